@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/fields.hpp: what a described struct looks like, as a table that readers, writers
+// and checkers walk.
+#pragma once
+
+#include <tender/base/currency.hpp>
+#include <tender/base/fault.hpp>
+#include <tender/base/id.hpp>
+#include <tender/base/text.hpp>
+#include <tender/base/time.hpp>
+#include <tender/core/write.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/members.hpp>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+struct shape;
+
+/// One member of a described struct.
+struct field {
+    std::string_view name;
+    std::string_view key;              ///< `"name":`, as it is written
+    void* (*at)(void* object);
+    shape const* of;
+
+    void const* in(void const* object) const { return at(const_cast<void*>(object)); }
+};
+
+enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
+
+/// What a schema document says about a value beyond its kind.
+struct shape_limits {
+    std::int64_t minimum = 0;
+    std::int64_t maximum = 0;
+    std::string_view format{};
+    std::span<std::string_view const> choices{};
+};
+
+/// How one type is read, checked and written. Every function reports a flaw as words that follow
+/// the field's name, and "" where there is none. Absent functions mean: not that kind of value.
+struct shape {
+    shape_kind kind{};
+    bool required = true;              ///< in a struct; what may be left out says false
+    std::string_view expects{};        ///< what is said to a value of another kind
+    std::span<field const> fields{};
+    shape const* inner = nullptr;      ///< of an optional or a list
+    std::string_view (*take_text)(void*, std::string_view) = nullptr;
+    std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
+    std::string_view (*take_boolean)(void*, bool) = nullptr;
+    void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
+    std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
+    std::string_view (*flaw)(void const*) = nullptr;
+    bool (*empty)(void const*) = nullptr;
+    void const* (*value)(void const*) = nullptr;   ///< of a filled optional
+    void (*write)(void const*, std::string&) = nullptr;
+    shape_limits limits{};
+};
+
+/// Specialised for each type that may stand in a described struct: `static shape make()`.
+template<class T>
+struct shaped;
+
+template<class T>
+inline constexpr shape shape_of = shaped<T>::make();
+
+/// Appends every field of a struct: absent optionals are left out.
+inline void write_fields(shape const& of, void const* object, std::string& out)
+{
+    char before = '{';
+    for (auto const& f : of.fields) {
+        auto const* const value = f.in(object);
+        if (f.of->empty != nullptr && f.of->empty(value)) continue;
+        out.push_back(before);
+        before = ',';
+        out.append(f.key);
+        f.of->write(value, out);
+    }
+    if (before == '{') out.push_back('{');
+    out.push_back('}');
+}
+
+/// The value as JSON text.
+template<class T>
+void write_json(std::string& out, T const& value)
+{
+    shape_of<T>.write(&value, out);
+}
+
+/// Every flaw of a struct that was made in C++, each with its path; they are appended.
+void check_fields(shape const& of, void const* object, std::string const& path,
+                  std::vector<field_fault>& flaws);
+
+template<class T>
+std::vector<field_fault> flaws_of(T const& object)
+{
+    std::vector<field_fault> flaws;
+    check_fields(shape_of<T>, &object, {}, flaws);
+    return flaws;
+}
+
+//---------------------------------------------------------------------------
+
+inline void check_fields(shape const& of, void const* object, std::string const& path,
+                         std::vector<field_fault>& flaws)
+{
+    for (auto const& f : of.fields) {
+        auto const* value = f.in(object);
+        auto const* s = f.of;
+        if (s->kind == shape_kind::optional) {
+            if (s->empty(value)) continue;
+            value = s->value(value);
+            s = s->inner;
+        }
+        auto const here = [&] { return path.empty() ? std::string(f.name)
+                                                    : path + '.' + std::string(f.name); };
+        if (s->kind == shape_kind::object) check_fields(*s, value, here(), flaws);
+        else if (s->flaw != nullptr)
+            if (auto const says = s->flaw(value); !says.empty())
+                flaws.push_back({here(), std::string(says)});
+    }
+}
+
+template<class Member>
+struct field_text {
+    static constexpr std::string_view name = Member::name;
+    static constexpr auto chars = [] {
+        std::array<char, std::char_traits<char>::length(Member::name) + 3> out{};
+        out[0] = '"';
+        std::copy(name.begin(), name.end(), out.begin() + 1);
+        out[name.size() + 1] = '"';
+        out[name.size() + 2] = ':';
+        return out;
+    }();
+    static constexpr std::string_view key{chars.data(), chars.size()};
+};
+
+template<class T>
+using described_members =
+    boost::describe::describe_members<T, boost::describe::mod_public |
+                                             boost::describe::mod_inherited>;
+
+template<class T, class Member>
+void* member_at(void* object)
+{
+    return &(static_cast<T*>(object)->*Member::pointer);
+}
+
+template<class T, class List>
+struct field_table;
+
+template<class T, template<class...> class List, class... Member>
+struct field_table<T, List<Member...>> {
+    static constexpr field rows[] = {field{
+        Member::name, field_text<Member>::key, &member_at<T, Member>,
+        &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
+};
+
+/// A described struct.
+template<class T>
+    requires boost::describe::has_describe_members<T>::value
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::object, .expects = "must be an object",
+                .fields = field_table<T, described_members<T>>::rows,
+                .write = [](void const* v, std::string& out) {
+                    write_fields(shape_of<T>, v, out);
+                }};
+    }
+};
+
+template<class Rule>
+struct shaped<constrained<Rule>> {
+    using type = constrained<Rule>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be text",
+                .take_text = [](void* v, std::string_view text) {
+                    auto& value = *static_cast<type*>(v);
+                    value = type(text);
+                    return value.flaw();
+                },
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_text(out, static_cast<type const*>(v)->str());
+                },
+                .limits = {Rule::minimum, Rule::maximum, Rule::format, {}}};
+    }
+};
+
+template<class Set>
+struct shaped<one_of<Set>> {
+    using type = one_of<Set>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be text",
+                .take_text = [](void* v, std::string_view text) {
+                    auto& value = *static_cast<type*>(v);
+                    value = type(text);
+                    return value.flaw();
+                },
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_text(out, static_cast<type const*>(v)->word());
+                },
+                .limits = {0, 0, {}, Set::words}};
+    }
+};
+
+/// The digits of a JSON number that is whole and fits 64 bits; else words.
+inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
+{
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error == std::errc::result_out_of_range) return "must fit 64 bits";
+    if (error != std::errc() || end != digits.data() + digits.size())
+        return "must be a whole number";
+    return {};
+}
+
+template<>
+struct shaped<positive_minor> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+                .take_whole = [](void* v, std::string_view digits) {
+                    std::int64_t number = 0;
+                    auto says = read_whole(digits, number);
+                    if (!says.empty()) return says;
+                    auto& value = *static_cast<positive_minor*>(v);
+                    value = positive_minor(number);
+                    return value.flaw();
+                },
+                .flaw = [](void const* v) { return static_cast<positive_minor const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_whole(out, static_cast<positive_minor const*>(v)->value());
+                },
+                .limits = {1, positive_minor::maximum, {}, {}}};
+    }
+};
+
+template<std::size_t Max, std::size_t Key, std::size_t Value>
+struct shaped<string_map<Max, Key, Value>> {
+    using type = string_map<Max, Key, Value>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    auto& entries = static_cast<type*>(v)->entries();
+                    if (auto const f = type::flaw_of_key(key); !f.empty()) return f;
+                    if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+                    if (entries.empty()) entries.reserve(4);
+                    entries.emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .limits = {0, Max, {}, {}}};
+    }
+};
+
+template<class T>
+struct shaped<std::optional<T>> {
+    using type = std::optional<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
+                .empty = [](void const* v) { return !*static_cast<type const*>(v); },
+                .value = [](void const* v) -> void const* { return &**static_cast<type const*>(v); },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<T>.write(&**static_cast<type const*>(v), out);
+                }};
+    }
+};
+
+}  // namespace tender

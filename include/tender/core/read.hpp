@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/read.hpp: requests become described structs, or every fault in them.
+#pragma once
+
+#include <tender/base/config.hpp>
+#include <tender/core/fields.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// What reading a request found.
+struct reading {
+    std::vector<field_fault> faults;   ///< in the struct's field order; empty: the struct is whole
+    bool readable = true;              ///< false: no JSON, too deep, or a member named twice
+    std::string canonical;             ///< the same for every spelling of the same value
+};
+
+/// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
+/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over,
+/// and count in `canonical` all the same. Numbers are read from their characters.
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out);
+
+/// The same from name and value pairs, such as a query; there every value is text.
+TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
+                            shape const& of, void* into, reading& out);
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/core/impl/read.ipp>
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/record.hpp: how a store sees a thing: a row that names its indexes.
+#pragma once
+
+#include <tender/base/id.hpp>
+#include <tender/base/name.hpp>
+#include <tender/base/time.hpp>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace tender {
+
+/// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
+std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0);
+
+/// The value that an index holds of a record: its parts, one column each. Bytes compare equal
+/// exactly where the parts do.
+class index_key {
+public:
+    index_key& add(std::string_view text)
+    {
+        append(text);
+        append(std::string_view("\xff", 1));
+        return end_part();
+    }
+    index_key& add(ulid u)
+    {
+        char bytes[16];
+        std::memcpy(bytes, &u.high, 8);
+        std::memcpy(bytes + 8, &u.low, 8);
+        append({bytes, 16});
+        return end_part();
+    }
+    template<class T>
+    index_key& add(id<T> which)
+    {
+        return add(which.value);
+    }
+    template<class Number>
+        requires(std::is_enum_v<Number> || std::is_integral_v<Number>)
+    index_key& add(Number n)
+    {
+        auto const wide = static_cast<std::uint64_t>(n);
+        char bytes[8];
+        std::memcpy(bytes, &wide, 8);
+        append({bytes, 8});
+        return end_part();
+    }
+
+    bool empty() const { return parts_ == 0; }
+
+    std::string_view bytes() const
+    {
+        return long_.empty() ? std::string_view(short_.data(), size_) : std::string_view(long_);
+    }
+
+private:
+    void append(std::string_view bytes)
+    {
+        if (long_.empty() && size_ + bytes.size() <= short_.size()) {
+            std::memcpy(short_.data() + size_, bytes.data(), bytes.size());
+            size_ += bytes.size();
+            return;
+        }
+        if (long_.empty()) long_.assign(short_.data(), size_);
+        long_.append(bytes);
+    }
+
+    index_key& end_part()
+    {
+        ++parts_;
+        return *this;
+    }
+
+    std::array<char, 120> short_;
+    std::size_t size_ = 0;
+    std::size_t parts_ = 0;
+    std::string long_;
+};
+
+/// One index of a record. The account stands before every key unsaid. Unique: at most one record
+/// of the account has the key. Else: a list, ordered by id.
+struct index_row {
+    std::string_view name;
+    bool unique = false;
+    bool fixed = false;                ///< no version of a record has another key
+    std::array<std::string_view, 5> columns{};
+    void (*key)(void const* record, index_key& out) = nullptr;   ///< adds nothing: not in it
+};
+
+/// When a record is due, for those that a clock works on.
+struct due_time {
+    instant when;
+    int lane = 0;
+};
+
+/// One row per kind of record.
+struct record_type {
+    std::string_view name;
+    std::span<index_row const> indexes;
+    ulid (*id)(void const* record);
+    bool (*due)(void const* record, due_time& out) = nullptr;
+    bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
+};
+
+/// The row of a record; specialised beside each record's struct.
+template<class R>
+extern record_type const record_of;
+
+/// For records with a state: it stays, or changes as the flow's table says.
+template<class R, auto const& Flow>
+bool record_legal(void const* old, void const* fresh)
+{
+    auto const from = static_cast<R const*>(old)->state;
+    auto const to = static_cast<R const*>(fresh)->state;
+    return from == to || Flow.leads(from, to);
+}
+
+template<class R>
+ulid record_id(void const* record)
+{
+    return static_cast<R const*>(record)->id.value;
+}
+
+/// A unique index of R, for `unit_of_work::find`.
+template<class R>
+struct unique_index {
+    std::size_t at;
+    constexpr index_row const& row() const { return record_of<R>.indexes[at]; }
+};
+
+/// A list index of R, for `unit_of_work::list`.
+template<class R>
+struct list_index {
+    std::size_t at;
+    constexpr index_row const& row() const { return record_of<R>.indexes[at]; }
+};
+
+//---------------------------------------------------------------------------
+
+inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed)
+{
+    auto const mix = [](std::uint64_t a, std::uint64_t b) {
+        __extension__ using wide = unsigned __int128;
+        auto const product = static_cast<wide>(a) * b;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    };
+    constexpr std::uint64_t first = 0x9e3779b97f4a7c15, second = 0xd1b54a32d192ed03;
+    auto h = seed ^ mix(bytes.size() ^ first, second);
+    auto const* p = bytes.data();
+    auto left = bytes.size();
+    for (; left >= 8; left -= 8, p += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, p, 8);
+        h = mix(h ^ word, first);
+    }
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, left);
+    return mix(h ^ word, second ^ left);
+}
+
+}  // namespace tender

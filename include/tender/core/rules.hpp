@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/rules.hpp: what must hold across the fields of a command, as a table.
+#pragma once
+
+#include <tender/core/fields.hpp>
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// One thing that must hold; `field` and `says` are what the caller is told where it does not.
+template<class T>
+struct rule {
+    bool (*holds)(T const&);
+    std::string_view field;
+    std::string_view says;
+};
+
+/// Every fault in a command that was made in C++: of its fields, then of its rules.
+template<class T, std::size_t N>
+std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
+{
+    std::vector<field_fault> flaws;
+    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
+    for (auto const& r : rules)
+        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
+    return flaws;
+}
+
+}  // namespace tender

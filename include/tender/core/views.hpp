@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/views.hpp: the types that answers are made of; they are written, never read.
+#pragma once
+
+#include <tender/core/fields.hpp>
+
+namespace tender {
+
+/// An id as a face shows it.
+struct prefixed_id {
+    std::string_view prefix;
+    ulid value;
+};
+
+/// Text that is written as null where it is empty.
+struct text_or_null {
+    std::string_view text;
+};
+
+/// Text by name, written as an object.
+struct pairs_view {
+    string_pairs const* entries = nullptr;
+};
+
+/// JSON text that is written as it stands.
+struct raw_json {
+    std::string_view text;
+};
+
+inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
+inline void write_view(std::string& out, std::int64_t number) { write_whole(out, number); }
+inline void write_view(std::string& out, bool yes) { write_boolean(out, yes); }
+inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
+
+inline void write_view(std::string& out, instant when)
+{
+    out.push_back('"');
+    append_rfc3339(out, when);
+    out.push_back('"');
+}
+
+inline void write_view(std::string& out, prefixed_id id)
+{
+    auto const c = id.value.chars();
+    out.push_back('"');
+    out.append(id.prefix);
+    out.append(c.data(), c.size());
+    out.push_back('"');
+}
+
+inline void write_view(std::string& out, text_or_null value)
+{
+    if (value.text.empty()) out.append("null");
+    else write_text(out, value.text);
+}
+
+inline void write_view(std::string& out, pairs_view map)
+{
+    char before = '{';
+    if (map.entries != nullptr)
+        for (auto const& [key, value] : *map.entries) {
+            out.push_back(before);
+            before = ',';
+            write_text(out, key);
+            out.push_back(':');
+            write_text(out, value);
+        }
+    if (before == '{') out.push_back('{');
+    out.push_back('}');
+}
+
+template<class T>
+concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
+
+template<class T>
+    requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .write = [](void const* v, std::string& out) {
+                    write_view(out, *static_cast<T const*>(v));
+                }};
+    }
+};
+
+template<class T>
+struct shaped<std::vector<T>> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::list, .inner = &shape_of<T>,
+                .write = [](void const* v, std::string& out) {
+                    char before = '[';
+                    for (auto const& item : *static_cast<std::vector<T> const*>(v)) {
+                        out.push_back(before);
+                        before = ',';
+                        shape_of<T>.write(&item, out);
+                    }
+                    if (before == '[') out.push_back('[');
+                    out.push_back(']');
+                }};
+    }
+};
+
+}  // namespace tender

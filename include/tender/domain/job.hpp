@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/job.hpp: work that waits for its time.
+#pragma once
+
+#include <tender/domain/account.hpp>
+
+namespace tender {
+
+BOOST_DEFINE_ENUM_CLASS(job_lane, engine, outbound)
+
+/// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
+/// becomes available. housekeeping: dead keys go, balances are folded.
+BOOST_DEFINE_ENUM_CLASS(job_kind, ask_charge, ask_refund, settle, release, housekeeping)
+
+/// Stored with its cause, leased by whoever does it, removed with its effect [C2].
+struct job {
+    tender::id<job> id;
+    tender::id<tender::account> account;
+    ulid subject;                      ///< the attempt, the payment or the account
+    instant due{};                     ///< while leased: when the lease ends
+    int asked = 0;                     ///< questions that brought no answer
+    int failures = 0;
+    bool leased = false;
+    bool parked = false;               ///< failed too often; an incident tells
+    tender::mode mode = tender::mode::test;
+    job_kind kind = job_kind::ask_charge;
+    job_lane lane = job_lane::engine;
+};
+
+inline constexpr index_row job_indexes[] = {
+    {"by_subject", true, true, {"mode", "kind", "subject"},
+     [](void const* r, index_key& k) {
+         auto const& j = *static_cast<job const*>(r);
+         k.add(j.mode).add(j.kind).add(j.subject);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<job> = {
+    "job", job_indexes, &record_id<job>, [](void const* r, due_time& out) {
+        auto const& j = *static_cast<job const*>(r);
+        out = {j.due, static_cast<int>(j.lane)};
+        return !j.parked;
+    }};
+inline constexpr unique_index<job> job_by_subject{0};
+
+}  // namespace tender

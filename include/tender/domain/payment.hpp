@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/payment.hpp: money asked of a customer.
+#pragma once
+
+#include <tender/base/money.hpp>
+#include <tender/base/page.hpp>
+#include <tender/base/text.hpp>
+#include <tender/core/rules.hpp>
+#include <tender/domain/customer.hpp>
+#include <tender/domain/payment_flow.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tender {
+
+struct attempt;
+struct claim;
+struct refund;
+
+BOOST_DEFINE_ENUM_CLASS(payment_method, card, bank_transfer, ussd, mobile_money, qr, wallet)
+
+/// What a payment never changes. Its versions and its events share one copy.
+struct payment_terms {
+    money amount;
+    payment_method method = payment_method::card;
+    std::string reference;             ///< the merchant's name for it, unique per mode
+    payer customer;
+    string_pairs metadata;
+    std::string callback_url;
+    name routing_override;
+    name face;                         ///< where it was born
+    instant created_at{};
+};
+
+/// Which layer of the router decided.
+BOOST_DEFINE_ENUM_CLASS(routing_strategy,
+    explicit_override, hard_rule, soft_rule, cost_optimizer, success_rate, load_balancing)
+
+/// Why the provider was chosen.
+BOOST_DEFINE_ENUM_CLASS(routing_reason,
+    merchant_override, rule_match, weighted_rule, lowest_cost, highest_success_rate,
+    even_distribution, failover)
+
+/// What the router made of one provider.
+BOOST_DEFINE_ENUM_CLASS(candidate_verdict,
+    chosen, next, not_overridden, no_method, no_currency, inexact_amount)
+
+struct candidate {
+    name provider;
+    candidate_verdict verdict = candidate_verdict::next;
+};
+
+/// A call that was made for the payment, in order.
+struct tried_provider {
+    name provider;
+    tender::id<tender::attempt> attempt;
+};
+
+/// The router's decision and what became of it. Versions share it until it changes.
+struct routing_trace {
+    routing_strategy strategy = routing_strategy::cost_optimizer;
+    routing_reason reason = routing_reason::lowest_cost;
+    std::vector<candidate> candidates; ///< in the order they are tried, then the dropped ones
+    std::vector<tried_provider> tried;
+};
+
+BOOST_DEFINE_ENUM_CLASS(refund_state,
+    created, submitted, doubted, succeeded, rejected, failed, returned)
+
+/// A refund as its payment shows it.
+struct refund_line {
+    tender::id<refund> id;
+    std::int64_t amount = 0;
+    refund_state state = refund_state::created;
+    std::string reason;
+    instant created_at{};
+};
+
+/// One version of a payment. Amounts are minor units of the terms' currency.
+struct payment {
+    tender::id<payment> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<payment_terms const> terms;
+    std::shared_ptr<routing_trace const> routing;
+    std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
+    name provider;                     ///< empty until routed
+    std::string provider_reference;
+    tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
+    std::int64_t captured = 0;
+    std::int64_t refunding = 0;        ///< reserved by refunds under way
+    std::int64_t refunded = 0;
+    std::int64_t platform_fee = 0;
+    std::int64_t provider_fee = 0;
+    std::string failure;               ///< why it failed; empty where it did not
+    std::optional<money> unexpected;   ///< what a provider charged instead of the terms' amount
+    instant updated_at{};              ///< strictly increases
+    tender::mode mode = tender::mode::test;
+    payment_state state = payment_state::created;
+
+    tender::id<attempt> last_attempt() const
+    {
+        if (!routing || routing->tried.empty()) return {};
+        return routing->tried.back().attempt;
+    }
+
+    /// What a refund may still take.
+    std::int64_t remaining() const { return captured - refunded - refunding; }
+};
+
+/// How a payment is made. `reference` is unique per merchant and mode.
+struct create_payment {
+    money amount;
+    payment_method method = payment_method::card;
+    tender::reference reference;
+    create_customer customer;
+    std::optional<https_url> callback_url;
+    name routing_override;             ///< empty: the router decides
+    string_map<20> metadata;
+};
+BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
+
+inline constexpr rule<create_payment> create_payment_rules[] = {
+    {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](create_payment const& c) { return c.amount.minor <= positive_minor::maximum; },
+         "amount", "must be at most 9007199254740991"},
+    {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
+         "currency", "is required"},
+};
+
+/// How payments are listed, newest first.
+struct list_payments {
+    std::vector<payment_state> states;   ///< any of these; empty: every state
+    name provider;                       ///< empty: every provider
+    std::optional<cursor> after;
+    int limit = 20;                      ///< 1 to 100
+};
+
+inline constexpr index_row payment_indexes[] = {
+    {"by_reference", true, true, {"mode", "reference"},
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->reference);
+     }},
+    {"all", false, true, {"mode", "face"},
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->face.text());
+     }},
+    {"by_state", false, false, {"mode", "face", "state"},
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->face.text()).add(p.state);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
+                                                   &record_id<payment>, nullptr,
+                                                   &record_legal<payment, payment_flow>};
+inline constexpr unique_index<payment> payment_by_reference{0};
+inline constexpr list_index<payment> all_payments{1};
+inline constexpr list_index<payment> payments_by_state{2};
+
+}  // namespace tender

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/fwd.hpp: the names that others point to.
+#pragma once
+
+namespace tender {
+
+struct account;
+struct api_key;
+struct attempt;
+struct claim;
+struct customer;
+struct event;
+struct incident;
+struct job;
+struct payment;
+struct posting;
+struct refund;
+
+class clock;
+class crypto;
+class entropy;
+class provider;
+class rates;
+class storage;
+class unit_of_work;
+class waiter;
+
+class engine;
+class dispatcher;
+struct face;
+struct request;
+struct response;
+
+}  // namespace tender

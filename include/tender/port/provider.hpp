@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/port/provider.hpp: a company that moves money for us.
+#pragma once
+
+#include <tender/base/money.hpp>
+#include <tender/base/name.hpp>
+#include <tender/base/time.hpp>
+#include <tender/domain/attempt.hpp>
+#include <tender/domain/payment.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// A method that a provider takes, and in which currencies; none named: every one.
+struct capability {
+    payment_method method;
+    std::vector<currency> currencies;
+};
+
+/// What the router and the engine know of a provider.
+struct provider_profile {
+    name id;
+    std::vector<capability> takes;
+    std::int64_t fee_basis_points = 0;
+    std::chrono::milliseconds time_limit{3000};        ///< of one call
+    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
+    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
+    bool simulated = false;                            ///< cannot be registered for live
+};
+
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
+
+/// A provider's answer. Only `what` is always there.
+struct provider_answer {
+    outcome what = outcome::unknown;
+    std::string reference{};                             ///< the provider's own
+    std::string reason{};                                ///< of a decline or refusal
+    std::optional<money> amount{};                       ///< what was charged, where it says so
+    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
+    bool credentials = false;                            ///< refused for the host's credentials
+};
+
+/// `reference` is ours, unique per call; the provider must take each only once.
+struct charge_order {
+    std::string_view reference;
+    money amount;
+    payment_method method;
+    tender::mode mode;
+    payment_terms const& terms;
+    int number;                        ///< the payment's first call is 1
+};
+
+struct refund_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
+    money amount;
+    tender::mode mode;
+};
+
+struct query_order {
+    std::string_view reference;
+    std::string_view at_provider;      ///< empty where it never told
+    attempt_purpose purpose;
+    tender::mode mode;
+};
+
+/// One provider, written by the host on about a page. Calls come from many threads at once and
+/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
+/// counts as `unknown`.
+class provider {
+public:
+    virtual ~provider() = default;
+    virtual provider_profile const& profile() const = 0;
+    virtual provider_answer charge(charge_order const& order) = 0;
+    virtual provider_answer refund(refund_order const& order) = 0;
+    virtual provider_answer query(query_order const& order) = 0;
+};
+
+}  // namespace tender

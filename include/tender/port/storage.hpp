@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
+#pragma once
+
+#include <tender/base/page.hpp>
+#include <tender/base/result.hpp>
+#include <tender/core/record.hpp>
+#include <tender/domain/account.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// A record as it was read: an immutable snapshot and the version that writers compare.
+struct any_kept {
+    std::shared_ptr<void const> object;
+    std::uint64_t version = 0;
+};
+
+template<class R>
+struct kept {
+    std::shared_ptr<R const> object;
+    std::uint64_t version = 0;
+
+    R const& operator*() const { return *object; }
+    R const* operator->() const { return object.get(); }
+};
+
+struct any_page {
+    std::vector<any_kept> items;
+    bool more = false;
+};
+
+/// What one unit of work has seen of a store; made by the store at its first read.
+struct snapshot {
+    bool taken = false;
+    std::uint64_t at = 0;
+    std::shared_ptr<void> held;
+};
+
+struct record_read {
+    record_type const* type;
+    ulid id;
+    std::uint64_t version;
+};
+
+/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced.
+struct record_write {
+    record_type const* type;
+    ulid id;
+    std::uint64_t old_version;
+    std::shared_ptr<void const> old;
+    std::shared_ptr<void const> fresh;
+};
+
+/// What is known before the account is: a value of some kind, and what it names [C54].
+struct directory_entry {
+    std::string kind;
+    std::string value;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    ulid names;
+};
+
+/// A record that a clock works on.
+struct due_record {
+    tender::id<tender::account> account;
+    ulid record;
+    instant when;
+};
+
+enum class list_order { newest_first, oldest_first };
+
+/// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
+/// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
+/// after which a commit may or may not have happened.
+class storage {
+public:
+    virtual ~storage() = default;
+
+    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                                  ulid which) = 0;
+    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key) = 0;
+    virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key,
+                                  std::optional<cursor> after, int limit, list_order order) = 0;
+    virtual result<> commit(id<account> whose, std::span<record_read const> reads,
+                            std::span<record_write const> writes) = 0;
+
+    /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
+    virtual result<> publish(directory_entry entry) = 0;
+    virtual result<directory_entry> resolve(std::string_view kind, std::string_view value) = 0;
+
+    /// What is due in a lane at `until`, earliest first; and when the next thing is due.
+    virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
+    virtual result<std::optional<instant>> next_due(int lane) = 0;
+};
+
+/// One unit of work on one account's records. Reads see one snapshot; writes wait here until
+/// commit and are not seen by reads before it. Destroyed without commit, it never happened.
+/// Not thread-safe; a store serves any number at once.
+class unit_of_work {
+public:
+    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
+    unit_of_work(unit_of_work const&) = delete;
+    unit_of_work& operator=(unit_of_work const&) = delete;
+
+    id<account> whose() const { return account_; }
+
+    template<class R>
+    result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
+    {
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
+    }
+
+    template<class R>
+    result<kept<R>> find(unique_index<R> by, index_key const& key)
+    {
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
+    }
+
+    /// A page of at most `limit`; its records do not guard the commit.
+    template<class R>
+    result<page<kept<R>>> list(list_index<R> by, index_key const& key, std::optional<cursor> after,
+                               int limit, list_order order = list_order::newest_first)
+    {
+        auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
+                                   order);
+        if (!found) return found.error();
+        page<kept<R>> out;
+        out.items.reserve(found->items.size());
+        for (auto& item : found->items)
+            out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
+                                 item.version});
+        if (found->more) out.next = cursor{out.items.back()->id.value};
+        return out;
+    }
+
+    /// The record that will stand after the commit, to be shared with events.
+    template<class R>
+    std::shared_ptr<R const> insert(R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        writes_.push_back({&record_of<R>, object->id.value, 0, nullptr, object});
+        return object;
+    }
+
+    /// Compare-and-set on the version that was read.
+    template<class R>
+    std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        if constexpr (record_of<R>.legal != nullptr)
+            if (!record_of<R>.legal(old.object.get(), object.get())) illegal_ = true;
+        write({&record_of<R>, old->id.value, old.version, old.object, object});
+        return object;
+    }
+
+    template<class R>
+    void remove(kept<R> const& old)
+    {
+        write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
+    }
+
+    bool empty() const { return writes_.empty(); }
+
+    /// Whole or not at all; a change of state that is not in its flow's table is refused with
+    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found out by reading a
+    /// record that this unit inserted; where that fails too, storage_unavailable.
+    result<> commit();
+
+private:
+    template<class R>
+    result<kept<R>> noted(result<any_kept> found)
+    {
+        if (!found) return found.error();
+        auto object = std::static_pointer_cast<R const>(std::move(found->object));
+        reads_.push_back({&record_of<R>, object->id.value, found->version});
+        return kept<R>{std::move(object), found->version};
+    }
+
+    void write(record_write w)
+    {
+        for (auto& earlier : writes_)
+            if (earlier.id == w.id && earlier.type == w.type) {
+                earlier.fresh = std::move(w.fresh);
+                return;
+            }
+        writes_.push_back(std::move(w));
+    }
+
+    storage& storage_;
+    id<account> account_;
+    snapshot seen_;
+    std::vector<record_read> reads_;
+    std::vector<record_write> writes_;
+    bool illegal_ = false;
+};
+
+//---------------------------------------------------------------------------
+
+inline result<> unit_of_work::commit()
+{
+    if (writes_.empty()) return {};
+    if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
+    auto done = storage_.commit(account_, reads_, writes_);
+    if (done || done.error().code() != errc::storage_unavailable) return done;
+    for (auto const& w : writes_) {
+        if (w.old_version != 0) continue;
+        snapshot fresh;
+        auto const there = storage_.find(account_, fresh, *w.type, w.id);
+        if (there) return {};
+        return there.error() == errc::not_found ? fault(errc::conflict) : done.error();
+    }
+    return done;
+}
+
+}  // namespace tender

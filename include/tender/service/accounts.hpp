@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/accounts.hpp: merchants, their customers, and what people should look at.
+#pragma once
+
+#include <tender/domain/customer.hpp>
+#include <tender/service/jobs.hpp>
+
+namespace tender {
+
+/// How a merchant is made. The username is unique in the whole store.
+struct create_account {
+    text<64> username;
+    text<255> name;
+    tender::currency currency = "USD";
+    bool live_approved = false;
+    std::chrono::seconds settlement_delay{0};   ///< from captured to available
+    std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
+    std::chrono::seconds reserve_delay{0};
+};
+BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
+
+/// Thread-safe.
+class accounts {
+public:
+    accounts(runtime& r, jobs& j) : runtime_(r), jobs_(j) {}
+
+    result<account> create(create_account command);          ///< invalid_request, conflict
+    result<account> read(id<account> which);                  ///< not_found
+    result<account> find(std::string_view username);          ///< not_found
+
+    /// An account that is not active lets nobody in.
+    result<account> set_active(id<account> which, bool active);
+
+private:
+    runtime& runtime_;
+    jobs& jobs_;
+};
+
+/// Thread-safe. One customer per e-mail address, account and mode.
+class customers {
+public:
+    explicit customers(runtime& r) : runtime_(r) {}
+
+    result<customer> create(merchant const& who, create_customer command);   ///< conflict
+    result<customer> read(merchant const& who, id<customer> which);          ///< not_found
+    result<page<kept<customer>>> list(merchant const& who, std::optional<cursor> after,
+                                      int limit);
+
+private:
+    runtime& runtime_;
+};
+
+/// Thread-safe.
+class incidents {
+public:
+    explicit incidents(runtime& r) : runtime_(r) {}
+
+    /// Newest first: those that nobody has closed.
+    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
+    result<incident> close(merchant const& who, id<incident> which);         ///< not_found
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/accounts.ipp>
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/calls.hpp: calls to providers, and what follows from their answers.
+#pragma once
+
+#include <tender/domain/attempt.hpp>
+#include <tender/service/changes.hpp>
+#include <tender/service/ledger.hpp>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tender {
+
+/// An attempt that is written and now to be sent.
+struct to_send {
+    std::shared_ptr<tender::payment const> payment;
+    std::shared_ptr<tender::attempt const> attempt;
+};
+
+/// What recording an answer came to.
+struct call_step {
+    std::shared_ptr<tender::payment const> payment;
+    std::optional<to_send> next;             ///< a call that follows: the next provider, or a
+                                             ///< refund of what came too late
+    std::vector<incident> incidents{};
+};
+
+/// Whether an answer is to the call itself or to a question about it.
+enum class answer_to { call, question };
+
+/// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
+/// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
+/// Thread-safe.
+class calls {
+public:
+    calls(runtime& r, ledger& books) : runtime_(r), books_(books) {}
+
+    /// A row for one more call; it joins the caller's unit of work. Its reference is published
+    /// first, so that what the provider sends us finds its account. The first question about it
+    /// is due when it must have been answered, or at `ask_at`.
+    result<std::shared_ptr<attempt const>> prepare(unit_of_work& unit, merchant const& who,
+                                                   attempt fresh, instant now,
+                                                   std::optional<instant> ask_at = {},
+                                                   int asked = 0);
+
+    /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
+    /// The payment as it is then.
+    result<std::shared_ptr<payment const>> send(merchant const& who, to_send first);
+
+    /// Asks the provider about an attempt, records the answer and sends what follows.
+    result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which);
+
+    /// Records what the host found out about an attempt as if the provider had said it.
+    result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
+                                                   provider_answer const& truth);
+
+    /// From this instant on, "unknown reference" means that nothing was charged [C10].
+    instant surely_known(attempt const& a) const;
+
+    /// A retry may finish what the attempt's own request did not.
+    instant running_until(attempt const& a) const;
+
+    /// Until then only the caller that wrote the attempt acts on it.
+    instant first_question(attempt const& a) const;
+
+private:
+    struct scene;
+
+    provider_answer call(to_send const& what);
+    provider_answer question(attempt const& a);
+    result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
+                             answer_to to);
+    result<call_step> follow(merchant const& who, result<call_step> step);
+
+    result<call_step> charge_answered(scene& s);
+    result<call_step> late_answer(scene& s);
+    result<call_step> captured(scene& s);
+    result<call_step> wrong_amount(scene& s, money charged);
+    result<call_step> waiting(scene& s);
+    result<call_step> doubted(scene& s);
+    result<call_step> not_charged(scene& s, bool final);
+    result<call_step> fail_over(scene& s, name to);
+    result<> give_back_late(scene& s, money charged, call_step& step);
+
+    result<call_step> refund_answered(scene& s);
+    result<call_step> refund_open(scene& s);
+    result<call_step> refund_ends(scene& s, refund_event how, attempt_state as);
+    result<call_step> resend_refund(scene& s);
+    result<call_step> late_refund_answered(scene& s);
+
+    result<> ask_again(scene& s, call_step& step);
+    std::chrono::milliseconds limit_of(attempt const& a) const;
+
+    runtime& runtime_;
+    ledger& books_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/calls.ipp>
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
+#pragma once
+
+#include <tender/domain/claim.hpp>
+#include <tender/domain/event.hpp>
+#include <tender/domain/job.hpp>
+#include <tender/service/runtime.hpp>
+
+namespace tender {
+
+/// A change of one payment inside a unit of work. `next` is the version to be.
+class payment_change {
+public:
+    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
+        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
+    {
+        auto const least = old_->updated_at + std::chrono::milliseconds(1);
+        next.updated_at = now < least ? least : now;
+    }
+
+    payment next;
+
+    payment const& old() const { return *old_; }
+    instant now() const { return now_; }
+
+    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
+    void apply(payment_event what)
+    {
+        auto const to = payment_flow.next(next.state, what);
+        if (to) next.state = *to;
+        else legal_ = false;
+    }
+
+    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
+    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+                                                  std::shared_ptr<refund const> about = {});
+
+private:
+    runtime& runtime_;
+    unit_of_work& unit_;
+    kept<payment> old_;
+    instant now_;
+    bool legal_ = true;
+};
+
+/// Appends an event; the claim, if there is one without an answer, gets it.
+result<> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
+
+/// Sets when the job about a subject is due, making it where there is none.
+result<> schedule(runtime& r, unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
+                  instant due, int asked);
+
+/// Removes the job about a subject, where there is one.
+result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
+
+/// Writes an incident; the host's hook hears of it from `tell` after the commit.
+incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
+                       ulid subject, std::string says, instant now);
+
+/// The n-th question's delay; daily after the last.
+std::chrono::milliseconds question_delay(int asked);
+
+//---------------------------------------------------------------------------
+
+inline result<> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
+{
+    fresh.id = {r.new_id(fresh.at)};
+    auto const event_id = unit.insert(std::move(fresh))->id;
+    if (!answers) return {};
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
+    if ((*c)->answer) return {};
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return {};
+}
+
+inline result<std::shared_ptr<payment const>> payment_change::finish(
+    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+{
+    if (!legal_) return fault(errc::illegal_transition);
+    auto const object = unit_.replace(old_, std::move(next));
+    event fresh;
+    fresh.account = object->account;
+    fresh.mode = object->mode;
+    fresh.kind = kind;
+    fresh.at = object->updated_at;
+    fresh.payment = object;
+    fresh.before = old_.object;
+    fresh.refund = std::move(about);
+    auto const appended = append_event(runtime_, unit_, std::move(fresh), answers);
+    if (!appended) return appended.error();
+    return object;
+}
+
+inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+                                  ulid subject)
+{
+    index_key key;
+    key.add(who.mode).add(kind).add(subject);
+    return unit.find(job_by_subject, key);
+}
+
+inline job make_job(runtime& r, merchant const& who, job_kind kind, ulid subject, instant now,
+                    instant due)
+{
+    job fresh;
+    fresh.id = {r.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.due = due;
+    return fresh;
+}
+
+inline result<> schedule(runtime& r, unit_of_work& unit, merchant const& who, job_kind kind,
+                         ulid subject, instant due, int asked)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) {
+        auto moved = **there;
+        moved.due = due;
+        moved.asked = asked;
+        moved.failures = 0;
+        moved.leased = false;
+        unit.replace(*there, std::move(moved));
+        return {};
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto fresh = make_job(r, who, kind, subject, r.now(), due);
+    fresh.asked = asked;
+    unit.insert(std::move(fresh));
+    return {};
+}
+
+inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) unit.remove(*there);
+    else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
+                              incident_kind kind, ulid subject, std::string says, instant now)
+{
+    incident fresh;
+    fresh.id = {r.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.says = std::move(says);
+    fresh.at = now;
+    return *unit.insert(std::move(fresh));
+}
+
+inline std::chrono::milliseconds question_delay(int asked)
+{
+    auto const at = static_cast<std::size_t>(asked);
+    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
+}
+
+}  // namespace tender

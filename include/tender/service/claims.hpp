@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/claims.hpp: idempotency: one execution per key, and its answer again.
+#pragma once
+
+#include <tender/domain/claim.hpp>
+#include <tender/domain/event.hpp>
+#include <tender/service/runtime.hpp>
+
+#include <functional>
+
+namespace tender {
+
+/// A request that carries an idempotency key. `route` is face, method and concrete path.
+struct once {
+    std::string_view route;
+    std::string_view key;              ///< 1 to 255 printable ASCII characters
+    digest fingerprint{};              ///< of everything in the request that counts [C15]
+    int status = 200;                  ///< of the answer, where it succeeds
+};
+
+/// The answer that a key has: the object in the event, under that status.
+struct replay {
+    int status = 200;
+    std::shared_ptr<event const> answer;
+};
+
+/// Looks keys up, and finishes what nobody else will. Thread-safe.
+class claims {
+public:
+    explicit claims(runtime& r) : runtime_(r) {}
+
+    /// Nothing where the key is free; the answer where it has one. Waits for a first request that
+    /// still runs, as long as the settings say. Faults: idempotency_conflict (another request had
+    /// the key), request_in_progress with a delay, storage_unavailable.
+    result<std::optional<replay>> look(merchant const& who, once const& request);
+
+    /// Part of the unit of work that does the request's first step: the claim where the key was
+    /// free, conflict where another was first. A dead claim is removed on the way.
+    result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
+                           claim_subject about, ulid subject, instant now, instant running_until);
+
+    /// Removes at most `limit` claims that are dead; says how many.
+    result<int> sweep(merchant const& who, int limit);
+
+    void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
+
+    /// Ends a claim that nobody will: set by the engine.
+    std::function<result<>(merchant const&, kept<claim> const&)> repair;
+
+private:
+    static std::uint64_t number_of(once const& request)
+    {
+        return hash_of(request.key, hash_of(request.route));
+    }
+    result<bool> dead(unit_of_work& unit, claim const& c, instant now);
+    result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
+
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/claims.ipp>
+#endif

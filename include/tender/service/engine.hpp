@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/engine.hpp: a payment system.
+#pragma once
+
+#include <tender/service/accounts.hpp>
+#include <tender/service/api_keys.hpp>
+#include <tender/service/payments.hpp>
+#include <tender/service/refunds.hpp>
+
+namespace tender {
+
+/// The whole system over its ports: no thread, socket or sleep of its own. Thread-safe once its
+/// providers are registered. Nothing happens by itself: the host calls `run_due`, from a timer or
+/// a thread, or from a test that has moved the clock.
+class engine {
+public:
+    explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
+        : runtime_(std::move(world), how, std::move(told))
+    {
+        claims_.repair = [this](merchant const& who, kept<claim> const& c) {
+            return payments_.finish(who, c);
+        };
+    }
+    engine(engine const&) = delete;
+    engine& operator=(engine const&) = delete;
+
+    /// Registers a provider for a mode; the earlier one wins ties. invalid_request where the id
+    /// is taken or a simulated provider is to be live.
+    result<> add(std::shared_ptr<provider> who, mode where)
+    {
+        return runtime_.providers.add(std::move(who), where);
+    }
+
+    tender::accounts& accounts() { return accounts_; }
+    tender::api_keys& keys() { return keys_; }
+    tender::customers& customers() { return customers_; }
+    tender::payments& payments() { return payments_; }
+    tender::refunds& refunds() { return refunds_; }
+    tender::claims& claims() { return claims_; }
+    tender::ledger& books() { return books_; }
+    tender::incidents& incidents() { return incidents_; }
+    tender::runtime& world() { return runtime_; }
+
+    /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
+    /// storage_unavailable. May be called from any number of threads and processes at once.
+    result<due_report> run_due(int limit = 100, job_lane lane = job_lane::engine)
+    {
+        return jobs_.run_due(limit, lane);
+    }
+
+private:
+    runtime runtime_;
+    ledger books_{runtime_};
+    tender::claims claims_{runtime_};
+    calls calls_{runtime_, books_};
+    tender::payments payments_{runtime_, calls_, claims_};
+    tender::refunds refunds_{runtime_, calls_, claims_, books_};
+    jobs jobs_{runtime_, calls_, claims_, books_};
+    tender::accounts accounts_{runtime_, jobs_};
+    api_keys keys_{runtime_};
+    tender::customers customers_{runtime_};
+    tender::incidents incidents_{runtime_};
+};
+
+}  // namespace tender

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/accounts.ipp: bodies of service/accounts.hpp.
+#pragma once
+
+#include <tender/service/accounts.hpp>
+
+namespace tender {
+
+TENDER_DECL result<account> accounts::create(create_account command)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto const now = runtime_.now();
+    account fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.username = std::move(command.username).str();
+    fresh.name = std::move(command.name).str();
+    fresh.currency = command.currency;
+    fresh.live_approved = command.live_approved;
+    fresh.settlement_delay = command.settlement_delay;
+    fresh.reserve_basis_points = command.reserve_basis_points;
+    fresh.reserve_delay = command.reserve_delay;
+    fresh.created_at = now;
+    auto const published = runtime_.storage().publish(
+        {"username", fresh.username, fresh.id, mode::test, fresh.id.value});
+    if (!published) return published.error();
+    return runtime_.transact(fresh.id, [&](unit_of_work& unit) -> result<account> {
+        jobs_.begin_housekeeping(unit, {fresh.id, mode::test, {}}, now);
+        jobs_.begin_housekeeping(unit, {fresh.id, mode::live, {}}, now);
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<account> accounts::read(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
+        auto const found = unit.find(which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<account> accounts::find(std::string_view username)
+{
+    auto const entry = runtime_.storage().resolve("username", username);
+    if (!entry) return entry.error();
+    return read(entry->account);
+}
+
+TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
+        auto const found = unit.find(which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.active = active;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto const now = runtime_.now();
+    customer fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.who = payer_of(std::move(command));
+    fresh.created_at = fresh.updated_at = now;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
+        index_key key;
+        key.add(who.mode).add(fresh.who.email);
+        auto const there = unit.find(customer_by_email, key);
+        if (there) return fault(errc::invalid_request, "There is a customer with this address.");
+        if (!(there.error() == errc::not_found)) return there.error();
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
+                                                         std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode);
+        return unit.list(all_customers, key, after, limit);
+    });
+}
+
+TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
+                                                         std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode);
+        return unit.list(open_incidents, key, after, limit);
+    });
+}
+
+TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<incident> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.open = false;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/api_keys.ipp: bodies of service/api_keys.hpp.
+#pragma once
+
+#include <tender/service/api_keys.hpp>
+
+namespace tender {
+
+namespace api_keys_parts {
+
+inline std::string_view bytes_of(digest const& d)
+{
+    return {reinterpret_cast<char const*>(d.data()), d.size()};
+}
+
+inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
+
+inline bool well_formed(std::string_view text)
+{
+    constexpr std::size_t prefix = 8, body = 32;
+    if (text.size() != prefix + body) return false;
+    if (!text.starts_with(api_keys::prefix_of(mode::test)) &&
+        !text.starts_with(api_keys::prefix_of(mode::live)))
+        return false;
+    for (char const c : text.substr(prefix))
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+            return false;
+    return true;
+}
+
+}  // namespace api_keys_parts
+
+TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto const prefix = std::string(prefix_of(who.mode));
+    auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
+                                         : std::move(command.existing);
+    if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
+        return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
+    auto const now = runtime_.now();
+    api_key fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = command.face;
+    fresh.scopes = command.scopes;
+    fresh.role = command.role;
+    fresh.label = std::move(command.label).str();
+    fresh.requests_per_minute = command.requests_per_minute;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = now;
+    fresh.shown = text.reveal().substr(0, 12);
+    fresh.digest = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(fresh.digest)), who.account, who.mode,
+         fresh.id.value});
+    if (!published) return published.error();
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        return *unit.insert(fresh);
+    });
+    if (!written) return written.error();
+    return fresh_api_key{std::move(*written), std::move(text)};
+}
+
+TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode);
+        return unit.list(all_api_keys, key, after, limit);
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
+{
+    secret text(std::string(prefix_of(who.mode)) + runtime_.ids.text(32));
+    auto const hashed = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(hashed)), who.account, who.mode,
+         which.value});
+    if (!published) return published.error();
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        if ((*found)->state != key_state::active) return fault(errc::illegal_transition);
+        auto next = **found;
+        next.digest = hashed;
+        next.shown = text.reveal().substr(0, 12);
+        return *unit.replace(*found, std::move(next));
+    });
+    if (!written) return written.error();
+    return fresh_api_key{std::move(*written), std::move(text)};
+}
+
+TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const to = key_flow.next((*found)->state, key_event::revoke);
+        if (!to) return fault(errc::illegal_transition);
+        auto next = **found;
+        next.state = *to;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
+{
+    using api_keys_parts::refuse;
+    if (presented.empty()) return refuse("no key");
+    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
+    auto const hashed = runtime_.crypto().sha256(presented);
+    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
+    if (!entry) {
+        if (entry.error() == errc::not_found) return refuse("unknown key");
+        return entry.error();
+    }
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
+        auto const found = unit.find(id<api_key>{entry->names});
+        if (!found) {
+            if (found.error() == errc::not_found) return refuse("unknown key");
+            return found.error();
+        }
+        auto const& key = **found;
+        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
+                                    api_keys_parts::bytes_of(hashed)))
+            return refuse("rotated key");
+        if (key.state != key_state::active) return refuse("revoked key");
+        if (key.expires_at && runtime_.now() >= *key.expires_at) return refuse("expired key");
+        if (key.face != face) return refuse("key of another face");
+        auto const whose = unit.find(key.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->active) return refuse("inactive account");
+        if (key.mode == mode::live && !(*whose)->live_approved)
+            return refuse("account not approved for live");
+        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
+                         key.requests_per_minute};
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/calls.ipp: bodies of service/calls.hpp.
+#pragma once
+
+#include <tender/service/calls.hpp>
+#include <tender/service/routing.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+/// Everything that one answer meets.
+struct calls::scene {
+    unit_of_work& unit;
+    merchant const& who;
+    kept<attempt> a;
+    kept<payment> p;
+    provider_answer const& answer;
+    answer_to to;
+    instant now;
+
+    job_kind questions() const
+    {
+        return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
+    }
+
+    /// The attempt's next version: its state, and what the provider calls it.
+    void set(attempt_state state)
+    {
+        auto fresh = *a;
+        fresh.state = state;
+        if (!answer.reference.empty()) fresh.provider_reference = answer.reference;
+        unit.replace(a, std::move(fresh));
+    }
+
+    result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
+};
+
+TENDER_DECL std::chrono::milliseconds calls::limit_of(attempt const& a) const
+{
+    auto const* const p = runtime_.providers.find(a.mode, a.provider);
+    return p != nullptr ? p->profile().time_limit : std::chrono::milliseconds(3000);
+}
+
+TENDER_DECL instant calls::first_question(attempt const& a) const
+{
+    return a.send_before + limit_of(a);
+}
+
+TENDER_DECL instant calls::running_until(attempt const& a) const
+{
+    return first_question(a) + runtime_.settings.max_clock_skew;
+}
+
+TENDER_DECL instant calls::surely_known(attempt const& a) const
+{
+    auto const* const p = runtime_.providers.find(a.mode, a.provider);
+    auto const delay = p != nullptr ? p->profile().consistency_delay : std::chrono::milliseconds(0);
+    return running_until(a) + delay;
+}
+
+TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& unit,
+                                                                  merchant const& who,
+                                                                  attempt fresh, instant now,
+                                                                  std::optional<instant> ask_at,
+                                                                  int asked)
+{
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.created_at = now;
+    auto const published = runtime_.storage().publish(
+        {"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
+    if (!published) return published.error();
+    auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
+                                                               : job_kind::ask_refund;
+    auto const written = unit.insert(std::move(fresh));
+    auto question = make_job(runtime_, who, kind, written->id.value, now,
+                             ask_at.value_or(first_question(*written)));
+    question.asked = asked;
+    unit.insert(std::move(question));
+    return written;
+}
+
+TENDER_DECL provider_answer calls::call(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    auto* const provider = runtime_.providers.find(a.mode, a.provider);
+    provider_answer unsent;
+    unsent.what = outcome::refused;
+    if (provider == nullptr || runtime_.now() > a.send_before) {
+        unsent.reason = "not sent in time";
+        return unsent;
+    }
+    auto const text = a.id.value.chars();
+    std::string_view const ours(text.data(), text.size());
+    try {
+        if (a.purpose == attempt_purpose::charge)
+            return provider->charge({ours, a.amount, what.payment->terms->method, a.mode,
+                                     *what.payment->terms, a.number});
+        auto const charge = a.late_charge ? a.late_charge : what.payment->last_attempt();
+        auto const charge_text = charge.text();
+        auto const at_provider = a.late_charge ? std::string() : what.payment->provider_reference;
+        return provider->refund({ours, charge_text, at_provider, a.amount, a.mode});
+    } catch (std::exception const& e) {
+        runtime_.log({{}, "provider_threw", e.what()});
+        return {};
+    }
+}
+
+TENDER_DECL provider_answer calls::question(attempt const& a)
+{
+    auto* const provider = runtime_.providers.find(a.mode, a.provider);
+    if (provider == nullptr) return {};
+    auto const ours = a.id.text();
+    try {
+        return provider->query({ours, a.provider_reference, a.purpose, a.mode});
+    } catch (std::exception const& e) {
+        runtime_.log({{}, "provider_threw", e.what()});
+        return {};
+    }
+}
+
+TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step)
+{
+    for (;;) {
+        if (!step) return step;
+        if (runtime_.hooks.incident)
+            for (auto const& i : step->incidents) runtime_.hooks.incident(i);
+        if (!step->next) return step;
+        auto const next = *step->next;
+        auto const answer = call(next);
+        step = record(who, next.attempt->id, answer, answer_to::call);
+    }
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::send(merchant const& who, to_send first)
+{
+    call_step begin;
+    begin.payment = first.payment;
+    begin.next = std::move(first);
+    auto done = follow(who, std::move(begin));
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
+                                                              id<attempt> which)
+{
+    unit_of_work glance(runtime_.storage(), who.account);
+    auto const a = find_own(glance, who, which);
+    if (!a) return a.error();
+    auto const answer = question(**a);
+    auto done = follow(who, record(who, which, answer, answer_to::question));
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
+                                                                  id<attempt> which,
+                                                                  provider_answer const& truth)
+{
+    auto done = follow(who, record(who, which, truth, answer_to::question));
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
+                                            provider_answer const& answer, answer_to to)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<call_step> {
+        auto a = find_own(unit, who, which);
+        if (!a) return a.error();
+        auto p = unit.find((*a)->payment);
+        if (!p) return p.error();
+        scene s{unit, who, std::move(*a), std::move(*p), answer, to, runtime_.now()};
+        if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
+        if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
+        return late_refund_answered(s);
+    });
+}
+
+TENDER_DECL result<call_step> calls::charge_answered(scene& s)
+{
+    if (closed(s.a->state) || settled(s.p->state)) return late_answer(s);
+    switch (s.answer.what) {
+        case outcome::done: return captured(s);
+        case outcome::acknowledged:
+        case outcome::settling:
+        case outcome::challenged: return waiting(s);
+        case outcome::unknown: return doubted(s);
+        case outcome::declined_hard: return not_charged(s, true);
+        case outcome::declined_soft:
+        case outcome::refused: return not_charged(s, false);
+        case outcome::unknown_reference:
+            return s.now < surely_known(*s.a) ? doubted(s) : not_charged(s, false);
+    }
+    return fault(errc::internal);
+}
+
+/// Plans the next question. After the last one that the table names, a person is told.
+TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
+{
+    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+    if (!j && !(j.error() == errc::not_found)) return j.error();
+    int asked = j ? (*j)->asked : 0;
+    auto due = s.now;
+    if (s.answer.what == outcome::unknown_reference && s.now < surely_known(*s.a)) {
+        due = surely_known(*s.a);
+    } else if (s.answer.ask_after) {
+        due += *s.answer.ask_after;
+    } else {
+        if (s.to == answer_to::question) ++asked;
+        due += question_delay(asked);
+        if (s.to == answer_to::question && asked == static_cast<int>(question_delays.size()))
+            step.incidents.push_back(make_incident(
+                runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+                std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
+    }
+    return schedule(runtime_, s.unit, s.who, s.questions(), s.a->id.value, due, asked);
+}
+
+TENDER_DECL result<call_step> calls::captured(scene& s)
+{
+    auto const charged = s.answer.amount.value_or(s.p->terms->amount);
+    if (charged != s.p->terms->amount) return wrong_amount(s, charged);
+    auto const whose = s.unit.find(s.who.account);
+    if (!whose) return whose.error();
+    s.set(attempt_state::captured);
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.apply(payment_event::capture);
+    auto& p = change.next;
+    p.captured = charged.minor;
+    if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
+    auto const claim = std::exchange(p.waiting, {});
+    books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
+                ledger::capture_lines(p, **whose));
+    if ((*whose)->settlement_delay.count() != 0)
+        s.unit.insert(make_job(runtime_, s.who, job_kind::settle, p.id.value, s.now,
+                               s.now + (*whose)->settlement_delay));
+    if ((*whose)->reserve_basis_points != 0)
+        s.unit.insert(make_job(runtime_, s.who, job_kind::release, p.id.value, s.now,
+                               s.now + (*whose)->reserve_delay));
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto done = change.finish(event_kind::payment_captured, claim);
+    if (!done) return done.error();
+    return call_step{*done, {}};
+}
+
+/// Confirmed with another amount or currency: the payment fails and the money goes back.
+TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
+{
+    call_step step;
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.apply(payment_event::fail);
+    change.next.failure = "the provider charged another amount";
+    change.next.unexpected = charged;
+    auto const claim = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_failed, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::amount_differs,
+                                           s.p->id.value, change.old().terms->reference, s.now));
+    if (auto const back = give_back_late(s, charged, step); !back) return back.error();
+    return step;
+}
+
+/// Money that nobody waits for any more is booked as such and sent back at once.
+TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& step)
+{
+    s.set(attempt_state::captured);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
+                {{{book::provider, s.a->provider}, {book::suspense, {}}, charged.minor}});
+    attempt back;
+    back.payment = s.a->payment;
+    back.late_charge = s.a->id;
+    back.provider = s.a->provider;
+    back.amount = charged;
+    back.number = s.a->number;
+    back.purpose = attempt_purpose::late_refund;
+    back.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
+    if (!prepared) return prepared.error();
+    step.next = to_send{step.payment, *prepared};
+    return {};
+}
+
+/// An answer about an attempt that was closed: the decision stands.
+TENDER_DECL result<call_step> calls::late_answer(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    if (s.a->state == attempt_state::captured) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return step;
+    }
+    if (what == outcome::done) {
+        step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::late_charge,
+                                               s.a->id.value, s.p->terms->reference, s.now));
+        auto const charged = s.answer.amount.value_or(s.a->amount);
+        if (auto const back = give_back_late(s, charged, step); !back) return back.error();
+        return step;
+    }
+    bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
+                          what == outcome::challenged || what == outcome::unknown;
+    auto const rest = may_come ? ask_again(s, step) : s.no_more_questions();
+    if (!rest) return rest.error();
+    return step;
+}
+
+/// The provider has the call and is at work, or waits for its customer.
+TENDER_DECL result<call_step> calls::waiting(scene& s)
+{
+    call_step step;
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    auto& p = change.next;
+    auto const before = p.state;
+    auto kind = event_kind::payment_acknowledged;
+    auto state = attempt_state::acknowledged;
+    if (s.answer.what == outcome::challenged) {
+        state = attempt_state::challenged;
+        if (before == payment_state::submitted) change.apply(payment_event::challenge);
+        kind = event_kind::payment_challenged;
+    } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
+        state = attempt_state::settling;
+        if (before != payment_state::accepted) change.apply(payment_event::accept);
+        kind = event_kind::payment_accepted;
+    }
+    bool const renamed = !s.answer.reference.empty() &&
+                         p.provider_reference != s.answer.reference;
+    if (renamed) p.provider_reference = s.answer.reference;
+    if (s.a->state != state || renamed) s.set(state);
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    if (p.state == before && !renamed && !p.waiting) {
+        step.payment = s.p.object;
+        return step;
+    }
+    auto const claim = std::exchange(p.waiting, {});
+    auto done = change.finish(kind, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
+/// Nobody knows whether the provider charged: there is no other call until somebody does.
+TENDER_DECL result<call_step> calls::doubted(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    if (s.a->state != attempt_state::prepared) return step;
+    s.set(attempt_state::doubted);
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.apply(payment_event::doubt);
+    auto const claim = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_doubted, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
+/// Surely not charged: the next candidate, each once and within the window, or the end.
+TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+{
+    auto const& routing = *s.p->routing;
+    if (!final && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
+        for (auto const& c : routing.candidates) {
+            bool const open = c.verdict == candidate_verdict::chosen ||
+                              c.verdict == candidate_verdict::next;
+            bool const tried = std::any_of(
+                routing.tried.begin(), routing.tried.end(),
+                [&](tried_provider const& t) { return t.provider == c.provider; });
+            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr)
+                return fail_over(s, c.provider);
+        }
+    }
+    call_step step;
+    bool const declined = s.answer.what == outcome::declined_hard ||
+                          s.answer.what == outcome::declined_soft;
+    s.set(declined ? attempt_state::declined : attempt_state::refused);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.apply(payment_event::fail);
+    change.next.failure = !s.answer.reason.empty() ? s.answer.reason
+                          : declined               ? "declined by the provider"
+                                                   : "no provider could process the payment";
+    auto const claim = std::exchange(change.next.waiting, {});
+    if (s.answer.credentials)
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
+            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
+    auto done = change.finish(event_kind::payment_failed, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
+/// The first provider's outcome and the second one's attempt are one unit of work [C10].
+TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
+{
+    call_step step;
+    s.set(s.answer.what == outcome::declined_soft ? attempt_state::declined
+                                                  : attempt_state::refused);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    if (s.answer.credentials)
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
+            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
+    attempt fresh;
+    fresh.payment = s.p->id;
+    fresh.provider = to;
+    fresh.amount = s.a->amount;
+    fresh.number = s.a->number + 1;
+    fresh.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
+    if (!prepared) return prepared.error();
+
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.apply(payment_event::submit);
+    auto& p = change.next;
+    auto trace = *p.routing;
+    trace.reason = routing_reason::failover;
+    trace.tried.push_back({to, (*prepared)->id});
+    p.routing = std::make_shared<routing_trace const>(std::move(trace));
+    p.provider = to;
+    p.provider_reference.clear();
+    auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
+    p.provider_fee = fee_of(p.terms->amount.minor, profile.fee_basis_points);
+    if (p.waiting) {
+        auto const c = s.unit.find(p.waiting);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (c) {
+            auto longer = **c;
+            longer.running_until = running_until(**prepared);
+            s.unit.replace(*c, std::move(longer));
+        }
+    }
+    auto done = change.finish(event_kind::payment_rerouted);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.next = to_send{*done, *prepared};
+    return step;
+}
+
+}  // namespace tender
+
+#include <tender/service/impl/calls_back.ipp>

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/calls_back.ipp: bodies of service/calls.hpp: money on its way back.
+#pragma once
+
+#include <tender/service/calls.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace calls_parts {
+
+/// The payment's list of refunds with one line changed or added.
+inline std::shared_ptr<std::vector<refund_line> const> with_line(payment const& p, refund const& r)
+{
+    auto lines = p.refunds ? *p.refunds : std::vector<refund_line>();
+    refund_line const line{r.id, r.amount.minor, r.state, r.reason, r.created_at};
+    auto const at = std::find_if(lines.begin(), lines.end(),
+                                 [&](refund_line const& l) { return l.id == r.id; });
+    if (at == lines.end()) lines.push_back(line);
+    else *at = line;
+    return std::make_shared<std::vector<refund_line> const>(std::move(lines));
+}
+
+/// Moves a refund along its table; nothing where the table has no such move.
+inline std::optional<refund> moved(kept<refund> const& old, refund_event how, instant now)
+{
+    auto const to = refund_flow.next(old->state, how);
+    if (!to) return std::nullopt;
+    auto next = *old;
+    next.state = *to;
+    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
+    return next;
+}
+
+}  // namespace calls_parts
+
+TENDER_DECL result<call_step> calls::refund_answered(scene& s)
+{
+    if (closed(s.a->state)) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return call_step{s.p.object, {}};
+    }
+    switch (s.answer.what) {
+        case outcome::done: return refund_ends(s, refund_event::succeed, attempt_state::captured);
+        case outcome::declined_hard:
+        case outcome::declined_soft:
+        case outcome::refused:
+            return refund_ends(s, refund_event::reject, attempt_state::declined);
+        case outcome::acknowledged:
+        case outcome::settling:
+        case outcome::challenged:
+        case outcome::unknown: return refund_open(s);
+        case outcome::unknown_reference:
+            return s.now < surely_known(*s.a) ? refund_open(s) : resend_refund(s);
+    }
+    return fault(errc::internal);
+}
+
+/// The provider is at work on it, or nobody knows.
+TENDER_DECL result<call_step> calls::refund_open(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    bool const working = s.answer.what == outcome::acknowledged ||
+                         s.answer.what == outcome::settling;
+    auto next = **r;
+    if (!working && s.a->state == attempt_state::prepared) {
+        auto const doubted = calls_parts::moved(*r, refund_event::doubt, s.now);
+        if (!doubted) return fault(errc::illegal_transition);
+        next = *doubted;
+    }
+    auto const to = working ? attempt_state::acknowledged : attempt_state::doubted;
+    if (s.a->state == attempt_state::prepared || working) s.set(to);
+    if (next.state == (*r)->state && !next.waiting) return step;
+    auto const claim = std::exchange(next.waiting, {});
+    auto const written = s.unit.replace(*r, std::move(next));
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.next.refunds = calls_parts::with_line(change.next, *written);
+    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
+TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, attempt_state as)
+{
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    auto next = calls_parts::moved(*r, how, s.now);
+    if (!next) return fault(errc::illegal_transition);
+    bool const paid = how == refund_event::succeed;
+    if (!paid)
+        next->failure = s.answer.reason.empty() ? "the provider did not refund" : s.answer.reason;
+    auto const claim = std::exchange(next->waiting, {});
+    auto const written = s.unit.replace(*r, std::move(*next));
+    s.set(as);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+
+    auto const amount = written->amount;
+    book_account const refunding{book::refunding, {}};
+    auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
+    auto const to = paid ? book_account{book::provider, written->provider}
+                         : book_account{book::available, {}};
+    books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
+                {{refunding, to, amount.minor}});
+
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    auto& p = change.next;
+    p.refunding -= amount.minor;
+    if (paid) p.refunded += amount.minor;
+    p.refunds = calls_parts::with_line(p, *written);
+    auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
+    if (paid && p.refunded == p.captured) {
+        change.apply(payment_event::refund);
+        event = event_kind::payment_refunded;
+    }
+    auto done = change.finish(event, claim, written);
+    if (!done) return done.error();
+    return call_step{*done, {}};
+}
+
+/// The provider surely never saw the refund: once more, with a row of its own.
+TENDER_DECL result<call_step> calls::resend_refund(scene& s)
+{
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    if (s.now > (*r)->created_at + runtime_.settings.attempt_window)
+        return refund_ends(s, refund_event::fail, attempt_state::refused);
+    auto const how = (*r)->state == refund_state::doubted
+        ? std::optional(refund_event::resend) : std::nullopt;
+    s.set(attempt_state::refused);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto fresh = *s.a;
+    fresh.state = attempt_state::prepared;
+    fresh.provider_reference.clear();
+    fresh.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
+    if (!prepared) return prepared.error();
+    auto next = **r;
+    if (how) next = *calls_parts::moved(*r, *how, s.now);
+    next.attempt = (*prepared)->id;
+    auto const claim = std::exchange(next.waiting, {});
+    auto const written = s.unit.replace(*r, std::move(next));
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    change.next.refunds = calls_parts::with_line(change.next, *written);
+    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    if (!done) return done.error();
+    call_step step;
+    step.payment = *done;
+    step.next = to_send{*done, *prepared};
+    return step;
+}
+
+/// The refund of a charge that came too late hangs on its attempt and counts nowhere else [C42].
+/// It is tried for as long as it takes.
+TENDER_DECL result<call_step> calls::late_refund_answered(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    if (closed(s.a->state) || what == outcome::done) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        if (closed(s.a->state)) return step;
+        s.set(attempt_state::captured);
+        books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
+                    s.a->amount.currency,
+                    {{{book::suspense, {}}, {book::provider, s.a->provider}, s.a->amount.minor}});
+        return step;
+    }
+    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
+                         what == outcome::declined_soft;
+    bool const never_came = what == outcome::unknown_reference && s.now >= surely_known(*s.a);
+    if (!refused && !never_came) {
+        if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+        if (auto const again = ask_again(s, step); !again) return again.error();
+        return step;
+    }
+    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+    if (!j && !(j.error() == errc::not_found)) return j.error();
+    int const asked = j ? (*j)->asked : 0;
+    s.set(attempt_state::refused);
+    if (j) s.unit.remove(*j);
+    auto fresh = *s.a;
+    fresh.state = attempt_state::prepared;
+    fresh.provider_reference.clear();
+    fresh.send_before = refused ? s.now - std::chrono::milliseconds(1)
+                                : s.now + runtime_.settings.send_within;
+    auto const again = refused ? std::optional(s.now + question_delay(asked)) : std::nullopt;
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now, again, asked + 1);
+    if (!prepared) return prepared.error();
+    if (!refused) step.next = to_send{s.p.object, *prepared};
+    else if (asked + 1 == static_cast<int>(question_delays.size()))
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+            std::string(s.a->provider.text()) + " does not take back a late charge", s.now));
+    return step;
+}
+
+}  // namespace tender

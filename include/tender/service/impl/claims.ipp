@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/claims.ipp: bodies of service/claims.hpp.
+#pragma once
+
+#include <tender/service/claims.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
+                                             once const& request)
+{
+    index_key key;
+    key.add(who.mode).add(request.route).add(request.key);
+    return unit.find(claim_by_key, key);
+}
+
+/// A claim is dead a day after it was made, and its operation is final [C18].
+TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instant now)
+{
+    if (!c.answer || now - c.claimed_at <= claim_life) return false;
+    if (c.about == claim_subject::refund) {
+        auto const r = unit.find(id<refund>{c.subject});
+        if (!r) return r.error();
+        return !under_way((*r)->state);
+    }
+    auto const p = unit.find(id<payment>{c.subject});
+    if (!p) return p.error();
+    return settled((*p)->state);
+}
+
+TENDER_DECL result<std::optional<replay>> claims::look(merchant const& who, once const& request)
+{
+    auto const now = runtime_.now();
+    std::optional<kept<claim>> running;
+    auto const glance = [&]() -> result<std::optional<replay>> {
+        running.reset();
+        return runtime_.transact(who.account,
+            [&](unit_of_work& unit) -> result<std::optional<replay>> {
+                auto c = find(unit, who, request);
+                if (!c) {
+                    if (c.error() == errc::not_found) return std::optional<replay>();
+                    return c.error();
+                }
+                auto const is_dead = dead(unit, **c, now);
+                if (!is_dead) return is_dead.error();
+                if (*is_dead) return std::optional<replay>();
+                if ((*c)->fingerprint != request.fingerprint)
+                    return fault(errc::idempotency_conflict);
+                if (!(*c)->answer) {
+                    running = *c;
+                    return std::optional<replay>();
+                }
+                auto answer = unit.find((*c)->answer);
+                if (!answer) return answer.error();
+                return std::optional<replay>(replay{(*c)->status, answer->object});
+            });
+    };
+    auto seen = glance();
+    if (!seen || !running) return seen;
+    if (now < (*running)->running_until) {
+        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
+            seen = glance();
+            return !seen || !running;
+        });
+        if (!seen || !running) return seen;
+    }
+    auto const later = runtime_.now();
+    if (later < (*running)->running_until) {
+        auto const left = (*running)->running_until - later;
+        auto const delay = std::chrono::ceil<std::chrono::seconds>(left);
+        return fault::retry_after(errc::request_in_progress, delay);
+    }
+    if (auto const done = repair(who, *running); !done) return done.error();
+    seen = glance();
+    if (seen && running)
+        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
+    return seen;
+}
+
+TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
+                                           once const& request, claim_subject about, ulid subject,
+                                           instant now, instant running_until)
+{
+    if (auto const c = find(unit, who, request); c) {
+        auto const is_dead = dead(unit, **c, now);
+        if (!is_dead) return is_dead.error();
+        if (!*is_dead) return fault(errc::request_in_progress);
+        unit.remove(*c);
+    } else if (!(c.error() == errc::not_found)) {
+        return c.error();
+    }
+    claim fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.route = request.route;
+    fresh.key = request.key;
+    fresh.fingerprint = request.fingerprint;
+    fresh.about = about;
+    fresh.subject = subject;
+    fresh.claimed_at = now;
+    fresh.running_until = running_until;
+    fresh.status = request.status;
+    return unit.insert(std::move(fresh))->id;
+}
+
+TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
+{
+    auto const now = runtime_.now();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+        index_key key;
+        key.add(who.mode);
+        auto oldest = unit.list(all_claims, key, {}, limit, list_order::oldest_first);
+        if (!oldest) return oldest.error();
+        int removed = 0;
+        for (auto const& c : oldest->items) {
+            if (now - c->claimed_at <= claim_life) break;
+            auto const is_dead = dead(unit, *c, now);
+            if (!is_dead) return is_dead.error();
+            if (!*is_dead) continue;
+            unit.remove(c);
+            ++removed;
+        }
+        return removed;
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/jobs.ipp: bodies of service/jobs.hpp.
+#pragma once
+
+#include <tender/service/jobs.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace tender {
+
+namespace jobs_parts {
+
+inline constexpr std::chrono::minutes busy_housekeeping{1};
+inline constexpr std::chrono::hours idle_housekeeping{1};
+inline constexpr int housekeeping_batch = 500;
+
+/// Accounts take turns: the first of each, then the second of each, and so on.
+inline void take_turns(std::vector<due_record>& due)
+{
+    std::map<ulid, int> taken;
+    std::vector<std::pair<int, due_record>> ranked;
+    ranked.reserve(due.size());
+    for (auto const& d : due) ranked.emplace_back(taken[d.account.value]++, d);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (std::size_t i = 0; i != due.size(); ++i) due[i] = ranked[i].second;
+}
+
+}  // namespace jobs_parts
+
+TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& who, instant now)
+{
+    unit.insert(make_job(runtime_, who, job_kind::housekeeping, who.account.value, now,
+                         now + jobs_parts::idle_housekeeping));
+}
+
+TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
+{
+    due_report report;
+    auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), limit);
+    if (!due) return due.error();
+    jobs_parts::take_turns(*due);
+    for (auto const& d : *due) {
+        auto const leased = lease(d);
+        if (!leased) return leased.error();
+        if (!*leased) continue;
+        ++report.done;
+        if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+    }
+    auto next = runtime_.storage().next_due(static_cast<int>(lane));
+    if (!next) return next.error();
+    report.next = *next;
+    return report;
+}
+
+/// A job that is still due becomes this caller's until the lease ends. Nothing where another was
+/// first.
+TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
+{
+    auto const now = runtime_.now();
+    unit_of_work unit(runtime_.storage(), due.account);
+    auto const j = unit.find(id<job>{due.record});
+    if (!j) {
+        if (j.error() == errc::not_found || j.error() == errc::conflict)
+            return std::optional<kept<job>>();
+        return j.error();
+    }
+    if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
+    auto longest = std::chrono::milliseconds(3000);
+    for (auto const& p : runtime_.providers.in((*j)->mode))
+        longest = std::max(longest, p->profile().time_limit);
+    auto mine = **j;
+    mine.leased = true;
+    mine.due = now + longest + runtime_.settings.max_clock_skew;
+    kept<job> held{unit.replace(*j, std::move(mine)), 0};
+    auto const committed = unit.commit();
+    if (committed) return std::optional<kept<job>>(std::move(held));
+    if (committed.error() == errc::conflict) return std::optional<kept<job>>();
+    return committed.error();
+}
+
+TENDER_DECL result<> jobs::run(kept<job> const& j)
+{
+    merchant const who{j->account, j->mode, {}};
+    switch (j->kind) {
+        case job_kind::ask_charge:
+        case job_kind::ask_refund: {
+            auto const asked = calls_.ask(who, {j->subject});
+            return asked ? result<>() : result<>(asked.error());
+        }
+        case job_kind::settle:
+        case job_kind::release: return settle(j);
+        case job_kind::housekeeping: return keep_house(j);
+    }
+    return fault(errc::internal);
+}
+
+/// What a capture left pending or in reserve becomes available.
+TENDER_DECL result<> jobs::settle(kept<job> const& j)
+{
+    merchant const who{j->account, j->mode, {}};
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(j->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        index_key key;
+        key.add(who.mode).add(j->subject).add(posting_kind::captured);
+        auto const capture = unit.find(posting_by_cause, key);
+        if (!capture) return capture.error();
+        auto const from = j->kind == job_kind::settle ? book::pending : book::reserve;
+        std::int64_t amount = 0;
+        for (auto const& l : (*capture)->lines) {
+            if (l.to.book == from) amount += l.amount;
+            if (l.from.book == from) amount -= l.amount;
+        }
+        auto const kind = j->kind == job_kind::settle ? posting_kind::settled
+                                                      : posting_kind::reserve_released;
+        books_.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
+                    {{{from, {}}, {book::available, {}}, amount}});
+        unit.remove(*there);
+        return {};
+    });
+}
+
+TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
+{
+    merchant const who{j->account, j->mode, {}};
+    auto const folded = books_.fold(who, jobs_parts::housekeeping_batch);
+    if (!folded) return folded.error();
+    auto const swept = claims_.sweep(who, jobs_parts::housekeeping_batch);
+    if (!swept) return swept.error();
+    bool const more = *folded == jobs_parts::housekeeping_batch ||
+                      *swept == jobs_parts::housekeeping_batch;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const wait = *folded + *swept > 0
+            ? std::chrono::milliseconds(jobs_parts::busy_housekeeping)
+            : std::chrono::milliseconds(jobs_parts::idle_housekeeping);
+        return schedule(runtime_, unit, who, job_kind::housekeeping, j->subject,
+                        more ? now : now + wait, 0);
+    });
+}
+
+/// Later again; after too often a person is told.
+TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
+{
+    merchant const who{j->account, j->mode, {}};
+    std::optional<incident> told;
+    auto const noted = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        told.reset();
+        auto const there = unit.find(j->id);
+        if (!there) return there.error();
+        auto next = **there;
+        auto const now = runtime_.now();
+        ++next.failures;
+        next.leased = false;
+        next.due = now + std::chrono::seconds(1 << std::min(next.failures, 12));
+        if (next.failures >= runtime_.settings.failures_until_parked) {
+            next.parked = true;
+            told = make_incident(runtime_, unit, who, incident_kind::job_parked, j->id.value,
+                                 std::string(enum_name(j->kind)) + ": " + std::string(why.text()),
+                                 now);
+        }
+        unit.replace(*there, std::move(next));
+        return {};
+    });
+    if (noted && told && runtime_.hooks.incident) runtime_.hooks.incident(*told);
+}
+
+}  // namespace tender

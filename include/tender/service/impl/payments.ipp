@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/payments.ipp: bodies of service/payments.hpp.
+#pragma once
+
+#include <tender/service/payments.hpp>
+#include <tender/service/routing.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
+{
+    auto done = create_once(who, std::move(command), nullptr);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchant const& who,
+                                                                         create_payment command,
+                                                                         once const* request)
+{
+    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    auto routing = route({command.amount, command.method, command.routing_override},
+                         runtime_.providers.in(who.mode));
+    if (!routing) return routing.error();
+    auto written = write(who, std::move(command), std::move(*routing), request);
+    if (!written) return written.error();
+    auto done = calls_.send(who, std::move(*written));
+    if (request != nullptr) claims_.wake(*request);
+    return done;
+}
+
+namespace payments_parts {
+
+inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now)
+{
+    payment_terms t;
+    t.amount = c.amount;
+    t.method = c.method;
+    t.reference = std::move(c.reference).str();
+    t.customer = payer_of(std::move(c.customer));
+    t.metadata = std::move(c.metadata.entries());
+    if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
+    t.routing_override = c.routing_override;
+    t.face = who.face;
+    t.created_at = now;
+    return t;
+}
+
+}  // namespace payments_parts
+
+/// Step one of three [C10]: everything that must be known before a provider is called.
+TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
+                                            routing_trace&& routing, once const* request)
+{
+    auto const now = runtime_.now();
+    auto const terms = std::make_shared<payment_terms const>(
+        payments_parts::terms_of(std::move(command), who, now));
+    id<payment> const payment_id{runtime_.new_id(now)};
+    auto const chosen = routing.candidates.front().provider;
+    auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
+
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+        index_key key;
+        key.add(who.mode).add(terms->reference);
+        attempt call;
+        call.payment = payment_id;
+        call.provider = chosen;
+        call.amount = terms->amount;
+        call.send_before = now + runtime_.settings.send_within;
+        payment p;
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+                                            payment_id.value, now, calls_.running_until(call));
+            if (!taken) return taken.error();
+            p.waiting = *taken;
+        }
+        if (auto const other = unit.find(payment_by_reference, key); other)
+            return fault(errc::duplicate_reference, (*other)->id.text());
+        else if (!(other.error() == errc::not_found)) return other.error();
+        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared.error();
+        auto trace = routing;
+        trace.tried.push_back({chosen, (*prepared)->id});
+        p.id = payment_id;
+        p.account = who.account;
+        p.mode = who.mode;
+        p.terms = terms;
+        p.routing = std::make_shared<routing_trace const>(std::move(trace));
+        p.provider = chosen;
+        p.platform_fee = fee_of(terms->amount.minor, runtime_.settings.platform_basis_points);
+        p.provider_fee = std::min(fee_of(terms->amount.minor, profile.fee_basis_points),
+                                  terms->amount.minor - p.platform_fee);
+        p.updated_at = now;
+        p.state = *payment_flow.next(p.state, payment_event::submit);
+        auto const object = unit.insert(std::move(p));
+        event submitted;
+        submitted.account = who.account;
+        submitted.mode = who.mode;
+        submitted.kind = event_kind::payment_submitted;
+        submitted.at = now;
+        submitted.payment = object;
+        if (auto const e = append_event(runtime_, unit, std::move(submitted), {}); !e)
+            return e.error();
+        return to_send{object, *prepared};
+    });
+}
+
+TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return find_own(unit, who, which);
+    });
+}
+
+TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
+{
+    auto found = read_kept(who, which);
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
+                                                       list_payments const& which)
+{
+    constexpr int most = 100;
+    if (which.limit < 1 || which.limit > most)
+        return fault::at("limit", "must be from 1 to 100");
+    return runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<page<kept<payment>>> {
+            page<kept<payment>> out;
+            auto const wanted = static_cast<std::size_t>(which.limit);
+            auto const fetch = [&](list_index<payment> by, index_key const& key)
+                -> result<std::vector<kept<payment>>> {
+                std::vector<kept<payment>> items;
+                auto after = which.after;
+                do {
+                    auto found = unit.list(by, key, after, which.limit + 1);
+                    if (!found) return found.error();
+                    for (auto& p : found->items)
+                        if (which.provider.empty() || p->provider == which.provider)
+                            items.push_back(std::move(p));
+                    after = found->next;
+                } while (after && items.size() <= wanted);
+                return items;
+            };
+            auto const key_for = [&] {
+                index_key key;
+                key.add(who.mode).add(who.face.text());
+                return key;
+            };
+            if (which.states.empty()) {
+                auto all = fetch(all_payments, key_for());
+                if (!all) return all.error();
+                out.items = std::move(*all);
+            }
+            for (auto const state : which.states) {
+                auto key = key_for();
+                key.add(state);
+                auto some = fetch(payments_by_state, key);
+                if (!some) return some.error();
+                std::move(some->begin(), some->end(), std::back_inserter(out.items));
+            }
+            if (which.states.size() > 1)
+                std::sort(out.items.begin(), out.items.end(),
+                          [](auto const& a, auto const& b) { return a->id > b->id; });
+            if (out.items.size() > wanted) {
+                out.items.resize(wanted);
+                out.next = cursor{out.items.back()->id.value};
+            }
+            return out;
+        });
+}
+
+TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<payment> which,
+                                                      bool force)
+{
+    auto found = read_kept(who, which);
+    if (!found) return found;
+    auto const& p = **found;
+    if ((settled(p.state) && !force) || !p.last_attempt()) return found;
+    if (auto const asked = calls_.ask(who, p.last_attempt()); !asked) return asked.error();
+    return read_kept(who, which);
+}
+
+TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> which, bool force)
+{
+    auto found = sync_kept(who, which, force);
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
+        auto p = find_own(unit, who, which);
+        if (!p) return p.error();
+        payment_change change(runtime_, unit, *p, runtime_.now());
+        change.apply(payment_event::cancel);
+        change.next.failure = "canceled";
+        auto done = change.finish(event_kind::payment_canceled);
+        if (!done) return done.error();
+        return **done;
+    });
+}
+
+TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> which,
+                                              provider_answer const& truth)
+{
+    auto const found = read_kept(who, which);
+    if (!found) return found.error();
+    if ((*found)->state != payment_state::doubted) return fault(errc::illegal_transition);
+    auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& unanswered)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const c = unit.find(unanswered->id);
+        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
+        if ((*c)->answer) return {};
+        id<payment> subject{(*c)->subject};
+        std::shared_ptr<refund const> about;
+        if ((*c)->about == claim_subject::refund) {
+            auto const r = unit.find(id<refund>{(*c)->subject});
+            if (!r) return r.error();
+            subject = (*r)->payment;
+            about = r->object;
+        }
+        auto const p = unit.find(subject);
+        if (!p) return p.error();
+        if (!about && (*p)->state == payment_state::submitted) {
+            auto const a = unit.find((*p)->last_attempt());
+            if (!a) return a.error();
+            if ((*a)->state == attempt_state::prepared) {
+                auto doubted = **a;
+                doubted.state = attempt_state::doubted;
+                unit.replace(*a, std::move(doubted));
+                payment_change change(runtime_, unit, *p, now);
+                change.apply(payment_event::doubt);
+                change.next.waiting = {};
+                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
+                return done ? result<>() : result<>(done.error());
+            }
+        }
+        event answered;
+        answered.account = who.account;
+        answered.mode = who.mode;
+        answered.kind = event_kind::answered;
+        answered.at = now;
+        answered.payment = p->object;
+        answered.before = p->object;
+        answered.refund = about;
+        return append_event(runtime_, unit, std::move(answered), (*c)->id);
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/refunds.ipp: bodies of service/refunds.hpp.
+#pragma once
+
+#include <tender/service/refunds.hpp>
+
+namespace tender {
+
+TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
+                                           create_refund command)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    id<refund> const fresh{runtime_.new_id(runtime_.now())};
+    auto written = write(who, of, command, nullptr, fresh);
+    if (!written) return written.error();
+    if (auto const sent = calls_.send(who, std::move(*written)); !sent) return sent.error();
+    return read(who, fresh);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant const& who,
+                                                                        id<payment> of,
+                                                                        create_refund command,
+                                                                        once const* request)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    id<refund> const fresh{runtime_.new_id(runtime_.now())};
+    auto written = write(who, of, command, request, fresh);
+    if (!written) return written.error();
+    auto done = calls_.send(who, std::move(*written));
+    if (request != nullptr) claims_.wake(*request);
+    return done;
+}
+
+TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
+                                           create_refund const& command, once const* request,
+                                           id<refund> fresh)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const now = runtime_.now();
+        auto const p = find_own(unit, who, of);
+        if (!p) return p.error();
+        auto const& old = **p;
+        if (old.state != payment_state::captured) return fault(errc::illegal_transition);
+        money const amount{command.amount ? command.amount->value() : old.remaining(),
+                           old.terms->amount.currency};
+        if (amount.minor <= 0 || amount.minor > old.remaining())
+            return fault(errc::exceeds_remaining);
+
+        attempt call;
+        call.payment = of;
+        call.refund = fresh;
+        call.provider = old.provider;
+        call.amount = amount;
+        call.purpose = attempt_purpose::refund;
+        call.send_before = now + runtime_.settings.send_within;
+        refund r;
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::refund,
+                                            fresh.value, now, calls_.running_until(call));
+            if (!taken) return taken.error();
+            r.waiting = *taken;
+        }
+        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared.error();
+        r.id = fresh;
+        r.account = who.account;
+        r.mode = who.mode;
+        r.payment = of;
+        r.amount = amount;
+        if (command.reason) r.reason = command.reason->str();
+        r.provider = old.provider;
+        r.attempt = (*prepared)->id;
+        r.created_at = r.updated_at = now;
+        r.state = *refund_flow.next(r.state, refund_event::submit);
+        auto const written = unit.insert(std::move(r));
+        books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
+                    {{{book::available, {}}, {book::refunding, {}}, amount.minor}});
+        payment_change change(runtime_, unit, *p, now);
+        change.next.refunding += amount.minor;
+        change.next.refunds = calls_parts::with_line(change.next, *written);
+        auto object = change.finish(event_kind::payment_refunding, {}, written);
+        if (!object) return object.error();
+        return to_send{*object, *prepared};
+    });
+}
+
+TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
+{
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return find_own(unit, who, which);
+    });
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> which)
+{
+    std::optional<incident> told;
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
+        auto const now = runtime_.now();
+        auto const r = find_own(unit, who, which);
+        if (!r) return r.error();
+        auto const p = unit.find((*r)->payment);
+        if (!p) return p.error();
+        auto next = calls_parts::moved(*r, refund_event::give_back, now);
+        if (!next) return fault(errc::illegal_transition);
+        auto const written = unit.replace(*r, std::move(*next));
+        books_.post(unit, who, now, which.value, posting_kind::refund_returned,
+                    written->amount.currency,
+                    {{{book::provider, written->provider}, {book::available, {}},
+                      written->amount.minor}});
+        payment_change change(runtime_, unit, *p, now);
+        change.next.refunded -= written->amount.minor;
+        change.next.refunds = calls_parts::with_line(change.next, *written);
+        if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
+        auto object = change.finish(event_kind::payment_refund_returned, {}, written);
+        if (!object) return object.error();
+        told = make_incident(runtime_, unit, who, incident_kind::refund_returned, which.value,
+                             "a refund came back", now);
+        return *written;
+    });
+    if (done && told && runtime_.hooks.incident) runtime_.hooks.incident(*told);
+    return done;
+}
+
+}  // namespace tender

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/runtime.ipp: bodies of service/runtime.hpp.
+#pragma once
+
+#include <tender/service/runtime.hpp>
+
+#include <cstring>
+
+namespace tender {
+
+TENDER_DECL std::uint64_t id_source::word()
+{
+    if (left_ < 8) {
+        entropy_.fill(batch_);
+        left_ = batch_.size();
+    }
+    left_ -= 8;
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i != 8; ++i) out = out << 8 | batch_[left_ + i];
+    std::memset(batch_.data() + left_, 0, 8);
+    return out;
+}
+
+TENDER_DECL ulid id_source::next(instant now)
+{
+    std::lock_guard const hold(lock_);
+    auto const ms = static_cast<std::uint64_t>(now.time_since_epoch().count());
+    if (ms > last_.high >> 16) {
+        last_.low = word();
+        last_.high = ms << 16 | (last_.low * 0x9e3779b97f4a7c15 >> 49);
+        return last_;
+    }
+    auto const step = (word() >> 24) + 1;
+    last_.low += step;
+    if (last_.low < step) ++last_.high;
+    return last_;
+}
+
+TENDER_DECL std::string id_source::text(std::size_t length)
+{
+    constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::lock_guard const hold(lock_);
+    std::string out;
+    while (out.size() != length) {
+        auto bits = word();
+        for (int i = 0; i != 10 && out.size() != length; ++i, bits >>= 6)
+            if ((bits & 63) < 62) out.push_back(alphabet[bits & 63]);
+    }
+    return out;
+}
+
+TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
+{
+    auto const& profile = who->profile();
+    if (profile.id.empty() || find(where, profile.id) != nullptr)
+        return fault(errc::invalid_request, "A provider needs an id of its own.");
+    if (profile.simulated && where == mode::live)
+        return fault(errc::invalid_request, "A simulated provider cannot be live.");
+    providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
+    return {};
+}
+
+TENDER_DECL provider* provider_registry::find(mode where, name id) const
+{
+    for (auto const& p : in(where))
+        if (p->profile().id == id) return p.get();
+    return nullptr;
+}
+
+}  // namespace tender

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/jobs.hpp: what is due is done.
+#pragma once
+
+#include <tender/service/calls.hpp>
+#include <tender/service/claims.hpp>
+
+namespace tender {
+
+/// What a call of `run_due` came to.
+struct due_report {
+    int done = 0;                     ///< jobs that ran, whatever came of them
+    std::optional<instant> next;      ///< when the next is due; nothing: no job waits
+};
+
+/// Leases and runs jobs. Thread-safe, also from many processes on one store: who holds a lease
+/// works, and what it does happens once, because it removes or moves the job in the same unit of
+/// work.
+class jobs {
+public:
+    jobs(runtime& r, calls& c, claims& k, ledger& books)
+        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+
+    result<due_report> run_due(int limit, job_lane lane);
+
+    /// The recurring job of an account, in its first unit of work.
+    void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
+
+private:
+    result<std::optional<kept<job>>> lease(due_record const& due);
+    result<> run(kept<job> const& j);
+    result<> settle(kept<job> const& j);
+    result<> keep_house(kept<job> const& j);
+    void failed(kept<job> const& j, fault const& why);
+
+    runtime& runtime_;
+    calls& calls_;
+    claims& claims_;
+    ledger& books_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/jobs.ipp>
+#endif

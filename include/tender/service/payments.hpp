@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/payments.hpp: payments are made, read, listed and asked about.
+#pragma once
+
+#include <tender/service/calls.hpp>
+#include <tender/service/claims.hpp>
+
+namespace tender {
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away.
+class payments {
+public:
+    payments(runtime& r, calls& c, claims& k) : runtime_(r), calls_(c), claims_(k) {}
+
+    /// Makes a payment and sends it to the provider that the router chose. Returns the payment
+    /// as the provider's answer left it; a decline is a payment that failed, not a fault.
+    /// Faults: invalid_request with every field, duplicate_reference (the text names the payment
+    /// that has it), no_route, providers_unavailable. None of them left anything behind.
+    result<payment> create(merchant const& who, create_payment command);
+
+    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// request_in_progress: another request took the key meanwhile; look again.
+    result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
+                                                       once const* request);
+
+    result<payment> read(merchant const& who, id<payment> which);              ///< not_found
+    result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
+
+    /// A page, newest first, of the payments that were born in the caller's face.
+    result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
+
+    /// Asks the provider what became of the payment. A payment that is settled is returned as it
+    /// is, unless `force`d.
+    result<payment> sync(merchant const& who, id<payment> which, bool force = false);
+    result<kept<payment>> sync_kept(merchant const& who, id<payment> which, bool force);
+
+    /// Cancels a payment that no provider has been asked about. Fault illegal_transition.
+    result<payment> cancel(merchant const& who, id<payment> which);
+
+    /// Ends a doubt by hand: the host has found out what the provider did. Fault
+    /// illegal_transition where nothing is in doubt.
+    result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
+
+    /// Gives a claim whose request died its answer: the object as it stands [C16].
+    result<> finish(merchant const& who, kept<claim> const& unanswered);
+
+private:
+    result<to_send> write(merchant const& who, create_payment&& command, routing_trace&& routing,
+                          once const* request);
+
+    runtime& runtime_;
+    calls& calls_;
+    claims& claims_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/payments.ipp>
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/refunds.hpp: refunds are made and read.
+#pragma once
+
+#include <tender/service/calls.hpp>
+#include <tender/service/claims.hpp>
+
+namespace tender {
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away.
+class refunds {
+public:
+    refunds(runtime& r, calls& c, claims& k, ledger& books)
+        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+
+    /// Sends money back through the capturing provider. The amount is reserved on the payment in
+    /// the unit of work that writes the refund, so that racing refunds never exceed what was
+    /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
+    /// invalid_request, not_found, illegal_transition (the payment is not captured),
+    /// exceeds_remaining.
+    result<refund> create(merchant const& who, id<payment> of, create_refund command);
+
+    /// The same under an idempotency key; the payment as the refund left it.
+    result<std::shared_ptr<payment const>> create_once(merchant const& who, id<payment> of,
+                                                       create_refund command,
+                                                       once const* request);
+
+    result<refund> read(merchant const& who, id<refund> which);   ///< not_found
+
+    /// The provider sent a refund's money back to us: the payment is captured again, and an
+    /// incident tells. Fault illegal_transition where it had not succeeded.
+    result<refund> give_back(merchant const& who, id<refund> which);
+
+private:
+    result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
+                          once const* request, id<refund> fresh);
+
+    runtime& runtime_;
+    calls& calls_;
+    claims& claims_;
+    ledger& books_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/refunds.ipp>
+#endif

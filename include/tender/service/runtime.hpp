@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/runtime.hpp: what all services share.
+#pragma once
+
+#include <tender/base/config.hpp>
+#include <tender/service/settings.hpp>
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace tender {
+
+/// Sortable ids that never repeat and never go back, from the clock and batched entropy.
+/// Thread-safe.
+class id_source {
+public:
+    explicit id_source(entropy& from) : entropy_(from) {}
+
+    ulid next(instant now);
+
+    /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
+    std::string text(std::size_t length);
+
+private:
+    std::uint64_t word();
+
+    entropy& entropy_;
+    std::mutex lock_;
+    std::array<std::uint8_t, 512> batch_{};
+    std::size_t left_ = 0;
+    ulid last_;
+};
+
+/// The providers of each mode, in the order they were registered.
+class provider_registry {
+public:
+    /// invalid_request where the id is taken, too long, or a simulated provider is to be live.
+    result<> add(std::shared_ptr<provider> who, mode where);
+    std::vector<std::shared_ptr<provider>> const& in(mode where) const
+    {
+        return providers_[static_cast<std::size_t>(where)];
+    }
+    provider* find(mode where, name id) const;
+
+private:
+    std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+};
+
+/// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
+class runtime {
+public:
+    runtime(ports world, tender::settings how, tender::hooks told)
+        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy) {}
+
+    instant now() { return world_.clock->now(); }
+    ulid new_id(instant at) { return ids.next(at); }
+    tender::storage& storage() { return *world_.storage; }
+    tender::crypto& crypto() { return *world_.crypto; }
+    tender::waiter& waiter() { return *world_.waiter; }
+
+    void log(log_entry const& entry) const
+    {
+        if (hooks.log) hooks.log(entry);
+    }
+
+    /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
+    /// returns a result and may be called again; what it returns is valid once this returns.
+    template<class Work>
+    auto transact(id<account> whose, Work&& work)
+        -> decltype(work(std::declval<unit_of_work&>()))
+    {
+        for (int round = 0; round != most_rounds; ++round) {
+            unit_of_work unit(storage(), whose);
+            auto done = work(unit);
+            if (!done) {
+                if (done.error() == errc::conflict) continue;
+                return done;
+            }
+            auto const committed = unit.commit();
+            if (committed) return done;
+            if (!(committed.error() == errc::conflict)) return committed.error();
+        }
+        return fault(errc::storage_unavailable);
+    }
+
+private:
+    static constexpr int most_rounds = 10'000;
+
+    ports world_;
+
+public:
+    tender::settings settings;
+    tender::hooks hooks;
+    id_source ids;
+    provider_registry providers;
+};
+
+/// The record, if it is of this mode: another mode's is as good as none.
+template<class R>
+result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
+{
+    auto found = unit.find(which);
+    if (found && (*found)->mode != who.mode) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/runtime.ipp>
+#endif

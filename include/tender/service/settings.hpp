@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/settings.hpp: what a host may set, and the ports it brings.
+#pragma once
+
+#include <tender/domain/incident.hpp>
+#include <tender/port/clock.hpp>
+#include <tender/port/crypto.hpp>
+#include <tender/port/entropy.hpp>
+#include <tender/port/provider.hpp>
+#include <tender/port/rates.hpp>
+#include <tender/port/storage.hpp>
+#include <tender/port/wait.hpp>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace tender {
+
+/// What the engine needs of the world. Storage, clock and entropy must be there; the rest has a
+/// default that needs nothing.
+struct ports {
+    std::shared_ptr<tender::storage> storage;
+    std::shared_ptr<tender::clock> clock;
+    std::shared_ptr<tender::entropy> entropy;
+    std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
+    std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
+    std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+};
+
+/// A line of the log. No secret and no card number is ever in it.
+struct log_entry {
+    std::string_view request_id;   ///< empty outside a request
+    std::string_view what;         ///< a fixed word: `unauthorized`, `exception`, `incident`
+    std::string_view text;
+};
+
+/// What the engine calls when something should be seen. Called from any thread; must not throw.
+struct hooks {
+    std::function<void(log_entry const&)> log;
+    std::function<void(incident const&)> incident;
+};
+
+/// When a provider is asked again after a question that brought no answer [C11]; then daily.
+inline constexpr std::array<std::chrono::seconds, 9> question_delays{{
+    std::chrono::seconds(10), std::chrono::minutes(1), std::chrono::minutes(5),
+    std::chrono::hours(1), std::chrono::hours(24), std::chrono::hours(24), std::chrono::hours(24),
+    std::chrono::hours(24), std::chrono::hours(24),
+}};
+
+struct settings {
+    std::int64_t platform_basis_points = 15;             ///< of the amount
+    std::chrono::milliseconds send_within{5000};         ///< from writing an attempt to its call
+    std::chrono::milliseconds max_clock_skew{5000};      ///< between processes on one store
+    std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
+    std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
+    int failures_until_parked = 20;                      ///< of one job
+};
+
+}  // namespace tender

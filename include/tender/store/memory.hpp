@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/memory.hpp: records in memory, for tests and for programs that may forget.
+#pragma once
+
+#include <tender/base/config.hpp>
+#include <tender/port/storage.hpp>
+
+#include <memory>
+
+namespace tender {
+
+/// Keeps the objects themselves behind pointers to const: nothing is encoded. Readers and
+/// writers share a lock only for the moment in which pointers change hands. A snapshot that can
+/// no longer be given is a conflict, and the caller reads anew. Never storage_unavailable.
+class memory_storage final : public storage {
+public:
+    /// `seed` makes the hashes of the indexes hard to guess; it changes no result.
+    explicit memory_storage(std::uint64_t seed = 0);
+    ~memory_storage() override;
+
+    result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
+    result<any_kept> find(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&) override;
+    result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&, std::optional<cursor>, int, list_order) override;
+    result<> commit(id<account>, std::span<record_read const>,
+                    std::span<record_write const>) override;
+    result<> publish(directory_entry) override;
+    result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
+    result<std::vector<due_record>> due(int lane, instant until, int limit) override;
+    result<std::optional<instant>> next_due(int lane) override;
+
+private:
+    class shard;
+    class directory;
+    shard& of(id<account> whose);
+
+    std::uint64_t seed_;
+    std::unique_ptr<shard[]> shards_;
+    std::unique_ptr<directory[]> directories_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/store/impl/memory.ipp>
+#endif

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Uses tender in every way it can be used: each builds smoke.cpp in a project of its own, and runs
+# it.
+#
+#     tests/consume/run.sh [WAY...]
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+build=$root/build/consume
+export CXX=${CXX:-g++}
+warnings=(-Wall -Wextra -Wpedantic -Werror)
+
+all=(single_header two_units compiled find_package subproject meson_subproject pkg_config)
+ways=("$@")
+[ $# -gt 0 ] || ways=("${all[@]}")
+
+units=("$here/smoke.cpp" "$here/boost_json.cpp")
+
+single_header() {
+    "$CXX" -std=c++20 "${warnings[@]}" -I "$root/single_include" "${units[@]}" -o smoke
+    ./smoke
+}
+
+two_units() {
+    "$CXX" -std=c++20 "${warnings[@]}" -I "$root/include" "${units[@]}" \
+        "$here/two_units/other.cpp" -o smoke
+    ./smoke
+}
+
+compiled() {
+    "$CXX" -std=c++20 "${warnings[@]}" -DTENDER_SEPARATE_COMPILATION -I "$root/include" \
+        "${units[@]}" "$here/two_units/other.cpp" "$here/compiled/tender.cpp" -o smoke
+    ./smoke
+}
+
+# Installs into a prefix with CMake or Meson, and moves the prefix.
+installed_by() {
+    case $1 in
+        cmake)
+            cmake -S "$root" -B made -DCMAKE_INSTALL_PREFIX="$PWD/before" -DTENDER_BUILD_TESTS=OFF \
+                -DTENDER_BUILD_EXAMPLES=OFF -DTENDER_BUILD_BENCHMARKS=OFF
+            cmake --install made ;;
+        meson)
+            meson setup made "$root" --prefix "$PWD/before"
+            meson install -C made ;;
+    esac
+    mv before after
+}
+
+find_package() {
+    installed_by cmake
+    cmake -S "$here/find_package" -B smoke -DCMAKE_PREFIX_PATH="$PWD/after"
+    grep -q "^tender_DIR:PATH=$PWD/after/" smoke/CMakeCache.txt
+    cmake --build smoke -j "$(nproc)"
+    smoke/smoke
+}
+
+subproject() {
+    local fetch
+    for fetch in OFF ON; do
+        cmake -S "$here/subproject" -B "fetch_$fetch" -DCONSUMER_FETCH=$fetch -DTENDER_DIR="$root"
+        cmake --build "fetch_$fetch" -j "$(nproc)"
+        "fetch_$fetch/smoke"
+        "fetch_$fetch/smoke_compiled"
+    done
+}
+
+meson_subproject() {
+    mkdir -p project/subprojects/tender
+    cp "$here/meson_subproject/meson.build" "${units[@]}" project
+    cp -R "$root/meson.build" "$root/LICENSE" "$root/include" project/subprojects/tender
+    meson setup --wrap-mode=nodownload smoke project
+    meson compile -C smoke
+    smoke/smoke
+}
+
+pkg_config() {
+    local by
+    for by in cmake meson; do
+        mkdir "$by"
+        (
+            cd "$by"
+            installed_by "$by"
+            PKG_CONFIG_PATH=$PWD/after/share/pkgconfig \
+                "$here/pkg-config/build.sh" smoke "${units[@]}"
+            ./smoke
+        )
+    done
+}
+
+# Every way in a fresh folder. What it prints is shown only if it fails.
+failed=()
+for way in "${ways[@]}"; do
+    [[ " ${all[*]} " == *" $way "* ]] || { echo "consume: no way is called $way" >&2; exit 2; }
+    rm -rf "${build:?}/$way"
+    mkdir -p "$build/$way"
+    status=0
+    # Not as a condition: set -e does not hold inside one.
+    set +e
+    (set -e; cd "$build/$way"; "$way") >"$build/$way.log" 2>&1
+    status=$?
+    set -e
+    if [ $status -eq 0 ]; then
+        echo "consume: $way: fine"
+    else
+        tail -n 60 "$build/$way.log"
+        echo "consume: $way: FAILED"
+        failed+=("$way")
+    fi
+done
+[ ${#failed[@]} -eq 0 ] || { echo "consume: failed: ${failed[*]}" >&2; exit 1; }

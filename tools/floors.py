@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Checks who includes whom in include/tender.
+
+    floors.py [ROOT]
+
+The tables below are the rules: a folder includes itself and what stands in its row, heavy headers
+stand where they may, faces do not see each other, and in compiled mode no public header brings
+Boost.JSON in by core/json.hpp.
+"""
+import re
+import sys
+from pathlib import Path
+
+FLOORS = ["base", "core", "domain", "port", "service", "api"]
+WINGS = ["store", "adapter", "testing"]
+
+# What a folder may include of ours, itself aside.
+MAY_INCLUDE = {
+    "base": [],
+    "core": ["base"],
+    "domain": ["base", "core"],
+    "port": ["base", "core", "domain"],
+    "service": ["base", "core", "domain", "port"],
+    "api": ["base", "core", "domain", "port", "service"],
+    "store": ["base", "core", "domain", "port"],
+    "adapter": ["base", "port", "api"],
+    "testing": ["base", "core", "domain", "port", "service", "api", "store"],
+}
+
+# The files directly in include/tender, and what each may include. None includes a face or, but
+# for the two that the umbrella brings, a wing.
+TOP = {
+    "version.hpp": r"^$",
+    "fwd.hpp": r"^(version\.hpp|base/.*)$",
+    "tender.hpp": r"^((version|fwd)\.hpp|(base|core|domain|port|service)/.*"
+                  r"|api/[a-z_]+\.hpp|store/memory\.hpp|adapter/system\.hpp)$",
+    "src.hpp": r"^(?!testing/).*",
+}
+
+# On these floors, Boost is only these.
+LIGHT_FLOORS = ["base", "core", "domain", "port"]
+LIGHT_BOOST = r"^boost/(describe|mp11|system|config|assert)\b"
+
+# Heavy headers, and the files that may include them.
+HEAVY = [
+    # name         header                             may be included by
+    ("Boost.JSON", r"^boost/json\b",                  r"^(core/json\.hpp|.*\.ipp|api/.*)$"),
+    ("OpenSSL",    r"^openssl/",                      r"^adapter/(impl/)?openssl\w*\.[hi]pp$"),
+    ("SQLite",     r"^sqlite3",                       r"^store/(impl/)?sqlite\w*\.[hi]pp$"),
+    ("libpq",      r"^(libpq|pg_config|postgresql/)", r"^store/(impl/)?postgres\w*\.[hi]pp$"),
+    ("Beast",      r"^boost/(beast|asio)\b",          r"^adapter/.*"),
+    ("httplib",    r"^httplib\.h$",                   r"^adapter/.*"),
+    ("Boost.Test", r"^boost/test/",                   r"^testing/.*"),
+]
+
+INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
+DIRECTIVE = re.compile(r"\s*#\s*(ifdef|ifndef|if|elif|else|endif)\b\s*(.*)")
+
+
+def includes(path):
+    """Yields (line, quote, header, only_header_mode) for every include of a file."""
+    conditions = []  # of each open #if: does it hold in header-only mode alone?
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if directive := DIRECTIVE.match(line):
+            kind, condition = directive[1], directive[2].split("//")[0].strip()
+            condition = condition.replace(" ", "")
+            if kind in ("ifdef", "ifndef", "if"):
+                conditions.append(
+                    (kind == "ifndef" and condition == "TENDER_SEPARATE_COMPILATION")
+                    or condition.startswith(("!defined(TENDER_SEPARATE_COMPILATION)",
+                                             "!definedTENDER_SEPARATE_COMPILATION")))
+            elif kind in ("else", "elif") and conditions:
+                conditions[-1] = False
+            elif kind == "endif" and conditions:
+                conditions.pop()
+        elif include := INCLUDE.match(line):
+            yield number, include[1], include[2], any(conditions)
+
+
+def face_of(name, faces):
+    """The face a file of api/ belongs to, if any."""
+    match = re.match(r"api/([a-z_]+)[./]", name)
+    return match[1] if match and match[1] in faces else None
+
+
+def ours(name, header, header_mode_only, faces):
+    """Says what is wrong with `name` including our own `header`, or nothing."""
+    here, there = name.split("/")[0], header.split("/")[0]
+    if "/" not in name:
+        if name not in TOP:
+            return f"is not known here; files of include/tender itself are {', '.join(TOP)}"
+        if not re.match(TOP[name], header) or (name != "src.hpp" and face_of(header, faces)):
+            return f"{name} may not include it"
+        if name == "tender.hpp" and header == "core/json.hpp" and not header_mode_only:
+            return "only under #ifndef TENDER_SEPARATE_COMPILATION"
+        return None
+    if header in ("version.hpp", "fwd.hpp"):
+        return None
+    if "/" not in header:
+        return "the umbrella includes the floors, not the other way round"
+    if here not in MAY_INCLUDE:
+        return f"{here}/ is no floor and no wing"
+    if there != here and there not in MAY_INCLUDE[here]:
+        allowed = ", ".join([here, *MAY_INCLUDE[here]])
+        return f"{here}/ may include only {allowed}"
+    mine, other = face_of(name, faces), face_of(header, faces)
+    if there == "api" and other and other != mine and here != "testing":
+        return f"{f'face {mine}' if mine else name} may not see face {other}"
+    if (header == "core/json.hpp" and not name.endswith(".ipp") and here != "testing"
+            and not header_mode_only):
+        return ("a public header may include it only under #ifndef TENDER_SEPARATE_COMPILATION;"
+                " an .ipp may always")
+    if header.endswith(".ipp") and not name.endswith(".ipp") and not header_mode_only:
+        return "a header includes bodies only under #ifndef TENDER_SEPARATE_COMPILATION"
+    return None
+
+
+def foreign(name, header):
+    """Says what is wrong with `name` including somebody else's `header`, or nothing."""
+    here = name.split("/")[0]
+    for what, pattern, where in HEAVY:
+        if re.match(pattern, header):
+            return None if re.match(where, name) else f"{what} may not be included here"
+    if header.startswith("boost/") and (here in LIGHT_FLOORS or "/" not in name):
+        if not re.match(LIGHT_BOOST, header):
+            return f"{here}/ may use of Boost only Describe, Mp11 and system/result"
+    return None
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent)
+    include = root / "include"
+    files = sorted(p for p in (include / "tender").rglob("*") if p.suffix in (".hpp", ".ipp"))
+    names = {str(p.relative_to(include / "tender")) for p in files}
+    faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl"}
+
+    problems = []
+    for path in files:
+        name = str(path.relative_to(include / "tender"))
+        for line, quote, header, header_mode_only in includes(path):
+            if quote == '"':
+                wrong = "include ours as <tender/…>"
+            elif header.startswith("tender/"):
+                header = header.removeprefix("tender/")
+                wrong = ours(name, header, header_mode_only, faces)
+                if not wrong and header not in names:
+                    wrong = "there is no such header"
+            else:
+                wrong = foreign(name, header)
+            if wrong:
+                problems.append(f"{path.relative_to(root)}:{line}: {header}: {wrong}")
+        if "/" in name and name.split("/")[0] not in FLOORS + WINGS:
+            problems.append(f"{path.relative_to(root)}:1: stands on no floor and in no wing")
+
+    for problem in problems:
+        print(problem)
+    if problems or not files:
+        return f"floors: {len(problems)} problems in {len(files)} files"
+    print(f"floors: {len(files)} files, every include goes down")
+    return 0
+
+
+sys.exit(main())
