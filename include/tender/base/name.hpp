@@ -34,7 +34,10 @@ public:
     constexpr bool empty() const { return chars_[longest] == 0; }
 
     friend constexpr bool operator==(name const&, name const&) = default;
-    friend constexpr auto operator<=>(name const& a, name const& b) { return a.text() <=> b.text(); }
+    friend constexpr auto operator<=>(name const& a, name const& b)
+    {
+        return a.text() <=> b.text();
+    }
 
 private:
     std::array<char, longest + 1> chars_{};

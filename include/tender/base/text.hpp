@@ -108,7 +108,8 @@ struct phone_rule {
     static constexpr std::string_view format = "e164";
     static constexpr std::string_view flaw(std::string_view text)
     {
-        return is_phone(text) ? std::string_view{} : "must be a phone number such as +2348012345678";
+        return is_phone(text) ? std::string_view{}
+                              : "must be a phone number such as +2348012345678";
     }
 };
 using phone = constrained<phone_rule>;

@@ -7,7 +7,7 @@
 namespace tender {
 
 /// What each state means:
-///   created     made; no provider has been asked, or the last one declined and the customer is there
+///   created     made; no provider was asked, or the last one declined and the customer is there
 ///   submitted   a provider was called, or will be within its attempt's `send_before`
 ///   challenged  the provider waits for the customer
 ///   accepted    the provider took it; settlement is outstanding

@@ -157,8 +157,8 @@ public:
     std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
     {
         auto object = std::make_shared<R const>(std::move(fresh));
-        if constexpr (record_of<R>.legal != nullptr)
-            if (!record_of<R>.legal(old.object.get(), object.get())) illegal_ = true;
+        auto* const legal = record_of<R>.legal;
+        if (legal && !legal(old.object.get(), object.get())) illegal_ = true;
         write({&record_of<R>, old->id.value, old.version, old.object, object});
         return object;
     }
@@ -172,8 +172,9 @@ public:
     bool empty() const { return writes_.empty(); }
 
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
-    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found out by reading a
-    /// record that this unit inserted; where that fails too, storage_unavailable.
+    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
+    /// out by reading a record that this unit inserted; where that fails too,
+    /// storage_unavailable.
     result<> commit();
 
 private:

@@ -90,6 +90,7 @@ private:
     result<call_step> late_refund_answered(scene& s);
 
     result<> ask_again(scene& s, call_step& step);
+    result<> let_go(scene& s);
     std::chrono::milliseconds limit_of(attempt const& a) const;
 
     runtime& runtime_;

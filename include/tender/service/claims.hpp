@@ -18,7 +18,8 @@ struct once {
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
-/// The answer that a key has: the object in the event, under that status.
+/// The answer that a key has: the object in the event, under that status. No event: the key is
+/// free.
 struct replay {
     int status = 200;
     std::shared_ptr<event const> answer;
@@ -29,10 +30,10 @@ class claims {
 public:
     explicit claims(runtime& r) : runtime_(r) {}
 
-    /// Nothing where the key is free; the answer where it has one. Waits for a first request that
+    /// The answer that the key has, or none where it is free. Waits for a first request that
     /// still runs, as long as the settings say. Faults: idempotency_conflict (another request had
     /// the key), request_in_progress with a delay, storage_unavailable.
-    result<std::optional<replay>> look(merchant const& who, once const& request);
+    result<replay> look(merchant const& who, once const& request);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way.

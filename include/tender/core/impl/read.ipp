@@ -11,8 +11,7 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
 {
     boost::json::parse_options strict;
     strict.max_depth = json_handler::max_depth;
-    out.canonical.reserve(text.size() + 64);
-    boost::json::basic_parser<json_handler> parser(strict, of, into, out);
+    boost::json::basic_parser<json_handler> parser(strict, text.size(), of, into);
     boost::system::error_code error;
     auto const read = parser.write_some(false, text.data(), text.size(), error);
     bool whole = !error && read == text.size();
@@ -22,7 +21,7 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
         out.faults.assign(1, {"body", "must be well-formed JSON"});
         return;
     }
-    parser.handler().finish();
+    parser.handler().finish(out);
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

@@ -220,6 +220,15 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     return schedule(runtime_, s.unit, s.who, s.questions(), s.a->id.value, due, asked);
 }
 
+/// A charge that is given up. One that the provider does not know is asked about once more a day
+/// later: what came too late is found, and goes back.
+TENDER_DECL result<> calls::let_go(scene& s)
+{
+    if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
+    return schedule(runtime_, s.unit, s.who, s.questions(), s.a->id.value,
+                    s.now + std::chrono::hours(24), 0);
+}
+
 TENDER_DECL result<call_step> calls::captured(scene& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
@@ -380,7 +389,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    if (auto const gone = let_go(s); !gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = !s.answer.reason.empty() ? s.answer.reason
@@ -403,7 +412,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     call_step step;
     s.set(s.answer.what == outcome::declined_soft ? attempt_state::declined
                                                   : attempt_state::refused);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    if (auto const gone = let_go(s); !gone) return gone.error();
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,

@@ -30,32 +30,27 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     return settled((*p)->state);
 }
 
-TENDER_DECL result<std::optional<replay>> claims::look(merchant const& who, once const& request)
+TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
     auto const now = runtime_.now();
     std::optional<kept<claim>> running;
-    auto const glance = [&]() -> result<std::optional<replay>> {
+    auto const glance = [&]() -> result<replay> {
         running.reset();
-        return runtime_.transact(who.account,
-            [&](unit_of_work& unit) -> result<std::optional<replay>> {
-                auto c = find(unit, who, request);
-                if (!c) {
-                    if (c.error() == errc::not_found) return std::optional<replay>();
-                    return c.error();
-                }
-                auto const is_dead = dead(unit, **c, now);
-                if (!is_dead) return is_dead.error();
-                if (*is_dead) return std::optional<replay>();
-                if ((*c)->fingerprint != request.fingerprint)
-                    return fault(errc::idempotency_conflict);
-                if (!(*c)->answer) {
-                    running = *c;
-                    return std::optional<replay>();
-                }
-                auto answer = unit.find((*c)->answer);
-                if (!answer) return answer.error();
-                return std::optional<replay>(replay{(*c)->status, answer->object});
-            });
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
+            auto c = find(unit, who, request);
+            if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
+            auto const is_dead = dead(unit, **c, now);
+            if (!is_dead) return is_dead.error();
+            if (*is_dead) return replay();
+            if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+            if (!(*c)->answer) {
+                running = *c;
+                return replay();
+            }
+            auto answer = unit.find((*c)->answer);
+            if (!answer) return answer.error();
+            return replay{(*c)->status, answer->object};
+        });
     };
     auto seen = glance();
     if (!seen || !running) return seen;

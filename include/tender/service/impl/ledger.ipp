@@ -39,7 +39,8 @@ TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, ac
     if (p.provider_fee != 0) lines.push_back({pending, at_provider, p.provider_fee});
     if (p.platform_fee != 0) lines.push_back({pending, {book::platform_fees, {}}, p.platform_fee});
     if (reserve != 0) lines.push_back({pending, {book::reserve, {}}, reserve});
-    if (whose.settlement_delay.count() == 0) lines.push_back({pending, {book::available, {}}, left});
+    if (whose.settlement_delay.count() == 0)
+        lines.push_back({pending, {book::available, {}}, left});
     return lines;
 }
 

@@ -61,8 +61,9 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
                           profile.fee_basis_points};
         auto const at = std::upper_bound(costs.begin(), costs.end(), cost,
                                          [](priced const& a, priced const& b) {
-                                             return a.fee != b.fee ? a.fee < b.fee
-                                                                   : a.basis_points < b.basis_points;
+                                             return a.fee != b.fee
+                                                 ? a.fee < b.fee
+                                                 : a.basis_points < b.basis_points;
                                          });
         out.candidates.insert(out.candidates.begin() + (at - costs.begin()),
                               {profile.id, candidate_verdict::next});

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/dispatcher.hpp: requests in, responses out.
+#pragma once
+
+#include <tender/api/exchange.hpp>
+#include <tender/api/rate_limiter.hpp>
+
+#include <string>
+#include <vector>
+
+namespace tender {
+
+/// A face, and what stands before its paths. Faces whose paths collide need prefixes.
+struct mount {
+    mount(face const& what) : speaks(&what) {}  // NOLINT: a face alone stands at the root
+    mount(std::string before, face const& what) : prefix(std::move(before)), speaks(&what) {}
+
+    std::string prefix;
+    face const* speaks;
+};
+
+/// Answers HTTP requests without a socket: routing, authentication, rate limits, idempotency and
+/// the face's own spelling of everything. Any bytes get an answer; no exception leaves it.
+/// Thread-safe.
+class dispatcher {
+public:
+    static constexpr std::size_t largest_body = 256 * 1024;
+
+    /// The engine must outlive the dispatcher.
+    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces)) {}
+
+    response handle(request const& asked);
+
+    /// The same into a response whose memory is used again.
+    void handle(request const& asked, response& out);
+
+private:
+    mount const* mount_of(std::string_view path) const;
+    void serve(exchange& x);
+    bool find_route(exchange& x);
+    bool admit(exchange& x);
+    void finish(exchange& x, std::string_view request_id);
+
+    engine& pay_;
+    std::vector<mount> mounts_;
+    rate_limiter limits_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/api/impl/dispatcher.ipp>
+#endif

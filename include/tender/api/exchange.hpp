@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/exchange.hpp: one request on its way to its answer.
+#pragma once
+
+#include <tender/api/face.hpp>
+#include <tender/base/whole.hpp>
+#include <tender/core/read.hpp>
+#include <tender/service/engine.hpp>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// What an endpoint's function works with. It either answers or refuses, once.
+class exchange {
+public:
+    exchange(engine& engine, request const& request, face const& face, response& response)
+        : pay(engine), asked(request), speaks(face), out(response) {}
+
+    engine& pay;
+    request const& asked;
+    face const& speaks;
+    response& out;
+    endpoint const* at = nullptr;
+    std::string_view path;                                 ///< behind the mount, without query
+    std::string_view query;
+    std::array<std::string_view, 4> parameters{};          ///< of the path
+    principal caller;
+
+    void refuse(fault const& why) { failed_ = why; }
+    bool refused() const { return failed_.has_value(); }
+    fault const& why() const { return *failed_; }
+
+    /// Reads the query into a described struct; refuses with every fault in it.
+    template<class Wire>
+    bool read_query(Wire& into)
+    {
+        return read_query(shape_of<Wire>, &into);
+    }
+
+    /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
+    /// then `does` with the claim to take. `view` renders the answer, first and again.
+    using doer = result<event> (*)(exchange&, void* wire, once const* claim);
+    using viewer = void (*)(event const& answer, std::string& body);
+    void write(shape const& of, void* wire, doer does, viewer view);
+
+private:
+    bool read_query(shape const& of, void* into);
+    bool take_key();
+    bool decode_query();
+    bool typed() const;
+    void answer(event const& object, int status, viewer view);
+    digest fingerprint(std::string const& canonical);
+
+    std::optional<fault> failed_;
+    std::optional<std::string_view> key_;
+    std::vector<std::pair<std::string, std::string>> pairs_;
+};
+
+/// An endpoint that changes something: reads Wire, calls Does, renders with View.
+template<class Wire, auto Does, auto View>
+void call(exchange& x)
+{
+    Wire wire{};
+    x.write(shape_of<Wire>, &wire,
+            [](exchange& y, void* w, once const* claim) -> result<event> {
+                return Does(y, *static_cast<Wire*>(w), claim);
+            },
+            View);
+}
+
+/// An endpoint that only looks: reads Query, calls Does, which writes the body.
+template<class Query, auto Does>
+void look(exchange& x)
+{
+    Query query{};
+    if (!x.read_query(query)) return;
+    if (result<> const done = Does(x, query); !done) x.refuse(done.error());
+}
+
+template<std::int64_t Min, std::int64_t Max>
+struct shaped<whole<Min, Max>> {
+    using type = whole<Min, Max>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+                .take_whole = [](void* v, std::string_view digits) {
+                    std::int64_t number = 0;
+                    auto says = read_whole(digits, number);
+                    if (!says.empty()) return says;
+                    auto& value = *static_cast<type*>(v);
+                    value = type(number);
+                    return value.flaw();
+                },
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .limits = {Min, Max, {}, {}}};
+    }
+};
+
+/// A request whose path says it all.
+struct nothing {};
+
+template<>
+struct shaped<nothing> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::object, .expects = "must be an object"};
+    }
+};
+
+template<>
+struct shaped<yes_no> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::boolean, .expects = "must be true or false",
+                .take_boolean = [](void* v, bool yes) {
+                    static_cast<yes_no*>(v)->value = yes;
+                    return std::string_view{};
+                }};
+    }
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/api/impl/exchange.ipp>
+#endif

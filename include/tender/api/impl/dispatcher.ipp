@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/impl/dispatcher.ipp: bodies of api/dispatcher.hpp.
+#pragma once
+
+#include <tender/api/dispatcher.hpp>
+
+#include <exception>
+
+namespace tender {
+
+namespace dispatcher_parts {
+
+/// Does the path follow the pattern? Braces take one segment each.
+inline bool matches(std::string_view pattern, std::string_view path,
+                    std::array<std::string_view, 4>& parameters)
+{
+    std::size_t taken = 0;
+    while (!pattern.empty() && !path.empty()) {
+        if (pattern.front() != '{') {
+            if (pattern.front() != path.front()) return false;
+            pattern.remove_prefix(1);
+            path.remove_prefix(1);
+            continue;
+        }
+        auto const end = std::min(path.find('/'), path.size());
+        if (end == 0 || taken == parameters.size()) return false;
+        parameters[taken++] = path.substr(0, end);
+        path.remove_prefix(end);
+        pattern.remove_prefix(pattern.find('}') + 1);
+    }
+    return pattern.empty() && path.empty();
+}
+
+}  // namespace dispatcher_parts
+
+TENDER_DECL response dispatcher::handle(request const& asked)
+{
+    response out;
+    handle(asked, out);
+    return out;
+}
+
+TENDER_DECL mount const* dispatcher::mount_of(std::string_view path) const
+{
+    for (auto const& m : mounts_) {
+        if (!path.starts_with(m.prefix)) continue;
+        if (path.size() == m.prefix.size() || path[m.prefix.size()] == '/') return &m;
+    }
+    return nullptr;
+}
+
+TENDER_DECL void dispatcher::handle(request const& asked, response& out)
+{
+    out.status = 200;
+    out.headers.clear();
+    out.body.clear();
+    auto const id = pay_.world().new_id(pay_.world().now()).text();
+    auto const mark = std::min(asked.target.find('?'), asked.target.size());
+    auto const path = asked.target.substr(0, mark);
+    auto const* const m = mount_of(path);
+    if (m == nullptr) {
+        out.status = 404;
+        out.set("Content-Type", "application/json");
+        out.set("X-Request-Id", id);
+        out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
+        return;
+    }
+    exchange x(pay_, asked, *m->speaks, out);
+    x.path = path.substr(m->prefix.size());
+    if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
+    try {
+        serve(x);
+    } catch (std::exception const& e) {
+        pay_.world().log({id, "exception", e.what()});
+        x.refuse(fault(errc::internal));
+    } catch (...) {
+        pay_.world().log({id, "exception", "of an unknown type"});
+        x.refuse(fault(errc::internal));
+    }
+    finish(x, id);
+}
+
+TENDER_DECL void dispatcher::serve(exchange& x)
+{
+    if (!find_route(x)) return;
+    if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
+    if (!admit(x)) return;
+    x.at->does(x);
+}
+
+TENDER_DECL bool dispatcher::find_route(exchange& x)
+{
+    std::string allowed;
+    for (auto const& r : x.speaks.endpoints) {
+        if (!dispatcher_parts::matches(r.path, x.path, x.parameters)) continue;
+        if (enum_name(r.verb) == x.asked.method) {
+            x.at = &r;
+            return true;
+        }
+        if (!allowed.empty()) allowed += ", ";
+        allowed += enum_name(r.verb);
+    }
+    if (allowed.empty()) {
+        x.refuse(fault(errc::not_found));
+    } else {
+        x.out.set("Allow", std::move(allowed));
+        x.refuse(fault(errc::method_not_allowed));
+    }
+    return false;
+}
+
+/// Authentication, then the route's scope, then the key's rate [C34].
+TENDER_DECL bool dispatcher::admit(exchange& x)
+{
+    auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
+    if (!who) {
+        x.refuse(who.error());
+        return false;
+    }
+    x.caller = *who;
+    if (who->requests_per_minute > 0) {
+        auto const now = pay_.world().now();
+        auto const rate = limits_.take(who->key.value, who->requests_per_minute, now);
+        auto const reset = std::chrono::floor<std::chrono::seconds>(rate.reset);
+        x.out.set("X-RateLimit-Limit", std::to_string(who->requests_per_minute));
+        x.out.set("X-RateLimit-Remaining", std::to_string(rate.remaining));
+        x.out.set("X-RateLimit-Reset", std::to_string(reset.time_since_epoch().count()));
+        if (!rate.allowed) {
+            auto const left = std::chrono::ceil<std::chrono::seconds>(rate.reset - now);
+            x.refuse(fault::retry_after(errc::rate_limited, left));
+            return false;
+        }
+    }
+    if (!who->scopes.has(x.at->needs)) x.refuse(fault(errc::forbidden));
+    return !x.refused();
+}
+
+TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
+{
+    x.out.set("Content-Type", "application/json");
+    x.out.set("X-Request-Id", std::string(request_id));
+    if (!x.refused()) return;
+    auto const& why = x.why();
+    x.out.body.clear();
+    x.speaks.refuse(why, x.out);
+    if (why.code() == errc::unauthorized) {
+        pay_.world().log({request_id, "unauthorized", why.text()});
+        x.out.set("WWW-Authenticate", "Bearer");
+    }
+    if (kind_of(why.code()).retry) {
+        auto const delay = why.retry_delay().count() > 0 ? why.retry_delay().count() : 1;
+        x.out.set("Retry-After", std::to_string(delay));
+    }
+}
+
+}  // namespace tender

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/impl/exchange.ipp: bodies of api/exchange.hpp.
+#pragma once
+
+#include <tender/api/exchange.hpp>
+#include <tender/base/grammar.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace exchange_parts {
+
+inline int digit_of(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/// Percent-encoding undone; nothing where it is broken or no UTF-8 comes out.
+inline std::optional<std::string> decoded(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        if (text[i] == '+') {
+            out.push_back(' ');
+        } else if (text[i] != '%') {
+            out.push_back(text[i]);
+        } else {
+            if (text.size() - i < 3) return std::nullopt;
+            int const high = digit_of(text[i + 1]), low = digit_of(text[i + 2]);
+            if (high < 0 || low < 0) return std::nullopt;
+            out.push_back(static_cast<char>(high * 16 + low));
+            i += 2;
+        }
+    }
+    if (!is_utf8(out)) return std::nullopt;
+    return out;
+}
+
+inline std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+inline bool equal_lower(std::string_view text, std::string_view lower)
+{
+    return text.size() == lower.size() &&
+           std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+           });
+}
+
+}  // namespace exchange_parts
+
+TENDER_DECL bool exchange::decode_query()
+{
+    auto rest = query;
+    while (!rest.empty()) {
+        auto const end = std::min(rest.find('&'), rest.size());
+        auto const pair = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (pair.empty()) continue;
+        auto const sign = std::min(pair.find('='), pair.size());
+        auto name = exchange_parts::decoded(pair.substr(0, sign));
+        auto value = exchange_parts::decoded(pair.substr(std::min(sign + 1, pair.size())));
+        if (!name || !value) {
+            refuse(fault::at("query", "must be percent-encoded UTF-8"));
+            return false;
+        }
+        pairs_.emplace_back(std::move(*name), std::move(*value));
+    }
+    return true;
+}
+
+TENDER_DECL bool exchange::read_query(shape const& of, void* into)
+{
+    if (!decode_query()) return false;
+    reading read;
+    read_pairs(pairs_, of, into, read);
+    if (read.faults.empty()) return true;
+    refuse(fault(std::move(read.faults)));
+    return false;
+}
+
+/// The key in the header, bare or in quotes; refuses what is no key [C14].
+TENDER_DECL bool exchange::take_key()
+{
+    if (at->key == idempotency::ignored) return true;
+    auto const* const h = asked.find("idempotency-key");
+    auto text = h == nullptr ? std::string_view{} : exchange_parts::trimmed(h->value);
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+        text = text.substr(1, text.size() - 2);
+    bool const blank = text.find_first_not_of(' ') == std::string_view::npos;
+    if (h == nullptr && at->key == idempotency::honoured) return true;
+    bool const plain = std::all_of(text.begin(), text.end(),
+                                   [](char c) { return c >= 0x20 && c <= 0x7e; });
+    if (blank) refuse(fault::at("Idempotency-Key", "is required"));
+    else if (text.size() > 255 || !plain)
+        refuse(fault::at("Idempotency-Key", "must have 1 to 255 printable ASCII characters"));
+    else key_ = text;
+    return !refused();
+}
+
+TENDER_DECL bool exchange::typed() const
+{
+    auto const* const h = asked.find("content-type");
+    if (h == nullptr) return false;
+    auto const type = h->value.substr(0, std::min(h->value.find(';'), h->value.size()));
+    return exchange_parts::equal_lower(exchange_parts::trimmed(type), "application/json");
+}
+
+/// SHA-256 of the sorted query and the canonical body [C15].
+TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
+{
+    if (pairs_.empty()) return pay.world().crypto().sha256(canonical);
+    auto sorted = pairs_;
+    std::sort(sorted.begin(), sorted.end());
+    std::string text;
+    for (auto const& [name, value] : sorted) {
+        text += name;
+        text += '\xff';
+        text += value;
+        text += '\xfe';
+    }
+    return pay.world().crypto().sha256(text + canonical);
+}
+
+TENDER_DECL void exchange::answer(event const& object, int status, viewer view)
+{
+    out.status = status;
+    out.body.reserve(1024);
+    view(object, out.body);
+}
+
+TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+{
+    bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
+                                           [](field const& f) { return f.of->required; });
+    if (!no_body && !typed()) return refuse(fault(errc::unsupported_media_type));
+    if (no_body && !may_be_empty && !typed())
+        return refuse(fault(errc::unsupported_media_type));
+    if (!take_key() || !decode_query()) return;
+
+    reading read;
+    read_json(no_body && may_be_empty ? std::string_view("{}") : asked.body, of, wire, read);
+    if (!read.readable) return refuse(fault(std::move(read.faults)));
+
+    once claim;
+    std::string where;
+    if (key_) {
+        where.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
+        where.append(speaks.id.text()).append(" ").append(asked.method).append(" ").append(path);
+        claim.route = where;
+        claim.key = *key_;
+        claim.fingerprint = fingerprint(read.canonical);
+    }
+    for (;;) {
+        if (key_) {
+            auto const seen = pay.claims().look(caller.who, claim);
+            if (!seen) return refuse(seen.error());
+            if (seen->answer) {
+                out.set("Idempotent-Replayed", "true");
+                return answer(*seen->answer, seen->status, view);
+            }
+        }
+        if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
+        auto const done = does(*this, wire, key_ ? &claim : nullptr);
+        if (done) return answer(*done, 200, view);
+        if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
+    }
+}
+
+}  // namespace tender

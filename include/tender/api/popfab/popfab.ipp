@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/popfab/popfab.ipp: POPFAB's words, views and endpoints.
+#pragma once
+
+#include <tender/api/exchange.hpp>
+#include <tender/api/popfab.hpp>
+#include <tender/api/popfab/messages.hpp>
+
+namespace tender::api::popfab {
+
+/// POPFAB's word for each state of a payment.
+struct status_word {
+    payment_state state;
+    std::string_view word;
+};
+inline constexpr status_word status_words[] = {
+    {payment_state::created, "pending"},
+    {payment_state::submitted, "processing"},
+    {payment_state::challenged, "processing"},
+    {payment_state::accepted, "pending_confirmation"},
+    {payment_state::doubted, "pending_confirmation"},
+    {payment_state::captured, "success"},
+    {payment_state::failed, "failed"},
+    {payment_state::canceled, "failed"},
+    {payment_state::expired, "failed"},
+    {payment_state::refunded, "reversed"},
+    {payment_state::reversed, "reversed"},
+};
+static_assert(one_row_each<payment_state>(status_words, &status_word::state));
+
+struct refund_word {
+    refund_state state;
+    std::string_view word;
+};
+inline constexpr refund_word refund_words[] = {
+    {refund_state::created, "pending"},    {refund_state::submitted, "processing"},
+    {refund_state::doubted, "processing"}, {refund_state::succeeded, "success"},
+    {refund_state::rejected, "failed"},    {refund_state::failed, "failed"},
+    {refund_state::returned, "failed"},
+};
+static_assert(one_row_each<refund_state>(refund_words, &refund_word::state));
+
+/// Status and code of each fault; the message is the fault's own.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "VALIDATION_ERROR"},
+    {errc::unauthorized, 401, "UNAUTHORIZED"},
+    {errc::forbidden, 403, "FORBIDDEN"},
+    {errc::not_found, 404, "NOT_FOUND"},
+    {errc::method_not_allowed, 405, "METHOD_NOT_ALLOWED"},
+    {errc::payload_too_large, 413, "PAYLOAD_TOO_LARGE"},
+    {errc::unsupported_media_type, 415, "UNSUPPORTED_MEDIA_TYPE"},
+    {errc::idempotency_conflict, 409, "IDEMPOTENCY_CONFLICT"},
+    {errc::request_in_progress, 409, "REQUEST_IN_PROGRESS"},
+    {errc::duplicate_reference, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::illegal_transition, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::exceeds_remaining, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::currency_mismatch, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::amount_overflow, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::no_route, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::providers_unavailable, 503, "ALL_PROVIDERS_UNAVAILABLE"},
+    {errc::rate_limited, 429, "RATE_LIMIT_EXCEEDED"},
+    {errc::conflict, 503, "SERVICE_UNAVAILABLE"},
+    {errc::storage_unavailable, 503, "SERVICE_UNAVAILABLE"},
+    {errc::internal, 500, "INTERNAL_ERROR"},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
+inline payment_view view_of(payment const& p)
+{
+    auto const text = [](std::string const& s) {
+        return s.empty() ? std::nullopt : std::optional<std::string_view>(s);
+    };
+    auto const& t = *p.terms;
+    auto const& c = t.customer;
+    payment_view v{};
+    v.id = {payment_prefix, p.id.value};
+    v.reference = t.reference;
+    v.amount = t.amount.minor;
+    v.currency = t.amount.currency.code();
+    v.payment_method = enum_name(t.method);
+    v.status = status_words[static_cast<std::size_t>(p.state)].word;
+    v.provider = {p.provider.text()};
+    v.provider_reference = {p.provider_reference};
+    v.customer = {c.email, text(c.name), text(c.phone), text(c.country), text(c.region)};
+    v.metadata = {&t.metadata};
+    v.fees = {p.platform_fee, p.provider_fee, p.platform_fee + p.provider_fee};
+    v.routing_context.strategy = enum_name(p.routing->strategy);
+    v.routing_context.selected_reason = enum_name(p.routing->reason);
+    v.routing_context.providers_tried.reserve(p.routing->tried.size());
+    for (auto const& tried : p.routing->tried)
+        v.routing_context.providers_tried.push_back(tried.provider.text());
+    v.created_at = t.created_at;
+    v.updated_at = p.updated_at;
+    if (p.state == payment_state::accepted || p.state == payment_state::doubted)
+        v.pending_confirmation = true;
+    v.failure_reason = text(p.failure);
+    if (p.refunds) {
+        v.amount_refunded = p.refunded;
+        auto& refunds = v.refunds.emplace();
+        for (auto const& r : *p.refunds)
+            refunds.push_back({{refund_prefix, r.id.value}, r.amount, {r.reason},
+                               refund_words[static_cast<std::size_t>(r.state)].word,
+                               r.created_at});
+    }
+    return v;
+}
+
+inline void write_answer(event const& answer, std::string& body)
+{
+    write_json(body, view_of(*answer.payment));
+}
+
+inline event answer_of(std::shared_ptr<payment const> p)
+{
+    event e;
+    e.payment = std::move(p);
+    return e;
+}
+
+inline create_payment command(initiate_payment&& r)
+{
+    create_payment c;
+    c.amount = {r.amount.value(), currency::find(r.currency.word()).value_or(currency())};
+    c.method = *enum_from<payment_method>(r.payment_method.word());
+    c.reference = std::move(r.reference);
+    c.customer = std::move(r.customer);
+    c.callback_url = std::move(r.callback_url);
+    if (r.routing_override) c.routing_override = r.routing_override->word();
+    c.metadata = std::move(r.metadata);
+    return c;
+}
+
+/// The message names the payment that has the reference, as POPFAB names it.
+inline fault in_words(fault const& f)
+{
+    if (!(f == errc::duplicate_reference)) return f;
+    return fault(f.code(), "The reference belongs to " + std::string(payment_prefix) +
+                               std::string(f.text()) + ".");
+}
+
+inline result<event> initiate(exchange& x, initiate_payment& wire, once const* claim)
+{
+    auto done = x.pay.payments().create_once(x.caller.who, command(std::move(wire)), claim);
+    if (!done) return in_words(done.error());
+    return answer_of(std::move(*done));
+}
+
+inline result<event> refund_payment(exchange& x, create_refund& wire, once const* claim)
+{
+    auto const of = read_id<payment>(payment_prefix, x.parameters[0]);
+    if (!of) return fault(errc::not_found);
+    auto done = x.pay.refunds().create_once(x.caller.who, *of, std::move(wire), claim);
+    if (!done) return done.error();
+    return answer_of(std::move(*done));
+}
+
+inline result<> read_payment(exchange& x, nothing const&)
+{
+    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    auto const found = x.pay.payments().read_kept(x.caller.who, *which);
+    if (!found) return found.error();
+    x.out.body.reserve(1024);
+    write_json(x.out.body, view_of(**found));
+    return {};
+}
+
+inline result<> sync_payment(exchange& x, sync_query const& query)
+{
+    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    bool const force = query.force && query.force->value;
+    auto const found = x.pay.payments().sync_kept(x.caller.who, *which, force);
+    if (!found) return found.error();
+    write_json(x.out.body, view_of(**found));
+    return {};
+}
+
+inline result<> list_payments_page(exchange& x, list_query const& query)
+{
+    list_payments which;
+    if (query.status)
+        for (auto const& row : status_words)
+            if (row.word == query.status->word()) which.states.push_back(row.state);
+    if (query.limit) which.limit = static_cast<int>(query.limit->value());
+    if (query.cursor) which.after = read_cursor(query.cursor->str());
+    if (query.provider) which.provider = query.provider->word();
+    auto const found = x.pay.payments().list(x.caller.who, which);
+    if (!found) return found.error();
+    page_view page{};
+    page.data.reserve(found->items.size());
+    for (auto const& p : found->items) page.data.push_back(view_of(*p));
+    auto const next = found->next ? cursor_text(*found->next) : std::string();
+    page.next_cursor = {next};
+    page.has_more = found->next.has_value();
+    x.out.body.reserve(600 * (page.data.size() + 1));
+    write_json(x.out.body, page);
+    return {};
+}
+
+inline void refuse(fault const& why, response& out)
+{
+    auto const& row = fault_words[static_cast<std::size_t>(why.code())];
+    out.status = row.http;
+    error_envelope e{};
+    e.error.code = row.word;
+    e.error.message = why.text();
+    if (why == errc::unauthorized) e.error.message = kind_of(why.code()).text;
+    std::string message;
+    if (why == errc::invalid_request) {
+        auto& details = e.error.details.emplace();
+        for (auto const& f : why.fields()) details.push_back({f.field, f.says});
+        if (details.empty()) details.push_back({"body", why.text()});
+        message = std::to_string(details.size()) +
+                  (details.size() == 1 ? " field is invalid" : " fields are invalid");
+        e.error.message = message;
+    }
+    write_json(out.body, e);
+}
+
+/// The text behind `Bearer `.
+inline std::string_view presented(request const& asked)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    auto const* const h = asked.find("authorization");
+    if (h == nullptr || !h->value.starts_with(scheme)) return {};
+    return h->value.substr(scheme.size());
+}
+
+using enum verb;
+using enum scope;
+
+inline constexpr endpoint endpoints[] = {
+    // verb  path                        needs           key                    does
+    {POST, "/v1/payments",             payments_write, idempotency::required,
+     &call<initiate_payment, &initiate, &write_answer>},
+    {GET,  "/v1/payments",             payments_read,  idempotency::ignored,
+     &look<list_query, &list_payments_page>},
+    {GET,  "/v1/payments/{id}",        payments_read,  idempotency::ignored,
+     &look<nothing, &read_payment>},
+    {POST, "/v1/payments/{id}/refund", payments_write, idempotency::honoured,
+     &call<create_refund, &refund_payment, &write_answer>},
+    {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
+     &look<sync_query, &sync_payment>},
+};
+static_assert(well_formed(endpoints));
+
+}  // namespace tender::api::popfab
+
+namespace tender {
+
+TENDER_DECL face const& popfab()
+{
+    static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
+                                 &api::popfab::refuse};
+    return itself;
+}
+
+}  // namespace tender

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/src.hpp: every body, for the one unit of a program that is compiled with
+// TENDER_SEPARATE_COMPILATION. Boost.JSON comes linked, or by <boost/json/src.hpp> in one unit.
+#pragma once
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."
+#endif
+
+#include <tender/api/popfab.hpp>
+#include <tender/tender.hpp>
+
+#include <tender/api/impl/dispatcher.ipp>
+#include <tender/api/impl/exchange.ipp>
+#include <tender/api/popfab/popfab.ipp>
+#include <tender/core/impl/read.ipp>
+#include <tender/service/impl/accounts.ipp>
+#include <tender/service/impl/api_keys.ipp>
+#include <tender/service/impl/calls.ipp>
+#include <tender/service/impl/claims.ipp>
+#include <tender/service/impl/jobs.ipp>
+#include <tender/service/impl/ledger.ipp>
+#include <tender/service/impl/payments.ipp>
+#include <tender/service/impl/refunds.ipp>
+#include <tender/service/impl/routing.ipp>
+#include <tender/service/impl/runtime.ipp>
+#include <tender/store/impl/memory.ipp>

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/testing/failing_storage.hpp: a store that fails when it is told to.
+#pragma once
+
+#include <tender/port/storage.hpp>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+namespace tender::testing {
+
+/// refuse: the call does nothing and says storage_unavailable. lose_answer: it does its work and
+/// says so all the same. crash_before, crash_after: the process dies, as `crash` flying out.
+enum class storage_failure { refuse, lose_answer, crash_before, crash_after };
+
+/// Thrown where a process would have died. Not a std::exception, so that nothing catches it by
+/// mistake.
+struct crash {};
+
+/// Passes calls on, and fails the n-th from when it was armed. Thread-safe.
+class failing_storage final : public storage {
+public:
+    explicit failing_storage(std::shared_ptr<storage> real) : real_(std::move(real)) {}
+
+    /// The n-th call from now on, counted from 1, fails; 0: none does. Then, or after `disarm`,
+    /// all is well again.
+    void arm(int nth, storage_failure how)
+    {
+        how_ = how;
+        left_ = nth;
+    }
+    void disarm() { left_ = 0; }
+
+    /// Has the call that was to fail come?
+    bool struck() const { return struck_; }
+
+    /// Every call fails until it is switched off.
+    void away(bool yes) { away_ = yes; }
+
+    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                          ulid which) override
+    {
+        return pass<any_kept>([&] { return real_->find(whose, seen, type, which); });
+    }
+    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key) override
+    {
+        return pass<any_kept>([&] { return real_->find(whose, seen, type, by, key); });
+    }
+    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key, std::optional<cursor> after,
+                          int limit, list_order order) override
+    {
+        return pass<any_page>(
+            [&] { return real_->list(whose, seen, type, by, key, after, limit, order); });
+    }
+    result<> commit(id<account> whose, std::span<record_read const> reads,
+                    std::span<record_write const> writes) override
+    {
+        return pass<void>([&] { return real_->commit(whose, reads, writes); });
+    }
+    result<> publish(directory_entry entry) override
+    {
+        return pass<void>([&] { return real_->publish(std::move(entry)); });
+    }
+    result<directory_entry> resolve(std::string_view kind, std::string_view value) override
+    {
+        return pass<directory_entry>([&] { return real_->resolve(kind, value); });
+    }
+    result<std::vector<due_record>> due(int lane, instant until, int limit) override
+    {
+        return pass<std::vector<due_record>>([&] { return real_->due(lane, until, limit); });
+    }
+    result<std::optional<instant>> next_due(int lane) override
+    {
+        return pass<std::optional<instant>>([&] { return real_->next_due(lane); });
+    }
+
+private:
+    template<class T, class Call>
+    result<T> pass(Call&& call)
+    {
+        if (away_) return fault(errc::storage_unavailable);
+        if (left_ == 0 || --left_ != 0) return call();
+        struck_ = true;
+        if (how_ == storage_failure::crash_before) throw crash{};
+        if (how_ != storage_failure::refuse) {
+            auto const done = call();
+            if (how_ == storage_failure::crash_after) throw crash{};
+        }
+        return fault(errc::storage_unavailable);
+    }
+
+    std::shared_ptr<storage> real_;
+    storage_failure how_ = storage_failure::refuse;
+    std::atomic<int> left_{0};
+    std::atomic<bool> struck_{false};
+    std::atomic<bool> away_{false};
+};
+
+}  // namespace tender::testing

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/testing/simulated_provider.hpp: a provider that moves no money and keeps a book.
+#pragma once
+
+#include <tender/base/config.hpp>
+#include <tender/core/flat_index.hpp>
+#include <tender/port/clock.hpp>
+#include <tender/port/provider.hpp>
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender::testing {
+
+/// What the next call shall come to.
+enum class script {
+    succeed,                 ///< acknowledged, then captured after the delay
+    capture_at_once,
+    settle,                  ///< accepted, then captured after the delay
+    challenge,               ///< waits for the customer, who pays after the delay
+    decline_hard,
+    decline_soft,
+    insufficient_funds,
+    refuse,                  ///< surely not processed
+    refuse_credentials,
+    timeout_after_charge,    ///< the money moved, the answer got lost
+    timeout_without_charge,
+    charge_another_amount,   ///< one minor unit less than was asked
+    charge_late,             ///< says unknown and charges only after `late_after`
+    throw_exception,
+};
+
+/// How all providers of a sandbox fail together: the n-th call of any of them gets no answer.
+struct call_faults {
+    std::atomic<int> left{0};
+    std::atomic<bool> struck{false};
+    bool after = true;       ///< the work is done all the same
+
+    bool strikes()
+    {
+        if (left == 0 || --left != 0) return false;
+        struck = true;
+        return true;
+    }
+};
+
+/// The sums of a provider's own book, in minor units of one currency.
+struct book_sums {
+    std::int64_t charged = 0;
+    std::int64_t refunded = 0;
+};
+
+/// Answers as scripted, else as the amount says where a payment was born in POPFAB [C28], else
+/// with success. Its book is its own and knows nothing of ours. Thread-safe.
+class simulated_provider final : public provider {
+public:
+    simulated_provider(provider_profile profile, std::string reference_prefix,
+                       std::shared_ptr<tender::clock> clock,
+                       std::chrono::milliseconds confirm_after,
+                       std::shared_ptr<call_faults> faults = std::make_shared<call_faults>())
+        : profile_(std::move(profile)), prefix_(std::move(reference_prefix)),
+          clock_(std::move(clock)), confirm_after_(confirm_after), faults_(std::move(faults))
+    {
+        profile_.simulated = true;
+    }
+
+    /// The next charge comes to this; several are taken in turn. `next_refund` for refunds.
+    void next(script what);
+    void next_refund(script what);
+
+    /// How long after its call `charge_late` charges.
+    static constexpr std::chrono::minutes late_after{10};
+
+    provider_profile const& profile() const override { return profile_; }
+    provider_answer charge(charge_order const& order) override;
+    provider_answer refund(refund_order const& order) override;
+    provider_answer query(query_order const& order) override;
+
+    book_sums sums(currency of) const;
+    std::size_t charges() const;             ///< that took money, whatever was refunded since
+
+    /// Charges for a merchant's reference whose money has not wholly gone back.
+    int live_charges(std::string_view merchant_reference) const;
+    int calls() const { return calls_; }     ///< charges and refunds that were asked for
+
+private:
+    enum class status : std::uint8_t { waiting, captured, declined, refund };
+
+    struct entry {
+        ulid reference;
+        std::uint64_t purpose = 0;           ///< a hash of the merchant's reference
+        instant confirm_at{};
+        std::int64_t amount = 0;
+        std::int64_t refunded = 0;
+        tender::currency currency;
+        status now = status::waiting;
+        bool settles = false;                ///< passes through settlement first
+        bool challenged = false;
+    };
+
+    script outcome_of(charge_order const& order);
+    entry* find(std::string_view reference);
+    entry& add(std::string_view reference, money amount);
+    provider_answer answer_about(entry& e);
+    std::string reference_of(entry const& e) const;
+    void ripen(entry& e);
+
+    provider_profile profile_;
+    std::string prefix_;
+    std::shared_ptr<tender::clock> clock_;
+    std::chrono::milliseconds confirm_after_;
+    std::shared_ptr<call_faults> faults_;
+    mutable std::mutex lock_;
+    std::deque<script> scripts_;
+    std::deque<script> refund_scripts_;
+    flat_index index_;
+    std::deque<entry> book_;
+    std::atomic<int> calls_{0};
+};
+
+/// The six providers of POPFAB with their methods, currencies and fees [C27].
+std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
+    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>());
+
+}  // namespace tender::testing
+
+#include <tender/testing/impl/simulated_provider.hpp>
