@@ -124,7 +124,7 @@ endif()
 
 # Checks of the source ---------------------------------------------------------------------------
 
-foreach(check IN ITEMS floors tidy)
+foreach(check IN ITEMS floors tidy snippets)
     tender_add_test(${check} LABEL source
         COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/${check}.py)
 endforeach()

@@ -27,7 +27,7 @@ public:
     endpoint const* at = nullptr;
     std::string_view path;                                 ///< behind the mount, without query
     std::string_view query;
-    std::array<std::string_view, 4> parameters{};          ///< of the path
+    std::array<std::string_view, face_parts::most_parameters> parameters{};   ///< of the path
     principal caller;
 
     void refuse(fault const& why) { failed_ = why; }

@@ -43,14 +43,60 @@ struct face {
     void (*refuse)(fault const& why, response& out);
 };
 
-/// No endpoint stands twice.
+namespace face_parts {
+
+inline constexpr std::size_t most_parameters = 4;
+
+/// Takes the first segment off a path that begins with a slash.
+constexpr std::string_view take_segment(std::string_view& path)
+{
+    auto const end = path.find('/', 1);
+    auto const segment = path.substr(1, end == path.npos ? path.npos : end - 1);
+    path.remove_prefix(1 + segment.size());
+    return segment;
+}
+
+constexpr bool is_parameter(std::string_view segment)
+{
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+/// A slash before each segment; braces around whole ones or nowhere.
+constexpr bool good_path(std::string_view path)
+{
+    if (path.empty() || path.front() != '/') return false;
+    std::size_t parameters = 0;
+    while (!path.empty()) {
+        auto const segment = take_segment(path);
+        if (is_parameter(segment)) ++parameters;
+        else if (segment.find_first_of("{}?#") != segment.npos) return false;
+    }
+    return parameters <= most_parameters;
+}
+
+/// Does every path of the second pattern follow the first?
+constexpr bool covers(std::string_view pattern, std::string_view other)
+{
+    while (!pattern.empty() && !other.empty()) {
+        auto const segment = take_segment(pattern);
+        auto const theirs = take_segment(other);
+        if (segment != theirs && (!is_parameter(segment) || theirs.empty())) return false;
+    }
+    return pattern.empty() && other.empty();
+}
+
+}  // namespace face_parts
+
+/// Every endpoint can be reached: its path is one, and no endpoint before it takes all its
+/// requests. So none stands twice.
 template<std::size_t N>
 constexpr bool well_formed(endpoint const (&rows)[N])
 {
     for (std::size_t i = 0; i != N; ++i) {
-        if (rows[i].path.empty() || rows[i].path.front() != '/') return false;
+        if (!face_parts::good_path(rows[i].path)) return false;
         for (std::size_t j = 0; j != i; ++j)
-            if (rows[i].verb == rows[j].verb && rows[i].path == rows[j].path) return false;
+            if (rows[i].verb == rows[j].verb && face_parts::covers(rows[j].path, rows[i].path))
+                return false;
     }
     return true;
 }

@@ -4,11 +4,12 @@
 
 #include <tender/base/id.hpp>
 #include <tender/base/time.hpp>
+#include <tender/core/flat_index.hpp>
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <mutex>
+#include <vector>
 
 namespace tender {
 
@@ -32,8 +33,16 @@ public:
         if (mine.window != window) {
             mine.window = window;
             mine.counts.clear();
+            mine.places = {};
         }
-        auto& count = mine.counts[key];
+        auto const hash = static_cast<std::uint32_t>(key.low >> 8);
+        auto at = mine.places.find(hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
+        if (at == flat_index::none) {
+            at = static_cast<std::uint32_t>(mine.counts.size());
+            mine.places.insert(hash, at);
+            mine.counts.push_back({key, 0});
+        }
+        auto& count = mine.counts[at].taken;
         rate_state out;
         out.allowed = count < limit;
         if (out.allowed) ++count;
@@ -43,10 +52,16 @@ public:
     }
 
 private:
+    struct counter {
+        ulid key;
+        std::int64_t taken = 0;
+    };
+
     struct part {
         std::mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
-        std::map<ulid, std::int64_t> counts;
+        flat_index places;
+        std::vector<counter> counts;
     };
 
     std::array<part, 16> parts_;

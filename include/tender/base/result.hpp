@@ -4,11 +4,10 @@
 
 #include <tender/base/fault.hpp>
 
-#include <boost/assert/source_location.hpp>
-#include <boost/system/result.hpp>
-
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace tender {
 
@@ -26,14 +25,96 @@ private:
     fault why_;
 };
 
-[[noreturn]] inline void throw_exception_from_error(fault const& why,
-                                                    boost::source_location const&)
-{
-    throw bad_result(why);
-}
-
 /// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
+/// `*`, `->` and `error()` want that one has looked.
 template<class T = void>
-using result = boost::system::result<T, fault>;
+class result {
+public:
+    using value_type = T;
+
+    result(T value) : value_(std::move(value)), good_(true) {}  // NOLINT: a value is a result
+    result(fault why) : fault_(std::move(why)) {}               // NOLINT: so is a fault
+    result(errc why) : fault_(why) {}                           // NOLINT: and its code
+
+    result(result const& o) : fault_(o.fault_)
+    {
+        if (o.good_) fill(o.value_);
+    }
+    result(result&& o) noexcept : fault_(std::move(o.fault_))
+    {
+        if (o.good_) fill(std::move(o.value_));
+    }
+    result& operator=(result o) noexcept
+    {
+        empty();
+        fault_ = std::move(o.fault_);
+        if (o.good_) fill(std::move(o.value_));
+        return *this;
+    }
+    ~result() { empty(); }
+
+    explicit operator bool() const { return good_; }
+    bool has_value() const { return good_; }
+    fault const& error() const { return fault_; }
+
+    T& operator*() & { return value_; }
+    T const& operator*() const& { return value_; }
+    T&& operator*() && { return std::move(value_); }
+    T* operator->() { return &value_; }
+    T const* operator->() const { return &value_; }
+
+    T& value() & { return checked(), value_; }
+    T const& value() const& { return checked(), value_; }
+    T value() && { return checked(), std::move(value_); }
+
+private:
+    template<class U>
+    void fill(U&& value)
+    {
+        ::new (static_cast<void*>(&value_)) T(std::forward<U>(value));
+        good_ = true;
+    }
+
+    void empty()
+    {
+        if (good_) value_.~T();
+        good_ = false;
+    }
+
+    void checked() const
+    {
+        if (!good_) throw bad_result(fault_);
+    }
+
+    union {
+        T value_;
+    };
+    bool good_ = false;
+    fault fault_;
+};
+
+/// Done, or the fault.
+template<>
+class result<void> {
+public:
+    using value_type = void;
+
+    result() = default;
+    result(fault why) : failed_(true), fault_(std::move(why)) {}  // NOLINT: a fault is a result
+    result(errc why) : failed_(true), fault_(why) {}              // NOLINT: so is its code
+
+    explicit operator bool() const { return !failed_; }
+    bool has_value() const { return !failed_; }
+    fault const& error() const { return fault_; }
+
+    void value() const
+    {
+        if (failed_) throw bad_result(fault_);
+    }
+
+private:
+    bool failed_ = false;
+    fault fault_;
+};
 
 }  // namespace tender

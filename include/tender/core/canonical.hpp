@@ -32,6 +32,9 @@ private:
 /// that two texts give the same bytes exactly where their values are the same.
 class canonical_form {
 public:
+    /// What is added is read and written in strides: so many bytes behind it must be there to read.
+    static constexpr std::size_t stride = 16;
+
     /// For a text of at most that many bytes; who adds more than the text has writes beyond it.
     explicit canonical_form(std::size_t text_size)
         : bytes_(2 * half(text_size)), members_(text_size / 4 + 1), begin_(bytes_.data()),
@@ -39,20 +42,17 @@ public:
     canonical_form(canonical_form const&) = delete;
     canonical_form& operator=(canonical_form const&) = delete;
 
-    /// A string, a number or a member's name begins: 's', 'n', 'k'.
-    void open(char kind)
-    {
-        *end_++ = kind;
-        token_ = end_;
-    }
+    /// A whole token: a string, a number or a member's name ('s', 'n', 'k').
+    void token(char kind, std::string_view text);
 
+    /// The same in pieces.
+    void open(char kind) { *end_++ = kind; }
     void add(char c) { *end_++ = c; }
-    void add(std::string_view part);
-    void add_some_of(std::uint64_t eight, std::size_t count);
+    void add(std::string_view part) { end_ = copied(part, end_); }
+    std::string_view close(std::size_t size);
 
-    /// The text of the token that ends here. It stays where it is until its object ends.
-    std::string_view close();
-    std::string_view close_name();
+    /// The token that ended was the name of a member, to be sorted by.
+    void member_named(std::string_view name);
 
     void boolean(bool value) { *end_++ = value ? 't' : 'f'; }
     void null() { *end_++ = 'z'; }
@@ -89,9 +89,8 @@ private:
 
     static constexpr char closing = '\xff';   // no byte of UTF-8
 
-    /// A token is one byte longer than its text and what must stand behind it; `add_some_of` and
-    /// a name's lead touch eight bytes at once.
-    static std::size_t half(std::size_t text_size) { return text_size + text_size / 2 + 16; }
+    /// A token is at most one byte longer than its text and what stands behind that.
+    static std::size_t half(std::size_t text_size) { return text_size + text_size / 2 + stride; }
 
     template<class T>
     static std::size_t length(T const* from, T const* to)
@@ -99,6 +98,7 @@ private:
         return static_cast<std::size_t>(to - from);
     }
 
+    static char* copied(std::string_view part, char* to);
     static std::uint64_t lead_of(std::string_view name);
     static bool before(member const& a, member const& b)
     {
@@ -115,56 +115,56 @@ private:
     char* begin_;
     char* end_;
     char* spare_;                    ///< the second half, to sort in
-    char* token_ = nullptr;
     member* last_;                   ///< behind the last
 };
 
 //---------------------------------------------------------------------------
 
-/// Most parts are a few bytes long: too short for a call.
-inline void canonical_form::add(std::string_view part)
+/// Most parts are a few bytes long, too short for a call.
+inline char* canonical_form::copied(std::string_view part, char* to)
 {
-    auto const* const from = part.data();
-    auto const size = part.size();
-    if (size > 64) {
-        std::memcpy(end_, from, size);
-    } else if (size >= 8) {
-        for (std::size_t i = 0; i + 8 < size; i += 8) std::memcpy(end_ + i, from + i, 8);
-        std::memcpy(end_ + size - 8, from + size - 8, 8);
-    } else {
-        for (std::size_t i = 0; i != size; ++i) end_[i] = from[i];
-    }
-    end_ += size;
+    std::size_t at = 0;
+    do std::memcpy(to + at, part.data() + at, stride);
+    while ((at += stride) < part.size());
+    return to + part.size();
 }
 
-/// The first bytes of eight, as they lie in memory.
-inline void canonical_form::add_some_of(std::uint64_t eight, std::size_t count)
+inline void canonical_form::token(char kind, std::string_view text)
 {
-    std::memcpy(end_, &eight, 8);
-    end_ += count;
+    auto* to = end_;
+    *to++ = kind;
+    to = copied(text, to);
+    *to++ = closing;
+    end_ = to;
 }
 
-inline std::string_view canonical_form::close()
+inline std::string_view canonical_form::close(std::size_t size)
 {
-    std::string_view const token(token_, length(token_, end_));
     *end_++ = closing;
-    return token;
+    return {end_ - 1 - size, size};
 }
 
 inline std::uint64_t canonical_form::lead_of(std::string_view name)
 {
-    if (name.empty()) return 0;
-    std::uint64_t word = 0;
-    std::memcpy(&word, name.data(), 8);
-    if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
-    return name.size() >= 8 ? word : word & ~(~std::uint64_t(0) >> 8 * name.size());
+    auto const number_at = [&](std::size_t at, auto word) -> std::uint64_t {
+        std::memcpy(&word, name.data() + at, sizeof word);
+        if constexpr (std::endian::native == std::endian::big) return word;
+        else return __builtin_bswap64(word) >> (64 - 8 * sizeof word);
+    };
+    auto const size = name.size();
+    if (size >= 8) return number_at(0, std::uint64_t());
+    if (size >= 4)
+        return number_at(0, std::uint32_t()) << 32 |
+               number_at(size - 4, std::uint32_t()) << (64 - 8 * size);
+    std::uint64_t lead = 0;
+    for (std::size_t i = 0; i != size; ++i)
+        lead |= std::uint64_t(static_cast<unsigned char>(name[i])) << (56 - 8 * i);
+    return lead;
 }
 
-inline std::string_view canonical_form::close_name()
+inline void canonical_form::member_named(std::string_view name)
 {
-    auto const name = close();
-    *last_++ = {name.data() - 1, nullptr, name.size(), lead_of(name)};
-    return name;
+    *last_++ = {end_ - name.size() - 2, nullptr, name.size(), lead_of(name)};
 }
 
 template<class Twice>
@@ -178,7 +178,7 @@ void canonical_form::end_object(std::size_t first_at, Twice&& twice)
     }
     if (!ascending) {
         auto* const begin = begin_ + length<char>(begin_, first->begin);
-        std::sort(first, last_, before);
+        std::sort(first, last_, [](member const& a, member const& b) { return before(a, b); });
         for (auto* m = first; m != last_; ++m)
             if (again(first, m) && !again(first, m - 1)) twice(m->name());
         rearrange(begin, first);

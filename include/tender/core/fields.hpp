@@ -27,10 +27,9 @@ struct shape;
 /// One member of a described struct.
 struct field {
     std::string_view name;
-    std::string_view key;              ///< `"name":`, as it is written
+    std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
     void* (*at)(void* object);
     shape const* of;
-
     void const* in(void const* object) const { return at(const_cast<void*>(object)); }
 };
 
@@ -60,6 +59,7 @@ struct shape {
     std::string_view (*flaw)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
+    void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
     void (*write)(void const*, std::string&) = nullptr;
     shape_limits limits{};
 };
@@ -74,16 +74,15 @@ inline constexpr shape shape_of = shaped<T>::make();
 /// Appends every field of a struct: absent optionals are left out.
 inline void write_fields(shape const& of, void const* object, std::string& out)
 {
-    char before = '{';
+    auto const begin = out.size();
     for (auto const& f : of.fields) {
         auto const* const value = f.in(object);
         if (f.of->empty != nullptr && f.of->empty(value)) continue;
-        out.push_back(before);
-        before = ',';
-        out.append(f.key);
+        out.append(f.key.data() - 1, f.key.size() + 1);
         f.of->write(value, out);
     }
-    if (before == '{') out.push_back('{');
+    if (out.size() == begin) out.push_back('{');
+    out[begin] = '{';
     out.push_back('}');
 }
 
@@ -108,44 +107,58 @@ std::vector<field_fault> flaws_of(T const& object)
 
 //---------------------------------------------------------------------------
 
+/// Where a checked value stands; spelt out where it has a flaw.
+struct value_path {
+    value_path const* outer;
+    std::string_view name;
+    std::size_t index = 0;             ///< of an item, where there is no name
+
+    std::string text() const
+    {
+        auto path = outer == nullptr ? std::string() : outer->text();
+        if (outer != nullptr && name.empty()) return path + '[' + std::to_string(index) + ']';
+        return path.append(path.empty() ? "" : ".").append(name);
+    }
+};
+
+inline void check_value(shape const& of, void const* value, value_path const& path,
+                        std::vector<field_fault>& flaws)
+{
+    if (of.kind == shape_kind::optional) {
+        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, flaws);
+    } else if (of.kind == shape_kind::object) {
+        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, flaws);
+    } else if (of.item != nullptr) {
+        for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
+            check_value(*of.inner, item, {&path, {}, i}, flaws);
+    } else if (of.flaw != nullptr) {
+        if (auto const says = of.flaw(value); !says.empty())
+            flaws.push_back({path.text(), std::string(says)});
+    }
+}
+
 inline void check_fields(shape const& of, void const* object, std::string const& path,
                          std::vector<field_fault>& flaws)
 {
-    for (auto const& f : of.fields) {
-        auto const* value = f.in(object);
-        auto const* s = f.of;
-        if (s->kind == shape_kind::optional) {
-            if (s->empty(value)) continue;
-            value = s->value(value);
-            s = s->inner;
-        }
-        auto const here = [&] { return path.empty() ? std::string(f.name)
-                                                    : path + '.' + std::string(f.name); };
-        if (s->kind == shape_kind::object) check_fields(*s, value, here(), flaws);
-        else if (s->flaw != nullptr)
-            if (auto const says = s->flaw(value); !says.empty())
-                flaws.push_back({here(), std::string(says)});
-    }
+    check_value(of, object, {nullptr, path}, flaws);
 }
 
 template<class Member>
 struct field_text {
     static constexpr std::string_view name = Member::name;
     static constexpr auto chars = [] {
-        std::array<char, std::char_traits<char>::length(Member::name) + 3> out{};
-        out[0] = '"';
-        std::copy(name.begin(), name.end(), out.begin() + 1);
-        out[name.size() + 1] = '"';
-        out[name.size() + 2] = ':';
+        std::array<char, std::char_traits<char>::length(Member::name) + 4> out{',', '"'};
+        std::copy(name.begin(), name.end(), out.begin() + 2);
+        out[name.size() + 2] = '"';
+        out[name.size() + 3] = ':';
         return out;
     }();
-    static constexpr std::string_view key{chars.data(), chars.size()};
+    static constexpr std::string_view key{chars.data() + 1, chars.size() - 1};
 };
 
 template<class T>
-using described_members =
-    boost::describe::describe_members<T, boost::describe::mod_public |
-                                             boost::describe::mod_inherited>;
+using described_members = boost::describe::describe_members<
+    T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 template<class T, class Member>
 void* member_at(void* object)
@@ -171,48 +184,44 @@ struct shaped<T> {
     {
         return {.kind = shape_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
-                .write = [](void const* v, std::string& out) {
-                    write_fields(shape_of<T>, v, out);
-                }};
+                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); }};
     }
 };
 
 template<class Rule>
+std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
+
+template<class Set>
+std::string_view text_in(one_of<Set> const& value) { return value.word(); }
+
+/// Text that knows its own flaw.
+template<class T>
+constexpr shape text_shape(shape_limits limits)
+{
+    return {.kind = shape_kind::text, .expects = "must be text",
+            .take_text = [](void* v, std::string_view text) {
+                auto& value = *static_cast<T*>(v);
+                value = T(text);
+                return value.flaw();
+            },
+            .flaw = [](void const* v) { return static_cast<T const*>(v)->flaw(); },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, text_in(*static_cast<T const*>(v)));
+            },
+            .limits = limits};
+}
+
+template<class Rule>
 struct shaped<constrained<Rule>> {
-    using type = constrained<Rule>;
     static constexpr shape make()
     {
-        return {.kind = shape_kind::text, .expects = "must be text",
-                .take_text = [](void* v, std::string_view text) {
-                    auto& value = *static_cast<type*>(v);
-                    value = type(text);
-                    return value.flaw();
-                },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
-                .write = [](void const* v, std::string& out) {
-                    write_text(out, static_cast<type const*>(v)->str());
-                },
-                .limits = {Rule::minimum, Rule::maximum, Rule::format, {}}};
+        return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
     }
 };
 
 template<class Set>
 struct shaped<one_of<Set>> {
-    using type = one_of<Set>;
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::text, .expects = "must be text",
-                .take_text = [](void* v, std::string_view text) {
-                    auto& value = *static_cast<type*>(v);
-                    value = type(text);
-                    return value.flaw();
-                },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
-                .write = [](void const* v, std::string& out) {
-                    write_text(out, static_cast<type const*>(v)->word());
-                },
-                .limits = {0, 0, {}, Set::words}};
-    }
+    static constexpr shape make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
 };
 
 /// The digits of a JSON number that is whole and fits 64 bits; else words.
@@ -256,11 +265,14 @@ struct shaped<string_map<Max, Key, Value>> {
                     auto& entries = static_cast<type*>(v)->entries();
                     if (auto const f = type::flaw_of_key(key); !f.empty()) return f;
                     if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
-                    if (entries.empty()) entries.reserve(4);
+                    if (entries.empty()) entries.reserve(2);
                     entries.emplace_back(key, value);
                     return std::string_view{};
                 },
                 .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_pairs(out, static_cast<type const*>(v)->entries());
+                },
                 .limits = {0, Max, {}, {}}};
     }
 };
@@ -274,7 +286,9 @@ struct shaped<std::optional<T>> {
                 .inner = &shape_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
-                .value = [](void const* v) -> void const* { return &**static_cast<type const*>(v); },
+                .value = [](void const* v) -> void const* {
+                    return &**static_cast<type const*>(v);
+                },
                 .write = [](void const* v, std::string& out) {
                     shape_of<T>.write(&**static_cast<type const*>(v), out);
                 }};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/core/views.hpp: the types that answers are made of; they are written, never read.
+// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 #pragma once
 
 #include <tender/core/fields.hpp>
@@ -56,17 +56,8 @@ inline void write_view(std::string& out, text_or_null value)
 
 inline void write_view(std::string& out, pairs_view map)
 {
-    char before = '{';
-    if (map.entries != nullptr)
-        for (auto const& [key, value] : *map.entries) {
-            out.push_back(before);
-            before = ',';
-            write_text(out, key);
-            out.push_back(':');
-            write_text(out, value);
-        }
-    if (before == '{') out.push_back('{');
-    out.push_back('}');
+    if (map.entries != nullptr) write_pairs(out, *map.entries);
+    else out.append("{}");
 }
 
 template<class T>
@@ -77,7 +68,8 @@ template<class T>
 struct shaped<T> {
     static constexpr shape make()
     {
-        return {.kind = shape_kind::text, .write = [](void const* v, std::string& out) {
+        return {.kind = shape_kind::text, .expects = "must not be given",
+                .write = [](void const* v, std::string& out) {
                     write_view(out, *static_cast<T const*>(v));
                 }};
     }
@@ -85,12 +77,18 @@ struct shaped<T> {
 
 template<class T>
 struct shaped<std::vector<T>> {
+    using type = std::vector<T>;
     static constexpr shape make()
     {
-        return {.kind = shape_kind::list, .inner = &shape_of<T>,
+        return {.kind = shape_kind::list, .expects = "must be a list", .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
+                .item = [](void const* v, std::size_t at) -> void const* {
+                    auto const& items = *static_cast<type const*>(v);
+                    return at < items.size() ? &items[at] : nullptr;
+                },
                 .write = [](void const* v, std::string& out) {
                     char before = '[';
-                    for (auto const& item : *static_cast<std::vector<T> const*>(v)) {
+                    for (auto const& item : *static_cast<type const*>(v)) {
                         out.push_back(before);
                         before = ',';
                         shape_of<T>.write(&item, out);

@@ -33,11 +33,11 @@ struct customer {
 
 /// How a customer is made.
 struct create_customer {
-    tender::email email;
-    std::optional<text<255, 0>> name;
-    std::optional<tender::phone> phone;
-    std::optional<text<64, 0>> country;
-    std::optional<text<64, 0>> region;
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<text<64, 0>> country{};
+    std::optional<text<64, 0>> region{};
 };
 BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
 

@@ -27,21 +27,20 @@ struct job {
     job_lane lane = job_lane::engine;
 };
 
-inline constexpr index_row job_indexes[] = {
-    {"by_subject", true, true, {"mode", "kind", "subject"},
-     [](void const* r, index_key& k) {
-         auto const& j = *static_cast<job const*>(r);
-         k.add(j.mode).add(j.kind).add(j.subject);
-     }},
-};
+/// The one job of a kind about a subject: its id follows from what it is about.
+constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
+{
+    auto const mark = static_cast<std::uint64_t>(kind) * enum_count<mode> +
+                      static_cast<std::uint64_t>(m) + 1;
+    return {{subject.high, subject.low ^ (mark << 32)}};
+}
 
 template<>
 inline constexpr record_type record_of<job> = {
-    "job", job_indexes, &record_id<job>, [](void const* r, due_time& out) {
+    "job", {}, &record_id<job>, [](void const* r, due_time& out) {
         auto const& j = *static_cast<job const*>(r);
         out = {j.due, static_cast<int>(j.lane)};
         return !j.parked;
     }};
-inline constexpr unique_index<job> job_by_subject{0};
 
 }  // namespace tender

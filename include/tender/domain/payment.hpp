@@ -96,7 +96,6 @@ struct payment {
     std::int64_t platform_fee = 0;
     std::int64_t provider_fee = 0;
     std::string failure;               ///< why it failed; empty where it did not
-    std::optional<money> unexpected;   ///< what a provider charged instead of the terms' amount
     instant updated_at{};              ///< strictly increases
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
@@ -113,13 +112,13 @@ struct payment {
 
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {
-    money amount;
+    money amount{};
     payment_method method = payment_method::card;
-    tender::reference reference;
-    create_customer customer;
-    std::optional<https_url> callback_url;
-    name routing_override;             ///< empty: the router decides
-    string_map<20> metadata;
+    tender::reference reference{};
+    create_customer customer{};
+    std::optional<https_url> callback_url{};
+    name routing_override{};             ///< empty: the router decides
+    string_map<20> metadata{};
 };
 BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
 
@@ -134,9 +133,9 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
 
 /// How payments are listed, newest first.
 struct list_payments {
-    std::vector<payment_state> states;   ///< any of these; empty: every state
-    name provider;                       ///< empty: every provider
-    std::optional<cursor> after;
+    std::vector<payment_state> states{};   ///< any of these; empty: every state
+    name provider{};                       ///< empty: every provider
+    std::optional<cursor> after{};
     int limit = 20;                      ///< 1 to 100
 };
 

@@ -25,8 +25,8 @@ struct book_account {
 
 /// `amount` leaves one account and enters the other, so that every posting balances by its form.
 struct posting_line {
-    book_account from;
-    book_account to;
+    book from = book::provider;
+    book to = book::provider;
     std::int64_t amount = 0;
 };
 
@@ -40,6 +40,7 @@ struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
     ulid cause;                        ///< the payment, refund or attempt
+    name provider;                     ///< whose account `book::provider` means in the lines
     std::vector<posting_line> lines;
     instant at{};
     tender::currency currency;
@@ -47,6 +48,12 @@ struct posting {
     posting_kind kind = posting_kind::captured;
     bool folded = false;               ///< counted in the balances
 };
+
+/// The account that a side of a posting's line names.
+inline book_account account_of(posting const& p, book side)
+{
+    return {side, side == book::provider ? p.provider : name()};
+}
 
 inline constexpr index_row posting_indexes[] = {
     {"by_cause", true, true, {"mode", "cause", "kind"},

@@ -62,8 +62,8 @@ struct refund {
 
 /// How a refund is made. No amount: all that remains.
 struct create_refund {
-    std::optional<positive_minor> amount;
-    std::optional<text<500, 0>> reason;
+    std::optional<positive_minor> amount{};
+    std::optional<text<500, 0>> reason{};
 };
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 

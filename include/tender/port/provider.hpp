@@ -24,8 +24,8 @@ struct capability {
 
 /// What the router and the engine know of a provider.
 struct provider_profile {
-    name id;
-    std::vector<capability> takes;
+    name id{};
+    std::vector<capability> takes{};
     std::int64_t fee_basis_points = 0;
     std::chrono::milliseconds time_limit{3000};        ///< of one call
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call

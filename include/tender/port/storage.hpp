@@ -108,7 +108,10 @@ public:
 /// Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
+    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose)
+    {
+        reads_.reserve(8);
+    }
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -148,7 +151,7 @@ public:
     std::shared_ptr<R const> insert(R fresh)
     {
         auto object = std::make_shared<R const>(std::move(fresh));
-        writes_.push_back({&record_of<R>, object->id.value, 0, nullptr, object});
+        write({&record_of<R>, object->id.value, 0, nullptr, object});
         return object;
     }
 
@@ -194,6 +197,7 @@ private:
                 earlier.fresh = std::move(w.fresh);
                 return;
             }
+        if (writes_.empty()) writes_.reserve(8);
         writes_.push_back(std::move(w));
     }
 
@@ -214,7 +218,8 @@ inline result<> unit_of_work::commit()
     auto done = storage_.commit(account_, reads_, writes_);
     if (done || done.error().code() != errc::storage_unavailable) return done;
     for (auto const& w : writes_) {
-        if (w.old_version != 0) continue;
+        bool const derived_id = w.type->due != nullptr;   // others may have written it too
+        if (w.old_version != 0 || derived_id) continue;
         snapshot fresh;
         auto const there = storage_.find(account_, fresh, *w.type, w.id);
         if (there) return {};

@@ -9,8 +9,8 @@ namespace tender {
 
 /// How a merchant is made. The username is unique in the whole store.
 struct create_account {
-    text<64> username;
-    text<255> name;
+    text<64> username{};
+    text<255> name{};
     tender::currency currency = "USD";
     bool live_approved = false;
     std::chrono::seconds settlement_delay{0};   ///< from captured to available

@@ -11,13 +11,13 @@ namespace tender {
 
 /// How a key is made.
 struct create_api_key {
-    text<255> label;
-    name face;
+    text<255> label{};
+    name face{};
     tender::scopes scopes = tender::scopes::all();
     tender::role role = tender::role::member;
     std::int64_t requests_per_minute = 0;      ///< 0: not limited
-    std::optional<instant> expires_at;
-    secret existing;                           ///< empty: a fresh one is drawn
+    std::optional<instant> expires_at{};
+    secret existing{};                           ///< empty: a fresh one is drawn
 };
 BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
 

@@ -16,6 +16,7 @@ namespace tender {
 struct to_send {
     std::shared_ptr<tender::payment const> payment;
     std::shared_ptr<tender::attempt const> attempt;
+    std::string late_charge{};               ///< the provider's name of the charge to take back
 };
 
 /// What recording an answer came to.
@@ -24,10 +25,12 @@ struct call_step {
     std::optional<to_send> next;             ///< a call that follows: the next provider, or a
                                              ///< refund of what came too late
     std::vector<incident> incidents{};
+    std::shared_ptr<tender::payment const> answer{};   ///< what a waiting key was answered with
 };
 
-/// Whether an answer is to the call itself or to a question about it.
-enum class answer_to { call, question };
+/// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
+/// of turn and that puts off no other.
+enum class answer_to { call, question, sync };
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
@@ -45,11 +48,13 @@ public:
                                                    int asked = 0);
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
-    /// The payment as it is then.
-    result<std::shared_ptr<payment const>> send(merchant const& who, to_send first);
+    /// The payment as it is then, and as a waiting key was answered with it on the way.
+    result<call_step> send(merchant const& who, to_send first);
 
-    /// Asks the provider about an attempt, records the answer and sends what follows.
-    result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which);
+    /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
+    /// that its own caller may still be sending is left alone.
+    result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
+                                               answer_to as = answer_to::question);
 
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
@@ -70,7 +75,7 @@ private:
     provider_answer call(to_send const& what);
     provider_answer question(attempt const& a);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to);
+                             answer_to to, instant asked_at);
     result<call_step> follow(merchant const& who, result<call_step> step);
 
     result<call_step> charge_answered(scene& s);
@@ -88,6 +93,7 @@ private:
     result<call_step> refund_ends(scene& s, refund_event how, attempt_state as);
     result<call_step> resend_refund(scene& s);
     result<call_step> late_refund_answered(scene& s);
+    result<call_step> late_refund_again(scene& s, bool at_once);
 
     result<> ask_again(scene& s, call_step& step);
     result<> let_go(scene& s);

@@ -36,19 +36,24 @@ public:
     result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
+    /// What the claim was answered with; null where none waited, or had its answer before.
+    std::shared_ptr<payment const> answer() const { return answer_; }
+
 private:
     runtime& runtime_;
     unit_of_work& unit_;
     kept<payment> old_;
     instant now_;
     bool legal_ = true;
+    std::shared_ptr<payment const> answer_;
 };
 
-/// Appends an event; the claim, if there is one without an answer, gets it.
-result<> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
+/// Appends an event; the claim, if there is one without an answer, gets it. Says whether it did.
+result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
 
-/// Sets when the job about a subject is due, making it where there is none.
-result<> schedule(runtime& r, unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
+/// Sets when the job about a subject is due, making it where there is none. One that was parked
+/// is so no longer.
+result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
                   instant due, int asked);
 
 /// Removes the job about a subject, where there is one.
@@ -63,18 +68,18 @@ std::chrono::milliseconds question_delay(int asked);
 
 //---------------------------------------------------------------------------
 
-inline result<> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
+inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
 {
     fresh.id = {r.new_id(fresh.at)};
     auto const event_id = unit.insert(std::move(fresh))->id;
-    if (!answers) return {};
+    if (!answers) return false;
     auto const c = unit.find(answers);
-    if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
-    if ((*c)->answer) return {};
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
     auto answered = **c;
     answered.answer = event_id;
     unit.replace(*c, std::move(answered));
-    return {};
+    return true;
 }
 
 inline result<std::shared_ptr<payment const>> payment_change::finish(
@@ -92,22 +97,20 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     fresh.refund = std::move(about);
     auto const appended = append_event(runtime_, unit_, std::move(fresh), answers);
     if (!appended) return appended.error();
+    if (*appended) answer_ = object;
     return object;
 }
 
 inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
                                   ulid subject)
 {
-    index_key key;
-    key.add(who.mode).add(kind).add(subject);
-    return unit.find(job_by_subject, key);
+    return unit.find(job_about(who.mode, kind, subject));
 }
 
-inline job make_job(runtime& r, merchant const& who, job_kind kind, ulid subject, instant now,
-                    instant due)
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
 {
     job fresh;
-    fresh.id = {r.new_id(now)};
+    fresh.id = job_about(who.mode, kind, subject);
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.kind = kind;
@@ -116,7 +119,7 @@ inline job make_job(runtime& r, merchant const& who, job_kind kind, ulid subject
     return fresh;
 }
 
-inline result<> schedule(runtime& r, unit_of_work& unit, merchant const& who, job_kind kind,
+inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
                          ulid subject, instant due, int asked)
 {
     auto const there = find_job(unit, who, kind, subject);
@@ -126,11 +129,12 @@ inline result<> schedule(runtime& r, unit_of_work& unit, merchant const& who, jo
         moved.asked = asked;
         moved.failures = 0;
         moved.leased = false;
+        moved.parked = false;
         unit.replace(*there, std::move(moved));
         return {};
     }
     if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(r, who, kind, subject, r.now(), due);
+    auto fresh = make_job(who, kind, subject, due);
     fresh.asked = asked;
     unit.insert(std::move(fresh));
     return {};

@@ -7,6 +7,8 @@
 #include <tender/service/runtime.hpp>
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace tender {
 
@@ -38,7 +40,12 @@ public:
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way.
     result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
-                           claim_subject about, ulid subject, instant now, instant running_until);
+                           claim_subject about, ulid subject, instant now, instant running_until,
+                           bool unseen = false);
+
+    /// The key's answer, for the first request, where another writer was quicker to give it; null
+    /// where nobody was.
+    result<std::shared_ptr<payment const>> answer(merchant const& who, once const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
@@ -53,6 +60,9 @@ private:
     {
         return hash_of(request.key, hash_of(request.route));
     }
+    /// What there is now: `running` is the claim that has no answer yet.
+    result<replay> glance(merchant const& who, once const& request, instant now,
+                          std::optional<kept<claim>>& running);
     result<bool> dead(unit_of_work& unit, claim const& c, instant now);
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 

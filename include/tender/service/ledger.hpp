@@ -17,7 +17,7 @@ public:
 
     /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting.
     void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
-              currency in, std::vector<posting_line> lines);
+              currency in, name provider, std::vector<posting_line> lines);
 
     /// What an account of the books holds, in minor units.
     result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);

@@ -31,6 +31,10 @@ public:
     /// incident tells. Fault illegal_transition where it had not succeeded.
     result<refund> give_back(merchant const& who, id<refund> which);
 
+    /// Ends a doubt by hand: the host has found out what the provider did. Fault
+    /// illegal_transition where the refund is not in doubt.
+    result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
+
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           once const* request, id<refund> fresh);

@@ -2,6 +2,7 @@
 // tender/service/routing.hpp: which provider, and why; a pure function.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/base/config.hpp>
 #include <tender/port/provider.hpp>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/port/storage.hpp>
+#include <tender/testing/countdown.hpp>
 
 #include <atomic>
 #include <memory>
@@ -28,12 +29,18 @@ public:
     void arm(int nth, storage_failure how)
     {
         how_ = how;
-        left_ = nth;
+        faults_.arm(nth);
     }
-    void disarm() { left_ = 0; }
+    void disarm() { faults_.arm(0); }
 
     /// Has the call that was to fail come?
-    bool struck() const { return struck_; }
+    bool struck() const { return faults_.struck(); }
+
+    /// While one of these lives, nothing fails and nothing is counted.
+    class pause : countdown::pause {
+    public:
+        explicit pause(failing_storage& of) : countdown::pause(of.faults_) {}
+    };
 
     /// Every call fails until it is switched off.
     void away(bool yes) { away_ = yes; }
@@ -81,9 +88,8 @@ private:
     template<class T, class Call>
     result<T> pass(Call&& call)
     {
-        if (away_) return fault(errc::storage_unavailable);
-        if (left_ == 0 || --left_ != 0) return call();
-        struck_ = true;
+        if (away_ && !faults_.paused()) return fault(errc::storage_unavailable);
+        if (!faults_.strikes()) return call();
         if (how_ == storage_failure::crash_before) throw crash{};
         if (how_ != storage_failure::refuse) {
             auto const done = call();
@@ -93,9 +99,8 @@ private:
     }
 
     std::shared_ptr<storage> real_;
-    storage_failure how_ = storage_failure::refuse;
-    std::atomic<int> left_{0};
-    std::atomic<bool> struck_{false};
+    std::atomic<storage_failure> how_ = storage_failure::refuse;
+    countdown faults_;
     std::atomic<bool> away_{false};
 };
 

@@ -6,9 +6,10 @@
 #include <tender/store/memory.hpp>
 #include <tender/testing/failing_storage.hpp>
 #include <tender/testing/manual_clock.hpp>
-#include <tender/testing/simulated_provider.hpp>
+#include <tender/testing/popfab_providers.hpp>
 
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,15 +22,19 @@ struct sandbox_options {
     instant begin = instant(std::chrono::seconds(1'742'379'825));   ///< 2025-03-19T10:23:45Z
     std::chrono::milliseconds confirm_after{1000};
     tender::settings settings{};
+    create_account merchant{.username = "demo", .name = "Demo Shop", .currency = "NGN",
+                            .live_approved = true};
     std::shared_ptr<tender::storage> store{};                       ///< null: one in memory
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::clock> clock{};                         ///< null: a manual one
+    std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the six
 };
 
 /// An engine with one merchant, the six simulated providers in test mode, a clock that stands
 /// still, ids from a seed, and a store that can fail. No network, no thread, no sleep: expiries,
 /// retries and confirmations happen in `advance`. The same seed and the same calls give the same
-/// bytes. For one thread, unless it is made with a waiter for many.
+/// bytes. `advance`, `settle`, `restart` and `incidents` are for one thread; the engine is for many
+/// where the sandbox is made with a waiter for them.
 class sandbox {
 public:
     explicit sandbox(sandbox_options how = {});
@@ -38,6 +43,7 @@ public:
     merchant const& who() const { return who_; }          ///< the merchant, in test mode
     merchant live() const { return {who_.account, mode::live, who_.face}; }
     instant now() { return clock_->now(); }
+    manual_clock* hand() { return hand_.get(); }          ///< null where the clock is another
     failing_storage& store() { return *store_; }
     call_faults& provider_faults() { return *faults_; }
     std::vector<incident> const& incidents() const { return incidents_; }
@@ -56,13 +62,30 @@ public:
     /// Ends all faults and lets two days pass: retries come to their end.
     void settle()
     {
-        store_->disarm();
-        store_->away(false);
-        faults_->left = 0;
+        calm();
         advance(std::chrono::hours(48));
     }
 
-    /// A payment of the merchant that went well; its reference is one nobody used.
+    /// Ends all faults.
+    void calm()
+    {
+        store_->disarm();
+        store_->away(false);
+        faults_->arm(0, true);
+    }
+
+    /// While it lives, nothing fails and no call counts: to prepare what a test is not about.
+    class lull {
+    public:
+        explicit lull(sandbox& bank) : store_(*bank.store_), calls_(bank.faults_->calls) {}
+
+    private:
+        failing_storage::pause store_;
+        countdown::pause calls_;
+    };
+
+    /// A payment of the merchant that went well, whatever is armed; its reference is one nobody
+    /// used.
     payment pay(money amount, payment_method method = payment_method::card);
 
     /// A command that is whole: for tests that change one thing.
@@ -74,9 +97,15 @@ public:
     /// The process dies and starts again on the same store, clock and providers.
     void restart();
 
-    /// Every posting balances, balances are the sums of postings, what is reserved is under way,
-    /// and the providers' own books tell the same story of charges and refunds.
-    bool books_balance();
+    /// Every posting balances, balances are the sums of postings, every payment's sums are what
+    /// was posted for it and never more than was captured, what is reserved is under way, and the
+    /// simulated providers' own books tell the same story of charges and refunds. `out_of_balance`
+    /// says what is wrong, or nothing.
+    bool books_balance() { return out_of_balance().empty(); }
+    std::string out_of_balance();
+
+    /// The payments of the merchant as they stand, in all faces, oldest first.
+    std::vector<std::shared_ptr<payment const>> payments();
 
     /// Charges of all providers for a merchant's reference that have not wholly gone back.
     int live_charges(std::string_view reference) const
@@ -94,7 +123,9 @@ private:
     std::shared_ptr<call_faults> faults_ = std::make_shared<call_faults>();
     std::shared_ptr<tender::waiter> waiter_;
     std::vector<std::shared_ptr<simulated_provider>> providers_;
+    std::vector<std::shared_ptr<tender::provider>> others_;
     tender::settings settings_;
+    std::mutex telling_;
     std::vector<incident> incidents_;
     std::unique_ptr<tender::engine> engine_;
     merchant who_;
@@ -102,15 +133,15 @@ private:
 };
 
 /// Runs `test` once for every storage call that it makes, with that call failing in each way;
-/// says how many runs there were.
+/// says how many runs there were. `how` brings no store of its own.
 template<class Test>
-int each_storage_failure(Test&& test)
+int each_storage_failure(Test&& test, sandbox_options const& how = {})
 {
     int runs = 0;
-    for (auto const how : {storage_failure::refuse, storage_failure::lose_answer}) {
+    for (auto const failure : {storage_failure::refuse, storage_failure::lose_answer}) {
         for (int nth = 1;; ++nth, ++runs) {
-            sandbox bank;
-            bank.store().arm(nth, how);
+            sandbox bank(how);
+            bank.store().arm(nth, failure);
             test(bank);
             if (!bank.store().struck()) break;
         }
@@ -121,41 +152,39 @@ int each_storage_failure(Test&& test)
 /// Runs `test` once for every call that it makes to a provider, with that call timing out, with
 /// and without its effect; says how many runs there were.
 template<class Test>
-int each_provider_timeout(Test&& test)
+int each_provider_timeout(Test&& test, sandbox_options const& how = {})
 {
     int runs = 0;
-    for (bool const after : {false, true}) {
+    for (bool const with_effect : {false, true}) {
         for (int nth = 1;; ++nth, ++runs) {
-            sandbox bank;
-            bank.provider_faults().after = after;
-            bank.provider_faults().left = nth;
+            sandbox bank(how);
+            bank.provider_faults().arm(nth, with_effect);
             test(bank);
-            if (!bank.provider_faults().struck) break;
+            if (!bank.provider_faults().calls.struck()) break;
         }
     }
     return runs;
 }
 
-/// Runs `first` once for every storage call that it makes, the process dying just before or after
-/// that call; then restarts and runs `then`. Says how many runs there were.
-template<class First, class Then>
-int each_crash(First&& first, Then&& then)
+/// Runs `work` once for every storage call that it makes, the process dying just before or after
+/// that call and starting again, and each time `check` behind it. What the two share stands in
+/// their captures; `work` sets it anew. Says how many runs there were.
+template<class Work, class Check>
+int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
 {
     int runs = 0;
-    for (auto const how : {storage_failure::crash_before, storage_failure::crash_after}) {
+    for (auto const failure : {storage_failure::crash_before, storage_failure::crash_after}) {
         for (int nth = 1;; ++nth, ++runs) {
-            sandbox bank;
-            auto state = first.prepare(bank);
-            bank.store().arm(nth, how);
+            sandbox bank(how);
+            bank.store().arm(nth, failure);
             try {
-                first(bank, state);
+                work(bank);
             } catch (crash const&) {
                 bank.restart();
             }
-            bool const struck = bank.store().struck();
-            bank.store().disarm();
-            then(bank, state);
-            if (!struck) break;
+            bank.calm();
+            check(bank);
+            if (!bank.store().struck()) break;
         }
     }
     return runs;

@@ -6,6 +6,7 @@
 #include <tender/core/flat_index.hpp>
 #include <tender/port/clock.hpp>
 #include <tender/port/provider.hpp>
+#include <tender/testing/countdown.hpp>
 
 #include <atomic>
 #include <deque>
@@ -37,15 +38,13 @@ enum class script {
 
 /// How all providers of a sandbox fail together: the n-th call of any of them gets no answer.
 struct call_faults {
-    std::atomic<int> left{0};
-    std::atomic<bool> struck{false};
+    countdown calls;
     bool after = true;       ///< the work is done all the same
 
-    bool strikes()
+    void arm(int nth, bool with_effect)
     {
-        if (left == 0 || --left != 0) return false;
-        struck = true;
-        return true;
+        after = with_effect;
+        calls.arm(nth);
     }
 };
 
@@ -69,9 +68,11 @@ public:
         profile_.simulated = true;
     }
 
-    /// The next charge comes to this; several are taken in turn. `next_refund` for refunds.
+    /// The next charge comes to this; several are taken in turn. `next_refund` for refunds;
+    /// `next_query` is the whole answer to the next question.
     void next(script what);
     void next_refund(script what);
+    void next_query(provider_answer what);
 
     /// How long after its call `charge_late` charges.
     static constexpr std::chrono::minutes late_after{10};
@@ -83,13 +84,15 @@ public:
 
     book_sums sums(currency of) const;
     std::size_t charges() const;             ///< that took money, whatever was refunded since
+    std::int64_t refunded(std::string_view merchant_reference) const;
 
     /// Charges for a merchant's reference whose money has not wholly gone back.
     int live_charges(std::string_view merchant_reference) const;
     int calls() const { return calls_; }     ///< charges and refunds that were asked for
+    int questions() const { return questions_; }
 
 private:
-    enum class status : std::uint8_t { waiting, captured, declined, refund };
+    enum class status : std::uint8_t { waiting, done, declined };
 
     struct entry {
         ulid reference;
@@ -101,6 +104,7 @@ private:
         status now = status::waiting;
         bool settles = false;                ///< passes through settlement first
         bool challenged = false;
+        bool is_refund = false;
     };
 
     script outcome_of(charge_order const& order);
@@ -108,7 +112,8 @@ private:
     entry& add(std::string_view reference, money amount);
     provider_answer answer_about(entry& e);
     std::string reference_of(entry const& e) const;
-    void ripen(entry& e);
+    status now_of(entry const& e) const;
+    bool charged(entry const& e) const;
 
     provider_profile profile_;
     std::string prefix_;
@@ -118,15 +123,12 @@ private:
     mutable std::mutex lock_;
     std::deque<script> scripts_;
     std::deque<script> refund_scripts_;
+    std::deque<provider_answer> query_answers_;
     flat_index index_;
     std::deque<entry> book_;
     std::atomic<int> calls_{0};
+    std::atomic<int> questions_{0};
 };
-
-/// The six providers of POPFAB with their methods, currencies and fees [C27].
-std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
-    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
-    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>());
 
 }  // namespace tender::testing
 

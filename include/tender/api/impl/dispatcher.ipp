@@ -4,15 +4,18 @@
 
 #include <tender/api/dispatcher.hpp>
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace tender {
 
 namespace dispatcher_parts {
 
+using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
+
 /// Does the path follow the pattern? Braces take one segment each.
-inline bool matches(std::string_view pattern, std::string_view path,
-                    std::array<std::string_view, 4>& parameters)
+inline bool matches(std::string_view pattern, std::string_view path, path_parameters& parameters)
 {
     std::size_t taken = 0;
     while (!pattern.empty() && !path.empty()) {
@@ -31,6 +34,14 @@ inline bool matches(std::string_view pattern, std::string_view path,
     return pattern.empty() && path.empty();
 }
 
+inline bool knows(face const& f, std::string_view path)
+{
+    path_parameters parameters{};
+    return std::any_of(f.endpoints.begin(), f.endpoints.end(), [&](endpoint const& e) {
+        return matches(e.path, path, parameters);
+    });
+}
+
 }  // namespace dispatcher_parts
 
 TENDER_DECL response dispatcher::handle(request const& asked)
@@ -40,13 +51,21 @@ TENDER_DECL response dispatcher::handle(request const& asked)
     return out;
 }
 
+/// The mount whose prefix the path has. Of several the one whose face knows the path, then the one
+/// with the longest prefix, then the first.
 TENDER_DECL mount const* dispatcher::mount_of(std::string_view path) const
 {
+    auto const rank = [&](mount const& m) {
+        return std::pair(dispatcher_parts::knows(*m.speaks, path.substr(m.prefix.size())),
+                         m.prefix.size());
+    };
+    mount const* found = nullptr;
     for (auto const& m : mounts_) {
         if (!path.starts_with(m.prefix)) continue;
-        if (path.size() == m.prefix.size() || path[m.prefix.size()] == '/') return &m;
+        if (path.size() != m.prefix.size() && path[m.prefix.size()] != '/') continue;
+        if (found == nullptr || rank(*found) < rank(m)) found = &m;
     }
-    return nullptr;
+    return found;
 }
 
 TENDER_DECL void dispatcher::handle(request const& asked, response& out)
@@ -82,9 +101,8 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
 
 TENDER_DECL void dispatcher::serve(exchange& x)
 {
-    if (!find_route(x)) return;
+    if (!find_route(x) || !admit(x)) return;
     if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
-    if (!admit(x)) return;
     x.at->does(x);
 }
 

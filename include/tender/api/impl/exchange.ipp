@@ -166,8 +166,8 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
             auto const seen = pay.claims().look(caller.who, claim);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
-                out.set("Idempotent-Replayed", "true");
-                return answer(*seen->answer, seen->status, view);
+                answer(*seen->answer, seen->status, view);
+                return out.set("Idempotent-Replayed", "true");
             }
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));

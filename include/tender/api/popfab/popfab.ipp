@@ -150,20 +150,32 @@ inline result<event> initiate(exchange& x, initiate_payment& wire, once const* c
     return answer_of(std::move(*done));
 }
 
+/// The payment that the path names. One that POPFAB has no words for is not there [C45].
+inline result<kept<payment>> named(exchange& x)
+{
+    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    auto found = x.pay.payments().read_kept(x.caller.who, *which);
+    if (!found || (*found)->terms->face == x.caller.who.face) return found;
+    auto const& t = *(*found)->terms;
+    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() &&
+                         one_of<methods>(enum_name(t.method)).flaw().empty();
+    if (!sayable) return fault(errc::not_found);
+    return found;
+}
+
 inline result<event> refund_payment(exchange& x, create_refund& wire, once const* claim)
 {
-    auto const of = read_id<payment>(payment_prefix, x.parameters[0]);
-    if (!of) return fault(errc::not_found);
-    auto done = x.pay.refunds().create_once(x.caller.who, *of, std::move(wire), claim);
+    auto const of = named(x);
+    if (!of) return of.error();
+    auto done = x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
     if (!done) return done.error();
     return answer_of(std::move(*done));
 }
 
 inline result<> read_payment(exchange& x, nothing const&)
 {
-    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
-    if (!which) return fault(errc::not_found);
-    auto const found = x.pay.payments().read_kept(x.caller.who, *which);
+    auto const found = named(x);
     if (!found) return found.error();
     x.out.body.reserve(1024);
     write_json(x.out.body, view_of(**found));
@@ -172,10 +184,10 @@ inline result<> read_payment(exchange& x, nothing const&)
 
 inline result<> sync_payment(exchange& x, sync_query const& query)
 {
-    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
-    if (!which) return fault(errc::not_found);
+    auto const which = named(x);
+    if (!which) return which.error();
     bool const force = query.force && query.force->value;
-    auto const found = x.pay.payments().sync_kept(x.caller.who, *which, force);
+    auto const found = x.pay.payments().sync_kept(x.caller.who, (*which)->id, force);
     if (!found) return found.error();
     write_json(x.out.body, view_of(**found));
     return {};
@@ -223,13 +235,15 @@ inline void refuse(fault const& why, response& out)
     write_json(out.body, e);
 }
 
-/// The text behind `Bearer `.
+/// The text behind `Bearer `; the scheme may be in any case.
 inline std::string_view presented(request const& asked)
 {
-    constexpr std::string_view scheme = "Bearer ";
+    constexpr std::string_view scheme = "bearer ";
     auto const* const h = asked.find("authorization");
-    if (h == nullptr || !h->value.starts_with(scheme)) return {};
-    return h->value.substr(scheme.size());
+    if (h == nullptr || !exchange_parts::equal_lower(h->value.substr(0, scheme.size()), scheme))
+        return {};
+    auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
+    return h->value.substr(key);
 }
 
 using enum verb;

@@ -2,26 +2,14 @@
 // tender/core/impl/read.ipp: bodies of core/read.hpp.
 #pragma once
 
-#include <tender/core/json.hpp>
+#include <tender/core/impl/json.ipp>
 #include <tender/core/read.hpp>
 
 namespace tender {
 
 TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out)
 {
-    boost::json::parse_options strict;
-    strict.max_depth = json_handler::max_depth;
-    boost::json::basic_parser<json_handler> parser(strict, text.size(), of, into);
-    boost::system::error_code error;
-    auto const read = parser.write_some(false, text.data(), text.size(), error);
-    bool whole = !error && read == text.size();
-    if (!whole && !error) whole = text.find_first_not_of(" \t\r\n", read) == std::string_view::npos;
-    if (!whole) {
-        out.readable = false;
-        out.faults.assign(1, {"body", "must be well-formed JSON"});
-        return;
-    }
-    parser.handler().finish(out);
+    json_reader(text).read(of, into, out);
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

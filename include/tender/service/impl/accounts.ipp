@@ -22,12 +22,26 @@ TENDER_DECL result<account> accounts::create(create_account command)
     fresh.created_at = now;
     auto const published = runtime_.storage().publish(
         {"username", fresh.username, fresh.id, mode::test, fresh.id.value});
-    if (!published) return published.error();
-    return runtime_.transact(fresh.id, [&](unit_of_work& unit) -> result<account> {
-        jobs_.begin_housekeeping(unit, {fresh.id, mode::test, {}}, now);
-        jobs_.begin_housekeeping(unit, {fresh.id, mode::live, {}}, now);
-        return *unit.insert(fresh);
-    });
+    if (!published && published.error() == errc::conflict) {
+        // Whoever published it may have died before the account was written: then it is ours.
+        auto const entry = runtime_.storage().resolve("username", fresh.username);
+        if (!entry) return entry.error();
+        fresh.id = entry->account;
+    } else if (!published) {
+        return published.error();
+    }
+    auto written = runtime_.transact(fresh.id,
+        [&](unit_of_work& unit) -> result<std::optional<account>> {
+            auto const there = unit.find(fresh.id);
+            if (there) return std::optional<account>();
+            if (!(there.error() == errc::not_found)) return there.error();
+            jobs_.begin_housekeeping(unit, {fresh.id, mode::test, {}}, now);
+            jobs_.begin_housekeeping(unit, {fresh.id, mode::live, {}}, now);
+            return std::optional<account>(*unit.insert(fresh));
+        });
+    if (!written) return written.error();
+    if (!*written) return fault(errc::conflict, "The username is taken.");
+    return std::move(**written);
 }
 
 TENDER_DECL result<account> accounts::read(id<account> which)

@@ -13,7 +13,16 @@ inline std::string_view bytes_of(digest const& d)
     return {reinterpret_cast<char const*>(d.data()), d.size()};
 }
 
+/// The same key with the other mode's prefix.
+inline std::string other_prefix(std::string_view key)
+{
+    bool const test = key.starts_with(api_keys::prefix_of(mode::test));
+    auto const other = api_keys::prefix_of(test ? mode::live : mode::test);
+    return std::string(other) + std::string(key.substr(other.size()));
+}
+
 inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
+inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
 
 inline bool well_formed(std::string_view text)
 {
@@ -32,6 +41,7 @@ inline bool well_formed(std::string_view text)
 
 TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
 {
+    using api_keys_parts::taken;
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     auto const prefix = std::string(prefix_of(who.mode));
     auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
@@ -55,12 +65,26 @@ TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_a
     auto const published = runtime_.storage().publish(
         {"key", std::string(api_keys_parts::bytes_of(fresh.digest)), who.account, who.mode,
          fresh.id.value});
-    if (!published) return published.error();
-    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
-        return *unit.insert(fresh);
-    });
+    if (!published && published.error() == errc::conflict) {
+        // Whoever published it may have died before the key was written: then it is this one's.
+        auto const entry = runtime_.storage().resolve(
+            "key", api_keys_parts::bytes_of(fresh.digest));
+        if (!entry) return entry.error();
+        if (entry->account != who.account || entry->mode != who.mode) return taken();
+        fresh.id = {entry->names};
+    } else if (!published) {
+        return published.error();
+    }
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
+            auto const there = unit.find(fresh.id);
+            if (there) return std::optional<api_key>();
+            if (!(there.error() == errc::not_found)) return there.error();
+            return std::optional<api_key>(*unit.insert(fresh));
+        });
     if (!written) return written.error();
-    return fresh_api_key{std::move(*written), std::move(text)};
+    if (!*written) return taken();
+    return fresh_api_key{std::move(**written), std::move(text)};
 }
 
 TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
@@ -115,8 +139,10 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
     auto const hashed = runtime_.crypto().sha256(presented);
     auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
     if (!entry) {
-        if (entry.error() == errc::not_found) return refuse("unknown key");
-        return entry.error();
+        if (!(entry.error() == errc::not_found)) return entry.error();
+        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
+        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
+        return refuse(other ? "key with the other mode's prefix" : "unknown key");
     }
     return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
         auto const found = unit.find(id<api_key>{entry->names});

@@ -17,6 +17,7 @@ struct calls::scene {
     kept<payment> p;
     provider_answer const& answer;
     answer_to to;
+    instant asked_at;          ///< before the provider could have known more
     instant now;
 
     job_kind questions() const
@@ -25,12 +26,22 @@ struct calls::scene {
     }
 
     /// The attempt's next version: its state, and what the provider calls it.
+    bool unknown_for_sure(calls const& c) const
+    {
+        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a);
+    }
+
     void set(attempt_state state)
     {
         auto fresh = *a;
         fresh.state = state;
         if (!answer.reference.empty()) fresh.provider_reference = answer.reference;
         unit.replace(a, std::move(fresh));
+    }
+
+    std::string const& name_at_provider() const
+    {
+        return answer.reference.empty() ? a->provider_reference : answer.reference;
     }
 
     result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
@@ -65,7 +76,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
                                                                   std::optional<instant> ask_at,
                                                                   int asked)
 {
-    fresh.id = {runtime_.new_id(now)};
+    if (!fresh.id) fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
@@ -75,7 +86,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));
-    auto question = make_job(runtime_, who, kind, written->id.value, now,
+    auto question = make_job(who, kind, written->id.value,
                              ask_at.value_or(first_question(*written)));
     question.asked = asked;
     unit.insert(std::move(question));
@@ -100,12 +111,15 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
                                      *what.payment->terms, a.number});
         auto const charge = a.late_charge ? a.late_charge : what.payment->last_attempt();
         auto const charge_text = charge.text();
-        auto const at_provider = a.late_charge ? std::string() : what.payment->provider_reference;
+        auto const& at_provider = a.late_charge ? what.late_charge
+                                                : what.payment->provider_reference;
         return provider->refund({ours, charge_text, at_provider, a.amount, a.mode});
     } catch (std::exception const& e) {
         runtime_.log({{}, "provider_threw", e.what()});
-        return {};
+    } catch (...) {
+        runtime_.log({{}, "provider_threw", "something of an unknown type"});
     }
+    return {};
 }
 
 TENDER_DECL provider_answer calls::question(attempt const& a)
@@ -117,41 +131,58 @@ TENDER_DECL provider_answer calls::question(attempt const& a)
         return provider->query({ours, a.provider_reference, a.purpose, a.mode});
     } catch (std::exception const& e) {
         runtime_.log({{}, "provider_threw", e.what()});
-        return {};
+    } catch (...) {
+        runtime_.log({{}, "provider_threw", "something of an unknown type"});
     }
+    return {};
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step)
 {
+    std::shared_ptr<payment const> answer;
     for (;;) {
         if (!step) return step;
         if (runtime_.hooks.incident)
             for (auto const& i : step->incidents) runtime_.hooks.incident(i);
+        if (answer) step->answer = answer;
+        answer = step->answer;
         if (!step->next) return step;
         auto const next = *step->next;
-        auto const answer = call(next);
-        step = record(who, next.attempt->id, answer, answer_to::call);
+        auto const sent_at = runtime_.now();
+        auto const said = call(next);
+        step = record(who, next.attempt->id, said, answer_to::call, sent_at);
     }
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> calls::send(merchant const& who, to_send first)
+TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first)
 {
     call_step begin;
     begin.payment = first.payment;
     begin.next = std::move(first);
-    auto done = follow(who, std::move(begin));
-    if (!done) return done.error();
-    return std::move(done->payment);
+    return follow(who, std::move(begin));
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
-                                                              id<attempt> which)
+                                                              id<attempt> which, answer_to as)
 {
-    unit_of_work glance(runtime_.storage(), who.account);
-    auto const a = find_own(glance, who, which);
+    auto const asked_at = runtime_.now();
+    std::shared_ptr<payment const> untouched;
+    auto const a = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<kept<attempt>> {
+            auto found = find_own(unit, who, which);
+            if (!found) return found;
+            bool const on_its_way = (*found)->state == attempt_state::prepared &&
+                                    asked_at < first_question(**found);
+            if (!on_its_way) return found;
+            auto const p = unit.find((*found)->payment);
+            if (!p) return p.error();
+            untouched = p->object;
+            return found;
+        });
     if (!a) return a.error();
+    if (untouched) return untouched;
     auto const answer = question(**a);
-    auto done = follow(who, record(who, which, answer, answer_to::question));
+    auto done = follow(who, record(who, which, answer, as, asked_at));
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -160,20 +191,21 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
-    auto done = follow(who, record(who, which, truth, answer_to::question));
+    auto done = follow(who, record(who, which, truth, answer_to::sync, runtime_.now()));
     if (!done) return done.error();
     return std::move(done->payment);
 }
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
-                                            provider_answer const& answer, answer_to to)
+                                            provider_answer const& answer, answer_to to,
+                                            instant asked_at)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit, who, std::move(*a), std::move(*p), answer, to, runtime_.now()};
+        scene s{unit, who, std::move(*a), std::move(*p), answer, to, asked_at, runtime_.now()};
         if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
         if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
         return late_refund_answered(s);
@@ -193,31 +225,35 @@ TENDER_DECL result<call_step> calls::charge_answered(scene& s)
         case outcome::declined_soft:
         case outcome::refused: return not_charged(s, false);
         case outcome::unknown_reference:
-            return s.now < surely_known(*s.a) ? doubted(s) : not_charged(s, false);
+            return s.unknown_for_sure(*this) ? not_charged(s, false) : doubted(s);
     }
     return fault(errc::internal);
 }
 
-/// Plans the next question. After the last one that the table names, a person is told.
+/// Plans the next question. After the last one that the table names, a person is told. A provider
+/// may say when a question is worth it, within reason.
 TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
 {
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
     int asked = j ? (*j)->asked : 0;
+    bool const in_turn = s.to == answer_to::question;
+    constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
-    if (s.answer.what == outcome::unknown_reference && s.now < surely_known(*s.a)) {
-        due = surely_known(*s.a);
+    if (s.answer.what == outcome::unknown_reference && !s.unknown_for_sure(*this)) {
+        due = std::max(due, surely_known(*s.a));
     } else if (s.answer.ask_after) {
-        due += *s.answer.ask_after;
+        due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
-        if (s.to == answer_to::question) ++asked;
+        if (in_turn) ++asked;
         due += question_delay(asked);
-        if (s.to == answer_to::question && asked == static_cast<int>(question_delays.size()))
+        if (in_turn && asked == static_cast<int>(question_delays.size()))
             step.incidents.push_back(make_incident(
                 runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
                 std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     }
-    return schedule(runtime_, s.unit, s.who, s.questions(), s.a->id.value, due, asked);
+    if (s.to == answer_to::sync && j && !(*j)->parked) due = std::min(due, (*j)->due);
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
 }
 
 /// A charge that is given up. One that the provider does not know is asked about once more a day
@@ -225,7 +261,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
 TENDER_DECL result<> calls::let_go(scene& s)
 {
     if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
-    return schedule(runtime_, s.unit, s.who, s.questions(), s.a->id.value,
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value,
                     s.now + std::chrono::hours(24), 0);
 }
 
@@ -243,17 +279,17 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     auto const claim = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                ledger::capture_lines(p, **whose));
+                p.provider, ledger::capture_lines(p, **whose));
     if ((*whose)->settlement_delay.count() != 0)
-        s.unit.insert(make_job(runtime_, s.who, job_kind::settle, p.id.value, s.now,
+        s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*whose)->settlement_delay));
     if ((*whose)->reserve_basis_points != 0)
-        s.unit.insert(make_job(runtime_, s.who, job_kind::release, p.id.value, s.now,
+        s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
                                s.now + (*whose)->reserve_delay));
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
     auto done = change.finish(event_kind::payment_captured, claim);
     if (!done) return done.error();
-    return call_step{*done, {}};
+    return call_step{*done, {}, {}, change.answer()};
 }
 
 /// Confirmed with another amount or currency: the payment fails and the money goes back.
@@ -263,11 +299,11 @@ TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
     payment_change change(runtime_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = "the provider charged another amount";
-    change.next.unexpected = charged;
     auto const claim = std::exchange(change.next.waiting, {});
     auto done = change.finish(event_kind::payment_failed, claim);
     if (!done) return done.error();
     step.payment = *done;
+    step.answer = change.answer();
     step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::amount_differs,
                                            s.p->id.value, change.old().terms->reference, s.now));
     if (auto const back = give_back_late(s, charged, step); !back) return back.error();
@@ -279,8 +315,9 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
 {
     s.set(attempt_state::captured);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    if (charged.minor <= 0) return {};
     books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
-                {{{book::provider, s.a->provider}, {book::suspense, {}}, charged.minor}});
+                s.a->provider, {{book::provider, book::suspense, charged.minor}});
     attempt back;
     back.payment = s.a->payment;
     back.late_charge = s.a->id;
@@ -291,11 +328,12 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
     back.send_before = s.now + runtime_.settings.send_within;
     auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
     if (!prepared) return prepared.error();
-    step.next = to_send{step.payment, *prepared};
+    step.next = to_send{step.payment, *prepared, s.name_at_provider()};
     return {};
 }
 
-/// An answer about an attempt that was closed: the decision stands.
+/// An answer about an attempt that was closed: the decision stands. That the provider still does
+/// not know it ends the questions only in their turn: the last one looks for what comes late.
 TENDER_DECL result<call_step> calls::late_answer(scene& s)
 {
     call_step step;
@@ -314,6 +352,8 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
     }
     bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
                           what == outcome::challenged || what == outcome::unknown;
+    bool const too_early = what == outcome::unknown_reference && s.to == answer_to::sync;
+    if (too_early) return step;
     auto const rest = may_come ? ask_again(s, step) : s.no_more_questions();
     if (!rest) return rest.error();
     return step;
@@ -330,8 +370,10 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     auto state = attempt_state::acknowledged;
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
-        if (before == payment_state::submitted) change.apply(payment_event::challenge);
-        kind = event_kind::payment_challenged;
+        if (before == payment_state::submitted) {
+            change.apply(payment_event::challenge);
+            kind = event_kind::payment_challenged;
+        }
     } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
         state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
@@ -350,6 +392,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     auto done = change.finish(kind, claim);
     if (!done) return done.error();
     step.payment = *done;
+    step.answer = change.answer();
     return step;
 }
 
@@ -367,14 +410,17 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     auto done = change.finish(event_kind::payment_doubted, claim);
     if (!done) return done.error();
     step.payment = *done;
+    step.answer = change.answer();
     return step;
 }
 
-/// Surely not charged: the next candidate, each once and within the window, or the end.
+/// Surely not charged: the next candidate, each once and within the window, or the end. A payment
+/// whose customer was sent to a provider, or that a provider had accepted, goes to no other.
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
     auto const& routing = *s.p->routing;
-    if (!final && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
+    bool const may_move = payment_flow.next(s.p->state, payment_event::submit).has_value();
+    if (!final && may_move && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
         for (auto const& c : routing.candidates) {
             bool const open = c.verdict == candidate_verdict::chosen ||
                               c.verdict == candidate_verdict::next;
@@ -403,6 +449,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     auto done = change.finish(event_kind::payment_failed, claim);
     if (!done) return done.error();
     step.payment = *done;
+    step.answer = change.answer();
     return step;
 }
 
@@ -436,7 +483,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     p.provider = to;
     p.provider_reference.clear();
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    p.provider_fee = fee_of(p.terms->amount.minor, profile.fee_basis_points);
+    p.provider_fee = std::min(fee_of(p.terms->amount.minor, profile.fee_basis_points),
+                              p.terms->amount.minor - p.platform_fee);
     if (p.waiting) {
         auto const c = s.unit.find(p.waiting);
         if (!c && !(c.error() == errc::not_found)) return c.error();

@@ -22,14 +22,21 @@ inline std::shared_ptr<std::vector<refund_line> const> with_line(payment const& 
     return std::make_shared<std::vector<refund_line> const>(std::move(lines));
 }
 
+/// The refund's next version.
+inline refund touched(kept<refund> const& old, instant now)
+{
+    auto next = *old;
+    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
+    return next;
+}
+
 /// Moves a refund along its table; nothing where the table has no such move.
 inline std::optional<refund> moved(kept<refund> const& old, refund_event how, instant now)
 {
     auto const to = refund_flow.next(old->state, how);
     if (!to) return std::nullopt;
-    auto next = *old;
+    auto next = touched(old, now);
     next.state = *to;
-    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
     return next;
 }
 
@@ -52,7 +59,7 @@ TENDER_DECL result<call_step> calls::refund_answered(scene& s)
         case outcome::challenged:
         case outcome::unknown: return refund_open(s);
         case outcome::unknown_reference:
-            return s.now < surely_known(*s.a) ? refund_open(s) : resend_refund(s);
+            return s.unknown_for_sure(*this) ? resend_refund(s) : refund_open(s);
     }
     return fault(errc::internal);
 }
@@ -67,7 +74,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     if (auto const again = ask_again(s, step); !again) return again.error();
     bool const working = s.answer.what == outcome::acknowledged ||
                          s.answer.what == outcome::settling;
-    auto next = **r;
+    auto next = calls_parts::touched(*r, s.now);
     if (!working && s.a->state == attempt_state::prepared) {
         auto const doubted = calls_parts::moved(*r, refund_event::doubt, s.now);
         if (!doubted) return fault(errc::illegal_transition);
@@ -83,9 +90,12 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     step.payment = *done;
+    step.answer = change.answer();
     return step;
 }
 
+/// The money is back with the customer, or it stays. A provider that paid back another sum than it
+/// was told is something that a person should look at.
 TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, attempt_state as)
 {
     auto const r = s.unit.find(s.a->refund);
@@ -101,12 +111,10 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
 
     auto const amount = written->amount;
-    book_account const refunding{book::refunding, {}};
     auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
-    auto const to = paid ? book_account{book::provider, written->provider}
-                         : book_account{book::available, {}};
     books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
-                {{refunding, to, amount.minor}});
+                written->provider,
+                {{book::refunding, paid ? book::provider : book::available, amount.minor}});
 
     payment_change change(runtime_, s.unit, s.p, s.now);
     auto& p = change.next;
@@ -120,7 +128,12 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
     }
     auto done = change.finish(event, claim, written);
     if (!done) return done.error();
-    return call_step{*done, {}};
+    call_step step{*done, {}, {}, change.answer()};
+    if (paid && s.answer.amount.value_or(amount) != amount)
+        step.incidents.push_back(make_incident(runtime_, s.unit, s.who,
+                                               incident_kind::amount_differs, written->id.value,
+                                               "a refund of another amount", s.now));
+    return step;
 }
 
 /// The provider surely never saw the refund: once more, with a row of its own.
@@ -140,8 +153,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     fresh.send_before = s.now + runtime_.settings.send_within;
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
-    auto next = **r;
-    if (how) next = *calls_parts::moved(*r, *how, s.now);
+    auto next = how ? *calls_parts::moved(*r, *how, s.now) : calls_parts::touched(*r, s.now);
     next.attempt = (*prepared)->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
@@ -151,7 +163,8 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     if (!done) return done.error();
     call_step step;
     step.payment = *done;
-    step.next = to_send{*done, *prepared};
+    step.answer = change.answer();
+    step.next = to_send{*done, *prepared, {}};
     return step;
 }
 
@@ -167,33 +180,46 @@ TENDER_DECL result<call_step> calls::late_refund_answered(scene& s)
         if (closed(s.a->state)) return step;
         s.set(attempt_state::captured);
         books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
-                    s.a->amount.currency,
-                    {{{book::suspense, {}}, {book::provider, s.a->provider}, s.a->amount.minor}});
+                    s.a->amount.currency, s.a->provider,
+                    {{book::suspense, book::provider, s.a->amount.minor}});
         return step;
     }
     bool const refused = what == outcome::refused || what == outcome::declined_hard ||
                          what == outcome::declined_soft;
-    bool const never_came = what == outcome::unknown_reference && s.now >= surely_known(*s.a);
+    bool const never_came = s.unknown_for_sure(*this);
     if (!refused && !never_came) {
         if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
         if (auto const again = ask_again(s, step); !again) return again.error();
         return step;
     }
+    return late_refund_again(s, never_came);
+}
+
+/// Once more, with a row of its own: at once where the provider never had the call, later where it
+/// refused. The row that waits for its time is written as one whose time to be sent is over.
+TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
+{
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
-    int const asked = j ? (*j)->asked : 0;
+    auto const charge = s.unit.find(s.a->late_charge);
+    if (!charge) return charge.error();
+    bool const was_sent = s.a->send_before >= s.a->created_at;
+    int const before = j ? (*j)->asked : 0;
+    int const asked = was_sent ? before + 1 : before;
     s.set(attempt_state::refused);
     if (j) s.unit.remove(*j);
     auto fresh = *s.a;
     fresh.state = attempt_state::prepared;
     fresh.provider_reference.clear();
-    fresh.send_before = refused ? s.now - std::chrono::milliseconds(1)
-                                : s.now + runtime_.settings.send_within;
-    auto const again = refused ? std::optional(s.now + question_delay(asked)) : std::nullopt;
-    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now, again, asked + 1);
+    fresh.send_before = at_once ? s.now + runtime_.settings.send_within
+                                : s.now - std::chrono::milliseconds(1);
+    auto const ask_at = at_once ? first_question(fresh) : s.now + question_delay(before);
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now, ask_at, asked);
     if (!prepared) return prepared.error();
-    if (!refused) step.next = to_send{s.p.object, *prepared};
-    else if (asked + 1 == static_cast<int>(question_delays.size()))
+    call_step step;
+    step.payment = s.p.object;
+    if (at_once) step.next = to_send{s.p.object, *prepared, (*charge)->provider_reference};
+    if (asked != before && asked == static_cast<int>(question_delays.size()))
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
             std::string(s.a->provider.text()) + " does not take back a late charge", s.now));

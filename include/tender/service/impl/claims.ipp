@@ -30,28 +30,41 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     return settled((*p)->state);
 }
 
+TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request, instant now,
+                                          std::optional<kept<claim>>& running)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
+        running.reset();
+        auto c = find(unit, who, request);
+        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
+        auto const is_dead = dead(unit, **c, now);
+        if (!is_dead) return is_dead.error();
+        if (*is_dead) return replay();
+        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+        if (!(*c)->answer) {
+            running = *c;
+            return replay();
+        }
+        auto answer = unit.find((*c)->answer);
+        if (!answer) return answer.error();
+        return replay{(*c)->status, answer->object};
+    });
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> claims::answer(merchant const& who,
+                                                                  once const& request)
+{
+    std::optional<kept<claim>> running;
+    auto const seen = glance(who, request, runtime_.now(), running);
+    if (!seen) return seen.error();
+    return seen->answer ? seen->answer->payment : nullptr;
+}
+
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
     auto const now = runtime_.now();
     std::optional<kept<claim>> running;
-    auto const glance = [&]() -> result<replay> {
-        running.reset();
-        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
-            auto c = find(unit, who, request);
-            if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-            auto const is_dead = dead(unit, **c, now);
-            if (!is_dead) return is_dead.error();
-            if (*is_dead) return replay();
-            if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
-            if (!(*c)->answer) {
-                running = *c;
-                return replay();
-            }
-            auto answer = unit.find((*c)->answer);
-            if (!answer) return answer.error();
-            return replay{(*c)->status, answer->object};
-        });
-    };
+    auto const glance = [&] { return this->glance(who, request, now, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
     if (now < (*running)->running_until) {
@@ -76,9 +89,11 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
 
 TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
                                            once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until)
+                                           instant now, instant running_until, bool unseen)
 {
-    if (auto const c = find(unit, who, request); c) {
+    if (unseen) {
+        // The store tells whether it is.
+    } else if (auto const c = find(unit, who, request); c) {
         auto const is_dead = dead(unit, **c, now);
         if (!is_dead) return is_dead.error();
         if (!*is_dead) return fault(errc::request_in_progress);
@@ -101,23 +116,28 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     return unit.insert(std::move(fresh))->id;
 }
 
+/// Oldest first. Those whose operation is not final yet are passed over, however many they are.
 TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
     auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         index_key key;
         key.add(who.mode);
-        auto oldest = unit.list(all_claims, key, {}, limit, list_order::oldest_first);
-        if (!oldest) return oldest.error();
         int removed = 0;
-        for (auto const& c : oldest->items) {
-            if (now - c->claimed_at <= claim_life) break;
-            auto const is_dead = dead(unit, *c, now);
-            if (!is_dead) return is_dead.error();
-            if (!*is_dead) continue;
-            unit.remove(c);
-            ++removed;
-        }
+        std::optional<cursor> after;
+        do {
+            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
+            if (!oldest) return oldest.error();
+            for (auto const& c : oldest->items) {
+                if (now - c->claimed_at <= claim_life || removed == limit) return removed;
+                auto const is_dead = dead(unit, *c, now);
+                if (!is_dead) return is_dead.error();
+                if (!*is_dead) continue;
+                unit.remove(c);
+                ++removed;
+            }
+            after = oldest->next;
+        } while (after);
         return removed;
     });
 }

@@ -5,7 +5,6 @@
 #include <tender/service/jobs.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace tender {
 
@@ -18,20 +17,32 @@ inline constexpr int housekeeping_batch = 500;
 /// Accounts take turns: the first of each, then the second of each, and so on.
 inline void take_turns(std::vector<due_record>& due)
 {
-    std::map<ulid, int> taken;
-    std::vector<std::pair<int, due_record>> ranked;
-    ranked.reserve(due.size());
-    for (auto const& d : due) ranked.emplace_back(taken[d.account.value]++, d);
-    std::stable_sort(ranked.begin(), ranked.end(),
-                     [](auto const& a, auto const& b) { return a.first < b.first; });
-    for (std::size_t i = 0; i != due.size(); ++i) due[i] = ranked[i].second;
+    bool const one_account = std::all_of(due.begin(), due.end(), [&](due_record const& d) {
+        return d.account == due.front().account;
+    });
+    if (one_account) return;
+    std::vector<due_record> in_turn;
+    in_turn.reserve(due.size());
+    while (in_turn.size() != due.size()) {
+        std::vector<id<account>> served;
+        for (auto& d : due) {
+            if (!d.record) continue;
+            bool const had_a_turn = std::find(served.begin(), served.end(), d.account) !=
+                                    served.end();
+            if (had_a_turn) continue;
+            served.push_back(d.account);
+            in_turn.push_back(d);
+            d.record = {};
+        }
+    }
+    due = std::move(in_turn);
 }
 
 }  // namespace jobs_parts
 
 TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& who, instant now)
 {
-    unit.insert(make_job(runtime_, who, job_kind::housekeeping, who.account.value, now,
+    unit.insert(make_job(who, job_kind::housekeeping, who.account.value,
                          now + jobs_parts::idle_housekeeping));
 }
 
@@ -110,13 +121,13 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
         auto const from = j->kind == job_kind::settle ? book::pending : book::reserve;
         std::int64_t amount = 0;
         for (auto const& l : (*capture)->lines) {
-            if (l.to.book == from) amount += l.amount;
-            if (l.from.book == from) amount -= l.amount;
+            if (l.to == from) amount += l.amount;
+            if (l.from == from) amount -= l.amount;
         }
         auto const kind = j->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
         books_.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
-                    {{{from, {}}, {book::available, {}}, amount}});
+                    (*capture)->provider, {{from, book::available, amount}});
         unit.remove(*there);
         return {};
     });
@@ -136,12 +147,13 @@ TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
         auto const wait = *folded + *swept > 0
             ? std::chrono::milliseconds(jobs_parts::busy_housekeeping)
             : std::chrono::milliseconds(jobs_parts::idle_housekeeping);
-        return schedule(runtime_, unit, who, job_kind::housekeeping, j->subject,
+        return schedule(unit, who, job_kind::housekeeping, j->subject,
                         more ? now : now + wait, 0);
     });
 }
 
-/// Later again; after too often a person is told.
+/// Later again; after too often a person is told. What the job did before it failed may have moved
+/// or removed it: then it is no longer ours.
 TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
 {
     merchant const who{j->account, j->mode, {}};
@@ -151,6 +163,7 @@ TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
         auto const there = unit.find(j->id);
         if (!there) return there.error();
         auto next = **there;
+        if (!next.leased || next.due != j->due) return {};
         auto const now = runtime_.now();
         ++next.failures;
         next.leased = false;

@@ -2,6 +2,7 @@
 // tender/service/impl/ledger.ipp: bodies of service/ledger.hpp.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/service/ledger.hpp>
 #include <tender/service/routing.hpp>
 
@@ -10,7 +11,8 @@
 namespace tender {
 
 TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
-                              posting_kind kind, currency in, std::vector<posting_line> lines)
+                              posting_kind kind, currency in, name provider,
+                              std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
@@ -21,6 +23,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
     p.cause = cause;
     p.kind = kind;
     p.currency = in;
+    p.provider = provider;
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
@@ -28,26 +31,24 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 
 TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
 {
-    book_account const at_provider{book::provider, p.provider};
-    book_account const pending{book::pending, {}};
     auto left = p.captured - p.provider_fee - p.platform_fee;
     auto const reserve = fee_of(left > 0 ? left : 0, whose.reserve_basis_points);
     left -= reserve;
+    bool const at_once = whose.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
-    lines.reserve(5);
-    lines.push_back({at_provider, pending, p.captured});
-    if (p.provider_fee != 0) lines.push_back({pending, at_provider, p.provider_fee});
-    if (p.platform_fee != 0) lines.push_back({pending, {book::platform_fees, {}}, p.platform_fee});
-    if (reserve != 0) lines.push_back({pending, {book::reserve, {}}, reserve});
-    if (whose.settlement_delay.count() == 0)
-        lines.push_back({pending, {book::available, {}}, left});
+    lines.reserve(reserve != 0 ? 5 : 4);
+    lines.push_back({book::provider, book::pending, p.captured});
+    if (p.provider_fee != 0) lines.push_back({book::pending, book::provider, p.provider_fee});
+    if (p.platform_fee != 0) lines.push_back({book::pending, book::platform_fees, p.platform_fee});
+    if (reserve != 0) lines.push_back({book::pending, book::reserve, reserve});
+    if (at_once) lines.push_back({book::pending, book::available, left});
     return lines;
 }
 
 namespace ledger_parts {
 
-/// Adds a posting's lines to sums by account and currency.
-inline void add_to(std::vector<balance>& sums, posting const& p)
+/// Adds a posting's lines to sums by account and currency; false where one grows too large.
+inline bool add_to(std::vector<balance>& sums, posting const& p)
 {
     auto const sum = [&](book_account const& of) -> balance& {
         for (auto& b : sums)
@@ -60,9 +61,16 @@ inline void add_to(std::vector<balance>& sums, posting const& p)
         return sums.emplace_back(fresh);
     };
     for (auto const& l : p.lines) {
-        sum(l.from).amount -= l.amount;
-        sum(l.to).amount += l.amount;
+        auto& from = sum(account_of(p, l.from)).amount;
+        auto const less = checked_subtract(from, l.amount);
+        if (!less) return false;
+        from = *less;
+        auto& to = sum(account_of(p, l.to)).amount;
+        auto const more = checked_add(to, l.amount);
+        if (!more) return false;
+        to = *more;
     }
+    return true;
 }
 
 }  // namespace ledger_parts
@@ -85,7 +93,8 @@ TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
             do {
                 auto page = unit.list(unfolded_postings, key, after, page_size);
                 if (!page) return page.error();
-                for (auto const& p : page->items) ledger_parts::add_to(sums, *p);
+                for (auto const& p : page->items)
+                    if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
                 after = page->next;
             } while (after);
             return sums;
@@ -111,7 +120,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
         if (!page) return page.error();
         std::vector<balance> sums;
         for (auto const& p : page->items) {
-            ledger_parts::add_to(sums, *p);
+            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
             auto folded = *p;
             folded.folded = true;
             unit.replace(p, std::move(folded));
@@ -122,7 +131,9 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
             auto there = unit.find(balance_by_account, by);
             if (there) {
                 auto fresh = **there;
-                fresh.amount += s.amount;
+                auto const sum = checked_add(fresh.amount, s.amount);
+                if (!sum) return fault(errc::amount_overflow);
+                fresh.amount = *sum;
                 unit.replace(*there, std::move(fresh));
             } else if (there.error() == errc::not_found) {
                 s.id = {runtime_.new_id(runtime_.now())};

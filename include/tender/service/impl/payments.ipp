@@ -27,9 +27,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (!routing) return routing.error();
     auto written = write(who, std::move(command), std::move(*routing), request);
     if (!written) return written.error();
-    auto done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written));
     if (request != nullptr) claims_.wake(*request);
-    return done;
+    if (!done) return done.error();
+    if (request == nullptr) return done->payment;
+    if (done->answer) return done->answer;
+    auto const first = claims_.answer(who, *request);
+    if (!first) return first.error();
+    return *first ? *first : done->payment;
 }
 
 namespace payments_parts {
@@ -61,11 +66,17 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     id<payment> const payment_id{runtime_.new_id(now)};
     auto const chosen = routing.candidates.front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
+    id<attempt> const attempt_id{runtime_.new_id(now)};
+    routing.tried.push_back({chosen, attempt_id});
+    auto const trace = std::make_shared<routing_trace const>(std::move(routing));
 
+    // Most keys and references are fresh, and the store enforces both: only a round that follows
+    // a conflict looks who has them.
+    bool look = false;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
-        index_key key;
-        key.add(who.mode).add(terms->reference);
+        bool const first = !std::exchange(look, true);
         attempt call;
+        call.id = attempt_id;
         call.payment = payment_id;
         call.provider = chosen;
         call.amount = terms->amount;
@@ -73,22 +84,25 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         payment p;
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
-                                            payment_id.value, now, calls_.running_until(call));
+                                            payment_id.value, now, calls_.running_until(call),
+                                            first);
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
-        if (auto const other = unit.find(payment_by_reference, key); other)
-            return fault(errc::duplicate_reference, (*other)->id.text());
-        else if (!(other.error() == errc::not_found)) return other.error();
+        if (!first) {
+            index_key key;
+            key.add(who.mode).add(terms->reference);
+            if (auto const other = unit.find(payment_by_reference, key); other)
+                return fault(errc::duplicate_reference, (*other)->id.text());
+            else if (!(other.error() == errc::not_found)) return other.error();
+        }
         auto const prepared = calls_.prepare(unit, who, std::move(call), now);
         if (!prepared) return prepared.error();
-        auto trace = routing;
-        trace.tried.push_back({chosen, (*prepared)->id});
         p.id = payment_id;
         p.account = who.account;
         p.mode = who.mode;
         p.terms = terms;
-        p.routing = std::make_shared<routing_trace const>(std::move(trace));
+        p.routing = trace;
         p.provider = chosen;
         p.platform_fee = fee_of(terms->amount.minor, runtime_.settings.platform_basis_points);
         p.provider_fee = std::min(fee_of(terms->amount.minor, profile.fee_basis_points),
@@ -104,7 +118,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.payment = object;
         if (auto const e = append_event(runtime_, unit, std::move(submitted), {}); !e)
             return e.error();
-        return to_send{object, *prepared};
+        return to_send{object, *prepared, {}};
     });
 }
 
@@ -159,9 +173,9 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
             for (auto const state : which.states) {
                 auto key = key_for();
                 key.add(state);
-                auto some = fetch(payments_by_state, key);
-                if (!some) return some.error();
-                std::move(some->begin(), some->end(), std::back_inserter(out.items));
+                auto found = fetch(payments_by_state, key);
+                if (!found) return found.error();
+                std::move(found->begin(), found->end(), std::back_inserter(out.items));
             }
             if (which.states.size() > 1)
                 std::sort(out.items.begin(), out.items.end(),
@@ -181,7 +195,8 @@ TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<pa
     if (!found) return found;
     auto const& p = **found;
     if ((settled(p.state) && !force) || !p.last_attempt()) return found;
-    if (auto const asked = calls_.ask(who, p.last_attempt()); !asked) return asked.error();
+    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync);
+    if (!asked) return asked.error();
     return read_kept(who, which);
 }
 
@@ -256,7 +271,8 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         answered.payment = p->object;
         answered.before = p->object;
         answered.refund = about;
-        return append_event(runtime_, unit, std::move(answered), (*c)->id);
+        auto const done = append_event(runtime_, unit, std::move(answered), (*c)->id);
+        return done ? result<>() : result<>(done.error());
     });
 }
 

@@ -26,9 +26,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant
     id<refund> const fresh{runtime_.new_id(runtime_.now())};
     auto written = write(who, of, command, request, fresh);
     if (!written) return written.error();
-    auto done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written));
     if (request != nullptr) claims_.wake(*request);
-    return done;
+    if (!done) return done.error();
+    if (request == nullptr) return done->payment;
+    if (done->answer) return done->answer;
+    auto const first = claims_.answer(who, *request);
+    if (!first) return first.error();
+    return *first ? *first : done->payment;
 }
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
@@ -74,13 +79,13 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
         books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
-                    {{{book::available, {}}, {book::refunding, {}}, amount.minor}});
+                    old.provider, {{book::available, book::refunding, amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.refunds = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
-        return to_send{*object, *prepared};
+        return to_send{*object, *prepared, {}};
     });
 }
 
@@ -91,6 +96,17 @@ TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
     });
     if (!found) return found.error();
     return **found;
+}
+
+TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,
+                                            provider_answer const& truth)
+{
+    auto const found = read(who, which);
+    if (!found) return found;
+    if (found->state != refund_state::doubted) return fault(errc::illegal_transition);
+    auto const done = calls_.resolve(who, found->attempt, truth);
+    if (!done) return done.error();
+    return read(who, which);
 }
 
 TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> which)
@@ -106,9 +122,8 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,
-                    written->amount.currency,
-                    {{{book::provider, written->provider}, {book::available, {}},
-                      written->amount.minor}});
+                    written->amount.currency, written->provider,
+                    {{book::provider, book::available, written->amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
         change.next.refunds = calls_parts::with_line(change.next, *written);

@@ -28,15 +28,18 @@ inline candidate_verdict verdict_on(provider_profile const& p, routing_request c
 {
     if (!r.routing_override.empty() && r.routing_override != p.id)
         return candidate_verdict::not_overridden;
+    auto verdict = candidate_verdict::no_method;
     for (auto const& c : p.takes) {
         if (c.method != r.method) continue;
         auto const& among = c.currencies;
         bool const takes = among.empty() || std::find(among.begin(), among.end(),
                                                       r.amount.currency) != among.end();
-        if (!takes) return candidate_verdict::no_currency;
-        return converts(p, r.amount) ? candidate_verdict::next : candidate_verdict::inexact_amount;
+        if (takes)
+            return converts(p, r.amount) ? candidate_verdict::next
+                                         : candidate_verdict::inexact_amount;
+        verdict = candidate_verdict::no_currency;
     }
-    return candidate_verdict::no_method;
+    return verdict;
 }
 
 }  // namespace routing_parts

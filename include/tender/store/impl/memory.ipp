@@ -4,11 +4,12 @@
 
 #include <tender/core/flat_index.hpp>
 #include <tender/core/sorted_list.hpp>
+#include <tender/core/steady_vector.hpp>
 #include <tender/store/memory.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
-#include <deque>
 #include <limits>
 #include <mutex>
 
@@ -24,7 +25,7 @@ public:
         std::lock_guard const hold(lock_);
         begin(seen);
         auto& t = table_of(type);
-        return give(t, t.place_of(whose, which, seed), seen);
+        return give(t, t.place_of(whose, which, hash_of_id(which)), seen);
     }
 
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
@@ -55,7 +56,7 @@ public:
                 out.more = true;
                 return false;
             }
-            auto const& s = t.slots[t.place_of(whose, which, seed)];
+            auto const& s = t.slots[t.place_of(whose, which, hash_of_id(which))];
             if (s.kept.version > seen.at) stale = true;
             out.items.push_back(s.kept);
             return !stale;
@@ -77,10 +78,11 @@ public:
     {
         std::lock_guard const hold(lock_);
         for (auto const& r : reads)
-            if (version_of(whose, *r.type, r.id) != r.version) return fault(errc::conflict);
+            if (!is_written(r, writes) && version_of(whose, *r.type, r.id) != r.version)
+                return fault(errc::conflict);
         for (auto const& w : writes) {
             if (version_of(whose, *w.type, w.id) != w.old_version) return fault(errc::conflict);
-            if (w.fresh != nullptr && claims_taken_key(whose, w, writes))
+            if (w.fresh != nullptr && takes_held_key(whose, w, writes))
                 return fault(errc::conflict);
         }
         ++changes_;
@@ -123,19 +125,19 @@ private:
 
     struct index {
         flat_index places;           ///< unique: of records; list: of groups
-        std::deque<group> groups;
+        steady_vector<group> groups;
     };
 
     struct table {
         record_type const* type = nullptr;
         flat_index places;
-        std::deque<slot> slots;
+        steady_vector<slot> slots;
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(id<account> whose, ulid which, std::uint64_t seed) const
+        std::uint32_t place_of(id<account> whose, ulid which, std::uint32_t hash) const
         {
-            return places.find(id_hash(which, seed), [&](std::uint32_t p) {
+            return places.find(hash, [&](std::uint32_t p) {
                 return slots[p].which == which && slots[p].whose == whose;
             });
         }
@@ -152,7 +154,7 @@ private:
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) & 1; }
     static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
 
-    static std::uint32_t id_hash(ulid which, std::uint64_t seed)
+    std::uint32_t hash_of_id(ulid which) const
     {
         auto h = (which.low ^ seed) * 0x9e3779b97f4a7c15;
         h ^= which.high * 0xd1b54a32d192ed03;
@@ -180,10 +182,10 @@ private:
     table& table_of(record_type const& type)
     {
         for (auto& t : tables_)
-            if (t.type == &type) return t;
-        auto& t = tables_.emplace_back();
+            if (t->type == &type) return *t;
+        auto& t = *tables_.emplace_back(std::make_unique<table>());
         t.type = &type;
-        t.indexes.resize(type.indexes.size());
+        t.indexes = std::vector<index>(type.indexes.size());
         return t;
     }
 
@@ -201,7 +203,7 @@ private:
     std::uint64_t version_of(id<account> whose, record_type const& type, ulid which)
     {
         auto& t = table_of(type);
-        auto const place = t.place_of(whose, which, seed);
+        auto const place = t.place_of(whose, which, hash_of_id(which));
         return place == flat_index::none ? 0 : t.slots[place].kept.version;
     }
 
@@ -227,9 +229,16 @@ private:
         return place == flat_index::none ? nullptr : &i.groups[place];
     }
 
+    static bool is_written(record_read const& r, std::span<record_write const> writes)
+    {
+        return std::any_of(writes.begin(), writes.end(), [&](record_write const& w) {
+            return w.id == r.id && w.type == r.type && w.old_version == r.version;
+        });
+    }
+
     /// Would the write take a unique key that another record holds, here or in this commit?
-    bool claims_taken_key(id<account> whose, record_write const& w,
-                          std::span<record_write const> writes)
+    bool takes_held_key(id<account> whose, record_write const& w,
+                        std::span<record_write const> writes)
     {
         auto& t = table_of(*w.type);
         for (std::size_t at = 0; at != w.type->indexes.size(); ++at) {
@@ -240,7 +249,7 @@ private:
             if (key.empty()) continue;
             auto const holder = place_of(t, at, key_hash(whose, key), whose, key);
             if (holder != flat_index::none && t.slots[holder].which != w.id &&
-                !leaves(writes, w.type, t.slots[holder].which))
+                !leaves(writes, row, w.type, t.slots[holder].which, key))
                 return true;
             for (auto const& other : writes) {
                 if (&other == &w) break;
@@ -253,88 +262,90 @@ private:
         return false;
     }
 
-    static bool leaves(std::span<record_write const> writes, record_type const* type, ulid which)
+    /// Does this commit take the key away from the record that has it?
+    static bool leaves(std::span<record_write const> writes, index_row const& row,
+                       record_type const* type, ulid which, index_key const& key)
     {
-        for (auto const& w : writes)
-            if (w.type == type && w.id == which && w.fresh == nullptr) return true;
+        for (auto const& w : writes) {
+            if (w.type != type || w.id != which) continue;
+            if (w.fresh == nullptr) return true;
+            index_key next;
+            row.key(w.fresh.get(), next);
+            return next.bytes() != key.bytes();
+        }
         return false;
     }
 
     void apply(id<account> whose, record_write const& w)
     {
         auto& t = table_of(*w.type);
-        auto place = t.place_of(whose, w.id, seed);
-        if (w.old != nullptr) unlist(t, place, whose, w);
-        if (w.fresh == nullptr) {
-            t.places.erase(id_hash(w.id, seed), place);
-            t.slots[place] = {};
-            t.free.push_back(place);
-            removed_ = changes_;
-            return;
-        }
+        auto const hash = hash_of_id(w.id);
+        auto place = w.old != nullptr ? t.place_of(whose, w.id, hash) : flat_index::none;
         if (place == flat_index::none) {
-            if (t.free.empty()) {
-                place = static_cast<std::uint32_t>(t.slots.size());
-                t.slots.emplace_back();
-            } else {
-                place = t.free.back();
-                t.free.pop_back();
-            }
+            place = free_place(t);
             t.slots[place].whose = whose;
             t.slots[place].which = w.id;
-            t.places.insert(id_hash(w.id, seed), place);
+            t.places.insert(hash, place);
         }
-        t.slots[place].kept = {w.fresh, changes_};
-        enlist(t, place, whose, w);
+        for (std::size_t at = 0; at != w.type->indexes.size(); ++at)
+            reindex(t, at, place, whose, w);
+        if (w.type->due != nullptr && w.old != nullptr) set_due(whose, w, w.old.get(), false);
+        if (w.type->due != nullptr && w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+        if (w.fresh != nullptr) {
+            t.slots[place].kept = {w.fresh, changes_};
+            return;
+        }
+        t.places.erase(hash, place);
+        t.slots[place] = {};
+        t.free.push_back(place);
+        removed_ = changes_;
     }
 
-    /// Takes the old version out of the indexes whose key it has and the fresh one lacks.
-    void unlist(table& t, std::uint32_t place, id<account> whose, record_write const& w)
+    static std::uint32_t free_place(table& t)
     {
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at) {
-            auto const& row = w.type->indexes[at];
-            if (row.fixed && w.fresh != nullptr) continue;
-            index_key old, fresh;
-            row.key(w.old.get(), old);
-            if (w.fresh != nullptr) row.key(w.fresh.get(), fresh);
-            if (old.empty() || old.bytes() == fresh.bytes()) continue;
+        if (t.free.empty()) {
+            t.slots.append();
+            return static_cast<std::uint32_t>(t.slots.size() - 1);
+        }
+        auto const place = t.free.back();
+        t.free.pop_back();
+        return place;
+    }
+
+    /// Moves a record from its old key in an index to its fresh one, where they differ.
+    void reindex(table& t, std::size_t at, std::uint32_t place, id<account> whose,
+                 record_write const& w)
+    {
+        auto const& row = w.type->indexes[at];
+        if (row.fixed && w.old != nullptr && w.fresh != nullptr) return;
+        index_key old, fresh;
+        if (w.old != nullptr) row.key(w.old.get(), old);
+        if (w.fresh != nullptr) row.key(w.fresh.get(), fresh);
+        if (old.bytes() == fresh.bytes()) return;
+        if (!old.empty()) {
             auto const hash = key_hash(whose, old);
-            if (row.unique) {
-                t.indexes[at].places.erase(hash, place);
-            } else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
+            if (row.unique) t.indexes[at].places.erase(hash, place);
+            else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
                 g->ids.erase(w.id);
                 g->changed = changes_;
             }
         }
-        if (w.type->due != nullptr) set_due(whose, w, w.old.get(), false);
-    }
-
-    void enlist(table& t, std::uint32_t place, id<account> whose, record_write const& w)
-    {
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at) {
-            auto const& row = w.type->indexes[at];
-            if (row.fixed && w.old != nullptr) continue;
-            index_key fresh, old;
-            row.key(w.fresh.get(), fresh);
-            if (w.old != nullptr) row.key(w.old.get(), old);
-            if (fresh.empty() || fresh.bytes() == old.bytes()) continue;
-            auto const hash = key_hash(whose, fresh);
-            if (row.unique) {
-                t.indexes[at].places.insert(hash, place);
-                continue;
-            }
-            auto* g = group_of(t, at, hash, whose, fresh);
-            if (g == nullptr) {
-                auto& i = t.indexes[at];
-                i.places.insert(hash, static_cast<std::uint32_t>(i.groups.size()));
-                g = &i.groups.emplace_back();
-                g->whose = whose;
-                g->key = fresh.bytes();
-            }
-            g->ids.insert(w.id);
-            g->changed = changes_;
+        if (fresh.empty()) return;
+        auto const hash = key_hash(whose, fresh);
+        if (row.unique) {
+            t.indexes[at].places.insert(hash, place);
+            return;
         }
-        if (w.type->due != nullptr) set_due(whose, w, w.fresh.get(), true);
+        auto* g = group_of(t, at, hash, whose, fresh);
+        if (g == nullptr) {
+            auto& i = t.indexes[at];
+            i.places.insert(hash, static_cast<std::uint32_t>(i.groups.size()));
+            g = &i.groups.append();
+            g->whose = whose;
+            g->key = fresh.bytes();
+        }
+        g->ids.insert(w.id);
+        g->changed = changes_;
     }
 
     void set_due(id<account> whose, record_write const& w, void const* record, bool in)
@@ -367,7 +378,7 @@ private:
     brief_mutex lock_;
     std::uint64_t changes_ = 1;
     std::uint64_t removed_ = 0;
-    std::deque<table> tables_;
+    std::vector<std::unique_ptr<table>> tables_;
     std::array<sorted_list<due_entry>, 2> due_;
     std::array<std::atomic<std::int64_t>, 2> earliest_{never, never};
 };
@@ -386,7 +397,7 @@ public:
             return same ? result<>() : result<>(fault(errc::conflict));
         }
         places_.insert(hash, static_cast<std::uint32_t>(entries_.size()));
-        entries_.push_back(std::move(entry));
+        entries_.append() = std::move(entry);
         return {};
     }
 
@@ -409,7 +420,7 @@ private:
 
     std::mutex lock_;
     flat_index places_;
-    std::deque<directory_entry> entries_;
+    steady_vector<directory_entry> entries_;
 };
 
 namespace memory_parts {

@@ -5,13 +5,14 @@
 #include <tender/testing/sandbox.hpp>
 
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
 namespace tender::testing {
 
 inline sandbox::sandbox(sandbox_options how)
-    : clock_(how.clock), waiter_(how.waiter), settings_(how.settings)
+    : clock_(how.clock), waiter_(how.waiter), others_(how.providers), settings_(how.settings)
 {
     if (!clock_) clock_ = hand_ = std::make_shared<manual_clock>(how.begin);
     if (!how.store) how.store = std::make_shared<memory_storage>(how.seed);
@@ -19,8 +20,7 @@ inline sandbox::sandbox(sandbox_options how)
     entropy_ = std::make_shared<seeded_entropy>(how.seed);
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);
     restart();
-    auto const merchant = engine_->accounts().create({.username = "demo", .name = "Demo Shop",
-                                                      .currency = "NGN", .live_approved = true});
+    auto const merchant = engine_->accounts().create(std::move(how.merchant));
     if (!merchant) throw bad_result(merchant.error());
     who_ = {merchant->id, mode::test, {}};
 }
@@ -28,18 +28,25 @@ inline sandbox::sandbox(sandbox_options how)
 inline void sandbox::restart()
 {
     hooks told;
-    told.incident = [this](incident const& i) { incidents_.push_back(i); };
+    told.incident = [this](incident const& i) {
+        std::lock_guard const hold(telling_);
+        incidents_.push_back(i);
+    };
     engine_.reset();
     ports world{store_, clock_, entropy_};
     world.waiter = waiter_;
     engine_ = std::make_unique<tender::engine>(std::move(world), settings_, std::move(told));
-    for (auto const& p : providers_)
+    std::vector<std::shared_ptr<tender::provider>> all = others_;
+    all.insert(all.end(), providers_.begin(), providers_.end());
+    for (auto const& p : all)
         if (auto const added = engine_->add(p, mode::test); !added)
             throw bad_result(added.error());
 }
 
+/// A store that fails is asked again a second later, as a host's timer would.
 inline void sandbox::advance(std::chrono::milliseconds by)
 {
+    constexpr std::chrono::seconds pause{1};
     auto const target = now() + by;
     for (;;) {
         int done = 0;
@@ -48,7 +55,7 @@ inline void sandbox::advance(std::chrono::milliseconds by)
             auto const report = engine_->run_due(1000, lane);
             if (!report) {
                 done = 0;
-                next = instant::max();
+                next = now() + pause;
                 break;
             }
             done += report->done;
@@ -70,6 +77,7 @@ inline create_payment sandbox::order(money amount, payment_method method)
 
 inline payment sandbox::pay(money amount, payment_method method)
 {
+    lull const quiet(*this);
     auto const made = engine_->payments().create(who_, order(amount, method));
     if (!made) throw bad_result(made.error());
     advance(std::chrono::minutes(1));
@@ -80,6 +88,7 @@ inline payment sandbox::pay(money amount, payment_method method)
 
 inline std::string sandbox::api_key(name face, mode where)
 {
+    lull const quiet(*this);
     auto const made = engine_->keys().create(
         {who_.account, where, face},
         {.label = "sandbox", .face = face, .role = role::owner});
@@ -96,6 +105,17 @@ inline void put(sums& to, book_account const& of, currency in, std::int64_t amou
     to[{std::string(enum_name(of.book)), std::string(of.of.text()), std::string(in.code())}] +=
         amount;
 }
+
+/// What the postings of a merchant come to.
+struct audit {
+    sums posted;
+    std::map<std::pair<name, currency>, std::int64_t> fees;      ///< that providers kept
+    std::map<ulid, std::int64_t> in, under_way, back;            ///< by cause
+    std::set<std::pair<ulid, posting_kind>> causes;
+
+    std::string read(std::vector<kept<posting>> const& postings);
+    std::string check(payment const& p);
+};
 
 /// All records of a list, read page by page.
 template<class R>
@@ -116,39 +136,98 @@ std::vector<kept<R>> all(tender::engine& e, merchant const& who, list_index<R> b
 
 }  // namespace sandbox_parts
 
-inline bool sandbox::books_balance()
+/// Adds the postings up, by book account and by what a payment and its refunds come to.
+inline std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& postings)
 {
+    for (auto const& p : postings) {
+        for (auto const& l : p->lines) {
+            if (l.amount < 0) return "a posting line below zero";
+            put(posted, account_of(*p, l.from), p->currency, -l.amount);
+            put(posted, account_of(*p, l.to), p->currency, l.amount);
+            if (l.from == book::pending && l.to == book::provider)
+                fees[{p->provider, p->currency}] += l.amount;
+        }
+        using enum posting_kind;
+        auto const amount = p->lines.front().amount;
+        if (!causes.insert({p->cause, p->kind}).second) return "a cause was posted twice";
+        if (p->kind == captured) in[p->cause] += amount;
+        if (p->kind == refund_reserved) under_way[p->cause] += amount;
+        if (p->kind == refund_succeeded || p->kind == refund_given_up)
+            under_way[p->cause] -= amount;
+        if (p->kind == refund_succeeded) back[p->cause] += amount;
+        if (p->kind == refund_returned) back[p->cause] -= amount;
+    }
+    return {};
+}
+
+/// What a payment says of itself must be what the postings say.
+inline std::string sandbox_parts::audit::check(payment const& p)
+{
+    std::int64_t refunding = 0, refunded = 0;
+    if (p.refunds)
+        for (auto const& r : *p.refunds) {
+            refunding += under_way[r.id.value];
+            refunded += back[r.id.value];
+            if (under_way[r.id.value] != (tender::under_way(r.state) ? r.amount : 0))
+                return "a refund's reserve of " + p.terms->reference;
+        }
+    if (p.captured != in[p.id.value]) return "captured of " + p.terms->reference;
+    if (p.refunding != refunding) return "refunding of " + p.terms->reference;
+    if (p.refunded != refunded) return "refunded of " + p.terms->reference;
+    if (refunding < 0 || refunded < 0 || refunding + refunded > p.captured)
+        return "more refunded than captured of " + p.terms->reference;
+    return {};
+}
+
+inline std::string sandbox::out_of_balance()
+{
+    lull const quiet(*this);
     index_key key;
     key.add(who_.mode);
-    sandbox_parts::sums posted;
-    std::map<std::pair<std::string, std::string>, std::int64_t> owed;   // provider, currency
-    for (auto const& p : sandbox_parts::all(*engine_, who_, all_postings, key))
-        for (auto const& l : p->lines) {
-            sandbox_parts::put(posted, l.from, p->currency, -l.amount);
-            sandbox_parts::put(posted, l.to, p->currency, l.amount);
-            if (l.from.book == book::pending && l.to.book == book::provider)
-                owed[{std::string(l.to.of.text()), std::string(p->currency.code())}] -= l.amount;
-        }
-    auto const balances = engine_->books().balances(who_);
-    if (!balances) return false;
-    std::map<std::string, std::int64_t> total;
-    for (auto const& b : *balances) {
-        total[std::string(b.currency.code())] += b.amount;
-        sandbox_parts::put(posted, b.of, b.currency, -b.amount);
-    }
-    for (auto const& [of, rest] : posted)
-        if (rest != 0) return false;
-    for (auto const& [code, sum] : total)
-        if (sum != 0) return false;
+    sandbox_parts::audit sums;
+    auto wrong = sums.read(sandbox_parts::all(*engine_, who_, all_postings, key));
+    if (!wrong.empty()) return wrong;
+    for (auto const& p : payments())
+        if (wrong = sums.check(*p); !wrong.empty()) return wrong;
 
-    for (auto const& b : *balances)
-        if (b.of.book == book::provider)
-            owed[{std::string(b.of.of.text()), std::string(b.currency.code())}] += b.amount;
-    for (auto const& [of, amount] : owed) {
-        auto const theirs = provider(of.first).sums(*currency::find(of.second));
-        if (amount != theirs.refunded - theirs.charged) return false;
+    auto const balances = engine_->books().balances(who_);
+    if (!balances) return "the balances cannot be read";
+    std::map<currency, std::int64_t> total;
+    for (auto const& b : *balances) {
+        total[b.currency] += b.amount;
+        sandbox_parts::put(sums.posted, b.of, b.currency, -b.amount);
     }
-    return true;
+    for (auto const& [of, rest] : sums.posted)
+        if (rest != 0) return "a balance is not the sum of its postings: " + std::get<0>(of);
+    for (auto const& [in, sum] : total)
+        if (sum != 0) return "the sum in " + std::string(in.code());
+
+    for (auto const& p : providers_)
+        for (auto const& [in, sum] : total) {
+            auto ours = sums.fees[{p->profile().id, in}];
+            for (auto const& b : *balances)
+                if (b.of == book_account{book::provider, p->profile().id} && b.currency == in)
+                    ours -= b.amount;
+            auto const theirs = p->sums(in);
+            if (ours != theirs.charged - theirs.refunded)
+                return std::string(p->profile().id.text()) + " has " +
+                       std::to_string(theirs.charged) + " - " + std::to_string(theirs.refunded) +
+                       ", our books " + std::to_string(ours);
+        }
+    return {};
+}
+
+inline std::vector<std::shared_ptr<payment const>> sandbox::payments()
+{
+    lull const quiet(*this);
+    index_key key;
+    key.add(who_.mode);
+    std::map<id<payment>, std::shared_ptr<payment const>> latest;
+    for (auto const& e : sandbox_parts::all(*engine_, who_, all_events, key))
+        latest.emplace(e->payment->id, e->payment);   // newest first
+    std::vector<std::shared_ptr<payment const>> out;
+    for (auto& [which, p] : latest) out.push_back(std::move(p));
+    return out;
 }
 
 }  // namespace tender::testing

@@ -21,6 +21,12 @@ inline void simulated_provider::next_refund(script what)
     refund_scripts_.push_back(what);
 }
 
+inline void simulated_provider::next_query(provider_answer what)
+{
+    std::lock_guard const hold(lock_);
+    query_answers_.push_back(std::move(what));
+}
+
 /// What `amount % 100` asks for, in test mode and two-digit currencies.
 inline script simulated_provider::outcome_of(charge_order const& order)
 {
@@ -75,17 +81,21 @@ inline std::string simulated_provider::reference_of(entry const& e) const
     return out;
 }
 
-/// A charge that waits is captured when its moment has come.
-inline void simulated_provider::ripen(entry& e)
+/// What waits is done when its moment has come, whether or not somebody asks.
+inline simulated_provider::status simulated_provider::now_of(entry const& e) const
 {
-    if (e.now != status::waiting) return;
     auto const last = e.confirm_at + (e.settles ? confirm_after_ : std::chrono::milliseconds(0));
-    if (clock_->now() >= last) e.now = status::captured;
+    return e.now == status::waiting && clock_->now() >= last ? status::done : e.now;
+}
+
+inline bool simulated_provider::charged(entry const& e) const
+{
+    return !e.is_refund && now_of(e) == status::done;
 }
 
 inline provider_answer simulated_provider::answer_about(entry& e)
 {
-    ripen(e);
+    e.now = now_of(e);
     provider_answer answer;
     answer.reference = reference_of(e);
     if (e.now == status::declined) {
@@ -112,11 +122,12 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
 {
     ++calls_;
     std::lock_guard const hold(lock_);
-    if (auto* const known = find(order.reference); known != nullptr) return answer_about(*known);
-    auto const what = outcome_of(order);
-    bool const lost = faults_->strikes();
+    bool const lost = faults_->calls.strikes();
     provider_answer answer;
     if (lost && !faults_->after) return answer;
+    if (auto* const known = find(order.reference); known != nullptr)
+        return lost ? answer : answer_about(*known);
+    auto const what = outcome_of(order);
     auto const now = clock_->now();
     auto const book = [&](std::chrono::milliseconds confirm_in) -> entry& {
         auto& e = add(order.reference, order.amount);
@@ -170,7 +181,7 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
             answer.what = outcome::refused;
             answer.credentials = what == script::refuse_credentials;
             break;
-        case script::timeout_after_charge: book(at_once).now = status::captured; break;
+        case script::timeout_after_charge: book(at_once).now = status::done; break;
         case script::charge_late: book(late_after); break;
         case script::timeout_without_charge: break;
         case script::throw_exception: throw std::runtime_error("a provider should not throw");
@@ -178,43 +189,58 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
     return lost ? provider_answer{} : answer;
 }
 
+/// A refund of a charge that it has, and of no more than is left of it, is done at once; with
+/// `succeed` or `settle` it is acknowledged and done after the delay.
 inline provider_answer simulated_provider::refund(refund_order const& order)
 {
     ++calls_;
     std::lock_guard const hold(lock_);
-    if (auto* const known = find(order.reference); known != nullptr) return answer_about(*known);
+    bool const lost = faults_->calls.strikes();
+    provider_answer answer;
+    if (lost && !faults_->after) return answer;
+    if (auto* const known = find(order.reference); known != nullptr)
+        return lost ? answer : answer_about(*known);
     auto what = script::capture_at_once;
     if (!refund_scripts_.empty()) {
         what = refund_scripts_.front();
         refund_scripts_.pop_front();
     }
-    bool const lost = faults_->strikes();
-    provider_answer answer;
-    if ((lost && !faults_->after) || what == script::timeout_without_charge) return answer;
+    if (what == script::throw_exception) throw std::runtime_error("a provider should not throw");
+    if (what == script::timeout_without_charge) return answer;
     auto* const charge = find(order.charge);
-    if (charge != nullptr) ripen(*charge);
-    bool const possible = charge != nullptr && charge->now == status::captured &&
+    bool const possible = charge != nullptr && charged(*charge) &&
                           charge->currency == order.amount.currency &&
                           charge->amount - charge->refunded >= order.amount.minor;
-    if (!possible || what == script::decline_hard || what == script::refuse) {
-        answer.what = what == script::refuse ? outcome::refused : outcome::declined_hard;
+    bool const refuses = what == script::refuse || what == script::refuse_credentials;
+    bool const declines = what == script::decline_hard || what == script::decline_soft;
+    if (!possible || refuses || declines) {
+        answer.what = refuses                        ? outcome::refused
+                      : what == script::decline_soft ? outcome::declined_soft
+                                                     : outcome::declined_hard;
         answer.reason = "the provider did not refund";
         return lost ? provider_answer{} : answer;
     }
     charge->refunded += order.amount.minor;
     auto& e = add(order.reference, order.amount);
+    e.is_refund = true;
     e.confirm_at = clock_->now() + confirm_after_;
-    e.now = what == script::succeed ? status::waiting : status::refund;
+    bool const waits = what == script::succeed || what == script::settle;
+    e.now = waits ? status::waiting : status::done;
     answer = answer_about(e);
     return lost || what == script::timeout_after_charge ? provider_answer{} : answer;
 }
 
 inline provider_answer simulated_provider::query(query_order const& order)
 {
+    ++questions_;
     std::lock_guard const hold(lock_);
-    bool const lost = faults_->strikes();
     provider_answer answer;
-    if (lost) return answer;
+    if (faults_->calls.strikes()) return answer;
+    if (!query_answers_.empty()) {
+        answer = std::move(query_answers_.front());
+        query_answers_.pop_front();
+        return answer;
+    }
     auto* const e = find(order.reference);
     bool const comes_late = e != nullptr && e->now == status::waiting &&
                             e->confirm_at - clock_->now() > confirm_after_ + late_after / 2;
@@ -230,9 +256,8 @@ inline book_sums simulated_provider::sums(currency of) const
     std::lock_guard const hold(lock_);
     book_sums out;
     for (auto const& e : book_) {
-        if (e.currency != of || e.now != status::captured) continue;
-        out.charged += e.amount;
-        out.refunded += e.refunded;
+        if (e.currency != of || now_of(e) != status::done) continue;
+        (e.is_refund ? out.refunded : out.charged) += e.amount;
     }
     return out;
 }
@@ -241,8 +266,18 @@ inline std::size_t simulated_provider::charges() const
 {
     std::lock_guard const hold(lock_);
     std::size_t n = 0;
-    for (auto const& e : book_) n += e.now == status::captured ? 1 : 0;
+    for (auto const& e : book_) n += charged(e) ? 1 : 0;
     return n;
+}
+
+inline std::int64_t simulated_provider::refunded(std::string_view merchant_reference) const
+{
+    std::lock_guard const hold(lock_);
+    auto const purpose = hash_of(merchant_reference);
+    std::int64_t sum = 0;
+    for (auto const& e : book_)
+        if (charged(e) && e.purpose == purpose) sum += e.refunded;
+    return sum;
 }
 
 inline int simulated_provider::live_charges(std::string_view merchant_reference) const
@@ -251,47 +286,8 @@ inline int simulated_provider::live_charges(std::string_view merchant_reference)
     auto const purpose = hash_of(merchant_reference);
     int n = 0;
     for (auto const& e : book_)
-        if (e.now == status::captured && e.purpose == purpose && e.refunded < e.amount) ++n;
+        if (charged(e) && e.purpose == purpose && e.refunded < e.amount) ++n;
     return n;
-}
-
-inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
-    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
-    std::shared_ptr<call_faults> faults)
-{
-    using enum payment_method;
-    using currencies = std::vector<currency>;
-    currencies const nigeria{"NGN"};
-    currencies const four{"NGN", "GHS", "KES", "ZAR"};
-    currencies const four_and_dollars{"NGN", "GHS", "KES", "ZAR", "USD"};
-    currencies const africa{"NGN", "GHS", "KES", "ZAR", "UGX", "XOF"};
-    currencies const africa_and_dollars{"NGN", "GHS", "KES", "ZAR", "UGX", "XOF", "USD"};
-    struct row {
-        name id;
-        char const* prefix;
-        std::int64_t basis_points;
-        std::vector<capability> takes;
-    };
-    row const rows[] = {
-        {"paystack", "psk_", 25, {{card, four_and_dollars}, {bank_transfer, four}, {ussd, four},
-                                  {qr, four}}},
-        {"flutterwave", "flw_", 30, {{card, africa_and_dollars}, {mobile_money, africa},
-                                     {bank_transfer, africa}, {ussd, africa}}},
-        {"monnify", "mnf_", 28, {{bank_transfer, nigeria}, {ussd, nigeria}}},
-        {"squad", "sqd_", 27, {{card, nigeria}, {bank_transfer, nigeria}}},
-        {"interswitch", "isw_", 32, {{card, nigeria}, {ussd, nigeria}}},
-        {"payaza", "pyz_", 29, {{card, nigeria}, {bank_transfer, nigeria}}},
-    };
-    std::vector<std::shared_ptr<simulated_provider>> out;
-    for (auto const& r : rows) {
-        provider_profile profile;
-        profile.id = r.id;
-        profile.takes = r.takes;
-        profile.fee_basis_points = r.basis_points;
-        out.push_back(std::make_shared<simulated_provider>(std::move(profile), r.prefix, clock,
-                                                           confirm_after, faults));
-    }
-    return out;
 }
 
 }  // namespace tender::testing

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+// tenderd/incoming.cpp: bodies of incoming.hpp.
+#include "incoming.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include <cstring>
+#include <ostream>
+
+namespace tenderd {
+
+namespace http = boost::beast::http;
+
+incoming::incoming() : bytes_(std::make_unique_for_overwrite<char[]>(capacity))
+{
+    parser_.emplace(*this);
+}
+
+boost::asio::mutable_buffer incoming::room()
+{
+    if (head_end_ == 0) return {bytes_.get() + end_, largest_head - end_};
+    if (parsed_ == end_) {
+        parsed_ = end_ = head_end_;
+    } else if (end_ == capacity) {
+        std::memmove(bytes_.get() + head_end_, bytes_.get() + parsed_, end_ - parsed_);
+        end_ -= parsed_ - head_end_;
+        parsed_ = head_end_;
+    }
+    return {bytes_.get() + end_, capacity - end_};
+}
+
+incoming::progress incoming::read()
+{
+    if (!parser_->got_some()) skip_empty_lines();
+    while (parsed_ != end_) {
+        error_code ec;
+        parsed_ += parser_->put(boost::asio::buffer(bytes_.get() + parsed_, end_ - parsed_), ec);
+        if (head_end_ == 0 && parser_->is_header_done()) head_end_ = parsed_;
+        if (ec) return stopped_by(ec);
+        if (parser_->is_done()) return progress::ready;
+    }
+    return progress::more;
+}
+
+/// A client may send some before its next request.
+void incoming::skip_empty_lines()
+{
+    while (parsed_ != end_ && (bytes_[parsed_] == '\r' || bytes_[parsed_] == '\n')) ++parsed_;
+    if (parsed_ == end_) parsed_ = end_ = 0;
+}
+
+incoming::progress incoming::stopped_by(error_code const& ec)
+{
+    if (ec == http::error::need_more) {
+        bool const full = head_end_ == 0 ? end_ >= largest_head
+                                         : end_ - parsed_ == capacity - head_end_;
+        if (!full) return progress::more;
+        status_ = head_end_ == 0 ? 431 : 400;
+        return progress::broken;
+    }
+    if (ec == http::error::body_limit) {
+        static std::string const too_much(largest_body + 1, ' ');
+        asked.body = too_much;
+        return progress::oversized;
+    }
+    status_ = ec == http::error::header_limit ? 431 : ec == http::error::bad_version ? 505 : 400;
+    return progress::broken;
+}
+
+void incoming::next()
+{
+    asked.headers.clear();
+    asked.body = {};
+    if (body_.capacity() > capacity) body_ = {};
+    body_.clear();
+    if (parsed_ != end_) std::memmove(bytes_.get(), bytes_.get() + parsed_, end_ - parsed_);
+    end_ -= parsed_;
+    parsed_ = head_end_ = 0;
+    parser_.emplace(*this);
+}
+
+bool incoming::take_expectation()
+{
+    bool const first = head_end_ != 0 && parser_->expects && end_ == head_end_ && body_.empty();
+    if (first) parser_->expects = false;
+    return first;
+}
+
+/// A folded value is unfolded elsewhere and would not last; RFC 9112 lets us refuse it.
+bool incoming::holds(view text) const
+{
+    return text.empty() || (text.data() >= bytes_.get() && text.data() < bytes_.get() + capacity);
+}
+
+void incoming::take_body(view piece, error_code& ec)
+{
+    if (piece.size() > largest_body - body_.size()) {
+        ec = http::error::body_limit;
+        return;
+    }
+    auto const length = parser_->content_length();
+    if (length && *length == piece.size()) asked.body = piece;
+    else body_.append(piece.data(), piece.size());
+}
+
+//---------------------------------------------------------------------------
+
+incoming::parser::parser(incoming& owner) : to(owner)
+{
+    header_limit(largest_head);
+    body_limit(boost::none);
+}
+
+void incoming::parser::on_request_impl(http::verb, view method, view target, int of,
+                                       error_code&)
+{
+    version = of;
+    to.asked.method = method;
+    if (target.starts_with("http://")) {  // as a proxy's client writes it
+        auto const path = target.find('/', 7);
+        target = path == view::npos ? view("/") : target.substr(path);
+    }
+    to.asked.target = target;
+}
+
+void incoming::parser::on_field_impl(field which, view name, view value, error_code& ec)
+{
+    if (to.head_end_ != 0) return;  // a trailer
+    if (!to.holds(value)) ec = http::error::bad_obs_fold;
+    else to.asked.headers.push_back({name, value});
+    if (which == field::transfer_encoding) coded = true;
+    if (which == field::expect && version == 11 && boost::beast::iequals(value, "100-continue"))
+        expects = true;
+}
+
+void incoming::parser::on_header_impl(error_code& ec)
+{
+    // An encoding that is not undone here would hide where the next request begins.
+    if (coded && (!chunked() || version == 10)) ec = http::error::bad_transfer_encoding;
+    else if (content_length().value_or(0) > largest_body) ec = http::error::body_limit;
+}
+
+std::size_t incoming::parser::on_body_impl(view piece, error_code& ec)
+{
+    to.take_body(piece, ec);
+    return piece.size();
+}
+
+std::size_t incoming::parser::on_chunk_body_impl(std::uint64_t, view piece, error_code& ec)
+{
+    to.take_body(piece, ec);
+    return piece.size();
+}
+
+void incoming::parser::on_finish_impl(error_code&)
+{
+    if (!to.body_.empty()) to.asked.body = to.body_;
+}
+
+}  // namespace tenderd

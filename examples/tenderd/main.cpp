@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+// tenderd/main.cpp: the whole payment system behind HTTP, with one demo account.
+#include "credentials.hpp"
+#include "lane_worker.hpp"
+#include "options.hpp"
+#include "server.hpp"
+#include "site.hpp"
+
+#include <tender/adapter/openssl.hpp>
+#include <tender/adapter/threads.hpp>
+#include <tender/tender.hpp>
+#include <tender/testing/popfab_providers.hpp>
+
+#include <cstdio>
+#include <exception>
+
+namespace tenderd {
+
+namespace {
+
+/// One line on standard error, whatever the text holds.
+void print_line(std::string text)
+{
+    for (auto& c : text)
+        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    std::fprintf(stderr, "tenderd: %s\n", text.c_str());
+}
+
+tender::hooks to_standard_error()
+{
+    tender::hooks told;
+    told.log = [](tender::log_entry const& e) {
+        std::string line;
+        for (auto const part : {e.request_id, e.what, e.text})
+            if (!part.empty()) line.append(line.empty() ? "" : " ").append(part);
+        print_line(std::move(line));
+    };
+    told.incident = [](tender::incident const& i) {
+        print_line("incident " + std::string(enum_name(i.kind)) + " " + i.id.text() + " " + i.says);
+    };
+    return told;
+}
+
+/// Without this the server cannot start.
+template<class Result>
+auto needed(Result what, std::string_view of)
+{
+    if (what) return std::move(what).value();
+    std::string why(what.error().text());
+    for (auto const& f : what.error().fields()) why = f.says;
+    throw cannot_start(std::string(of) + ": " + why);
+}
+
+/// The demo account has the keys that the file names, or fresh ones.
+void give_key(tender::engine& pay, tender::id<tender::account> demo, tender::mode mode,
+              credentials& file, std::string_view member)
+{
+    auto existing = file.known("popfab", member);
+    if (pay.keys().authenticate("popfab", existing.reveal())) return;
+    auto const made = needed(pay.keys().create({demo, mode, {}},
+                                               {.label = std::string(member),
+                                                .face = "popfab",
+                                                .role = tender::role::owner,
+                                                .existing = std::move(existing)}),
+                             "popfab." + std::string(member));
+    file.set("popfab", member, made.text.reveal());
+}
+
+void make_demo_account(tender::engine& pay, credentials& file, std::string const& url)
+{
+    auto demo = pay.accounts().find("demo");
+    if (!demo)
+        demo = pay.accounts().create({.username = "demo", .name = "Demo Shop",
+                                      .currency = "NGN", .live_approved = true});
+    auto const id = needed(std::move(demo), "the demo account").id;
+    file.set("url", url);
+    file.set("popfab", "base", url + "/popfab");
+    give_key(pay, id, tender::mode::test, file, "api_key");
+    give_key(pay, id, tender::mode::live, file, "live_key");
+    file.write();
+}
+
+void run(options const& how)
+{
+    credentials file(how.credentials);
+    auto world = tender::in_memory();
+    world.crypto = std::make_shared<tender::openssl_crypto>();
+    world.waiter = std::make_shared<tender::thread_waiter>();
+    tender::engine pay(world, {}, to_standard_error());
+    for (auto const& p : tender::testing::popfab_providers(world.clock, how.confirm_after))
+        needed(pay.add(p, tender::mode::test), "the simulated providers");
+
+    site answers(pay);
+    server http(how.host, how.port, how.threads, answers);
+    make_demo_account(pay, file, http.url());
+    lane_worker const money(pay, tender::job_lane::engine);
+    lane_worker const outbound(pay, tender::job_lane::outbound);
+    std::printf("tenderd ready on %s\n", http.url().c_str());
+    std::fflush(stdout);
+    http.run();
+}
+
+}  // namespace
+
+}  // namespace tenderd
+
+int main(int count, char** arguments)
+try {
+    auto const how = tenderd::read_options({arguments + 1, arguments + count});
+    if (!how) {
+        std::printf("%s", tenderd::help().c_str());
+        return 0;
+    }
+    tenderd::run(*how);
+    return 0;
+} catch (std::exception const& e) {
+    tenderd::print_line(e.what());
+    return 1;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+// tenderd/server.cpp: bodies of server.hpp.
+#include "server.hpp"
+
+#include "connection.hpp"
+#include "options.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace tenderd {
+
+namespace asio = boost::asio;
+
+server::server(std::string const& host, std::uint16_t port, int threads, site& answers)
+    : threads_(threads), site_(answers), io_(threads)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    listen(host, port);
+}
+
+void server::listen(std::string const& host, std::uint16_t port)
+{
+    auto const where = host + ":" + std::to_string(port);
+    error_code ec;
+    auto const found = tcp::resolver(io_).resolve(host, std::to_string(port),
+                                                  tcp::resolver::passive, ec);
+    for (auto const& entry : found) {
+        acceptor_.close(ec);
+        acceptor_.open(entry.endpoint().protocol(), ec);
+        if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+        if (!ec) acceptor_.bind(entry.endpoint(), ec);
+        if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+        if (!ec) return;
+    }
+    throw cannot_start("cannot listen on " + where + ": " + ec.message());
+}
+
+std::string server::url() const
+{
+    auto const here = acceptor_.local_endpoint();
+    auto address = here.address();
+    if (address.is_unspecified())
+        address = address.is_v4() ? asio::ip::address(asio::ip::address_v4::loopback())
+                                  : asio::ip::address(asio::ip::address_v6::loopback());
+    auto const host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+    return "http://" + host + ":" + std::to_string(here.port());
+}
+
+void server::run()
+{
+    signals_.async_wait([this](error_code ec, int) {
+        if (!ec) stop();
+    });
+    accept();
+    tick();
+    std::vector<std::thread> others;
+    for (int i = 1; i < threads_; ++i) others.emplace_back([this] { io_.run(); });
+    io_.run();
+    for (auto& t : others) t.join();
+}
+
+void server::accept()
+{
+    acceptor_.async_accept(io_.get_executor(), [this](error_code ec, stream socket) {
+        if (!acceptor_.is_open()) return;
+        bool const full = ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
+                          ec == asio::error::no_buffer_space;
+        if (full) {  // until somebody leaves
+            retry_.expires_after(std::chrono::milliseconds(100));
+            return retry_.async_wait([this](error_code stopped) {
+                if (!stopped) accept();
+            });
+        }
+        if (!ec) std::make_shared<connection>(std::move(socket), site_, clients_)->start();
+        accept();
+    });
+}
+
+/// Each second the slow are sent away; when stopping, more often.
+void server::tick()
+{
+    auto const up = asio::steady_timer::clock_type::now() - started_;
+    auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(up).count();
+    if (!clients_.sweep(static_cast<seconds_up>(seconds))) return;
+    timer_.expires_after(clients_.stopping() ? std::chrono::milliseconds(20)
+                                             : std::chrono::milliseconds(1000));
+    timer_.async_wait([this](error_code) { tick(); });
+}
+
+void server::stop()
+{
+    error_code ignored;
+    acceptor_.close(ignored);
+    retry_.cancel();
+    clients_.stop();
+    timer_.cancel();
+}
+
+}  // namespace tenderd

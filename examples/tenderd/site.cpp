@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+// tenderd/site.cpp: bodies of site.hpp.
+#include "site.hpp"
+
+#include <tender/api/popfab.hpp>
+
+namespace tenderd {
+
+site::site(tender::engine& pay) : pay_(pay), faces_(pay, {{"/popfab", tender::popfab()}}) {}
+
+void site::handle(tender::request const& asked, tender::response& out)
+{
+    if (!asked.target.starts_with("/healthz")) return faces_.handle(asked, out);
+    auto const path = asked.target.substr(0, asked.target.find('?'));
+    if (path != "/healthz") return faces_.handle(asked, out);
+    if (asked.method == "GET" || asked.method == "HEAD")
+        return say(200, R"({"status":"ok"})", out);
+    say(405, R"({"error":{"code":"METHOD_NOT_ALLOWED","message":"Only GET and HEAD."}})", out);
+    out.set("Allow", "GET, HEAD");
+}
+
+void site::refuse(int status, tender::response& out)
+{
+    char const* const what = status == 431   ? "The head of the request is too large."
+                             : status == 505 ? "Only HTTP/1.1 and HTTP/1.0 are spoken here."
+                                             : "This is not HTTP.";
+    say(status, R"({"error":{"code":"BAD_REQUEST","message":")" + std::string(what) + "\"}}", out);
+}
+
+void site::say(int status, std::string body, tender::response& out)
+{
+    out.status = status;
+    out.headers.clear();
+    out.set("Content-Type", "application/json");
+    out.set("X-Request-Id", pay_.world().new_id(pay_.world().now()).text());
+    out.body = std::move(body);
+}
+
+}  // namespace tenderd

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/testing/popfab_providers.hpp: the six providers that POPFAB names, simulated.
+#pragma once
+
+#include <tender/testing/simulated_provider.hpp>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace tender::testing {
+
+/// The six providers of POPFAB with their methods, currencies and fees [C27].
+std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
+    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>());
+
+//---------------------------------------------------------------------------
+
+inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
+    std::shared_ptr<call_faults> faults)
+{
+    using enum payment_method;
+    using currencies = std::vector<currency>;
+    currencies const nigeria{"NGN"};
+    currencies const four{"NGN", "GHS", "KES", "ZAR"};
+    currencies const four_and_dollars{"NGN", "GHS", "KES", "ZAR", "USD"};
+    currencies const africa{"NGN", "GHS", "KES", "ZAR", "UGX", "XOF"};
+    currencies const africa_and_dollars{"NGN", "GHS", "KES", "ZAR", "UGX", "XOF", "USD"};
+    struct row {
+        name id;
+        char const* prefix;
+        std::int64_t basis_points;
+        std::vector<capability> takes;
+    };
+    row const rows[] = {
+        {"paystack", "psk_", 25, {{card, four_and_dollars}, {bank_transfer, four}, {ussd, four},
+                                  {qr, four}}},
+        {"flutterwave", "flw_", 30, {{card, africa_and_dollars}, {mobile_money, africa},
+                                     {bank_transfer, africa}, {ussd, africa}}},
+        {"monnify", "mnf_", 28, {{bank_transfer, nigeria}, {ussd, nigeria}}},
+        {"squad", "sqd_", 27, {{card, nigeria}, {bank_transfer, nigeria}}},
+        {"interswitch", "isw_", 32, {{card, nigeria}, {ussd, nigeria}}},
+        {"payaza", "pyz_", 29, {{card, nigeria}, {bank_transfer, nigeria}}},
+    };
+    std::vector<std::shared_ptr<simulated_provider>> out;
+    for (auto const& r : rows) {
+        provider_profile profile;
+        profile.id = r.id;
+        profile.takes = r.takes;
+        profile.fee_basis_points = r.basis_points;
+        out.push_back(std::make_shared<simulated_provider>(std::move(profile), r.prefix, clock,
+                                                           confirm_after, faults));
+    }
+    return out;
+}
+
+}  // namespace tender::testing

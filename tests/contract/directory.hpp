@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/contract/directory.hpp: what is known before its account is, and what is due.
+#pragma once
+
+#include "parcel.hpp"
+
+namespace tender::contract {
+
+inline void C54_a_name_is_published_once(store_maker const& make)
+{
+    yard y(make);
+    directory_entry const entry = {"key", "abc", y.ours, mode::test, {5, 6}};
+    BOOST_TEST(is(y.store->resolve("key", "abc"), errc::not_found));
+    BOOST_TEST(y.store->publish(entry).has_value());
+    BOOST_TEST(y.store->publish(entry).has_value());   // saying it again is no fault
+
+    std::vector<directory_entry> const others = {
+        {"key", "abc", y.theirs, mode::test, {5, 6}}, {"key", "abc", y.ours, mode::live, {5, 6}},
+        {"key", "abc", y.ours, mode::test, {5, 7}}, {"key", "abc", y.ours, mode::test, {6, 6}}};
+    for (auto const& other : others) BOOST_TEST(is(y.store->publish(other), errc::conflict));
+
+    auto const found = y.store->resolve("key", "abc");
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(found->kind == "key");
+    BOOST_TEST(found->value == "abc");
+    BOOST_TEST((found->account == y.ours));
+    BOOST_TEST((found->mode == mode::test));
+    BOOST_TEST((found->names == ulid{5, 6}));
+}
+
+inline void C54_names_are_told_apart_by_kind_and_value(store_maker const& make)
+{
+    yard y(make);
+    std::vector<std::pair<std::string, std::string>> const names = {
+        {"key", "a"}, {"key", "b"}, {"page", "a"}, {"key", "A"}, {"key", ""}, {"", "key"},
+        {"ke", "ya"}, {"key", std::string("a\0", 2)}, {"key", std::string(3000, 'x')},
+        {"key", std::string(32, '\xFF')}};
+    std::uint64_t number = 0;
+    for (auto const& [kind, value] : names)
+        BOOST_TEST(y.store->publish({kind, value, y.ours, mode::live, {1, ++number}}).has_value());
+    number = 0;
+    for (auto const& [kind, value] : names)
+        BOOST_TEST((y.store->resolve(kind, value)->names == ulid{1, ++number}), kind << value);
+    BOOST_TEST(is(y.store->resolve("page", "b"), errc::not_found));
+    BOOST_TEST(is(y.store->resolve("key", "aa"), errc::not_found));
+}
+
+inline void C54_a_directory_holds_many(store_maker const& make)
+{
+    yard y(make);
+    for (std::uint64_t i = 0; i != 3000; ++i)
+        BOOST_TEST(y.store->publish({"n", std::to_string(i), y.ours, mode::test, {0, i}})
+                       .has_value());
+    for (std::uint64_t i = 0; i != 3000; ++i)
+        BOOST_TEST(y.store->resolve("n", std::to_string(i))->names.low == i);
+    BOOST_TEST(is(y.store->resolve("n", "3000"), errc::not_found));
+}
+
+/// The counts of what is due in a lane.
+inline std::vector<std::int64_t> due(yard& y, int lane, instant until, int limit = 100)
+{
+    std::vector<std::int64_t> counts;
+    auto const found = y.store->due(lane, until, limit);
+    BOOST_REQUIRE(found.has_value());
+    for (auto const& d : *found) {
+        auto const p = y.find({d.record}, d.account);
+        BOOST_REQUIRE(p.has_value());
+        BOOST_TEST(((*p)->due == d.when));
+        counts.push_back((*p)->count);
+    }
+    return counts;
+}
+
+inline void C54_what_is_due_is_read_by_lane_and_time(store_maker const& make)
+{
+    yard y(make);
+    using counts = std::vector<std::int64_t>;
+    BOOST_TEST(due(y, 0, at(1'000'000)).empty());
+    BOOST_TEST(!y.store->next_due(0)->has_value());
+    for (int const second : {30, 10, 50, 20, 40}) {
+        auto p = y.next();
+        p.due = at(second);
+        p.count = second;
+        p.lane = second == 20 ? 1 : 0;
+        if (second == 40) p.account = y.theirs;
+        BOOST_TEST(y.put(p).has_value());
+        y.stored();   // never due
+    }
+    BOOST_TEST((due(y, 0, at(9)) == counts{}));
+    BOOST_TEST((due(y, 0, at(10)) == counts{10}));
+    BOOST_TEST((due(y, 0, at(45)) == counts{10, 30, 40}));
+    BOOST_TEST((due(y, 0, at(1000)) == counts{10, 30, 40, 50}));
+    BOOST_TEST((due(y, 0, at(1000), 2) == counts{10, 30}));
+    BOOST_TEST((due(y, 1, at(1000)) == counts{20}));
+    BOOST_TEST((*y.store->next_due(0) == at(10)));
+    BOOST_TEST((*y.store->next_due(1) == at(20)));
+}
+
+inline void C54_what_is_due_follows_its_record(store_maker const& make)
+{
+    yard y(make);
+    using counts = std::vector<std::int64_t>;
+    std::vector<parcel> all;
+    for (int i = 1; i != 4; ++i) {
+        all.push_back(y.next());
+        all.back().due = at(10 * i);
+        all.back().count = i;
+        BOOST_TEST(y.put(all.back()).has_value());
+    }
+    auto const set = [&](std::size_t which, std::optional<instant> when, int lane = 0) {
+        auto const done = y.change(all[which].id, [&](parcel& p) {
+            p.due = when;
+            p.lane = lane;
+        });
+        BOOST_TEST(done.has_value());
+    };
+    set(0, at(25));
+    BOOST_TEST((due(y, 0, at(100)) == counts{2, 1, 3}));
+    BOOST_TEST((*y.store->next_due(0) == at(20)));
+    set(1, {});
+    BOOST_TEST((due(y, 0, at(100)) == counts{1, 3}));
+    set(2, at(5), 1);
+    BOOST_TEST((due(y, 0, at(100)) == counts{1}));
+    BOOST_TEST((due(y, 1, at(100)) == counts{3}));
+    set(1, at(25));
+    auto both = due(y, 0, at(25));
+    BOOST_TEST(both.size() == 2U);
+    BOOST_TEST(y.remove(all[0].id).has_value());
+    BOOST_TEST((due(y, 0, at(100)) == counts{2}));
+    BOOST_TEST(y.remove(all[1].id).has_value());
+    BOOST_TEST(!y.store->next_due(0)->has_value());
+    BOOST_TEST((*y.store->next_due(1) == at(5)));
+    BOOST_TEST(due(y, 0, at(100)).empty());
+}
+
+}  // namespace tender::contract

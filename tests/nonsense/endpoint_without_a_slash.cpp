@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+// A path begins with a slash.
+// expect: static.assert(ion)? failed
+#include <tender/api/exchange.hpp>
+
+void nothing_much(tender::exchange&) {}
+
+constexpr tender::endpoint table[] = {
+    { tender::verb::GET, "v1/things", tender::scope::payments_read,
+      tender::idempotency::ignored, &nothing_much },
+};
+static_assert(tender::well_formed(table));

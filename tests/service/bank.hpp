@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/service/bank.hpp: what the tests of the services share: a client, and what must hold.
+#pragma once
+
+#include <tender/testing/sandbox.hpp>
+#include <tender/testing/scripted_provider.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// Lets Boost.Test print the library's enums.
+template<class Enum>
+    requires boost::describe::has_describe_enumerators<Enum>::value
+std::ostream& operator<<(std::ostream& out, Enum e)
+{
+    return out << enum_name(e);
+}
+
+}  // namespace tender
+
+namespace tender::testing {
+
+using namespace std::chrono_literals;
+
+/// A store that calls back, once, after the next commit that was made.
+class watched_storage final : public storage {
+public:
+    std::function<void()> after_next_commit{};
+
+    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                          ulid which) override
+    {
+        return real_.find(whose, seen, type, which);
+    }
+    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key) override
+    {
+        return real_.find(whose, seen, type, by, key);
+    }
+    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key, std::optional<cursor> after,
+                          int limit, list_order order) override
+    {
+        return real_.list(whose, seen, type, by, key, after, limit, order);
+    }
+    result<> commit(id<account> whose, std::span<record_read const> reads,
+                    std::span<record_write const> writes) override
+    {
+        auto done = real_.commit(whose, reads, writes);
+        if (done && after_next_commit) std::exchange(after_next_commit, {})();
+        return done;
+    }
+    result<> publish(directory_entry entry) override { return real_.publish(std::move(entry)); }
+    result<directory_entry> resolve(std::string_view kind, std::string_view value) override
+    {
+        return real_.resolve(kind, value);
+    }
+    result<std::vector<due_record>> due(int lane, instant until, int limit) override
+    {
+        return real_.due(lane, until, limit);
+    }
+    result<std::optional<instant>> next_due(int lane) override { return real_.next_due(lane); }
+
+private:
+    memory_storage real_;
+};
+
+/// All records of a list, newest first.
+template<class R>
+std::vector<kept<R>> all(sandbox& bank, list_index<R> by, mode where = mode::test)
+{
+    sandbox::lull const quiet(bank);
+    index_key key;
+    key.add(where);
+    return sandbox_parts::all(bank.engine(), {bank.who().account, where, {}}, by, key);
+}
+
+inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)
+{
+    sandbox::lull const quiet(bank);
+    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    auto const found = unit.find(which);
+    return found ? std::optional(**found) : std::nullopt;
+}
+
+/// The jobs that wait, soonest first, housekeeping aside.
+inline std::vector<job> jobs_of(sandbox& bank)
+{
+    sandbox::lull const quiet(bank);
+    auto& store = bank.engine().world().storage();
+    auto const due = store.due(0, bank.now() + 1000 * 24h, 100'000).value();
+    std::vector<job> out;
+    for (auto const& d : due) {
+        unit_of_work unit(store, d.account);
+        auto const found = unit.find(id<job>{d.record});
+        if (found && (*found)->kind != job_kind::housekeeping) out.push_back(**found);
+    }
+    return out;
+}
+
+inline int incidents_of(sandbox const& bank, incident_kind kind)
+{
+    auto const& all = bank.incidents();
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [&](incident const& i) {
+        return i.kind == kind;
+    }));
+}
+
+inline payment now_of(sandbox& bank, id<payment> which)
+{
+    sandbox::lull const quiet(bank);
+    return bank.engine().payments().read(bank.who(), which).value();
+}
+
+/// What an account of the merchant's books holds.
+inline std::int64_t balance_of(sandbox& bank, book which, currency in = "NGN", name of = {})
+{
+    sandbox::lull const quiet(bank);
+    return bank.engine().books().balance_of(bank.who(), {which, of}, in).value();
+}
+
+/// A key as a face would hand it over.
+inline once keyed(std::string_view key, std::string_view route = "test POST /payments")
+{
+    return {.route = route, .key = key, .fingerprint = {7}};
+}
+
+/// What a client is told: a payment, or why not.
+using told = result<std::shared_ptr<payment const>>;
+
+/// A request with a key, done as a face does it: look, then do.
+template<class Does>
+told request(sandbox& bank, once const& key, Does&& does)
+{
+    for (;;) {
+        auto const seen = bank.engine().claims().look(bank.who(), key);
+        if (!seen) return seen.error();
+        if (seen->answer) return seen->answer->payment;
+        auto done = does(&key);
+        if (done || !(done.error() == errc::request_in_progress)) return done;
+    }
+}
+
+inline told create(sandbox& bank, create_payment const& order, once const& key)
+{
+    return request(bank, key, [&](once const* k) {
+        return bank.engine().payments().create_once(bank.who(), order, k);
+    });
+}
+
+inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how, once const& key)
+{
+    return request(bank, key, [&](once const* k) {
+        return bank.engine().refunds().create_once(bank.who(), of, how, k);
+    });
+}
+
+/// What is wrong when all has come to its end; nothing where nothing is.
+inline std::string unfinished(sandbox& bank)
+{
+    if (auto const wrong = bank.out_of_balance(); !wrong.empty()) return wrong;
+    for (auto const& p : bank.payments()) {
+        auto const& name = p->terms->reference;
+        if (!settled(p->state)) return name + " is " + std::string(enum_name(p->state));
+        if (p->waiting) return name + " has a claim that waits";
+        auto const live = bank.live_charges(name);
+        bool const holds = p->state == payment_state::captured;
+        if (live != (holds ? 1 : 0)) return name + " has " + std::to_string(live) + " charges";
+        for (auto const& t : p->routing->tried)
+            if (!closed(find_attempt(bank, t.attempt)->state)) return name + " has an open call";
+    }
+    for (auto const& r : all(bank, all_refunds)) {
+        if (under_way(r->state)) return "a refund is " + std::string(enum_name(r->state));
+        if (r->waiting) return "a refund has a claim that waits";
+    }
+    for (auto const& c : all(bank, all_claims))
+        if (!c->answer) return "the claim " + c->key + " has no answer";
+    for (auto const& j : jobs_of(bank)) return "a job waits: " + std::string(enum_name(j.kind));
+    for (auto const& i : bank.incidents())
+        if (i.kind == incident_kind::job_parked) return "a job is parked: " + i.says;
+    return {};
+}
+
+/// Every version of a payment has an event, in order, with the version before it.
+inline std::string gaps_in_events(sandbox& bank)
+{
+    auto events = all(bank, all_events);
+    std::reverse(events.begin(), events.end());
+    std::map<id<payment>, payment const*> last;
+    for (auto const& e : events) {
+        if (e->kind == event_kind::answered) continue;
+        auto& before = last[e->payment->id];
+        if (e->before.get() != before) return "an event does not follow the one before it";
+        if (before != nullptr && e->payment->updated_at <= before->updated_at)
+            return "updated_at did not increase";
+        if (e->at != e->payment->updated_at) return "an event is dated otherwise than its object";
+        before = e->payment.get();
+    }
+    for (auto const& [which, object] : last) {
+        unit_of_work unit(bank.engine().world().storage(), object->account);
+        if (unit.find(which).value().object.get() != object) return "the last version has no event";
+    }
+    return {};
+}
+
+}  // namespace tender::testing
