@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # The example programs: one per file of examples/, one per folder of it. All lie in
-# <build>/examples. Where NAME.expected exists beside NAME.cpp, what NAME prints must be that.
+# <build>/examples. Where NAME.expected exists beside NAME.cpp, what NAME prints must be that; one
+# that brings tests of its own is run as a test. What drives tenderd from outside comes last.
 
 set(examples_dir ${PROJECT_SOURCE_DIR}/examples)
 
@@ -17,6 +18,15 @@ function(tender_add_example name)
                     -P ${PROJECT_SOURCE_DIR}/cmake/prints_as_expected.cmake)
         endif()
     endforeach()
+    file(STRINGS ${ARGV1} brings_tests REGEX "include <boost/test/")
+    if(brings_tests)
+        find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
+        target_link_libraries(${name} PRIVATE Boost::unit_test_framework)
+        target_compile_definitions(${name} PRIVATE BOOST_TEST_DYN_LINK)
+        if(TENDER_BUILD_TESTS)
+            tender_add_test(example.${name} LABEL example COMMAND ${name} --color_output=no)
+        endif()
+    endif()
 endfunction()
 
 file(GLOB examples LIST_DIRECTORIES true CONFIGURE_DEPENDS ${examples_dir}/*)
@@ -31,3 +41,17 @@ foreach(example IN LISTS examples)
         tender_add_example(${name} ${example})
     endif()
 endforeach()
+
+# tenderd, from outside --------------------------------------------------------------------------
+
+if(TENDER_BUILD_TESTS)
+    set(blackbox_dir ${PROJECT_SOURCE_DIR}/tests/blackbox)
+    foreach(program IN ITEMS load bare_server)
+        add_executable(tenderd_${program} ${blackbox_dir}/${program}.cpp)
+        target_link_libraries(tenderd_${program} PRIVATE tender_own)
+        set_target_properties(tenderd_${program} PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
+    endforeach()
+    tender_add_test(blackbox LABEL blackbox TIMEOUT 300 COMMAND
+        ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
+endif()

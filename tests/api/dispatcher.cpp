@@ -249,8 +249,8 @@ BOOST_AUTO_TEST_CASE(headers_are_found_in_any_case_and_the_first_counts)
     auto const bearer = "Bearer " + shop.key;
     for (auto const* name : {"Authorization", "authorization", "AUTHORIZATION", "aUTHORIZATION"})
         BOOST_TEST(shop.api->handle({"GET", "/v1/payments", {{name, bearer}}}).status == 200);
-    for (auto const* name : {"Authorizatio", "Authorization ", "Authorization:", "", "X-Authorization",
-                             "\xc1uthorization"})
+    for (auto const* name : {"Authorizatio", "Authorization ", "Authorization:", "",
+                             "X-Authorization", "\xc1uthorization"})
         BOOST_TEST(shop.api->handle({"GET", "/v1/payments", {{name, bearer}}}).status == 401);
     auto const twice = [&](std::string_view one, std::string_view two) {
         return shop.api->handle({"GET", "/v1/payments",
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(C35_spoilt_requests_never_get_a_5xx)
         { "GET",  "/v1/payments?status=success&limit=50&provider=paystack", "", {} },
         { "GET",  "/v1/payments?cursor=eyJpZCI6InBwZmJfcGF5XzAxSkEifQ", "", {} },
         { "GET",  "/v1/payments/" + id, "", {} },
-        { "POST", "/v1/payments/" + id + "/refund", R"({"amount":1,"reason":"Customer request"})", {} },
+        { "POST", "/v1/payments/" + id + "/refund", R"({"amount":1,"reason":"Customer"})", {} },
         { "POST", "/v1/payments/" + id + "/sync?force=true", "", {} },
     };
     dice d{20'250'319};
@@ -348,16 +348,14 @@ BOOST_AUTO_TEST_CASE(C35_spoilt_requests_never_get_a_5xx)
         auto sent = good[d.below(std::size(good))];
         sent.headers = {{"Authorization", bearer}, {"Content-Type", "application/json"},
                         {"Idempotency-Key", d.one_in(4) ? "often" : "k" + std::to_string(i)}};
-        for (auto times = d.below(4); times-- != 0;) {
-            auto const where = d.below(16);
+        for (auto times = d.below(4); times-- != 0 && !sent.headers.empty();) {
+            auto const where = d.below(16), which = d.below(sent.headers.size());
             if (where < 9) spoil(sent.body, d);
             else if (where < 12) spoil(sent.target, d);
             else if (where == 12) spoil(sent.method, d);
-            else if (where == 13) spoil(sent.headers[d.below(3)].second, d);
-            else if (where == 14) spoil(sent.headers[d.below(3)].first, d);
-            else sent.headers.erase(sent.headers.begin() + static_cast<std::ptrdiff_t>(
-                                        d.below(sent.headers.size())));
-            if (sent.headers.empty()) break;
+            else if (where == 13) spoil(sent.headers[which].second, d);
+            else if (where == 14) spoil(sent.headers[which].first, d);
+            else sent.headers.erase(sent.headers.begin() + static_cast<std::ptrdiff_t>(which));
         }
         auto const r = sent.send(*shop.api);
         ++seen[r.status];

@@ -118,9 +118,10 @@ code() { member .error.code; }
 
 # raw BYTES: sends them (as printf understands them) and prints what comes until the server closes.
 raw() {
-    exec 3<>"/dev/tcp/127.0.0.1/$port"
     # shellcheck disable=SC2059
-    printf "$1" >&3
+    printf "$1" >"$files/raw"
+    exec 3<>"/dev/tcp/127.0.0.1/$port"
+    cat "$files/raw" >&3
     timeout 10 cat <&3
     exec 3>&-
 }
@@ -327,7 +328,7 @@ broken() { is "$1" "$(first_line "$(raw "$2")")" "HTTP/1.1 $3"; }
 broken "garbage"           'nonsense\r\n\r\n'                                 '400 Bad Request'
 broken "binary garbage"    '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n' '400 Bad Request'
 broken "another version"   'GET / HTTP/2.0\r\n\r\n'        '505 HTTP Version Not Supported'
-broken "a bare line feed"  'GET / HTTP/1.1\nHost: x\n\n'                      '400 Bad Request'
+broken "a bare line feed"  'GET / HTTP/1.1\nHost: x\r\n\r\n'    '505 HTTP Version Not Supported'
 broken "a folded field"    "${get}A: b\r\n c\r\n\r\n"                         '400 Bad Request'
 broken "two lengths"       "${get}Content-Length: 1\r\nContent-Length: 2\r\n\r\n" '400 Bad Request'
 broken "no length"         "${get}Content-Length: x\r\n\r\n"                  '400 Bad Request'

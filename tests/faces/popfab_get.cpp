@@ -54,6 +54,18 @@ BOOST_AUTO_TEST_CASE(a_failed_payment_says_why)
     BOOST_TEST(text_in(r, "provider") == "paystack");
 }
 
+BOOST_AUTO_TEST_CASE(C24_updated_at_grows_with_every_change_also_within_a_millisecond)
+{
+    client shop;
+    auto const id = shop.paid();
+    auto last = text_in(shop.read(id), "updated_at");
+    for (int i = 0; i != 5; ++i) {
+        auto const now = text_in(shop.refund(id, "{\"amount\":1}"), "updated_at");
+        BOOST_TEST(now > last);
+        last = now;
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_payment_of_ours_is_404)
 {
     client shop;

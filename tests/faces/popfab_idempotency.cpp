@@ -347,6 +347,79 @@ BOOST_AUTO_TEST_CASE(C16_a_second_request_meanwhile_is_told_that_the_first_still
     BOOST_TEST(shop.create(example, "k").body == first.body);
 }
 
+BOOST_AUTO_TEST_CASE(C16_after_its_time_the_retry_itself_answers)
+{
+    auto const clock = std::make_shared<testing::manual_clock>(testing::sandbox_options{}.begin);
+    client shop(testing::sandbox_options{.clock = clock});   // no job is ever done
+    auto const hand = hand_in(shop);
+    hand->on_charge = [&]() -> provider_answer {
+        shop.bank.store().away(true);
+        return {outcome::done};
+    };
+    check_error(shop.create(example, "k"), 503, "SERVICE_UNAVAILABLE");
+    shop.bank.store().away(false);
+    for (auto const left : {13, 1}) {
+        auto const r = shop.create(example, "k");
+        check_error(r, 409, "REQUEST_IN_PROGRESS");
+        BOOST_TEST(r.find("Retry-After") == std::to_string(left));
+        check_error(shop.create(other_order("other"), "k"), 409, "IDEMPOTENCY_CONFLICT");
+        clock->advance(left == 13 ? 12'999ms : 1ms);
+    }
+    auto const r = shop.create(example, "k");
+    BOOST_TEST(r.status == 200);
+    BOOST_TEST(text_in(r, "status") == "pending_confirmation");
+    BOOST_TEST(text_in(shop.post("/v1/payments/" + text_in(r, "id") + "/sync"), "status") ==
+               "success");
+    BOOST_TEST(shop.create(example, "k").body == r.body);
+    BOOST_TEST(hand->charges == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C17_the_replay_is_the_first_answer_also_where_a_sync_came_between)
+{
+    client shop;
+    auto const hand = hand_in(shop);
+    hand->on_query = [] { return provider_answer{outcome::acknowledged}; };
+    hand->on_charge = [&] {
+        auto const list = object_in(shop.get("/v1/payments")).at("data").as_array();
+        auto const id = text_in(list.at(0).as_object(), "id");
+        BOOST_TEST(shop.post("/v1/payments/" + id + "/sync").status == 200);
+        return provider_answer{outcome::done};
+    };
+    auto const first = shop.create(example, "k");
+    BOOST_TEST(first.status == 200);
+    BOOST_TEST(shop.create(example, "k").body == first.body);
+}
+
+BOOST_AUTO_TEST_CASE(C17_where_storage_fails_in_a_refund_the_retry_pays_once)
+{
+    int failures = 0;
+    for (auto const how : {testing::storage_failure::refuse, testing::storage_failure::lose_answer,
+                           testing::storage_failure::crash_before,
+                           testing::storage_failure::crash_after})
+        for (int nth = 1;; ++nth) BOOST_TEST_CONTEXT("call " << nth) {
+            client shop;
+            auto const target = "/v1/payments/" + shop.paid(1000) + "/refund";
+            auto const send = [&] {
+                return shop.send("POST", target, "{\"amount\":600}", {{"Idempotency-Key", "k"}});
+            };
+            shop.bank.store().arm(nth, how);
+            auto const first = send();
+            bool const struck = shop.bank.store().struck();
+            shop.bank.store().disarm();
+            if (!struck) break;
+            ++failures;
+            if (first.status != 200) shop.bank.advance(13s);
+            auto const r = send();
+            BOOST_TEST(r.status == 200, r.body);
+            if (first.status == 200) BOOST_TEST(r.body == first.body);
+            shop.bank.advance(2h);
+            BOOST_TEST(send().body == r.body);
+            BOOST_TEST(shop.bank.provider("paystack").sums("NGN").refunded == 600);
+            BOOST_TEST(shop.bank.books_balance());
+        }
+    BOOST_TEST(failures > 20);
+}
+
 BOOST_AUTO_TEST_CASE(C16_a_request_that_died_is_finished_by_its_retry)
 {
     // The process dies before or after each storage call; the retry finds what there is.

@@ -227,8 +227,8 @@ BOOST_AUTO_TEST_CASE(C35_says_what_is_wrong_in_the_query)
         "pending_confirmation";
     std::string const provider =
         "provider: must be one of paystack, flutterwave, monnify, squad, interswitch, payaza";
-    std::string const range = "limit: must be from 1 to 100", whole = "limit: must be a whole number";
-    std::string const cursor = "cursor: must be a next_cursor of a page";
+    std::string const range = "limit: must be from 1 to 100",
+        whole = "limit: must be a whole number", cursor = "cursor: must be a next_cursor of a page";
     struct { std::string query, fault; } const cases[] = {
         { "limit=0",                     range                             },
         { "limit=101",                   range                             },

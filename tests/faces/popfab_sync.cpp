@@ -135,6 +135,59 @@ BOOST_AUTO_TEST_CASE(a_provider_that_says_nothing_leaves_the_payment_as_it_is)
     BOOST_TEST(text_in(shop.post("/v1/payments/" + id + "/sync"), "status") == "failed");
 }
 
+BOOST_AUTO_TEST_CASE(whatever_a_provider_says_the_answer_is_a_payment)
+{
+    constexpr outcome all[] = {outcome::done, outcome::acknowledged, outcome::settling,
+                               outcome::challenged, outcome::declined_soft, outcome::declined_hard,
+                               outcome::refused, outcome::unknown, outcome::unknown_reference};
+    for (auto const charged : all)
+        for (auto const first : all)
+            for (auto const second : all) {
+                frozen f;
+                auto const hand = std::make_shared<probe>();
+                BOOST_REQUIRE(f.shop.bank.engine().add(hand, mode::test).has_value());
+                hand->on_charge = [&] { return provider_answer{charged}; };
+                auto const name = json_text("order");
+                auto const body = with("/routing_override", "null", with("/reference", name));
+                auto const made = f.shop.create(body);
+                auto const id = text_in(made, "id");
+                for (auto const said : {first, second}) {
+                    f.clock->advance(5s);
+                    hand->on_query = [&] { return provider_answer{said}; };
+                    auto const r = f.sync(id, "?force=true");
+                    bool const good = made.status == 200 && r.status == 200 &&
+                                      r.body == f.shop.read(id).body;
+                    BOOST_TEST(good, static_cast<int>(charged) << ' ' << static_cast<int>(first)
+                                         << ' ' << static_cast<int>(second) << ' ' << r.body);
+                }
+                BOOST_TEST(hand->charges == 1);
+            }
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_throws_leaves_the_payment_in_doubt)
+{
+    client shop;
+    auto const hand = std::make_shared<probe>();
+    BOOST_REQUIRE(shop.bank.engine().add(hand, mode::test).has_value());
+    std::function<provider_answer()> const thrown[] = {
+        []() -> provider_answer { throw std::runtime_error("no"); },
+        []() -> provider_answer { throw 5; },
+    };
+    int nth = 0;
+    for (auto const& t : thrown) {
+        hand->on_charge = hand->on_query = t;
+        auto const r = shop.create(with("/reference", json_text("r" + std::to_string(++nth))));
+        BOOST_TEST(r.status == 200, r.body);
+        BOOST_TEST(text_in(r, "status") == "pending_confirmation");
+        auto const asked = shop.post("/v1/payments/" + text_in(r, "id") + "/sync");
+        BOOST_TEST(asked.status == 200);
+        BOOST_TEST(text_in(asked, "status") == "pending_confirmation");
+        hand->on_query = [] { return provider_answer{outcome::done}; };
+        shop.bank.advance(1min);
+        BOOST_TEST(shop.status(text_in(r, "id")) == "success");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(body_and_idempotency_key_do_not_matter)
 {
     client shop;

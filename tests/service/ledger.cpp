@@ -55,7 +55,8 @@ result<> post(sandbox& bank, ulid cause, posting_kind kind, std::vector<posting_
               currency in = "NGN")
 {
     unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-    bank.engine().books().post(unit, bank.who(), bank.now(), cause, kind, in, std::move(lines));
+    bank.engine().books().post(unit, bank.who(), bank.now(), cause, kind, in, {},
+                              std::move(lines));
     return unit.commit();
 }
 
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(C20_folding_changes_no_balance)
 {
     sandbox bank;
     for (int i = 1; i != 30; ++i) {
-        auto const paid = bank.pay({1000 * i, i % 2 == 0 ? "NGN" : "USD"});
+        auto const paid = bank.pay({1000 * i, i % 2 == 0 ? currency("NGN") : currency("USD")});
         if (i % 3 == 0)
             BOOST_TEST(bank.engine().refunds().create(bank.who(), paid.id, {}).has_value());
     }

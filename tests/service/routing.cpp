@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(what_a_provider_does_not_take_is_dropped_with_the_reason)
 BOOST_AUTO_TEST_CASE(C19_an_amount_that_does_not_convert_exactly_is_not_routed_there)
 {
     auto const whole = one("whole", 1);
-    whole->shape().digits = {{"NGN", 0}, {"KWD", 2}};
+    whole->shape().digits = {{currency("NGN"), 0}, {currency("KWD"), 2}};
     providers const among{whole, one("exact", 9)};
     struct {
         money amount;

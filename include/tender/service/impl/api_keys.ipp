@@ -108,7 +108,9 @@ TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_k
     auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
         auto const found = find_own(unit, who, which);
         if (!found) return found.error();
-        if ((*found)->state != key_state::active) return fault(errc::illegal_transition);
+        auto const& ends = (*found)->expires_at;
+        if ((*found)->state != key_state::active || (ends && runtime_.now() >= *ends))
+            return fault(errc::illegal_transition);
         auto next = **found;
         next.digest = hashed;
         next.shown = text.reveal().substr(0, 12);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+// examples/unit_test.cpp: merchant logic tested against a whole payment system, in one thread.
+#define BOOST_TEST_MODULE a_book_shop
+#include <boost/test/included/unit_test.hpp>
+
+#include <tender/testing/sandbox.hpp>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The logic under test: a shop that sells books and must never sell one twice or for nothing.
+class book_shop {
+public:
+    enum class order { open, paid, refused, refunded };
+
+    book_shop(tender::engine& pay, tender::merchant who) : pay_(pay), who_(who) {}
+
+    /// A click on "buy". The order's number is the payment's reference: a second click is the
+    /// same order.
+    void buy(std::string const& number)
+    {
+        auto const made = pay_.payments().create(
+            who_, {.amount = {150'000, "NGN"}, .reference = number,
+                   .customer = {.email = "ada@example.com"}});
+        if (made) payment_ = made->id;
+        else if (!(made.error() == tender::errc::duplicate_reference)) state_ = order::refused;
+        look();
+    }
+
+    /// Asks what became of the payment.
+    void look()
+    {
+        auto const p = pay_.payments().read(who_, payment_);
+        if (!p) return;
+        if (p->state == tender::payment_state::captured) state_ = order::paid;
+        if (p->state == tender::payment_state::failed) state_ = order::refused;
+        if (p->state == tender::payment_state::refunded) state_ = order::refunded;
+    }
+
+    void take_back()
+    {
+        pay_.refunds().create(who_, payment_, {.reason = "the book came back"}).value();
+        look();
+    }
+
+    order state() const { return state_; }
+
+private:
+    tender::engine& pay_;
+    tender::merchant who_;
+    tender::id<tender::payment> payment_;
+    order state_ = order::open;
+};
+
+using order = book_shop::order;
+
+struct market {
+    tender::testing::sandbox bank;
+    book_shop shop{bank.engine(), bank.who()};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(shop, market)
+
+BOOST_AUTO_TEST_CASE(a_payment_confirms_a_little_later)
+{
+    shop.buy("book-1");
+    BOOST_TEST((shop.state() == order::open));
+    bank.advance(2s);
+    shop.look();
+    BOOST_TEST((shop.state() == order::paid));
+}
+
+BOOST_AUTO_TEST_CASE(a_decline_is_told_at_once)
+{
+    bank.provider("paystack").next(tender::testing::script::decline_hard);
+    shop.buy("book-1");
+    BOOST_TEST((shop.state() == order::refused));
+}
+
+//[timeout
+BOOST_AUTO_TEST_CASE(a_timeout_after_charging_charges_once)
+{
+    bank.provider("paystack").next(tender::testing::script::timeout_after_charge);
+    shop.buy("book-1");
+    BOOST_TEST((shop.state() == order::open));      // nobody knows yet, and nobody guesses
+    bank.advance(24h);                              // the provider is asked, in no time at all
+    shop.look();
+    BOOST_TEST((shop.state() == order::paid));
+    BOOST_TEST(bank.live_charges("book-1") == 1);   // in the providers' own books
+}
+//]
+
+BOOST_AUTO_TEST_CASE(a_double_click_buys_one_book)
+{
+    shop.buy("book-1");
+    shop.buy("book-1");
+    bank.advance(2s);
+    shop.look();
+    BOOST_TEST((shop.state() == order::paid));
+    BOOST_TEST(bank.live_charges("book-1") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_book_that_comes_back_is_paid_back)
+{
+    shop.buy("book-1");
+    bank.advance(2s);
+    shop.take_back();
+    BOOST_TEST((shop.state() == order::refunded));
+    BOOST_TEST(bank.live_charges("book-1") == 0);
+    BOOST_TEST(bank.books_balance());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
