@@ -11,4 +11,10 @@ if(sources)
         TENDER_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
         TENDER_BINARY_DIR="${PROJECT_BINARY_DIR}"
         TENDER_CXX_COMPILER="${CMAKE_CXX_COMPILER}")
+
+    # What tenderd is measured against.
+    add_executable(tenderd_bare_server ${PROJECT_SOURCE_DIR}/tests/blackbox/bare_server.cpp)
+    target_link_libraries(tenderd_bare_server PRIVATE tender_own)
+    set_target_properties(tenderd_bare_server PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
 endif()

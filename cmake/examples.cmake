@@ -46,12 +46,10 @@ endforeach()
 
 if(TENDER_BUILD_TESTS)
     set(blackbox_dir ${PROJECT_SOURCE_DIR}/tests/blackbox)
-    foreach(program IN ITEMS load bare_server)
-        add_executable(tenderd_${program} ${blackbox_dir}/${program}.cpp)
-        target_link_libraries(tenderd_${program} PRIVATE tender_own)
-        set_target_properties(tenderd_${program} PROPERTIES
-            RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
-    endforeach()
+    add_executable(tenderd_load ${blackbox_dir}/load.cpp)
+    target_link_libraries(tenderd_load PRIVATE tender_own)
+    set_target_properties(tenderd_load PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
     tender_add_test(blackbox LABEL blackbox TIMEOUT 300 COMMAND
         ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
 endif()

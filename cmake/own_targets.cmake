@@ -8,8 +8,10 @@ find_package(OpenSSL REQUIRED)
 if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(TENDER_CCACHE ccache)
     if(TENDER_CCACHE)
-        # Without this sloppiness ccache passes over whatever uses a precompiled header.
+        # Without this sloppiness ccache passes over whatever uses a precompiled header. Clones in
+        # other folders share what they have compiled.
         set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+            CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true
             CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
             ${TENDER_CCACHE})
     endif()

@@ -27,8 +27,7 @@ endfunction()
 add_library(tender_test INTERFACE)
 target_link_libraries(tender_test INTERFACE tender_own Boost::unit_test_framework)
 target_include_directories(tender_test INTERFACE ${tests_dir})
-target_compile_definitions(tender_test INTERFACE
-    BOOST_TEST_DYN_LINK TENDER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_compile_definitions(tender_test INTERFACE BOOST_TEST_DYN_LINK)
 
 # Boost.Test's main takes six seconds to compile, and its headers nearly one: once for all.
 add_library(tender_test_main OBJECT ${tests_dir}/main.cpp)

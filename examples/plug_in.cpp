@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // examples/plug_in.cpp: an HTTP server that is already there hands its requests over.
-#include <tender/tender.hpp>
-
 #include <tender/api/popfab.hpp>
+#include <tender/tender.hpp>
 #include <tender/testing/popfab_providers.hpp>
 
 #include <iostream>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // examples/quickstart.cpp: a payment without HTTP.
 #include <tender/tender.hpp>
-
 #include <tender/testing/popfab_providers.hpp>
 
+#include <chrono>
 #include <iostream>
 
 int main()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // examples/unit_test.cpp: merchant logic tested against a whole payment system, in one thread.
 #define BOOST_TEST_MODULE a_book_shop
-#include <boost/test/included/unit_test.hpp>
-
 #include <tender/testing/sandbox.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
 
 using namespace std::chrono_literals;
 
@@ -111,6 +113,33 @@ BOOST_AUTO_TEST_CASE(a_book_that_comes_back_is_paid_back)
     BOOST_TEST((shop.state() == order::refunded));
     BOOST_TEST(bank.live_charges("book-1") == 0);
     BOOST_TEST(bank.books_balance());
+}
+
+BOOST_AUTO_TEST_CASE(a_bank_that_takes_a_day_is_waited_for)
+{
+    tender::testing::sandbox slow({.confirm_after = 23h});
+    book_shop at(slow.engine(), slow.who());
+    at.buy("book-1");
+    slow.advance(22h);
+    at.look();
+    BOOST_TEST((at.state() == order::open));
+    slow.advance(2h);
+    at.look();
+    BOOST_TEST((at.state() == order::paid));
+}
+
+BOOST_AUTO_TEST_CASE(whichever_call_times_out_the_money_is_right)
+{
+    int const runs = tender::testing::each_provider_timeout([](auto& failing) {
+        book_shop at(failing.engine(), failing.who());
+        at.buy("book-1");
+        failing.settle();                           // two days pass, and nothing fails any more
+        at.look();
+        BOOST_TEST((at.state() == order::paid));
+        BOOST_TEST(failing.live_charges("book-1") == 1);
+        BOOST_TEST(failing.books_balance());
+    });
+    BOOST_TEST(runs >= 2);                          // the charge, with and without its effect
 }
 
 BOOST_AUTO_TEST_SUITE_END()

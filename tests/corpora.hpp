@@ -17,16 +17,15 @@ namespace tender::testing {
 
 /// The folder of one corpus, such as "wycheproof". It is sought in the folder that the environment
 /// variable TENDER_CORPORA names, and to miss it there is a failure; else in ../shared/corpora
-/// beside the project. Nothing, and a line that says so, means the test has to be skipped.
+/// beside the project, where tests run. Nothing, and a line that says so, means the test has to be
+/// skipped.
 inline std::optional<std::filesystem::path> corpus(std::string_view name)
 {
     namespace fs = std::filesystem;
     char const* const named = std::getenv("TENDER_CORPORA");
-    fs::path root = named == nullptr ? "" : named;
-#ifdef TENDER_SOURCE_DIR
-    if (named == nullptr) root = fs::path(TENDER_SOURCE_DIR) / ".." / "shared" / "corpora";
-#endif
-    if (!root.empty() && fs::is_directory(root / name)) return root / name;
+    auto const beside = fs::current_path() / ".." / "shared" / "corpora";
+    auto const root = named == nullptr ? beside : fs::path(named);
+    if (fs::is_directory(root / name)) return root / name;
 
     if (named != nullptr) {
         BOOST_ERROR("TENDER_CORPORA has no folder " << name);

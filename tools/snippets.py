@@ -31,7 +31,8 @@ def main():
     for document in documents:
         old = document.read_text()
         count += len(MARK.findall(old))
-        new = MARK.sub(lambda m: f"<!-- from {m[1]} {m[2]} -->\n```cpp\n{region(m[1], m[2])}```", old)
+        new = MARK.sub(
+            lambda m: f"<!-- from {m[1]} {m[2]} -->\n```cpp\n{region(m[1], m[2])}```", old)
         marked = len(re.findall(r"<!-- from ", old))
         if marked != len(MARK.findall(old)):
             stale.append(f"{document.name}: a mark without its block")

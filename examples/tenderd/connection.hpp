@@ -53,7 +53,6 @@ private:
     incoming in_;
     tender::response response_;
     std::string out_;
-    std::size_t sent_ = 0;                                       ///< of `out_`
     std::size_t dropped_ = 0;
     bool closing_ = false;                                       ///< once `out_` is written
 };

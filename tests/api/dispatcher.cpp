@@ -295,6 +295,33 @@ BOOST_AUTO_TEST_CASE(C35_every_byte_is_a_method_a_target_or_a_header)
     }
 }
 
+BOOST_AUTO_TEST_CASE(C35_an_answer_is_in_proportion_to_its_request)
+{
+    auto const twice = [](int members) {
+        std::string out;
+        for (int i = 0; i != 2 * members; ++i)
+            out += ",\"k" + std::to_string(i / 2) + "\":1";
+        return '{' + out.substr(1) + '}';
+    };
+    auto const named = [](std::size_t size, std::string const& value) {
+        return "{\"" + many(size / 2, "\xc3\xa4") + "\":" + value + '}';
+    };
+    std::string const cases[] = {
+        "{\"metadata\":" + twice(8000) + '}',
+        "{\"x\":[" + many(11'000, "18446744073709551616,") + "1]}",
+        named(100'000, twice(6000)),
+        named(100'000, '[' + many(7000, "18446744073709551616,") + "1]"),
+        named(120, named(127, named(126, twice(9000)))),
+    };
+    client shop;
+    for (auto const& body : cases) BOOST_TEST_CONTEXT(body.substr(0, 40)) {
+        BOOST_REQUIRE(body.size() <= dispatcher::largest_body);
+        auto const r = shop.create(body);
+        check_error(r, 400, "VALIDATION_ERROR");
+        BOOST_TEST(r.body.size() < 30 * body.size());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C35_other_peoples_json_never_breaks_a_create_or_a_refund)
 {
     auto const folder = testing::corpus("jsontestsuite");

@@ -117,7 +117,7 @@ void measure_server(std::vector<row>& rows)
 {
     namespace fs = std::filesystem;
     auto const program = fs::path(TENDER_BINARY_DIR) / "examples/tenderd";
-    auto const bare_program = fs::path(TENDER_BINARY_DIR) / "tests/bare_server";
+    auto const bare_program = fs::path(TENDER_BINARY_DIR) / "blackbox/tenderd_bare_server";
     if (!fs::exists(program) || !fs::exists(bare_program)) {
         progress("no server: tenderd is not built");
         return;

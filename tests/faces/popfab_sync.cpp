@@ -147,9 +147,7 @@ BOOST_AUTO_TEST_CASE(whatever_a_provider_says_the_answer_is_a_payment)
                 auto const hand = std::make_shared<probe>();
                 BOOST_REQUIRE(f.shop.bank.engine().add(hand, mode::test).has_value());
                 hand->on_charge = [&] { return provider_answer{charged}; };
-                auto const name = json_text("order");
-                auto const body = with("/routing_override", "null", with("/reference", name));
-                auto const made = f.shop.create(body);
+                auto const made = f.shop.create();
                 auto const id = text_in(made, "id");
                 for (auto const said : {first, second}) {
                     f.clock->advance(5s);

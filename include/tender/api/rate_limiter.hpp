@@ -36,7 +36,8 @@ public:
             mine.places = {};
         }
         auto const hash = static_cast<std::uint32_t>(key.low >> 8);
-        auto at = mine.places.find(hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
+        auto at = mine.places.find(
+            hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
         if (at == flat_index::none) {
             at = static_cast<std::uint32_t>(mine.counts.size());
             mine.places.insert(hash, at);

@@ -227,13 +227,21 @@ TENDER_DECL std::uint64_t json_reader::order_in(level const& l, std::size_t inde
     return l.order | (std::uint64_t(std::min(index, unknown) + 1) << (58 - 6 * l.depth));
 }
 
+/// Cut where it is too long to be of use: thousands of faults may stand below one long name.
 TENDER_DECL std::string json_reader::path_to(level const* innermost)
 {
+    constexpr std::size_t longest = 128;
     if (innermost == nullptr) return "body";
     auto path = innermost->outer == nullptr ? std::string() : path_to(innermost->outer);
+    if (path.size() > longest) return path;
     if (innermost->list) return path + '[' + std::to_string(innermost->index) + ']';
     if (!path.empty()) path += '.';
-    return path += innermost->name;
+    auto const name = innermost->name;
+    auto end = std::min(name.size(), longest);
+    while (end != name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+    path += name.substr(0, end);
+    if (end != name.size()) path += "…";
+    return path;
 }
 
 }  // namespace tender

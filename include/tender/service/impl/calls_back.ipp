@@ -148,6 +148,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     s.set(attempt_state::refused);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
     auto fresh = *s.a;
+    fresh.id = {};
     fresh.state = attempt_state::prepared;
     fresh.provider_reference.clear();
     fresh.send_before = s.now + runtime_.settings.send_within;
@@ -209,6 +210,7 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
     s.set(attempt_state::refused);
     if (j) s.unit.remove(*j);
     auto fresh = *s.a;
+    fresh.id = {};
     fresh.state = attempt_state::prepared;
     fresh.provider_reference.clear();
     fresh.send_before = at_once ? s.now + runtime_.settings.send_within
