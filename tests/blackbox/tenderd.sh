@@ -47,7 +47,7 @@ start() {
     server=$!
     local i
     for i in $(seq 200); do
-        grep -q '^tenderd ready on ' "$files/out" && break
+        grep -qs '^tenderd ready on ' "$files/out" && break
         kill -0 "$server" 2>/dev/null || break
         sleep 0.05
     done

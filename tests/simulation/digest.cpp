@@ -55,12 +55,17 @@ private:
         auto const& names = bank_.providers();
         switch (dice_.roll(10)) {
             case 0: bank_.advance(std::chrono::milliseconds(dice_.roll(100'000))); break;
-            case 1:
-                names[dice_.roll(names.size())]->next(scripts[dice_.roll(std::size(scripts))]);
+            case 1: {
+                auto& provider = *names[dice_.roll(names.size())];
+                provider.next(scripts[dice_.roll(std::size(scripts))]);
                 break;
+            }
             case 2: refund(i); break;
-            case 3: send("POST", target() + "/sync?force=" + (dice_.roll(2) ? "true" : "false"),
-                         {}, {}); break;
+            case 3: {
+                std::string const force = dice_.roll(2) != 0 ? "true" : "false";
+                send("POST", target() + "/sync?force=" + force, {}, {});
+                break;
+            }
             case 4: send("GET", target(), {}, {}); break;
             case 5: send("GET", "/v1/payments?status=" + status() + "&limit=5", {}, {}); break;
             default: create(i);
@@ -101,8 +106,9 @@ private:
     {
         bool const whole = dice_.roll(3) == 0;
         auto const amount = std::to_string(1 + dice_.roll(100'000));
-        std::string const key = dice_.roll(2) ? "refund-" + std::to_string(i) : "";
-        send("POST", target() + "/refund", key,
+        std::string const key = dice_.roll(2) != 0 ? "refund-" + std::to_string(i) : "";
+        auto const path = target() + "/refund";
+        send("POST", path, key,
              whole ? "{}" : R"({"amount":)" + amount + R"(,"reason":"because"})");
     }
 

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/service/api_keys.cpp: keys are made, told apart, turned, taken back and out of date.
+#include <tender/service/api_keys.hpp>
+
+#include <service/bank.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace tender;
+using namespace tender::testing;
+
+namespace {
+
+/// Why a key is refused, as the log has it; "" where it is let in.
+std::string refusal(sandbox& bank, std::string_view text, name face = "popfab")
+{
+    auto const who = bank.engine().keys().authenticate(face, text);
+    if (who) return {};
+    BOOST_TEST((who.error() == errc::unauthorized));
+    return std::string(who.error().text());
+}
+
+fresh_api_key make(sandbox& bank, create_api_key how = {.label = "k", .face = "popfab"})
+{
+    return bank.engine().keys().create(bank.who(), std::move(how)).value();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(api_keys_)
+
+BOOST_AUTO_TEST_CASE(C32_a_key_stands_for_its_merchant_mode_face_and_rights)
+{
+    sandbox bank;
+    auto const read_only = make(bank, {.label = "r", .face = "popfab",
+                                       .scopes = scope::payments_read, .role = role::admin,
+                                       .requests_per_minute = 7});
+    auto const who = bank.engine().keys().authenticate("popfab", read_only.text.reveal()).value();
+    BOOST_TEST((who.who.account == bank.who().account));
+    BOOST_TEST(who.who.mode == mode::test);
+    BOOST_TEST(who.who.face.text() == "popfab");
+    BOOST_TEST((who.key == read_only.key.id));
+    BOOST_TEST(who.scopes.has(scope::payments_read));
+    BOOST_TEST(!who.scopes.has(scope::payments_write));
+    BOOST_TEST(who.role == role::admin);
+    BOOST_TEST(who.requests_per_minute == 7);
+}
+
+BOOST_AUTO_TEST_CASE(C32_a_key_has_its_modes_prefix_and_is_kept_as_a_digest_alone)
+{
+    sandbox bank;
+    std::set<std::string> texts;
+    for (auto const& who : {bank.who(), bank.live()})
+        for (int i = 0; i != 20; ++i) {
+            auto const made =
+                bank.engine().keys().create(who, {.label = "k", .face = "popfab"}).value();
+            auto const text = made.text.reveal();
+            BOOST_TEST(text.size() == 40U);
+            BOOST_TEST(text.starts_with(who.mode == mode::test ? "sk_test_" : "sk_live_"));
+            BOOST_TEST(made.key.shown == text.substr(0, 12));
+            BOOST_TEST((made.key.digest == sha256_of(text)));
+            BOOST_TEST(texts.insert(text).second);
+            BOOST_TEST(refusal(bank, text) == "");
+        }
+}
+
+BOOST_AUTO_TEST_CASE(C32_each_way_to_be_refused_has_its_own_word_in_the_log)
+{
+    sandbox bank;
+    auto& keys = bank.engine().keys();
+    auto const good = make(bank).text.reveal();
+    auto const revoked = make(bank);
+    BOOST_TEST(keys.revoke(bank.who(), revoked.key.id)->state == key_state::revoked);
+    auto const rotated = make(bank);
+    auto const fresh = keys.rotate(bank.who(), rotated.key.id).value();
+    auto const expired = make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now()});
+    auto unknown = good;
+    unknown.back() = unknown.back() == 'a' ? 'b' : 'a';
+    struct {
+        std::string text;
+        char const* why;
+    } const cases[] = {
+        {good, ""},
+        {fresh.text.reveal(), ""},
+        {"", "no key"},
+        {"sk_test_", "malformed key"},
+        {good + "x", "malformed key"},
+        {good.substr(1), "malformed key"},
+        {"sk_best_" + good.substr(8), "malformed key"},
+        {good.substr(0, 39) + "-", "malformed key"},
+        {std::string(good.substr(0, 39)) + '\0', "malformed key"},
+        {std::string(100'000, 'a'), "malformed key"},
+        {unknown, "unknown key"},
+        {"sk_live_" + good.substr(8), "key with the other mode's prefix"},
+        {revoked.text.reveal(), "revoked key"},
+        {rotated.text.reveal(), "rotated key"},
+        {expired.text.reveal(), "expired key"},
+    };
+    for (auto const& c : cases) BOOST_TEST(refusal(bank, c.text) == c.why);
+    BOOST_TEST(refusal(bank, good, "shop") == "key of another face");
+    BOOST_TEST(bank.engine().accounts().set_active(bank.who().account, false).has_value());
+    BOOST_TEST(refusal(bank, good) == "inactive account");
+    BOOST_TEST(bank.engine().accounts().set_active(bank.who().account, true).has_value());
+    BOOST_TEST(refusal(bank, good) == "");
+}
+
+BOOST_AUTO_TEST_CASE(C48_a_live_key_needs_an_account_that_is_approved)
+{
+    sandbox bank({.merchant = {.username = "new", .name = "New"}});
+    BOOST_TEST(refusal(bank, bank.api_key("popfab")) == "");
+    BOOST_TEST(refusal(bank, bank.api_key("popfab", mode::live)) ==
+               "account not approved for live");
+}
+
+BOOST_AUTO_TEST_CASE(C46_a_key_is_valid_until_its_instant_and_not_at_it)
+{
+    sandbox bank;
+    auto const key = make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now() + 1h});
+    bank.hand()->advance(1h - 1ms);
+    BOOST_TEST(refusal(bank, key.text.reveal()) == "");
+    bank.hand()->advance(1ms);
+    BOOST_TEST(refusal(bank, key.text.reveal()) == "expired key");
+    auto const turned = bank.engine().keys().rotate(bank.who(), key.key.id);
+    BOOST_TEST((turned.error() == errc::illegal_transition));
+}
+
+BOOST_AUTO_TEST_CASE(C32_a_rotated_key_is_the_same_key_with_another_text)
+{
+    sandbox bank;
+    auto const first = make(bank, {.label = "mine", .face = "popfab", .role = role::owner});
+    auto text = first.text.reveal();
+    for (int i = 0; i != 3; ++i) {
+        auto const next = bank.engine().keys().rotate(bank.who(), first.key.id).value();
+        BOOST_TEST((next.key.id == first.key.id));
+        BOOST_TEST(next.key.label == "mine");
+        BOOST_TEST(next.key.shown == next.text.reveal().substr(0, 12));
+        BOOST_TEST(refusal(bank, text) == "rotated key");
+        text = next.text.reveal();
+        BOOST_TEST(refusal(bank, text) == "");
+    }
+    BOOST_TEST(bank.engine().keys().list(bank.who(), {}, 10).value().items.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(C23_a_revoked_key_stays_revoked)
+{
+    sandbox bank;
+    auto const key = make(bank);
+    auto& keys = bank.engine().keys();
+    BOOST_TEST(keys.revoke(bank.who(), key.key.id).has_value());
+    BOOST_TEST((keys.revoke(bank.who(), key.key.id).error() == errc::illegal_transition));
+    BOOST_TEST((keys.rotate(bank.who(), key.key.id).error() == errc::illegal_transition));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_its_merchants_in_its_mode_alone)
+{
+    sandbox bank;
+    auto const key = make(bank);
+    auto& keys = bank.engine().keys();
+    auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
+    for (merchant const& who : {bank.live(), merchant{other.id, mode::test, {}}}) {
+        BOOST_TEST((keys.revoke(who, key.key.id).error() == errc::not_found));
+        BOOST_TEST((keys.rotate(who, key.key.id).error() == errc::not_found));
+        BOOST_TEST(keys.list(who, {}, 10).value().items.empty());
+    }
+    BOOST_TEST(refusal(bank, key.text.reveal()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)
+{
+    sandbox bank;
+    auto const text = "sk_test_" + std::string(32, 'Z');
+    auto const brought = [&](merchant const& who, std::string what) {
+        return bank.engine().keys().create(
+            who, {.label = "own", .face = "popfab", .existing = secret(std::move(what))});
+    };
+    BOOST_TEST(brought(bank.who(), text)->text.reveal() == text);
+    BOOST_TEST(refusal(bank, text) == "");
+    BOOST_TEST((brought(bank.who(), text).error() == errc::conflict));
+    BOOST_TEST((brought(bank.live(), text).error() == errc::invalid_request));
+    auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
+    BOOST_TEST((brought({other.id, mode::test, {}}, text).error() == errc::conflict));
+    for (auto const& bad : {std::string("sk_test_short"), std::string(40, 'a'), text + "Z"})
+        BOOST_TEST((brought(bank.who(), bad).error() == errc::invalid_request));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_not_an_unknown_key)
+{
+    sandbox bank;
+    auto const text = make(bank).text.reveal();
+    bank.store().away(true);
+    BOOST_TEST((bank.engine().keys().authenticate("popfab", text).error() ==
+                errc::storage_unavailable));
+    BOOST_TEST((bank.engine().keys().create(bank.who(), {.label = "k", .face = "f"}).error() ==
+                errc::storage_unavailable));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
