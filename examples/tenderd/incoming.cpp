@@ -71,7 +71,7 @@ incoming::progress incoming::stopped_by(error_code const& ec)
 void incoming::next()
 {
     asked.headers.clear();
-    asked.body = {};
+    asked.method = asked.target = asked.body = {};
     if (body_.capacity() > capacity) body_ = {};
     body_.clear();
     if (parsed_ != end_) std::memmove(bytes_.get(), bytes_.get() + parsed_, end_ - parsed_);

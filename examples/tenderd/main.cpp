@@ -82,6 +82,8 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
 
 void run(options const& how)
 {
+    if (how.credentials.empty())
+        print_line("without --credentials FILE nobody learns the demo account's keys");
     credentials file(how.credentials);
     auto world = tender::in_memory();
     world.crypto = std::make_shared<tender::openssl_crypto>();

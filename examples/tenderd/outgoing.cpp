@@ -35,10 +35,12 @@ void append_answer(std::string& bytes, tender::response const& answer, answered 
     bytes.append(" ").append(reason(answer.status)).append("\r\n");
     for (auto const& h : answer.headers)
         bytes.append(h.name).append(": ").append(h.value).append("\r\n");
-    bytes += "Content-Length: ";
-    append_number(bytes, answer.body.size());
-    bytes += how.keep_alive ? "\r\nConnection: keep-alive\r\n\r\n"
-                            : "\r\nConnection: close\r\n\r\n";
+    if (answer.status != 204) {  // which has no body, and no length of none
+        bytes += "Content-Length: ";
+        append_number(bytes, answer.body.size());
+        bytes += "\r\n";
+    }
+    bytes += how.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     if (!how.head_only) bytes += answer.body;
 }
 

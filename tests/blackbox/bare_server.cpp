@@ -71,7 +71,8 @@ void accept(tcp::acceptor& from, std::string const& answer)
 int main(int count, char** arguments)
 {
     auto const size = static_cast<std::size_t>(count > 1 ? std::atoi(arguments[1]) : 599);
-    std::string body = R"({"id":"ppfb_pay_01JA0B1C2D3E4F5G6H7J8K9MNP","reference":"INV-1","more":")";
+    std::string body =
+        R"({"id":"ppfb_pay_01JA0B1C2D3E4F5G6H7J8K9MNP","reference":"INV-1","more":")";
     body.resize(std::max(size, body.size() + 2) - 2, 'x');
     body += "\"}";
     std::string const answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

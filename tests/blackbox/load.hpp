@@ -133,7 +133,7 @@ struct load_result {
     std::uint64_t errors = 0;
     std::string first_error{};
     double per_second = 0;
-    double server_microseconds = 0;    ///< of processor time per answer; 0 where no process is given
+    double server_microseconds = 0;    ///< of processor time per answer; 0: no process was given
 };
 
 /// Keeps `connections` busy on this thread for a while.

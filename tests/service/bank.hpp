@@ -162,6 +162,21 @@ inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how, o
     });
 }
 
+/// Another process on the same store with the same providers, its clock off by so much.
+struct other_process {
+    std::shared_ptr<manual_clock> clock;
+    tender::engine pay;
+
+    other_process(sandbox& bank, std::shared_ptr<storage> store,
+                  std::vector<std::shared_ptr<provider>> const& providers,
+                  std::chrono::milliseconds off, std::uint64_t seed = 99)
+        : clock(std::make_shared<manual_clock>(bank.now() + off)),
+          pay({std::move(store), clock, std::make_shared<seeded_entropy>(seed)})
+    {
+        for (auto const& p : providers) pay.add(p, mode::test).value();
+    }
+};
+
 /// What is wrong when all has come to its end; nothing where nothing is.
 inline std::string unfinished(sandbox& bank)
 {

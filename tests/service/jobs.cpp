@@ -30,21 +30,6 @@ job read_job(sandbox& bank, id<job> which)
     return *unit.find(which).value();
 }
 
-/// Another process on the same store with the same providers, its clock off by so much.
-struct other_process {
-    std::shared_ptr<manual_clock> clock;
-    tender::engine pay;
-
-    other_process(sandbox& bank, std::shared_ptr<storage> store,
-                  std::vector<std::shared_ptr<provider>> const& providers,
-                  std::chrono::milliseconds off, std::uint64_t seed = 99)
-        : clock(std::make_shared<manual_clock>(bank.now() + off)),
-          pay({std::move(store), clock, std::make_shared<seeded_entropy>(seed)})
-    {
-        for (auto const& p : providers) BOOST_TEST(pay.add(p, mode::test).has_value());
-    }
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(jobs_)

@@ -9,6 +9,17 @@
 
 namespace tender {
 
+/// Are they the same but for the case of ASCII letters?
+constexpr bool same_word(std::string_view a, std::string_view b)
+{
+    auto const lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+    };
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
+        return lower(x) == lower(y);
+    });
+}
+
 struct header {
     std::string_view name;
     std::string_view value;
@@ -25,14 +36,8 @@ struct request {
     /// The first header of that name, in any case; nothing where there is none.
     header const* find(std::string_view name) const
     {
-        auto const lower = [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
-        };
         for (auto const& h : headers)
-            if (h.name.size() == name.size() &&
-                std::equal(name.begin(), name.end(), h.name.begin(),
-                           [&](char a, char b) { return lower(a) == lower(b); }))
-                return &h;
+            if (same_word(h.name, name)) return &h;
         return nullptr;
     }
 };

@@ -48,7 +48,8 @@ private:
     std::shared_ptr<payment const> answer_;
 };
 
-/// Appends an event; the claim, if there is one without an answer, gets it. Says whether it did.
+/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
+/// answer, gets it. Says whether it did.
 result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
 
 /// Sets when the job about a subject is due, making it where there is none. One that was parked
@@ -70,7 +71,7 @@ std::chrono::milliseconds question_delay(int asked);
 
 inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
 {
-    fresh.id = {r.new_id(fresh.at)};
+    fresh.id = {r.ids.dated(fresh.at)};
     auto const event_id = unit.insert(std::move(fresh))->id;
     if (!answers) return false;
     auto const c = unit.find(answers);

@@ -20,11 +20,16 @@ public:
 
     ulid next(instant now);
 
+    /// One that begins with that very instant, also where others are ahead of it: for what sorts
+    /// by its own time, whichever process wrote it.
+    ulid dated(instant when);
+
     /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
     std::string text(std::size_t length);
 
 private:
     std::uint64_t word();
+    ulid fresh(std::uint64_t ms);
 
     entropy& entropy_;
     std::mutex lock_;

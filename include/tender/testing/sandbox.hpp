@@ -100,9 +100,9 @@ public:
     /// Every posting balances, balances are the sums of postings, every payment's sums are what
     /// was posted for it and never more than was captured, what is reserved is under way, and the
     /// simulated providers' own books tell the same story of charges and refunds. `out_of_balance`
-    /// says what is wrong, or nothing.
+    /// says what is wrong, or nothing; while calls are in doubt, only our side can be right.
     bool books_balance() { return out_of_balance().empty(); }
-    std::string out_of_balance();
+    std::string out_of_balance(bool our_side_only = false);
 
     /// The payments of the merchant as they stand, in all faces, oldest first.
     std::vector<std::shared_ptr<payment const>> payments();

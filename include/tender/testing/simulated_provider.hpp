@@ -74,6 +74,10 @@ public:
     void next_refund(script what);
     void next_query(provider_answer what);
 
+    /// A refund's money comes back, as when a customer's account is closed; false where there is no
+    /// such refund. The engine hears of it by `refunds::give_back`.
+    bool return_refund(std::string_view reference);
+
     /// How long after its call `charge_late` charges.
     static constexpr std::chrono::minutes late_after{10};
 
@@ -92,11 +96,12 @@ public:
     int questions() const { return questions_; }
 
 private:
-    enum class status : std::uint8_t { waiting, done, declined };
+    enum class status : std::uint8_t { waiting, done, declined, returned };
 
     struct entry {
         ulid reference;
-        std::uint64_t purpose = 0;           ///< a hash of the merchant's reference
+        std::uint64_t purpose = 0;           ///< a hash of the merchant's reference; of a refund:
+                                             ///< where its charge stands in the book
         instant confirm_at{};
         std::int64_t amount = 0;
         std::int64_t refunded = 0;
@@ -108,6 +113,7 @@ private:
     };
 
     script outcome_of(charge_order const& order);
+    std::uint32_t place_of(std::string_view reference) const;
     entry* find(std::string_view reference);
     entry& add(std::string_view reference, money amount);
     provider_answer answer_about(entry& e);

@@ -48,14 +48,6 @@ inline std::string_view trimmed(std::string_view text)
     return text;
 }
 
-inline bool equal_lower(std::string_view text, std::string_view lower)
-{
-    return text.size() == lower.size() &&
-           std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-           });
-}
-
 }  // namespace exchange_parts
 
 TENDER_DECL bool exchange::decode_query()
@@ -112,7 +104,7 @@ TENDER_DECL bool exchange::typed() const
     auto const* const h = asked.find("content-type");
     if (h == nullptr) return false;
     auto const type = h->value.substr(0, std::min(h->value.find(';'), h->value.size()));
-    return exchange_parts::equal_lower(exchange_parts::trimmed(type), "application/json");
+    return same_word(exchange_parts::trimmed(type), "application/json");
 }
 
 /// SHA-256 of the sorted query and the canonical body [C15].

@@ -238,10 +238,9 @@ inline void refuse(fault const& why, response& out)
 /// The text behind `Bearer `; the scheme may be in any case.
 inline std::string_view presented(request const& asked)
 {
-    constexpr std::string_view scheme = "bearer ";
+    constexpr std::string_view scheme = "Bearer ";
     auto const* const h = asked.find("authorization");
-    if (h == nullptr || !exchange_parts::equal_lower(h->value.substr(0, scheme.size()), scheme))
-        return {};
+    if (h == nullptr || !same_word(h->value.substr(0, scheme.size()), scheme)) return {};
     auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
     return h->value.substr(key);
 }

@@ -21,15 +21,23 @@ TENDER_DECL std::uint64_t id_source::word()
     return out;
 }
 
+TENDER_DECL ulid id_source::fresh(std::uint64_t ms)
+{
+    auto const low = word();
+    return {ms << 16 | (low * 0x9e3779b97f4a7c15 >> 49), low};
+}
+
+TENDER_DECL ulid id_source::dated(instant when)
+{
+    std::lock_guard const hold(lock_);
+    return fresh(static_cast<std::uint64_t>(when.time_since_epoch().count()));
+}
+
 TENDER_DECL ulid id_source::next(instant now)
 {
     std::lock_guard const hold(lock_);
     auto const ms = static_cast<std::uint64_t>(now.time_since_epoch().count());
-    if (ms > last_.high >> 16) {
-        last_.low = word();
-        last_.high = ms << 16 | (last_.low * 0x9e3779b97f4a7c15 >> 49);
-        return last_;
-    }
+    if (ms > last_.high >> 16) return last_ = fresh(ms);
     auto const step = (word() >> 24) + 1;
     last_.low += step;
     if (last_.low < step) ++last_.high;

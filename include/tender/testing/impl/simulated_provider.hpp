@@ -50,12 +50,17 @@ inline script simulated_provider::outcome_of(charge_order const& order)
     }
 }
 
-inline simulated_provider::entry* simulated_provider::find(std::string_view reference)
+inline std::uint32_t simulated_provider::place_of(std::string_view reference) const
 {
     auto const which = ulid::read(reference);
-    if (!which) return nullptr;
-    auto const at = index_.find(static_cast<std::uint32_t>(which->low * 0x9e3779b97f4a7c15 >> 32),
-                                [&](std::uint32_t p) { return book_[p].reference == *which; });
+    if (!which) return flat_index::none;
+    return index_.find(static_cast<std::uint32_t>(which->low * 0x9e3779b97f4a7c15 >> 32),
+                       [&](std::uint32_t p) { return book_[p].reference == *which; });
+}
+
+inline simulated_provider::entry* simulated_provider::find(std::string_view reference)
+{
+    auto const at = place_of(reference);
     return at == flat_index::none ? nullptr : &book_[at];
 }
 
@@ -223,11 +228,22 @@ inline provider_answer simulated_provider::refund(refund_order const& order)
     charge->refunded += order.amount.minor;
     auto& e = add(order.reference, order.amount);
     e.is_refund = true;
+    e.purpose = place_of(order.charge);
     e.confirm_at = clock_->now() + confirm_after_;
     bool const waits = what == script::succeed || what == script::settle;
     e.now = waits ? status::waiting : status::done;
     answer = answer_about(e);
     return lost || what == script::timeout_after_charge ? provider_answer{} : answer;
+}
+
+inline bool simulated_provider::return_refund(std::string_view reference)
+{
+    std::lock_guard const hold(lock_);
+    auto* const e = find(reference);
+    if (e == nullptr || !e->is_refund || now_of(*e) != status::done) return false;
+    e->now = status::returned;
+    book_[e->purpose].refunded -= e->amount;
+    return true;
 }
 
 inline provider_answer simulated_provider::query(query_order const& order)
