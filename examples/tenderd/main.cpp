@@ -82,8 +82,6 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
 
 void run(options const& how)
 {
-    if (how.credentials.empty())
-        print_line("without --credentials FILE nobody learns the demo account's keys");
     credentials file(how.credentials);
     auto world = tender::in_memory();
     world.crypto = std::make_shared<tender::openssl_crypto>();
@@ -95,6 +93,8 @@ void run(options const& how)
     site answers(pay);
     server http(how.host, how.port, how.threads, answers);
     make_demo_account(pay, file, http.url());
+    if (how.credentials.empty())
+        print_line("without --credentials FILE nobody learns the demo account's keys");
     lane_worker const money(pay, tender::job_lane::engine);
     lane_worker const outbound(pay, tender::job_lane::outbound);
     std::printf("tenderd ready on %s\n", http.url().c_str());

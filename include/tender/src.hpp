@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tender/src.hpp: every body, for the one unit of a program that is compiled with
-// TENDER_SEPARATE_COMPILATION. Boost.JSON comes linked, or by <boost/json/src.hpp> in one unit.
+// TENDER_SEPARATE_COMPILATION.
 #pragma once
 
 #ifndef TENDER_SEPARATE_COMPILATION

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/service/refunds.cpp: money on its way back: what is refused, what is reserved, what returns.
+// tests/service/refunds.cpp: money on its way back: refused, reserved, returned.
 #include <tender/service/refunds.hpp>
 
 #include <service/bank.hpp>

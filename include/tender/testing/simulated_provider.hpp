@@ -138,4 +138,5 @@ private:
 
 }  // namespace tender::testing
 
+#include <tender/testing/impl/simulated_book.hpp>
 #include <tender/testing/impl/simulated_provider.hpp>

@@ -324,8 +324,10 @@ private:
         if (old.bytes() == fresh.bytes()) return;
         if (!old.empty()) {
             auto const hash = key_hash(whose, old);
-            if (row.unique) t.indexes[at].places.erase(hash, place);
-            else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
+            if (row.unique) {
+                t.indexes[at].places.erase(hash, place);
+                removed_ = changes_;
+            } else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
                 g->ids.erase(w.id);
                 g->changed = changes_;
             }

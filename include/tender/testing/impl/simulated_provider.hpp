@@ -267,43 +267,4 @@ inline provider_answer simulated_provider::query(query_order const& order)
     return answer_about(*e);
 }
 
-inline book_sums simulated_provider::sums(currency of) const
-{
-    std::lock_guard const hold(lock_);
-    book_sums out;
-    for (auto const& e : book_) {
-        if (e.currency != of || now_of(e) != status::done) continue;
-        (e.is_refund ? out.refunded : out.charged) += e.amount;
-    }
-    return out;
-}
-
-inline std::size_t simulated_provider::charges() const
-{
-    std::lock_guard const hold(lock_);
-    std::size_t n = 0;
-    for (auto const& e : book_) n += charged(e) ? 1 : 0;
-    return n;
-}
-
-inline std::int64_t simulated_provider::refunded(std::string_view merchant_reference) const
-{
-    std::lock_guard const hold(lock_);
-    auto const purpose = hash_of(merchant_reference);
-    std::int64_t sum = 0;
-    for (auto const& e : book_)
-        if (charged(e) && e.purpose == purpose) sum += e.refunded;
-    return sum;
-}
-
-inline int simulated_provider::live_charges(std::string_view merchant_reference) const
-{
-    std::lock_guard const hold(lock_);
-    auto const purpose = hash_of(merchant_reference);
-    int n = 0;
-    for (auto const& e : book_)
-        if (charged(e) && e.purpose == purpose && e.refunded < e.amount) ++n;
-    return n;
-}
-
 }  // namespace tender::testing
