@@ -1,147 +1,168 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/simulation/digest.cpp: the same seed gives the same bytes, whatever compiles it. Prints one
-// line: the SHA-256 of all answers to 10,000 random requests.
+// tests/simulation/digest.cpp: a program that makes ten thousand random requests with one seed and
+// prints the SHA-256 of all answers: every compiler and optimisation level must print the same.
 #include <tender/api/dispatcher.hpp>
 #include <tender/api/popfab.hpp>
-#include <tender/base/encoding.hpp>
+#include <tender/core/sha256.hpp>
 #include <tender/testing/sandbox.hpp>
 
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
 
-using namespace tender;
+using namespace std::chrono_literals;
+using tender::testing::script;
 
-/// Numbers that depend on their seed alone.
-class dice {
+constexpr int requests = 10'000;
+
+/// A shop that talks to POPFAB at random, and a world that does not always work.
+class simulation {
 public:
-    explicit dice(std::uint64_t seed) : state_(seed) {}
-
-    std::uint64_t roll(std::uint64_t sides)
+    void step()
     {
-        auto z = state_ += 0x9e3779b97f4a7c15;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        return (z ^ (z >> 31)) % sides;
-    }
-
-private:
-    std::uint64_t state_;
-};
-
-class scenario {
-public:
-    explicit scenario(std::uint64_t seed) : dice_(seed) {}
-
-    std::string run(int operations)
-    {
-        for (int i = 0; i != operations; ++i) step(i);
-        bank_.settle();
-        send("GET", "/v1/payments?limit=100", {}, {});
-        auto const d = answers_.finish();
-        return hex(d) + (bank_.books_balance() ? "" : " and the books do not balance");
-    }
-
-private:
-    void step(int i)
-    {
-        constexpr testing::script scripts[] = {
-            testing::script::decline_hard, testing::script::decline_soft,
-            testing::script::refuse, testing::script::timeout_after_charge,
-            testing::script::timeout_without_charge, testing::script::settle,
-            testing::script::challenge, testing::script::capture_at_once};
-        auto const& names = bank_.providers();
-        switch (dice_.roll(10)) {
-            case 0: bank_.advance(std::chrono::milliseconds(dice_.roll(100'000))); break;
-            case 1: {
-                auto& provider = *names[dice_.roll(names.size())];
-                provider.next(scripts[dice_.roll(std::size(scripts))]);
-                break;
-            }
-            case 2: refund(i); break;
-            case 3: {
-                std::string const force = dice_.roll(2) != 0 ? "true" : "false";
-                send("POST", target() + "/sync?force=" + force, {}, {});
-                break;
-            }
-            case 4: send("GET", target(), {}, {}); break;
-            case 5: send("GET", "/v1/payments?status=" + status() + "&limit=5", {}, {}); break;
-            default: create(i);
+        switch (below(16)) {
+            case 0: case 1: case 2: case 3: case 4: case 5: create(); break;
+            case 6: case 7: case 8: refund(); break;
+            case 9: ask("GET", "/v1/payments/" + any_id(), {}, {}); break;
+            case 10: ask("POST", "/v1/payments/" + any_id() + "/sync" + pick({"", "?force=true"}),
+                         {}, {}); break;
+            case 11: list(); break;
+            case 12: nonsense(); break;
+            case 13: misbehave(); break;
+            case 14: advance(std::chrono::milliseconds(below(3000))); break;
+            default: advance(std::chrono::seconds(below(7200))); break;
         }
     }
 
-    std::string status()
+    std::string digest() const
     {
-        constexpr char const* words[] = {"pending", "processing", "success", "failed", "reversed",
-                                         "pending_confirmation", "nonsense"};
-        return words[dice_.roll(std::size(words))];
-    }
-
-    std::string target()
-    {
-        if (ids_.empty()) return "/v1/payments/none";
-        return "/v1/payments/" + ids_[dice_.roll(ids_.size())];
-    }
-
-    void create(int i)
-    {
-        constexpr char const* currencies[] = {"NGN", "GHS", "USD", "XOF", "UGX", "EUR"};
-        constexpr char const* methods[] = {"card", "bank_transfer", "ussd", "mobile_money"};
-        auto const amount = std::to_string(dice_.roll(1'000'000));
-        std::string const currency = currencies[dice_.roll(std::size(currencies))];
-        std::string const method = methods[dice_.roll(std::size(methods))];
-        auto const number = std::to_string(dice_.roll(20) == 0 ? 1 : i);
-        send("POST", "/v1/payments", "key-" + number,
-             R"({"amount":)" + amount + R"(,"currency":")" + currency + R"(","payment_method":")" +
-                 method + R"(","reference":"R-)" + number +
-                 R"(","customer":{"email":"ada@example.com"},"metadata":{"n":")" + number +
-                 R"("}})");
-        auto const at = last_.find("ppfb_pay_");
-        if (at != std::string::npos) ids_.push_back(last_.substr(at, 35));
-    }
-
-    void refund(int i)
-    {
-        bool const whole = dice_.roll(3) == 0;
-        auto const amount = std::to_string(1 + dice_.roll(100'000));
-        std::string const key = dice_.roll(2) != 0 ? "refund-" + std::to_string(i) : "";
-        auto const path = target() + "/refund";
-        send("POST", path, key,
-             whole ? "{}" : R"({"amount":)" + amount + R"(,"reason":"because"})");
-    }
-
-    void send(std::string const& method, std::string const& path, std::string const& key,
-              std::string const& body)
-    {
-        request asked{.method = method, .target = path, .body = body};
-        asked.headers = {{"Authorization", bearer_}, {"Content-Type", "application/json"}};
-        if (!key.empty()) asked.headers.push_back({"Idempotency-Key", key});
-        auto const out = api_.handle(asked);
-        answers_.update(std::to_string(out.status));
-        for (auto const& h : out.headers) {
-            answers_.update(h.name);
-            answers_.update(h.value);
+        std::string out;
+        for (auto const byte : tender::sha256_of(answers_)) {
+            constexpr char digits[] = "0123456789abcdef";
+            out.push_back(digits[byte >> 4]);
+            out.push_back(digits[byte & 15]);
         }
-        answers_.update(out.body);
-        last_ = out.status == 200 ? out.body : "";
+        return out;
     }
 
-    dice dice_;
-    testing::sandbox bank_;
-    std::string bearer_ = "Bearer " + bank_.api_key("popfab");
-    dispatcher api_{bank_.engine(), {popfab()}};
-    sha256 answers_;
+    std::string const& answers() const { return answers_; }
+    bool balanced() { return bank_.settle(), bank_.books_balance(); }
+
+private:
+    std::uint64_t below(std::uint64_t n)
+    {
+        state_ = state_ * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'407;
+        return (state_ >> 33) % n;
+    }
+    std::string pick(std::vector<std::string> const& among) { return among[below(among.size())]; }
+    std::string any_id() { return ids_.empty() ? std::string("ppfb_pay_0") : pick(ids_); }
+
+    void advance(std::chrono::milliseconds by) { bank_.advance(by); }
+
+    void ask(std::string const& method, std::string const& target, std::string const& body,
+             std::string const& idempotency_key)
+    {
+        tender::request r;
+        r.method = method;
+        r.target = target;
+        r.body = body;
+        r.headers = {{"Authorization", authorization_}, {"Content-Type", "application/json"}};
+        if (!idempotency_key.empty()) r.headers.push_back({"Idempotency-Key", idempotency_key});
+        auto const answer = api_.handle(r);
+        answers_ += std::to_string(answer.status) + "\n";
+        for (auto const& h : answer.headers) answers_ += std::string(h.name) + ": " + h.value + "\n";
+        answers_ += answer.body + "\n";
+        constexpr std::string_view before = "{\"id\":\"";
+        if (answer.status < 300 && answer.body.starts_with(before) && method == "POST")
+            ids_.push_back(answer.body.substr(before.size(), 35));
+        if (ids_.size() > 64) ids_.erase(ids_.begin());
+    }
+
+    void create()
+    {
+        auto const reference = below(10) == 0 ? "ref-" + std::to_string(below(100))
+                                              : "order-" + std::to_string(++orders_);
+        auto const body =
+            "{\"amount\":" + std::to_string(below(1'000'000)) + ",\"currency\":\"" +
+            pick({"NGN", "NGN", "NGN", "KES", "USD", "XOF", "UGX"}) + "\",\"payment_method\":\"" +
+            pick({"card", "card", "bank_transfer", "ussd", "mobile_money", "qr"}) +
+            "\",\"reference\":\"" + reference + "\",\"customer\":{\"email\":\"" +
+            pick({"ada@example.com", "b@example.org"}) + "\",\"name\":\"Ada \\u00c9 Okafor\"}" +
+            pick({"", ",\"metadata\":{\"b\":\"2\",\"a\":\"1\"}",
+                  ",\"callback_url\":\"https://shop.example/back\"",
+                  ",\"routing_override\":\"squad\""}) + "}";
+        auto const key = below(5) == 0 ? "key-" + std::to_string(below(50)) : reference;
+        ask("POST", "/v1/payments", body, key);
+        if (below(6) == 0) ask("POST", "/v1/payments", body, key);
+    }
+
+    void refund()
+    {
+        auto const body = below(4) == 0 ? std::string("{}")
+                                        : "{\"amount\":" + std::to_string(below(5000)) +
+                                              ",\"reason\":\"too small\"}";
+        auto const key = below(3) == 0 ? "refund-" + std::to_string(below(50)) : std::string();
+        ask("POST", "/v1/payments/" + any_id() + "/refund", body, key);
+    }
+
+    void list()
+    {
+        ask("GET", "/v1/payments?limit=" + std::to_string(below(12)) +
+                       pick({"", "&status=success", "&provider=paystack", "&status=failed"}),
+            {}, {});
+    }
+
+    void nonsense()
+    {
+        ask(pick({"GET", "POST", "PUT", "DELETE"}), pick({"/", "/v1/payments", "/v1/payments/x",
+                                                         "/v1/payments?cursor=eyJ", "/v2"}),
+            pick({"", "{", "[]", "{\"amount\":1e3}", "{\"amount\":1,\"amount\":2}",
+                  "{\"amount\":-5,\"currency\":\"EUR\",\"reference\":\"a b\"}"}),
+            pick({"", "n1", "n2"}));
+    }
+
+    void misbehave()
+    {
+        constexpr script scripts[] = {
+            script::capture_at_once, script::settle, script::challenge, script::decline_soft,
+            script::refuse, script::timeout_after_charge, script::timeout_without_charge,
+            script::charge_another_amount, script::charge_late, script::throw_exception};
+        auto& p = *bank_.providers()[below(bank_.providers().size())];
+        auto const what = scripts[below(std::size(scripts))];
+        if (below(3) == 0) p.next_refund(what);
+        else p.next(what);
+        if (below(4) == 0)
+            bank_.store().arm(static_cast<int>(below(20)) + 1,
+                              tender::testing::storage_failure::lose_answer);
+    }
+
+    std::uint64_t state_ = 20'250'319;
+    tender::testing::sandbox bank_;
+    tender::dispatcher api_{bank_.engine(), {tender::popfab()}};
+    std::string authorization_ = "Bearer " + bank_.api_key("popfab");
     std::vector<std::string> ids_;
-    std::string last_;
+    std::uint64_t orders_ = 0;
+    std::string answers_;
 };
 
 }  // namespace
 
-int main()
+/// With an argument it prints the answers themselves, to see where two programs differ.
+int main(int count, char**)
 {
-    auto const line = scenario(7).run(10'000);
-    std::puts(line.c_str());
-    return line.size() == 64 ? 0 : 1;
+    simulation s;
+    for (int i = 0; i != requests; ++i) s.step();
+    if (count > 1) std::fputs(s.answers().c_str(), stdout);
+    if (!s.balanced()) {
+        std::fputs("the books do not balance\n", stderr);
+        return EXIT_FAILURE;
+    }
+    std::puts(s.digest().c_str());
+    return EXIT_SUCCESS;
 }
