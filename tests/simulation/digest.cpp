@@ -76,7 +76,8 @@ private:
         if (!idempotency_key.empty()) r.headers.push_back({"Idempotency-Key", idempotency_key});
         auto const answer = api_.handle(r);
         answers_ += std::to_string(answer.status) + "\n";
-        for (auto const& h : answer.headers) answers_ += std::string(h.name) + ": " + h.value + "\n";
+        for (auto const& h : answer.headers)
+            answers_ += std::string(h.name) + ": " + h.value + "\n";
         answers_ += answer.body + "\n";
         constexpr std::string_view before = "{\"id\":\"";
         if (answer.status < 300 && answer.body.starts_with(before) && method == "POST")
