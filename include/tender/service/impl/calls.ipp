@@ -9,6 +9,13 @@
 
 namespace tender {
 
+namespace calls_parts {
+
+/// How long after a charge was given up it is asked about once more.
+inline constexpr std::chrono::hours late_watch{24};
+
+}  // namespace calls_parts
+
 /// Everything that one answer meets.
 struct calls::scene {
     unit_of_work& unit;
@@ -262,7 +269,7 @@ TENDER_DECL result<> calls::let_go(scene& s)
 {
     if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
     return schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                    s.now + std::chrono::hours(24), 0);
+                    s.now + calls_parts::late_watch, 0);
 }
 
 TENDER_DECL result<call_step> calls::captured(scene& s)
@@ -352,8 +359,17 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
     }
     bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
                           what == outcome::challenged || what == outcome::unknown;
-    bool const too_early = what == outcome::unknown_reference && s.to == answer_to::sync;
-    if (too_early) return step;
+    if (what == outcome::unknown_reference) {
+        auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+        if (!j && !(j.error() == errc::not_found)) return j.error();
+        bool const its_turn = s.to == answer_to::question && j && (*j)->leased;
+        if (!its_turn) return step;   // whoever closed the attempt has planned the last question
+        if (auto const last = s.a->created_at + calls_parts::late_watch; s.now < last) {
+            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value, last, 0);
+            if (!later) return later.error();
+            return step;
+        }
+    }
     auto const rest = may_come ? ask_again(s, step) : s.no_more_questions();
     if (!rest) return rest.error();
     return step;
