@@ -161,7 +161,7 @@ row threads()
 row longest(shop& s)
 {
     double worst = 0;
-    while (s.made != 1'000'000) {
+    while (s.made < 1'000'000) {
         std::vector<order> orders;
         for (int i = 0; i != 1000; ++i) orders.push_back(make_order(s.made++));
         for (auto const& o : orders)
