@@ -30,8 +30,7 @@ public:
             case 0: case 1: case 2: case 3: case 4: case 5: create(); break;
             case 6: case 7: case 8: refund(); break;
             case 9: ask("GET", "/v1/payments/" + any_id(), {}, {}); break;
-            case 10: ask("POST", "/v1/payments/" + any_id() + "/sync" + pick({"", "?force=true"}),
-                         {}, {}); break;
+            case 10: sync(); break;
             case 11: list(); break;
             case 12: nonsense(); break;
             case 13: misbehave(); break;
@@ -60,6 +59,8 @@ private:
         state_ = state_ * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'407;
         return (state_ >> 33) % n;
     }
+
+    // Compilers choose the order in which operands are evaluated: one draw in each statement.
     std::string pick(std::vector<std::string> const& among) { return among[below(among.size())]; }
     std::string any_id() { return ids_.empty() ? std::string("ppfb_pay_0") : pick(ids_); }
 
@@ -85,47 +86,60 @@ private:
         if (ids_.size() > 64) ids_.erase(ids_.begin());
     }
 
+    void sync()
+    {
+        auto const which = any_id();
+        auto const query = pick({"", "?force=true"});
+        ask("POST", "/v1/payments/" + which + "/sync" + query, {}, {});
+    }
+
     void create()
     {
-        auto const reference = below(10) == 0 ? "ref-" + std::to_string(below(100))
-                                              : "order-" + std::to_string(++orders_);
-        auto const body =
-            "{\"amount\":" + std::to_string(below(1'000'000)) + ",\"currency\":\"" +
-            pick({"NGN", "NGN", "NGN", "KES", "USD", "XOF", "UGX"}) + "\",\"payment_method\":\"" +
-            pick({"card", "card", "bank_transfer", "ussd", "mobile_money", "qr"}) +
-            "\",\"reference\":\"" + reference + "\",\"customer\":{\"email\":\"" +
-            pick({"ada@example.com", "b@example.org"}) + "\",\"name\":\"Ada \\u00c9 Okafor\"}" +
-            pick({"", ",\"metadata\":{\"b\":\"2\",\"a\":\"1\"}",
-                  ",\"callback_url\":\"https://shop.example/back\"",
-                  ",\"routing_override\":\"squad\""}) + "}";
-        auto const key = below(5) == 0 ? "key-" + std::to_string(below(50)) : reference;
+        auto reference = "ref-" + std::to_string(below(100));
+        if (below(10) != 0) reference = "order-" + std::to_string(++orders_);
+        auto const amount = std::to_string(below(1'000'000));
+        auto const currency = pick({"NGN", "NGN", "NGN", "KES", "USD", "XOF", "UGX"});
+        auto const method =
+            pick({"card", "card", "bank_transfer", "ussd", "mobile_money", "qr"});
+        auto const email = pick({"ada@example.com", "b@example.org"});
+        auto const more = pick({"", ",\"metadata\":{\"b\":\"2\",\"a\":\"1\"}",
+                                ",\"callback_url\":\"https://shop.example/back\"",
+                                ",\"routing_override\":\"squad\""});
+        auto const body = "{\"amount\":" + amount + ",\"currency\":\"" + currency +
+                          "\",\"payment_method\":\"" + method + "\",\"reference\":\"" +
+                          reference + "\",\"customer\":{\"email\":\"" + email +
+                          "\",\"name\":\"Ada \\u00c9 Okafor\"}" + more + "}";
+        auto key = "key-" + std::to_string(below(50));
+        if (below(5) != 0) key = reference;
         ask("POST", "/v1/payments", body, key);
         if (below(6) == 0) ask("POST", "/v1/payments", body, key);
     }
 
     void refund()
     {
-        auto const body = below(4) == 0 ? std::string("{}")
-                                        : "{\"amount\":" + std::to_string(below(5000)) +
-                                              ",\"reason\":\"too small\"}";
-        auto const key = below(3) == 0 ? "refund-" + std::to_string(below(50)) : std::string();
+        auto body = "{\"amount\":" + std::to_string(below(5000)) + ",\"reason\":\"too small\"}";
+        if (below(4) == 0) body = "{}";
+        auto key = "refund-" + std::to_string(below(50));
+        if (below(3) != 0) key.clear();
         ask("POST", "/v1/payments/" + any_id() + "/refund", body, key);
     }
 
     void list()
     {
-        ask("GET", "/v1/payments?limit=" + std::to_string(below(12)) +
-                       pick({"", "&status=success", "&provider=paystack", "&status=failed"}),
-            {}, {});
+        auto const limit = std::to_string(below(12));
+        auto const more = pick({"", "&status=success", "&provider=paystack", "&status=failed"});
+        ask("GET", "/v1/payments?limit=" + limit + more, {}, {});
     }
 
     void nonsense()
     {
-        ask(pick({"GET", "POST", "PUT", "DELETE"}), pick({"/", "/v1/payments", "/v1/payments/x",
-                                                         "/v1/payments?cursor=eyJ", "/v2"}),
-            pick({"", "{", "[]", "{\"amount\":1e3}", "{\"amount\":1,\"amount\":2}",
-                  "{\"amount\":-5,\"currency\":\"EUR\",\"reference\":\"a b\"}"}),
-            pick({"", "n1", "n2"}));
+        auto const method = pick({"GET", "POST", "PUT", "DELETE"});
+        auto const target = pick({"/", "/v1/payments", "/v1/payments/x",
+                                  "/v1/payments?cursor=eyJ", "/v2"});
+        auto const body = pick({"", "{", "[]", "{\"amount\":1e3}", "{\"amount\":1,\"amount\":2}",
+                                "{\"amount\":-5,\"currency\":\"EUR\",\"reference\":\"a b\"}"});
+        auto const key = pick({"", "n1", "n2"});
+        ask(method, target, body, key);
     }
 
     void misbehave()
