@@ -24,7 +24,8 @@ using randomness = std::mt19937;
 struct tree {
     enum class kind { word, text, list, object } kind = kind::word;
     std::string word;                        ///< a literal, a number's or a string's characters
-    std::vector<std::pair<std::string, tree>> parts;
+    std::string name;                        ///< where it is a member
+    std::vector<tree> parts;
 };
 
 std::string any_name(randomness& random)
@@ -51,7 +52,10 @@ tree any_tree(randomness& random, int depth)
     std::map<std::string, tree> members;
     for (auto size = random() % 6; size != 0; --size)
         members[any_name(random)] = any_tree(random, depth - 1);
-    t.parts.assign(members.begin(), members.end());
+    for (auto& [name, part] : members) {
+        part.name = name;
+        t.parts.push_back(std::move(part));
+    }
     return t;
 }
 
@@ -86,9 +90,10 @@ std::string spelt(tree const& t, randomness& random)
     bool const object = t.kind == tree::kind::object;
     std::vector<tree const*> order;
     std::vector<std::string> texts;
-    for (auto const& [name, part] : t.parts)
-        texts.push_back((object ? space() + spelt(name, random) + space() + ':' : std::string()) +
-                        spelt(part, random));
+    for (auto const& part : t.parts)
+        texts.push_back(
+            (object ? space() + spelt(part.name, random) + space() + ':' : std::string()) +
+            spelt(part, random));
     if (object) std::shuffle(texts.begin(), texts.end(), random);
     std::string out = space() + (object ? '{' : '[');
     for (auto const& text : texts) out += (&text == texts.data() ? "" : ",") + text;
@@ -101,8 +106,9 @@ std::string identity(tree const& t)
 {
     std::string out = std::to_string(static_cast<int>(t.kind)) + ':' +
                       std::to_string(t.word.size()) + ':' + t.word + '(';
-    for (auto const& [name, part] : t.parts) {
-        if (t.kind == tree::kind::object) out += std::to_string(name.size()) + ':' + name;
+    for (auto const& part : t.parts) {
+        if (t.kind == tree::kind::object)
+            out += std::to_string(part.name.size()) + ':' + part.name;
         out += identity(part) + ',';
     }
     return out + ')';
