@@ -27,8 +27,8 @@ int main()
     auto const back = pay.refunds().create(who, paid.id, {.amount = 75'000}).value();
     //]
 
-    std::cout << "made: " << enum_name(made.state) << " by " << made.provider.text() << "\n"
+    std::cout << "made: " << enum_name(made.state) << " by " << made.provider().text() << "\n"
               << "paid: " << enum_name(paid.state) << ", " << paid.captured << " captured, "
-              << paid.platform_fee + paid.provider_fee << " in fees\n"
+              << paid.platform_fee() + paid.provider_fee() << " in fees\n"
               << "refund: " << enum_name(back.state) << ", " << back.amount.minor << "\n";
 }

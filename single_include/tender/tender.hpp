@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <initializer_list>
@@ -1178,7 +1179,7 @@ inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed)
 namespace tender {
 
 /// Test and live never meet: every object belongs to one of them.
-BOOST_DEFINE_ENUM_CLASS(mode, test, live)
+BOOST_DEFINE_FIXED_ENUM_CLASS(mode, std::uint8_t, test, live)
 
 /// A merchant. Its objects, keys and books are its own.
 struct account {
@@ -1210,13 +1211,13 @@ inline constexpr record_type record_of<account> = {"account", {}, &record_id<acc
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(scope, payments_read, payments_write)
+BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t, payments_read, payments_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
-BOOST_DEFINE_ENUM_CLASS(role, member, admin, owner)
+BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
 
-BOOST_DEFINE_ENUM_CLASS(key_state, active, revoked, expired)
-BOOST_DEFINE_ENUM_CLASS(key_event, revoke, expire)
+BOOST_DEFINE_FIXED_ENUM_CLASS(key_state, std::uint8_t, active, revoked, expired)
+BOOST_DEFINE_FIXED_ENUM_CLASS(key_event, std::uint8_t, revoke, expire)
 
 inline constexpr auto key_flow = [] {
     using enum key_state;
@@ -3509,12 +3510,12 @@ namespace tender {
 ///   doubted     nobody here knows whether the provider charged
 ///   captured    the money is the merchant's, less what was refunded
 ///   refunded    all of it went back; reversed: the provider took it back
-BOOST_DEFINE_ENUM_CLASS(payment_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_state, std::uint8_t,
     created, submitted, challenged, accepted, doubted, captured, failed, canceled, expired,
     refunded, reversed)
 
 /// `reopen` is a decline while the customer is there; `restore` a refund that came back.
-BOOST_DEFINE_ENUM_CLASS(payment_event,
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_event, std::uint8_t,
     submit, challenge, accept, doubt, capture, fail, cancel, expire, reopen, refund, reverse,
     restore)
 
@@ -3577,54 +3578,59 @@ struct attempt;
 struct claim;
 struct refund;
 
-BOOST_DEFINE_ENUM_CLASS(payment_method, card, bank_transfer, ussd, mobile_money, qr, wallet)
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
+    card, bank_transfer, ussd, mobile_money, qr, wallet)
 
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
     money amount;
-    payment_method method = payment_method::card;
     std::string reference;             ///< the merchant's name for it, unique per mode
     payer customer;
     string_pairs metadata;
     std::string callback_url;
-    name routing_override;
-    name face;                         ///< where it was born
+    std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
+    name face;                         ///< where it was born
+    payment_method method = payment_method::card;
 };
 
 /// Which layer of the router decided.
-BOOST_DEFINE_ENUM_CLASS(routing_strategy,
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
     explicit_override, hard_rule, soft_rule, cost_optimizer, success_rate, load_balancing)
 
 /// Why the provider was chosen.
-BOOST_DEFINE_ENUM_CLASS(routing_reason,
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
     merchant_override, rule_match, weighted_rule, lowest_cost, highest_success_rate,
     even_distribution, failover)
 
 /// What the router made of one provider.
-BOOST_DEFINE_ENUM_CLASS(candidate_verdict,
+BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
     chosen, next, not_overridden, no_method, no_currency, inexact_amount)
 
 struct candidate {
     name provider;
     candidate_verdict verdict = candidate_verdict::next;
+
+    friend bool operator==(candidate const&, candidate const&) = default;
 };
 
 /// A call that was made for the payment, in order.
 struct tried_provider {
     name provider;
     tender::id<tender::attempt> attempt;
+    std::int64_t fee = 0;              ///< what the provider takes
 };
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
-    std::vector<candidate> candidates; ///< in the order they are tried, then the dropped ones
+    /// In the order they are tried, then the dropped ones; payments that went alike share them.
+    std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
 
-BOOST_DEFINE_ENUM_CLASS(refund_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
 
 /// A refund as its payment shows it.
@@ -3643,24 +3649,26 @@ struct payment {
     std::shared_ptr<payment_terms const> terms;
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
-    name provider;                     ///< empty until routed
     std::string provider_reference;
     tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;
-    std::int64_t platform_fee = 0;
-    std::int64_t provider_fee = 0;
     std::string failure;               ///< why it failed; empty where it did not
     instant updated_at{};              ///< strictly increases
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
 
-    tender::id<attempt> last_attempt() const
+    /// The call that counts; an empty one until there is any.
+    tried_provider const& last_tried() const
     {
-        if (!routing || routing->tried.empty()) return {};
-        return routing->tried.back().attempt;
+        static constexpr tried_provider none{};
+        return routing && !routing->tried.empty() ? routing->tried.back() : none;
     }
+    tender::id<attempt> last_attempt() const { return last_tried().attempt; }
+    name const& provider() const { return last_tried().provider; }   ///< empty until routed
+    std::int64_t provider_fee() const { return last_tried().fee; }
+    std::int64_t platform_fee() const { return terms->platform_fee; }
 
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
@@ -3728,7 +3736,8 @@ inline constexpr list_index<payment> payments_by_state{2};
 namespace tender {
 
 /// `resend` follows a doubted refund that the provider surely never saw.
-BOOST_DEFINE_ENUM_CLASS(refund_event, submit, resend, doubt, succeed, reject, fail, give_back)
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
+    submit, resend, doubt, succeed, reject, fail, give_back)
 
 inline constexpr auto refund_flow = [] {
     using enum refund_state;
@@ -3798,11 +3807,11 @@ inline constexpr list_index<refund> all_refunds{0};
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(attempt_purpose, charge, refund, late_refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund)
 
 /// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
 /// The rest are closed: captured (for a refund: paid back), declined, refused (surely not done).
-BOOST_DEFINE_ENUM_CLASS(attempt_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
     prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
 
 constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }
@@ -3843,14 +3852,14 @@ struct event;
 inline constexpr std::chrono::hours claim_life{24};
 
 /// What a claim guards.
-BOOST_DEFINE_ENUM_CLASS(claim_subject, payment, refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct claim {
     tender::id<claim> id;
     tender::id<tender::account> account;
-    std::string route;                 ///< face, method and path
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
     ulid subject;                      ///< the payment or refund that the request made
@@ -3866,7 +3875,7 @@ inline constexpr index_row claim_indexes[] = {
     {"by_key", true, true, {"mode", "route", "key"},
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<claim const*>(r);
-         k.add(c.mode).add(c.route).add(c.key);
+         k.add(c.mode).add(*c.route).add(c.key);
      }},
     {"all", false, true, {"mode"},
      [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
@@ -3884,7 +3893,7 @@ inline constexpr list_index<claim> all_claims{1};
 namespace tender {
 
 /// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_ENUM_CLASS(event_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
     payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
@@ -3899,9 +3908,10 @@ struct event {
     std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
     std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
     std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
-    instant at{};
     tender::mode mode = tender::mode::test;
     event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
 };
 
 inline constexpr index_row event_indexes[] = {
@@ -3919,11 +3929,12 @@ inline constexpr list_index<event> all_events{0};
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(job_lane, engine, outbound)
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded.
-BOOST_DEFINE_ENUM_CLASS(job_kind, ask_charge, ask_refund, settle, release, housekeeping)
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
+    ask_charge, ask_refund, settle, release, housekeeping)
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {
@@ -3960,13 +3971,84 @@ inline constexpr record_type record_of<job> = {
 
 // tender/service/runtime.hpp: what all services share.
 
+// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+
+namespace tender {
+
+/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
+class brief_mutex {
+public:
+    void lock()
+    {
+        constexpr int patience = 500;
+        for (int i = 0; i != patience; ++i) {
+            if (try_lock()) return;
+            pause();
+        }
+        while (state_.exchange(awaited, std::memory_order_acquire) != open)
+            state_.wait(awaited, std::memory_order_relaxed);
+    }
+
+    bool try_lock()
+    {
+        auto expected = open;
+        return state_.load(std::memory_order_relaxed) == open &&
+               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
+                                              std::memory_order_relaxed);
+    }
+
+    void unlock()
+    {
+        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
+    }
+
+private:
+    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
+
+    static void pause()
+    {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        asm volatile("yield");
+#endif
+    }
+
+    std::atomic<std::uint32_t> state_{open};
+};
+
+}  // namespace tender
+
+// tender/core/last_alike.hpp: one copy of what is mostly the same.
+
+namespace tender {
+
+/// Shares a value with whoever had the same one last. Thread-safe.
+template<class T>
+class last_alike {
+public:
+    template<class Alike>
+    std::shared_ptr<T const> share(Alike const& value)
+    {
+        std::lock_guard const hold(lock_);
+        if (!last_ || *last_ != value) last_ = std::make_shared<T const>(value);
+        return last_;
+    }
+
+private:
+    brief_mutex lock_;
+    std::shared_ptr<T const> last_;
+};
+
+}  // namespace tender
+
 // tender/service/settings.hpp: what a host may set, and the ports it brings.
 
 // tender/domain/incident.hpp: something that a person should look at.
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(incident_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
     late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
     refund_returned)
 
@@ -4342,6 +4424,38 @@ public:
 
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 
+// tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
+
+namespace tender {
+
+/// Elements stand side by side; appending may move them. T has a default value.
+template<class T, std::size_t Few>
+class brief_vector {
+public:
+    T& push_back(T value)
+    {
+        if (size_ < Few) return few_[size_++] = std::move(value);
+        if (size_++ == Few)
+            many_.assign(std::make_move_iterator(few_.begin()),
+                         std::make_move_iterator(few_.end()));
+        return many_.emplace_back(std::move(value));
+    }
+
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    T* begin() { return size_ > Few ? many_.data() : few_.data(); }
+    T* end() { return begin() + size_; }
+    T const* begin() const { return size_ > Few ? many_.data() : few_.data(); }
+    T const* end() const { return begin() + size_; }
+
+private:
+    std::array<T, Few> few_;
+    std::vector<T> many_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace tender
+
 namespace tender {
 
 /// A record as it was read: an immutable snapshot and the version that writers compare.
@@ -4372,16 +4486,16 @@ struct snapshot {
 };
 
 struct record_read {
-    record_type const* type;
+    record_type const* type = nullptr;
     ulid id;
-    std::uint64_t version;
+    std::uint64_t version = 0;
 };
 
 /// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced.
 struct record_write {
-    record_type const* type;
+    record_type const* type = nullptr;
     ulid id;
-    std::uint64_t old_version;
+    std::uint64_t old_version = 0;
     std::shared_ptr<void const> old;
     std::shared_ptr<void const> fresh;
 };
@@ -4435,10 +4549,7 @@ public:
 /// Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose)
-    {
-        reads_.reserve(8);
-    }
+    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -4524,15 +4635,14 @@ private:
                 earlier.fresh = std::move(w.fresh);
                 return;
             }
-        if (writes_.empty()) writes_.reserve(8);
         writes_.push_back(std::move(w));
     }
 
     storage& storage_;
     id<account> account_;
     snapshot seen_;
-    std::vector<record_read> reads_;
-    std::vector<record_write> writes_;
+    brief_vector<record_read, 8> reads_;
+    brief_vector<record_write, 8> writes_;
     bool illegal_ = false;
 };
 
@@ -4651,7 +4761,7 @@ private:
     ulid fresh(std::uint64_t ms);
 
     entropy& entropy_;
-    std::mutex lock_;
+    brief_mutex lock_;
     std::array<std::uint8_t, 512> batch_{};
     std::size_t left_ = 0;
     ulid last_;
@@ -4848,7 +4958,8 @@ private:
 
 /// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
 /// answer, gets it. Says whether it did.
-result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
+result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                          id<claim> answers);
 
 /// Sets when the job about a subject is due, making it where there is none. One that was parked
 /// is so no longer.
@@ -4867,9 +4978,10 @@ std::chrono::milliseconds question_delay(int asked);
 
 //---------------------------------------------------------------------------
 
-inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
+inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                                 id<claim> answers)
 {
-    fresh.id = {r.ids.dated(fresh.at)};
+    fresh.id = {r.ids.dated(at)};
     auto const event_id = unit.insert(std::move(fresh))->id;
     if (!answers) return false;
     auto const c = unit.find(answers);
@@ -4890,11 +5002,11 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     fresh.account = object->account;
     fresh.mode = object->mode;
     fresh.kind = kind;
-    fresh.at = object->updated_at;
     fresh.payment = object;
     fresh.before = old_.object;
     fresh.refund = std::move(about);
-    auto const appended = append_event(runtime_, unit_, std::move(fresh), answers);
+    auto const appended =
+        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
@@ -4977,7 +5089,7 @@ namespace tender {
 
 /// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
 /// account owes: provider accounts pay out before they hold.
-BOOST_DEFINE_ENUM_CLASS(book,
+BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
     provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
 
 /// An account of the books; `of` names the provider and is empty elsewhere.
@@ -4996,7 +5108,7 @@ struct posting_line {
 };
 
 /// When the books are written.
-BOOST_DEFINE_ENUM_CLASS(posting_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
     captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
     refund_returned, late_charge, late_refund, reversed)
 
@@ -5116,6 +5228,9 @@ struct routing_request {
 /// What a provider takes of an amount: basis points, rounded half up, never more than all of it.
 std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points);
 
+/// What a provider takes of a payment: its rate, and never what is the platform's.
+std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
+
 /// The candidates in the order they are tried, then those that were dropped, each with why. An
 /// override has one candidate. Ties in cost go to the lower rate, then to the earlier provider.
 /// Faults: no_route where none takes the method, currency and amount; providers_unavailable
@@ -5129,6 +5244,13 @@ inline std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points)
 {
     auto const fee = multiply_divide(amount, basis_points, 10'000).value_or(amount);
     return fee < amount ? fee : amount;
+}
+
+inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
+{
+    auto const fee = fee_of(terms.amount.minor, profile.fee_basis_points);
+    auto const left = terms.amount.minor - terms.platform_fee;
+    return fee < left ? fee : left;
 }
 
 }  // namespace tender
@@ -5182,9 +5304,9 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
         std::int64_t basis_points;
     };
     std::vector<priced> costs;
-    routing_trace out;
+    std::vector<candidate> candidates;
     costs.reserve(among.size());
-    out.candidates.reserve(among.size());
+    candidates.reserve(among.size());
     for (auto const& p : among) {
         auto const& profile = p->profile();
         auto const verdict = routing_parts::verdict_on(profile, request);
@@ -5197,17 +5319,19 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
                                                  ? a.fee < b.fee
                                                  : a.basis_points < b.basis_points;
                                          });
-        out.candidates.insert(out.candidates.begin() + (at - costs.begin()),
-                              {profile.id, candidate_verdict::next});
+        candidates.insert(candidates.begin() + (at - costs.begin()),
+                          {profile.id, candidate_verdict::next});
         costs.insert(at, cost);
     }
-    if (out.candidates.empty()) return fault(errc::no_route);
-    out.candidates.front().verdict = candidate_verdict::chosen;
+    if (candidates.empty()) return fault(errc::no_route);
+    candidates.front().verdict = candidate_verdict::chosen;
     for (auto const& p : among) {
         auto const verdict = routing_parts::verdict_on(p->profile(), request);
         if (verdict != candidate_verdict::next)
-            out.candidates.push_back({p->profile().id, verdict});
+            candidates.push_back({p->profile().id, verdict});
     }
+    routing_trace out;
+    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(candidates));
     if (!request.routing_override.empty()) {
         out.strategy = routing_strategy::explicit_override;
         out.reason = routing_reason::merchant_override;
@@ -5240,15 +5364,17 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 
 TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
 {
-    auto left = p.captured - p.provider_fee - p.platform_fee;
+    auto left = p.captured - p.provider_fee() - p.platform_fee();
     auto const reserve = fee_of(left > 0 ? left : 0, whose.reserve_basis_points);
     left -= reserve;
     bool const at_once = whose.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
     lines.reserve(reserve != 0 ? 5 : 4);
     lines.push_back({book::provider, book::pending, p.captured});
-    if (p.provider_fee != 0) lines.push_back({book::pending, book::provider, p.provider_fee});
-    if (p.platform_fee != 0) lines.push_back({book::pending, book::platform_fees, p.platform_fee});
+    if (auto const fee = p.provider_fee(); fee != 0)
+        lines.push_back({book::pending, book::provider, fee});
+    if (auto const fee = p.platform_fee(); fee != 0)
+        lines.push_back({book::pending, book::platform_fees, fee});
     if (reserve != 0) lines.push_back({book::pending, book::reserve, reserve});
     if (at_once) lines.push_back({book::pending, book::available, left});
     return lines;
@@ -5733,7 +5859,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     auto const claim = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider, ledger::capture_lines(p, **whose));
+                p.provider(), ledger::capture_lines(p, **whose));
     if ((*whose)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*whose)->settlement_delay));
@@ -5884,7 +6010,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     auto const& routing = *s.p->routing;
     bool const may_move = payment_flow.next(s.p->state, payment_event::submit).has_value();
     if (!final && may_move && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
-        for (auto const& c : routing.candidates) {
+        for (auto const& c : *routing.candidates) {
             bool const open = c.verdict == candidate_verdict::chosen ||
                               c.verdict == candidate_verdict::next;
             bool const tried = std::any_of(
@@ -5941,13 +6067,10 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto& p = change.next;
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
-    trace.tried.push_back({to, (*prepared)->id});
-    p.routing = std::make_shared<routing_trace const>(std::move(trace));
-    p.provider = to;
-    p.provider_reference.clear();
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    p.provider_fee = std::min(fee_of(p.terms->amount.minor, profile.fee_basis_points),
-                              p.terms->amount.minor - p.platform_fee);
+    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, profile)});
+    p.routing = std::make_shared<routing_trace const>(std::move(trace));
+    p.provider_reference.clear();
     if (p.waiting) {
         auto const c = s.unit.find(p.waiting);
         if (!c && !(c.error() == errc::not_found)) return c.error();
@@ -6251,6 +6374,7 @@ private:
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;
+    last_alike<std::string> routes_;
 };
 
 }  // namespace tender
@@ -6356,7 +6480,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
-    fresh.route = request.route;
+    fresh.route = routes_.share(request.route);
     fresh.key = request.key;
     fresh.fingerprint = request.fingerprint;
     fresh.about = about;
@@ -7097,6 +7221,7 @@ private:
     runtime& runtime_;
     calls& calls_;
     claims& claims_;
+    last_alike<std::vector<candidate>> candidates_;
 };
 
 }  // namespace tender
@@ -7135,7 +7260,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 
 namespace payments_parts {
 
-inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now)
+inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now,
+                              settings const& s)
 {
     payment_terms t;
     t.amount = c.amount;
@@ -7144,8 +7270,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
     if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
-    t.routing_override = c.routing_override;
     t.face = who.face;
+    t.platform_fee = fee_of(t.amount.minor, s.platform_basis_points);
     t.created_at = now;
     return t;
 }
@@ -7158,12 +7284,13 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
-        payments_parts::terms_of(std::move(command), who, now));
+        payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
     id<payment> const payment_id{runtime_.new_id(now)};
-    auto const chosen = routing.candidates.front().provider;
+    routing.candidates = candidates_.share(*routing.candidates);
+    auto const chosen = routing.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    routing.tried.push_back({chosen, attempt_id});
+    routing.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(routing));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
@@ -7199,10 +7326,6 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.mode = who.mode;
         p.terms = terms;
         p.routing = trace;
-        p.provider = chosen;
-        p.platform_fee = fee_of(terms->amount.minor, runtime_.settings.platform_basis_points);
-        p.provider_fee = std::min(fee_of(terms->amount.minor, profile.fee_basis_points),
-                                  terms->amount.minor - p.platform_fee);
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
@@ -7210,9 +7333,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.account = who.account;
         submitted.mode = who.mode;
         submitted.kind = event_kind::payment_submitted;
-        submitted.at = now;
         submitted.payment = object;
-        if (auto const e = append_event(runtime_, unit, std::move(submitted), {}); !e)
+        if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
         return to_send{object, *prepared, {}};
     });
@@ -7250,7 +7372,7 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
                     auto found = unit.list(by, key, after, which.limit + 1);
                     if (!found) return found.error();
                     for (auto& p : found->items)
-                        if (which.provider.empty() || p->provider == which.provider)
+                        if (which.provider.empty() || p->provider() == which.provider)
                             items.push_back(std::move(p));
                     after = found->next;
                 } while (after && items.size() <= wanted);
@@ -7363,11 +7485,10 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         answered.account = who.account;
         answered.mode = who.mode;
         answered.kind = event_kind::answered;
-        answered.at = now;
         answered.payment = p->object;
         answered.before = p->object;
         answered.refund = about;
-        auto const done = append_event(runtime_, unit, std::move(answered), (*c)->id);
+        auto const done = append_event(runtime_, unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });
 }
@@ -7470,7 +7591,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         attempt call;
         call.payment = of;
         call.refund = fresh;
-        call.provider = old.provider;
+        call.provider = old.provider();
         call.amount = amount;
         call.purpose = attempt_purpose::refund;
         call.send_before = now + runtime_.settings.send_within;
@@ -7489,13 +7610,13 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.payment = of;
         r.amount = amount;
         if (command.reason) r.reason = command.reason->str();
-        r.provider = old.provider;
+        r.provider = old.provider();
         r.attempt = (*prepared)->id;
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
         books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
-                    old.provider, {{book::available, book::refunding, amount.minor}});
+                    old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.refunds = calls_parts::with_line(change.next, *written);
@@ -7914,6 +8035,13 @@ public:
         return none;
     }
 
+    /// Begins to fetch what `find` and `insert` of that hash will look at.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
+        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
+    }
+
     void insert(std::uint32_t hash, std::uint32_t place)
     {
         if ((new_.used + 1) * 4 > new_.size * 3) grow();
@@ -8035,10 +8163,11 @@ public:
     rate_state take(ulid key, std::int64_t limit, instant now)
     {
         using std::chrono::minutes;
-        auto const window = std::chrono::floor<minutes>(now);
         auto& mine = parts_[key.low % parts_.size()];
         std::lock_guard const hold(mine.lock);
-        if (mine.window != window) {
+        auto const window = std::chrono::floor<minutes>(now);
+        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
+        if (window != mine.window && !overtaken) {
             mine.window = window;
             mine.counts.clear();
             mine.places = {};
@@ -8056,7 +8185,7 @@ public:
         out.allowed = count < limit;
         if (out.allowed) ++count;
         out.remaining = limit - count;
-        out.reset = window + minutes(1);
+        out.reset = mine.window + minutes(1);
         return out;
     }
 
@@ -8067,7 +8196,7 @@ private:
     };
 
     struct part {
-        std::mutex lock;
+        brief_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
         flat_index places;
         std::vector<counter> counts;
@@ -8818,6 +8947,43 @@ private:
 
 namespace tender {
 
+namespace memory_parts {
+
+inline constexpr std::size_t count = 16;
+
+/// Small numbers for accounts, in the order in which they came.
+class account_numbers {
+public:
+    static constexpr std::uint32_t nobody = flat_index::none;
+
+    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
+    {
+        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
+    }
+
+    std::uint32_t number(id<account> whose)
+    {
+        if (auto const known = find(whose); known != nobody) return known;
+        seen_.push_back(whose);
+        auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
+        places_.insert(hash(whose), fresh);
+        return fresh;
+    }
+
+    id<account> operator[](std::uint32_t number) const { return seen_[number]; }
+
+private:
+    static std::uint32_t hash(id<account> whose)
+    {
+        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
+    }
+
+    flat_index places_;
+    std::vector<id<account>> seen_;
+};
+
+}  // namespace memory_parts
+
 /// The records of the accounts that fall into one part of the store, under one lock.
 class memory_storage::shard {
 public:
@@ -8825,10 +8991,11 @@ public:
 
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type, ulid which)
     {
+        auto const hash = hash_of_id(which);
         std::lock_guard const hold(lock_);
         begin(seen);
-        auto& t = table_of(type);
-        return give(t, t.place_of(whose, which, hash_of_id(which)), seen);
+        auto const& t = table_of(type);
+        return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
     }
 
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
@@ -8837,8 +9004,9 @@ public:
         auto const hash = key_hash(whose, key);
         std::lock_guard const hold(lock_);
         begin(seen);
-        auto& t = table_of(type);
-        return give(t, place_of(t, index_at(type, by), hash, whose, key), seen);
+        auto const& t = table_of(type);
+        return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
+                    seen);
     }
 
     result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
@@ -8850,7 +9018,8 @@ public:
         begin(seen);
         auto& t = table_of(type);
         any_page out;
-        auto const* const g = group_of(t, index_at(type, by), hash, whose, key);
+        auto const number = accounts_.find(whose);
+        auto const* const g = group_of(t, index_at(type, by), hash, number, key);
         if (g == nullptr) return out;
         if (g->changed > seen.at) return fault(errc::conflict);
         bool stale = false;
@@ -8859,7 +9028,7 @@ public:
                 out.more = true;
                 return false;
             }
-            auto const& s = t.slots[t.place_of(whose, which, hash_of_id(which))];
+            auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
             if (s.kept.version > seen.at) stale = true;
             out.items.push_back(s.kept);
             return !stale;
@@ -8879,17 +9048,27 @@ public:
     result<> commit(id<account> whose, std::span<record_read const> reads,
                     std::span<record_write const> writes)
     {
+        plan p;
+        for (auto const& w : writes) plan_write(p, whose, w);
         std::lock_guard const hold(lock_);
+        p.whose = accounts_.number(whose);
+        reach(p);
         for (auto const& r : reads)
-            if (!is_written(r, writes) && version_of(whose, *r.type, r.id) != r.version)
+            if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
                 return fault(errc::conflict);
-        for (auto const& w : writes) {
-            if (version_of(whose, *w.type, w.id) != w.old_version) return fault(errc::conflict);
-            if (w.fresh != nullptr && takes_held_key(whose, w, writes))
-                return fault(errc::conflict);
+        for (auto& s : p.steps) {
+            s.place = s.into->place_of(p.whose, s.write->id, s.hash);
+            auto const version =
+                s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
+            if (version != s.write->old_version) return fault(errc::conflict);
         }
+        for (auto const& k : p.fresh)
+            if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
         ++changes_;
-        for (auto const& w : writes) apply(whose, w);
+        for (auto& s : p.steps) place(p, s);
+        for (auto const& k : p.old) leave(p, k);
+        for (auto const& k : p.fresh) enter(p, k);
+        for (auto const& s : p.steps) settle(whose, s);
         return {};
     }
 
@@ -8913,14 +9092,15 @@ public:
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 private:
+    using account_numbers = memory_parts::account_numbers;
+
     struct slot {
         any_kept kept;
-        id<account> whose;
-        ulid which;
+        std::uint32_t whose = 0;   ///< the account's number
     };
 
     struct group {
-        id<account> whose;
+        std::uint32_t whose = 0;
         std::string key;
         sorted_list<ulid> ids;
         std::uint64_t changed = 0;
@@ -8938,10 +9118,11 @@ private:
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(id<account> whose, ulid which, std::uint32_t hash) const
+        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
         {
             return places.find(hash, [&](std::uint32_t p) {
-                return slots[p].which == which && slots[p].whose == whose;
+                auto const& s = slots[p];
+                return s.whose == whose && type->id(s.kept.object.get()) == which;
             });
         }
     };
@@ -8952,6 +9133,28 @@ private:
         id<account> whose;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
+    };
+
+    /// What one write takes, found out before the lock is taken where it can be.
+    struct step {
+        record_write const* write = nullptr;
+        table* into = nullptr;
+        std::uint32_t hash = 0;
+        std::uint32_t place = flat_index::none;
+    };
+
+    struct planned_key {
+        std::size_t step = 0;
+        index_row const* row = nullptr;
+        std::uint32_t hash = 0;
+        index_key key;
+    };
+
+    struct plan {
+        std::uint32_t whose = 0;
+        brief_vector<step, 8> steps;
+        brief_vector<planned_key, 2> old;      ///< keys that records leave
+        brief_vector<planned_key, 10> fresh;   ///< keys that records enter
     };
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) & 1; }
@@ -8985,8 +9188,8 @@ private:
     table& table_of(record_type const& type)
     {
         for (auto& t : tables_)
-            if (t->type == &type) return *t;
-        auto& t = *tables_.emplace_back(std::make_unique<table>());
+            if (t.type == &type) return t;
+        auto& t = tables_.emplace_back();
         t.type = &type;
         t.indexes = std::vector<index>(type.indexes.size());
         return t;
@@ -9003,15 +9206,15 @@ private:
         return found;
     }
 
-    std::uint64_t version_of(id<account> whose, record_type const& type, ulid which)
+    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
     {
-        auto& t = table_of(type);
+        auto const& t = table_of(type);
         auto const place = t.place_of(whose, which, hash_of_id(which));
         return place == flat_index::none ? 0 : t.slots[place].kept.version;
     }
 
-    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash, id<account> whose,
-                           index_key const& key) const
+    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
+                           std::uint32_t whose, index_key const& key) const
     {
         return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
@@ -9022,7 +9225,7 @@ private:
         });
     }
 
-    group* group_of(table& t, std::size_t at, std::uint32_t hash, id<account> whose,
+    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
                     index_key const& key)
     {
         auto& i = t.indexes[at];
@@ -9039,68 +9242,117 @@ private:
         });
     }
 
-    /// Would the write take a unique key that another record holds, here or in this commit?
-    bool takes_held_key(id<account> whose, record_write const& w,
-                        std::span<record_write const> writes)
+    void plan_write(plan& p, id<account> whose, record_write const& w) const
     {
-        auto& t = table_of(*w.type);
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at) {
-            auto const& row = w.type->indexes[at];
-            if (!row.unique || (row.fixed && w.old_version != 0)) continue;
-            index_key key;
-            row.key(w.fresh.get(), key);
-            if (key.empty()) continue;
-            auto const holder = place_of(t, at, key_hash(whose, key), whose, key);
-            if (holder != flat_index::none && t.slots[holder].which != w.id &&
-                !leaves(writes, row, w.type, t.slots[holder].which, key))
-                return true;
-            for (auto const& other : writes) {
-                if (&other == &w) break;
-                if (other.type != w.type || other.fresh == nullptr) continue;
-                index_key theirs;
-                row.key(other.fresh.get(), theirs);
-                if (theirs.bytes() == key.bytes()) return true;
-            }
+        auto const at = p.steps.size();
+        p.steps.push_back({&w, nullptr, hash_of_id(w.id), flat_index::none});
+        for (auto const& row : w.type->indexes) {
+            if (row.fixed && w.old != nullptr && w.fresh != nullptr) continue;
+            planned_key old{at, &row, 0, {}}, fresh{at, &row, 0, {}};
+            if (w.old != nullptr) row.key(w.old.get(), old.key);
+            if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
+            if (old.key.bytes() == fresh.key.bytes()) continue;
+            old.hash = key_hash(whose, old.key);
+            fresh.hash = key_hash(whose, fresh.key);
+            if (!old.key.empty()) p.old.push_back(std::move(old));
+            if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
         }
-        return false;
+    }
+
+    /// Begins to fetch all that the writes will look at.
+    void reach(plan& p)
+    {
+        for (auto& s : p.steps) {
+            s.into = &table_of(*s.write->type);
+            s.into->places.prefetch(s.hash);
+        }
+        for (auto const& k : p.fresh)
+            if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
+    }
+
+    static flat_index& places_of(table& t, planned_key const& k)
+    {
+        return t.indexes[index_at(*t.type, *k.row)].places;
+    }
+
+    /// Does another record hold the unique key, here or in this commit?
+    bool is_taken(plan const& p, planned_key const& k) const
+    {
+        auto const& mine = p.steps.begin()[k.step];
+        auto const& t = *mine.into;
+        auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
+        if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
+            return true;
+        return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
+            return other.row == k.row && other.key.bytes() == k.key.bytes();
+        });
     }
 
     /// Does this commit take the key away from the record that has it?
-    static bool leaves(std::span<record_write const> writes, index_row const& row,
-                       record_type const* type, ulid which, index_key const& key)
+    static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder)
     {
-        for (auto const& w : writes) {
-            if (w.type != type || w.id != which) continue;
-            if (w.fresh == nullptr) return true;
-            index_key next;
-            row.key(w.fresh.get(), next);
-            return next.bytes() != key.bytes();
-        }
-        return false;
+        return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
+            return other.row == k.row && p.steps.begin()[other.step].place == holder &&
+                   other.key.bytes() == k.key.bytes();
+        });
     }
 
-    void apply(id<account> whose, record_write const& w)
+    /// Puts the record where it will stand; one that is removed stays until its keys have left.
+    void place(plan const& p, step& s)
     {
-        auto& t = table_of(*w.type);
-        auto const hash = hash_of_id(w.id);
-        auto place = w.old != nullptr ? t.place_of(whose, w.id, hash) : flat_index::none;
-        if (place == flat_index::none) {
-            place = free_place(t);
-            t.slots[place].whose = whose;
-            t.slots[place].which = w.id;
-            t.places.insert(hash, place);
+        if (s.write->fresh == nullptr) return;
+        auto& t = *s.into;
+        if (s.place == flat_index::none) {
+            s.place = free_place(t);
+            t.slots[s.place].whose = p.whose;
+            t.places.insert(s.hash, s.place);
         }
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at)
-            reindex(t, at, place, whose, w);
-        if (w.type->due != nullptr && w.old != nullptr) set_due(whose, w, w.old.get(), false);
-        if (w.type->due != nullptr && w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
-        if (w.fresh != nullptr) {
-            t.slots[place].kept = {w.fresh, changes_};
-            return;
+        t.slots[s.place].kept = {s.write->fresh, changes_};
+    }
+
+    void leave(plan const& p, planned_key const& k)
+    {
+        auto const& s = p.steps.begin()[k.step];
+        if (k.row->unique) {
+            places_of(*s.into, k).erase(k.hash, s.place);
+            removed_ = changes_;
+        } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
+                                            p.whose, k.key);
+                   g != nullptr) {
+            g->ids.erase(s.write->id);
+            g->changed = changes_;
         }
-        t.places.erase(hash, place);
-        t.slots[place] = {};
-        t.free.push_back(place);
+    }
+
+    void enter(plan const& p, planned_key const& k)
+    {
+        auto const& s = p.steps.begin()[k.step];
+        if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
+        auto const at = index_at(*s.into->type, *k.row);
+        auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
+        if (g == nullptr) {
+            auto& i = s.into->indexes[at];
+            i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
+            g = &i.groups.append();
+            g->whose = p.whose;
+            g->key = k.key.bytes();
+        }
+        g->ids.insert(s.write->id);
+        g->changed = changes_;
+    }
+
+    /// The clock's queue, and the end of what is removed.
+    void settle(id<account> whose, step const& s)
+    {
+        auto const& w = *s.write;
+        if (w.type->due != nullptr) {
+            if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
+            if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+        }
+        if (w.fresh != nullptr) return;
+        s.into->places.erase(s.hash, s.place);
+        s.into->slots[s.place] = {};
+        s.into->free.push_back(s.place);
         removed_ = changes_;
     }
 
@@ -9115,44 +9367,6 @@ private:
         return place;
     }
 
-    /// Moves a record from its old key in an index to its fresh one, where they differ.
-    void reindex(table& t, std::size_t at, std::uint32_t place, id<account> whose,
-                 record_write const& w)
-    {
-        auto const& row = w.type->indexes[at];
-        if (row.fixed && w.old != nullptr && w.fresh != nullptr) return;
-        index_key old, fresh;
-        if (w.old != nullptr) row.key(w.old.get(), old);
-        if (w.fresh != nullptr) row.key(w.fresh.get(), fresh);
-        if (old.bytes() == fresh.bytes()) return;
-        if (!old.empty()) {
-            auto const hash = key_hash(whose, old);
-            if (row.unique) {
-                t.indexes[at].places.erase(hash, place);
-                removed_ = changes_;
-            } else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
-                g->ids.erase(w.id);
-                g->changed = changes_;
-            }
-        }
-        if (fresh.empty()) return;
-        auto const hash = key_hash(whose, fresh);
-        if (row.unique) {
-            t.indexes[at].places.insert(hash, place);
-            return;
-        }
-        auto* g = group_of(t, at, hash, whose, fresh);
-        if (g == nullptr) {
-            auto& i = t.indexes[at];
-            i.places.insert(hash, static_cast<std::uint32_t>(i.groups.size()));
-            g = &i.groups.append();
-            g->whose = whose;
-            g->key = fresh.bytes();
-        }
-        g->ids.insert(w.id);
-        g->changed = changes_;
-    }
-
     void set_due(id<account> whose, record_write const& w, void const* record, bool in)
     {
         due_time time;
@@ -9165,44 +9379,38 @@ private:
                               std::memory_order_relaxed);
     }
 
-    /// A lock that is held for less than a microsecond is worth a short spin.
-    class brief_mutex {
-    public:
-        void lock()
-        {
-            for (int i = 0; i != 200; ++i)
-                if (mutex_.try_lock()) return;
-            mutex_.lock();
-        }
-        void unlock() { mutex_.unlock(); }
-
-    private:
-        std::mutex mutex_;
-    };
-
     brief_mutex lock_;
     std::uint64_t changes_ = 1;
     std::uint64_t removed_ = 0;
-    std::vector<std::unique_ptr<table>> tables_;
+    std::deque<table> tables_;
+    account_numbers accounts_;
     std::array<sorted_list<due_entry>, 2> due_;
     std::array<std::atomic<std::int64_t>, 2> earliest_{never, never};
 };
 
-/// One part of the directory.
+/// One part of the directory. Most values are the text of what they name, and need no room.
 class memory_storage::directory {
 public:
-    result<> publish(std::uint32_t hash, directory_entry entry)
+    result<> publish(std::uint32_t hash, directory_entry const& entry)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, entry.kind, entry.value);
+        auto const which = ulid::read(entry.value);
+        auto const place = find(hash, entry.kind, entry.value, which);
         if (place != flat_index::none) {
-            auto const& there = entries_[place];
-            bool const same = there.names == entry.names && there.account == entry.account &&
+            auto const& there = lines_[place];
+            bool const same = there.names == entry.names &&
+                              accounts_[there.whose] == entry.account &&
                               there.mode == entry.mode;
             return same ? result<>() : result<>(fault(errc::conflict));
         }
-        places_.insert(hash, static_cast<std::uint32_t>(entries_.size()));
-        entries_.append() = std::move(entry);
+        places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
+        auto& fresh = lines_.append();
+        fresh.kind = number_of(entry.kind);
+        fresh.mode = entry.mode;
+        fresh.names = entry.names;
+        fresh.whose = accounts_.number(entry.account);
+        if (which != entry.names)
+            fresh.other = std::make_unique<std::string const>(entry.value);
         return {};
     }
 
@@ -9210,27 +9418,46 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, kind, value);
+        auto const place = find(hash, kind, value, ulid::read(value));
         if (place == flat_index::none) return fault(errc::not_found);
-        return entries_[place];
+        auto const& e = lines_[place];
+        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
+                               e.names};
     }
 
 private:
-    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value) const
+    struct line {
+        ulid names;
+        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
+        std::uint32_t whose = 0;                    ///< the account's number
+        std::uint16_t kind = 0;
+        tender::mode mode = tender::mode::test;
+    };
+
+    std::uint16_t number_of(std::string_view kind)
+    {
+        auto const at = std::find(kinds_.begin(), kinds_.end(), kind) - kinds_.begin();
+        auto const number = static_cast<std::size_t>(at);
+        if (number == kinds_.size()) kinds_.emplace_back(kind);
+        return static_cast<std::uint16_t>(number);
+    }
+
+    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
+                       std::optional<ulid> which) const
     {
         return places_.find(hash, [&](std::uint32_t p) {
-            return entries_[p].value == value && entries_[p].kind == kind;
+            auto const& e = lines_[p];
+            if (kinds_[e.kind] != kind) return false;
+            return e.other ? *e.other == value : which == e.names;
         });
     }
 
-    std::mutex lock_;
+    brief_mutex lock_;
     flat_index places_;
-    steady_vector<directory_entry> entries_;
+    steady_vector<line> lines_;
+    std::vector<std::string> kinds_;
+    memory_parts::account_numbers accounts_;
 };
-
-namespace memory_parts {
-inline constexpr std::size_t count = 16;
-}
 
 TENDER_DECL memory_storage::memory_storage(std::uint64_t seed)
     : seed_(seed), shards_(new shard[memory_parts::count]),
@@ -9280,7 +9507,7 @@ TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 {
     auto const h = hash_of(entry.value, seed_);
     return directories_[h % memory_parts::count].publish(static_cast<std::uint32_t>(h >> 32),
-                                                         std::move(entry));
+                                                         entry);
 }
 
 TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kind,
@@ -9576,6 +9803,16 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
+inline routing_view context_of(routing_trace const& r)
+{
+    routing_view v{};
+    v.strategy = enum_name(r.strategy);
+    v.selected_reason = enum_name(r.reason);
+    v.providers_tried.reserve(r.tried.size());
+    for (auto const& t : r.tried) v.providers_tried.push_back(t.provider.text());
+    return v;
+}
+
 inline payment_view view_of(payment const& p)
 {
     auto const text = [](std::string const& s) {
@@ -9590,16 +9827,13 @@ inline payment_view view_of(payment const& p)
     v.currency = t.amount.currency.code();
     v.payment_method = enum_name(t.method);
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
-    v.provider = {p.provider.text()};
+    auto const& last = p.last_tried();
+    v.provider = {last.provider.text()};
     v.provider_reference = {p.provider_reference};
     v.customer = {c.email, text(c.name), text(c.phone), text(c.country), text(c.region)};
     v.metadata = {&t.metadata};
-    v.fees = {p.platform_fee, p.provider_fee, p.platform_fee + p.provider_fee};
-    v.routing_context.strategy = enum_name(p.routing->strategy);
-    v.routing_context.selected_reason = enum_name(p.routing->reason);
-    v.routing_context.providers_tried.reserve(p.routing->tried.size());
-    for (auto const& tried : p.routing->tried)
-        v.routing_context.providers_tried.push_back(tried.provider.text());
+    v.fees = {t.platform_fee, last.fee, t.platform_fee + last.fee};
+    if (p.routing) v.routing_context = context_of(*p.routing);
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)

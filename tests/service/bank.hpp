@@ -215,7 +215,7 @@ inline std::string gaps_in_events(sandbox& bank)
         if (e->before.get() != before) return "an event does not follow the one before it";
         if (before != nullptr && e->payment->updated_at <= before->updated_at)
             return "updated_at did not increase";
-        if (e->at != e->payment->updated_at) return "an event is dated otherwise than its object";
+        if (e->at() != e->payment->updated_at) return "an event is dated otherwise than its object";
         before = e->payment.get();
     }
     for (auto const& [which, object] : last) {

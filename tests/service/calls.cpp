@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(C11_every_row_of_the_table)
         BOOST_TEST(bank.provider("flutterwave").calls() == 0);
         auto const end = now_of(bank, made.id);
         BOOST_TEST((end.state == captured) == (*s.charged_by != '\0'));
-        if (*s.charged_by != '\0') BOOST_TEST(end.provider.text() == s.charged_by);
+        if (*s.charged_by != '\0') BOOST_TEST(end.provider().text() == s.charged_by);
         BOOST_TEST(bank.incidents().size() == static_cast<std::size_t>(s.incidents));
     }
 }
@@ -420,7 +420,7 @@ BOOST_AUTO_TEST_CASE(C11_a_late_success_goes_back_and_changes_nothing)
     b.bank.advance(1min);
     auto const before = now_of(b.bank, made.id);
     BOOST_TEST(before.state == captured);
-    BOOST_TEST(before.provider.text() == "paystack");
+    BOOST_TEST(before.provider().text() == "paystack");
     b.says(done);
     b.bank.advance(24h);
     BOOST_TEST(b.first->refunds() == 1);

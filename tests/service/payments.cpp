@@ -82,13 +82,13 @@ BOOST_AUTO_TEST_CASE(a_payment_says_how_it_was_routed_and_what_it_costs)
     sandbox bank;
     bank.provider("paystack").next(script::refuse);
     auto const p = bank.engine().payments().create(bank.who(), bank.order(price)).value();
-    BOOST_TEST(p.provider.text() == "squad");
+    BOOST_TEST(p.provider().text() == "squad");
     BOOST_TEST(p.routing->reason == routing_reason::failover);
     BOOST_TEST_REQUIRE(p.routing->tried.size() == 2U);
     BOOST_TEST(p.routing->tried[0].provider.text() == "paystack");
     BOOST_TEST(p.routing->tried[1].provider.text() == "squad");
-    BOOST_TEST(p.platform_fee == 225);
-    BOOST_TEST(p.provider_fee == 405);
+    BOOST_TEST(p.platform_fee() == 225);
+    BOOST_TEST(p.provider_fee() == 405);
     BOOST_TEST(p.captured == 0);
 }
 

@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(C42_a_refund_goes_to_the_capturing_provider_alone)
     sandbox bank;
     bank.provider("paystack").next(script::refuse);
     auto const paid = bank.pay(price);
-    BOOST_TEST(paid.provider.text() == "squad");
+    BOOST_TEST(paid.provider().text() == "squad");
     auto const back = bank.engine().refunds().create(bank.who(), paid.id, {}).value();
     BOOST_TEST(back.provider.text() == "squad");
     BOOST_TEST(bank.provider("squad").refunded(paid.terms->reference) == price.minor);

@@ -27,7 +27,7 @@ std::shared_ptr<scripted_provider> one(name id, std::int64_t fee,
 std::string text_of(routing_trace const& t)
 {
     std::string out;
-    for (auto const& c : t.candidates) {
+    for (auto const& c : *t.candidates) {
         if (!out.empty()) out += ' ';
         out += c.provider.text();
         if (c.verdict == candidate_verdict::chosen) out += '*';

@@ -21,7 +21,7 @@ std::string trace_of(std::uint64_t seed)
     std::string out = bank.api_key("popfab");
     bank.provider("paystack").next(script::refuse);
     for (int i = 0; i != 5; ++i) out += bank.pay(price).id.text();
-    for (auto const& e : all(bank, all_events)) out += e->id.text() + rfc3339(e->at);
+    for (auto const& e : all(bank, all_events)) out += e->id.text() + rfc3339(e->at());
     return out;
 }
 

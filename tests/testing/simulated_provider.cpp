@@ -66,7 +66,7 @@ fate fate_of(money amount, name face = "popfab")
     auto const end = now_of(bank, made.id);
     bank.settle();
     BOOST_TEST(unfinished(bank) == "");
-    return {made.state, end.state, std::string(end.provider.text()), end.routing->tried.size()};
+    return {made.state, end.state, std::string(end.provider().text()), end.routing->tried.size()};
 }
 
 }  // namespace
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(the_nth_call_of_all_providers_gets_no_answer)
         BOOST_TEST(second.state == payment_state::doubted);
         BOOST_TEST(bank.provider_faults().calls.struck());
         bank.advance(1min);
-        BOOST_TEST((now_of(bank, second.id).provider.text() == "paystack") == with_effect);
+        BOOST_TEST((now_of(bank, second.id).provider().text() == "paystack") == with_effect);
     }
 }
 

@@ -2,6 +2,7 @@
 // tender/api/rate_limiter.hpp: how often a key may ask.
 #pragma once
 
+#include <tender/base/brief_mutex.hpp>
 #include <tender/base/id.hpp>
 #include <tender/base/time.hpp>
 #include <tender/core/flat_index.hpp>
@@ -27,10 +28,11 @@ public:
     rate_state take(ulid key, std::int64_t limit, instant now)
     {
         using std::chrono::minutes;
-        auto const window = std::chrono::floor<minutes>(now);
         auto& mine = parts_[key.low % parts_.size()];
         std::lock_guard const hold(mine.lock);
-        if (mine.window != window) {
+        auto const window = std::chrono::floor<minutes>(now);
+        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
+        if (window != mine.window && !overtaken) {
             mine.window = window;
             mine.counts.clear();
             mine.places = {};
@@ -48,7 +50,7 @@ public:
         out.allowed = count < limit;
         if (out.allowed) ++count;
         out.remaining = limit - count;
-        out.reset = window + minutes(1);
+        out.reset = mine.window + minutes(1);
         return out;
     }
 
@@ -59,7 +61,7 @@ private:
     };
 
     struct part {
-        std::mutex lock;
+        brief_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
         flat_index places;
         std::vector<counter> counts;

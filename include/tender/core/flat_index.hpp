@@ -27,6 +27,13 @@ public:
         return none;
     }
 
+    /// Begins to fetch what `find` and `insert` of that hash will look at.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
+        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
+    }
+
     void insert(std::uint32_t hash, std::uint32_t place)
     {
         if ((new_.used + 1) * 4 > new_.size * 3) grow();

@@ -6,13 +6,14 @@
 #include <tender/base/enum.hpp>
 #include <tender/core/record.hpp>
 
+#include <cstdint>
 #include <chrono>
 #include <string>
 
 namespace tender {
 
 /// Test and live never meet: every object belongs to one of them.
-BOOST_DEFINE_ENUM_CLASS(mode, test, live)
+BOOST_DEFINE_FIXED_ENUM_CLASS(mode, std::uint8_t, test, live)
 
 /// A merchant. Its objects, keys and books are its own.
 struct account {

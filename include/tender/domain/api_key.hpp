@@ -12,13 +12,13 @@
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(scope, payments_read, payments_write)
+BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t, payments_read, payments_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
-BOOST_DEFINE_ENUM_CLASS(role, member, admin, owner)
+BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
 
-BOOST_DEFINE_ENUM_CLASS(key_state, active, revoked, expired)
-BOOST_DEFINE_ENUM_CLASS(key_event, revoke, expire)
+BOOST_DEFINE_FIXED_ENUM_CLASS(key_state, std::uint8_t, active, revoked, expired)
+BOOST_DEFINE_FIXED_ENUM_CLASS(key_event, std::uint8_t, revoke, expire)
 
 inline constexpr auto key_flow = [] {
     using enum key_state;

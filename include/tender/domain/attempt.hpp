@@ -6,15 +6,16 @@
 #include <tender/domain/payment.hpp>
 #include <tender/domain/refund.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(attempt_purpose, charge, refund, late_refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund)
 
 /// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
 /// The rest are closed: captured (for a refund: paid back), declined, refused (surely not done).
-BOOST_DEFINE_ENUM_CLASS(attempt_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
     prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
 
 constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }

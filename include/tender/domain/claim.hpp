@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace tender {
@@ -17,14 +18,14 @@ struct event;
 inline constexpr std::chrono::hours claim_life{24};
 
 /// What a claim guards.
-BOOST_DEFINE_ENUM_CLASS(claim_subject, payment, refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct claim {
     tender::id<claim> id;
     tender::id<tender::account> account;
-    std::string route;                 ///< face, method and path
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
     ulid subject;                      ///< the payment or refund that the request made
@@ -40,7 +41,7 @@ inline constexpr index_row claim_indexes[] = {
     {"by_key", true, true, {"mode", "route", "key"},
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<claim const*>(r);
-         k.add(c.mode).add(c.route).add(c.key);
+         k.add(c.mode).add(*c.route).add(c.key);
      }},
     {"all", false, true, {"mode"},
      [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},

@@ -5,12 +5,13 @@
 #include <tender/domain/payment.hpp>
 #include <tender/domain/refund.hpp>
 
+#include <cstdint>
 #include <memory>
 
 namespace tender {
 
 /// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_ENUM_CLASS(event_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
     payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
@@ -25,9 +26,10 @@ struct event {
     std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
     std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
     std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
-    instant at{};
     tender::mode mode = tender::mode::test;
     event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
 };
 
 inline constexpr index_row event_indexes[] = {

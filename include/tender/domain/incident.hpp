@@ -4,11 +4,12 @@
 
 #include <tender/domain/account.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(incident_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
     late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
     refund_returned)
 

@@ -4,13 +4,16 @@
 
 #include <tender/domain/account.hpp>
 
+#include <cstdint>
+
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(job_lane, engine, outbound)
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded.
-BOOST_DEFINE_ENUM_CLASS(job_kind, ask_charge, ask_refund, settle, release, housekeeping)
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
+    ask_charge, ask_refund, settle, release, housekeeping)
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {

@@ -21,54 +21,59 @@ struct attempt;
 struct claim;
 struct refund;
 
-BOOST_DEFINE_ENUM_CLASS(payment_method, card, bank_transfer, ussd, mobile_money, qr, wallet)
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
+    card, bank_transfer, ussd, mobile_money, qr, wallet)
 
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
     money amount;
-    payment_method method = payment_method::card;
     std::string reference;             ///< the merchant's name for it, unique per mode
     payer customer;
     string_pairs metadata;
     std::string callback_url;
-    name routing_override;
-    name face;                         ///< where it was born
+    std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
+    name face;                         ///< where it was born
+    payment_method method = payment_method::card;
 };
 
 /// Which layer of the router decided.
-BOOST_DEFINE_ENUM_CLASS(routing_strategy,
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
     explicit_override, hard_rule, soft_rule, cost_optimizer, success_rate, load_balancing)
 
 /// Why the provider was chosen.
-BOOST_DEFINE_ENUM_CLASS(routing_reason,
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
     merchant_override, rule_match, weighted_rule, lowest_cost, highest_success_rate,
     even_distribution, failover)
 
 /// What the router made of one provider.
-BOOST_DEFINE_ENUM_CLASS(candidate_verdict,
+BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
     chosen, next, not_overridden, no_method, no_currency, inexact_amount)
 
 struct candidate {
     name provider;
     candidate_verdict verdict = candidate_verdict::next;
+
+    friend bool operator==(candidate const&, candidate const&) = default;
 };
 
 /// A call that was made for the payment, in order.
 struct tried_provider {
     name provider;
     tender::id<tender::attempt> attempt;
+    std::int64_t fee = 0;              ///< what the provider takes
 };
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
-    std::vector<candidate> candidates; ///< in the order they are tried, then the dropped ones
+    /// In the order they are tried, then the dropped ones; payments that went alike share them.
+    std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
 
-BOOST_DEFINE_ENUM_CLASS(refund_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
 
 /// A refund as its payment shows it.
@@ -87,24 +92,26 @@ struct payment {
     std::shared_ptr<payment_terms const> terms;
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
-    name provider;                     ///< empty until routed
     std::string provider_reference;
     tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;
-    std::int64_t platform_fee = 0;
-    std::int64_t provider_fee = 0;
     std::string failure;               ///< why it failed; empty where it did not
     instant updated_at{};              ///< strictly increases
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
 
-    tender::id<attempt> last_attempt() const
+    /// The call that counts; an empty one until there is any.
+    tried_provider const& last_tried() const
     {
-        if (!routing || routing->tried.empty()) return {};
-        return routing->tried.back().attempt;
+        static constexpr tried_provider none{};
+        return routing && !routing->tried.empty() ? routing->tried.back() : none;
     }
+    tender::id<attempt> last_attempt() const { return last_tried().attempt; }
+    name const& provider() const { return last_tried().provider; }   ///< empty until routed
+    std::int64_t provider_fee() const { return last_tried().fee; }
+    std::int64_t platform_fee() const { return terms->platform_fee; }
 
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }

@@ -4,6 +4,8 @@
 
 #include <tender/core/flow.hpp>
 
+#include <cstdint>
+
 namespace tender {
 
 /// What each state means:
@@ -14,12 +16,12 @@ namespace tender {
 ///   doubted     nobody here knows whether the provider charged
 ///   captured    the money is the merchant's, less what was refunded
 ///   refunded    all of it went back; reversed: the provider took it back
-BOOST_DEFINE_ENUM_CLASS(payment_state,
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_state, std::uint8_t,
     created, submitted, challenged, accepted, doubted, captured, failed, canceled, expired,
     refunded, reversed)
 
 /// `reopen` is a decline while the customer is there; `restore` a refund that came back.
-BOOST_DEFINE_ENUM_CLASS(payment_event,
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_event, std::uint8_t,
     submit, challenge, accept, doubt, capture, fail, cancel, expire, reopen, refund, reverse,
     restore)
 

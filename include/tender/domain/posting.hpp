@@ -12,7 +12,7 @@ namespace tender {
 
 /// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
 /// account owes: provider accounts pay out before they hold.
-BOOST_DEFINE_ENUM_CLASS(book,
+BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
     provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
 
 /// An account of the books; `of` names the provider and is empty elsewhere.
@@ -31,7 +31,7 @@ struct posting_line {
 };
 
 /// When the books are written.
-BOOST_DEFINE_ENUM_CLASS(posting_kind,
+BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
     captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
     refund_returned, late_charge, late_refund, reversed)
 

@@ -4,6 +4,7 @@
 
 #include <tender/domain/payment.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,8 @@
 namespace tender {
 
 /// `resend` follows a doubted refund that the provider surely never saw.
-BOOST_DEFINE_ENUM_CLASS(refund_event, submit, resend, doubt, succeed, reject, fail, give_back)
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
+    submit, resend, doubt, succeed, reject, fail, give_back)
 
 inline constexpr auto refund_flow = [] {
     using enum refund_state;

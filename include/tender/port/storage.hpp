@@ -4,6 +4,7 @@
 
 #include <tender/base/page.hpp>
 #include <tender/base/result.hpp>
+#include <tender/core/brief_vector.hpp>
 #include <tender/core/record.hpp>
 #include <tender/domain/account.hpp>
 
@@ -45,16 +46,16 @@ struct snapshot {
 };
 
 struct record_read {
-    record_type const* type;
+    record_type const* type = nullptr;
     ulid id;
-    std::uint64_t version;
+    std::uint64_t version = 0;
 };
 
 /// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced.
 struct record_write {
-    record_type const* type;
+    record_type const* type = nullptr;
     ulid id;
-    std::uint64_t old_version;
+    std::uint64_t old_version = 0;
     std::shared_ptr<void const> old;
     std::shared_ptr<void const> fresh;
 };
@@ -108,10 +109,7 @@ public:
 /// Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose)
-    {
-        reads_.reserve(8);
-    }
+    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -197,15 +195,14 @@ private:
                 earlier.fresh = std::move(w.fresh);
                 return;
             }
-        if (writes_.empty()) writes_.reserve(8);
         writes_.push_back(std::move(w));
     }
 
     storage& storage_;
     id<account> account_;
     snapshot seen_;
-    std::vector<record_read> reads_;
-    std::vector<record_write> writes_;
+    brief_vector<record_read, 8> reads_;
+    brief_vector<record_write, 8> writes_;
     bool illegal_ = false;
 };
 

@@ -50,7 +50,8 @@ private:
 
 /// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
 /// answer, gets it. Says whether it did.
-result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers);
+result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                          id<claim> answers);
 
 /// Sets when the job about a subject is due, making it where there is none. One that was parked
 /// is so no longer.
@@ -69,9 +70,10 @@ std::chrono::milliseconds question_delay(int asked);
 
 //---------------------------------------------------------------------------
 
-inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, id<claim> answers)
+inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                                 id<claim> answers)
 {
-    fresh.id = {r.ids.dated(fresh.at)};
+    fresh.id = {r.ids.dated(at)};
     auto const event_id = unit.insert(std::move(fresh))->id;
     if (!answers) return false;
     auto const c = unit.find(answers);
@@ -92,11 +94,11 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     fresh.account = object->account;
     fresh.mode = object->mode;
     fresh.kind = kind;
-    fresh.at = object->updated_at;
     fresh.payment = object;
     fresh.before = old_.object;
     fresh.refund = std::move(about);
-    auto const appended = append_event(runtime_, unit_, std::move(fresh), answers);
+    auto const appended =
+        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;

@@ -67,6 +67,7 @@ private:
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;
+    last_alike<std::string> routes_;
 };
 
 }  // namespace tender

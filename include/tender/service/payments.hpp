@@ -51,6 +51,7 @@ private:
     runtime& runtime_;
     calls& calls_;
     claims& claims_;
+    last_alike<std::vector<candidate>> candidates_;
 };
 
 }  // namespace tender

@@ -2,7 +2,9 @@
 // tender/service/runtime.hpp: what all services share.
 #pragma once
 
+#include <tender/base/brief_mutex.hpp>
 #include <tender/base/config.hpp>
+#include <tender/core/last_alike.hpp>
 #include <tender/service/settings.hpp>
 
 #include <cstddef>
@@ -32,7 +34,7 @@ private:
     ulid fresh(std::uint64_t ms);
 
     entropy& entropy_;
-    std::mutex lock_;
+    brief_mutex lock_;
     std::array<std::uint8_t, 512> batch_{};
     std::size_t left_ = 0;
     ulid last_;

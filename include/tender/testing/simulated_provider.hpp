@@ -2,6 +2,7 @@
 // tender/testing/simulated_provider.hpp: a provider that moves no money and keeps a book.
 #pragma once
 
+#include <tender/base/brief_mutex.hpp>
 #include <tender/base/config.hpp>
 #include <tender/core/flat_index.hpp>
 #include <tender/port/clock.hpp>
@@ -126,7 +127,7 @@ private:
     std::shared_ptr<tender::clock> clock_;
     std::chrono::milliseconds confirm_after_;
     std::shared_ptr<call_faults> faults_;
-    mutable std::mutex lock_;
+    mutable brief_mutex lock_;
     std::deque<script> scripts_;
     std::deque<script> refund_scripts_;
     std::deque<provider_answer> query_answers_;

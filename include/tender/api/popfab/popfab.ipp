@@ -70,6 +70,16 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
+inline routing_view context_of(routing_trace const& r)
+{
+    routing_view v{};
+    v.strategy = enum_name(r.strategy);
+    v.selected_reason = enum_name(r.reason);
+    v.providers_tried.reserve(r.tried.size());
+    for (auto const& t : r.tried) v.providers_tried.push_back(t.provider.text());
+    return v;
+}
+
 inline payment_view view_of(payment const& p)
 {
     auto const text = [](std::string const& s) {
@@ -84,16 +94,13 @@ inline payment_view view_of(payment const& p)
     v.currency = t.amount.currency.code();
     v.payment_method = enum_name(t.method);
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
-    v.provider = {p.provider.text()};
+    auto const& last = p.last_tried();
+    v.provider = {last.provider.text()};
     v.provider_reference = {p.provider_reference};
     v.customer = {c.email, text(c.name), text(c.phone), text(c.country), text(c.region)};
     v.metadata = {&t.metadata};
-    v.fees = {p.platform_fee, p.provider_fee, p.platform_fee + p.provider_fee};
-    v.routing_context.strategy = enum_name(p.routing->strategy);
-    v.routing_context.selected_reason = enum_name(p.routing->reason);
-    v.routing_context.providers_tried.reserve(p.routing->tried.size());
-    for (auto const& tried : p.routing->tried)
-        v.routing_context.providers_tried.push_back(tried.provider.text());
+    v.fees = {t.platform_fee, last.fee, t.platform_fee + last.fee};
+    if (p.routing) v.routing_context = context_of(*p.routing);
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)

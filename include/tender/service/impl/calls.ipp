@@ -286,7 +286,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     auto const claim = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider, ledger::capture_lines(p, **whose));
+                p.provider(), ledger::capture_lines(p, **whose));
     if ((*whose)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*whose)->settlement_delay));
@@ -437,7 +437,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     auto const& routing = *s.p->routing;
     bool const may_move = payment_flow.next(s.p->state, payment_event::submit).has_value();
     if (!final && may_move && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
-        for (auto const& c : routing.candidates) {
+        for (auto const& c : *routing.candidates) {
             bool const open = c.verdict == candidate_verdict::chosen ||
                               c.verdict == candidate_verdict::next;
             bool const tried = std::any_of(
@@ -494,13 +494,10 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto& p = change.next;
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
-    trace.tried.push_back({to, (*prepared)->id});
-    p.routing = std::make_shared<routing_trace const>(std::move(trace));
-    p.provider = to;
-    p.provider_reference.clear();
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    p.provider_fee = std::min(fee_of(p.terms->amount.minor, profile.fee_basis_points),
-                              p.terms->amount.minor - p.platform_fee);
+    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, profile)});
+    p.routing = std::make_shared<routing_trace const>(std::move(trace));
+    p.provider_reference.clear();
     if (p.waiting) {
         auto const c = s.unit.find(p.waiting);
         if (!c && !(c.error() == errc::not_found)) return c.error();

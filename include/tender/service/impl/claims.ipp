@@ -105,7 +105,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
-    fresh.route = request.route;
+    fresh.route = routes_.share(request.route);
     fresh.key = request.key;
     fresh.fingerprint = request.fingerprint;
     fresh.about = about;

@@ -31,15 +31,17 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 
 TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
 {
-    auto left = p.captured - p.provider_fee - p.platform_fee;
+    auto left = p.captured - p.provider_fee() - p.platform_fee();
     auto const reserve = fee_of(left > 0 ? left : 0, whose.reserve_basis_points);
     left -= reserve;
     bool const at_once = whose.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
     lines.reserve(reserve != 0 ? 5 : 4);
     lines.push_back({book::provider, book::pending, p.captured});
-    if (p.provider_fee != 0) lines.push_back({book::pending, book::provider, p.provider_fee});
-    if (p.platform_fee != 0) lines.push_back({book::pending, book::platform_fees, p.platform_fee});
+    if (auto const fee = p.provider_fee(); fee != 0)
+        lines.push_back({book::pending, book::provider, fee});
+    if (auto const fee = p.platform_fee(); fee != 0)
+        lines.push_back({book::pending, book::platform_fees, fee});
     if (reserve != 0) lines.push_back({book::pending, book::reserve, reserve});
     if (at_once) lines.push_back({book::pending, book::available, left});
     return lines;

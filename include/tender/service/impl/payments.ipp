@@ -39,7 +39,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 
 namespace payments_parts {
 
-inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now)
+inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now,
+                              settings const& s)
 {
     payment_terms t;
     t.amount = c.amount;
@@ -48,8 +49,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
     if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
-    t.routing_override = c.routing_override;
     t.face = who.face;
+    t.platform_fee = fee_of(t.amount.minor, s.platform_basis_points);
     t.created_at = now;
     return t;
 }
@@ -62,12 +63,13 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
-        payments_parts::terms_of(std::move(command), who, now));
+        payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
     id<payment> const payment_id{runtime_.new_id(now)};
-    auto const chosen = routing.candidates.front().provider;
+    routing.candidates = candidates_.share(*routing.candidates);
+    auto const chosen = routing.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    routing.tried.push_back({chosen, attempt_id});
+    routing.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(routing));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
@@ -103,10 +105,6 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.mode = who.mode;
         p.terms = terms;
         p.routing = trace;
-        p.provider = chosen;
-        p.platform_fee = fee_of(terms->amount.minor, runtime_.settings.platform_basis_points);
-        p.provider_fee = std::min(fee_of(terms->amount.minor, profile.fee_basis_points),
-                                  terms->amount.minor - p.platform_fee);
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
@@ -114,9 +112,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.account = who.account;
         submitted.mode = who.mode;
         submitted.kind = event_kind::payment_submitted;
-        submitted.at = now;
         submitted.payment = object;
-        if (auto const e = append_event(runtime_, unit, std::move(submitted), {}); !e)
+        if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
         return to_send{object, *prepared, {}};
     });
@@ -154,7 +151,7 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
                     auto found = unit.list(by, key, after, which.limit + 1);
                     if (!found) return found.error();
                     for (auto& p : found->items)
-                        if (which.provider.empty() || p->provider == which.provider)
+                        if (which.provider.empty() || p->provider() == which.provider)
                             items.push_back(std::move(p));
                     after = found->next;
                 } while (after && items.size() <= wanted);
@@ -267,11 +264,10 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         answered.account = who.account;
         answered.mode = who.mode;
         answered.kind = event_kind::answered;
-        answered.at = now;
         answered.payment = p->object;
         answered.before = p->object;
         answered.refund = about;
-        auto const done = append_event(runtime_, unit, std::move(answered), (*c)->id);
+        auto const done = append_event(runtime_, unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });
 }

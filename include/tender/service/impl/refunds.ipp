@@ -54,7 +54,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         attempt call;
         call.payment = of;
         call.refund = fresh;
-        call.provider = old.provider;
+        call.provider = old.provider();
         call.amount = amount;
         call.purpose = attempt_purpose::refund;
         call.send_before = now + runtime_.settings.send_within;
@@ -73,13 +73,13 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.payment = of;
         r.amount = amount;
         if (command.reason) r.reason = command.reason->str();
-        r.provider = old.provider;
+        r.provider = old.provider();
         r.attempt = (*prepared)->id;
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
         books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
-                    old.provider, {{book::available, book::refunding, amount.minor}});
+                    old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.refunds = calls_parts::with_line(change.next, *written);

@@ -53,9 +53,9 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
         std::int64_t basis_points;
     };
     std::vector<priced> costs;
-    routing_trace out;
+    std::vector<candidate> candidates;
     costs.reserve(among.size());
-    out.candidates.reserve(among.size());
+    candidates.reserve(among.size());
     for (auto const& p : among) {
         auto const& profile = p->profile();
         auto const verdict = routing_parts::verdict_on(profile, request);
@@ -68,17 +68,19 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
                                                  ? a.fee < b.fee
                                                  : a.basis_points < b.basis_points;
                                          });
-        out.candidates.insert(out.candidates.begin() + (at - costs.begin()),
-                              {profile.id, candidate_verdict::next});
+        candidates.insert(candidates.begin() + (at - costs.begin()),
+                          {profile.id, candidate_verdict::next});
         costs.insert(at, cost);
     }
-    if (out.candidates.empty()) return fault(errc::no_route);
-    out.candidates.front().verdict = candidate_verdict::chosen;
+    if (candidates.empty()) return fault(errc::no_route);
+    candidates.front().verdict = candidate_verdict::chosen;
     for (auto const& p : among) {
         auto const verdict = routing_parts::verdict_on(p->profile(), request);
         if (verdict != candidate_verdict::next)
-            out.candidates.push_back({p->profile().id, verdict});
+            candidates.push_back({p->profile().id, verdict});
     }
+    routing_trace out;
+    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(candidates));
     if (!request.routing_override.empty()) {
         out.strategy = routing_strategy::explicit_override;
         out.reason = routing_reason::merchant_override;

@@ -2,6 +2,8 @@
 // tender/store/impl/memory.ipp: bodies of store/memory.hpp.
 #pragma once
 
+#include <tender/base/brief_mutex.hpp>
+#include <tender/core/brief_vector.hpp>
 #include <tender/core/flat_index.hpp>
 #include <tender/core/sorted_list.hpp>
 #include <tender/core/steady_vector.hpp>
@@ -10,10 +12,48 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <deque>
 #include <limits>
 #include <mutex>
 
 namespace tender {
+
+namespace memory_parts {
+
+inline constexpr std::size_t count = 16;
+
+/// Small numbers for accounts, in the order in which they came.
+class account_numbers {
+public:
+    static constexpr std::uint32_t nobody = flat_index::none;
+
+    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
+    {
+        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
+    }
+
+    std::uint32_t number(id<account> whose)
+    {
+        if (auto const known = find(whose); known != nobody) return known;
+        seen_.push_back(whose);
+        auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
+        places_.insert(hash(whose), fresh);
+        return fresh;
+    }
+
+    id<account> operator[](std::uint32_t number) const { return seen_[number]; }
+
+private:
+    static std::uint32_t hash(id<account> whose)
+    {
+        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
+    }
+
+    flat_index places_;
+    std::vector<id<account>> seen_;
+};
+
+}  // namespace memory_parts
 
 /// The records of the accounts that fall into one part of the store, under one lock.
 class memory_storage::shard {
@@ -22,10 +62,11 @@ public:
 
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type, ulid which)
     {
+        auto const hash = hash_of_id(which);
         std::lock_guard const hold(lock_);
         begin(seen);
-        auto& t = table_of(type);
-        return give(t, t.place_of(whose, which, hash_of_id(which)), seen);
+        auto const& t = table_of(type);
+        return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
     }
 
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
@@ -34,8 +75,9 @@ public:
         auto const hash = key_hash(whose, key);
         std::lock_guard const hold(lock_);
         begin(seen);
-        auto& t = table_of(type);
-        return give(t, place_of(t, index_at(type, by), hash, whose, key), seen);
+        auto const& t = table_of(type);
+        return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
+                    seen);
     }
 
     result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
@@ -47,7 +89,8 @@ public:
         begin(seen);
         auto& t = table_of(type);
         any_page out;
-        auto const* const g = group_of(t, index_at(type, by), hash, whose, key);
+        auto const number = accounts_.find(whose);
+        auto const* const g = group_of(t, index_at(type, by), hash, number, key);
         if (g == nullptr) return out;
         if (g->changed > seen.at) return fault(errc::conflict);
         bool stale = false;
@@ -56,7 +99,7 @@ public:
                 out.more = true;
                 return false;
             }
-            auto const& s = t.slots[t.place_of(whose, which, hash_of_id(which))];
+            auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
             if (s.kept.version > seen.at) stale = true;
             out.items.push_back(s.kept);
             return !stale;
@@ -76,17 +119,27 @@ public:
     result<> commit(id<account> whose, std::span<record_read const> reads,
                     std::span<record_write const> writes)
     {
+        plan p;
+        for (auto const& w : writes) plan_write(p, whose, w);
         std::lock_guard const hold(lock_);
+        p.whose = accounts_.number(whose);
+        reach(p);
         for (auto const& r : reads)
-            if (!is_written(r, writes) && version_of(whose, *r.type, r.id) != r.version)
+            if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
                 return fault(errc::conflict);
-        for (auto const& w : writes) {
-            if (version_of(whose, *w.type, w.id) != w.old_version) return fault(errc::conflict);
-            if (w.fresh != nullptr && takes_held_key(whose, w, writes))
-                return fault(errc::conflict);
+        for (auto& s : p.steps) {
+            s.place = s.into->place_of(p.whose, s.write->id, s.hash);
+            auto const version =
+                s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
+            if (version != s.write->old_version) return fault(errc::conflict);
         }
+        for (auto const& k : p.fresh)
+            if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
         ++changes_;
-        for (auto const& w : writes) apply(whose, w);
+        for (auto& s : p.steps) place(p, s);
+        for (auto const& k : p.old) leave(p, k);
+        for (auto const& k : p.fresh) enter(p, k);
+        for (auto const& s : p.steps) settle(whose, s);
         return {};
     }
 
@@ -110,14 +163,15 @@ public:
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 private:
+    using account_numbers = memory_parts::account_numbers;
+
     struct slot {
         any_kept kept;
-        id<account> whose;
-        ulid which;
+        std::uint32_t whose = 0;   ///< the account's number
     };
 
     struct group {
-        id<account> whose;
+        std::uint32_t whose = 0;
         std::string key;
         sorted_list<ulid> ids;
         std::uint64_t changed = 0;
@@ -135,10 +189,11 @@ private:
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(id<account> whose, ulid which, std::uint32_t hash) const
+        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
         {
             return places.find(hash, [&](std::uint32_t p) {
-                return slots[p].which == which && slots[p].whose == whose;
+                auto const& s = slots[p];
+                return s.whose == whose && type->id(s.kept.object.get()) == which;
             });
         }
     };
@@ -149,6 +204,28 @@ private:
         id<account> whose;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
+    };
+
+    /// What one write takes, found out before the lock is taken where it can be.
+    struct step {
+        record_write const* write = nullptr;
+        table* into = nullptr;
+        std::uint32_t hash = 0;
+        std::uint32_t place = flat_index::none;
+    };
+
+    struct planned_key {
+        std::size_t step = 0;
+        index_row const* row = nullptr;
+        std::uint32_t hash = 0;
+        index_key key;
+    };
+
+    struct plan {
+        std::uint32_t whose = 0;
+        brief_vector<step, 8> steps;
+        brief_vector<planned_key, 2> old;      ///< keys that records leave
+        brief_vector<planned_key, 10> fresh;   ///< keys that records enter
     };
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) & 1; }
@@ -182,8 +259,8 @@ private:
     table& table_of(record_type const& type)
     {
         for (auto& t : tables_)
-            if (t->type == &type) return *t;
-        auto& t = *tables_.emplace_back(std::make_unique<table>());
+            if (t.type == &type) return t;
+        auto& t = tables_.emplace_back();
         t.type = &type;
         t.indexes = std::vector<index>(type.indexes.size());
         return t;
@@ -200,15 +277,15 @@ private:
         return found;
     }
 
-    std::uint64_t version_of(id<account> whose, record_type const& type, ulid which)
+    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
     {
-        auto& t = table_of(type);
+        auto const& t = table_of(type);
         auto const place = t.place_of(whose, which, hash_of_id(which));
         return place == flat_index::none ? 0 : t.slots[place].kept.version;
     }
 
-    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash, id<account> whose,
-                           index_key const& key) const
+    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
+                           std::uint32_t whose, index_key const& key) const
     {
         return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
@@ -219,7 +296,7 @@ private:
         });
     }
 
-    group* group_of(table& t, std::size_t at, std::uint32_t hash, id<account> whose,
+    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
                     index_key const& key)
     {
         auto& i = t.indexes[at];
@@ -236,68 +313,117 @@ private:
         });
     }
 
-    /// Would the write take a unique key that another record holds, here or in this commit?
-    bool takes_held_key(id<account> whose, record_write const& w,
-                        std::span<record_write const> writes)
+    void plan_write(plan& p, id<account> whose, record_write const& w) const
     {
-        auto& t = table_of(*w.type);
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at) {
-            auto const& row = w.type->indexes[at];
-            if (!row.unique || (row.fixed && w.old_version != 0)) continue;
-            index_key key;
-            row.key(w.fresh.get(), key);
-            if (key.empty()) continue;
-            auto const holder = place_of(t, at, key_hash(whose, key), whose, key);
-            if (holder != flat_index::none && t.slots[holder].which != w.id &&
-                !leaves(writes, row, w.type, t.slots[holder].which, key))
-                return true;
-            for (auto const& other : writes) {
-                if (&other == &w) break;
-                if (other.type != w.type || other.fresh == nullptr) continue;
-                index_key theirs;
-                row.key(other.fresh.get(), theirs);
-                if (theirs.bytes() == key.bytes()) return true;
-            }
+        auto const at = p.steps.size();
+        p.steps.push_back({&w, nullptr, hash_of_id(w.id), flat_index::none});
+        for (auto const& row : w.type->indexes) {
+            if (row.fixed && w.old != nullptr && w.fresh != nullptr) continue;
+            planned_key old{at, &row, 0, {}}, fresh{at, &row, 0, {}};
+            if (w.old != nullptr) row.key(w.old.get(), old.key);
+            if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
+            if (old.key.bytes() == fresh.key.bytes()) continue;
+            old.hash = key_hash(whose, old.key);
+            fresh.hash = key_hash(whose, fresh.key);
+            if (!old.key.empty()) p.old.push_back(std::move(old));
+            if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
         }
-        return false;
+    }
+
+    /// Begins to fetch all that the writes will look at.
+    void reach(plan& p)
+    {
+        for (auto& s : p.steps) {
+            s.into = &table_of(*s.write->type);
+            s.into->places.prefetch(s.hash);
+        }
+        for (auto const& k : p.fresh)
+            if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
+    }
+
+    static flat_index& places_of(table& t, planned_key const& k)
+    {
+        return t.indexes[index_at(*t.type, *k.row)].places;
+    }
+
+    /// Does another record hold the unique key, here or in this commit?
+    bool is_taken(plan const& p, planned_key const& k) const
+    {
+        auto const& mine = p.steps.begin()[k.step];
+        auto const& t = *mine.into;
+        auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
+        if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
+            return true;
+        return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
+            return other.row == k.row && other.key.bytes() == k.key.bytes();
+        });
     }
 
     /// Does this commit take the key away from the record that has it?
-    static bool leaves(std::span<record_write const> writes, index_row const& row,
-                       record_type const* type, ulid which, index_key const& key)
+    static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder)
     {
-        for (auto const& w : writes) {
-            if (w.type != type || w.id != which) continue;
-            if (w.fresh == nullptr) return true;
-            index_key next;
-            row.key(w.fresh.get(), next);
-            return next.bytes() != key.bytes();
-        }
-        return false;
+        return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
+            return other.row == k.row && p.steps.begin()[other.step].place == holder &&
+                   other.key.bytes() == k.key.bytes();
+        });
     }
 
-    void apply(id<account> whose, record_write const& w)
+    /// Puts the record where it will stand; one that is removed stays until its keys have left.
+    void place(plan const& p, step& s)
     {
-        auto& t = table_of(*w.type);
-        auto const hash = hash_of_id(w.id);
-        auto place = w.old != nullptr ? t.place_of(whose, w.id, hash) : flat_index::none;
-        if (place == flat_index::none) {
-            place = free_place(t);
-            t.slots[place].whose = whose;
-            t.slots[place].which = w.id;
-            t.places.insert(hash, place);
+        if (s.write->fresh == nullptr) return;
+        auto& t = *s.into;
+        if (s.place == flat_index::none) {
+            s.place = free_place(t);
+            t.slots[s.place].whose = p.whose;
+            t.places.insert(s.hash, s.place);
         }
-        for (std::size_t at = 0; at != w.type->indexes.size(); ++at)
-            reindex(t, at, place, whose, w);
-        if (w.type->due != nullptr && w.old != nullptr) set_due(whose, w, w.old.get(), false);
-        if (w.type->due != nullptr && w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
-        if (w.fresh != nullptr) {
-            t.slots[place].kept = {w.fresh, changes_};
-            return;
+        t.slots[s.place].kept = {s.write->fresh, changes_};
+    }
+
+    void leave(plan const& p, planned_key const& k)
+    {
+        auto const& s = p.steps.begin()[k.step];
+        if (k.row->unique) {
+            places_of(*s.into, k).erase(k.hash, s.place);
+            removed_ = changes_;
+        } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
+                                            p.whose, k.key);
+                   g != nullptr) {
+            g->ids.erase(s.write->id);
+            g->changed = changes_;
         }
-        t.places.erase(hash, place);
-        t.slots[place] = {};
-        t.free.push_back(place);
+    }
+
+    void enter(plan const& p, planned_key const& k)
+    {
+        auto const& s = p.steps.begin()[k.step];
+        if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
+        auto const at = index_at(*s.into->type, *k.row);
+        auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
+        if (g == nullptr) {
+            auto& i = s.into->indexes[at];
+            i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
+            g = &i.groups.append();
+            g->whose = p.whose;
+            g->key = k.key.bytes();
+        }
+        g->ids.insert(s.write->id);
+        g->changed = changes_;
+    }
+
+    /// The clock's queue, and the end of what is removed.
+    void settle(id<account> whose, step const& s)
+    {
+        auto const& w = *s.write;
+        if (w.type->due != nullptr) {
+            if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
+            if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+        }
+        if (w.fresh != nullptr) return;
+        s.into->places.erase(s.hash, s.place);
+        s.into->slots[s.place] = {};
+        s.into->free.push_back(s.place);
         removed_ = changes_;
     }
 
@@ -312,44 +438,6 @@ private:
         return place;
     }
 
-    /// Moves a record from its old key in an index to its fresh one, where they differ.
-    void reindex(table& t, std::size_t at, std::uint32_t place, id<account> whose,
-                 record_write const& w)
-    {
-        auto const& row = w.type->indexes[at];
-        if (row.fixed && w.old != nullptr && w.fresh != nullptr) return;
-        index_key old, fresh;
-        if (w.old != nullptr) row.key(w.old.get(), old);
-        if (w.fresh != nullptr) row.key(w.fresh.get(), fresh);
-        if (old.bytes() == fresh.bytes()) return;
-        if (!old.empty()) {
-            auto const hash = key_hash(whose, old);
-            if (row.unique) {
-                t.indexes[at].places.erase(hash, place);
-                removed_ = changes_;
-            } else if (auto* const g = group_of(t, at, hash, whose, old); g != nullptr) {
-                g->ids.erase(w.id);
-                g->changed = changes_;
-            }
-        }
-        if (fresh.empty()) return;
-        auto const hash = key_hash(whose, fresh);
-        if (row.unique) {
-            t.indexes[at].places.insert(hash, place);
-            return;
-        }
-        auto* g = group_of(t, at, hash, whose, fresh);
-        if (g == nullptr) {
-            auto& i = t.indexes[at];
-            i.places.insert(hash, static_cast<std::uint32_t>(i.groups.size()));
-            g = &i.groups.append();
-            g->whose = whose;
-            g->key = fresh.bytes();
-        }
-        g->ids.insert(w.id);
-        g->changed = changes_;
-    }
-
     void set_due(id<account> whose, record_write const& w, void const* record, bool in)
     {
         due_time time;
@@ -362,44 +450,38 @@ private:
                               std::memory_order_relaxed);
     }
 
-    /// A lock that is held for less than a microsecond is worth a short spin.
-    class brief_mutex {
-    public:
-        void lock()
-        {
-            for (int i = 0; i != 200; ++i)
-                if (mutex_.try_lock()) return;
-            mutex_.lock();
-        }
-        void unlock() { mutex_.unlock(); }
-
-    private:
-        std::mutex mutex_;
-    };
-
     brief_mutex lock_;
     std::uint64_t changes_ = 1;
     std::uint64_t removed_ = 0;
-    std::vector<std::unique_ptr<table>> tables_;
+    std::deque<table> tables_;
+    account_numbers accounts_;
     std::array<sorted_list<due_entry>, 2> due_;
     std::array<std::atomic<std::int64_t>, 2> earliest_{never, never};
 };
 
-/// One part of the directory.
+/// One part of the directory. Most values are the text of what they name, and need no room.
 class memory_storage::directory {
 public:
-    result<> publish(std::uint32_t hash, directory_entry entry)
+    result<> publish(std::uint32_t hash, directory_entry const& entry)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, entry.kind, entry.value);
+        auto const which = ulid::read(entry.value);
+        auto const place = find(hash, entry.kind, entry.value, which);
         if (place != flat_index::none) {
-            auto const& there = entries_[place];
-            bool const same = there.names == entry.names && there.account == entry.account &&
+            auto const& there = lines_[place];
+            bool const same = there.names == entry.names &&
+                              accounts_[there.whose] == entry.account &&
                               there.mode == entry.mode;
             return same ? result<>() : result<>(fault(errc::conflict));
         }
-        places_.insert(hash, static_cast<std::uint32_t>(entries_.size()));
-        entries_.append() = std::move(entry);
+        places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
+        auto& fresh = lines_.append();
+        fresh.kind = number_of(entry.kind);
+        fresh.mode = entry.mode;
+        fresh.names = entry.names;
+        fresh.whose = accounts_.number(entry.account);
+        if (which != entry.names)
+            fresh.other = std::make_unique<std::string const>(entry.value);
         return {};
     }
 
@@ -407,27 +489,46 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, kind, value);
+        auto const place = find(hash, kind, value, ulid::read(value));
         if (place == flat_index::none) return fault(errc::not_found);
-        return entries_[place];
+        auto const& e = lines_[place];
+        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
+                               e.names};
     }
 
 private:
-    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value) const
+    struct line {
+        ulid names;
+        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
+        std::uint32_t whose = 0;                    ///< the account's number
+        std::uint16_t kind = 0;
+        tender::mode mode = tender::mode::test;
+    };
+
+    std::uint16_t number_of(std::string_view kind)
+    {
+        auto const at = std::find(kinds_.begin(), kinds_.end(), kind) - kinds_.begin();
+        auto const number = static_cast<std::size_t>(at);
+        if (number == kinds_.size()) kinds_.emplace_back(kind);
+        return static_cast<std::uint16_t>(number);
+    }
+
+    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
+                       std::optional<ulid> which) const
     {
         return places_.find(hash, [&](std::uint32_t p) {
-            return entries_[p].value == value && entries_[p].kind == kind;
+            auto const& e = lines_[p];
+            if (kinds_[e.kind] != kind) return false;
+            return e.other ? *e.other == value : which == e.names;
         });
     }
 
-    std::mutex lock_;
+    brief_mutex lock_;
     flat_index places_;
-    steady_vector<directory_entry> entries_;
+    steady_vector<line> lines_;
+    std::vector<std::string> kinds_;
+    memory_parts::account_numbers accounts_;
 };
-
-namespace memory_parts {
-inline constexpr std::size_t count = 16;
-}
 
 TENDER_DECL memory_storage::memory_storage(std::uint64_t seed)
     : seed_(seed), shards_(new shard[memory_parts::count]),
@@ -477,7 +578,7 @@ TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 {
     auto const h = hash_of(entry.value, seed_);
     return directories_[h % memory_parts::count].publish(static_cast<std::uint32_t>(h >> 32),
-                                                         std::move(entry));
+                                                         entry);
 }
 
 TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kind,
