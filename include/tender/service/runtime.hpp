@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/brief_mutex.hpp>
+#include <tender/base/card_number.hpp>
 #include <tender/base/config.hpp>
 #include <tender/core/last_alike.hpp>
 #include <tender/service/settings.hpp>
@@ -67,9 +68,13 @@ public:
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
 
-    void log(log_entry const& entry) const
+    /// What looks like a card's number is masked [C37].
+    void log(log_entry entry) const
     {
-        if (hooks.log) hooks.log(entry);
+        if (!hooks.log) return;
+        auto const text = with_cards_masked(std::string(entry.text));
+        entry.text = text;
+        hooks.log(entry);
     }
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
