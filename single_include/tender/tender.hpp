@@ -2058,15 +2058,25 @@ inline void write_escape(std::string& out, char c)
         out.append("\\u00").append({hex[code >> 4], hex[code & 15]});
 }
 
+/// Quotes all the way, and the text over all but the first and the last.
+inline void write_plain(std::string& out, std::string_view text)
+{
+    auto const at = out.size();
+    out.append(text.size() + 2, '"');
+    std::memcpy(out.data() + at + 1, text.data(), text.size());
+}
+
 inline void write_text(std::string& out, std::string_view text)
 {
+    auto size = plain_size(text);
+    if (size == text.size()) return write_plain(out, text);
     out.push_back('"');
     for (;;) {
-        auto const size = plain_size(text);
         out.append(text.data(), size);
         if (size == text.size()) break;
         write_escape(out, text[size]);
         text.remove_prefix(size + 1);
+        size = plain_size(text);
     }
     out.push_back('"');
 }
@@ -8430,6 +8440,7 @@ TENDER_DECL mount const* dispatcher::mount_of(std::string_view path) const
     };
     mount const* found = nullptr;
     for (auto const& m : mounts_) {
+        if (mounts_.size() == 1 && m.prefix.empty()) return &m;
         if (!path.starts_with(m.prefix)) continue;
         if (path.size() != m.prefix.size() && path[m.prefix.size()] != '/') continue;
         if (found == nullptr || rank(*found) < rank(m)) found = &m;
@@ -8817,10 +8828,10 @@ inline void write_view(std::string& out, instant when)
 inline void write_view(std::string& out, prefixed_id id)
 {
     auto const c = id.value.chars();
-    out.push_back('"');
-    out.append(id.prefix);
-    out.append(c.data(), c.size());
-    out.push_back('"');
+    auto const at = out.size() + 1 + id.prefix.size();
+    out.append(id.prefix.size() + c.size() + 2, '"');
+    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
+    std::memcpy(out.data() + at, c.data(), c.size());
 }
 
 inline void write_view(std::string& out, text_or_null value)

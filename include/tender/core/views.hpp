@@ -42,10 +42,10 @@ inline void write_view(std::string& out, instant when)
 inline void write_view(std::string& out, prefixed_id id)
 {
     auto const c = id.value.chars();
-    out.push_back('"');
-    out.append(id.prefix);
-    out.append(c.data(), c.size());
-    out.push_back('"');
+    auto const at = out.size() + 1 + id.prefix.size();
+    out.append(id.prefix.size() + c.size() + 2, '"');
+    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
+    std::memcpy(out.data() + at, c.data(), c.size());
 }
 
 inline void write_view(std::string& out, text_or_null value)

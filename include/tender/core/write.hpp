@@ -65,15 +65,25 @@ inline void write_escape(std::string& out, char c)
         out.append("\\u00").append({hex[code >> 4], hex[code & 15]});
 }
 
+/// Quotes all the way, and the text over all but the first and the last.
+inline void write_plain(std::string& out, std::string_view text)
+{
+    auto const at = out.size();
+    out.append(text.size() + 2, '"');
+    std::memcpy(out.data() + at + 1, text.data(), text.size());
+}
+
 inline void write_text(std::string& out, std::string_view text)
 {
+    auto size = plain_size(text);
+    if (size == text.size()) return write_plain(out, text);
     out.push_back('"');
     for (;;) {
-        auto const size = plain_size(text);
         out.append(text.data(), size);
         if (size == text.size()) break;
         write_escape(out, text[size]);
         text.remove_prefix(size + 1);
+        size = plain_size(text);
     }
     out.push_back('"');
 }

@@ -61,6 +61,7 @@ TENDER_DECL mount const* dispatcher::mount_of(std::string_view path) const
     };
     mount const* found = nullptr;
     for (auto const& m : mounts_) {
+        if (mounts_.size() == 1 && m.prefix.empty()) return &m;
         if (!path.starts_with(m.prefix)) continue;
         if (path.size() != m.prefix.size() && path[m.prefix.size()] != '/') continue;
         if (found == nullptr || rank(*found) < rank(m)) found = &m;
