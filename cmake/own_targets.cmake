@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
 # What tender's own tests, examples and benchmarks are built with: `tender_own` brings the library
-# in the chosen mode, Boost.JSON, OpenSSL, threads, warnings and sanitizers.
+# in the chosen mode, Boost.JSON, OpenSSL, SQLite, libpq, threads, warnings and sanitizers.
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
 
 if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(TENDER_CCACHE ccache)
@@ -20,7 +22,8 @@ endif()
 add_library(tender_own INTERFACE)
 target_link_libraries(tender_own INTERFACE
     $<IF:$<BOOL:${TENDER_COMPILED}>,tender_compiled,tender>
-    tender_json OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+    tender_json OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 PostgreSQL::PostgreSQL
+    Threads::Threads)
 
 target_compile_options(tender_own INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror

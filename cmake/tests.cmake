@@ -33,6 +33,11 @@ target_compile_definitions(tender_test INTERFACE BOOST_TEST_DYN_LINK)
 add_library(tender_test_main OBJECT ${tests_dir}/main.cpp)
 target_link_libraries(tender_test_main PRIVATE tender_test)
 
+# Chooses the store of every sandbox, for the programs that have sandboxes.
+add_library(tender_test_store OBJECT ${tests_dir}/support/store.cpp)
+target_link_libraries(tender_test_store PRIVATE tender_test)
+set(programs_with_sandboxes api faces scenarios service testing)
+
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/test_precompiled.cpp @ONLY CONTENT "\n")
 add_library(tender_test_precompiled OBJECT
     ${PROJECT_BINARY_DIR}/generated/test_precompiled.cpp)
@@ -50,6 +55,9 @@ function(tender_add_test_program folder)
     set(program tender_test_${folder})
     add_executable(${program} ${ARGN})
     target_link_libraries(${program} PRIVATE tender_test tender_test_main)
+    if(folder IN_LIST programs_with_sandboxes)
+        target_link_libraries(${program} PRIVATE tender_test_store)
+    endif()
     target_compile_options(${program} PRIVATE ${tender_precompiled_options})
     target_precompile_headers(${program} REUSE_FROM tender_test_precompiled)
     set_target_properties(${program} PROPERTIES
@@ -62,7 +70,7 @@ file(GLOB test_folders LIST_DIRECTORIES true CONFIGURE_DEPENDS ${tests_dir}/*)
 foreach(folder IN LISTS test_folders)
     cmake_path(GET folder FILENAME name)
     if(NOT IS_DIRECTORY ${folder}
-            OR name MATCHES "^(fuzz|benchmarks|blackbox|consume|nonsense|browser)$")
+            OR name MATCHES "^(fuzz|benchmarks|blackbox|consume|nonsense|browser|support)$")
         continue()
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)

@@ -5,6 +5,7 @@
 #include "options.hpp"
 #include "server.hpp"
 #include "site.hpp"
+#include "store.hpp"
 
 #include <tender/adapter/openssl.hpp>
 #include <tender/adapter/threads.hpp>
@@ -84,6 +85,7 @@ void run(options const& how)
 {
     credentials file(how.credentials);
     auto world = tender::in_memory();
+    world.storage = open_store(how.store);
     world.crypto = std::make_shared<tender::openssl_crypto>();
     world.waiter = std::make_shared<tender::thread_waiter>();
     tender::engine pay(world, {}, to_standard_error());

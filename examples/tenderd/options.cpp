@@ -2,6 +2,8 @@
 // tenderd/options.cpp: the table of options, and how each is read.
 #include "options.hpp"
 
+#include "store.hpp"
+
 #include <tender/base/url.hpp>
 
 #include <charconv>
@@ -38,14 +40,12 @@ void take_listen(options& o, std::string_view text)
                                                65535));
 }
 
-void take_store(options&, std::string_view text)
+void take_store(options& o, std::string_view text)
 {
-    if (text == "memory") return;
-    if (text.starts_with("sqlite:") || text.starts_with("postgres:"))
-        throw cannot_start("--store " + std::string(text.substr(0, text.find(':'))) +
-                           ": this tenderd keeps everything in memory and has no other store");
-    throw cannot_start("--store must be memory, sqlite:FILE or postgres:CONNINFO, not " +
-                       std::string(text));
+    if (!is_store(text))
+        throw cannot_start("--store must be memory, sqlite:FILE or postgres:CONNINFO, not " +
+                           std::string(text));
+    o.store = text;
 }
 
 void take_public_url(options& o, std::string_view text)
@@ -67,8 +67,7 @@ struct option {
 constexpr option table[] = {
     {"--listen", "HOST:PORT", "where to listen (127.0.0.1:8080); port 0 picks a free one",
      take_listen},
-    {"--store", "STORE", "memory (the default); sqlite:FILE and postgres:CONNINFO are to come",
-     take_store},
+    {"--store", "STORE", "memory (the default), sqlite:FILE or postgres:CONNINFO", take_store},
     {"--credentials", "FILE", "keeps the demo account's keys; written where it does not exist",
      [](options& o, std::string_view text) { o.credentials = text; }},
     {"--threads", "N", "how many threads answer requests (2)",

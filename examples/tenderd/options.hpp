@@ -19,6 +19,7 @@ struct cannot_start : std::runtime_error {
 struct options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080;                    ///< 0: a free one
+    std::string store = "memory";
     std::string credentials{};                    ///< a file; empty: nothing is written
     std::string public_url{};                     ///< empty: the address it listens on
     std::chrono::milliseconds confirm_after{1000};

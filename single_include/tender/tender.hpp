@@ -23,6 +23,7 @@
 #include <charconv>
 #include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -1028,22 +1029,32 @@ namespace tender {
 /// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
 std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0);
 
-/// The value that an index holds of a record: its parts, one column each. Bytes compare equal
-/// exactly where the parts do.
+/// The value that an index holds of a record: its parts, as text that a person can read in a
+/// database, a slash behind each. Texts are equal exactly where the parts are.
 class index_key {
 public:
     index_key& add(std::string_view text)
     {
-        append(text);
-        append(std::string_view("\xff", 1));
+        auto const plain = [](char c) {
+            return static_cast<unsigned char>(c) >= 0x20 && c != '/' && c != '%' && c != 0x7f;
+        };
+        while (!text.empty()) {
+            std::size_t size = 0;
+            while (size != text.size() && plain(text[size])) ++size;
+            append(text.substr(0, size));
+            if (size == text.size()) break;
+            constexpr char digits[] = "0123456789ABCDEF";
+            auto const code = static_cast<unsigned char>(text[size]);
+            char const escape[] = {'%', digits[code >> 4], digits[code & 15]};
+            append({escape, sizeof escape});
+            text.remove_prefix(size + 1);
+        }
         return end_part();
     }
     index_key& add(ulid u)
     {
-        char bytes[16];
-        std::memcpy(bytes, &u.high, 8);
-        std::memcpy(bytes + 8, &u.low, 8);
-        append({bytes, 16});
+        auto const text = u.chars();
+        append({text.data(), text.size()});
         return end_part();
     }
     template<class T>
@@ -1051,15 +1062,18 @@ public:
     {
         return add(which.value);
     }
-    template<class Number>
-        requires(std::is_enum_v<Number> || std::is_integral_v<Number>)
+    template<class Enum>
+        requires std::is_enum_v<Enum>
+    index_key& add(Enum word)
+    {
+        append(enum_name(word));
+        return end_part();
+    }
+    template<std::integral Number>
     index_key& add(Number n)
     {
-        auto const wide = static_cast<std::uint64_t>(n);
-        char bytes[8];
-        std::memcpy(bytes, &wide, 8);
-        append({bytes, 8});
-        return end_part();
+        if constexpr (std::is_same_v<Number, bool>) return add(int(n));
+        else return add_number(n);
     }
 
     bool empty() const { return parts_ == 0; }
@@ -1070,6 +1084,15 @@ public:
     }
 
 private:
+    template<std::integral Number>
+    index_key& add_number(Number n)
+    {
+        char text[24];
+        auto const end = std::to_chars(text, text + sizeof text, n).ptr;
+        append({text, static_cast<std::size_t>(end - text)});
+        return end_part();
+    }
+
     void append(std::string_view bytes)
     {
         if (long_.empty() && size_ + bytes.size() <= short_.size()) {
@@ -1083,6 +1106,7 @@ private:
 
     index_key& end_part()
     {
+        append("/");
         ++parts_;
         return *this;
     }
@@ -1194,6 +1218,9 @@ struct account {
     std::chrono::seconds reserve_delay{0};      ///< how long it is kept back
     instant created_at{};
 };
+BOOST_DESCRIBE_STRUCT(account, (), (
+    id, username, name, currency, active, live_approved, settlement_delay, reserve_basis_points,
+    reserve_delay, created_at))
 
 /// Whose work this is, in which mode. Every service call begins with one.
 struct merchant {
@@ -1265,6 +1292,9 @@ struct api_key {
     instant created_at{};
     std::optional<instant> expires_at;
 };
+BOOST_DESCRIBE_STRUCT(api_key, (), (
+    id, account, mode, face, scopes, role, state, label, shown, digest, requests_per_minute,
+    created_at, expires_at))
 
 inline constexpr index_row api_key_indexes[] = {
     {"all", false, true, {"mode"},
@@ -3142,6 +3172,7 @@ struct payer {
     std::string country;
     std::string region;
 };
+BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
 
 /// A merchant's customer; one per e-mail address, account and mode.
 struct customer {
@@ -3152,6 +3183,7 @@ struct customer {
     instant created_at{};
     instant updated_at{};
 };
+BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
 
 /// How a customer is made.
 struct create_customer {
@@ -3437,6 +3469,7 @@ struct money {
 
     friend bool operator==(money, money) = default;
 };
+BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
 
 result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
 result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow
@@ -3603,6 +3636,8 @@ struct payment_terms {
     name face;                         ///< where it was born
     payment_method method = payment_method::card;
 };
+BOOST_DESCRIBE_STRUCT(payment_terms, (), (
+    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, method))
 
 /// Which layer of the router decided.
 BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
@@ -3623,6 +3658,7 @@ struct candidate {
 
     friend bool operator==(candidate const&, candidate const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(candidate, (), (provider, verdict))
 
 /// A call that was made for the payment, in order.
 struct tried_provider {
@@ -3630,6 +3666,7 @@ struct tried_provider {
     tender::id<tender::attempt> attempt;
     std::int64_t fee = 0;              ///< what the provider takes
 };
+BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
@@ -3639,6 +3676,7 @@ struct routing_trace {
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
@@ -3651,6 +3689,7 @@ struct refund_line {
     std::string reason;
     instant created_at{};
 };
+BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -3683,6 +3722,9 @@ struct payment {
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
+BOOST_DESCRIBE_STRUCT(payment, (), (
+    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
+    refunded, failure, updated_at, mode, state))
 
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {
@@ -3795,6 +3837,9 @@ struct refund {
     tender::mode mode = tender::mode::test;
     refund_state state = refund_state::created;
 };
+BOOST_DESCRIBE_STRUCT(refund, (), (
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, created_at,
+    updated_at, mode, state))
 
 /// How a refund is made. No amount: all that remains.
 struct create_refund {
@@ -3844,6 +3889,9 @@ struct attempt {
     attempt_purpose purpose = attempt_purpose::charge;
     attempt_state state = attempt_state::prepared;
 };
+BOOST_DESCRIBE_STRUCT(attempt, (), (
+    id, account, payment, refund, late_charge, provider, amount, provider_reference, created_at,
+    send_before, number, mode, purpose, state))
 
 template<>
 inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};
@@ -3880,6 +3928,9 @@ struct claim {
     tender::mode mode = tender::mode::test;
     claim_subject about = claim_subject::payment;
 };
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
 
 inline constexpr index_row claim_indexes[] = {
     {"by_key", true, true, {"mode", "route", "key"},
@@ -3923,6 +3974,7 @@ struct event {
 
     instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
 };
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 
 inline constexpr index_row event_indexes[] = {
     {"all", false, true, {"mode"},
@@ -3960,6 +4012,8 @@ struct job {
     job_kind kind = job_kind::ask_charge;
     job_lane lane = job_lane::engine;
 };
+BOOST_DESCRIBE_STRUCT(job, (), (
+    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
 
 /// The one job of a kind about a subject: its id follows from what it is about.
 constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
@@ -4197,6 +4251,7 @@ struct incident {
     tender::mode mode = tender::mode::test;
     incident_kind kind = incident_kind::late_charge;
 };
+BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
 
 inline constexpr index_row incident_indexes[] = {
     {"open", false, false, {"mode"},
@@ -4650,6 +4705,9 @@ struct due_record {
     instant when;
 };
 
+using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
+using name_visitor = std::function<void(directory_entry const& entry)>;
+
 enum class list_order { newest_first, oldest_first };
 
 /// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
@@ -4676,6 +4734,11 @@ public:
     /// What is due in a lane at `until`, earliest first; and when the next thing is due.
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
+    /// What is written meanwhile may be seen or not.
+    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> visit_names(name_visitor const& take) = 0;
 };
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until
@@ -5237,6 +5300,7 @@ struct book_account {
 
     friend bool operator==(book_account const&, book_account const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
 
 /// `amount` leaves one account and enters the other, so that every posting balances by its form.
 struct posting_line {
@@ -5244,6 +5308,7 @@ struct posting_line {
     book to = book::provider;
     std::int64_t amount = 0;
 };
+BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
 
 /// When the books are written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
@@ -5263,6 +5328,8 @@ struct posting {
     posting_kind kind = posting_kind::captured;
     bool folded = false;               ///< counted in the balances
 };
+BOOST_DESCRIBE_STRUCT(posting, (), (
+    id, account, cause, provider, lines, at, currency, mode, kind, folded))
 
 /// The account that a side of a posting's line names.
 inline book_account account_of(posting const& p, book side)
@@ -5301,6 +5368,7 @@ struct balance {
     tender::currency currency;
     tender::mode mode = tender::mode::test;
 };
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
     {"by_account", true, true, {"mode", "currency", "book", "of"},
@@ -8544,6 +8612,8 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (why.code() == errc::unauthorized) {
         pay_.world().log({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
+    } else if (why.code() == errc::storage_unavailable) {
+        pay_.world().log({request_id, "storage", why.text()});
     }
     if (kind_of(why.code()).retry) {
         auto const delay = why.retry_delay().count() > 0 ? why.retry_delay().count() : 1;
@@ -8790,6 +8860,260 @@ inline std::optional<std::string> from_base64url(std::string_view text)
 
 // tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 
+// tender/core/values.hpp: how the plain values of records are read and written.
+
+namespace tender {
+
+namespace values_parts {
+
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+template<class T, auto From, auto To>
+constexpr shape as_text(std::string_view expects)
+{
+    return {.kind = shape_kind::text, .required = false, .expects = expects,
+            .take_text = [](void* v, std::string_view text) {
+                auto value = From(text);
+                if (!value) return std::string_view("is not known");
+                *static_cast<T*>(v) = std::move(*value);
+                return std::string_view{};
+            },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, To(*static_cast<T const*>(v)));
+            }};
+}
+
+inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
+inline std::string_view itself(std::string const& text) { return text; }
+
+inline std::optional<name> name_of(std::string_view text)
+{
+    return text.size() <= name::longest ? std::optional(name(text)) : std::nullopt;
+}
+inline std::string_view text_of(name const& n) { return n.text(); }
+
+inline std::optional<currency> currency_of(std::string_view code)
+{
+    return code.empty() ? currency() : currency::find(code);
+}
+inline std::string_view code_of(currency c) { return c.code(); }
+
+inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
+inline std::string ulid_text(ulid u) { return u.text(); }
+
+using bytes32 = std::array<std::uint8_t, 32>;
+inline std::optional<bytes32> bytes_of(std::string_view text)
+{
+    auto const raw = from_hex(text);
+    if (!raw || raw->size() != 32) return std::nullopt;
+    bytes32 out{};
+    std::copy(raw->begin(), raw->end(), out.begin());
+    return out;
+}
+inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
+
+}  // namespace values_parts
+
+template<>
+struct shaped<std::string> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return as_text<std::string, &as_it_is, &itself>("must be text");
+    }
+};
+
+template<>
+struct shaped<name> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return as_text<name, &name_of, &text_of>("must be a short name");
+    }
+};
+
+template<>
+struct shaped<currency> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return as_text<currency, &currency_of, &code_of>("must be a currency's code");
+    }
+};
+
+template<>
+struct shaped<instant> {
+    static constexpr shape make()
+    {
+        return values_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+    }
+};
+
+template<>
+struct shaped<ulid> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+    }
+};
+
+template<class T>
+struct shaped<id<T>> {
+    static constexpr shape make()
+    {
+        static_assert(sizeof(id<T>) == sizeof(ulid));
+        return {.kind = shape_kind::text, .required = false, .expects = "must be an id",
+                .take_text = [](void* v, std::string_view text) {
+                    return shape_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
+                },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
+                }};
+    }
+};
+
+template<>
+struct shaped<values_parts::bytes32> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+    }
+};
+
+template<class Enum>
+    requires std::is_enum_v<Enum>
+struct shaped<Enum> {
+    static constexpr shape make()
+    {
+        return values_parts::as_text<Enum, &enum_from<Enum>, &enum_name<Enum>>("must be a word");
+    }
+};
+
+template<>
+struct shaped<bool> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::boolean, .required = false,
+                .expects = "must be true or false",
+                .take_boolean = [](void* v, bool yes) {
+                    *static_cast<bool*>(v) = yes;
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_boolean(out, *static_cast<bool const*>(v));
+                }};
+    }
+};
+
+/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
+template<class T, class Get, class Set>
+constexpr shape whole_shape(Get, Set)
+{
+    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+            .take_whole = [](void* v, std::string_view digits) {
+                std::int64_t number = 0;
+                auto const says = read_whole(digits, number);
+                if (says.empty() && !Set()(*static_cast<T*>(v), number))
+                    return std::string_view("is too large");
+                return says;
+            },
+            .write = [](void const* v, std::string& out) {
+                write_whole(out, Get()(*static_cast<T const*>(v)));
+            }};
+}
+
+template<std::signed_integral T>
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+                              [](T& n, std::int64_t from) {
+                                  n = static_cast<T>(from);
+                                  return n == from;
+                              });
+    }
+};
+
+template<class Period>
+struct shaped<std::chrono::duration<std::int64_t, Period>> {
+    using type = std::chrono::duration<std::int64_t, Period>;
+    static constexpr shape make()
+    {
+        return whole_shape<type>([](type d) { return d.count(); },
+                                 [](type& d, std::int64_t n) {
+                                     d = type(n);
+                                     return true;
+                                 });
+    }
+};
+
+template<>
+struct shaped<string_pairs> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    static_cast<string_pairs*>(v)->emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_pairs(out, *static_cast<string_pairs const*>(v));
+                },
+                .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
+    }
+};
+
+/// What a record shares with its other versions; nothing is left out.
+template<class T>
+struct shaped<std::shared_ptr<T const>> {
+    using type = std::shared_ptr<T const>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* {
+                    auto const fresh = std::make_shared<T>();
+                    *static_cast<type*>(v) = fresh;
+                    return fresh.get();
+                },
+                .empty = [](void const* v) { return *static_cast<type const*>(v) == nullptr; },
+                .value = [](void const* v) -> void const* {
+                    return static_cast<type const*>(v)->get();
+                },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<T>.write(static_cast<type const*>(v)->get(), out);
+                }};
+    }
+};
+
+template<class T>
+struct shaped<std::vector<T>> {
+    using type = std::vector<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
+                .item = [](void const* v, std::size_t at) -> void const* {
+                    auto const& items = *static_cast<type const*>(v);
+                    return at < items.size() ? &items[at] : nullptr;
+                },
+                .write = [](void const* v, std::string& out) {
+                    char before = '[';
+                    for (auto const& item : *static_cast<type const*>(v)) {
+                        out.push_back(before);
+                        before = ',';
+                        shape_of<T>.write(&item, out);
+                    }
+                    if (before == '[') out.push_back('[');
+                    out.push_back(']');
+                }};
+    }
+};
+
+}  // namespace tender
+
 namespace tender {
 
 /// An id as a face shows it.
@@ -8814,16 +9138,7 @@ struct raw_json {
 };
 
 inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
-inline void write_view(std::string& out, std::int64_t number) { write_whole(out, number); }
-inline void write_view(std::string& out, bool yes) { write_boolean(out, yes); }
 inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
-
-inline void write_view(std::string& out, instant when)
-{
-    out.push_back('"');
-    append_rfc3339(out, when);
-    out.push_back('"');
-}
 
 inline void write_view(std::string& out, prefixed_id id)
 {
@@ -8857,30 +9172,6 @@ struct shaped<T> {
         return {.kind = shape_kind::text, .expects = "must not be given",
                 .write = [](void const* v, std::string& out) {
                     write_view(out, *static_cast<T const*>(v));
-                }};
-    }
-};
-
-template<class T>
-struct shaped<std::vector<T>> {
-    using type = std::vector<T>;
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::list, .expects = "must be a list", .inner = &shape_of<T>,
-                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
-                .item = [](void const* v, std::size_t at) -> void const* {
-                    auto const& items = *static_cast<type const*>(v);
-                    return at < items.size() ? &items[at] : nullptr;
-                },
-                .write = [](void const* v, std::string& out) {
-                    char before = '[';
-                    for (auto const& item : *static_cast<type const*>(v)) {
-                        out.push_back(before);
-                        before = ',';
-                        shape_of<T>.write(&item, out);
-                    }
-                    if (before == '[') out.push_back('[');
-                    out.push_back(']');
                 }};
     }
 };
@@ -8944,6 +9235,8 @@ public:
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
     result<std::vector<due_record>> due(int lane, instant until, int limit) override;
     result<std::optional<instant>> next_due(int lane) override;
+    result<> visit(record_type const& type, record_visitor const& take) override;
+    result<> visit_names(name_visitor const& take) override;
 
 private:
     class shard;
@@ -9221,6 +9514,15 @@ public:
             out.push_back({e.whose, e.record, e.when});
             return true;
         });
+    }
+
+    void collect(record_type const& type, std::vector<std::pair<id<account>, any_kept>>& out)
+    {
+        std::lock_guard const hold(lock_);
+        auto const& t = table_of(type);
+        for (std::size_t i = 0; i != t.slots.size(); ++i)
+            if (t.slots[i].kept.object != nullptr)
+                out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
     }
 
     std::int64_t earliest(int lane) const
@@ -9564,6 +9866,16 @@ public:
                                e.names};
     }
 
+    void collect(std::vector<directory_entry>& out)
+    {
+        std::lock_guard const hold(lock_);
+        for (std::size_t i = 0; i != lines_.size(); ++i) {
+            auto const& l = lines_[i];
+            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
+                           accounts_[l.whose], l.mode, l.names});
+        }
+    }
+
 private:
     struct line {
         ulid names;
@@ -9677,6 +9989,22 @@ TENDER_DECL result<std::optional<instant>> memory_storage::next_due(int lane)
         earliest = std::min(earliest, shards_[i].earliest(lane));
     if (earliest == shard::never) return std::optional<instant>();
     return std::optional<instant>(instant(std::chrono::milliseconds(earliest)));
+}
+
+TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
+{
+    std::vector<std::pair<id<account>, any_kept>> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
+    for (auto const& [whose, record] : all) take(whose, record);
+    return {};
+}
+
+TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
+{
+    std::vector<directory_entry> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    for (auto const& entry : all) take(entry);
+    return {};
 }
 
 }  // namespace tender
@@ -10101,7 +10429,9 @@ inline void refuse(fault const& why, response& out)
     error_envelope e{};
     e.error.code = row.word;
     e.error.message = why.text();
-    if (why == errc::unauthorized) e.error.message = kind_of(why.code()).text;
+    bool const ours_alone = why == errc::unauthorized || why == errc::storage_unavailable ||
+                            why == errc::internal;
+    if (ours_alone) e.error.message = kind_of(why.code()).text;
     std::string message;
     if (why == errc::invalid_request) {
         auto& details = e.error.details.emplace();

@@ -142,8 +142,8 @@ refuses "no port"               'must be HOST:PORT'          --listen 127.0.0.1
 refuses "a port too large"      'from 0 to 65535'            --listen 127.0.0.1:65536
 refuses "a port that is none"   'from 0 to 65535'            --listen 127.0.0.1:http
 refuses "an unknown host"       'cannot listen on'           --listen no.such.host.invalid:0
-refuses "a store to come"       'keeps everything in memory' --store "sqlite:$files/store"
-refuses "another store to come" 'keeps everything in memory' --store postgres:dbname=x
+refuses "a file it cannot make" 'unable to open'             --store "sqlite:$files/no/such"
+refuses "a server that is away" 'server.* failed'            --store "postgres:host=$files"
 refuses "an unknown store"      '--store must be'            --store disk
 refuses "no thread"             'from 1 to 256'              --threads 0
 refuses "half a thread"         'from 1 to 256'              --threads 1.5

@@ -4,6 +4,9 @@
 
 #include "parcel.hpp"
 
+#include <map>
+#include <utility>
+
 namespace tender::contract {
 
 inline void C54_a_name_is_published_once(store_maker const& make)
@@ -131,6 +134,50 @@ inline void C54_what_is_due_follows_its_record(store_maker const& make)
     BOOST_TEST(!y.store->next_due(0)->has_value());
     BOOST_TEST((*y.store->next_due(1) == at(5)));
     BOOST_TEST(due(y, 0, at(100)).empty());
+}
+
+inline void C9_all_records_are_visited(store_maker const& make)
+{
+    yard y(make);
+    std::map<std::pair<id<account>, id<parcel>>, parcel> expected, found;
+    for (int i = 0; i != 1203; ++i) {   // more than two pages
+        auto p = y.next();
+        if (i % 2 != 0) p.account = y.theirs;
+        if (i % 100 == 0) p.number += std::string("\0", 1);
+        BOOST_TEST(y.put(p).has_value());
+        expected.emplace(std::pair(p.account, p.id), p);
+    }
+    auto const gone = y.stored();
+    BOOST_TEST(y.remove(gone.id).has_value());
+    auto const done = y.store->visit(record_of<parcel>, [&](id<account> whose,
+                                                            any_kept const& kept) {
+        auto const& p = *static_cast<parcel const*>(kept.object.get());
+        BOOST_TEST(kept.version == y.find(p.id, whose)->version);
+        BOOST_TEST(found.emplace(std::pair(whose, p.id), p).second);
+    });
+    BOOST_TEST(done.has_value());
+    BOOST_TEST((found == expected));
+}
+
+inline void C9_all_names_are_visited(store_maker const& make)
+{
+    yard y(make);
+    std::map<std::pair<std::string, std::string>, ulid> expected, found;
+    for (std::uint64_t i = 0; i != 1203; ++i) {
+        directory_entry e{i % 2 == 0 ? "even" : "odd", std::to_string(i), y.ours, mode::live,
+                          {1, i}};
+        if (i % 100 == 0) e.value += std::string("\0\xFF", 2);
+        if (i % 7 == 0) e.value = e.names.text();
+        BOOST_TEST(y.store->publish(e).has_value());
+        expected.emplace(std::pair(e.kind, e.value), e.names);
+    }
+    auto const done = y.store->visit_names([&](directory_entry const& e) {
+        BOOST_TEST((e.account == y.ours));
+        BOOST_TEST((e.mode == mode::live));
+        BOOST_TEST(found.emplace(std::pair(e.kind, e.value), e.names).second);
+    });
+    BOOST_TEST(done.has_value());
+    BOOST_TEST((found == expected));
 }
 
 }  // namespace tender::contract

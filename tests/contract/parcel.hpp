@@ -97,7 +97,7 @@ inline constexpr list_index<parcel> parcels_on_shelf{2};
 inline constexpr list_index<parcel> all_parcels{3};
 
 /// Makes an empty store.
-using store_maker = std::function<std::unique_ptr<storage>()>;
+using store_maker = std::function<std::shared_ptr<storage>()>;
 
 template<class... Part>
 index_key key(Part const&... part)
@@ -111,7 +111,7 @@ index_key key(Part const&... part)
 struct yard {
     explicit yard(store_maker const& make) : store(make()) {}
 
-    std::unique_ptr<storage> store;
+    std::shared_ptr<storage> store;
     id<account> const ours{{7, 1}};
     id<account> const theirs{{7, 2}};
     std::uint64_t made = 0;

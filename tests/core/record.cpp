@@ -16,7 +16,7 @@ using namespace tender;
 
 namespace {
 
-enum class colour : std::uint8_t { red, green };
+BOOST_DEFINE_FIXED_ENUM_CLASS(colour, std::uint8_t, red, green)
 
 struct thing {
     tender::id<thing> id;
@@ -64,10 +64,11 @@ BOOST_AUTO_TEST_CASE(C7_a_key_is_its_parts_and_their_borders)
 BOOST_AUTO_TEST_CASE(C7_enums_ids_and_numbers_are_parts)
 {
     index_key a, b, c;
-    a.add(colour::green).add(id<thing>{{1, 2}}).add(true);
-    b.add(1).add(ulid{1, 2}).add(1U);
+    a.add(colour::green).add(id<thing>{{1, 2}}).add(true).add("a/b%\n");
+    b.add("green").add(ulid{1, 2}).add(1U).add("a/b%\n");
     BOOST_TEST(a.bytes() == b.bytes());
-    c.add(colour::red).add(ulid{1, 2}).add(true);
+    BOOST_TEST(a.bytes() == "green/" + ulid({1, 2}).text() + "/1/a%2Fb%25%0A/");
+    c.add(colour::red).add(ulid{1, 2}).add(true).add("a/b%\n");
     BOOST_TEST(a.bytes() != c.bytes());
 }
 

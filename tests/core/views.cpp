@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(what_is_only_written_must_not_be_given)
 {
     answer into{};
     reading found;
-    read_json(R"({"id":"x","status":1,"live":true,"at":{},"note":[],"paid":true,"amount":1,)"
+    read_json(R"({"id":"x","status":1,"live":true,"at":"2025-03-19T10:23:45Z",)"
+              R"("note":[],"paid":true,"amount":1,)"
               R"("metadata":null,"body":"","lines":[],"tags":null,"best":{"what":"","price":1}})",
               shape_of<answer>, &into, found);
     std::vector<std::string> fields;
@@ -100,8 +101,8 @@ BOOST_AUTO_TEST_CASE(what_is_only_written_must_not_be_given)
         fields.push_back(f.field);
         BOOST_TEST(f.says == "must not be given", f.field);
     }
-    BOOST_TEST((fields == std::vector<std::string>{"id", "status", "amount", "live", "at", "note",
-                    "metadata", "body", "paid", "best.what", "best.price"}));
+    BOOST_TEST((fields == std::vector<std::string>{"id", "status", "note", "metadata", "body",
+                                                    "best.what"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 // tests/faces/popfab_errors.cpp: what every endpoint of POPFAB says when it cannot.
 #include "popfab_client.hpp"
 
+#include <tender/testing/passing_storage.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -31,9 +33,9 @@ std::string at(std::string_view target, std::string_view id)
 }
 
 /// A store that answers as long as it is not told to throw.
-class throwing_storage final : public storage {
+class throwing_storage final : public testing::passing_storage {
 public:
-    explicit throwing_storage(std::shared_ptr<storage> real) : real_(std::move(real)) {}
+    using passing_storage::passing_storage;
 
     std::function<void()> before = [] {};
 
@@ -41,45 +43,37 @@ public:
                           ulid which) override
     {
         before();
-        return real_->find(whose, seen, type, which);
+        return passing_storage::find(whose, seen, type, which);
     }
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
         before();
-        return real_->find(whose, seen, type, by, key);
+        return passing_storage::find(whose, seen, type, by, key);
     }
     result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order) override
     {
         before();
-        return real_->list(whose, seen, type, by, key, after, limit, order);
+        return passing_storage::list(whose, seen, type, by, key, after, limit, order);
     }
     result<> commit(id<account> whose, std::span<record_read const> reads,
                     std::span<record_write const> writes) override
     {
         before();
-        return real_->commit(whose, reads, writes);
+        return passing_storage::commit(whose, reads, writes);
     }
     result<> publish(directory_entry entry) override
     {
         before();
-        return real_->publish(std::move(entry));
+        return passing_storage::publish(std::move(entry));
     }
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override
     {
         before();
-        return real_->resolve(kind, value);
+        return passing_storage::resolve(kind, value);
     }
-    result<std::vector<due_record>> due(int lane, instant until, int limit) override
-    {
-        return real_->due(lane, until, limit);
-    }
-    result<std::optional<instant>> next_due(int lane) override { return real_->next_due(lane); }
-
-private:
-    std::shared_ptr<storage> real_;
 };
 
 struct limited {
@@ -420,7 +414,7 @@ BOOST_AUTO_TEST_CASE(C38_every_answer_carries_its_own_request_id)
 
 BOOST_AUTO_TEST_CASE(C38_an_exception_is_a_500_with_the_id_that_the_log_has)
 {
-    auto const store = std::make_shared<throwing_storage>(std::make_shared<memory_storage>(1));
+    auto const store = std::make_shared<throwing_storage>(testing::make_store(1));
     client shop(testing::sandbox_options{.store = store});
     auto const id = shop.paid();
     auto const secret = "host=db1 password=hunter2";
@@ -450,7 +444,7 @@ BOOST_AUTO_TEST_CASE(C38_a_storage_that_throws_anywhere_never_breaks_an_answer)
 {
     int thrown = 0;
     for (int nth = 1;; ++nth) BOOST_TEST_CONTEXT("call " << nth) {
-        auto const store = std::make_shared<throwing_storage>(std::make_shared<memory_storage>(1));
+        auto const store = std::make_shared<throwing_storage>(testing::make_store(1));
         client shop(testing::sandbox_options{.store = store});
         int left = nth;
         store->before = [&] { if (left != 0 && --left == 0) throw std::runtime_error("broken"); };

@@ -164,7 +164,7 @@ private:
         script::timeout_after_charge, script::timeout_without_charge, script::throw_exception};
 
     std::mt19937_64 random_;
-    std::shared_ptr<memory_storage> store_ = std::make_shared<memory_storage>();
+    std::shared_ptr<storage> store_ = make_store(0);
     sandbox bank_;
     std::chrono::milliseconds skew_;
     other_process other_;

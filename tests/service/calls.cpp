@@ -596,7 +596,7 @@ BOOST_AUTO_TEST_CASE(C17_the_first_request_is_answered_as_its_key_is_also_when_a
 
 BOOST_AUTO_TEST_CASE(C11_a_provider_that_is_gone_is_never_thought_to_have_refused)
 {
-    auto const store = std::make_shared<memory_storage>();
+    auto const store = make_store(0);
     auto const first = std::make_shared<scripted_provider>("first");
     auto const clock = std::make_shared<manual_clock>(instant(1h));
     auto const entropy = std::make_shared<seeded_entropy>(std::uint64_t(1));

@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(C2_a_store_that_is_away_is_said_so_and_counts_as_no_failure
 
 BOOST_AUTO_TEST_CASE(C2_two_processes_on_one_store_do_each_job_once)
 {
-    auto const store = std::make_shared<memory_storage>();
+    auto const store = make_store(0);
     sandbox bank({.store = store});
     std::vector<std::shared_ptr<provider>> const same(bank.providers().begin(),
                                                       bank.providers().end());
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(C10_a_process_whose_clock_is_fast_does_not_fail_over_what_i
 {
     // The sender's clock is right and stands at the last instant at which it may send; the other's
     // is fast by all that is allowed, and asks whenever it thinks it should.
-    auto const store = std::make_shared<memory_storage>();
+    auto const store = make_store(0);
     auto const first = std::make_shared<scripted_provider>("first");
     auto const second = std::make_shared<scripted_provider>("second", 1);
     sandbox bank({.store = store, .providers = {first, second}});

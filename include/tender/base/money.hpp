@@ -6,6 +6,8 @@
 #include <tender/base/currency.hpp>
 #include <tender/base/result.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include <cstdint>
 
 namespace tender {
@@ -18,6 +20,7 @@ struct money {
 
     friend bool operator==(money, money) = default;
 };
+BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
 
 result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
 result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow

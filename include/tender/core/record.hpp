@@ -2,11 +2,17 @@
 // tender/core/record.hpp: how a store sees a thing: a row that names its indexes.
 #pragma once
 
+#include <tender/base/enum.hpp>
 #include <tender/base/id.hpp>
 #include <tender/base/name.hpp>
 #include <tender/base/time.hpp>
+#include <tender/base/time.hpp>
+
+#include <boost/describe/class.hpp>
 
 #include <array>
+#include <charconv>
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -19,22 +25,32 @@ namespace tender {
 /// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
 std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0);
 
-/// The value that an index holds of a record: its parts, one column each. Bytes compare equal
-/// exactly where the parts do.
+/// The value that an index holds of a record: its parts, as text that a person can read in a
+/// database, a slash behind each. Texts are equal exactly where the parts are.
 class index_key {
 public:
     index_key& add(std::string_view text)
     {
-        append(text);
-        append(std::string_view("\xff", 1));
+        auto const plain = [](char c) {
+            return static_cast<unsigned char>(c) >= 0x20 && c != '/' && c != '%' && c != 0x7f;
+        };
+        while (!text.empty()) {
+            std::size_t size = 0;
+            while (size != text.size() && plain(text[size])) ++size;
+            append(text.substr(0, size));
+            if (size == text.size()) break;
+            constexpr char digits[] = "0123456789ABCDEF";
+            auto const code = static_cast<unsigned char>(text[size]);
+            char const escape[] = {'%', digits[code >> 4], digits[code & 15]};
+            append({escape, sizeof escape});
+            text.remove_prefix(size + 1);
+        }
         return end_part();
     }
     index_key& add(ulid u)
     {
-        char bytes[16];
-        std::memcpy(bytes, &u.high, 8);
-        std::memcpy(bytes + 8, &u.low, 8);
-        append({bytes, 16});
+        auto const text = u.chars();
+        append({text.data(), text.size()});
         return end_part();
     }
     template<class T>
@@ -42,15 +58,18 @@ public:
     {
         return add(which.value);
     }
-    template<class Number>
-        requires(std::is_enum_v<Number> || std::is_integral_v<Number>)
+    template<class Enum>
+        requires std::is_enum_v<Enum>
+    index_key& add(Enum word)
+    {
+        append(enum_name(word));
+        return end_part();
+    }
+    template<std::integral Number>
     index_key& add(Number n)
     {
-        auto const wide = static_cast<std::uint64_t>(n);
-        char bytes[8];
-        std::memcpy(bytes, &wide, 8);
-        append({bytes, 8});
-        return end_part();
+        if constexpr (std::is_same_v<Number, bool>) return add(int(n));
+        else return add_number(n);
     }
 
     bool empty() const { return parts_ == 0; }
@@ -61,6 +80,15 @@ public:
     }
 
 private:
+    template<std::integral Number>
+    index_key& add_number(Number n)
+    {
+        char text[24];
+        auto const end = std::to_chars(text, text + sizeof text, n).ptr;
+        append({text, static_cast<std::size_t>(end - text)});
+        return end_part();
+    }
+
     void append(std::string_view bytes)
     {
         if (long_.empty() && size_ + bytes.size() <= short_.size()) {
@@ -74,6 +102,7 @@ private:
 
     index_key& end_part()
     {
+        append("/");
         ++parts_;
         return *this;
     }

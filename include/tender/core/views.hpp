@@ -2,7 +2,7 @@
 // tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 #pragma once
 
-#include <tender/core/fields.hpp>
+#include <tender/core/values.hpp>
 
 namespace tender {
 
@@ -28,16 +28,7 @@ struct raw_json {
 };
 
 inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
-inline void write_view(std::string& out, std::int64_t number) { write_whole(out, number); }
-inline void write_view(std::string& out, bool yes) { write_boolean(out, yes); }
 inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
-
-inline void write_view(std::string& out, instant when)
-{
-    out.push_back('"');
-    append_rfc3339(out, when);
-    out.push_back('"');
-}
 
 inline void write_view(std::string& out, prefixed_id id)
 {
@@ -71,30 +62,6 @@ struct shaped<T> {
         return {.kind = shape_kind::text, .expects = "must not be given",
                 .write = [](void const* v, std::string& out) {
                     write_view(out, *static_cast<T const*>(v));
-                }};
-    }
-};
-
-template<class T>
-struct shaped<std::vector<T>> {
-    using type = std::vector<T>;
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::list, .expects = "must be a list", .inner = &shape_of<T>,
-                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
-                .item = [](void const* v, std::size_t at) -> void const* {
-                    auto const& items = *static_cast<type const*>(v);
-                    return at < items.size() ? &items[at] : nullptr;
-                },
-                .write = [](void const* v, std::string& out) {
-                    char before = '[';
-                    for (auto const& item : *static_cast<type const*>(v)) {
-                        out.push_back(before);
-                        before = ',';
-                        shape_of<T>.write(&item, out);
-                    }
-                    if (before == '[') out.push_back('[');
-                    out.push_back(']');
                 }};
     }
 };

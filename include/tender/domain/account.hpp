@@ -28,6 +28,9 @@ struct account {
     std::chrono::seconds reserve_delay{0};      ///< how long it is kept back
     instant created_at{};
 };
+BOOST_DESCRIBE_STRUCT(account, (), (
+    id, username, name, currency, active, live_approved, settlement_delay, reserve_basis_points,
+    reserve_delay, created_at))
 
 /// Whose work this is, in which mode. Every service call begins with one.
 struct merchant {

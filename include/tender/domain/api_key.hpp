@@ -66,6 +66,9 @@ struct api_key {
     instant created_at{};
     std::optional<instant> expires_at;
 };
+BOOST_DESCRIBE_STRUCT(api_key, (), (
+    id, account, mode, face, scopes, role, state, label, shown, digest, requests_per_minute,
+    created_at, expires_at))
 
 inline constexpr index_row api_key_indexes[] = {
     {"all", false, true, {"mode"},

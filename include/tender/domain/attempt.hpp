@@ -38,6 +38,9 @@ struct attempt {
     attempt_purpose purpose = attempt_purpose::charge;
     attempt_state state = attempt_state::prepared;
 };
+BOOST_DESCRIBE_STRUCT(attempt, (), (
+    id, account, payment, refund, late_charge, provider, amount, provider_reference, created_at,
+    send_before, number, mode, purpose, state))
 
 template<>
 inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};

@@ -36,6 +36,9 @@ struct claim {
     tender::mode mode = tender::mode::test;
     claim_subject about = claim_subject::payment;
 };
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
 
 inline constexpr index_row claim_indexes[] = {
     {"by_key", true, true, {"mode", "route", "key"},

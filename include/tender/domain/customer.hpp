@@ -20,6 +20,7 @@ struct payer {
     std::string country;
     std::string region;
 };
+BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
 
 /// A merchant's customer; one per e-mail address, account and mode.
 struct customer {
@@ -30,6 +31,7 @@ struct customer {
     instant created_at{};
     instant updated_at{};
 };
+BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
 
 /// How a customer is made.
 struct create_customer {

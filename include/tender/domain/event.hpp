@@ -31,6 +31,7 @@ struct event {
 
     instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
 };
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 
 inline constexpr index_row event_indexes[] = {
     {"all", false, true, {"mode"},

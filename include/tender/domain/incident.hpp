@@ -24,6 +24,7 @@ struct incident {
     tender::mode mode = tender::mode::test;
     incident_kind kind = incident_kind::late_charge;
 };
+BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
 
 inline constexpr index_row incident_indexes[] = {
     {"open", false, false, {"mode"},

@@ -29,6 +29,8 @@ struct job {
     job_kind kind = job_kind::ask_charge;
     job_lane lane = job_lane::engine;
 };
+BOOST_DESCRIBE_STRUCT(job, (), (
+    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
 
 /// The one job of a kind about a subject: its id follows from what it is about.
 constexpr id<job> job_about(mode m, job_kind kind, ulid subject)

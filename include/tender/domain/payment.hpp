@@ -36,6 +36,8 @@ struct payment_terms {
     name face;                         ///< where it was born
     payment_method method = payment_method::card;
 };
+BOOST_DESCRIBE_STRUCT(payment_terms, (), (
+    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, method))
 
 /// Which layer of the router decided.
 BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
@@ -56,6 +58,7 @@ struct candidate {
 
     friend bool operator==(candidate const&, candidate const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(candidate, (), (provider, verdict))
 
 /// A call that was made for the payment, in order.
 struct tried_provider {
@@ -63,6 +66,7 @@ struct tried_provider {
     tender::id<tender::attempt> attempt;
     std::int64_t fee = 0;              ///< what the provider takes
 };
+BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
@@ -72,6 +76,7 @@ struct routing_trace {
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
@@ -84,6 +89,7 @@ struct refund_line {
     std::string reason;
     instant created_at{};
 };
+BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -116,6 +122,9 @@ struct payment {
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
+BOOST_DESCRIBE_STRUCT(payment, (), (
+    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
+    refunded, failure, updated_at, mode, state))
 
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {

@@ -22,6 +22,7 @@ struct book_account {
 
     friend bool operator==(book_account const&, book_account const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
 
 /// `amount` leaves one account and enters the other, so that every posting balances by its form.
 struct posting_line {
@@ -29,6 +30,7 @@ struct posting_line {
     book to = book::provider;
     std::int64_t amount = 0;
 };
+BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
 
 /// When the books are written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
@@ -48,6 +50,8 @@ struct posting {
     posting_kind kind = posting_kind::captured;
     bool folded = false;               ///< counted in the balances
 };
+BOOST_DESCRIBE_STRUCT(posting, (), (
+    id, account, cause, provider, lines, at, currency, mode, kind, folded))
 
 /// The account that a side of a posting's line names.
 inline book_account account_of(posting const& p, book side)
@@ -86,6 +90,7 @@ struct balance {
     tender::currency currency;
     tender::mode mode = tender::mode::test;
 };
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
     {"by_account", true, true, {"mode", "currency", "book", "of"},

@@ -61,6 +61,9 @@ struct refund {
     tender::mode mode = tender::mode::test;
     refund_state state = refund_state::created;
 };
+BOOST_DESCRIBE_STRUCT(refund, (), (
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, created_at,
+    updated_at, mode, state))
 
 /// How a refund is made. No amount: all that remains.
 struct create_refund {

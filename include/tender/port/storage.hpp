@@ -9,6 +9,7 @@
 #include <tender/domain/account.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -76,6 +77,9 @@ struct due_record {
     instant when;
 };
 
+using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
+using name_visitor = std::function<void(directory_entry const& entry)>;
+
 enum class list_order { newest_first, oldest_first };
 
 /// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
@@ -102,6 +106,11 @@ public:
     /// What is due in a lane at `until`, earliest first; and when the next thing is due.
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
+    /// What is written meanwhile may be seen or not.
+    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> visit_names(name_visitor const& take) = 0;
 };
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until

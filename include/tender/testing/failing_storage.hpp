@@ -83,6 +83,14 @@ public:
     {
         return pass<std::optional<instant>>([&] { return real_->next_due(lane); });
     }
+    result<> visit(record_type const& type, record_visitor const& take) override
+    {
+        return pass<void>([&] { return real_->visit(type, take); });
+    }
+    result<> visit_names(name_visitor const& take) override
+    {
+        return pass<void>([&] { return real_->visit_names(take); });
+    }
 
 private:
     template<class T, class Call>

@@ -8,6 +8,7 @@
 #include <tender/testing/manual_clock.hpp>
 #include <tender/testing/popfab_providers.hpp>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -15,6 +16,11 @@
 #include <vector>
 
 namespace tender::testing {
+
+/// What keeps the records of sandboxes whose options name no store. A program that tests stores
+/// sets it before the first sandbox.
+inline std::function<std::shared_ptr<storage>(std::uint64_t seed)> make_store =
+    [](std::uint64_t seed) { return std::make_shared<memory_storage>(seed); };
 
 /// How a sandbox is made; every member has a value that suits a first test.
 struct sandbox_options {
@@ -24,7 +30,7 @@ struct sandbox_options {
     tender::settings settings{};
     create_account merchant{.username = "demo", .name = "Demo Shop", .currency = "NGN",
                             .live_approved = true};
-    std::shared_ptr<tender::storage> store{};                       ///< null: one in memory
+    std::shared_ptr<tender::storage> store{};                       ///< null: `make_store`'s
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::clock> clock{};                         ///< null: a manual one
     std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the six

@@ -165,6 +165,8 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (why.code() == errc::unauthorized) {
         pay_.world().log({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
+    } else if (why.code() == errc::storage_unavailable) {
+        pay_.world().log({request_id, "storage", why.text()});
     }
     if (kind_of(why.code()).retry) {
         auto const delay = why.retry_delay().count() > 0 ? why.retry_delay().count() : 1;

@@ -229,7 +229,9 @@ inline void refuse(fault const& why, response& out)
     error_envelope e{};
     e.error.code = row.word;
     e.error.message = why.text();
-    if (why == errc::unauthorized) e.error.message = kind_of(why.code()).text;
+    bool const ours_alone = why == errc::unauthorized || why == errc::storage_unavailable ||
+                            why == errc::internal;
+    if (ours_alone) e.error.message = kind_of(why.code()).text;
     std::string message;
     if (why == errc::invalid_request) {
         auto& details = e.error.details.emplace();

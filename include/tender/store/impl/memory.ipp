@@ -155,6 +155,15 @@ public:
         });
     }
 
+    void collect(record_type const& type, std::vector<std::pair<id<account>, any_kept>>& out)
+    {
+        std::lock_guard const hold(lock_);
+        auto const& t = table_of(type);
+        for (std::size_t i = 0; i != t.slots.size(); ++i)
+            if (t.slots[i].kept.object != nullptr)
+                out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
+    }
+
     std::int64_t earliest(int lane) const
     {
         return earliest_[lane_at(lane)].load(std::memory_order_relaxed);
@@ -496,6 +505,16 @@ public:
                                e.names};
     }
 
+    void collect(std::vector<directory_entry>& out)
+    {
+        std::lock_guard const hold(lock_);
+        for (std::size_t i = 0; i != lines_.size(); ++i) {
+            auto const& l = lines_[i];
+            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
+                           accounts_[l.whose], l.mode, l.names});
+        }
+    }
+
 private:
     struct line {
         ulid names;
@@ -609,6 +628,22 @@ TENDER_DECL result<std::optional<instant>> memory_storage::next_due(int lane)
         earliest = std::min(earliest, shards_[i].earliest(lane));
     if (earliest == shard::never) return std::optional<instant>();
     return std::optional<instant>(instant(std::chrono::milliseconds(earliest)));
+}
+
+TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
+{
+    std::vector<std::pair<id<account>, any_kept>> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
+    for (auto const& [whose, record] : all) take(whose, record);
+    return {};
+}
+
+TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
+{
+    std::vector<directory_entry> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    for (auto const& entry : all) take(entry);
+    return {};
 }
 
 }  // namespace tender

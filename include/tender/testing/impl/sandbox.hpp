@@ -15,7 +15,7 @@ inline sandbox::sandbox(sandbox_options how)
     : clock_(how.clock), waiter_(how.waiter), others_(how.providers), settings_(how.settings)
 {
     if (!clock_) clock_ = hand_ = std::make_shared<manual_clock>(how.begin);
-    if (!how.store) how.store = std::make_shared<memory_storage>(how.seed);
+    if (!how.store) how.store = make_store(how.seed);
     store_ = std::make_shared<failing_storage>(std::move(how.store));
     entropy_ = std::make_shared<seeded_entropy>(how.seed);
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/impl/audit.hpp: bodies of store/audit.hpp.
+#pragma once
+
+#include <tender/domain/attempt.hpp>
+#include <tender/domain/claim.hpp>
+#include <tender/domain/event.hpp>
+#include <tender/domain/job.hpp>
+#include <tender/domain/posting.hpp>
+#include <tender/domain/refund.hpp>
+#include <tender/store/audit.hpp>
+
+#include <map>
+#include <set>
+
+namespace tender {
+
+namespace audit_parts {
+
+/// All that the checks compare, gathered in one pass over each kind.
+struct findings {
+    std::vector<std::string> all;
+
+    template<class... Part>
+    void add(Part const&... part)
+    {
+        std::string line;
+        (line.append(part), ...);
+        all.push_back(std::move(line));
+    }
+};
+
+/// Calls `take` with every record of a kind and its account.
+template<class R, class Take>
+result<> each(storage& where, Take&& take)
+{
+    return where.visit(record_of<R>, [&](id<account> whose, any_kept const& kept) {
+        take(whose, *static_cast<R const*>(kept.object.get()));
+    });
+}
+
+struct sums {
+    std::int64_t captured = 0;
+    std::int64_t refunded = 0;
+};
+
+struct version {
+    instant updated_at{};
+    payment_state state = payment_state::created;
+
+    friend bool operator==(version const&, version const&) = default;
+};
+
+inline version version_of(payment const& p) { return {p.updated_at, p.state}; }
+
+struct auditor {
+    storage& where;
+    findings found;
+    std::set<ulid> accounts, payments, refunds, attempts, events;
+    std::map<ulid, sums> kept;                           ///< what payments say
+    std::map<ulid, sums> posted;                         ///< what the books say
+    std::map<ulid, ulid> payment_of;                     ///< by refund
+    std::map<ulid, version> now;                         ///< of each payment
+    std::map<ulid, std::map<ulid, std::pair<version, version>>> told;   ///< before and after
+
+    result<> gather();
+    void compare_sums();
+    void follow_events();
+    result<> find_orphans();
+    void take_posting(posting const& p);
+};
+
+inline void auditor::take_posting(posting const& p)
+{
+    std::int64_t moved = 0;
+    for (auto const& l : p.lines) {
+        if (l.amount <= 0) found.add("the posting ", p.id.text(), " moves nothing or less");
+        if (l.from == book::provider && l.to == book::pending) moved += l.amount;
+        if (l.from == book::refunding) moved += l.amount;
+    }
+    if (p.kind == posting_kind::captured) posted[p.cause].captured += moved;
+    auto const of = payment_of.find(p.cause);
+    if (of == payment_of.end()) return;
+    if (p.kind == posting_kind::refund_succeeded) posted[of->second].refunded += moved;
+    if (p.kind == posting_kind::refund_returned)
+        for (auto const& l : p.lines)
+            if (l.to == book::available) posted[of->second].refunded -= l.amount;
+}
+
+inline result<> auditor::gather()
+{
+    auto done = each<account>(where, [&](id<account>, account const& a) {
+        accounts.insert(a.id.value);
+    });
+    if (done) done = each<payment>(where, [&](id<account>, payment const& p) {
+        payments.insert(p.id.value);
+        kept[p.id.value] = {p.captured, p.refunded};
+        now[p.id.value] = version_of(p);
+    });
+    if (done) done = each<refund>(where, [&](id<account>, refund const& r) {
+        refunds.insert(r.id.value);
+        payment_of[r.id.value] = r.payment.value;
+        if (payments.count(r.payment.value) == 0)
+            found.add("the refund ", r.id.text(), " is of a payment that is not there");
+    });
+    if (done) done = each<attempt>(where, [&](id<account>, attempt const& a) {
+        attempts.insert(a.id.value);
+        if (payments.count(a.payment.value) == 0)
+            found.add("the attempt ", a.id.text(), " is of a payment that is not there");
+    });
+    if (done) done = each<event>(where, [&](id<account>, event const& e) {
+        events.insert(e.id.value);
+        if (!e.payment) return found.add("the event ", e.id.text(), " has no payment");
+        if (e.kind == event_kind::answered) return;
+        auto const before = e.before ? version_of(*e.before) : version{};
+        told[e.payment->id.value][e.id.value] = {before, version_of(*e.payment)};
+    });
+    if (done) done = each<posting>(where, [&](id<account>, posting const& p) { take_posting(p); });
+    return done;
+}
+
+inline void auditor::compare_sums()
+{
+    for (auto const& [which, says] : kept) {
+        auto const books = posted[which];
+        if (books.captured != says.captured)
+            found.add("the payment ", which.text(), " has captured ",
+                      std::to_string(says.captured), ", and its postings ",
+                      std::to_string(books.captured));
+        if (books.refunded != says.refunded)
+            found.add("the payment ", which.text(), " has refunded ",
+                      std::to_string(says.refunded), ", and its postings ",
+                      std::to_string(books.refunded));
+        if (says.refunded < 0 || says.refunded > says.captured)
+            found.add("the payment ", which.text(), " has refunded more than it captured");
+    }
+    for (auto const& [which, books] : posted)
+        if (kept.count(which) == 0)
+            found.add("there are postings of the payment ", which.text(), ", which is not there");
+}
+
+inline void auditor::follow_events()
+{
+    for (auto const& [which, last] : now) {
+        auto const& story = told[which];
+        if (story.empty()) {
+            found.add("the payment ", which.text(), " has no event");
+            continue;
+        }
+        version expected{};
+        for (auto const& [e, change] : story) {
+            auto const& [before, after] = change;
+            if (before != expected)
+                found.add("the event ", e.text(), " does not follow the one before it");
+            bool const made = expected == version{};
+            if (!made && before.state != after.state &&
+                !payment_flow.leads(before.state, after.state))
+                found.add("the event ", e.text(), " is no change that payments make");
+            expected = after;
+        }
+        if (expected != last)
+            found.add("the last version of the payment ", which.text(), " has no event");
+    }
+    for (auto const& [which, story] : told)
+        if (now.count(which) == 0)
+            found.add("there are events of the payment ", which.text(), ", which is not there");
+}
+
+inline result<> auditor::find_orphans()
+{
+    auto done = each<claim>(where, [&](id<account>, claim const& c) {
+        auto const& subjects = c.about == claim_subject::payment ? payments : refunds;
+        if (subjects.count(c.subject) == 0)
+            found.add("the claim ", c.id.text(), " is about nothing");
+        if (c.answer && events.count(c.answer.value) == 0)
+            found.add("the claim ", c.id.text(), " has an answer that is not there");
+    });
+    if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
+        bool const known = accounts.count(j.subject) + payments.count(j.subject) +
+                               attempts.count(j.subject) + refunds.count(j.subject) != 0;
+        if (!known) found.add("the job ", j.id.text(), " is about nothing");
+        if (accounts.count(whose.value) == 0)
+            found.add("the job ", j.id.text(), " is of an account that is not there");
+    });
+    if (done) done = each<posting>(where, [&](id<account>, posting const& p) {
+        if (payments.count(p.cause) + refunds.count(p.cause) + attempts.count(p.cause) == 0)
+            found.add("the posting ", p.id.text(), " has no cause");
+    });
+    return done;
+}
+
+}  // namespace audit_parts
+
+inline result<std::vector<std::string>> audit(storage& where)
+{
+    audit_parts::auditor a{where, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    if (auto const done = a.gather(); !done) return done.error();
+    a.compare_sums();
+    a.follow_events();
+    if (auto const done = a.find_orphans(); !done) return done.error();
+    return std::move(a.found.all);
+}
+
+}  // namespace tender

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/impl/postgres.hpp: bodies of store/postgres.hpp.
+#pragma once
+
+#include <tender/store/impl/postgres_core.hpp>
+#include <tender/store/postgres.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tender {
+
+inline postgres_storage::postgres_storage(std::shared_ptr<postgres_parts::core> inside)
+    : core_(std::move(inside)) {}
+inline postgres_storage::~postgres_storage() = default;
+
+inline result<std::shared_ptr<postgres_storage>> postgres_storage::open(
+    std::string const& conninfo, std::vector<entity> const& entities)
+{
+    auto inside = std::make_shared<postgres_parts::core>(conninfo, entities);
+    if (auto const ready = inside->prepare(); !ready) return ready.error();
+    return std::shared_ptr<postgres_storage>(new postgres_storage(std::move(inside)));
+}
+
+namespace postgres_parts {
+
+/// The record in a row of version and data.
+inline result<any_kept> record_in(reply const& found, int row, sql::table const& t)
+{
+    auto record = t.of().decode(text_in(found, row, 1));
+    if (!record) return sql::corrupt(t.type());
+    return any_kept{std::move(record), static_cast<std::uint64_t>(number_in(found, row, 0))};
+}
+
+inline result<any_kept> only_record_in(result<reply> const& found, sql::table const& t)
+{
+    if (!found) return found.error();
+    if (PQntuples(found->get()) == 0) return fault(errc::not_found);
+    return record_in(*found, 0, t);
+}
+
+inline void add_columns(values& to, sql::table const& t, sql::row const& r)
+{
+    for (auto const& key : r.keys) {
+        if (key) to.add(*key);
+        else to.add_null();
+    }
+    if (t.is_due() && r.due)
+        to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
+    else if (t.is_due()) to.add_null().add_null();
+    to.add(r.data);
+}
+
+}  // namespace postgres_parts
+
+inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+                                               record_type const& type, ulid which)
+{
+    auto const* const t = core_->tables.find(type);
+    if (t == nullptr) return sql::unknown_entity(type);
+    postgres_parts::values with;
+    with.add(whose.text()).add(which.text());
+    return postgres_parts::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
+}
+
+inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+                                               record_type const& type, index_row const& by,
+                                               index_key const& key)
+{
+    auto const* const t = core_->tables.find(type);
+    if (t == nullptr) return sql::unknown_entity(type);
+    postgres_parts::values with;
+    with.add(whose.text()).add(sql::key_column(key));
+    auto const& text = t->find_by[sql::index_at(type, by)];
+    return postgres_parts::only_record_in(core_->read(seen, text, std::move(with)), *t);
+}
+
+inline result<any_page> postgres_storage::list(id<account> whose, snapshot& seen,
+                                               record_type const& type, index_row const& by,
+                                               index_key const& key, std::optional<cursor> after,
+                                               int limit, list_order order)
+{
+    auto const* const t = core_->tables.find(type);
+    if (t == nullptr) return sql::unknown_entity(type);
+    auto const at = sql::index_at(type, by);
+    bool const newest = order == list_order::newest_first;
+    postgres_parts::values with;
+    with.add(whose.text()).add(sql::key_column(key));
+    with.add(after ? after->after.text() : std::string(newest ? sql::behind_all_ids : ""));
+    with.add(std::int64_t(limit) + 1);
+    auto const found = core_->read(seen, newest ? t->newest[at] : t->oldest[at], std::move(with));
+    if (!found) return found.error();
+    any_page out;
+    auto const rows = PQntuples(found->get());
+    out.more = rows > limit;
+    for (int row = 0; row != std::min(rows, limit); ++row) {
+        auto item = postgres_parts::record_in(*found, row, *t);
+        if (!item) return item.error();
+        out.items.push_back(std::move(*item));
+    }
+    return out;
+}
+
+inline result<> postgres_storage::commit(id<account> whose, std::span<record_read const> reads,
+                                         std::span<record_write const> writes)
+{
+    auto const account = whose.text();
+    std::vector<postgres_parts::call> guards, removals, updates, inserts;
+    guards.push_back({&core_->same_epoch, {}});
+    for (auto const& r : reads) {
+        auto const* const c = core_->find(*r.type);
+        if (c == nullptr) return sql::unknown_entity(*r.type);
+        if (sql::is_written(r, writes)) continue;
+        auto& g = guards.emplace_back(postgres_parts::call{&c->guard, {}});
+        g.with.add(account).add(r.id.text()).add(static_cast<std::int64_t>(r.version));
+    }
+    for (auto const& w : writes) {
+        auto const* const c = core_->find(*w.type);
+        if (c == nullptr) return sql::unknown_entity(*w.type);
+        auto const old = static_cast<std::int64_t>(w.old_version);
+        if (w.fresh == nullptr) {
+            if (w.old_version == 0) continue;
+            auto& r = removals.emplace_back(postgres_parts::call{&c->remove, {}});
+            r.with.add(account).add(w.id.text()).add(old);
+            continue;
+        }
+        auto const row = c->in->row_of(whose, w.fresh.get());
+        if (w.old_version == 0) {
+            auto& i = inserts.emplace_back(postgres_parts::call{&c->in->insert, {}});
+            i.with.add(account).add(row.id).add(core_->version());
+            postgres_parts::add_columns(i.with, *c->in, row);
+        } else {
+            auto& u = updates.emplace_back(postgres_parts::call{&c->update, {}});
+            u.with.add(core_->version());
+            postgres_parts::add_columns(u.with, *c->in, row);
+            u.with.add(account).add(row.id).add(old);
+        }
+    }
+    for (auto* const more : {&removals, &updates, &inserts})
+        std::move(more->begin(), more->end(), std::back_inserter(guards));
+    auto const done = core_->write(guards);
+    if (!done) return done.error();
+    return {};
+}
+
+inline result<> postgres_storage::publish(directory_entry entry)
+{
+    std::vector<postgres_parts::call> calls;
+    auto& c = calls.emplace_back(postgres_parts::call{&core_->tables.publish, {}});
+    c.with.add(entry.kind).add_bytes(entry.value).add(entry.account.text());
+    c.with.add(std::string(enum_name(entry.mode))).add(entry.names.text());
+    auto const done = core_->write(calls);
+    if (!done) return done.error();
+    if (std::string_view(PQcmdTuples(done->back().get())) == "1") return {};
+    auto const there = resolve(entry.kind, entry.value);
+    if (!there) return there.error();
+    bool const same = there->account == entry.account && there->mode == entry.mode &&
+                      there->names == entry.names;
+    return same ? result<>() : result<>(fault(errc::conflict));
+}
+
+inline result<directory_entry> postgres_storage::resolve(std::string_view kind,
+                                                         std::string_view value)
+{
+    using postgres_parts::text_in;
+    std::vector<postgres_parts::call> calls;
+    auto& c = calls.emplace_back(postgres_parts::call{&core_->tables.resolve, {}});
+    c.with.add(std::string(kind)).add_bytes(value);
+    auto const done = core_->write(calls);
+    if (!done) return done.error();
+    auto const& r = done->back();
+    if (PQntuples(r.get()) == 0) return fault(errc::not_found);
+    return sql::entry_of(kind, value, text_in(r, 0, 0), text_in(r, 0, 1), text_in(r, 0, 2));
+}
+
+inline result<std::vector<due_record>> postgres_storage::due(int lane, instant until, int limit)
+{
+    using postgres_parts::text_in;
+    std::vector<due_record> out;
+    for (auto const& t : core_->tables.all()) {
+        if (!t.is_due()) continue;
+        std::vector<postgres_parts::call> calls;
+        auto& c = calls.emplace_back(postgres_parts::call{&t.due, {}});
+        c.with.add(std::int64_t(lane)).add(until.time_since_epoch().count());
+        c.with.add(std::int64_t(limit));
+        auto const done = core_->write(calls);
+        if (!done) return done.error();
+        auto const& r = done->back();
+        for (int row = 0; row != PQntuples(r.get()); ++row) {
+            auto const account = id<tender::account>::read(text_in(r, row, 0));
+            auto const which = ulid::read(text_in(r, row, 1));
+            if (!account || !which) return sql::corrupt(t.type());
+            instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, row, 2))};
+            out.push_back({*account, *which, when});
+        }
+    }
+    sql::keep_earliest(out, limit);
+    return out;
+}
+
+inline result<std::optional<instant>> postgres_storage::next_due(int lane)
+{
+    std::optional<instant> earliest;
+    for (auto const& t : core_->tables.all()) {
+        if (!t.is_due()) continue;
+        std::vector<postgres_parts::call> calls;
+        calls.emplace_back(postgres_parts::call{&t.next_due, {}}).with.add(std::int64_t(lane));
+        auto const done = core_->write(calls);
+        if (!done) return done.error();
+        auto const& r = done->back();
+        if (PQgetisnull(r.get(), 0, 0) != 0) continue;
+        instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, 0, 0))};
+        earliest = earliest ? std::min(*earliest, when) : when;
+    }
+    return earliest;
+}
+
+inline result<> postgres_storage::visit(record_type const& type, record_visitor const& take)
+{
+    using postgres_parts::text_in;
+    auto const* const t = core_->tables.find(type);
+    if (t == nullptr) return sql::unknown_entity(type);
+    snapshot seen;
+    std::string account, which;
+    for (int rows = sql::page_size; rows == sql::page_size;) {
+        postgres_parts::values with;
+        with.add(account).add(which).add(std::int64_t(sql::page_size));
+        auto const r = core_->read(seen, t->page, std::move(with));
+        if (!r) return r.error();
+        rows = PQntuples(r->get());
+        for (int row = 0; row != rows; ++row) {
+            account = text_in(*r, row, 0);
+            which = text_in(*r, row, 1);
+            auto const whose = id<tender::account>::read(account);
+            auto record = t->of().decode(text_in(*r, row, 3));
+            if (!whose || !record) return sql::corrupt(type);
+            auto const version = postgres_parts::number_in(*r, row, 2);
+            take(*whose, {std::move(record), static_cast<std::uint64_t>(version)});
+        }
+    }
+    return {};
+}
+
+inline result<> postgres_storage::visit_names(name_visitor const& take)
+{
+    using postgres_parts::text_in;
+    snapshot seen;
+    std::string kind, value;
+    for (int rows = sql::page_size; rows == sql::page_size;) {
+        postgres_parts::values with;
+        with.add(kind).add_bytes(value).add(std::int64_t(sql::page_size));
+        auto const r = core_->read(seen, core_->tables.names, std::move(with));
+        if (!r) return r.error();
+        rows = PQntuples(r->get());
+        for (int row = 0; row != rows; ++row) {
+            kind = text_in(*r, row, 0);
+            value = from_hex(text_in(*r, row, 1).substr(2)).value_or("");
+            auto const entry = sql::entry_of(kind, value, text_in(*r, row, 2),
+                                             text_in(*r, row, 3), text_in(*r, row, 4));
+            if (!entry) return entry.error();
+            take(*entry);
+        }
+    }
+    return {};
+}
+
+}  // namespace tender

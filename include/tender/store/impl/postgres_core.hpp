@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/impl/postgres_core.hpp: the connections of a store, and its tables.
+#pragma once
+
+#include <tender/store/impl/postgres_connection.hpp>
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <random>
+
+namespace tender::postgres_parts {
+
+/// What the store and its snapshots share.
+class core : public std::enable_shared_from_this<core> {
+public:
+    core(std::string conninfo, std::vector<entity> const& entities)
+        : tables(entities, dialect), conninfo_(std::move(conninfo)),
+          versions_(std::random_device()() + (std::uint64_t(std::random_device()()) << 32))
+    {
+        for (auto const& t : tables.all())
+            checked_.push_back({&t, needing_a_row(t.guard, true),
+                                needing_a_row(t.update, false),
+                                needing_a_row(t.remove, false)});
+    }
+
+    /// Makes the tables. Processes that start together wait for the first at the epoch's row.
+    result<> prepare()
+    {
+        auto c = connect();
+        if (!c) return c.error();
+        constexpr int most_rounds = 10;   // CREATE IF NOT EXISTS may lose a race with another one
+        for (int round = 1;; ++round) {
+            auto const done = migrate(**c);
+            if (done) break;
+            (*c)->run({{&end_reading, {}}});
+            if (round == most_rounds || !(done.error() == errc::conflict)) return done;
+        }
+        give(std::move(*c));
+        return {};
+    }
+
+    /// Runs reads in the snapshot's transaction, beginning it where there is none.
+    result<reply> read(snapshot& seen, std::string const& text,
+                                       values with)
+    {
+        std::vector<call> calls;
+        if (seen.held) {
+            calls.push_back({&text, std::move(with)});
+            auto done = static_cast<connection*>(seen.held.get())->run(calls);
+            if (!done) return done.error();
+            return std::move(done->back());
+        }
+        calls.push_back({&begin_reading, {}});
+        calls.push_back({&text, std::move(with)});
+        for (;;) {
+            bool const was_idle = has_idle();
+            auto c = take();
+            if (!c) return c.error();
+            auto done = (*c)->run(calls);
+            if (!done && (*c)->broken() && was_idle) continue;   // it had gone while it was idle
+            if (!done) return done.error();
+            auto const giver = shared_from_this();
+            seen.taken = true;
+            seen.held = std::shared_ptr<void>(c->release(), [giver](void* held) {
+                std::unique_ptr<connection> back(static_cast<connection*>(held));
+                back->run_later(end_reading);
+                if (!back->broken()) giver->give(std::move(back));
+            });
+            return std::move(done->back());
+        }
+    }
+
+    /// Several statements that happen together or not at all.
+    result<std::vector<reply>> write(
+        std::vector<call> const& calls)
+    {
+        auto c = take();
+        if (!c) return c.error();
+        auto done = (*c)->run(calls);
+        if (!(*c)->broken()) give(std::move(*c));
+        return done;
+    }
+
+    std::int64_t version()
+    {
+        std::lock_guard const hold(lock_);
+        return versions_.next();
+    }
+
+    struct checked {
+        sql::table const* in;
+        std::string guard, update, remove;
+    };
+
+    checked const* find(record_type const& type) const
+    {
+        for (auto const& c : checked_)
+            if (&c.in->type() == &type) return &c;
+        return nullptr;
+    }
+
+    sql::tables const tables;
+
+    std::string const same_epoch = "SELECT value FROM tender_schema WHERE name = 'epoch'";
+
+private:
+    result<> migrate(connection& c)
+    {
+        static std::string const make_schema =
+            "CREATE TABLE IF NOT EXISTS tender_schema (name TEXT PRIMARY KEY, value BIGINT)";
+        static std::string const first_epoch =
+            "INSERT INTO tender_schema (name, value) VALUES ('epoch', " +
+            std::to_string(sql::epoch) + ") ON CONFLICT DO NOTHING";
+        static std::string const lock =
+            "SELECT value FROM tender_schema WHERE name = 'epoch' FOR UPDATE";
+        auto const made = c.run({{&make_schema, {}}});
+        if (!made) return made.error();
+        auto const marked = c.run({{&first_epoch, {}}});
+        if (!marked) return marked.error();
+        auto const found = c.run({{&lock, {}}});
+        if (!found) return found.error();
+        auto const epoch = number_in(found->back(), 0, 0);
+        if (epoch > sql::epoch) return sql::newer_library("PostgreSQL", epoch);
+        std::vector<std::string const*> texts;
+        for (auto const& t : tables.all())
+            for (auto const& text : t.create) texts.push_back(&text);
+        texts.push_back(&tables.directory);
+        for (auto const* const text : texts)
+            if (auto const done = c.run({{text, {}}}); !done) return done.error();
+        return {};
+    }
+
+    bool has_idle()
+    {
+        std::lock_guard const hold(lock_);
+        return !idle_.empty();
+    }
+
+    result<std::unique_ptr<connection>> take()
+    {
+        {
+            std::lock_guard const hold(lock_);
+            if (!idle_.empty()) {
+                auto c = std::move(idle_.back());
+                idle_.pop_back();
+                return c;
+            }
+        }
+        return connect();
+    }
+
+    result<std::unique_ptr<connection>> connect()
+    {
+        auto c = std::make_unique<connection>();
+        if (!c->open(conninfo_)) return meaning("", c->message());
+        return c;
+    }
+
+    void give(std::unique_ptr<connection> c)
+    {
+        std::lock_guard const hold(lock_);
+        idle_.push_back(std::move(c));
+    }
+
+    std::string conninfo_;
+    std::deque<checked> checked_;
+    std::mutex lock_;
+    sql::version_source versions_;
+    std::vector<std::unique_ptr<connection>> idle_;
+};
+
+}  // namespace tender::postgres_parts

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/impl/sqlite_core.hpp: who writes, for all that wait.
+#pragma once
+
+#include <tender/store/impl/sqlite_connection.hpp>
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <random>
+
+namespace tender::sqlite_parts {
+
+/// What the store and its snapshots share.
+class core : public std::enable_shared_from_this<core> {
+public:
+    core(std::string file, std::vector<entity> const& entities)
+        : tables(entities, dialect), file_(std::move(file)),
+          versions_(std::random_device()() + (std::uint64_t(std::random_device()()) << 32)) {}
+
+    /// Makes the file what this library needs.
+    result<> prepare()
+    {
+        if (!writer_.open(file_, true)) return refuse();
+        auto const owner = writer_.pragma("PRAGMA application_id");
+        if (writer_.code() != SQLITE_OK && writer_.code() != SQLITE_ROW &&
+            writer_.code() != SQLITE_DONE)
+            return refuse();
+        auto const objects = writer_.pragma("SELECT count(*) FROM sqlite_master");
+        if (objects < 0) return refuse();
+        if (owner != application && objects > 0)
+            return fault(errc::storage_unavailable,
+                         file_ + ": this is another program's database");
+        if (!writer_.run("PRAGMA journal_mode = WAL")) return refuse();
+        if (!writer_.run("BEGIN IMMEDIATE")) return refuse();
+        auto const done = migrate();
+        if (!done) {
+            writer_.run("ROLLBACK");
+            return done;
+        }
+        return writer_.run("COMMIT") ? result<>() : refuse();
+    }
+
+    /// A connection in a transaction of its own; given back when nobody holds it any more.
+    result<std::shared_ptr<void>> begin()
+    {
+        auto c = take();
+        if (!c) return c.error();
+        if (!(*c)->run("BEGIN")) return (*c)->why();
+        auto const giver = shared_from_this();
+        return std::shared_ptr<void>(c->release(), [giver](void* held) {
+            auto* const back = static_cast<connection*>(held);
+            back->run("ROLLBACK");
+            giver->give(std::unique_ptr<connection>(back));
+        });
+    }
+
+    /// Writes what waits, the caller's request among it, under one flush [C9].
+    result<> write(request& mine)
+    {
+        std::unique_lock hold(lock_);
+        waiting_.push_back(&mine);
+        while (!mine.done) {
+            if (busy_) {
+                written_.wait(hold);
+                continue;
+            }
+            busy_ = true;
+            constexpr std::size_t most = 256;
+            std::vector<request*> batch;
+            auto const count = std::min(most, waiting_.size());
+            batch.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+            waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+            hold.unlock();
+            write_batch(batch);
+            hold.lock();
+            for (auto* const r : batch) r->done = true;
+            busy_ = false;
+            written_.notify_all();
+        }
+        return mine.answer;
+    }
+
+    sql::tables const tables;
+
+private:
+    result<> refuse() const
+    {
+        auto const why = writer_.why();
+        return fault(errc::storage_unavailable, file_ + ": " + std::string(why.text()));
+    }
+
+    result<> migrate()
+    {
+        auto const found = writer_.pragma("PRAGMA user_version");
+        if (found > sql::epoch) return sql::newer_library(file_, found);
+        for (auto const& t : tables.all())
+            for (auto const& text : t.create)
+                if (!writer_.run(text.c_str())) return refuse();
+        if (!writer_.run(tables.directory.c_str())) return refuse();
+        auto const set = [&](char const* what, int to) {
+            return writer_.run((std::string(what) + std::to_string(to)).c_str());
+        };
+        bool const marked = set("PRAGMA user_version = ", sql::epoch) &&
+                            set("PRAGMA application_id = ", application);
+        return marked ? result<>() : refuse();
+    }
+
+    result<std::unique_ptr<connection>> take()
+    {
+        {
+            std::lock_guard const hold(idle_lock_);
+            if (!idle_.empty()) {
+                auto c = std::move(idle_.back());
+                idle_.pop_back();
+                return c;
+            }
+        }
+        auto c = std::make_unique<connection>();
+        if (!c->open(file_, false)) return c->why();
+        return c;
+    }
+
+    void give(std::unique_ptr<connection> c)
+    {
+        std::lock_guard const hold(idle_lock_);
+        idle_.push_back(std::move(c));
+    }
+
+    void write_batch(std::vector<request*> const& batch)
+    {
+        auto const all = [&](fault const& why) {
+            writer_.run("ROLLBACK");
+            for (auto* const r : batch) r->answer = why;
+        };
+        if (!writer_.run("BEGIN IMMEDIATE")) return all(writer_.why());
+        if (auto const now = writer_.pragma("PRAGMA user_version"); now > sql::epoch)
+            return all(sql::newer_library(file_, now));
+        for (auto* const r : batch) {
+            if (!writer_.run("SAVEPOINT one")) return all(writer_.why());
+            r->answer = write_one(*r);
+            bool const away = !r->answer && !(r->answer.error() == errc::conflict);
+            if (away) return all(fault(r->answer.error()));
+            if (!r->answer && !writer_.run("ROLLBACK TO one")) return all(writer_.why());
+            if (!writer_.run("RELEASE one")) return all(writer_.why());
+        }
+        if (!writer_.run("COMMIT")) all(writer_.why());
+    }
+
+    result<> write_one(request& r)
+    {
+        if (r.entry != nullptr) return write_entry(*r.entry);
+        for (auto const& g : r.guards) {
+            auto const done = bound_to_old(g.in->guard, g, SQLITE_ROW);
+            if (!done) return done;
+        }
+        for (auto const& c : r.removals) {
+            auto const done = bound_to_old(c.in->remove, c, SQLITE_DONE);
+            if (!done) return done;
+        }
+        for (auto& c : r.updates) {
+            auto* const s = writer_.prepare(c.in->update);
+            if (s == nullptr) return writer_.why();
+            statement run(s);
+            run.bind(versions_.next());
+            bind_columns(run, *c.in, c.fresh);
+            run.bind(c.fresh.account).bind(c.fresh.id).bind(c.old);
+            if (auto const done = ended(run.step(), SQLITE_DONE); !done) return done;
+            if (writer_.changed() == 0) return fault(errc::conflict);
+        }
+        for (auto const& [in, fresh] : r.inserts) {
+            auto* const s = writer_.prepare(in->insert);
+            if (s == nullptr) return writer_.why();
+            statement run(s);
+            run.bind(fresh.account).bind(fresh.id).bind(versions_.next());
+            bind_columns(run, *in, fresh);
+            if (auto const done = ended(run.step(), SQLITE_DONE); !done) return done;
+        }
+        return {};
+    }
+
+    /// Runs a statement on the version that was read; conflict where it is no longer there.
+    result<> bound_to_old(std::string const& text, request::change const& c,
+                          int expected)
+    {
+        auto* const s = writer_.prepare(text);
+        if (s == nullptr) return writer_.why();
+        statement run(s);
+        run.bind(c.fresh.account).bind(c.fresh.id).bind(c.old);
+        auto const code = run.step();
+        if (expected == SQLITE_ROW)
+            return code == SQLITE_DONE ? result<>(fault(errc::conflict)) : ended(code, expected);
+        if (auto const done = ended(code, expected); !done) return done;
+        return writer_.changed() == 0 ? result<>(fault(errc::conflict)) : result<>();
+    }
+
+    result<> ended(int code, int expected)
+    {
+        if (code == expected) return {};
+        if ((code & 0xff) == SQLITE_CONSTRAINT) return fault(errc::conflict);
+        return writer_.why();
+    }
+
+    static void bind_columns(statement& run, sql::table const& t, sql::row const& r)
+    {
+        for (auto const& key : r.keys) {
+            if (key) run.bind(*key);
+            else run.bind_null();
+        }
+        if (t.is_due() && r.due)
+            run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
+        else if (t.is_due()) run.bind_null().bind_null();
+        run.bind(r.data);
+    }
+
+    result<> write_entry(directory_entry const& e)
+    {
+        auto* const s = writer_.prepare(tables.publish);
+        if (s == nullptr) return writer_.why();
+        auto const account = e.account.text(), names = e.names.text();
+        statement run(s);
+        run.bind(e.kind).bind_bytes(e.value).bind(account).bind(enum_name(e.mode)).bind(names);
+        if (auto const done = ended(run.step(), SQLITE_DONE); !done) return done;
+        if (writer_.changed() != 0) return {};
+        auto* const look = writer_.prepare(tables.resolve);
+        if (look == nullptr) return writer_.why();
+        statement there(look);
+        there.bind(e.kind).bind_bytes(e.value);
+        if (auto const done = ended(there.step(), SQLITE_ROW); !done) return done;
+        bool const same = there.text(0) == account && there.text(1) == enum_name(e.mode) &&
+                          there.text(2) == names;
+        return same ? result<>() : result<>(fault(errc::conflict));
+    }
+
+    std::string file_;
+    connection writer_;                ///< whoever made `busy_` true uses it
+    sql::version_source versions_;
+    std::mutex lock_;
+    std::condition_variable written_;
+    std::vector<request*> waiting_;
+    bool busy_ = false;
+    std::mutex idle_lock_;
+    std::vector<std::unique_ptr<connection>> idle_;
+};
+
+}  // namespace tender::sqlite_parts

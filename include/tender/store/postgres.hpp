@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/postgres.hpp: records in PostgreSQL, shared by any number of processes; link libpq.
+#pragma once
+
+#include <tender/store/records.hpp>
+#include <tender/port/storage.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tender {
+
+namespace postgres_parts {
+class core;
+}
+
+/// Keeps everything in one PostgreSQL database (15 or newer). A unit of work reads in one
+/// REPEATABLE READ transaction and writes in another, each a single round trip: what it read is
+/// compared when it commits [C4]. Connections are opened as threads need them and kept.
+///
+/// Thread-safe, and safe beside other processes on the same database. A server that is away gives
+/// storage_unavailable; the next call connects anew.
+class postgres_storage final : public storage {
+public:
+    /// Connects and brings the tables up to date under a lock. `conninfo` is libpq's: keywords or
+    /// a URL. Fault storage_unavailable, with the reason as its text. `entities` is `records()`,
+    /// and what the host keeps besides.
+    static result<std::shared_ptr<postgres_storage>> open(std::string const& conninfo,
+                                                          std::vector<entity> const& entities =
+                                                              records());
+    ~postgres_storage() override;
+
+    result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
+    result<any_kept> find(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&) override;
+    result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&, std::optional<cursor>, int, list_order) override;
+    result<> commit(id<account>, std::span<record_read const>,
+                    std::span<record_write const>) override;
+    result<> publish(directory_entry) override;
+    result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
+    result<std::vector<due_record>> due(int lane, instant until, int limit) override;
+    result<std::optional<instant>> next_due(int lane) override;
+    result<> visit(record_type const& type, record_visitor const& take) override;
+    result<> visit_names(name_visitor const& take) override;
+
+private:
+    explicit postgres_storage(std::shared_ptr<postgres_parts::core> inside);
+
+    std::shared_ptr<postgres_parts::core> core_;       ///< outlived by no snapshot
+};
+
+}  // namespace tender
+
+#include <tender/store/impl/postgres.hpp>

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/sqlite.hpp: records in one SQLite file; link sqlite3.
+#pragma once
+
+#include <tender/store/records.hpp>
+#include <tender/port/storage.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tender {
+
+namespace sqlite_parts {
+class core;
+}
+
+/// Keeps everything in one file for one process. WAL, `synchronous=FULL`: what a commit has
+/// acknowledged survives a power cut. One thread writes at a time, for all that wait: their units
+/// of work share one flush [C9]. Reads see a snapshot and wait for nobody.
+///
+/// Thread-safe. A file that is away, full or locked for more than five seconds by another program
+/// gives storage_unavailable, whose text is SQLite's own.
+class sqlite_storage final : public storage {
+public:
+    /// Opens the file, making it or bringing it up to date under a lock. Fault
+    /// storage_unavailable, with the reason as its text: it cannot be opened or written, it is no
+    /// database or another program's, or it was written by a newer library. `entities` is
+    /// `records()`, and what the host keeps besides.
+    static result<std::shared_ptr<sqlite_storage>> open(std::string const& file,
+                                                        std::vector<entity> const& entities =
+                                                            records());
+    ~sqlite_storage() override;
+
+    result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
+    result<any_kept> find(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&) override;
+    result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
+                          index_key const&, std::optional<cursor>, int, list_order) override;
+    result<> commit(id<account>, std::span<record_read const>,
+                    std::span<record_write const>) override;
+    result<> publish(directory_entry) override;
+    result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
+    result<std::vector<due_record>> due(int lane, instant until, int limit) override;
+    result<std::optional<instant>> next_due(int lane) override;
+    result<> visit(record_type const& type, record_visitor const& take) override;
+    result<> visit_names(name_visitor const& take) override;
+
+private:
+    explicit sqlite_storage(std::shared_ptr<sqlite_parts::core> inside);
+
+    std::shared_ptr<sqlite_parts::core> core_;       ///< outlived by no snapshot
+};
+
+}  // namespace tender
+
+#include <tender/store/impl/sqlite.hpp>

@@ -1,0 +1,188 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Stops and kills tenderd on a database, and looks whether anything was lost.
+#
+#     tests/blackbox/stores.sh TENDERD TENDER_ADMIN [KILLS]
+set -uo pipefail
+
+tenderd=${1:?which tenderd?}
+admin=${2:?which tender-admin?}
+kills=${3:-8}
+files=$(mktemp -d)
+chmod 711 "$files"   # PostgreSQL runs as another user where we are root
+server=
+postgres=
+checks=0
+failures=0
+
+cleanup() {
+    [ -z "$server" ] || kill -KILL "$server" 2>/dev/null
+    [ -z "$postgres" ] || tools/postgres stop "$postgres" immediate
+    rm -rf "$files"
+}
+trap cleanup EXIT
+
+section() { printf '%s\n' "── $*"; }
+
+# is WHAT ACTUAL EXPECTED: they are the same text.
+is() {
+    checks=$((checks + 1))
+    [ "$2" = "$3" ] && return
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n    is      %s\n    must be %s\n' "$1" "$2" "$3"
+}
+
+# like WHAT ACTUAL PATTERN: the pattern is found in it.
+like() {
+    checks=$((checks + 1))
+    grep -qE -- "$3" <<<"$2" && return
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n    is           %s\n    must contain %s\n' "$1" "$2" "$3"
+}
+
+# start STORE
+start() {
+    "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" --store "$1" \
+        --confirm-after 50 >"$files/out" 2>"$files/err" &
+    server=$!
+    for _ in $(seq 400); do
+        grep -qs '^tenderd ready on ' "$files/out" && break
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.02
+    done
+    if ! grep -q '^tenderd ready on ' "$files/out"; then
+        cat "$files/err"
+        echo "FAILED: tenderd is not ready"
+        exit 1
+    fi
+    base=$(jq -r .popfab.base "$files/credentials")
+    key=$(jq -r .popfab.api_key "$files/credentials")
+}
+
+stop() {  # signal
+    kill "-$1" "$server" 2>/dev/null
+    wait "$server" 2>/dev/null
+    server=
+}
+
+# pay NUMBER: prints the answer; the status stands in its last line.
+pay() {
+    curl -sS -m 10 -w '\n%{http_code}' -X POST "$base/v1/payments" \
+        -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
+        -H "Idempotency-Key: key-$1" \
+        -d '{"amount":150000,"currency":"NGN","payment_method":"card","reference":"R-'"$1"'",
+             "customer":{"email":"ada@example.com"}}' 2>/dev/null
+}
+
+get() { curl -sS -m 10 "$base/v1/payments/$1" -H "Authorization: Bearer $key"; }
+
+clean() { is "verify after $1" "$("$admin" verify --store "$store" 2>&1)" "clean"; }
+
+# A life of one store: a restart, then kills under load.
+live() {
+    store=$1
+    rm -f "$files"/credentials "$files"/answer-*
+    section "${store%%:*}: a restart"
+    start "$store"
+    local first again id i j n=0
+    first=$(pay first)
+    is "the first payment" "$(tail -n 1 <<<"$first")" 200
+    id=$(jq -r .id <<<"$(head -n 1 <<<"$first")")
+    stop TERM
+    clean "a stop"
+    start "$store"
+    again=$(pay first)
+    is "the key's answer after a restart" "$again" "$first"
+    sleep 0.3
+    is "the payment after a restart" "$(get "$id" | jq -r .reference)" "R-first"
+    stop TERM
+
+    section "${store%%:*}: $kills kills"
+    for i in $(seq "$kills"); do
+        start "$store"
+        for j in 1 2 3 4 5 6; do
+            n=$((n + 1))
+            pay "$n" >"$files/answer-$n" &
+            [ $((j % 2)) = 0 ] && sleep "0.00$((RANDOM % 9))"
+        done
+        sleep "0.0$((RANDOM % 4))"
+        kill -KILL "$server"
+        wait 2>/dev/null
+        server=
+        clean "kill $i"
+    done
+    start "$store"
+    local acknowledged=0
+    for i in $(seq "$n"); do
+        [ "$(tail -n 1 "$files/answer-$i")" = 200 ] || continue
+        acknowledged=$((acknowledged + 1))
+        is "the answer to key-$i" "$(pay "$i")" "$(cat "$files/answer-$i")"
+        id=$(head -n 1 "$files/answer-$i" | jq -r .id)
+        is "the payment of key-$i" "$(get "$id" | jq -r .reference)" "R-$i"
+    done
+    for i in $(seq "$n"); do
+        again=$(pay "$i" | tail -n 1)
+        like "key-$i can be asked again" "$again" '^(200|409)$'
+    done
+    is "payments per reference" "$(all_references | sort | uniq -d)" ""
+    stop TERM
+    clean "all of it"
+    echo "   $acknowledged of $n were acknowledged"
+}
+
+all_references() {
+    "$admin" export --store "$store" 2>/dev/null |
+        jq -r 'select(.payment) | .payment.terms.reference'
+}
+
+# The same lines come out of a store that took them in.
+move() {  # from to
+    section "${1%%:*} to ${2%%:*}"
+    "$admin" export --store "$1" 2>/dev/null | sort >"$files/lines"
+    is "import" "$("$admin" import --store "$2" <"$files/lines" 2>&1 | tail -n 1)" \
+        "tender-admin: imported $(wc -l <"$files/lines") in all"
+    is "import again" "$("$admin" import --store "$2" <"$files/lines" >/dev/null 2>&1; echo $?)" 0
+    "$admin" export --store "$2" 2>/dev/null | sort >"$files/again"
+    is "export of what was imported" "$(cmp "$files/lines" "$files/again" 2>&1)" ""
+    is "verify" "$("$admin" verify --store "$2" 2>&1)" "clean"
+}
+
+refuses() {  # what pattern store
+    local said
+    said=$("$tenderd" --listen 127.0.0.1:0 --store "$3" 2>&1)
+    is "$1: exit" "$?" 1
+    like "$1" "$said" "$2"
+}
+
+postgres=$files/postgres
+tools/postgres start "$postgres" || exit 1
+one=$(tools/postgres database "$postgres" one)
+two=$(tools/postgres database "$postgres" two)
+
+live "sqlite:$files/one.db"
+live "postgres:$one"
+move "sqlite:$files/one.db" "postgres:$two"
+move "postgres:$one" "sqlite:$files/two.db"
+
+section "what it does not open"
+printf 'nonsense, and more than a hundred bytes of it%.0s' $(seq 9) >"$files/nonsense.db"
+refuses "a file that is no database" 'not a database' "sqlite:$files/nonsense.db"
+is "it is left alone" "$(head -c 8 "$files/nonsense.db")" nonsense
+python3 - "$files" <<'PY'
+import sqlite3, sys
+for name, text in (("other", "CREATE TABLE t (a)"), ("newer", "PRAGMA user_version = 1000000")):
+    db = sqlite3.connect(f"{sys.argv[1]}/{name}.db")
+    db.execute(text)
+    if name == "newer":
+        db.execute("PRAGMA application_id = 1414415442")
+        db.execute("CREATE TABLE t (a)")
+    db.commit()
+PY
+refuses "another program's file" "another program's" "sqlite:$files/other.db"
+refuses "a file of a newer version" 'newer version' "sqlite:$files/newer.db"
+refuses "a folder" 'unable to open' "sqlite:$files"
+psql -q -d "$two" -c "UPDATE tender_schema SET value = 1000000"
+refuses "a database of a newer version" 'newer version' "postgres:$two"
+
+echo "$checks checks, $failures failed"
+[ "$failures" = 0 ]

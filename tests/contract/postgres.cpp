@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/contract/postgres.cpp: what every store promises, by PostgreSQL.
+#include "postgres_server.hpp"
+#include "storage_suite.hpp"
+
+#include <tender/store/postgres.hpp>
+
+using namespace tender;
+
+namespace {
+
+std::vector<entity> with_parcels()
+{
+    auto entities = records();
+    entities.push_back(entity_of<contract::parcel>);
+    return entities;
+}
+
+contract::storage_suite const postgres("postgres", [] {
+    static contract::postgres_server server;
+    return postgres_storage::open(server.fresh_database(), with_parcels()).value();
+});
+
+}  // namespace
