@@ -178,27 +178,30 @@ inline std::string unfinished(sandbox& bank)
     return {};
 }
 
+/// All that a version of a payment says.
+inline std::string text_of(std::shared_ptr<payment const> const& p)
+{
+    return p ? entity_of<payment>.encode(p.get()) : std::string();
+}
+
 /// Every version of a payment has an event, in order, with the version before it.
 inline std::string gaps_in_events(sandbox& bank)
 {
     auto events = all(bank, all_events);
     std::reverse(events.begin(), events.end());
     std::map<id<payment>, std::string> last;
-    auto const text = [](std::shared_ptr<payment const> const& p) {
-        return p ? entity_of<payment>.encode(p.get()) : std::string();
-    };
     for (auto const& e : events) {
         if (e->kind == event_kind::answered) continue;
         auto& before = last[e->payment->id];
-        if (text(e->before) != before) return "an event does not follow the one before it";
+        if (text_of(e->before) != before) return "an event does not follow the one before it";
         if (e->before && e->payment->updated_at <= e->before->updated_at)
             return "updated_at did not increase";
         if (e->at() != e->payment->updated_at) return "an event is dated otherwise than its object";
-        before = text(e->payment);
+        before = text_of(e->payment);
     }
     for (auto const& [which, version] : last) {
         unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-        if (text(unit.find(which).value().object) != version)
+        if (text_of(unit.find(which).value().object) != version)
             return "the last version has no event";
     }
     return {};
