@@ -55,6 +55,6 @@ if(TENDER_BUILD_TESTS)
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
     tender_add_test(blackbox LABEL blackbox TIMEOUT 300 COMMAND
         ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
-    tender_add_test(blackbox_stores LABEL blackbox TIMEOUT 300 COMMAND
+    tender_add_test(blackbox_stores LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/stores.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tender-admin>)
 endif()

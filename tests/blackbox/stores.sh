@@ -147,6 +147,73 @@ move() {  # from to
     is "verify" "$("$admin" verify --store "$2" 2>&1)" "clean"
 }
 
+# The database goes away and comes back.
+goes_away() {
+    section "postgres: away, and back"
+    start "postgres:$one"
+    is "before" "$(pay before | tail -n 1)" 200
+    tools/postgres stop "$postgres" immediate
+    local head
+    is "while it is away" "$(pay away | tail -n 1)" 503
+    head=$(curl -sS -m 10 -D - -o "$files/body" "$base/v1/payments" -H "Authorization: Bearer $key")
+    like "while it is away, a list" "$head" '^HTTP/1.1 503'
+    like "while it is away, when to ask again" "$head" '^Retry-After: [1-9]'
+    is "what the body tells of it" "$(jq -r .error.message "$files/body")" "Storage did not answer."
+    tools/postgres start "$postgres"
+    is "the same key afterwards" "$(pay away | tail -n 1)" 200
+    is "what was there before" "$(pay before | tail -n 1)" 200
+    stop TERM
+    store=postgres:$one
+    clean "the server was away"
+}
+
+# Three servers on one database, one of them killed again and again; many clients repeat a few keys
+# until each has an answer, wherever it asks.
+three_servers() {
+    section "postgres: three servers"
+    local ports=() servers=() i round
+    for i in 0 1 2; do
+        "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" \
+            --store "postgres:$one" --confirm-after 50 >"$files/out-$i" 2>"$files/err-$i" &
+        servers[i]=$!
+        until grep -qs '^tenderd ready on ' "$files/out-$i"; do sleep 0.02; done
+        ports[i]=$(sed -n 's/^tenderd ready on .*://p' "$files/out-$i")
+    done
+    key=$(jq -r .popfab.api_key "$files/credentials")
+    for i in $(seq 64); do
+        (
+            for round in $(seq 40); do
+                base=http://127.0.0.1:${ports[$(((i + round) % 3))]}/popfab
+                said=$(pay "many-$((i % 8))")
+                [ "$(tail -n 1 <<<"$said")" = 200 ] && break
+                sleep 0.1
+            done
+            echo "$said" >"$files/many-$i"
+        ) &
+    done
+    for i in 1 2 3; do
+        sleep 0.3
+        kill -KILL "${servers[2]}"
+        "$tenderd" --listen "127.0.0.1:${ports[2]}" --credentials "$files/credentials" \
+            --store "postgres:$one" --confirm-after 50 >"$files/out-2" 2>"$files/err-2" &
+        servers[2]=$!
+    done
+    local clients
+    clients=$(jobs -p | grep -vxF -e "${servers[0]}" -e "${servers[1]}" -e "${servers[2]}")
+    for i in $clients; do wait "$i" 2>/dev/null; done
+    for i in 0 1 2; do
+        kill -TERM "${servers[i]}" 2>/dev/null
+        wait "${servers[i]}" 2>/dev/null
+    done
+    for i in $(seq 64); do
+        is "client $i" "$(cat "$files/many-$i")" "$(cat "$files/many-$((i % 8 + 8))")"
+        is "client $i: status" "$(tail -n 1 "$files/many-$i")" 200
+    done
+    store=postgres:$one
+    is "payments of eight keys" "$(all_references | grep -c '^R-many-')" 8
+    clean "three servers"
+}
+
 refuses() {  # what pattern store
     local said
     said=$("$tenderd" --listen 127.0.0.1:0 --store "$3" 2>&1)
@@ -161,6 +228,8 @@ two=$(tools/postgres database "$postgres" two)
 
 live "sqlite:$files/one.db"
 live "postgres:$one"
+goes_away
+three_servers
 move "sqlite:$files/one.db" "postgres:$two"
 move "postgres:$one" "sqlite:$files/two.db"
 
