@@ -4698,6 +4698,14 @@ struct directory_entry {
     ulid names;
 };
 
+/// What one unit of work brings to its commit: what must not have changed, what is written, and
+/// the names that are published with it.
+struct unit_changes {
+    std::span<record_read const> reads;
+    std::span<record_write const> writes;
+    std::span<directory_entry const> names{};
+};
+
 /// A record that a clock works on.
 struct due_record {
     tender::id<tender::account> account;
@@ -4724,8 +4732,7 @@ public:
     virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
                                   std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> whose, std::span<record_read const> reads,
-                            std::span<record_write const> writes) = 0;
+    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
 
     /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
     virtual result<> publish(directory_entry entry) = 0;
@@ -4807,6 +4814,9 @@ public:
         write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
     }
 
+    /// Publishes a name with the commit; one that names something else is a conflict then.
+    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
+
     bool empty() const { return writes_.empty(); }
 
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
@@ -4840,6 +4850,7 @@ private:
     snapshot seen_;
     brief_vector<record_read, 8> reads_;
     brief_vector<record_write, 8> writes_;
+    std::vector<directory_entry> names_;
     bool illegal_ = false;
 };
 
@@ -4849,7 +4860,7 @@ inline result<> unit_of_work::commit()
 {
     if (writes_.empty()) return {};
     if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    auto done = storage_.commit(account_, reads_, writes_);
+    auto done = storage_.commit(account_, {reads_, writes_, names_});
     if (done || done.error().code() != errc::storage_unavailable) return done;
     for (auto const& w : writes_) {
         bool const derived_id = w.type->due != nullptr;   // others may have written it too
@@ -5866,9 +5877,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
-    auto const published = runtime_.storage().publish(
-        {"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
-    if (!published) return published.error();
+    unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));
@@ -9229,8 +9238,7 @@ public:
                           index_key const&) override;
     result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&, std::optional<cursor>, int, list_order) override;
-    result<> commit(id<account>, std::span<record_read const>,
-                    std::span<record_write const>) override;
+    result<> commit(id<account>, unit_changes const& what) override;
     result<> publish(directory_entry) override;
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
     result<std::vector<due_record>> due(int lane, instant until, int limit) override;
@@ -9947,11 +9955,11 @@ TENDER_DECL result<any_page> memory_storage::list(id<account> whose, snapshot& s
     return of(whose).list(whose, seen, type, by, key, after, limit, order);
 }
 
-TENDER_DECL result<> memory_storage::commit(id<account> whose,
-                                            std::span<record_read const> reads,
-                                            std::span<record_write const> writes)
+TENDER_DECL result<> memory_storage::commit(id<account> whose, unit_changes const& what)
 {
-    return of(whose).commit(whose, reads, writes);
+    for (auto const& entry : what.names)
+        if (auto const done = publish(entry); !done) return done;
+    return of(whose).commit(whose, what.reads, what.writes);
 }
 
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)

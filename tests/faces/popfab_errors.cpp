@@ -58,11 +58,10 @@ public:
         before();
         return passing_storage::list(whose, seen, type, by, key, after, limit, order);
     }
-    result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes) override
+    result<> commit(id<account> whose, unit_changes const& what) override
     {
         before();
-        return passing_storage::commit(whose, reads, writes);
+        return passing_storage::commit(whose, what);
     }
     result<> publish(directory_entry entry) override
     {

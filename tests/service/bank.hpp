@@ -38,10 +38,9 @@ public:
 
     std::function<void()> after_next_commit{};
 
-    result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes) override
+    result<> commit(id<account> whose, unit_changes const& what) override
     {
-        auto done = passing_storage::commit(whose, reads, writes);
+        auto done = passing_storage::commit(whose, what);
         if (done && after_next_commit) std::exchange(after_next_commit, {})();
         return done;
     }

@@ -70,6 +70,14 @@ struct directory_entry {
     ulid names;
 };
 
+/// What one unit of work brings to its commit: what must not have changed, what is written, and
+/// the names that are published with it.
+struct unit_changes {
+    std::span<record_read const> reads;
+    std::span<record_write const> writes;
+    std::span<directory_entry const> names{};
+};
+
 /// A record that a clock works on.
 struct due_record {
     tender::id<tender::account> account;
@@ -96,8 +104,7 @@ public:
     virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
                                   std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> whose, std::span<record_read const> reads,
-                            std::span<record_write const> writes) = 0;
+    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
 
     /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
     virtual result<> publish(directory_entry entry) = 0;
@@ -179,6 +186,9 @@ public:
         write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
     }
 
+    /// Publishes a name with the commit; one that names something else is a conflict then.
+    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
+
     bool empty() const { return writes_.empty(); }
 
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
@@ -212,6 +222,7 @@ private:
     snapshot seen_;
     brief_vector<record_read, 8> reads_;
     brief_vector<record_write, 8> writes_;
+    std::vector<directory_entry> names_;
     bool illegal_ = false;
 };
 
@@ -221,7 +232,7 @@ inline result<> unit_of_work::commit()
 {
     if (writes_.empty()) return {};
     if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    auto done = storage_.commit(account_, reads_, writes_);
+    auto done = storage_.commit(account_, {reads_, writes_, names_});
     if (done || done.error().code() != errc::storage_unavailable) return done;
     for (auto const& w : writes_) {
         bool const derived_id = w.type->due != nullptr;   // others may have written it too

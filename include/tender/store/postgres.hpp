@@ -36,8 +36,7 @@ public:
                           index_key const&) override;
     result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&, std::optional<cursor>, int, list_order) override;
-    result<> commit(id<account>, std::span<record_read const>,
-                    std::span<record_write const>) override;
+    result<> commit(id<account>, unit_changes const& what) override;
     result<> publish(directory_entry) override;
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
     result<std::vector<due_record>> due(int lane, instant until, int limit) override;

@@ -62,10 +62,9 @@ public:
         return pass<any_page>(
             [&] { return real_->list(whose, seen, type, by, key, after, limit, order); });
     }
-    result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes) override
+    result<> commit(id<account> whose, unit_changes const& what) override
     {
-        return pass<void>([&] { return real_->commit(whose, reads, writes); });
+        return pass<void>([&] { return real_->commit(whose, what); });
     }
     result<> publish(directory_entry entry) override
     {

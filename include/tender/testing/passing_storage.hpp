@@ -30,10 +30,9 @@ public:
     {
         return real_->list(whose, seen, type, by, key, after, limit, order);
     }
-    result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes) override
+    result<> commit(id<account> whose, unit_changes const& what) override
     {
-        return real_->commit(whose, reads, writes);
+        return real_->commit(whose, what);
     }
     result<> publish(directory_entry entry) override { return real_->publish(std::move(entry)); }
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override

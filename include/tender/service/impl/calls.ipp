@@ -87,9 +87,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
-    auto const published = runtime_.storage().publish(
-        {"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
-    if (!published) return published.error();
+    unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));

@@ -586,11 +586,11 @@ TENDER_DECL result<any_page> memory_storage::list(id<account> whose, snapshot& s
     return of(whose).list(whose, seen, type, by, key, after, limit, order);
 }
 
-TENDER_DECL result<> memory_storage::commit(id<account> whose,
-                                            std::span<record_read const> reads,
-                                            std::span<record_write const> writes)
+TENDER_DECL result<> memory_storage::commit(id<account> whose, unit_changes const& what)
 {
-    return of(whose).commit(whose, reads, writes);
+    for (auto const& entry : what.names)
+        if (auto const done = publish(entry); !done) return done;
+    return of(whose).commit(whose, what.reads, what.writes);
 }
 
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)

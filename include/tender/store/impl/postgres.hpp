@@ -39,6 +39,14 @@ inline result<any_kept> only_record_in(result<reply> const& found, sql::table co
     return record_in(*found, 0, t);
 }
 
+inline values name_values(directory_entry const& e)
+{
+    values v;
+    v.add(e.kind).add_bytes(e.value).add(e.account.text());
+    v.add(std::string(enum_name(e.mode))).add(e.names.text());
+    return v;
+}
+
 inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 {
     for (auto const& key : r.keys) {
@@ -101,20 +109,23 @@ inline result<any_page> postgres_storage::list(id<account> whose, snapshot& seen
     return out;
 }
 
-inline result<> postgres_storage::commit(id<account> whose, std::span<record_read const> reads,
-                                         std::span<record_write const> writes)
+inline result<> postgres_storage::commit(id<account> whose, unit_changes const& what)
 {
     auto const account = whose.text();
     std::vector<postgres_parts::call> guards, removals, updates, inserts;
     guards.push_back({&core_->same_epoch, {}});
-    for (auto const& r : reads) {
+    for (auto const& e : what.names) {
+        guards.push_back({&core_->tables.publish, postgres_parts::name_values(e)});
+        guards.push_back({&core_->same_name, postgres_parts::name_values(e)});
+    }
+    for (auto const& r : what.reads) {
         auto const* const c = core_->find(*r.type);
         if (c == nullptr) return sql::unknown_entity(*r.type);
-        if (sql::is_written(r, writes)) continue;
+        if (sql::is_written(r, what.writes)) continue;
         auto& g = guards.emplace_back(postgres_parts::call{&c->guard, {}});
         g.with.add(account).add(r.id.text()).add(static_cast<std::int64_t>(r.version));
     }
-    for (auto const& w : writes) {
+    for (auto const& w : what.writes) {
         auto const* const c = core_->find(*w.type);
         if (c == nullptr) return sql::unknown_entity(*w.type);
         auto const old = static_cast<std::int64_t>(w.old_version);
@@ -145,18 +156,7 @@ inline result<> postgres_storage::commit(id<account> whose, std::span<record_rea
 
 inline result<> postgres_storage::publish(directory_entry entry)
 {
-    std::vector<postgres_parts::call> calls;
-    auto& c = calls.emplace_back(postgres_parts::call{&core_->tables.publish, {}});
-    c.with.add(entry.kind).add_bytes(entry.value).add(entry.account.text());
-    c.with.add(std::string(enum_name(entry.mode))).add(entry.names.text());
-    auto const done = core_->write(calls);
-    if (!done) return done.error();
-    if (std::string_view(PQcmdTuples(done->back().get())) == "1") return {};
-    auto const there = resolve(entry.kind, entry.value);
-    if (!there) return there.error();
-    bool const same = there->account == entry.account && there->mode == entry.mode &&
-                      there->names == entry.names;
-    return same ? result<>() : result<>(fault(errc::conflict));
+    return commit(entry.account, {{}, {}, {&entry, 1}});
 }
 
 inline result<directory_entry> postgres_storage::resolve(std::string_view kind,

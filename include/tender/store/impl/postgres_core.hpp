@@ -102,7 +102,14 @@ public:
 
     sql::tables const tables;
 
-    std::string const same_epoch = "SELECT value FROM tender_schema WHERE name = 'epoch'";
+    /// Fails where a name is another's, like `needing_a_row`.
+    std::string const same_name = "SELECT 1 / count(*) FROM directory WHERE kind = $1 AND "
+                                  "value = $2 AND account = $3 AND mode = $4 AND names = $5";
+    /// Fails with these words where a newer library has been here [C53].
+    std::string const same_epoch =
+        "SELECT CASE WHEN value > " + std::to_string(sql::epoch) +
+        " THEN CAST('written by a newer version, epoch ' || value AS INTEGER) ELSE 1 END"
+        " FROM tender_schema WHERE name = 'epoch'";
 
 private:
     result<> migrate(connection& c)

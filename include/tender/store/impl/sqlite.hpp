@@ -112,21 +112,21 @@ inline result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
     }
 }
 
-inline result<> sqlite_storage::commit(id<account> whose, std::span<record_read const> reads,
-                                       std::span<record_write const> writes)
+inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& what)
 {
     sqlite_parts::request mine;
-    for (auto const& r : reads) {
+    mine.names = what.names;
+    for (auto const& r : what.reads) {
         auto const* const t = core_->tables.find(*r.type);
         if (t == nullptr) return sql::unknown_entity(*r.type);
-        if (sql::is_written(r, writes)) continue;
+        if (sql::is_written(r, what.writes)) continue;
         auto& g = mine.guards.emplace_back();
         g.in = t;
         g.fresh.account = whose.text();
         g.fresh.id = r.id.text();
         g.old = static_cast<std::int64_t>(r.version);
     }
-    for (auto const& w : writes) {
+    for (auto const& w : what.writes) {
         auto const* const t = core_->tables.find(*w.type);
         if (t == nullptr) return sql::unknown_entity(*w.type);
         auto const old = static_cast<std::int64_t>(w.old_version);
@@ -145,7 +145,7 @@ inline result<> sqlite_storage::commit(id<account> whose, std::span<record_read 
 inline result<> sqlite_storage::publish(directory_entry entry)
 {
     sqlite_parts::request mine;
-    mine.entry = &entry;
+    mine.names = {&entry, 1};
     return core_->write(mine);
 }
 

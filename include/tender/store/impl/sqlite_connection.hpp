@@ -80,7 +80,7 @@ struct request {
     std::vector<change> updates;
     std::vector<change> removals;
     std::vector<change> guards;        ///< what was read and must not have changed
-    directory_entry const* entry = nullptr;   ///< else a line of the directory
+    std::span<directory_entry const> names;   ///< for the directory
     result<> answer;
     bool done = false;
 };

@@ -149,7 +149,8 @@ private:
 
     result<> write_one(request& r)
     {
-        if (r.entry != nullptr) return write_entry(*r.entry);
+        for (auto const& e : r.names)
+            if (auto const done = write_name(e); !done) return done;
         for (auto const& g : r.guards) {
             auto const done = bound_to_old(g.in->guard, g, SQLITE_ROW);
             if (!done) return done;
@@ -213,7 +214,7 @@ private:
         run.bind(r.data);
     }
 
-    result<> write_entry(directory_entry const& e)
+    result<> write_name(directory_entry const& e)
     {
         auto* const s = writer_.prepare(tables.publish);
         if (s == nullptr) return writer_.why();
