@@ -2,7 +2,7 @@
 // tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 #pragma once
 
-#include <tender/core/values.hpp>
+#include <tender/core/plain.hpp>
 
 namespace tender {
 

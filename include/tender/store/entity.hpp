@@ -4,7 +4,7 @@
 
 #include <tender/core/read.hpp>
 #include <tender/core/record.hpp>
-#include <tender/core/values.hpp>
+#include <tender/store/values.hpp>
 
 #include <memory>
 #include <string>
