@@ -49,13 +49,7 @@ inline values name_values(directory_entry const& e)
 
 inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 {
-    for (auto const& key : r.keys) {
-        if (key) to.add(*key);
-        else to.add_null();
-    }
-    if (t.is_due() && r.due)
-        to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
-    else if (t.is_due()) to.add_null().add_null();
+    add_keys(to, t, r);
     to.add(r.data);
 }
 

@@ -144,6 +144,18 @@ public:
         return out;
     }
 
+    /// For a text that nobody keeps.
+    result<> run_once(std::string const& text)
+    {
+        for (; unread_ != 0; --unread_)
+            if (!read_to_sync(nullptr, nullptr)) return lost();
+        std::optional<fault> failed;
+        if (PQsendQueryParams(db_, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) != 1 ||
+            PQpipelineSync(db_) != 1 || !read_to_sync(nullptr, &failed))
+            return lost();
+        return failed ? result<>(*failed) : result<>();
+    }
+
     /// Sends without waiting: the answer is read with the next one's.
     void run_later(std::string const& text)
     {
@@ -206,6 +218,17 @@ private:
     std::size_t names_ = 0;
     int unread_ = 0;                   ///< batches whose answers nobody has read
 };
+
+inline void add_keys(values& to, sql::table const& t, sql::row const& r)
+{
+    for (auto const& key : r.keys) {
+        if (key) to.add(*key);
+        else to.add_null();
+    }
+    if (t.is_due() && r.due)
+        to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
+    else if (t.is_due()) to.add_null().add_null();
+}
 
 }  // namespace postgres_parts
 

@@ -78,7 +78,12 @@ public:
         auto c = take();
         if (!c) return c.error();
         auto done = (*c)->run(calls);
-        if (!(*c)->broken()) give(std::move(*c));
+        if (!(*c)->broken()) {
+            give(std::move(*c));
+        } else {                       // those that idle are most likely gone too
+            std::lock_guard const hold(lock_);
+            idle_.clear();
+        }
         return done;
     }
 
@@ -129,12 +134,66 @@ private:
         if (!found) return found.error();
         auto const epoch = number_in(found->back(), 0, 0);
         if (epoch > sql::epoch) return sql::newer_library("PostgreSQL", epoch);
-        std::vector<std::string const*> texts;
+        auto const directory = c.run({{&tables.directory, {}}});
+        if (!directory) return directory.error();
         for (auto const& t : tables.all())
-            for (auto const& text : t.create) texts.push_back(&text);
-        texts.push_back(&tables.directory);
-        for (auto const* const text : texts)
-            if (auto const done = c.run({{text, {}}}); !done) return done.error();
+            if (auto const done = bring_up(c, t); !done) return done;
+        return {};
+    }
+
+    /// Makes a table and its indexes, or adds what it lacks.
+    result<> bring_up(connection& c, sql::table const& t)
+    {
+        static std::string const there =
+            "SELECT count(*) FROM information_schema.columns WHERE table_schema = "
+            "current_schema() AND table_name = $1 AND column_name = $2";
+        auto const run = [&](std::string const& text) -> result<> {
+            auto const done = c.run_once(text);
+            return done ? result<>() : result<>(done.error());
+        };
+        if (auto const made = run(t.create); !made) return made;
+        bool added = false;
+        for (auto const& column : t.columns) {
+            values with;
+            with.add(std::string(t.type().name)).add(column.name);
+            auto const found = c.run({{&there, std::move(with)}});
+            if (!found) return found.error();
+            if (number_in(found->back(), 0, 0) != 0) continue;
+            if (auto const done = run(t.add(column)); !done) return done;
+            added = true;
+        }
+        if (added)
+            if (auto const done = fill(c, t); !done) return done;
+        for (auto const& text : t.indexes)
+            if (auto const made = run(text); !made) return made;
+        return {};
+    }
+
+    /// Gives new columns what the records say.
+    result<> fill(connection& c, sql::table const& t)
+    {
+        std::string account, which;
+        for (int rows = sql::page_size; rows == sql::page_size;) {
+            values with;
+            with.add(account).add(which).add(std::int64_t(sql::page_size));
+            auto const found = c.run({{&t.page, std::move(with)}});
+            if (!found) return found.error();
+            auto const& r = found->back();
+            rows = PQntuples(r.get());
+            std::vector<call> calls;
+            for (int i = 0; i != rows; ++i) {
+                account = text_in(r, i, 0);
+                which = text_in(r, i, 1);
+                auto const whose = id<tender::account>::read(account);
+                auto const record = t.of().decode(text_in(r, i, 3));
+                if (!whose || !record) return sql::corrupt(t.type());
+                auto const row = t.row_of(*whose, record.get());
+                auto& one = calls.emplace_back(call{&t.fill, {}});
+                add_keys(one.with, t, row);
+                one.with.add(row.account).add(row.id);
+            }
+            if (auto const done = c.run(calls); !done) return done.error();
+        }
         return {};
     }
 

@@ -65,7 +65,16 @@ public:
     bool is_due() const { return of_.type->due != nullptr; }
     std::string const& name() const { return name_; }
 
-    std::vector<std::string> create;   ///< the table and its indexes, where they are missing
+    /// A column beyond account, id and version.
+    struct column {
+        std::string name;
+        std::string definition;
+    };
+
+    std::string create;                ///< the table, where it is missing
+    std::vector<column> columns;       ///< those that a later version may have added
+    std::vector<std::string> indexes;  ///< where they are missing
+    std::string fill;                  ///< keys…, [due, lane,] account, id: of a new column
     std::string find;                  ///< account, id → version, data
     std::vector<std::string> find_by;  ///< account, key → version, data; per index
     std::vector<std::string> newest;   ///< account, key, id below, limit → version, data
@@ -78,6 +87,12 @@ public:
     std::string next_due;              ///< lane → due
     std::string page;                  ///< account, id above; limit → those, version, data
 
+    /// Adds a column to a table that was made without it.
+    std::string add(column const& c) const
+    {
+        return "ALTER TABLE " + name_ + " ADD COLUMN " + c.definition;
+    }
+
     /// The row of a record, but for its version.
     row row_of(tender::id<account> whose, void const* record) const
     {
@@ -87,8 +102,8 @@ public:
         for (auto const& index : type().indexes) {
             index_key key;
             index.key(record, key);
-            auto& column = r.keys.emplace_back();
-            if (!key.empty()) column = key_column(key);
+            auto& text = r.keys.emplace_back();
+            if (!key.empty()) text = key_column(key);
         }
         if (due_time when; is_due() && type().due(record, when)) r.due = when;
         r.data = of_.encode(record);
@@ -104,45 +119,53 @@ private:
     void make_statements(dialect const& d)
     {
         auto const number = [](std::size_t n) { return "$" + std::to_string(n); };
-        std::string columns, places, changes, definitions;
+        std::string names, places, changes, definitions, fills;
         std::size_t at = 3;
-        auto const column = [&](std::string const& name, std::string_view sort) {
+        auto const add_column = [&](std::string const& plain, std::string const& name,
+                                    std::string_view sort) {
             ++at;
-            columns += ", " + name;
+            names += ", " + name;
             places += ", " + number(at);
             changes += ", " + name + " = " + number(at - 2);
-            definitions += name + " " + std::string(sort) + ", ";
+            auto const definition = name + " " + std::string(sort);
+            definitions += definition + ", ";
+            if (plain == "data") return;
+            columns.push_back({plain, definition});
+            fills += (fills.empty() ? "" : ", ") + name + " = " + number(at - 3);
         };
-        for (auto const& index : type().indexes) column(quoted(index.name), d.text);
+        for (auto const& index : type().indexes)
+            add_column(std::string(index.name), quoted(index.name), d.text);
         if (is_due()) {
-            column("due", d.whole);
-            column("lane", d.whole);
+            add_column("due", "due", d.whole);
+            add_column("lane", "lane", d.whole);
         }
-        column("data", d.json);
+        add_column("data", "data", d.json);
 
         auto const& t = name_;
-        create.push_back("CREATE TABLE IF NOT EXISTS " + t + " (account " + std::string(d.text) +
-                         " NOT NULL, id " + std::string(d.text) + " NOT NULL, version " +
-                         std::string(d.whole) + " NOT NULL, " + definitions +
-                         "PRIMARY KEY (account, id)) " + std::string(d.table_end));
+        create = "CREATE TABLE IF NOT EXISTS " + t + " (account " + std::string(d.text) +
+                 " NOT NULL, id " + std::string(d.text) + " NOT NULL, version " +
+                 std::string(d.whole) + " NOT NULL, " + definitions +
+                 "PRIMARY KEY (account, id)) " + std::string(d.table_end);
+        fill = "UPDATE " + t + " SET " + fills + " WHERE account = " + number(at - 3) +
+               " AND id = " + number(at - 2);
         auto const chosen = "SELECT version, data FROM " + t + " WHERE account = $1 AND ";
         for (auto const& index : type().indexes) {
             auto const key = quoted(index.name);
             auto const index_name = std::string(type().name) + "_" + std::string(index.name);
-            create.push_back(std::string(index.unique ? "CREATE UNIQUE" : "CREATE") +
-                             " INDEX IF NOT EXISTS " + quoted(index_name) + " ON " + t +
-                             " (account, " + key + (index.unique ? ")" : ", id)") + " WHERE " +
-                             key + " IS NOT NULL");
+            indexes.push_back(std::string(index.unique ? "CREATE UNIQUE" : "CREATE") +
+                              " INDEX IF NOT EXISTS " + quoted(index_name) + " ON " + t +
+                              " (account, " + key + (index.unique ? ")" : ", id)") + " WHERE " +
+                              key + " IS NOT NULL");
             find_by.push_back(chosen + key + " = $2");
             newest.push_back(chosen + key + " = $2 AND id < $3 ORDER BY id DESC LIMIT $4");
             oldest.push_back(chosen + key + " = $2 AND id > $3 ORDER BY id LIMIT $4");
         }
         if (is_due())
-            create.push_back("CREATE INDEX IF NOT EXISTS " +
-                             quoted(std::string(type().name) + "_due") + " ON " + t +
-                             " (lane, due, id) WHERE due IS NOT NULL");
+            indexes.push_back("CREATE INDEX IF NOT EXISTS " +
+                              quoted(std::string(type().name) + "_due") + " ON " + t +
+                              " (lane, due, id) WHERE due IS NOT NULL");
         find = chosen + "id = $2";
-        insert = "INSERT INTO " + t + " (account, id, version" + columns + ") VALUES ($1, $2, $3" +
+        insert = "INSERT INTO " + t + " (account, id, version" + names + ") VALUES ($1, $2, $3" +
                  places + ")";
         update = "UPDATE " + t + " SET version = $1" + changes + " WHERE account = " +
                  number(at - 1) + " AND id = " + number(at) + " AND version = " + number(at + 1);

@@ -2,9 +2,10 @@
 // tender/store/impl/sqlite_core.hpp: who writes, for all that wait.
 #pragma once
 
-#include <tender/store/impl/sqlite_connection.hpp>
+#include <tender/store/impl/sqlite_tables.hpp>
 
 #include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -21,7 +22,13 @@ public:
     /// Makes the file what this library needs.
     result<> prepare()
     {
+        bool const fresh = !std::filesystem::exists(file_);
         if (!writer_.open(file_, true)) return refuse();
+        if (fresh) {                   // its journals have the same permissions
+            std::error_code ignored;
+            using std::filesystem::perms;
+            std::filesystem::permissions(file_, perms::owner_read | perms::owner_write, ignored);
+        }
         auto const owner = writer_.pragma("PRAGMA application_id");
         if (writer_.code() != SQLITE_OK && writer_.code() != SQLITE_ROW &&
             writer_.code() != SQLITE_DONE)
@@ -72,7 +79,12 @@ public:
             batch.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
             waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
             hold.unlock();
-            write_batch(batch);
+            try {
+                write_batch(batch);
+            } catch (...) {
+                writer_.run("ROLLBACK");
+                for (auto* const r : batch) r->answer = fault(errc::storage_unavailable);
+            }
             hold.lock();
             for (auto* const r : batch) r->done = true;
             busy_ = false;
@@ -95,15 +107,11 @@ private:
         auto const found = writer_.pragma("PRAGMA user_version");
         if (found > sql::epoch) return sql::newer_library(file_, found);
         for (auto const& t : tables.all())
-            for (auto const& text : t.create)
-                if (!writer_.run(text.c_str())) return refuse();
+            if (auto const done = bring_up(writer_, t); !done) return done;
         if (!writer_.run(tables.directory.c_str())) return refuse();
-        auto const set = [&](char const* what, int to) {
-            return writer_.run((std::string(what) + std::to_string(to)).c_str());
-        };
-        bool const marked = set("PRAGMA user_version = ", sql::epoch) &&
-                            set("PRAGMA application_id = ", application);
-        return marked ? result<>() : refuse();
+        auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
+                           "; PRAGMA application_id = " + std::to_string(application);
+        return writer_.run(marks.c_str()) ? result<>() : refuse();
     }
 
     result<std::unique_ptr<connection>> take()
@@ -200,18 +208,6 @@ private:
         if (code == expected) return {};
         if ((code & 0xff) == SQLITE_CONSTRAINT) return fault(errc::conflict);
         return writer_.why();
-    }
-
-    static void bind_columns(statement& run, sql::table const& t, sql::row const& r)
-    {
-        for (auto const& key : r.keys) {
-            if (key) run.bind(*key);
-            else run.bind_null();
-        }
-        if (t.is_due() && r.due)
-            run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
-        else if (t.is_due()) run.bind_null().bind_null();
-        run.bind(r.data);
     }
 
     result<> write_name(directory_entry const& e)
