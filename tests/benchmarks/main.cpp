@@ -49,14 +49,15 @@ int main(int argc, char** argv)
         if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) file = argv[++i];
         else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) only = argv[++i];
         else {
-            std::fprintf(stderr, "usage: %s [--json FILE] [--only engine|memory|compile|server]\n",
-                         argv[0]);
+            std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS], where ROWS are engine, "
+                                 "memory, databases, compile or server\n", argv[0]);
             return 1;
         }
     }
     std::vector<bench::row> rows;
     if (only.empty() || only == "engine") bench::measure_engine(rows);
     if (only.empty() || only == "memory") bench::measure_memory(rows);
+    if (only.empty() || only == "databases") bench::measure_databases(rows);
     if (only.empty() || only == "compile") bench::measure_compile_time(rows);
     if (only.empty() || only == "server") bench::measure_server(rows);
     bench::print(rows);

@@ -33,10 +33,11 @@ inline order make_order(int n)
 /// A merchant with a key, on the system's clock, whose payments confirm at once when jobs run.
 class shop {
 public:
-    shop()
+    explicit shop(std::shared_ptr<tender::storage> store =
+                      std::make_shared<tender::memory_storage>())
     {
         tender::ports world;
-        world.storage = std::make_shared<tender::memory_storage>();
+        world.storage = std::move(store);
         world.clock = std::make_shared<tender::os_clock>();
         world.entropy = std::make_shared<tender::os_entropy>();
         world.crypto = std::make_shared<tender::openssl_crypto>();

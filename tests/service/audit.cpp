@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/service/audit.cpp: what fits together is clean, and what does not is named.
+#include "bank.hpp"
+
+#include <tender/store/audit.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tender;
+using namespace tender::testing;
+
+namespace {
+
+/// A bank with some history.
+struct old_bank {
+    old_bank()
+    {
+        paid = bank.pay({10'000, "NGN"});
+        refunded = bank.pay({20'000, "NGN"});
+        auto& refunds = bank.engine().refunds();
+        refunds.create(bank.who(), refunded.id, {.amount = 5'000}).value();
+        bank.provider("paystack").next(script::decline_hard);
+        bank.engine().payments().create(bank.who(), bank.order({300, "NGN"})).value();
+        bank.settle();
+    }
+
+    storage& store() { return bank.engine().world().storage(); }
+
+    std::vector<std::string> findings() { return audit(store()).value(); }
+
+    /// Is there a finding with these words, and was everything clean before?
+    template<class Spoil>
+    void must_find(std::string_view words, Spoil&& spoil)
+    {
+        BOOST_TEST(findings() == std::vector<std::string>(), boost::test_tools::per_element());
+        unit_of_work unit(store(), bank.who().account);
+        spoil(unit);
+        BOOST_TEST(unit.commit().has_value());
+        bool found = false;
+        for (auto const& line : findings()) found = found || line.find(words) != line.npos;
+        BOOST_TEST(found, words);
+    }
+
+    sandbox bank;
+    payment paid, refunded;
+};
+
+ulid const nowhere{1, 2};
+
+template<class R>
+R fresh(old_bank& b)
+{
+    R record;
+    record.id = {{3, 4}};
+    record.account = b.bank.who().account;
+    return record;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(audit_)
+
+BOOST_AUTO_TEST_CASE(C20_a_sum_that_was_not_posted_is_found)
+{
+    old_bank a;
+    a.must_find("has captured 10001, and its postings 10000", [&](unit_of_work& unit) {
+        auto const p = unit.find(a.paid.id).value();
+        auto next = *p;
+        ++next.captured;
+        unit.replace(p, next);
+    });
+    old_bank b;
+    b.must_find("has refunded 5001, and its postings 5000", [&](unit_of_work& unit) {
+        auto const p = unit.find(b.refunded.id).value();
+        auto next = *p;
+        ++next.refunded;
+        unit.replace(p, next);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(C24_a_version_without_its_event_is_found)
+{
+    old_bank b;
+    b.must_find("has no event", [&](unit_of_work& unit) {
+        auto const p = unit.find(b.paid.id).value();
+        auto next = *p;
+        next.updated_at += 1s;
+        unit.replace(p, next);
+    });
+    old_bank c;
+    c.must_find("does not follow the one before it", [&](unit_of_work& unit) {
+        auto const second = *std::next(all(c.bank, all_events).rbegin());
+        unit.remove(second);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(C20_a_posting_without_a_cause_is_found)
+{
+    old_bank b;
+    b.must_find("has no cause", [&](unit_of_work& unit) {
+        auto p = fresh<posting>(b);
+        p.cause = nowhere;
+        p.lines = {{book::provider, book::pending, 5}};
+        p.currency = "NGN";
+        unit.insert(std::move(p));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
+{
+    old_bank a, b, c, d;
+    a.must_find("the attempt", [&](unit_of_work& unit) {
+        auto record = fresh<attempt>(a);
+        record.payment = {nowhere};
+        unit.insert(std::move(record));
+    });
+    b.must_find("the refund", [&](unit_of_work& unit) {
+        auto record = fresh<refund>(b);
+        record.payment = {nowhere};
+        unit.insert(std::move(record));
+    });
+    c.must_find("the job", [&](unit_of_work& unit) {
+        auto record = fresh<job>(c);
+        record.subject = nowhere;
+        unit.insert(std::move(record));
+    });
+    d.must_find("the claim", [&](unit_of_work& unit) {
+        auto record = fresh<claim>(d);
+        record.route = std::make_shared<std::string const>("nowhere");
+        record.subject = nowhere;
+        unit.insert(std::move(record));
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
