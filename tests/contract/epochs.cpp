@@ -61,6 +61,27 @@ BOOST_AUTO_TEST_CASE(C53_postgres_is_left_to_newer_processes)
     });
 }
 
+BOOST_AUTO_TEST_CASE(C9_connections_that_died_while_they_idled_are_nobodys_fault)
+{
+    contract::postgres_server server;
+    auto const store = postgres_storage::open(server.fresh_database()).value();
+    BOOST_TEST(store->publish(some_name(1)).has_value());
+    for (int kind = 0; kind != 4; ++kind) {
+        std::vector<snapshot> open(5);
+        for (auto& seen : open)
+            BOOST_TEST((store->find({}, seen, record_of<account>, {}).error() == errc::not_found));
+        open.clear();
+        server.stop_at_once();
+        server.start();
+        snapshot seen;
+        if (kind == 0) BOOST_TEST(store->resolve("kind", "1").has_value());
+        if (kind == 1) BOOST_TEST(store->next_due(0).has_value());
+        if (kind == 2)
+            BOOST_TEST((store->find({}, seen, record_of<account>, {}).error() == errc::not_found));
+        if (kind == 3) BOOST_TEST(store->publish(some_name(2)).has_value());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C9_a_server_that_is_away_is_unavailable_and_comes_back)
 {
     contract::postgres_server server;

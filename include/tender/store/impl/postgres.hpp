@@ -150,19 +150,21 @@ inline result<> postgres_storage::commit(id<account> whose, unit_changes const& 
 
 inline result<> postgres_storage::publish(directory_entry entry)
 {
-    return commit(entry.account, {{}, {}, {&entry, 1}});
+    auto const publish = [&] { return commit(entry.account, {{}, {}, {&entry, 1}}); };
+    auto const done = publish();
+    bool const unknown = !done && done.error() == errc::storage_unavailable;
+    return unknown ? publish() : done;   // saying it again is no fault
 }
 
 inline result<directory_entry> postgres_storage::resolve(std::string_view kind,
                                                          std::string_view value)
 {
     using postgres_parts::text_in;
-    std::vector<postgres_parts::call> calls;
-    auto& c = calls.emplace_back(postgres_parts::call{&core_->tables.resolve, {}});
-    c.with.add(std::string(kind)).add_bytes(value);
-    auto const done = core_->write(calls);
+    postgres_parts::values with;
+    with.add(std::string(kind)).add_bytes(value);
+    auto const done = core_->look({&core_->tables.resolve, std::move(with)});
     if (!done) return done.error();
-    auto const& r = done->back();
+    auto const& r = *done;
     if (PQntuples(r.get()) == 0) return fault(errc::not_found);
     return sql::entry_of(kind, value, text_in(r, 0, 0), text_in(r, 0, 1), text_in(r, 0, 2));
 }
@@ -173,13 +175,12 @@ inline result<std::vector<due_record>> postgres_storage::due(int lane, instant u
     std::vector<due_record> out;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
-        std::vector<postgres_parts::call> calls;
-        auto& c = calls.emplace_back(postgres_parts::call{&t.due, {}});
-        c.with.add(std::int64_t(lane)).add(until.time_since_epoch().count());
-        c.with.add(std::int64_t(limit));
-        auto const done = core_->write(calls);
+        postgres_parts::values with;
+        with.add(std::int64_t(lane)).add(until.time_since_epoch().count());
+        with.add(std::int64_t(limit));
+        auto const done = core_->look({&t.due, std::move(with)});
         if (!done) return done.error();
-        auto const& r = done->back();
+        auto const& r = *done;
         for (int row = 0; row != PQntuples(r.get()); ++row) {
             auto const account = id<tender::account>::read(text_in(r, row, 0));
             auto const which = ulid::read(text_in(r, row, 1));
@@ -197,11 +198,11 @@ inline result<std::optional<instant>> postgres_storage::next_due(int lane)
     std::optional<instant> earliest;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
-        std::vector<postgres_parts::call> calls;
-        calls.emplace_back(postgres_parts::call{&t.next_due, {}}).with.add(std::int64_t(lane));
-        auto const done = core_->write(calls);
+        postgres_parts::values with;
+        with.add(std::int64_t(lane));
+        auto const done = core_->look({&t.next_due, std::move(with)});
         if (!done) return done.error();
-        auto const& r = done->back();
+        auto const& r = *done;
         if (PQgetisnull(r.get(), 0, 0) != 0) continue;
         instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, 0, 0))};
         earliest = earliest ? std::min(*earliest, when) : when;

@@ -58,6 +58,7 @@ public:
             auto c = take();
             if (!c) return c.error();
             auto done = (*c)->run(calls);
+            if (!done && (*c)->broken()) forget_idle();
             if (!done && (*c)->broken() && was_idle) continue;   // it had gone while it was idle
             if (!done) return done.error();
             auto const giver = shared_from_this();
@@ -78,13 +79,28 @@ public:
         auto c = take();
         if (!c) return c.error();
         auto done = (*c)->run(calls);
-        if (!(*c)->broken()) {
-            give(std::move(*c));
-        } else {                       // those that idle are most likely gone too
-            std::lock_guard const hold(lock_);
-            idle_.clear();
-        }
+        if ((*c)->broken()) forget_idle();
+        else give(std::move(*c));
         return done;
+    }
+
+    /// A statement that changes nothing, and so may be repeated on a fresh connection where an idle
+    /// one turns out to be dead.
+    result<reply> look(call what)
+    {
+        std::vector<call> calls;
+        calls.push_back(std::move(what));
+        for (;;) {
+            bool const was_idle = has_idle();
+            auto c = take();
+            if (!c) return c.error();
+            auto done = (*c)->run(calls);
+            bool const broken = (*c)->broken();
+            if (broken) forget_idle();
+            else give(std::move(*c));
+            if (done) return std::move(done->back());
+            if (!broken || !was_idle) return done.error();
+        }
     }
 
     std::int64_t version()
@@ -221,6 +237,13 @@ private:
         auto c = std::make_unique<connection>();
         if (!c->open(conninfo_)) return meaning("", c->message());
         return c;
+    }
+
+    /// When one connection is gone, those that idle most likely are too.
+    void forget_idle()
+    {
+        std::lock_guard const hold(lock_);
+        idle_.clear();
     }
 
     void give(std::unique_ptr<connection> c)
