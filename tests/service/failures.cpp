@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(C10_C12_a_create_survives_every_storage_failure)
                 c.check(bank);
             }
         });
-        BOOST_TEST(runs > 12);
+        BOOST_TEST(runs > 13);
     }
 }
 
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(C10_C12_C17_a_create_survives_every_crash)
                                      [&](sandbox& bank) {
                                          BOOST_TEST_CONTEXT("crash " << ++nth) c.check(bank);
                                      });
-        BOOST_TEST(runs > 12);
+        BOOST_TEST(runs > 13);
     }
 }
 
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(C42_C21_a_refund_survives_every_storage_failure)
                 c.check(bank);
             }
         });
-        BOOST_TEST(runs > 12);
+        BOOST_TEST(runs > 15);
     }
 }
 
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(C42_C17_a_refund_survives_every_crash)
                                      [&](sandbox& bank) {
                                          BOOST_TEST_CONTEXT("crash " << ++nth) c.check(bank);
                                      });
-        BOOST_TEST(runs > 12);
+        BOOST_TEST(runs > 15);
     }
 }
 
