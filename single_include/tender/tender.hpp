@@ -1123,7 +1123,6 @@ struct index_row {
     std::string_view name;
     bool unique = false;
     bool fixed = false;                ///< no version of a record has another key
-    std::array<std::string_view, 5> columns{};
     void (*key)(void const* record, index_key& out) = nullptr;   ///< adds nothing: not in it
 };
 
@@ -1297,7 +1296,7 @@ BOOST_DESCRIBE_STRUCT(api_key, (), (
     created_at, expires_at))
 
 inline constexpr index_row api_key_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<api_key const*>(r)->mode); }},
 };
 
@@ -3196,12 +3195,12 @@ struct create_customer {
 BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
 
 inline constexpr index_row customer_indexes[] = {
-    {"by_email", true, true, {"mode", "email"},
+    {"by_email", true, true,
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<customer const*>(r);
          k.add(c.mode).add(c.who.email);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
 };
 
@@ -3756,17 +3755,17 @@ struct list_payments {
 };
 
 inline constexpr index_row payment_indexes[] = {
-    {"by_reference", true, true, {"mode", "reference"},
+    {"by_reference", true, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->reference);
      }},
-    {"all", false, true, {"mode", "face"},
+    {"all", false, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text());
      }},
-    {"by_state", false, false, {"mode", "face", "state"},
+    {"by_state", false, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text()).add(p.state);
@@ -3849,7 +3848,7 @@ struct create_refund {
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 
 inline constexpr index_row refund_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
 };
 
@@ -3933,12 +3932,12 @@ BOOST_DESCRIBE_STRUCT(claim, (), (
     mode, about))
 
 inline constexpr index_row claim_indexes[] = {
-    {"by_key", true, true, {"mode", "route", "key"},
+    {"by_key", true, true,
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<claim const*>(r);
          k.add(c.mode).add(*c.route).add(c.key);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
 };
 
@@ -3977,7 +3976,7 @@ struct event {
 BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 
 inline constexpr index_row event_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
 };
 
@@ -4254,12 +4253,12 @@ struct incident {
 BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
 
 inline constexpr index_row incident_indexes[] = {
-    {"open", false, false, {"mode"},
+    {"open", false, false,
      [](void const* r, index_key& k) {
          auto const& i = *static_cast<incident const*>(r);
          if (i.open) k.add(i.mode);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
 };
 
@@ -5349,17 +5348,17 @@ inline book_account account_of(posting const& p, book side)
 }
 
 inline constexpr index_row posting_indexes[] = {
-    {"by_cause", true, true, {"mode", "cause", "kind"},
+    {"by_cause", true, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<posting const*>(r);
          k.add(p.mode).add(p.cause).add(p.kind);
      }},
-    {"unfolded", false, false, {"mode"},
+    {"unfolded", false, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<posting const*>(r);
          if (!p.folded) k.add(p.mode);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
 };
 
@@ -5382,12 +5381,12 @@ struct balance {
 BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
-    {"by_account", true, true, {"mode", "currency", "book", "of"},
+    {"by_account", true, true,
      [](void const* r, index_key& k) {
          auto const& b = *static_cast<balance const*>(r);
          k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
 };
 
@@ -8873,7 +8872,7 @@ inline std::optional<std::string> from_base64url(std::string_view text)
 
 namespace tender {
 
-namespace values_parts {
+namespace plain_parts {
 
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
@@ -8891,13 +8890,13 @@ constexpr shape as_text(std::string_view expects)
             }};
 }
 
-}  // namespace values_parts
+}  // namespace plain_parts
 
 template<>
 struct shaped<instant> {
     static constexpr shape make()
     {
-        return values_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 

@@ -247,9 +247,22 @@ for name, text in (("other", "CREATE TABLE t (a)"), ("newer", "PRAGMA user_versi
         db.execute("CREATE TABLE t (a)")
     db.commit()
 PY
+cp "$files/one.db" "$files/broken.db"
+dd if=/dev/urandom of="$files/broken.db" bs=4096 seek=1 count=20 conv=notrunc 2>/dev/null
+refuses "a file that is damaged" 'malformed' "sqlite:$files/broken.db"
 refuses "another program's file" "another program's" "sqlite:$files/other.db"
 refuses "a file of a newer version" 'newer version' "sqlite:$files/newer.db"
 refuses "a folder" 'unable to open' "sqlite:$files"
+
+# Root may write everything: then it is nobody who tries.
+chmod 444 "$files/two.db"
+cp "$tenderd" "$files/tenderd"
+as_nobody=()
+[ "$(id -u)" -ne 0 ] || as_nobody=(runuser -u nobody --)
+said=$("${as_nobody[@]}" "$files/tenderd" --listen 127.0.0.1:0 --store "sqlite:$files/two.db" 2>&1)
+is "a file that is not writable: exit" "$?" 1
+like "a file that is not writable" "$said" 'readonly|unable to open'
+
 psql -q -d "$two" -c "UPDATE tender_schema SET value = 1000000"
 refuses "a database of a newer version" 'newer version' "postgres:$two"
 

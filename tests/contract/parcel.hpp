@@ -57,19 +57,19 @@ inline std::ostream& operator<<(std::ostream& out, parcel const& p)
 }
 
 inline constexpr index_row parcel_indexes[] = {
-    {"by_number", true, true, {"number"},
+    {"by_number", true, true,
      [](void const* r, index_key& k) { k.add(static_cast<parcel const*>(r)->number); }},
-    {"by_label", true, false, {"label"},
+    {"by_label", true, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<parcel const*>(r);
          if (!p.label.empty()) k.add(p.label);
      }},
-    {"on_shelf", false, false, {"shelf"},
+    {"on_shelf", false, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<parcel const*>(r);
          if (p.shelf >= 0) k.add(p.shelf);
      }},
-    {"all", false, true, {"account"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<parcel const*>(r)->account); }},
 };
 

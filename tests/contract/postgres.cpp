@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/contract/postgres.cpp: what every store promises, by PostgreSQL.
 #include "postgres_server.hpp"
+#include "records.hpp"
 #include "storage_suite.hpp"
 
 #include <tender/store/postgres.hpp>
@@ -9,16 +10,9 @@ using namespace tender;
 
 namespace {
 
-std::vector<entity> with_parcels()
-{
-    auto entities = records();
-    entities.push_back(entity_of<contract::parcel>);
-    return entities;
-}
-
 contract::storage_suite const postgres("postgres", [] {
     static contract::postgres_server server;
-    return postgres_storage::open(server.fresh_database(), with_parcels()).value();
+    return postgres_storage::open(server.fresh_database(), contract::with_parcels()).value();
 });
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/contract/sqlite.cpp: what every store promises, by SQLite's files.
+#include "records.hpp"
 #include "storage_suite.hpp"
 #include "temporary.hpp"
 
@@ -9,18 +10,11 @@ using namespace tender;
 
 namespace {
 
-std::vector<entity> with_parcels()
-{
-    auto entities = records();
-    entities.push_back(entity_of<contract::parcel>);
-    return entities;
-}
-
 contract::storage_suite const sqlite("sqlite", [] {
     static contract::temporary_folder const folder;
     static int made = 0;
     auto const file = folder.file(std::to_string(++made) + ".db");
-    return sqlite_storage::open(file, with_parcels()).value();
+    return sqlite_storage::open(file, contract::with_parcels()).value();
 });
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace tender {
 
-namespace values_parts {
+namespace plain_parts {
 
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
@@ -26,13 +26,13 @@ constexpr shape as_text(std::string_view expects)
             }};
 }
 
-}  // namespace values_parts
+}  // namespace plain_parts
 
 template<>
 struct shaped<instant> {
     static constexpr shape make()
     {
-        return values_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 

@@ -119,7 +119,6 @@ struct index_row {
     std::string_view name;
     bool unique = false;
     bool fixed = false;                ///< no version of a record has another key
-    std::array<std::string_view, 5> columns{};
     void (*key)(void const* record, index_key& out) = nullptr;   ///< adds nothing: not in it
 };
 

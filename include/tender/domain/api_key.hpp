@@ -71,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(api_key, (), (
     created_at, expires_at))
 
 inline constexpr index_row api_key_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<api_key const*>(r)->mode); }},
 };
 

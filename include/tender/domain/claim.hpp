@@ -41,12 +41,12 @@ BOOST_DESCRIBE_STRUCT(claim, (), (
     mode, about))
 
 inline constexpr index_row claim_indexes[] = {
-    {"by_key", true, true, {"mode", "route", "key"},
+    {"by_key", true, true,
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<claim const*>(r);
          k.add(c.mode).add(*c.route).add(c.key);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
 };
 

@@ -34,7 +34,7 @@ struct event {
 BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 
 inline constexpr index_row event_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
 };
 

@@ -27,12 +27,12 @@ struct incident {
 BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
 
 inline constexpr index_row incident_indexes[] = {
-    {"open", false, false, {"mode"},
+    {"open", false, false,
      [](void const* r, index_key& k) {
          auto const& i = *static_cast<incident const*>(r);
          if (i.open) k.add(i.mode);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
 };
 

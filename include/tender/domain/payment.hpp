@@ -156,17 +156,17 @@ struct list_payments {
 };
 
 inline constexpr index_row payment_indexes[] = {
-    {"by_reference", true, true, {"mode", "reference"},
+    {"by_reference", true, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->reference);
      }},
-    {"all", false, true, {"mode", "face"},
+    {"all", false, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text());
      }},
-    {"by_state", false, false, {"mode", "face", "state"},
+    {"by_state", false, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text()).add(p.state);

@@ -60,17 +60,17 @@ inline book_account account_of(posting const& p, book side)
 }
 
 inline constexpr index_row posting_indexes[] = {
-    {"by_cause", true, true, {"mode", "cause", "kind"},
+    {"by_cause", true, true,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<posting const*>(r);
          k.add(p.mode).add(p.cause).add(p.kind);
      }},
-    {"unfolded", false, false, {"mode"},
+    {"unfolded", false, false,
      [](void const* r, index_key& k) {
          auto const& p = *static_cast<posting const*>(r);
          if (!p.folded) k.add(p.mode);
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
 };
 
@@ -93,12 +93,12 @@ struct balance {
 BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
-    {"by_account", true, true, {"mode", "currency", "book", "of"},
+    {"by_account", true, true,
      [](void const* r, index_key& k) {
          auto const& b = *static_cast<balance const*>(r);
          k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
      }},
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
 };
 

@@ -73,7 +73,7 @@ struct create_refund {
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 
 inline constexpr index_row refund_indexes[] = {
-    {"all", false, true, {"mode"},
+    {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
 };
 

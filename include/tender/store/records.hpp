@@ -51,7 +51,7 @@ struct shaped<scopes> {
     static constexpr shape make()
     {
         using namespace records_parts;
-        return values_parts::as_text<scopes, &scopes_of, &text_of>("must be scopes");
+        return plain_parts::as_text<scopes, &scopes_of, &text_of>("must be scopes");
     }
 };
 

@@ -43,6 +43,23 @@ inline result<any_kept> record_in(statement& found, sql::table const& t)
     return any_kept{std::move(record), static_cast<std::uint64_t>(found.number(0))};
 }
 
+/// The record that a statement of account and key finds.
+inline result<any_kept> find_one(core& inside, snapshot& seen, sql::table const& t,
+                                 std::string const& text, id<account> whose,
+                                 std::string const& key)
+{
+    auto const c = reader(inside, seen);
+    if (!c) return c.error();
+    auto* const s = (*c)->prepare(text);
+    if (s == nullptr) return (*c)->why();
+    auto const account = whose.text();
+    statement run(s);
+    run.bind(account).bind(key);
+    auto const code = run.step();
+    if (code == SQLITE_DONE) return fault(errc::not_found);
+    return code == SQLITE_ROW ? record_in(run, t) : (*c)->why();
+}
+
 }  // namespace sqlite_parts
 
 inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
@@ -50,16 +67,7 @@ inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    auto const c = sqlite_parts::reader(*core_, seen);
-    if (!c) return c.error();
-    auto* const s = (*c)->prepare(t->find);
-    if (s == nullptr) return (*c)->why();
-    auto const account = whose.text(), text = which.text();
-    sqlite_parts::statement run(s);
-    run.bind(account).bind(text);
-    auto const code = run.step();
-    if (code == SQLITE_DONE) return fault(errc::not_found);
-    return code == SQLITE_ROW ? sqlite_parts::record_in(run, *t) : (*c)->why();
+    return sqlite_parts::find_one(*core_, seen, *t, t->find, whose, which.text());
 }
 
 inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
@@ -68,16 +76,8 @@ inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    auto const c = sqlite_parts::reader(*core_, seen);
-    if (!c) return c.error();
-    auto* const s = (*c)->prepare(t->find_by[sql::index_at(type, by)]);
-    if (s == nullptr) return (*c)->why();
-    auto const account = whose.text(), text = sql::key_column(key);
-    sqlite_parts::statement run(s);
-    run.bind(account).bind(text);
-    auto const code = run.step();
-    if (code == SQLITE_DONE) return fault(errc::not_found);
-    return code == SQLITE_ROW ? sqlite_parts::record_in(run, *t) : (*c)->why();
+    auto const& text = t->find_by[sql::index_at(type, by)];
+    return sqlite_parts::find_one(*core_, seen, *t, text, whose, sql::key_column(key));
 }
 
 inline result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
