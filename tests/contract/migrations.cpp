@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/contract/migrations.cpp: an entity gets an index while its table holds records.
+#include "many.hpp"
 #include "parcel.hpp"
 #include "postgres_server.hpp"
 
 #include <tender/store/postgres.hpp>
 #include <tender/store/sqlite.hpp>
+
+#include <atomic>
+#include <mutex>
 
 using namespace tender;
 using namespace tender::contract;
@@ -67,6 +71,49 @@ BOOST_AUTO_TEST_CASE(C8_a_table_of_postgres_gets_the_columns_that_it_lacks)
     keeps_what_was_there([&](std::vector<entity> const& entities) {
         return postgres_storage::open(database, entities);
     });
+}
+
+/// Eight open the store at the same moment; each finds all of it.
+template<class Open>
+void opened_by_many(Open&& open, std::vector<entity> const& entities)
+{
+    std::atomic<int> good{0};
+    std::mutex saying;
+    in_threads(8, [&](int number) {
+        auto const store = open(entities);
+        std::lock_guard const hold(saying);
+        if (!store) BOOST_TEST_MESSAGE(store.error().text());
+        if (!store) return;
+        auto const which = static_cast<std::uint64_t>(number);
+        auto const name = std::to_string(number);
+        if ((*store)->publish({"kind", name, {{1, 2}}, mode::test, {0, which}})) ++good;
+    });
+    BOOST_TEST(good == 8);
+}
+
+BOOST_AUTO_TEST_CASE(C9_many_may_open_a_new_sqlite_file_at_once)
+{
+    for (int round = 0; round != 10; ++round) {
+        temporary_folder const folder;
+        auto const open = [&](std::vector<entity> const& entities) {
+            return sqlite_storage::open(folder.file("store.db"), entities);
+        };
+        opened_by_many(open, before());
+        opened_by_many(open, after());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C9_many_may_open_a_new_postgres_database_at_once)
+{
+    postgres_server server;
+    for (int round = 0; round != 10; ++round) {
+        auto const database = server.fresh_database();
+        auto const open = [&](std::vector<entity> const& entities) {
+            return postgres_storage::open(database, entities);
+        };
+        opened_by_many(open, before());
+        opened_by_many(open, after());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_new_file_is_its_owners_alone)

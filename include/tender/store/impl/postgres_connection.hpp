@@ -91,6 +91,8 @@ inline fault meaning(std::string_view state, std::string const& message)
         "23505",   // a unique key is taken
         "40001",   // could not serialize
         "40P01",   // deadlock
+        "42710",   // another process makes the same table,
+        "42P07",   // or has just made it
     };
     for (auto const s : lost_races)
         if (s == state) return fault(errc::conflict);
@@ -168,8 +170,7 @@ private:
     fault lost() const
     {
         auto const text = message();
-        return meaning(
-            "", text.empty() ? std::string("The connection is lost.") : text);
+        return meaning("", text.empty() ? std::string("The connection is lost.") : text);
     }
 
     bool send(call const& c, std::vector<bool>& wanted)

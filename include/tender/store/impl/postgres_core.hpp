@@ -19,8 +19,7 @@ public:
           versions_(std::random_device()() + (std::uint64_t(std::random_device()()) << 32))
     {
         for (auto const& t : tables.all())
-            checked_.push_back({&t, needing_a_row(t.guard, true),
-                                needing_a_row(t.update, false),
+            checked_.push_back({&t, needing_a_row(t.guard, true), needing_a_row(t.update, false),
                                 needing_a_row(t.remove, false)});
     }
 
@@ -41,8 +40,7 @@ public:
     }
 
     /// Runs reads in the snapshot's transaction, beginning it where there is none.
-    result<reply> read(snapshot& seen, std::string const& text,
-                                       values with)
+    result<reply> read(snapshot& seen, std::string const& text, values with)
     {
         std::vector<call> calls;
         if (seen.held) {
@@ -142,11 +140,12 @@ private:
             std::to_string(sql::epoch) + ") ON CONFLICT DO NOTHING";
         static std::string const lock =
             "SELECT value FROM tender_schema WHERE name = 'epoch' FOR UPDATE";
+        static std::string const begin = "BEGIN", commit = "COMMIT";
         auto const made = c.run({{&make_schema, {}}});
         if (!made) return made.error();
         auto const marked = c.run({{&first_epoch, {}}});
         if (!marked) return marked.error();
-        auto const found = c.run({{&lock, {}}});
+        auto const found = c.run({{&begin, {}}, {&lock, {}}});
         if (!found) return found.error();
         auto const epoch = number_in(found->back(), 0, 0);
         if (epoch > sql::epoch) return sql::newer_library("PostgreSQL", epoch);
@@ -154,7 +153,8 @@ private:
         if (!directory) return directory.error();
         for (auto const& t : tables.all())
             if (auto const done = bring_up(c, t); !done) return done;
-        return {};
+        auto const done = c.run({{&commit, {}}});
+        return done ? result<>() : result<>(done.error());
     }
 
     /// Makes a table and its indexes, or adds what it lacks.

@@ -29,15 +29,7 @@ public:
             using std::filesystem::perms;
             std::filesystem::permissions(file_, perms::owner_read | perms::owner_write, ignored);
         }
-        auto const owner = writer_.pragma("PRAGMA application_id");
-        if (writer_.code() != SQLITE_OK && writer_.code() != SQLITE_ROW &&
-            writer_.code() != SQLITE_DONE)
-            return refuse();
-        auto const objects = writer_.pragma("SELECT count(*) FROM sqlite_master");
-        if (objects < 0) return refuse();
-        if (owner != application && objects > 0)
-            return fault(errc::storage_unavailable,
-                         file_ + ": this is another program's database");
+        if (auto const mine = ours(); !mine) return mine;
         if (!writer_.run("PRAGMA journal_mode = WAL")) return refuse();
         if (!writer_.run("BEGIN IMMEDIATE")) return refuse();
         auto const done = migrate();
@@ -100,6 +92,19 @@ private:
     {
         auto const why = writer_.why();
         return fault(errc::storage_unavailable, file_ + ": " + std::string(why.text()));
+    }
+
+    /// An empty file, or one with our mark: both read at one moment, for others may open it too.
+    result<> ours()
+    {
+        if (!writer_.run("BEGIN")) return refuse();
+        auto const objects = writer_.pragma("SELECT count(*) FROM sqlite_master");
+        auto const why = refuse();
+        auto const owner = writer_.pragma("PRAGMA application_id");
+        writer_.run("COMMIT");
+        if (objects < 0) return why;
+        if (owner == application || objects == 0) return {};
+        return fault(errc::storage_unavailable, file_ + ": this is another program's database");
     }
 
     result<> migrate()
