@@ -29,16 +29,24 @@ function(tender_add_example name)
     endif()
 endfunction()
 
+# What tenderd shares with the programs beside it.
+set(tenderd_shared clients command_line connection incoming outgoing server store)
+list(TRANSFORM tenderd_shared APPEND .cpp)
+list(TRANSFORM tenderd_shared PREPEND ${examples_dir}/tenderd/)
+add_library(tenderd_shared STATIC ${tenderd_shared})
+target_link_libraries(tenderd_shared PRIVATE tender_own)
+
 file(GLOB examples LIST_DIRECTORIES true CONFIGURE_DEPENDS ${examples_dir}/*)
 foreach(example IN LISTS examples)
     cmake_path(GET example STEM name)
     if(IS_DIRECTORY ${example})
         file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${example}/*.cpp)
-        if(name STREQUAL tender-admin)
-            list(APPEND sources ${examples_dir}/tenderd/store.cpp)
+        if(name STREQUAL tenderd)   # what the others share is linked
+            list(REMOVE_ITEM sources ${tenderd_shared})
         endif()
         if(sources)
             tender_add_example(${name} ${sources})
+            target_link_libraries(${name} PRIVATE tenderd_shared)
         endif()
     elseif(example MATCHES "[.]cpp$")
         tender_add_example(${name} ${example})
@@ -57,4 +65,6 @@ if(TENDER_BUILD_TESTS)
         ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
     tender_add_test(blackbox_stores LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/stores.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tender-admin>)
+    tender_add_test(blackbox_crashes LABEL blackbox TIMEOUT 900 COMMAND
+        ${blackbox_dir}/crashes.py ${PROJECT_BINARY_DIR}/examples)
 endif()

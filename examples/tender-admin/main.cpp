@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // tender-admin/main.cpp: moves, checks and counts what a store holds.
-#include "../tenderd/options.hpp"
+#include "../tenderd/command_line.hpp"
 #include "../tenderd/store.hpp"
 
 #include <tender/store/audit.hpp>
-#include <tender/store/records.hpp>
 
 #include <boost/json.hpp>
 
@@ -47,7 +46,7 @@ int run_export(tender::storage& store)
             R"(","mode":")" + std::string(enum_name(e.mode)) + R"(","names":")" +
             e.names.text() + "\"}}");
     }));
-    for (auto const& entity : tender::records())
+    for (auto const& entity : tenderd::kept_here())
         needed(store.visit(*entity.type, [&](tender::id<tender::account> whose,
                                              tender::any_kept const& kept) {
             put("{\"of\":\"" + whose.text() + "\",\"" + std::string(entity.type->name) +
@@ -81,7 +80,7 @@ void import_name(tender::storage& store, json::object const& line)
 /// A record that is there already, and is the same, is passed over: an import may be repeated.
 void import_record(tender::storage& store, json::object const& line)
 {
-    for (auto const& entity : tender::records()) {
+    for (auto const& entity : tenderd::kept_here()) {
         auto const* const members = line.if_contains(entity.type->name);
         if (members == nullptr || !members->is_object()) continue;
         auto const account = tender::id<tender::account>::read(text_of(line, "of"));
@@ -133,7 +132,7 @@ int run_verify(tender::storage& store)
 
 int run_stats(tender::storage& store)
 {
-    for (auto const& entity : tender::records()) {
+    for (auto const& entity : tenderd::kept_here()) {
         std::size_t count = 0;
         needed(store.visit(*entity.type, [&](tender::id<tender::account>,
                                              tender::any_kept const&) { ++count; }));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // tenderd/main.cpp: the whole payment system behind HTTP, with one demo account.
 #include "credentials.hpp"
+#include "faces.hpp"
+#include "http_provider.hpp"
 #include "lane_worker.hpp"
 #include "options.hpp"
 #include "server.hpp"
-#include "site.hpp"
 #include "store.hpp"
 
 #include <tender/adapter/openssl.hpp>
@@ -81,19 +82,37 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.write();
 }
 
+/// The six, asked over HTTP or simulated here. Those here keep their books where all else is kept.
+void add_providers(tender::engine& pay, tender::ports const& world, options const& how)
+{
+    auto const faults = std::make_shared<tender::testing::call_faults>();
+    auto const books = how.store == "memory" ? nullptr : world.storage;
+    auto const die = std::make_shared<dying>(how.die_at);
+    for (auto const& p :
+         tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books)) {
+        std::shared_ptr<tender::provider> asked = p;
+        if (!how.providers.empty())
+            asked = std::make_shared<http_provider>(p->profile(), how.providers);
+        if (how.die_at.nth != 0) asked = std::make_shared<dying_provider>(asked, die);
+        needed(pay.add(asked, tender::mode::test), "the providers");
+    }
+}
+
 void run(options const& how)
 {
     credentials file(how.credentials);
     auto world = tender::in_memory();
     world.storage = open_store(how.store);
+    if (how.die_at.nth != 0)
+        world.storage = std::make_shared<dying_storage>(world.storage,
+                                                        std::make_shared<dying>(how.die_at));
     world.crypto = std::make_shared<tender::openssl_crypto>();
     world.waiter = std::make_shared<tender::thread_waiter>();
     tender::engine pay(world, {}, to_standard_error());
-    for (auto const& p : tender::testing::popfab_providers(world.clock, how.confirm_after))
-        needed(pay.add(p, tender::mode::test), "the simulated providers");
+    add_providers(pay, world, how);
 
-    site answers(pay);
-    server http(how.host, how.port, how.threads, answers);
+    faces answers(pay);
+    server http(how.listen.host, how.listen.port, how.threads, answers);
     make_demo_account(pay, file, http.url());
     if (how.credentials.empty())
         print_line("without --credentials FILE nobody learns the demo account's keys");

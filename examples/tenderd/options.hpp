@@ -2,28 +2,25 @@
 // tenderd/options.hpp: the command line.
 #pragma once
 
+#include "command_line.hpp"
+#include "dying.hpp"
+
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 
 namespace tenderd {
 
-/// What keeps the server from starting, as its user reads it.
-struct cannot_start : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 struct options {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 8080;                    ///< 0: a free one
+    listen_address listen{};
     std::string store = "memory";
     std::string credentials{};                    ///< a file; empty: nothing is written
     std::string public_url{};                     ///< empty: the address it listens on
+    std::string providers{};                      ///< a simulator's URL; empty: simulated here
     std::chrono::milliseconds confirm_after{1000};
     int threads = 2;
+    death die_at{};
     bool allow_local_webhooks = false;
 };
 

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
-// tenderd/site.hpp: what the server answers: its faces, its health, and that it did not understand.
+// tenderd/site.hpp: what a server answers.
 #pragma once
 
-#include <tender/api/dispatcher.hpp>
+#include <tender/api/http.hpp>
 
 namespace tenderd {
 
-/// Thread-safe. Every answer has a request id.
+/// Thread-safe.
 class site {
 public:
-    explicit site(tender::engine& pay);
+    virtual ~site() = default;
 
-    void handle(tender::request const& asked, tender::response& out);
+    virtual void handle(tender::request const& asked, tender::response& out) = 0;
 
     /// To bytes that are no HTTP.
-    void refuse(int status, tender::response& out);
-
-private:
-    void say(int status, std::string body, tender::response& out);
-
-    tender::engine& pay_;
-    tender::dispatcher faces_;
+    virtual void refuse(int status, tender::response& out) = 0;
 };
 
 }  // namespace tenderd

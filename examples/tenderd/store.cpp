@@ -2,11 +2,12 @@
 // tenderd/store.cpp: bodies of store.hpp.
 #include "store.hpp"
 
-#include "options.hpp"
+#include "command_line.hpp"
 
 #include <tender/store/memory.hpp>
 #include <tender/store/postgres.hpp>
 #include <tender/store/sqlite.hpp>
+#include <tender/testing/simulated_book.hpp>
 
 #include <random>
 
@@ -31,12 +32,21 @@ bool is_store(std::string_view text)
            text.starts_with(postgres);
 }
 
+std::vector<tender::entity> kept_here()
+{
+    auto all = tender::records();
+    all.push_back(tender::entity_of<tender::testing::simulated_call>);
+    return all;
+}
+
 std::shared_ptr<tender::storage> open_store(std::string_view text)
 {
+    auto const kept = kept_here();
     if (text.starts_with(sqlite))
-        return opened(tender::sqlite_storage::open(std::string(text.substr(sqlite.size()))));
+        return opened(tender::sqlite_storage::open(std::string(text.substr(sqlite.size())), kept));
     if (text.starts_with(postgres))
-        return opened(tender::postgres_storage::open(std::string(text.substr(postgres.size()))));
+        return opened(tender::postgres_storage::open(std::string(text.substr(postgres.size())),
+                                                     kept));
     std::random_device random;
     return std::make_shared<tender::memory_storage>(std::uint64_t(random()) << 32 | random());
 }

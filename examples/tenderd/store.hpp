@@ -2,15 +2,20 @@
 // tenderd/store.hpp: the store that a command line names.
 #pragma once
 
+#include <tender/store/entity.hpp>
 #include <tender/port/storage.hpp>
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace tenderd {
 
 /// Is it `memory`, `sqlite:FILE` or `postgres:CONNINFO`?
 bool is_store(std::string_view text);
+
+/// What tenderd keeps: the library's records, and its simulated providers' books.
+std::vector<tender::entity> kept_here();
 
 /// Throws cannot_start, with the reason, where it cannot be opened.
 std::shared_ptr<tender::storage> open_store(std::string_view text);

@@ -4522,18 +4522,15 @@ struct provider_profile {
     bool simulated = false;                            ///< cannot be registered for live
 };
 
-/// What a provider says of a call, or of a question about one.
-enum class outcome {
-    done,                ///< captured, or paid back
-    acknowledged,        ///< it has the call and is at work
-    settling,            ///< it took the money's promise; settlement is outstanding
-    challenged,          ///< it waits for the customer
-    declined_soft,       ///< not charged; another provider may take it
-    declined_hard,       ///< not charged; nobody will take it
-    refused,             ///< surely not processed, for a reason of its own
-    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
-    unknown_reference,   ///< a question only: it has no such call
-};
+/// What a provider says of a call, or of a question about one. `done`: captured, or paid back;
+/// `acknowledged`: it has the call and is at work; `settling`: it took the money's promise,
+/// settlement is outstanding; `challenged`: it waits for the customer; `declined_soft`: not
+/// charged, another provider may take it; `declined_hard`: not charged, nobody will take it;
+/// `refused`: surely not processed, for a reason of its own; `unknown`: a timeout, a reset, a 5xx
+/// or an answer nobody can read; `unknown_reference`, to a question only: it has no such call.
+BOOST_DEFINE_ENUM_CLASS(outcome,
+    done, acknowledged, settling, challenged, declined_soft, declined_hard, refused, unknown,
+    unknown_reference)
 
 /// A provider's answer. Only `what` is always there.
 struct provider_answer {

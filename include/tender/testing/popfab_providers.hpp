@@ -10,16 +10,18 @@
 
 namespace tender::testing {
 
-/// The six providers of POPFAB with their methods, currencies and fees [C27].
+/// The six providers of POPFAB with their methods, currencies and fees [C27]; their books are in
+/// memory, or in `store`.
 std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
     std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
-    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>());
+    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>(),
+    std::shared_ptr<storage> store = nullptr);
 
 //---------------------------------------------------------------------------
 
 inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
     std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
-    std::shared_ptr<call_faults> faults)
+    std::shared_ptr<call_faults> faults, std::shared_ptr<storage> store)
 {
     using enum payment_method;
     using currencies = std::vector<currency>;
@@ -50,8 +52,11 @@ inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
         profile.id = r.id;
         profile.takes = r.takes;
         profile.fee_basis_points = r.basis_points;
+        std::shared_ptr<simulated_book> book;
+        if (store) book = std::make_shared<stored_book>(store, r.id);
+        else book = std::make_shared<memory_book>();
         out.push_back(std::make_shared<simulated_provider>(std::move(profile), r.prefix, clock,
-                                                           confirm_after, faults));
+                                                           confirm_after, faults, std::move(book)));
     }
     return out;
 }

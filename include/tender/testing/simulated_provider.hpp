@@ -4,10 +4,10 @@
 
 #include <tender/base/brief_mutex.hpp>
 #include <tender/base/config.hpp>
-#include <tender/core/flat_index.hpp>
 #include <tender/port/clock.hpp>
 #include <tender/port/provider.hpp>
 #include <tender/testing/countdown.hpp>
+#include <tender/testing/simulated_book.hpp>
 
 #include <atomic>
 #include <deque>
@@ -19,23 +19,15 @@
 
 namespace tender::testing {
 
-/// What the next call shall come to.
-enum class script {
-    succeed,                 ///< acknowledged, then captured after the delay
-    capture_at_once,
-    settle,                  ///< accepted, then captured after the delay
-    challenge,               ///< waits for the customer, who pays after the delay
-    decline_hard,
-    decline_soft,
-    insufficient_funds,
-    refuse,                  ///< surely not processed
-    refuse_credentials,
-    timeout_after_charge,    ///< the money moved, the answer got lost
-    timeout_without_charge,
-    charge_another_amount,   ///< one minor unit less than was asked
-    charge_late,             ///< says unknown and charges only after `late_after`
-    throw_exception,
-};
+/// What the next call shall come to. `succeed`: acknowledged, then captured after the delay;
+/// `settle`: accepted, then captured after the delay; `challenge`: waits for the customer, who pays
+/// after the delay; `refuse`: surely not processed; `timeout_after_charge`: the money moved, the
+/// answer got lost; `charge_another_amount`: one minor unit less than was asked; `charge_late`:
+/// says unknown and charges only after `late_after`.
+BOOST_DEFINE_ENUM_CLASS(script,
+    succeed, capture_at_once, settle, challenge, decline_hard, decline_soft, insufficient_funds,
+    refuse, refuse_credentials, timeout_after_charge, timeout_without_charge,
+    charge_another_amount, charge_late, throw_exception)
 
 /// How all providers of a sandbox fail together: the n-th call of any of them gets no answer.
 struct call_faults {
@@ -56,15 +48,18 @@ struct book_sums {
 };
 
 /// Answers as scripted, else as the amount says where a payment was born in POPFAB [C28], else
-/// with success. Its book is its own and knows nothing of ours. Thread-safe.
+/// with success. Its book is its own and knows nothing of ours; where the book is away, a call
+/// gets no answer. Thread-safe.
 class simulated_provider final : public provider {
 public:
     simulated_provider(provider_profile profile, std::string reference_prefix,
                        std::shared_ptr<tender::clock> clock,
                        std::chrono::milliseconds confirm_after,
-                       std::shared_ptr<call_faults> faults = std::make_shared<call_faults>())
+                       std::shared_ptr<call_faults> faults = std::make_shared<call_faults>(),
+                       std::shared_ptr<simulated_book> book = std::make_shared<memory_book>())
         : profile_(std::move(profile)), prefix_(std::move(reference_prefix)),
-          clock_(std::move(clock)), confirm_after_(confirm_after), faults_(std::move(faults))
+          clock_(std::move(clock)), confirm_after_(confirm_after), faults_(std::move(faults)),
+          book_(std::move(book))
     {
         profile_.simulated = true;
     }
@@ -87,6 +82,10 @@ public:
     provider_answer refund(refund_order const& order) override;
     provider_answer query(query_order const& order) override;
 
+    /// The status of a call by now: what waits is done when its moment has come.
+    simulated_status status_of(simulated_call const& e) const;
+    simulated_book const& book() const { return *book_; }
+
     book_sums sums(currency of) const;
     std::size_t charges() const;             ///< that took money, whatever was refunded since
     std::int64_t refunded(std::string_view merchant_reference) const;
@@ -97,47 +96,31 @@ public:
     int questions() const { return questions_; }
 
 private:
-    enum class status : std::uint8_t { waiting, done, declined, returned };
-
-    struct entry {
-        ulid reference;
-        std::uint64_t purpose = 0;           ///< a hash of the merchant's reference; of a refund:
-                                             ///< where its charge stands in the book
-        instant confirm_at{};
-        std::int64_t amount = 0;
-        std::int64_t refunded = 0;
-        tender::currency currency;
-        status now = status::waiting;
-        bool settles = false;                ///< passes through settlement first
-        bool challenged = false;
-        bool is_refund = false;
-    };
-
     script outcome_of(charge_order const& order);
-    std::uint32_t place_of(std::string_view reference) const;
-    entry* find(std::string_view reference);
-    entry& add(std::string_view reference, money amount);
-    provider_answer answer_about(entry& e);
-    std::string reference_of(entry const& e) const;
-    status now_of(entry const& e) const;
-    bool charged(entry const& e) const;
+    std::optional<script> scripted(std::deque<script>& scripts);
+    provider_answer charged_as(script what, charge_order const& order,
+                               book_entries& book);
+    provider_answer refunded_as(script what, refund_order const& order,
+                                book_entries& book);
+    provider_answer answer_about(simulated_call const& e) const;
+    std::string reference_of(simulated_call const& e) const;
+    bool charged(simulated_call const& e) const;
 
     provider_profile profile_;
     std::string prefix_;
     std::shared_ptr<tender::clock> clock_;
     std::chrono::milliseconds confirm_after_;
     std::shared_ptr<call_faults> faults_;
-    mutable brief_mutex lock_;
+    std::shared_ptr<simulated_book> book_;
+    brief_mutex lock_;                       ///< of what was scripted
     std::deque<script> scripts_;
     std::deque<script> refund_scripts_;
     std::deque<provider_answer> query_answers_;
-    flat_index index_;
-    std::deque<entry> book_;
     std::atomic<int> calls_{0};
     std::atomic<int> questions_{0};
 };
 
 }  // namespace tender::testing
 
-#include <tender/testing/impl/simulated_book.hpp>
 #include <tender/testing/impl/simulated_provider.hpp>
+#include <tender/testing/impl/simulated_sums.hpp>

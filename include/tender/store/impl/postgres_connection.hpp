@@ -123,7 +123,7 @@ public:
         return PQenterPipelineMode(db_) == 1;
     }
 
-    bool broken() const { return PQstatus(db_) != CONNECTION_OK; }
+    bool broken() const { return dead_ || PQstatus(db_) != CONNECTION_OK; }
     std::string message() const { return PQerrorMessage(db_); }
 
     /// One round trip. One reply for each call, or the fault of the first that failed; then none of
@@ -167,8 +167,9 @@ public:
     }
 
 private:
-    fault lost() const
+    fault lost()
     {
+        dead_ = true;
         auto const text = message();
         return meaning("", text.empty() ? std::string("The connection is lost.") : text);
     }
@@ -188,15 +189,19 @@ private:
                                    nullptr, nullptr, 0) == 1;
     }
 
-    /// Reads the results up to the next sync.
+    /// Reads the results up to the next sync; false where it does not come. Each statement's
+    /// results end with nothing; nothing twice means that a server which went away has taken the
+    /// rest with it, even where libpq has not seen its end yet.
     bool read_to_sync(std::vector<reply>* replies, std::optional<fault>* failed)
     {
-        for (;;) {
+        for (bool ended = false;;) {
             reply r(PQgetResult(db_));
             if (r == nullptr) {
-                if (broken()) return false;
-                continue;              // the end of one statement's results
+                if (ended || broken()) return false;
+                ended = true;
+                continue;
             }
+            ended = false;
             auto const status = PQresultStatus(r.get());
             if (status == PGRES_PIPELINE_SYNC) break;
             if (status == PGRES_FATAL_ERROR && failed != nullptr && !*failed) {
@@ -218,6 +223,7 @@ private:
     std::vector<char const*> fresh_;   ///< prepared in the running batch
     std::size_t names_ = 0;
     int unread_ = 0;                   ///< batches whose answers nobody has read
+    bool dead_ = false;                ///< what it would say next, nobody knows
 };
 
 inline void add_keys(values& to, sql::table const& t, sql::row const& r)

@@ -2,7 +2,6 @@
 // tender/testing/impl/simulated_provider.hpp: bodies of testing/simulated_provider.hpp.
 #pragma once
 
-#include <tender/core/record.hpp>
 #include <tender/testing/simulated_provider.hpp>
 
 #include <stdexcept>
@@ -27,14 +26,19 @@ inline void simulated_provider::next_query(provider_answer what)
     query_answers_.push_back(std::move(what));
 }
 
+inline std::optional<script> simulated_provider::scripted(std::deque<script>& scripts)
+{
+    std::lock_guard const hold(lock_);
+    if (scripts.empty()) return std::nullopt;
+    auto const next = scripts.front();
+    scripts.pop_front();
+    return next;
+}
+
 /// What `amount % 100` asks for, in test mode and two-digit currencies.
 inline script simulated_provider::outcome_of(charge_order const& order)
 {
-    if (!scripts_.empty()) {
-        auto const next = scripts_.front();
-        scripts_.pop_front();
-        return next;
-    }
+    if (auto const next = scripted(scripts_)) return *next;
     constexpr name magic_face = "popfab";
     if (order.terms.face != magic_face || order.amount.currency.digits() != 2)
         return script::succeed;
@@ -50,65 +54,41 @@ inline script simulated_provider::outcome_of(charge_order const& order)
     }
 }
 
-inline std::uint32_t simulated_provider::place_of(std::string_view reference) const
-{
-    auto const which = ulid::read(reference);
-    if (!which) return flat_index::none;
-    return index_.find(static_cast<std::uint32_t>(which->low * 0x9e3779b97f4a7c15 >> 32),
-                       [&](std::uint32_t p) { return book_[p].reference == *which; });
-}
-
-inline simulated_provider::entry* simulated_provider::find(std::string_view reference)
-{
-    auto const at = place_of(reference);
-    return at == flat_index::none ? nullptr : &book_[at];
-}
-
-inline simulated_provider::entry& simulated_provider::add(std::string_view reference, money amount)
-{
-    auto& e = book_.emplace_back();
-    e.reference = ulid::read(reference).value_or(ulid{});
-    e.amount = amount.minor;
-    e.currency = amount.currency;
-    index_.insert(static_cast<std::uint32_t>(e.reference.low * 0x9e3779b97f4a7c15 >> 32),
-                  static_cast<std::uint32_t>(book_.size() - 1));
-    return e;
-}
-
 /// Eleven letters and digits after the provider's prefix.
-inline std::string simulated_provider::reference_of(entry const& e) const
+inline std::string simulated_provider::reference_of(simulated_call const& e) const
 {
     constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    auto bits = e.reference.low ^ (e.reference.high * 0x9e3779b97f4a7c15);
+    auto const which = e.id.value;
+    auto bits = which.low ^ (which.high * 0x9e3779b97f4a7c15);
     std::string out = prefix_;
     for (int i = 0; i != 11; ++i, bits = bits >> 6 | bits << 58)
         out.push_back(alphabet[(bits & 63) % 62]);
     return out;
 }
 
-/// What waits is done when its moment has come, whether or not somebody asks.
-inline simulated_provider::status simulated_provider::now_of(entry const& e) const
+inline simulated_status simulated_provider::status_of(simulated_call const& e) const
 {
+    if (e.status != simulated_status::waiting) return e.status;
     auto const last = e.confirm_at + (e.settles ? confirm_after_ : std::chrono::milliseconds(0));
-    return e.now == status::waiting && clock_->now() >= last ? status::done : e.now;
+    return clock_->now() >= last ? simulated_status::done : e.status;
 }
 
-inline bool simulated_provider::charged(entry const& e) const
+inline bool simulated_provider::charged(simulated_call const& e) const
 {
-    return !e.is_refund && now_of(e) == status::done;
+    return !e.is_refund && status_of(e) == simulated_status::done;
 }
 
-inline provider_answer simulated_provider::answer_about(entry& e)
+inline provider_answer simulated_provider::answer_about(simulated_call const& e) const
 {
-    e.now = now_of(e);
     provider_answer answer;
     answer.reference = reference_of(e);
-    if (e.now == status::declined) {
+    auto const status = status_of(e);
+    if (status == simulated_status::declined) {
         answer.what = outcome::declined_hard;
         answer.reason = "declined by the provider";
         return answer;
     }
-    if (e.now != status::waiting) {
+    if (status != simulated_status::waiting) {
         answer.what = outcome::done;
         answer.amount = money{e.amount, e.currency};
         return answer;
@@ -126,58 +106,70 @@ inline provider_answer simulated_provider::answer_about(entry& e)
 inline provider_answer simulated_provider::charge(charge_order const& order)
 {
     ++calls_;
-    std::lock_guard const hold(lock_);
     bool const lost = faults_->calls.strikes();
     provider_answer answer;
     if (lost && !faults_->after) return answer;
-    if (auto* const known = find(order.reference); known != nullptr)
-        return lost ? answer : answer_about(*known);
-    auto const what = outcome_of(order);
-    auto const now = clock_->now();
-    auto const book = [&](std::chrono::milliseconds confirm_in) -> entry& {
-        auto& e = add(order.reference, order.amount);
-        e.purpose = hash_of(order.terms.reference);
-        e.confirm_at = now + confirm_in;
-        return e;
-    };
+    std::optional<script> what;
+    auto const done = book_->change([&](book_entries& book) {
+        if (auto const* const known = book.find(simulated_reference(order.reference))) {
+            answer = answer_about(*known);
+            return;
+        }
+        if (!what) what = outcome_of(order);
+        answer = charged_as(*what, order, book);
+    });
+    return lost || !done ? provider_answer{} : answer;
+}
+
+inline provider_answer simulated_provider::charged_as(script what, charge_order const& order,
+                                                      book_entries& book)
+{
     constexpr std::chrono::milliseconds at_once{0};
+    simulated_call e;
+    e.id = {simulated_reference(order.reference)};
+    e.purpose = simulated_purpose(order.terms.reference);
+    e.amount = order.amount.minor;
+    e.currency = order.amount.currency;
+    auto const wait = [&](std::chrono::milliseconds confirm_in) {
+        e.confirm_at = clock_->now() + confirm_in;
+    };
+    provider_answer answer;
     switch (what) {
-        case script::succeed: {
-            auto& e = book(confirm_after_);
+        case script::succeed:
+            wait(confirm_after_);
             e.settles = order.method == payment_method::bank_transfer;
             answer.what = outcome::acknowledged;
             answer.reference = reference_of(e);
             answer.ask_after = confirm_after_;
             break;
-        }
-        case script::capture_at_once: answer = answer_about(book(at_once)); break;
-        case script::settle: {
-            auto& e = book(at_once);
+        case script::capture_at_once:
+            wait(at_once);
+            answer = answer_about(e);
+            break;
+        case script::settle:
+            wait(at_once);
             e.settles = true;
             answer = answer_about(e);
             break;
-        }
-        case script::challenge: {
-            auto& e = book(confirm_after_);
+        case script::challenge:
+            wait(confirm_after_);
             e.challenged = true;
             answer = answer_about(e);
             break;
-        }
-        case script::charge_another_amount: {
-            auto& e = book(at_once);
+        case script::charge_another_amount:
+            wait(at_once);
             e.amount -= 1;
             answer = answer_about(e);
             break;
-        }
         case script::decline_hard:
         case script::insufficient_funds:
-            book(at_once).now = status::declined;
+            e.status = simulated_status::declined;
             answer.what = outcome::declined_hard;
             answer.reason = what == script::decline_hard ? "declined by the provider"
                                                          : "insufficient funds";
             break;
         case script::decline_soft:
-            book(at_once).now = status::declined;
+            e.status = simulated_status::declined;
             answer.what = outcome::declined_soft;
             answer.reason = "the issuer does not answer";
             break;
@@ -185,37 +177,46 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
         case script::refuse_credentials:
             answer.what = outcome::refused;
             answer.credentials = what == script::refuse_credentials;
-            break;
-        case script::timeout_after_charge: book(at_once).now = status::done; break;
-        case script::charge_late: book(late_after); break;
-        case script::timeout_without_charge: break;
+            return answer;
+        case script::timeout_after_charge: e.status = simulated_status::done; break;
+        case script::charge_late: wait(late_after); break;
+        case script::timeout_without_charge: return answer;
         case script::throw_exception: throw std::runtime_error("a provider should not throw");
     }
-    return lost ? provider_answer{} : answer;
+    book.put(std::move(e));
+    return answer;
+}
+
+inline provider_answer simulated_provider::refund(refund_order const& order)
+{
+    ++calls_;
+    bool const lost = faults_->calls.strikes();
+    provider_answer answer;
+    if (lost && !faults_->after) return answer;
+    std::optional<script> what;
+    auto const done = book_->change([&](book_entries& book) {
+        if (auto const* const known = book.find(simulated_reference(order.reference))) {
+            answer = answer_about(*known);
+            return;
+        }
+        if (!what) what = scripted(refund_scripts_).value_or(script::capture_at_once);
+        answer = refunded_as(*what, order, book);
+    });
+    return lost || !done ? provider_answer{} : answer;
 }
 
 /// A refund of a charge that it has, and of no more than is left of it, is done at once; with
 /// `succeed` or `settle` it is acknowledged and done after the delay.
-inline provider_answer simulated_provider::refund(refund_order const& order)
+inline provider_answer simulated_provider::refunded_as(script what, refund_order const& order,
+                                                       book_entries& book)
 {
-    ++calls_;
-    std::lock_guard const hold(lock_);
-    bool const lost = faults_->calls.strikes();
     provider_answer answer;
-    if (lost && !faults_->after) return answer;
-    if (auto* const known = find(order.reference); known != nullptr)
-        return lost ? answer : answer_about(*known);
-    auto what = script::capture_at_once;
-    if (!refund_scripts_.empty()) {
-        what = refund_scripts_.front();
-        refund_scripts_.pop_front();
-    }
     if (what == script::throw_exception) throw std::runtime_error("a provider should not throw");
     if (what == script::timeout_without_charge) return answer;
-    auto* const charge = find(order.charge);
-    bool const possible = charge != nullptr && charged(*charge) &&
-                          charge->currency == order.amount.currency &&
-                          charge->amount - charge->refunded >= order.amount.minor;
+    auto const* const found = book.find(simulated_reference(order.charge));
+    bool const possible = found != nullptr && charged(*found) &&
+                          found->currency == order.amount.currency &&
+                          found->amount - found->refunded >= order.amount.minor;
     bool const refuses = what == script::refuse || what == script::refuse_credentials;
     bool const declines = what == script::decline_hard || what == script::decline_soft;
     if (!possible || refuses || declines) {
@@ -223,48 +224,66 @@ inline provider_answer simulated_provider::refund(refund_order const& order)
                       : what == script::decline_soft ? outcome::declined_soft
                                                      : outcome::declined_hard;
         answer.reason = "the provider did not refund";
-        return lost ? provider_answer{} : answer;
+        return answer;
     }
-    charge->refunded += order.amount.minor;
-    auto& e = add(order.reference, order.amount);
+    auto charge = *found;
+    charge.refunded += order.amount.minor;
+    simulated_call e;
+    e.id = {simulated_reference(order.reference)};
+    e.purpose = charge.id.value;
+    e.amount = order.amount.minor;
+    e.currency = order.amount.currency;
     e.is_refund = true;
-    e.purpose = place_of(order.charge);
     e.confirm_at = clock_->now() + confirm_after_;
     bool const waits = what == script::succeed || what == script::settle;
-    e.now = waits ? status::waiting : status::done;
+    e.status = waits ? simulated_status::waiting : simulated_status::done;
     answer = answer_about(e);
-    return lost || what == script::timeout_after_charge ? provider_answer{} : answer;
+    book.put(std::move(charge));
+    book.put(std::move(e));
+    return what == script::timeout_after_charge ? provider_answer{} : answer;
 }
 
 inline bool simulated_provider::return_refund(std::string_view reference)
 {
-    std::lock_guard const hold(lock_);
-    auto* const e = find(reference);
-    if (e == nullptr || !e->is_refund || now_of(*e) != status::done) return false;
-    e->now = status::returned;
-    book_[e->purpose].refunded -= e->amount;
-    return true;
+    bool returned = false;
+    auto const done = book_->change([&](book_entries& book) {
+        auto const* const found = book.find(simulated_reference(reference));
+        returned = found != nullptr && found->is_refund &&
+                   status_of(*found) == simulated_status::done;
+        auto const* const of = returned ? book.find(found->purpose) : nullptr;
+        if (of == nullptr) return;
+        auto refund = *found;
+        auto charge = *of;
+        refund.status = simulated_status::returned;
+        charge.refunded -= refund.amount;
+        book.put(std::move(refund));
+        book.put(std::move(charge));
+    });
+    return done && returned;
 }
 
 inline provider_answer simulated_provider::query(query_order const& order)
 {
     ++questions_;
-    std::lock_guard const hold(lock_);
     provider_answer answer;
     if (faults_->calls.strikes()) return answer;
-    if (!query_answers_.empty()) {
-        answer = std::move(query_answers_.front());
-        query_answers_.pop_front();
-        return answer;
+    {
+        std::lock_guard const hold(lock_);
+        if (!query_answers_.empty()) {
+            answer = std::move(query_answers_.front());
+            query_answers_.pop_front();
+            return answer;
+        }
     }
-    auto* const e = find(order.reference);
-    bool const comes_late = e != nullptr && e->now == status::waiting &&
-                            e->confirm_at - clock_->now() > confirm_after_ + late_after / 2;
-    if (e == nullptr || comes_late) {
-        answer.what = outcome::unknown_reference;
-        return answer;
-    }
-    return answer_about(*e);
+    auto const done = book_->change([&](book_entries& book) {
+        auto const* const e = book.find(simulated_reference(order.reference));
+        bool const comes_late = e != nullptr && e->status == simulated_status::waiting &&
+                                e->confirm_at - clock_->now() > confirm_after_ + late_after / 2;
+        answer = {};
+        if (e == nullptr || comes_late) answer.what = outcome::unknown_reference;
+        else answer = answer_about(*e);
+    });
+    return done ? answer : provider_answer{};
 }
 
 }  // namespace tender::testing

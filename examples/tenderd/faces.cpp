@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// tenderd/site.cpp: bodies of site.hpp.
-#include "site.hpp"
+// tenderd/faces.cpp: bodies of faces.hpp.
+#include "faces.hpp"
 
 #include <tender/api/popfab.hpp>
 
 namespace tenderd {
 
-site::site(tender::engine& pay) : pay_(pay), faces_(pay, {{"/popfab", tender::popfab()}}) {}
+faces::faces(tender::engine& pay) : pay_(pay), faces_(pay, {{"/popfab", tender::popfab()}}) {}
 
-void site::handle(tender::request const& asked, tender::response& out)
+void faces::handle(tender::request const& asked, tender::response& out)
 {
     if (!asked.target.starts_with("/healthz")) return faces_.handle(asked, out);
     auto const path = asked.target.substr(0, asked.target.find('?'));
@@ -19,7 +19,7 @@ void site::handle(tender::request const& asked, tender::response& out)
     out.set("Allow", "GET, HEAD");
 }
 
-void site::refuse(int status, tender::response& out)
+void faces::refuse(int status, tender::response& out)
 {
     char const* const what = status == 431   ? "The head of the request is too large."
                              : status == 505 ? "Only HTTP/1.1 and HTTP/1.0 are spoken here."
@@ -27,7 +27,7 @@ void site::refuse(int status, tender::response& out)
     say(status, R"({"error":{"code":"BAD_REQUEST","message":")" + std::string(what) + "\"}}", out);
 }
 
-void site::say(int status, std::string body, tender::response& out)
+void faces::say(int status, std::string body, tender::response& out)
 {
     out.status = status;
     out.headers.clear();

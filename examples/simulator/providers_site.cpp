@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSL-1.0
+// simulator/providers_site.cpp: bodies of providers_site.hpp.
+#include "providers_site.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <stdexcept>
+#include <thread>
+
+namespace simulator {
+
+namespace {
+
+namespace json = boost::json;
+using tender::outcome;
+using tender::provider_answer;
+using tender::testing::script;
+
+struct bad_request : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string text(json::object const& from, std::string_view member)
+{
+    auto const* const value = from.if_contains(member);
+    if (value == nullptr || !value->is_string())
+        throw bad_request(std::string(member) + " must be text");
+    return std::string(value->as_string());
+}
+
+std::int64_t whole(json::object const& from, std::string_view member,
+                   std::optional<std::int64_t> otherwise = {})
+{
+    auto const* const value = from.if_contains(member);
+    if (value == nullptr && otherwise) return *otherwise;
+    if (value == nullptr || !value->is_int64())
+        throw bad_request(std::string(member) + " must be a whole number");
+    return value->as_int64();
+}
+
+template<class Enum>
+Enum word(json::object const& from, std::string_view member)
+{
+    auto const found = tender::enum_from<Enum>(text(from, member));
+    if (!found) throw bad_request(std::string(member) + " is not known");
+    return *found;
+}
+
+tender::money amount(json::object const& from)
+{
+    auto const currency = tender::currency::find(text(from, "currency"));
+    auto const minor = whole(from, "amount");
+    if (!currency || minor <= 0) throw bad_request("amount and currency must be money");
+    return {minor, *currency};
+}
+
+void say(int status, json::object const& body, tender::response& out)
+{
+    out.status = status;
+    out.headers.clear();
+    out.set("Content-Type", "application/json");
+    out.body = json::serialize(body) + "\n";
+}
+
+void say(provider_answer const& answer, tender::response& out)
+{
+    struct row {
+        outcome what;
+        int status;
+        char const* says;
+    };
+    static constexpr row rows[] = {
+        {outcome::done, 200, "done"},
+        {outcome::acknowledged, 200, "acknowledged"},
+        {outcome::settling, 200, "settling"},
+        {outcome::challenged, 200, "challenged"},
+        {outcome::declined_soft, 402, "declined_soft"},
+        {outcome::declined_hard, 402, "declined"},
+        {outcome::refused, 422, "refused"},
+        {outcome::unknown, 504, "unknown"},
+        {outcome::unknown_reference, 404, "unknown_reference"},
+    };
+    static_assert(tender::one_row_each<outcome>(rows, &row::what));
+    json::object body;
+    int status = 500;
+    for (auto const& r : rows)
+        if (r.what == answer.what) {
+            status = answer.credentials ? 401 : r.status;
+            body["status"] = r.says;
+        }
+    if (!answer.reference.empty()) body["reference"] = answer.reference;
+    if (!answer.reason.empty()) body["reason"] = answer.reason;
+    if (answer.ask_after) body["ask_after_ms"] = answer.ask_after->count();
+    if (answer.amount) {
+        body["amount"] = answer.amount->minor;
+        body["currency"] = answer.amount->currency.code();
+    }
+    say(status, body, out);
+}
+
+/// Takes the first part of a path off it.
+std::string_view take_part(std::string_view& path)
+{
+    path.remove_prefix(path.starts_with('/') ? 1 : 0);
+    auto const part = path.substr(0, path.find('/'));
+    path.remove_prefix(part.size());
+    return part;
+}
+
+}  // namespace
+
+providers_site::providers_site(
+    std::vector<std::shared_ptr<tender::testing::simulated_provider>> providers,
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds hang)
+    : clock_(std::move(clock)), hang_(hang)
+{
+    for (auto& p : providers) desks_[std::string(p->profile().id.text())].provider = std::move(p);
+}
+
+void providers_site::refuse(int status, tender::response& out)
+{
+    say(status, {{"error", "This is not HTTP that is read here."}}, out);
+}
+
+void providers_site::handle(tender::request const& asked, tender::response& out)
+try {
+    auto path = asked.target;
+    auto const body = [&] {
+        boost::system::error_code malformed;
+        auto value = json::parse(asked.body, malformed);
+        if (malformed || !value.is_object()) throw bad_request("The body must be a JSON object.");
+        return std::move(value.as_object());
+    };
+    bool const get = asked.method == "GET", post = asked.method == "POST";
+    if (path == "/healthz" && get) return say(200, {{"status", "ok"}}, out);
+    if (path == "/book" && get) return book(out);
+    auto const found = desks_.find(take_part(path));
+    if (found != desks_.end()) {
+        auto& at = found->second;
+        if (path == "/charges" && post) return charge(at, body(), out);
+        if (path == "/refunds" && post) return refund(at, body(), out);
+        if (path == "/faults" && post) return plan(at, body(), out);
+        if (path == "/faults" && asked.method == "DELETE") {
+            at.faults.clear();
+            return say(200, {}, out);
+        }
+        if (take_part(path) == "calls" && get) return query(at, take_part(path), out);
+    }
+    say(404, {{"error", "There is no such resource."}}, out);
+} catch (bad_request const& e) {
+    say(400, {{"error", e.what()}}, out);
+}
+
+template<class Call>
+void providers_site::answer(desk& at, operation of, Call&& call, tender::response& out)
+{
+    auto const fault = at.faults.take(of);
+    bool const nothing = fault == simulator::fault::hang_before;
+    say(nothing ? provider_answer{} : call(), out);
+    if (fault == simulator::fault::garbage) out.body = "<html>{\"status\":";
+    else if (fault) std::this_thread::sleep_for(hang_);
+}
+
+void providers_site::charge(desk& at, json::object const& body, tender::response& out)
+{
+    tender::payment_terms terms;
+    terms.reference = text(body, "merchant_reference");
+    auto const face = text(body, "face");
+    if (face.size() > tender::name::longest) throw bad_request("face is too long");
+    terms.face = tender::name(face);
+    auto const reference = text(body, "reference");
+    auto const number = static_cast<int>(whole(body, "number", 1));
+    tender::charge_order const order{reference, amount(body),
+                                     word<tender::payment_method>(body, "method"),
+                                     tender::mode::test, terms, number};
+    answer(at, operation::charge, [&] { return at.provider->charge(order); }, out);
+}
+
+void providers_site::refund(desk& at, json::object const& body, tender::response& out)
+{
+    auto const reference = text(body, "reference"), charge = text(body, "charge");
+    tender::refund_order const order{reference, charge, {}, amount(body), tender::mode::test};
+    answer(at, operation::refund, [&] { return at.provider->refund(order); }, out);
+}
+
+void providers_site::query(desk& at, std::string_view reference, tender::response& out)
+{
+    tender::query_order const order{reference, {}, tender::attempt_purpose::charge,
+                                    tender::mode::test};
+    answer(at, operation::query, [&] {
+        if (!at.faults.forgets(clock_->now())) return at.provider->query(order);
+        provider_answer unknown;
+        unknown.what = outcome::unknown_reference;
+        return unknown;
+    }, out);
+}
+
+/// What a call comes to is the provider's script; what happens on its way is ours.
+void providers_site::plan(desk& at, json::object const& body, tender::response& out)
+{
+    auto const what = text(body, "what");
+    auto const times = static_cast<int>(whole(body, "times", 1));
+    if (times < 0 || times > 10'000) throw bad_request("times must be from 0 to 10000");
+    if (what == "forget") {
+        auto const time = std::chrono::milliseconds(whole(body, "for_ms"));
+        at.faults.forget_until(clock_->now() + time);
+        return say(200, {}, out);
+    }
+    auto const of = word<operation>(body, "on");
+    if (auto const fault = tender::enum_from<simulator::fault>(what)) {
+        at.faults.next(of, *fault, times);
+        return say(200, {}, out);
+    }
+    auto const scripted = tender::enum_from<script>(what);
+    if (!scripted || scripted == script::throw_exception || of == operation::query)
+        throw bad_request("what is not known");
+    for (int i = 0; i != times; ++i) {
+        if (of == operation::charge) at.provider->next(*scripted);
+        else at.provider->next_refund(*scripted);
+    }
+    say(200, {}, out);
+}
+
+void providers_site::book(tender::response& out)
+{
+    json::array calls;
+    for (auto const& [name, at] : desks_) {
+        auto const read = at.provider->book().visit([&](tender::testing::simulated_call const& c) {
+            calls.push_back({{"provider", name},
+                             {"reference", c.id.text()},
+                             {"kind", c.is_refund ? "refund" : "charge"},
+                             {"purpose", c.purpose.text()},
+                             {"amount", c.amount},
+                             {"currency", c.currency.code()},
+                             {"refunded", c.refunded},
+                             {"status", tender::enum_name(at.provider->status_of(c))}});
+        });
+        if (!read) return say(503, {{"error", std::string(read.error().text())}}, out);
+    }
+    say(200, {{"calls", std::move(calls)}}, out);
+}
+
+}  // namespace simulator

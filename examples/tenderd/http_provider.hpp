@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+// tenderd/http_provider.hpp: a provider that is asked over HTTP, as companies that move money are.
+#pragma once
+
+#include <tender/port/provider.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/http/verb.hpp>
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace tenderd {
+
+/// Speaks the simulator's dialect. Each call has a connection of its own and the profile's time.
+class http_provider final : public tender::provider {
+public:
+    /// `url` is http://HOST:PORT.
+    http_provider(tender::provider_profile profile, std::string_view url);
+
+    tender::provider_profile const& profile() const override { return profile_; }
+    tender::provider_answer charge(tender::charge_order const& order) override;
+    tender::provider_answer refund(tender::refund_order const& order) override;
+    tender::provider_answer query(tender::query_order const& order) override;
+
+private:
+    tender::provider_answer ask(boost::beast::http::verb how, std::string_view path,
+                                boost::json::object const& body);
+
+    tender::provider_profile profile_;
+    std::string host_;
+    std::string port_;
+};
+
+}  // namespace tenderd

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+# Kills tenderd on a database while the simulator is its provider, and compares the simulator's book
+# with what the store holds: nothing acknowledged is lost, nobody is charged twice, no key is stuck.
+#
+#     tests/blackbox/crashes.py FOLDER_OF_THE_PROGRAMS [KILLS]
+#
+# Kills at random moments under load, and at every named point of the write path; and a PostgreSQL
+# whose primary dies and whose synchronous standby is promoted.
+import http.client
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+PROGRAMS = sys.argv[1]
+KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+FOLDER = tempfile.mkdtemp()
+os.chmod(FOLDER, 0o711)   # PostgreSQL runs as another user where we are root
+PROVIDERS = ("paystack", "squad", "payaza", "flutterwave")
+failures = []
+checks = 0
+
+
+def check(good, what):
+    global checks
+    checks += 1
+    if not good:
+        failures.append(what)
+        print("FAILED:", what, flush=True)
+
+
+def program(name):
+    return os.path.join(PROGRAMS, name)
+
+
+def start(name, *arguments):
+    """A server that said it is ready, and its address; or nothing, where it died before."""
+    errors = open(os.path.join(FOLDER, name + ".err"), "ab")
+    server = subprocess.Popen([program(name), "--listen", "127.0.0.1:0", *arguments],
+                              stdout=subprocess.PIPE, stderr=errors, text=True)
+    line = server.stdout.readline()
+    if " ready on " not in line:
+        server.wait()
+        return server, None
+    return server, line.split(" on ")[1].strip()
+
+
+def ask(url, method, path, body=None, headers=(), limit=20):
+    """Status and body; 0 where there was no answer."""
+    where = urllib.parse.urlsplit(url)
+    try:
+        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=limit)
+        text = None if body is None else json.dumps(body)
+        connection.request(method, where.path + path, text,
+                           {"Content-Type": "application/json", **dict(headers)})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+
+
+class Life:
+    """One store and one simulator, through many lives of tenderd."""
+
+    def __init__(self, name, store):
+        self.name, self.store = name, store
+        self.credentials = os.path.join(FOLDER, name + ".json")
+        self.book, self.providers = start("simulator", "--book", os.path.join(
+            FOLDER, name + ".book"), "--confirm-after", "30", "--hang", "3500")
+        self.server, self.made = None, 0
+        self.answers = {}              # acknowledged: key -> id
+        self.lock = threading.Lock()
+
+    def begin(self, *more):
+        self.server, _ = start("tenderd", "--credentials", self.credentials, "--store", self.store,
+                               "--providers", self.providers, "--threads", "8", *more)
+        if not os.path.exists(self.credentials):
+            return
+        with open(self.credentials) as file:
+            popfab = json.load(file)["popfab"]
+        self.base, self.key = popfab["base"], popfab["api_key"]
+
+    def end(self, how):
+        self.server.send_signal(how)
+        self.server.wait()
+
+    def call(self, method, path, body=None, key=None, limit=20):
+        headers = {"Authorization": "Bearer " + self.key}
+        if key:
+            headers["Idempotency-Key"] = key
+        return ask(self.base, method, path, body, headers, limit)
+
+    def pay(self, name):
+        """An answer, once there, is the key's answer for ever."""
+        body = {"amount": 150000, "currency": "NGN", "payment_method": "card",
+                "reference": name, "customer": {"email": "ada@example.com"}}
+        status, text = self.call("POST", "/v1/payments", body, name)
+        if status == 200:
+            which = json.loads(text)["id"]
+            with self.lock:
+                known = self.answers.setdefault(name, which)
+            check(known == which, f"{name} is {which} and was {known}")
+        return status
+
+    def refund(self, name):
+        which = self.answers.get(name)
+        if which:
+            self.call("POST", f"/v1/payments/{which}/refund", {"amount": 50000}, "back-" + name)
+
+    def fresh(self):
+        self.made += 1
+        return f"{self.name}-{self.made}"
+
+    def spoil(self, chance):
+        """Something goes wrong on the way to a provider."""
+        what = chance.choice(["refuse", "decline_hard", "decline_soft", "garbage", "hang_after",
+                              "hang_before", "timeout_after_charge", "timeout_without_charge",
+                              "forget", None, None, None])
+        if what == "forget":
+            body = {"what": what, "for_ms": 200}
+        else:
+            on = "query" if what == "garbage" and chance.random() < 0.5 else "charge"
+            body = {"on": on, "what": what}
+        if what:
+            status, text = ask(self.providers, "POST", f"/{chance.choice(PROVIDERS[:2])}/faults",
+                               body)
+            check(status == 200, f"the simulator plans {what}: {text}")
+
+    def verify(self, after):
+        done = subprocess.run([program("tender-admin"), "verify", "--store", self.store],
+                              capture_output=True, text=True, check=False)
+        check(done.stdout == "clean\n", f"{self.name}: verify after {after}: {done.stdout}"
+              f"{done.stderr}")
+
+    def exported(self):
+        done = subprocess.run([program("tender-admin"), "export", "--store", self.store],
+                              capture_output=True, text=True, check=True)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return {kind: [line[kind] for line in lines if kind in line]
+                for kind in ("payment", "attempt", "refund")}
+
+    def settle(self):
+        """Without faults, until nothing is under way; says what was not."""
+        for provider in PROVIDERS:
+            ask(self.providers, "DELETE", f"/{provider}/faults")
+        for _ in range(180):
+            kept = self.exported()
+            waiting = [p["terms"]["reference"] + " " + p["state"] for p in kept["payment"]
+                       if p["state"] not in ("captured", "failed", "refunded")]
+            waiting += ["refund " + r["state"] for r in kept["refund"]
+                        if r["state"] not in ("succeeded", "rejected", "failed")]
+            if not waiting:
+                break
+            time.sleep(0.5)
+        check(not waiting, f"{self.name}: still {waiting}")
+        return kept
+
+    def judge(self):
+        """After all the lives: the last one, which ends well."""
+        self.begin()
+        kept = self.settle()
+        for i in range(1, self.made + 1):
+            check(self.pay(f"{self.name}-{i}") == 200, f"{self.name}-{i} is stuck")
+        kept = self.settle()
+        ids = {p["id"] for p in kept["payment"]}
+        for key, which in self.answers.items():
+            check(which.removeprefix("ppfb_pay_") in ids, f"{key} is lost")
+        check(len(ids) == self.made, f"{len(ids)} payments for {self.made} keys")
+        self.compare(kept, json.loads(ask(self.providers, "GET", "/book")[1])["calls"])
+        self.end(signal.SIGTERM)
+        self.verify("all of it")
+        self.book.send_signal(signal.SIGTERM)
+        print(f"   {self.made} payments, {len(kept['attempt'])} calls", flush=True)
+
+    def compare(self, kept, book):
+        attempts = {a["id"]: a for a in kept["attempt"]}
+        live, back = {}, {}
+        for c in book:
+            check(c["reference"] in attempts, f"nobody knows of the {c['kind']} {c['reference']}")
+            if c["status"] != "done" or c["reference"] not in attempts:
+                continue
+            payment = attempts[c["reference"]]["payment"]
+            if c["kind"] == "refund":
+                back[payment] = back.get(payment, 0) + c["amount"]
+            elif c["refunded"] < c["amount"]:
+                live[payment] = live.get(payment, 0) + 1
+        for p in kept["payment"]:
+            name, which = p["terms"]["reference"], p["id"]
+            charged = 1 if p["state"] == "captured" else 0
+            check(live.get(which, 0) == charged,
+                  f"{name} is {p['state']} with {live.get(which, 0)} charges")
+            if p["state"] == "captured":
+                check(back.get(which, 0) == p["refunded"],
+                      f"{name}: {back.get(which, 0)} went back, not {p['refunded']}")
+
+
+def kills(life):
+    print(f"── {life.name}: {KILLS} kills under load", flush=True)
+    chance = random.Random(KILLS)
+    for kill in range(KILLS):
+        life.begin()
+        threads = []
+        for _ in range(6):
+            life.spoil(chance)
+            name = life.fresh()
+            threads.append(threading.Thread(target=life.pay, args=(name,)))
+            if chance.random() < 0.3 and life.answers:
+                threads.append(threading.Thread(target=life.refund,
+                                                args=(chance.choice(sorted(life.answers)),)))
+        for t in threads:
+            t.start()
+            time.sleep(chance.random() * 0.01)
+        time.sleep(chance.random() * 0.1)
+        life.end(signal.SIGKILL)
+        for t in threads:
+            t.join()
+        life.verify(f"kill {kill + 1}")
+        if (kill + 1) % 20 == 0:
+            print(f"   {kill + 1} kills", flush=True)
+
+
+def points(life):
+    """A payment, its confirmation and a refund, with a death at every point of them."""
+    print(f"── {life.name}: every named point", flush=True)
+    deaths = 0
+    for point in ("before_commit", "after_commit", "before_call", "after_call"):
+        for nth in range(1, 100):
+            name = life.fresh()
+            life.begin("--die-at", f"{point}:{nth}")
+            life.pay(name)
+            for _ in range(40):
+                status, text = life.call("GET", "/v1/payments?limit=1")
+                time.sleep(0.01)
+                if status == 0 or '"success"' in text:
+                    break
+            life.refund(name)
+            survived = life.server.poll() is None
+            if survived:
+                time.sleep(0.05)
+                survived = life.server.poll() is None
+            life.end(signal.SIGKILL)
+            life.verify(f"{point}:{nth}")
+            if survived:
+                break
+            deaths += 1
+    check(deaths > 12, f"{life.name}: only {deaths} points")
+    print(f"   {deaths} points", flush=True)
+
+
+def postgres(*arguments):
+    return subprocess.run(["tools/postgres", *arguments], check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def promotion():
+    """The primary dies under load, and the standby takes its place."""
+    print("── postgres: a standby is promoted", flush=True)
+    first, second = os.path.join(FOLDER, "primary"), os.path.join(FOLDER, "standby")
+    postgres("start", first)
+    postgres("database", first, "tender")
+    postgres("standby", second, first)
+    try:
+        life = Life("promoted", f"postgres:host={first},{second} user=tender dbname=tender "
+                    "target_session_attrs=read-write")
+        life.begin()
+        stop, seen = threading.Event(), []
+
+        def buy():
+            while not stop.is_set():
+                with life.lock:
+                    name = life.fresh()
+                for _ in range(200):
+                    status = life.pay(name)
+                    seen.append(status)
+                    if status == 200:
+                        break
+                    time.sleep(0.1)
+
+        threads = [threading.Thread(target=buy) for _ in range(4)]
+        for t in threads:
+            t.start()
+        time.sleep(1)
+        before = len(life.answers)
+        postgres("stop", first, "immediate")
+        time.sleep(1)
+        postgres("promote", second)
+        time.sleep(2)
+        stop.set()
+        for t in threads:
+            t.join()
+        check(503 in seen, "nobody was told that the store is away")
+        check(set(seen) <= {200, 409, 503}, f"answers while it was away: {set(seen)}")
+        check(before and len(life.answers) > before, "it went on")
+        life.end(signal.SIGKILL)
+        life.store = f"postgres:host={second} user=tender dbname=tender"
+        life.judge()
+    finally:
+        postgres("stop", second, "immediate")
+
+
+def main():
+    server = os.path.join(FOLDER, "postgres")
+    postgres("start", server)
+    try:
+        stores = (("sqlite", "sqlite:" + os.path.join(FOLDER, "one.db")),
+                  ("postgres", "postgres:" + postgres("database", server, "one")))
+        for name, store in stores:
+            life = Life(name, store)
+            kills(life)
+            points(life)
+            life.judge()
+    finally:
+        postgres("stop", server, "immediate")
+    promotion()
+    print(f"{checks} checks, {len(failures)} failed")
+    if failures:
+        print("what the servers said lies in", FOLDER)
+        sys.exit(1)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+main()
