@@ -5,6 +5,7 @@
 #include <tender/base/enum.hpp>
 #include <tender/base/time.hpp>
 
+#include <chrono>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -29,11 +30,11 @@ public:
         planned_[of].insert(planned_[of].end(), static_cast<std::size_t>(times), what);
     }
 
-    /// Until then it knows of no call.
-    void forget_until(tender::instant when)
+    /// From now on, questions do not find what is younger than that.
+    void forget(std::chrono::milliseconds what_is_younger)
     {
         std::lock_guard const hold(lock_);
-        forgets_until_ = when;
+        forgotten_ = what_is_younger;
     }
 
     std::optional<fault> take(operation of)
@@ -46,23 +47,23 @@ public:
         return first;
     }
 
-    bool forgets(tender::instant now)
+    bool forgets(tender::instant made, tender::instant now)
     {
         std::lock_guard const hold(lock_);
-        return now < forgets_until_;
+        return now - made < forgotten_;
     }
 
     void clear()
     {
         std::lock_guard const hold(lock_);
         planned_.clear();
-        forgets_until_ = {};
+        forgotten_ = {};
     }
 
 private:
     std::mutex lock_;
     std::map<operation, std::deque<fault>> planned_;
-    tender::instant forgets_until_{};
+    std::chrono::milliseconds forgotten_{0};
 };
 
 }  // namespace simulator

@@ -189,8 +189,10 @@ void providers_site::query(desk& at, std::string_view reference, tender::respons
 {
     tender::query_order const order{reference, {}, tender::attempt_purpose::charge,
                                     tender::mode::test};
+    auto const which = tender::ulid::read(reference).value_or(tender::ulid{});
+    tender::instant const made(std::chrono::milliseconds(which.high >> 16));
     answer(at, operation::query, [&] {
-        if (!at.faults.forgets(clock_->now())) return at.provider->query(order);
+        if (!at.faults.forgets(made, clock_->now())) return at.provider->query(order);
         provider_answer unknown;
         unknown.what = outcome::unknown_reference;
         return unknown;
@@ -204,8 +206,7 @@ void providers_site::plan(desk& at, json::object const& body, tender::response& 
     auto const times = static_cast<int>(whole(body, "times", 1));
     if (times < 0 || times > 10'000) throw bad_request("times must be from 0 to 10000");
     if (what == "forget") {
-        auto const time = std::chrono::milliseconds(whole(body, "for_ms"));
-        at.faults.forget_until(clock_->now() + time);
+        at.faults.forget(std::chrono::milliseconds(whole(body, "for_ms")));
         return say(200, {}, out);
     }
     auto const of = word<operation>(body, "on");

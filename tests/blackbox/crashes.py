@@ -125,7 +125,7 @@ class Life:
                               "hang_before", "timeout_after_charge", "timeout_without_charge",
                               "forget", None, None, None])
         if what == "forget":
-            body = {"what": what, "for_ms": 200}
+            body = {"what": what, "for_ms": chance.choice([0, 500, 5000])}
         else:
             on = "query" if what == "garbage" and chance.random() < 0.5 else "charge"
             body = {"on": on, "what": what}

@@ -356,6 +356,20 @@ BOOST_AUTO_TEST_CASE(C11_what_was_accepted_may_still_fail_and_goes_to_nobody_els
     }
 }
 
+BOOST_AUTO_TEST_CASE(C11_who_acknowledged_a_charge_and_then_knows_nothing_of_it_is_asked_again)
+{
+    scripted_bank b({.what = outcome::acknowledged, .ask_after = 1s}, never_seen);
+    auto const made = b.pay();
+    b.bank.advance(1h);
+    BOOST_TEST(now_of(b.bank, made.id).state == submitted);
+    BOOST_TEST(b.others() == 0);
+    BOOST_TEST(b.first->questions() < 10);
+    b.says(done);
+    b.bank.advance(2h);
+    BOOST_TEST(now_of(b.bank, made.id).state == captured);
+    BOOST_TEST(gaps_in_events(b.bank) == "");
+}
+
 BOOST_AUTO_TEST_CASE(C11_what_the_provider_says_of_a_doubted_payment)
 {
     struct {

@@ -32,12 +32,14 @@ struct calls::scene {
         return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
     }
 
-    /// The attempt's next version: its state, and what the provider calls it.
+    /// Surely not done. Who had acknowledged the call contradicts itself: that is no answer.
     bool unknown_for_sure(calls const& c) const
     {
-        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a);
+        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a) &&
+               a->state != attempt_state::acknowledged;
     }
 
+    /// The attempt's next version: its state, and what the provider calls it.
     void set(attempt_state state)
     {
         auto fresh = *a;
@@ -245,7 +247,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     bool const in_turn = s.to == answer_to::question;
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
-    if (s.answer.what == outcome::unknown_reference && !s.unknown_for_sure(*this)) {
+    if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
         due = std::max(due, surely_known(*s.a));
     } else if (s.answer.ask_after) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
