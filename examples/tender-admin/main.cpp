@@ -50,7 +50,7 @@ int run_export(tender::storage& store)
         needed(store.visit(*entity.type, [&](tender::id<tender::account> whose,
                                              tender::any_kept const& kept) {
             put("{\"of\":\"" + whose.text() + "\",\"" + std::string(entity.type->name) +
-                "\":" + entity.encode(kept.object.get()) + "}");
+                "\":" + entity.encode(kept.object) + "}");
         }));
     std::cout.flush();
     if (!std::cout) throw cannot_start("the lines could not be written");
@@ -93,7 +93,7 @@ void import_record(tender::storage& store, json::object const& line)
         if (done) return;
         tender::snapshot seen;
         auto const there = store.find(*account, seen, *entity.type, which);
-        if (there && entity.encode(there->object.get()) == entity.encode(record.get())) return;
+        if (there && entity.encode(there->object) == entity.encode(record)) return;
         if (there) throw cannot_start("another " + std::string(entity.type->name) +
                                       " has the id " + which.text());
         return needed(done);

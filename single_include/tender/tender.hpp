@@ -2419,10 +2419,28 @@ struct reading {
     std::string canonical;             ///< the same for every spelling of the same value
 };
 
+/// What a text has beyond its struct, and where its objects end: so that one who does not know a
+/// member may write it again.
+struct text_notes {
+    struct member {
+        std::string in;                ///< the path of its object
+        std::string text;              ///< `"name":value`, as it stood
+    };
+    struct object {
+        std::string path;
+        std::size_t end;               ///< where its brace stands
+        bool empty;
+    };
+    std::vector<member> unknown{};
+    bool wants_objects = false;
+    std::vector<object> objects{};     ///< by their ends
+};
+
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
 /// members named twice, integers beyond 64 bits; members that the struct lacks are passed over,
 /// and count in `canonical` all the same. Numbers are read from their characters.
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out);
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes = nullptr);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
@@ -2804,6 +2822,7 @@ inline char const* take_number(char const* p, canonical_form& to, std::string_vi
 namespace tender {
 
 struct reading;
+struct text_notes;
 
 /// Reads one text in one pass: fills the struct that a shape describes, and notes every fault in
 /// it and the canonical form. It sees what a tree of values would have lost: the characters of
@@ -2812,8 +2831,8 @@ class json_reader {
 public:
     static constexpr std::size_t max_depth = 32;
 
-    explicit json_reader(std::string_view text)
-        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_)
+    explicit json_reader(std::string_view text, text_notes* notes = nullptr)
+        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_), notes_(notes)
     {
         text.copy(text_.data(), size_);
         std::fill_n(text_.data() + size_, json_scan::padding, '\0');
@@ -2859,6 +2878,8 @@ private:
     void end_object(level const& here, shape const* of, std::size_t first);
     level below(bool list) const;
 
+    void note_unknown(level const& here, place from, place to);
+    void note_end(level const& here, place at, bool empty);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);
@@ -2868,6 +2889,7 @@ private:
     std::size_t size_;
     brief_room<char, 1024> text_;    ///< with what the scanners want behind it
     canonical_form form_;
+    text_notes* notes_;
     level const* innermost_ = nullptr;
     std::vector<found> found_;
     bool readable_ = true;
@@ -2989,8 +3011,10 @@ TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
     auto const first = form_.begin_object();
     here.index = unknown;
     p = json_scan::skip_space(p + 1);
-    if (*p != '}') p = members(p, here, of, at);
+    bool const empty = *p == '}';
+    if (!empty) p = members(p, here, of, at);
     if (p == nullptr) return p;
+    if (notes_ != nullptr && notes_->wants_objects) note_end(here, p, empty);
     end_object(here, of, first);
     innermost_ = here.outer;
     return p + 1;
@@ -3001,12 +3025,15 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     bool const map = of != nullptr && of->kind == shape_kind::map;
     for (;;) {
+        auto const from = p;
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
         else p = value(p, fields[here.index].of, fields[here.index].at(at));
         if (p == nullptr) return p;
+        if (notes_ != nullptr && of != nullptr && !map && here.index == unknown)
+            note_unknown(here, from, p);
         p = json_scan::skip_space(p);
         if (*p == '}') return p;
         if (*p != ',') return nullptr;
@@ -3072,6 +3099,17 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
     });
 }
 
+TENDER_DECL void json_reader::note_unknown(level const& here, place from, place to)
+{
+    notes_->unknown.push_back({path_to(here.outer), std::string(from, to)});
+}
+
+TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
+{
+    auto const end = static_cast<std::size_t>(at - text_.data());
+    notes_->objects.push_back({path_to(here.outer), end, empty});
+}
+
 /// Notes a fault of the current value.
 TENDER_DECL void json_reader::report(std::string_view says)
 {
@@ -3115,9 +3153,10 @@ TENDER_DECL std::string json_reader::path_to(level const* innermost)
 
 namespace tender {
 
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out)
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes)
 {
-    json_reader(text).read(of, into, out);
+    json_reader(text, notes).read(of, into, out);
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
@@ -5818,12 +5857,14 @@ struct calls::scene {
         return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
     }
 
-    /// The attempt's next version: its state, and what the provider calls it.
+    /// Surely not done. Who had acknowledged the call contradicts itself: that is no answer.
     bool unknown_for_sure(calls const& c) const
     {
-        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a);
+        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a) &&
+               a->state != attempt_state::acknowledged;
     }
 
+    /// The attempt's next version: its state, and what the provider calls it.
     void set(attempt_state state)
     {
         auto fresh = *a;
@@ -6031,7 +6072,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     bool const in_turn = s.to == answer_to::question;
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
-    if (s.answer.what == outcome::unknown_reference && !s.unknown_for_sure(*this)) {
+    if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
         due = std::max(due, surely_known(*s.a));
     } else if (s.answer.ask_after) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);

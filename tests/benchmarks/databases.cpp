@@ -42,7 +42,7 @@ public:
         for (auto const& w : what.writes) {
             if (w.fresh == nullptr) continue;
             auto const* const t = tables_.find(*w.type);
-            rows.push_back({t, t->row_of(whose, w.fresh.get()), w.old_version == 0});
+            rows.push_back({t, t->row_of(whose, w.fresh), w.old_version == 0});
         }
         seen.push_back(std::move(rows));
         return passing_storage::commit(whose, what);

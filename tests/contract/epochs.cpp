@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/contract/epochs.cpp: a process that is older than what it meets writes nothing [C53].
 #include "postgres_server.hpp"
+#include "records.hpp"
 
 #include <tender/store/postgres.hpp>
 #include <tender/store/sqlite.hpp>
@@ -59,6 +60,64 @@ BOOST_AUTO_TEST_CASE(C53_postgres_is_left_to_newer_processes)
         PQclear(PQexec(db, "UPDATE tender_schema SET value = 1000"));
         PQfinish(db);
     });
+}
+
+/// A newer process gives a record a member; this one writes the record and keeps it.
+template<class Give, class Read>
+void keeps_members(std::shared_ptr<storage> const& store, Give&& give, Read&& read)
+{
+    contract::yard y([&] { return store; });
+    auto const p = y.stored();
+    give();
+    BOOST_TEST(y.change(p.id, [](contract::parcel& fresh) { fresh.count = 77; }).has_value());
+    auto const text = read();
+    BOOST_TEST(text.find("\"later\"") != text.npos);
+    BOOST_TEST(text.find("77") != text.npos);
+    BOOST_TEST((*y.find(p.id))->count == 77);
+}
+
+BOOST_AUTO_TEST_CASE(C53_sqlite_keeps_members_of_newer_processes)
+{
+    contract::temporary_folder const folder;
+    auto const file = folder.file("store.db");
+    auto const store = sqlite_storage::open(file, contract::with_parcels()).value();
+    std::string found;
+    auto const run = [&](char const* text) {
+        sqlite3* db = nullptr;
+        BOOST_REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+        auto const take = [](void* to, int, char** values, char**) {
+            *static_cast<std::string*>(to) = values[0];
+            return 0;
+        };
+        BOOST_TEST(sqlite3_exec(db, text, take, &found, nullptr) == SQLITE_OK);
+        sqlite3_close(db);
+    };
+    keeps_members(store, [&] { run("UPDATE parcel SET data = json_set(data, '$.later', 1)"); },
+                  [&] {
+                      run("SELECT data FROM parcel");
+                      return found;
+                  });
+}
+
+BOOST_AUTO_TEST_CASE(C53_postgres_keeps_members_of_newer_processes)
+{
+    contract::postgres_server server;
+    auto const database = server.fresh_database();
+    auto const store = postgres_storage::open(database, contract::with_parcels()).value();
+    auto const run = [&](char const* text) {
+        auto* const db = PQconnectdb(database.c_str());
+        auto* const done = PQexec(db, text);
+        std::string const found = PQntuples(done) == 0 ? "" : PQgetvalue(done, 0, 0);
+        PQclear(done);
+        PQfinish(db);
+        return found;
+    };
+    keeps_members(store,
+                  [&] {
+                      run("UPDATE parcel SET data = CAST(CAST(data AS JSONB) || "
+                          "'{\"later\": {\"a\": 1}}' AS JSON)");
+                  },
+                  [&] { return run("SELECT data FROM parcel"); });
 }
 
 BOOST_AUTO_TEST_CASE(C9_connections_that_died_while_they_idled_are_nobodys_fault)

@@ -180,7 +180,7 @@ inline std::string unfinished(sandbox& bank)
 /// All that a version of a payment says.
 inline std::string text_of(std::shared_ptr<payment const> const& p)
 {
-    return p ? entity_of<payment>.encode(p.get()) : std::string();
+    return p ? entity_of<payment>.encode(p) : std::string();
 }
 
 /// Every version of a payment has an event, in order, with the version before it.

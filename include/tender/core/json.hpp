@@ -17,6 +17,7 @@
 namespace tender {
 
 struct reading;
+struct text_notes;
 
 /// Reads one text in one pass: fills the struct that a shape describes, and notes every fault in
 /// it and the canonical form. It sees what a tree of values would have lost: the characters of
@@ -25,8 +26,8 @@ class json_reader {
 public:
     static constexpr std::size_t max_depth = 32;
 
-    explicit json_reader(std::string_view text)
-        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_)
+    explicit json_reader(std::string_view text, text_notes* notes = nullptr)
+        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_), notes_(notes)
     {
         text.copy(text_.data(), size_);
         std::fill_n(text_.data() + size_, json_scan::padding, '\0');
@@ -72,6 +73,8 @@ private:
     void end_object(level const& here, shape const* of, std::size_t first);
     level below(bool list) const;
 
+    void note_unknown(level const& here, place from, place to);
+    void note_end(level const& here, place at, bool empty);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);
@@ -81,6 +84,7 @@ private:
     std::size_t size_;
     brief_room<char, 1024> text_;    ///< with what the scanners want behind it
     canonical_form form_;
+    text_notes* notes_;
     level const* innermost_ = nullptr;
     std::vector<found> found_;
     bool readable_ = true;

@@ -20,10 +20,28 @@ struct reading {
     std::string canonical;             ///< the same for every spelling of the same value
 };
 
+/// What a text has beyond its struct, and where its objects end: so that one who does not know a
+/// member may write it again.
+struct text_notes {
+    struct member {
+        std::string in;                ///< the path of its object
+        std::string text;              ///< `"name":value`, as it stood
+    };
+    struct object {
+        std::string path;
+        std::size_t end;               ///< where its brace stands
+        bool empty;
+    };
+    std::vector<member> unknown{};
+    bool wants_objects = false;
+    std::vector<object> objects{};     ///< by their ends
+};
+
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
 /// members named twice, integers beyond 64 bits; members that the struct lacks are passed over,
 /// and count in `canonical` all the same. Numbers are read from their characters.
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out);
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes = nullptr);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

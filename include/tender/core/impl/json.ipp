@@ -122,8 +122,10 @@ TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
     auto const first = form_.begin_object();
     here.index = unknown;
     p = json_scan::skip_space(p + 1);
-    if (*p != '}') p = members(p, here, of, at);
+    bool const empty = *p == '}';
+    if (!empty) p = members(p, here, of, at);
     if (p == nullptr) return p;
+    if (notes_ != nullptr && notes_->wants_objects) note_end(here, p, empty);
     end_object(here, of, first);
     innermost_ = here.outer;
     return p + 1;
@@ -134,12 +136,15 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     bool const map = of != nullptr && of->kind == shape_kind::map;
     for (;;) {
+        auto const from = p;
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
         else p = value(p, fields[here.index].of, fields[here.index].at(at));
         if (p == nullptr) return p;
+        if (notes_ != nullptr && of != nullptr && !map && here.index == unknown)
+            note_unknown(here, from, p);
         p = json_scan::skip_space(p);
         if (*p == '}') return p;
         if (*p != ',') return nullptr;
@@ -203,6 +208,17 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
         report_member(here, at == fields.size() ? unknown : at, name, "is given twice");
         readable_ = false;
     });
+}
+
+TENDER_DECL void json_reader::note_unknown(level const& here, place from, place to)
+{
+    notes_->unknown.push_back({path_to(here.outer), std::string(from, to)});
+}
+
+TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
+{
+    auto const end = static_cast<std::size_t>(at - text_.data());
+    notes_->objects.push_back({path_to(here.outer), end, empty});
 }
 
 /// Notes a fault of the current value.

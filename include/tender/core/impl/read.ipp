@@ -7,9 +7,10 @@
 
 namespace tender {
 
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out)
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes)
 {
-    json_reader(text).read(of, into, out);
+    json_reader(text, notes).read(of, into, out);
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

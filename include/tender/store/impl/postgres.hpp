@@ -129,7 +129,7 @@ inline result<> postgres_storage::commit(id<account> whose, unit_changes const& 
             r.with.add(account).add(w.id.text()).add(old);
             continue;
         }
-        auto const row = c->in->row_of(whose, w.fresh.get());
+        auto const row = c->in->row_of(whose, w.fresh, w.old);
         if (w.old_version == 0) {
             auto& i = inserts.emplace_back(postgres_parts::call{&c->in->insert, {}});
             i.with.add(account).add(row.id).add(core_->version());

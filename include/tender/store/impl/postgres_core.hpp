@@ -203,7 +203,7 @@ private:
                 auto const whose = id<tender::account>::read(account);
                 auto const record = t.of().decode(text_in(r, i, 3));
                 if (!whose || !record) return sql::corrupt(t.type());
-                auto const row = t.row_of(*whose, record.get());
+                auto const row = t.row_of(*whose, record);
                 auto& one = calls.emplace_back(call{&t.fill, {}});
                 add_keys(one.with, t, row);
                 one.with.add(row.account).add(row.id);

@@ -94,19 +94,20 @@ public:
     }
 
     /// The row of a record, but for its version.
-    row row_of(tender::id<account> whose, void const* record) const
+    row row_of(tender::id<account> whose, std::shared_ptr<void const> const& record,
+               std::shared_ptr<void const> const& before = nullptr) const
     {
         row r;
         r.account = whose.text();
-        r.id = type().id(record).text();
+        r.id = type().id(record.get()).text();
         for (auto const& index : type().indexes) {
             index_key key;
-            index.key(record, key);
+            index.key(record.get(), key);
             auto& text = r.keys.emplace_back();
             if (!key.empty()) text = key_column(key);
         }
-        if (due_time when; is_due() && type().due(record, when)) r.due = when;
-        r.data = of_.encode(record);
+        if (due_time when; is_due() && type().due(record.get(), when)) r.due = when;
+        r.data = of_.encode(record, before);
         return r;
     }
 

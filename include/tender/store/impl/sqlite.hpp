@@ -134,9 +134,9 @@ inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& wh
             if (w.old_version == 0) continue;
             mine.removals.push_back({t, {whose.text(), w.id.text(), 0, {}, {}, {}}, old});
         } else if (w.old_version == 0) {
-            mine.inserts.emplace_back(t, t->row_of(whose, w.fresh.get()));
+            mine.inserts.emplace_back(t, t->row_of(whose, w.fresh, w.old));
         } else {
-            mine.updates.push_back({t, t->row_of(whose, w.fresh.get()), old});
+            mine.updates.push_back({t, t->row_of(whose, w.fresh, w.old), old});
         }
     }
     return core_->write(mine);

@@ -39,7 +39,7 @@ inline result<> fill(connection& c, sql::table const& t)
                 auto const whose = id<tender::account>::read(account);
                 auto const record = t.of().decode(run.text(3));
                 if (!whose || !record) return sql::corrupt(t.type());
-                found.push_back(t.row_of(*whose, record.get()));
+                found.push_back(t.row_of(*whose, record));
             }
         }
         rows = static_cast<int>(found.size());
