@@ -88,7 +88,7 @@ void import_record(tender::storage& store, json::object const& line)
         if (!account || record == nullptr)
             throw cannot_start("is no " + std::string(entity.type->name));
         auto const which = entity.type->id(record.get());
-        tender::record_write const write{entity.type, which, 0, nullptr, record};
+        tender::record_write write{entity.type, which, 0, nullptr, record};
         auto const done = store.commit(*account, {{}, {&write, 1}});
         if (done) return;
         tender::snapshot seen;

@@ -4715,14 +4715,24 @@ struct record_read {
     std::uint64_t version = 0;
 };
 
-/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced.
+/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
+/// succeeds says which version `fresh` has.
 struct record_write {
     record_type const* type = nullptr;
     ulid id;
     std::uint64_t old_version = 0;
     std::shared_ptr<void const> old;
     std::shared_ptr<void const> fresh;
+    std::uint64_t fresh_version = 0;
 };
+
+/// Records as a unit of work has left them: what the next one need not read.
+struct kept_record {
+    record_type const* type = nullptr;
+    ulid id;
+    any_kept kept;
+};
+using kept_records = brief_vector<kept_record, 8>;
 
 /// What is known before the account is: a value of some kind, and what it names [C54].
 struct directory_entry {
@@ -4737,7 +4747,7 @@ struct directory_entry {
 /// the names that are published with it.
 struct unit_changes {
     std::span<record_read const> reads;
-    std::span<record_write const> writes;
+    std::span<record_write> writes;
     std::span<directory_entry const> names{};
 };
 
@@ -4785,10 +4795,12 @@ public:
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until
 /// commit and are not seen by reads before it. Destroyed without commit, it never happened.
-/// Not thread-safe; a store serves any number at once.
+/// Records that are `known` are not read: where they have changed since, the commit finds out, and
+/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
+    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
+        : storage_(where), account_(whose), known_(known) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -4797,6 +4809,12 @@ public:
     template<class R>
     result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
     {
+        if (known_ != nullptr)
+            for (auto const& k : *known_)
+                if (k.id == which.value && k.type == &record_of<R>) {
+                    trusts_ = true;
+                    return noted<R>(k.kept);
+                }
         return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
     }
 
@@ -4854,6 +4872,16 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
+    /// What it has written, once it is committed; nothing where a store did not say its versions.
+    kept_records written() const
+    {
+        kept_records out;
+        for (auto const& w : writes_)
+            if (w.fresh != nullptr && w.fresh_version != 0)
+                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
+        return out;
+    }
+
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
     /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
     /// out by reading a record that this unit inserted; where that fails too,
@@ -4886,6 +4914,8 @@ private:
     brief_vector<record_read, 8> reads_;
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
+    kept_records const* known_;
+    bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };
 
@@ -4893,10 +4923,11 @@ private:
 
 inline result<> unit_of_work::commit()
 {
-    if (writes_.empty()) return {};
+    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
     if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    auto done = storage_.commit(account_, {reads_, writes_, names_});
+    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
     if (done || done.error().code() != errc::storage_unavailable) return done;
+    for (auto& w : writes_) w.fresh_version = 0;
     for (auto const& w : writes_) {
         bool const derived_id = w.type->due != nullptr;   // others may have written it too
         if (w.old_version != 0 || derived_id) continue;
@@ -5047,19 +5078,21 @@ public:
     }
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
-    /// returns a result and may be called again; what it returns is valid once this returns.
+    /// returns a result and may be called again; what it returns is valid once this returns. The
+    /// first round does not read what is `known`, which then is what was written.
     template<class Work>
-    auto transact(id<account> whose, Work&& work)
+    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose);
+            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;
                 return done;
             }
             auto const committed = unit.commit();
+            if (committed && known != nullptr) *known = unit.written();
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }
@@ -5774,7 +5807,8 @@ public:
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
-    result<call_step> send(merchant const& who, to_send first);
+    /// `known` is what the unit of work that prepared it has written.
+    result<call_step> send(merchant const& who, to_send first, kept_records known);
 
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
@@ -5800,8 +5834,8 @@ private:
     provider_answer call(to_send const& what);
     provider_answer question(attempt const& a);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at);
-    result<call_step> follow(merchant const& who, result<call_step> step);
+                             answer_to to, instant asked_at, kept_records& known);
+    result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
     result<call_step> charge_answered(scene& s);
     result<call_step> late_answer(scene& s);
@@ -5969,7 +6003,8 @@ TENDER_DECL provider_answer calls::question(attempt const& a)
     return {};
 }
 
-TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step)
+TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
+                                             kept_records& known)
 {
     std::shared_ptr<payment const> answer;
     for (;;) {
@@ -5982,16 +6017,17 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.now();
         auto const said = call(next);
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at);
+        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known);
     }
 }
 
-TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first)
+TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
+                                           kept_records known)
 {
     call_step begin;
     begin.payment = first.payment;
     begin.next = std::move(first);
-    return follow(who, std::move(begin));
+    return follow(who, std::move(begin), known);
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
@@ -6014,7 +6050,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     if (!a) return a.error();
     if (untouched) return untouched;
     auto const answer = question(**a);
-    auto done = follow(who, record(who, which, answer, as, asked_at));
+    kept_records known;
+    auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -6023,16 +6060,18 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
-    auto done = follow(who, record(who, which, truth, answer_to::sync, runtime_.now()));
+    kept_records known;
+    auto const told_at = runtime_.now();
+    auto done = follow(who, record(who, which, truth, answer_to::sync, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at)
+                                            instant asked_at, kept_records& known)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<call_step> {
+    auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
         auto p = unit.find((*a)->payment);
@@ -6041,7 +6080,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
         if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
         return late_refund_answered(s);
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<call_step> calls::charge_answered(scene& s)
@@ -7468,7 +7508,7 @@ public:
 
 private:
     result<to_send> write(merchant const& who, create_payment&& command, routing_trace&& routing,
-                          once const* request);
+                          once const* request, kept_records& known);
 
     runtime& runtime_;
     calls& calls_;
@@ -7498,9 +7538,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     auto routing = route({command.amount, command.method, command.routing_override},
                          runtime_.providers.in(who.mode));
     if (!routing) return routing.error();
-    auto written = write(who, std::move(command), std::move(*routing), request);
+    kept_records known;
+    auto written = write(who, std::move(command), std::move(*routing), request, known);
     if (!written) return written.error();
-    auto const done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
@@ -7532,7 +7573,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
-                                            routing_trace&& routing, once const* request)
+                                            routing_trace&& routing, once const* request,
+                                            kept_records& known)
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
@@ -7548,7 +7590,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     // Most keys and references are fresh, and the store enforces both: only a round that follows
     // a conflict looks who has them.
     bool look = false;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
         bool const first = !std::exchange(look, true);
         attempt call;
         call.id = attempt_id;
@@ -7589,7 +7631,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
         return to_send{object, *prepared, {}};
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)
@@ -7781,7 +7824,7 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund> fresh);
+                          once const* request, id<refund> fresh, kept_records& known);
 
     runtime& runtime_;
     calls& calls_;
@@ -7800,9 +7843,11 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    auto written = write(who, of, command, nullptr, fresh);
+    kept_records known;
+    auto written = write(who, of, command, nullptr, fresh, known);
     if (!written) return written.error();
-    if (auto const sent = calls_.send(who, std::move(*written)); !sent) return sent.error();
+    auto const sent = calls_.send(who, std::move(*written), std::move(known));
+    if (!sent) return sent.error();
     return read(who, fresh);
 }
 
@@ -7813,9 +7858,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    auto written = write(who, of, command, request, fresh);
+    kept_records known;
+    auto written = write(who, of, command, request, fresh, known);
     if (!written) return written.error();
-    auto const done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
@@ -7827,9 +7873,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund> fresh)
+                                           id<refund> fresh, kept_records& known)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
         auto const p = find_own(unit, who, of);
         if (!p) return p.error();
@@ -7875,7 +7921,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         return to_send{*object, *prepared, {}};
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
@@ -9373,7 +9420,7 @@ public:
     }
 
     result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes)
+                    std::span<record_write> writes)
     {
         plan p;
         for (auto const& w : writes) plan_write(p, whose, w);
@@ -9396,6 +9443,7 @@ public:
         for (auto const& k : p.old) leave(p, k);
         for (auto const& k : p.fresh) enter(p, k);
         for (auto const& s : p.steps) settle(whose, s);
+        for (auto& w : writes) w.fresh_version = changes_;
         return {};
     }
 

@@ -149,7 +149,10 @@ refuses "no thread"             'from 1 to 256'              --threads 0
 refuses "half a thread"         'from 1 to 256'              --threads 1.5
 refuses "a negative delay"      'from 0 to'                  --confirm-after -1
 refuses "a URL that is none"    '--public-url must be'       --public-url pay.example.com
-refuses "providers to come"     'simulates its providers'    --providers http://127.0.0.1:1
+refuses "providers with a path" '--providers must be'        --providers http://127.0.0.1:1/x
+refuses "providers over TLS"    '--providers must be'        --providers https://127.0.0.1:1
+refuses "no point to die at"    'POINT:N with a point of'    --die-at commit:1
+refuses "a death that is never" 'must be a number from 1'    --die-at after_commit:0
 refuses "a folder that is not"  'No such file'               --listen 127.0.0.1:0 \
     --credentials "$files/no/such/folder"
 

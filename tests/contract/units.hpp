@@ -125,6 +125,60 @@ inline void C6_what_is_removed_is_gone(store_maker const& make)
     BOOST_TEST(is(late.commit(), errc::conflict));
 }
 
+inline void C4_what_a_unit_wrote_the_next_need_not_read(store_maker const& make)
+{
+    yard y(make);
+    auto p = y.next("a", 1);
+    unit_of_work first(*y.store, y.ours);
+    first.insert(p);
+    first.insert(y.next("b", 1));
+    BOOST_TEST(first.commit().has_value());
+    auto known = first.written();
+    BOOST_TEST(known.size() == 2u);
+    for (int count = 1; count != 5; ++count) {
+        unit_of_work unit(*y.store, y.ours, &known);
+        auto const seen = unit.find(p.id);
+        BOOST_REQUIRE(seen.has_value());
+        BOOST_TEST(**seen == p);
+        p.count = count;
+        unit.replace(*seen, p);
+        BOOST_TEST(unit.commit().has_value());
+        known = unit.written();
+        BOOST_TEST(known.size() == 1u);
+        BOOST_TEST(**y.find(p.id) == p);
+        BOOST_TEST(y.find(p.id)->version == known.begin()->kept.version);
+    }
+    unit_of_work last(*y.store, y.ours, &known);
+    last.remove(*last.find(p.id));
+    BOOST_TEST(last.commit().has_value());
+    BOOST_TEST(last.written().empty());
+}
+
+inline void C6_what_is_known_and_has_changed_is_a_lost_race(store_maker const& make)
+{
+    yard y(make);
+    auto const p = y.next("a", 1), other = y.next("b", 1);
+    unit_of_work first(*y.store, y.ours);
+    first.insert(p);
+    BOOST_TEST(first.commit().has_value());
+    auto const known = first.written();
+
+    unit_of_work looks(*y.store, y.ours, &known);
+    BOOST_TEST(looks.find(p.id).has_value());
+    BOOST_TEST(is(looks.commit(), errc::conflict));   // it wrote nothing, and did not look
+
+    BOOST_TEST(y.change(p.id, [](parcel& c) { c.count = 7; }).has_value());
+    unit_of_work changes(*y.store, y.ours, &known), guards(*y.store, y.ours, &known);
+    changes.replace(*changes.find(p.id), p);
+    BOOST_TEST(is(changes.commit(), errc::conflict));
+    BOOST_TEST(is(changes.find(other.id), errc::not_found));
+    BOOST_TEST(guards.find(p.id).has_value());
+    guards.insert(other);
+    BOOST_TEST(is(guards.commit(), errc::conflict));
+    BOOST_TEST(is(y.find(other.id), errc::not_found));
+    BOOST_TEST((*y.find(p.id))->count == 7);
+}
+
 inline void C4_all_writes_land_or_none(store_maker const& make)
 {
     yard y(make);

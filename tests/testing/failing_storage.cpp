@@ -90,6 +90,23 @@ BOOST_AUTO_TEST_CASE(away_means_every_call_and_disarmed_means_none)
     BOOST_TEST(!store.struck());
 }
 
+BOOST_AUTO_TEST_CASE(in_a_crowd_every_other_commit_loses_its_race)
+{
+    failing_storage store(std::make_shared<memory_storage>());
+    store.crowded(true);
+    for (int i = 0; i != 3; ++i) {
+        BOOST_TEST((store.commit({}, {}).error() == errc::conflict));
+        BOOST_TEST(store.commit({}, {}).has_value());
+        BOOST_TEST(store.next_due(0).has_value());
+    }
+    {
+        failing_storage::pause const quiet(store);
+        for (int i = 0; i != 3; ++i) BOOST_TEST(store.commit({}, {}).has_value());
+    }
+    store.crowded(false);
+    for (int i = 0; i != 3; ++i) BOOST_TEST(store.commit({}, {}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(among_many_threads_one_call_fails)
 {
     failing_storage store(std::make_shared<memory_storage>());

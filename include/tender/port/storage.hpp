@@ -52,14 +52,24 @@ struct record_read {
     std::uint64_t version = 0;
 };
 
-/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced.
+/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
+/// succeeds says which version `fresh` has.
 struct record_write {
     record_type const* type = nullptr;
     ulid id;
     std::uint64_t old_version = 0;
     std::shared_ptr<void const> old;
     std::shared_ptr<void const> fresh;
+    std::uint64_t fresh_version = 0;
 };
+
+/// Records as a unit of work has left them: what the next one need not read.
+struct kept_record {
+    record_type const* type = nullptr;
+    ulid id;
+    any_kept kept;
+};
+using kept_records = brief_vector<kept_record, 8>;
 
 /// What is known before the account is: a value of some kind, and what it names [C54].
 struct directory_entry {
@@ -74,7 +84,7 @@ struct directory_entry {
 /// the names that are published with it.
 struct unit_changes {
     std::span<record_read const> reads;
-    std::span<record_write const> writes;
+    std::span<record_write> writes;
     std::span<directory_entry const> names{};
 };
 
@@ -122,10 +132,12 @@ public:
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until
 /// commit and are not seen by reads before it. Destroyed without commit, it never happened.
-/// Not thread-safe; a store serves any number at once.
+/// Records that are `known` are not read: where they have changed since, the commit finds out, and
+/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose) : storage_(where), account_(whose) {}
+    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
+        : storage_(where), account_(whose), known_(known) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -134,6 +146,12 @@ public:
     template<class R>
     result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
     {
+        if (known_ != nullptr)
+            for (auto const& k : *known_)
+                if (k.id == which.value && k.type == &record_of<R>) {
+                    trusts_ = true;
+                    return noted<R>(k.kept);
+                }
         return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
     }
 
@@ -191,6 +209,16 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
+    /// What it has written, once it is committed; nothing where a store did not say its versions.
+    kept_records written() const
+    {
+        kept_records out;
+        for (auto const& w : writes_)
+            if (w.fresh != nullptr && w.fresh_version != 0)
+                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
+        return out;
+    }
+
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
     /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
     /// out by reading a record that this unit inserted; where that fails too,
@@ -223,6 +251,8 @@ private:
     brief_vector<record_read, 8> reads_;
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
+    kept_records const* known_;
+    bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };
 
@@ -230,10 +260,11 @@ private:
 
 inline result<> unit_of_work::commit()
 {
-    if (writes_.empty()) return {};
+    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
     if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    auto done = storage_.commit(account_, {reads_, writes_, names_});
+    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
     if (done || done.error().code() != errc::storage_unavailable) return done;
+    for (auto& w : writes_) w.fresh_version = 0;
     for (auto const& w : writes_) {
         bool const derived_id = w.type->due != nullptr;   // others may have written it too
         if (w.old_version != 0 || derived_id) continue;

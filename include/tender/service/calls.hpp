@@ -49,7 +49,8 @@ public:
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
-    result<call_step> send(merchant const& who, to_send first);
+    /// `known` is what the unit of work that prepared it has written.
+    result<call_step> send(merchant const& who, to_send first, kept_records known);
 
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
@@ -75,8 +76,8 @@ private:
     provider_answer call(to_send const& what);
     provider_answer question(attempt const& a);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at);
-    result<call_step> follow(merchant const& who, result<call_step> step);
+                             answer_to to, instant asked_at, kept_records& known);
+    result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
     result<call_step> charge_answered(scene& s);
     result<call_step> late_answer(scene& s);

@@ -46,7 +46,7 @@ public:
 
 private:
     result<to_send> write(merchant const& who, create_payment&& command, routing_trace&& routing,
-                          once const* request);
+                          once const* request, kept_records& known);
 
     runtime& runtime_;
     calls& calls_;

@@ -37,7 +37,7 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund> fresh);
+                          once const* request, id<refund> fresh, kept_records& known);
 
     runtime& runtime_;
     calls& calls_;

@@ -78,19 +78,21 @@ public:
     }
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
-    /// returns a result and may be called again; what it returns is valid once this returns.
+    /// returns a result and may be called again; what it returns is valid once this returns. The
+    /// first round does not read what is `known`, which then is what was written.
     template<class Work>
-    auto transact(id<account> whose, Work&& work)
+    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose);
+            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;
                 return done;
             }
             auto const committed = unit.commit();
+            if (committed && known != nullptr) *known = unit.written();
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }

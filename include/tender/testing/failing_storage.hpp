@@ -45,6 +45,10 @@ public:
     /// Every call fails until it is switched off.
     void away(bool yes) { away_ = yes; }
 
+    /// As if others wrote all the time: every other commit loses its race, and its work is done
+    /// again with everything read anew.
+    void crowded(bool yes) { crowded_ = yes; }
+
     result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
                           ulid which) override
     {
@@ -64,7 +68,10 @@ public:
     }
     result<> commit(id<account> whose, unit_changes const& what) override
     {
-        return pass<void>([&] { return real_->commit(whose, what); });
+        return pass<void>([&]() -> result<> {
+            bool const loses = crowded_ && !faults_.paused() && commits_++ % 2 == 0;
+            return loses ? result<>(fault(errc::conflict)) : real_->commit(whose, what);
+        });
     }
     result<> publish(directory_entry entry) override
     {
@@ -109,6 +116,8 @@ private:
     std::atomic<storage_failure> how_ = storage_failure::refuse;
     countdown faults_;
     std::atomic<bool> away_{false};
+    std::atomic<bool> crowded_{false};
+    std::atomic<int> commits_{0};
 };
 
 }  // namespace tender::testing

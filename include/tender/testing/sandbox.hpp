@@ -77,6 +77,7 @@ public:
     {
         store_->disarm();
         store_->away(false);
+        store_->crowded(false);
         faults_->arm(0, true);
     }
 
@@ -138,20 +139,22 @@ private:
     int orders_ = 0;
 };
 
-/// Runs `test` once for every storage call that it makes, with that call failing in each way;
-/// says how many runs there were. `how` brings no store of its own.
+/// Runs `test` once for every storage call that it makes, with that call failing in each way, in a
+/// store that is its alone and in a crowded one; says how many runs there were. `how` brings no
+/// store of its own.
 template<class Test>
 int each_storage_failure(Test&& test, sandbox_options const& how = {})
 {
     int runs = 0;
-    for (auto const failure : {storage_failure::refuse, storage_failure::lose_answer}) {
-        for (int nth = 1;; ++nth, ++runs) {
-            sandbox bank(how);
-            bank.store().arm(nth, failure);
-            test(bank);
-            if (!bank.store().struck()) break;
-        }
-    }
+    for (bool const crowded : {false, true})
+        for (auto const failure : {storage_failure::refuse, storage_failure::lose_answer})
+            for (int nth = 1;; ++nth, ++runs) {
+                sandbox bank(how);
+                bank.store().crowded(crowded);
+                bank.store().arm(nth, failure);
+                test(bank);
+                if (!bank.store().struck()) break;
+            }
     return runs;
 }
 
@@ -173,26 +176,28 @@ int each_provider_timeout(Test&& test, sandbox_options const& how = {})
 }
 
 /// Runs `work` once for every storage call that it makes, the process dying just before or after
-/// that call and starting again, and each time `check` behind it. What the two share stands in
-/// their captures; `work` sets it anew. Says how many runs there were.
+/// that call and starting again, in a store that is its alone and in a crowded one, and each time
+/// `check` behind it. What the two share stands in their captures; `work` sets it anew. Says how
+/// many runs there were.
 template<class Work, class Check>
 int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
 {
     int runs = 0;
-    for (auto const failure : {storage_failure::crash_before, storage_failure::crash_after}) {
-        for (int nth = 1;; ++nth, ++runs) {
-            sandbox bank(how);
-            bank.store().arm(nth, failure);
-            try {
-                work(bank);
-            } catch (crash const&) {
-                bank.restart();
+    for (bool const crowded : {false, true})
+        for (auto const failure : {storage_failure::crash_before, storage_failure::crash_after})
+            for (int nth = 1;; ++nth, ++runs) {
+                sandbox bank(how);
+                bank.store().crowded(crowded);
+                bank.store().arm(nth, failure);
+                try {
+                    work(bank);
+                } catch (crash const&) {
+                    bank.restart();
+                }
+                bank.calm();
+                check(bank);
+                if (!bank.store().struck()) break;
             }
-            bank.calm();
-            check(bank);
-            if (!bank.store().struck()) break;
-        }
-    }
     return runs;
 }
 

@@ -144,7 +144,8 @@ TENDER_DECL provider_answer calls::question(attempt const& a)
     return {};
 }
 
-TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step)
+TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
+                                             kept_records& known)
 {
     std::shared_ptr<payment const> answer;
     for (;;) {
@@ -157,16 +158,17 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.now();
         auto const said = call(next);
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at);
+        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known);
     }
 }
 
-TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first)
+TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
+                                           kept_records known)
 {
     call_step begin;
     begin.payment = first.payment;
     begin.next = std::move(first);
-    return follow(who, std::move(begin));
+    return follow(who, std::move(begin), known);
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
@@ -189,7 +191,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     if (!a) return a.error();
     if (untouched) return untouched;
     auto const answer = question(**a);
-    auto done = follow(who, record(who, which, answer, as, asked_at));
+    kept_records known;
+    auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -198,16 +201,18 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
-    auto done = follow(who, record(who, which, truth, answer_to::sync, runtime_.now()));
+    kept_records known;
+    auto const told_at = runtime_.now();
+    auto done = follow(who, record(who, which, truth, answer_to::sync, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at)
+                                            instant asked_at, kept_records& known)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<call_step> {
+    auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
         auto p = unit.find((*a)->payment);
@@ -216,7 +221,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
         if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
         return late_refund_answered(s);
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<call_step> calls::charge_answered(scene& s)

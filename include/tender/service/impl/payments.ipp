@@ -25,9 +25,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     auto routing = route({command.amount, command.method, command.routing_override},
                          runtime_.providers.in(who.mode));
     if (!routing) return routing.error();
-    auto written = write(who, std::move(command), std::move(*routing), request);
+    kept_records known;
+    auto written = write(who, std::move(command), std::move(*routing), request, known);
     if (!written) return written.error();
-    auto const done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
@@ -59,7 +60,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
-                                            routing_trace&& routing, once const* request)
+                                            routing_trace&& routing, once const* request,
+                                            kept_records& known)
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
@@ -75,7 +77,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     // Most keys and references are fresh, and the store enforces both: only a round that follows
     // a conflict looks who has them.
     bool look = false;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
         bool const first = !std::exchange(look, true);
         attempt call;
         call.id = attempt_id;
@@ -116,7 +118,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
         return to_send{object, *prepared, {}};
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)

@@ -11,9 +11,11 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    auto written = write(who, of, command, nullptr, fresh);
+    kept_records known;
+    auto written = write(who, of, command, nullptr, fresh, known);
     if (!written) return written.error();
-    if (auto const sent = calls_.send(who, std::move(*written)); !sent) return sent.error();
+    auto const sent = calls_.send(who, std::move(*written), std::move(known));
+    if (!sent) return sent.error();
     return read(who, fresh);
 }
 
@@ -24,9 +26,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    auto written = write(who, of, command, request, fresh);
+    kept_records known;
+    auto written = write(who, of, command, request, fresh, known);
     if (!written) return written.error();
-    auto const done = calls_.send(who, std::move(*written));
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
@@ -38,9 +41,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund> fresh)
+                                           id<refund> fresh, kept_records& known)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
         auto const p = find_own(unit, who, of);
         if (!p) return p.error();
@@ -86,7 +89,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         return to_send{*object, *prepared, {}};
-    });
+    };
+    return runtime_.transact(who.account, work, &known);
 }
 
 TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)

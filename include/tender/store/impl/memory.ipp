@@ -117,7 +117,7 @@ public:
     }
 
     result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write const> writes)
+                    std::span<record_write> writes)
     {
         plan p;
         for (auto const& w : writes) plan_write(p, whose, w);
@@ -140,6 +140,7 @@ public:
         for (auto const& k : p.old) leave(p, k);
         for (auto const& k : p.fresh) enter(p, k);
         for (auto const& s : p.steps) settle(whose, s);
+        for (auto& w : writes) w.fresh_version = changes_;
         return {};
     }
 

@@ -119,7 +119,7 @@ inline result<> postgres_storage::commit(id<account> whose, unit_changes const& 
         auto& g = guards.emplace_back(postgres_parts::call{&c->guard, {}});
         g.with.add(account).add(r.id.text()).add(static_cast<std::int64_t>(r.version));
     }
-    for (auto const& w : what.writes) {
+    for (auto& w : what.writes) {
         auto const* const c = core_->find(*w.type);
         if (c == nullptr) return sql::unknown_entity(*w.type);
         auto const old = static_cast<std::int64_t>(w.old_version);
@@ -130,13 +130,15 @@ inline result<> postgres_storage::commit(id<account> whose, unit_changes const& 
             continue;
         }
         auto const row = c->in->row_of(whose, w.fresh, w.old);
+        auto const version = core_->version();
+        w.fresh_version = static_cast<std::uint64_t>(version);
         if (w.old_version == 0) {
             auto& i = inserts.emplace_back(postgres_parts::call{&c->in->insert, {}});
-            i.with.add(account).add(row.id).add(core_->version());
+            i.with.add(account).add(row.id).add(version);
             postgres_parts::add_columns(i.with, *c->in, row);
         } else {
             auto& u = updates.emplace_back(postgres_parts::call{&c->update, {}});
-            u.with.add(core_->version());
+            u.with.add(version);
             postgres_parts::add_columns(u.with, *c->in, row);
             u.with.add(account).add(row.id).add(old);
         }
@@ -160,13 +162,15 @@ inline result<directory_entry> postgres_storage::resolve(std::string_view kind,
                                                          std::string_view value)
 {
     using postgres_parts::text_in;
-    postgres_parts::values with;
-    with.add(std::string(kind)).add_bytes(value);
-    auto const done = core_->look({&core_->tables.resolve, std::move(with)});
-    if (!done) return done.error();
-    auto const& r = *done;
-    if (PQntuples(r.get()) == 0) return fault(errc::not_found);
-    return sql::entry_of(kind, value, text_in(r, 0, 0), text_in(r, 0, 1), text_in(r, 0, 2));
+    return core_->known.find(kind, value, [&]() -> result<directory_entry> {
+        postgres_parts::values with;
+        with.add(std::string(kind)).add_bytes(value);
+        auto const done = core_->look({&core_->tables.resolve, std::move(with)});
+        if (!done) return done.error();
+        auto const& r = *done;
+        if (PQntuples(r.get()) == 0) return fault(errc::not_found);
+        return sql::entry_of(kind, value, text_in(r, 0, 0), text_in(r, 0, 1), text_in(r, 0, 2));
+    });
 }
 
 inline result<std::vector<due_record>> postgres_storage::due(int lane, instant until, int limit)

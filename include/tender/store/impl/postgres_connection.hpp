@@ -2,7 +2,9 @@
 // tender/store/impl/postgres_connection.hpp: statements, and the connections that run them.
 #pragma once
 
+#include <tender/store/impl/known_names.hpp>
 #include <tender/store/impl/sql.hpp>
+#include <tender/store/impl/versions.hpp>
 
 #include <libpq-fe.h>
 

@@ -120,6 +120,7 @@ public:
     }
 
     sql::tables const tables;
+    sql::known_names known;
 
     /// Fails where a name is another's, like `needing_a_row`.
     std::string const same_name = "SELECT 1 / count(*) FROM directory WHERE kind = $1 AND "

@@ -126,7 +126,7 @@ inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& wh
         g.fresh.id = r.id.text();
         g.old = static_cast<std::int64_t>(r.version);
     }
-    for (auto const& w : what.writes) {
+    for (auto& w : what.writes) {
         auto const* const t = core_->tables.find(*w.type);
         if (t == nullptr) return sql::unknown_entity(*w.type);
         auto const old = static_cast<std::int64_t>(w.old_version);
@@ -134,9 +134,9 @@ inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& wh
             if (w.old_version == 0) continue;
             mine.removals.push_back({t, {whose.text(), w.id.text(), 0, {}, {}, {}}, old});
         } else if (w.old_version == 0) {
-            mine.inserts.emplace_back(t, t->row_of(whose, w.fresh, w.old));
+            mine.inserts.push_back({t, t->row_of(whose, w.fresh), 0, &w});
         } else {
-            mine.updates.push_back({t, t->row_of(whose, w.fresh, w.old), old});
+            mine.updates.push_back({t, t->row_of(whose, w.fresh, w.old), old, &w});
         }
     }
     return core_->write(mine);
@@ -152,17 +152,19 @@ inline result<> sqlite_storage::publish(directory_entry entry)
 inline result<directory_entry> sqlite_storage::resolve(std::string_view kind,
                                                        std::string_view value)
 {
-    snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
-    if (!c) return c.error();
-    auto* const s = (*c)->prepare(core_->tables.resolve);
-    if (s == nullptr) return (*c)->why();
-    sqlite_parts::statement run(s);
-    run.bind(kind).bind_bytes(value);
-    auto const code = run.step();
-    if (code == SQLITE_DONE) return fault(errc::not_found);
-    if (code != SQLITE_ROW) return (*c)->why();
-    return sql::entry_of(kind, value, run.text(0), run.text(1), run.text(2));
+    return core_->known.find(kind, value, [&]() -> result<directory_entry> {
+        snapshot seen;
+        auto const c = sqlite_parts::reader(*core_, seen);
+        if (!c) return c.error();
+        auto* const s = (*c)->prepare(core_->tables.resolve);
+        if (s == nullptr) return (*c)->why();
+        sqlite_parts::statement run(s);
+        run.bind(kind).bind_bytes(value);
+        auto const code = run.step();
+        if (code == SQLITE_DONE) return fault(errc::not_found);
+        if (code != SQLITE_ROW) return (*c)->why();
+        return sql::entry_of(kind, value, run.text(0), run.text(1), run.text(2));
+    });
 }
 
 inline result<std::vector<due_record>> sqlite_storage::due(int lane, instant until, int limit)

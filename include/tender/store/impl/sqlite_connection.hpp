@@ -2,10 +2,13 @@
 // tender/store/impl/sqlite_connection.hpp: statements, and the connections that run them.
 #pragma once
 
+#include <tender/store/impl/known_names.hpp>
 #include <tender/store/impl/sql.hpp>
+#include <tender/store/impl/versions.hpp>
 
 #include <sqlite3.h>
 
+#include <condition_variable>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -15,7 +18,7 @@ namespace tender {
 
 namespace sqlite_parts {
 
-inline constexpr sql::dialect dialect{"TEXT", "INTEGER", "TEXT", "BLOB", "STRICT, WITHOUT ROWID"};
+inline constexpr sql::dialect dialect{"TEXT", "INTEGER", "TEXT", "BLOB", "STRICT"};
 inline constexpr int application = 0x544E4452;   ///< "TNDR", in the file's header
 
 /// A statement that is running; reset when it goes.
@@ -71,18 +74,21 @@ private:
 
 /// One unit of work, waiting for whoever writes next.
 struct request {
-    std::vector<std::pair<sql::table const*, sql::row>> inserts;
     struct change {
         sql::table const* in;
         sql::row fresh;
         std::int64_t old = 0;
+        record_write* of = nullptr;    ///< is told its version
     };
+    std::vector<change> inserts;
     std::vector<change> updates;
     std::vector<change> removals;
     std::vector<change> guards;        ///< what was read and must not have changed
     std::span<directory_entry const> names;   ///< for the directory
     result<> answer;
+    std::condition_variable turn{};
     bool done = false;
+    bool writes = false;               ///< for all that wait
 };
 
 /// A connection and the statements that it has prepared.
@@ -104,7 +110,7 @@ public:
         if (sqlite3_open_v2(file.c_str(), &db_, flags, nullptr) != SQLITE_OK) return false;
         sqlite3_extended_result_codes(db_, 1);
         sqlite3_busy_timeout(db_, 5000);
-        return run("PRAGMA synchronous = FULL");
+        return run("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
     }
 
     bool run(char const* text)
@@ -112,13 +118,23 @@ public:
         return sqlite3_exec(db_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
     }
 
-    /// The statement of a text that outlives the connection; null where it does not compile.
-    sqlite3_stmt* prepare(std::string const& text)
+    /// The same for a text of static storage, which is prepared once.
+    bool repeat(char const* text)
     {
-        auto& s = prepared_[text.data()];
+        auto* const s = prepare(text);
+        if (s == nullptr) return false;
+        statement run(s);
+        auto const code = run.step();
+        return code == SQLITE_DONE || code == SQLITE_ROW;
+    }
+
+    /// The statement of a text that outlives the connection; null where it does not compile.
+    sqlite3_stmt* prepare(std::string const& text) { return prepare(text.c_str()); }
+    sqlite3_stmt* prepare(char const* text)
+    {
+        auto& s = prepared_[text];
         if (s == nullptr)
-            sqlite3_prepare_v3(db_, text.data(), static_cast<int>(text.size()),
-                               SQLITE_PREPARE_PERSISTENT, &s, nullptr);
+            sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &s, nullptr);
         return s;
     }
 

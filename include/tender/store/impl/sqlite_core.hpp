@@ -4,7 +4,6 @@
 
 #include <tender/store/impl/sqlite_tables.hpp>
 
-#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -45,31 +44,29 @@ public:
     {
         auto c = take();
         if (!c) return c.error();
-        if (!(*c)->run("BEGIN")) return (*c)->why();
+        if (!(*c)->repeat("BEGIN")) return (*c)->why();
         auto const giver = shared_from_this();
         return std::shared_ptr<void>(c->release(), [giver](void* held) {
             auto* const back = static_cast<connection*>(held);
-            back->run("ROLLBACK");
+            back->repeat("ROLLBACK");
             giver->give(std::unique_ptr<connection>(back));
         });
     }
 
-    /// Writes what waits, the caller's request among it, under one flush [C9].
+    /// Writes what waits, the caller's request among it, under one flush [C9]. Whoever comes first
+    /// writes; the first of those who came meanwhile writes next.
     result<> write(request& mine)
     {
         std::unique_lock hold(lock_);
         waiting_.push_back(&mine);
+        mine.writes = !std::exchange(busy_, true);
         while (!mine.done) {
-            if (busy_) {
-                written_.wait(hold);
-                continue;
-            }
-            busy_ = true;
+            mine.turn.wait(hold, [&] { return mine.done || mine.writes; });
+            if (mine.done) break;
             constexpr std::size_t most = 256;
-            std::vector<request*> batch;
-            auto const count = std::min(most, waiting_.size());
-            batch.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-            waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+            auto const count = static_cast<std::ptrdiff_t>(std::min(most, waiting_.size()));
+            std::vector<request*> const batch(waiting_.begin(), waiting_.begin() + count);
+            waiting_.erase(waiting_.begin(), waiting_.begin() + count);
             hold.unlock();
             try {
                 write_batch(batch);
@@ -78,14 +75,21 @@ public:
                 for (auto* const r : batch) r->answer = fault(errc::storage_unavailable);
             }
             hold.lock();
-            for (auto* const r : batch) r->done = true;
-            busy_ = false;
-            written_.notify_all();
+            busy_ = !waiting_.empty();
+            if (busy_) {
+                waiting_.front()->writes = true;
+                waiting_.front()->turn.notify_one();
+            }
+            for (auto* const r : batch) {
+                r->done = true;
+                r->turn.notify_one();
+            }
         }
         return mine.answer;
     }
 
     sql::tables const tables;
+    sql::known_names known;
 
 private:
     result<> refuse() const
@@ -140,24 +144,31 @@ private:
         idle_.push_back(std::move(c));
     }
 
+    std::int64_t epoch()
+    {
+        statement run(writer_.prepare("PRAGMA user_version"));
+        return run.step() == SQLITE_ROW ? run.number(0) : 0;
+    }
+
     void write_batch(std::vector<request*> const& batch)
     {
         auto const all = [&](fault const& why) {
-            writer_.run("ROLLBACK");
+            writer_.repeat("ROLLBACK");
             for (auto* const r : batch) r->answer = why;
         };
-        if (!writer_.run("BEGIN IMMEDIATE")) return all(writer_.why());
-        if (auto const now = writer_.pragma("PRAGMA user_version"); now > sql::epoch)
+        if (!writer_.repeat("BEGIN IMMEDIATE")) return all(writer_.why());
+        if (auto const now = epoch(); now > sql::epoch)
             return all(sql::newer_library(file_, now));
+        bool const alone = batch.size() == 1;
         for (auto* const r : batch) {
-            if (!writer_.run("SAVEPOINT one")) return all(writer_.why());
+            if (!alone && !writer_.repeat("SAVEPOINT one")) return all(writer_.why());
             r->answer = write_one(*r);
-            bool const away = !r->answer && !(r->answer.error() == errc::conflict);
-            if (away) return all(fault(r->answer.error()));
-            if (!r->answer && !writer_.run("ROLLBACK TO one")) return all(writer_.why());
-            if (!writer_.run("RELEASE one")) return all(writer_.why());
+            bool const conflict = !r->answer && r->answer.error() == errc::conflict;
+            if (!r->answer && (alone || !conflict)) return all(fault(r->answer.error()));
+            if (conflict && !writer_.repeat("ROLLBACK TO one")) return all(writer_.why());
+            if (!alone && !writer_.repeat("RELEASE one")) return all(writer_.why());
         }
-        if (!writer_.run("COMMIT")) all(writer_.why());
+        if (!writer_.repeat("COMMIT")) all(writer_.why());
     }
 
     result<> write_one(request& r)
@@ -176,21 +187,28 @@ private:
             auto* const s = writer_.prepare(c.in->update);
             if (s == nullptr) return writer_.why();
             statement run(s);
-            run.bind(versions_.next());
+            run.bind(next_version(c));
             bind_columns(run, *c.in, c.fresh);
             run.bind(c.fresh.account).bind(c.fresh.id).bind(c.old);
             if (auto const done = ended(run.step(), SQLITE_DONE); !done) return done;
             if (writer_.changed() == 0) return fault(errc::conflict);
         }
-        for (auto const& [in, fresh] : r.inserts) {
-            auto* const s = writer_.prepare(in->insert);
+        for (auto& c : r.inserts) {
+            auto* const s = writer_.prepare(c.in->insert);
             if (s == nullptr) return writer_.why();
             statement run(s);
-            run.bind(fresh.account).bind(fresh.id).bind(versions_.next());
-            bind_columns(run, *in, fresh);
+            run.bind(c.fresh.account).bind(c.fresh.id).bind(next_version(c));
+            bind_columns(run, *c.in, c.fresh);
             if (auto const done = ended(run.step(), SQLITE_DONE); !done) return done;
         }
         return {};
+    }
+
+    std::int64_t next_version(request::change& c)
+    {
+        auto const version = versions_.next();
+        c.of->fresh_version = static_cast<std::uint64_t>(version);
+        return version;
     }
 
     /// Runs a statement on the version that was read; conflict where it is no longer there.
@@ -235,12 +253,11 @@ private:
     }
 
     std::string file_;
-    connection writer_;                ///< whoever made `busy_` true uses it
+    connection writer_;                ///< of the request that `writes`
     sql::version_source versions_;
     std::mutex lock_;
-    std::condition_variable written_;
     std::vector<request*> waiting_;
-    bool busy_ = false;
+    bool busy_ = false;                ///< somebody writes, or is about to
     std::mutex idle_lock_;
     std::vector<std::unique_ptr<connection>> idle_;
 };
