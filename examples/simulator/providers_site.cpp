@@ -64,32 +64,28 @@ void say(int status, json::object const& body, tender::response& out)
     out.body = json::serialize(body) + "\n";
 }
 
+/// An outcome's status and word.
+std::pair<int, char const*> spelt(outcome what)
+{
+    switch (what) {
+        case outcome::done: return {200, "done"};
+        case outcome::acknowledged: return {200, "acknowledged"};
+        case outcome::settling: return {200, "settling"};
+        case outcome::challenged: return {200, "challenged"};
+        case outcome::declined_soft: return {402, "declined_soft"};
+        case outcome::declined_hard: return {402, "declined"};
+        case outcome::refused: return {422, "refused"};
+        case outcome::unknown: return {504, "unknown"};
+        case outcome::unknown_reference: return {404, "unknown_reference"};
+    }
+    return {500, "unknown"};
+}
+
 void say(provider_answer const& answer, tender::response& out)
 {
-    struct row {
-        outcome what;
-        int status;
-        char const* says;
-    };
-    static constexpr row rows[] = {
-        {outcome::done, 200, "done"},
-        {outcome::acknowledged, 200, "acknowledged"},
-        {outcome::settling, 200, "settling"},
-        {outcome::challenged, 200, "challenged"},
-        {outcome::declined_soft, 402, "declined_soft"},
-        {outcome::declined_hard, 402, "declined"},
-        {outcome::refused, 422, "refused"},
-        {outcome::unknown, 504, "unknown"},
-        {outcome::unknown_reference, 404, "unknown_reference"},
-    };
-    static_assert(tender::one_row_each<outcome>(rows, &row::what));
-    json::object body;
-    int status = 500;
-    for (auto const& r : rows)
-        if (r.what == answer.what) {
-            status = answer.credentials ? 401 : r.status;
-            body["status"] = r.says;
-        }
+    auto const [usual, word] = spelt(answer.what);
+    int const status = answer.credentials ? 401 : usual;
+    json::object body{{"status", word}};
     if (!answer.reference.empty()) body["reference"] = answer.reference;
     if (!answer.reason.empty()) body["reason"] = answer.reason;
     if (answer.ask_after) body["ask_after_ms"] = answer.ask_after->count();

@@ -3261,6 +3261,52 @@ inline payer payer_of(create_customer&& c)
 
 // tender/service/jobs.hpp: what is due is done.
 
+// tender/domain/job.hpp: work that waits for its time.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
+
+/// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
+/// becomes available. housekeeping: dead keys go, balances are folded.
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
+    ask_charge, ask_refund, settle, release, housekeeping)
+
+/// Stored with its cause, leased by whoever does it, removed with its effect [C2].
+struct job {
+    tender::id<job> id;
+    tender::id<tender::account> account;
+    ulid subject;                      ///< the attempt, the payment or the account
+    instant due{};                     ///< while leased: when the lease ends
+    int asked = 0;                     ///< questions that brought no answer
+    int failures = 0;
+    bool leased = false;
+    bool parked = false;               ///< failed too often; an incident tells
+    tender::mode mode = tender::mode::test;
+    job_kind kind = job_kind::ask_charge;
+    job_lane lane = job_lane::engine;
+};
+BOOST_DESCRIBE_STRUCT(job, (), (
+    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
+
+/// The one job of a kind about a subject: its id follows from what it is about.
+constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
+{
+    auto const mark = static_cast<std::uint64_t>(kind) * enum_count<mode> +
+                      static_cast<std::uint64_t>(m) + 1;
+    return {{subject.high, subject.low ^ (mark << 32)}};
+}
+
+template<>
+inline constexpr record_type record_of<job> = {
+    "job", {}, &record_id<job>, [](void const* r, due_time& out) {
+        auto const& j = *static_cast<job const*>(r);
+        out = {j.due, static_cast<int>(j.lane)};
+        return !j.parked;
+    }};
+
+}  // namespace tender
+
 // tender/service/calls.hpp: calls to providers, and what follows from their answers.
 
 // tender/domain/attempt.hpp: one call that can move money.
@@ -3936,138 +3982,148 @@ inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<att
 
 }  // namespace tender
 
-// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
-
-// tender/domain/claim.hpp: an idempotency record.
+// tender/domain/incident.hpp: something that a person should look at.
 
 namespace tender {
 
-struct event;
+BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
+    late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
+    refund_returned)
 
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours claim_life{24};
-
-/// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
-
-/// Says that a request with this key was taken, and later which event holds its answer. The key
-/// is scoped by account, mode, face, method and path.
-struct claim {
-    tender::id<claim> id;
+/// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
+struct incident {
+    tender::id<incident> id;
     tender::id<tender::account> account;
-    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
-    std::string key;
-    std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the payment or refund that the request made
-    tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
-    instant running_until{};           ///< from here on a retry may finish it
-    int status = 0;                    ///< the answer's HTTP status
+    ulid subject;                      ///< the payment, refund, attempt or job
+    std::string says;
+    instant at{};
+    bool open = true;
     tender::mode mode = tender::mode::test;
-    claim_subject about = claim_subject::payment;
+    incident_kind kind = incident_kind::late_charge;
 };
-BOOST_DESCRIBE_STRUCT(claim, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    mode, about))
+BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
 
-inline constexpr index_row claim_indexes[] = {
-    {"by_key", true, true,
+inline constexpr index_row incident_indexes[] = {
+    {"open", false, false,
      [](void const* r, index_key& k) {
-         auto const& c = *static_cast<claim const*>(r);
-         k.add(c.mode).add(*c.route).add(c.key);
+         auto const& i = *static_cast<incident const*>(r);
+         if (i.open) k.add(i.mode);
      }},
     {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+     [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
 };
 
 template<>
-inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
-inline constexpr unique_index<claim> claim_by_key{0};
-inline constexpr list_index<claim> all_claims{1};
+inline constexpr record_type record_of<incident> = {"incident", incident_indexes,
+                                                    &record_id<incident>};
+inline constexpr list_index<incident> open_incidents{0};
+inline constexpr list_index<incident> all_incidents{1};
 
 }  // namespace tender
 
-// tender/domain/event.hpp: something happened, and what the thing was like after it.
+// tender/service/ledger.hpp: the books.
+
+// tender/domain/posting.hpp: double entry: what moved from where to where.
 
 namespace tender {
 
-/// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
-    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
-    payment_canceled, payment_expired, payment_refunding, payment_refunded,
-    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered)
+/// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
+/// account owes: provider accounts pay out before they hold.
+BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
+    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
 
-/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member.
-struct event {
-    tender::id<event> id;
+/// An account of the books; `of` names the provider and is empty elsewhere.
+struct book_account {
+    tender::book book = book::provider;
+    name of;
+
+    friend bool operator==(book_account const&, book_account const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
+
+/// `amount` leaves one account and enters the other, so that every posting balances by its form.
+struct posting_line {
+    book from = book::provider;
+    book to = book::provider;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
+
+/// When the books are written.
+BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
+    captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
+    refund_returned, late_charge, late_refund, reversed)
+
+/// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
+struct posting {
+    tender::id<posting> id;
     tender::id<tender::account> account;
-    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
-    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
-    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    ulid cause;                        ///< the payment, refund or attempt
+    name provider;                     ///< whose account `book::provider` means in the lines
+    std::vector<posting_line> lines;
+    instant at{};
+    tender::currency currency;
     tender::mode mode = tender::mode::test;
-    event_kind kind = event_kind::payment_submitted;
-
-    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
+    posting_kind kind = posting_kind::captured;
+    bool folded = false;               ///< counted in the balances
 };
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+BOOST_DESCRIBE_STRUCT(posting, (), (
+    id, account, cause, provider, lines, at, currency, mode, kind, folded))
 
-inline constexpr index_row event_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
-inline constexpr list_index<event> all_events{0};
-
-}  // namespace tender
-
-// tender/domain/job.hpp: work that waits for its time.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
-
-/// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
-/// becomes available. housekeeping: dead keys go, balances are folded.
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
-    ask_charge, ask_refund, settle, release, housekeeping)
-
-/// Stored with its cause, leased by whoever does it, removed with its effect [C2].
-struct job {
-    tender::id<job> id;
-    tender::id<tender::account> account;
-    ulid subject;                      ///< the attempt, the payment or the account
-    instant due{};                     ///< while leased: when the lease ends
-    int asked = 0;                     ///< questions that brought no answer
-    int failures = 0;
-    bool leased = false;
-    bool parked = false;               ///< failed too often; an incident tells
-    tender::mode mode = tender::mode::test;
-    job_kind kind = job_kind::ask_charge;
-    job_lane lane = job_lane::engine;
-};
-BOOST_DESCRIBE_STRUCT(job, (), (
-    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
-
-/// The one job of a kind about a subject: its id follows from what it is about.
-constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
+/// The account that a side of a posting's line names.
+inline book_account account_of(posting const& p, book side)
 {
-    auto const mark = static_cast<std::uint64_t>(kind) * enum_count<mode> +
-                      static_cast<std::uint64_t>(m) + 1;
-    return {{subject.high, subject.low ^ (mark << 32)}};
+    return {side, side == book::provider ? p.provider : name()};
 }
 
+inline constexpr index_row posting_indexes[] = {
+    {"by_cause", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<posting const*>(r);
+         k.add(p.mode).add(p.cause).add(p.kind);
+     }},
+    {"unfolded", false, false,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<posting const*>(r);
+         if (!p.folded) k.add(p.mode);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
+};
+
 template<>
-inline constexpr record_type record_of<job> = {
-    "job", {}, &record_id<job>, [](void const* r, due_time& out) {
-        auto const& j = *static_cast<job const*>(r);
-        out = {j.due, static_cast<int>(j.lane)};
-        return !j.parked;
-    }};
+inline constexpr record_type record_of<posting> = {"posting", posting_indexes,
+                                                   &record_id<posting>};
+inline constexpr unique_index<posting> posting_by_cause{0};
+inline constexpr list_index<posting> unfolded_postings{1};
+inline constexpr list_index<posting> all_postings{2};
+
+/// The folded sum of one book account.
+struct balance {
+    tender::id<balance> id;
+    tender::id<tender::account> account;
+    book_account of;
+    std::int64_t amount = 0;           ///< minor units
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
+
+inline constexpr index_row balance_indexes[] = {
+    {"by_account", true, true,
+     [](void const* r, index_key& k) {
+         auto const& b = *static_cast<balance const*>(r);
+         k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<balance> = {"balance", balance_indexes,
+                                                   &record_id<balance>};
+inline constexpr unique_index<balance> balance_by_account{0};
+inline constexpr list_index<balance> all_balances{1};
 
 }  // namespace tender
 
@@ -4269,45 +4325,6 @@ private:
 }  // namespace tender
 
 // tender/service/settings.hpp: what a host may set, and the ports it brings.
-
-// tender/domain/incident.hpp: something that a person should look at.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
-    late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
-    refund_returned)
-
-/// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
-struct incident {
-    tender::id<incident> id;
-    tender::id<tender::account> account;
-    ulid subject;                      ///< the payment, refund, attempt or job
-    std::string says;
-    instant at{};
-    bool open = true;
-    tender::mode mode = tender::mode::test;
-    incident_kind kind = incident_kind::late_charge;
-};
-BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
-
-inline constexpr index_row incident_indexes[] = {
-    {"open", false, false,
-     [](void const* r, index_key& k) {
-         auto const& i = *static_cast<incident const*>(r);
-         if (i.open) k.add(i.mode);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<incident> = {"incident", incident_indexes,
-                                                    &record_id<incident>};
-inline constexpr list_index<incident> open_incidents{0};
-inline constexpr list_index<incident> all_incidents{1};
-
-}  // namespace tender
 
 // tender/port/crypto.hpp: SHA-256, ours or a host's faster one.
 
@@ -4561,15 +4578,18 @@ struct provider_profile {
     bool simulated = false;                            ///< cannot be registered for live
 };
 
-/// What a provider says of a call, or of a question about one. `done`: captured, or paid back;
-/// `acknowledged`: it has the call and is at work; `settling`: it took the money's promise,
-/// settlement is outstanding; `challenged`: it waits for the customer; `declined_soft`: not
-/// charged, another provider may take it; `declined_hard`: not charged, nobody will take it;
-/// `refused`: surely not processed, for a reason of its own; `unknown`: a timeout, a reset, a 5xx
-/// or an answer nobody can read; `unknown_reference`, to a question only: it has no such call.
-BOOST_DEFINE_ENUM_CLASS(outcome,
-    done, acknowledged, settling, challenged, declined_soft, declined_hard, refused, unknown,
-    unknown_reference)
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
 
 /// A provider's answer. Only `what` is always there.
 struct provider_answer {
@@ -5197,278 +5217,6 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
 
 namespace tender {
 
-/// A change of one payment inside a unit of work. `next` is the version to be.
-class payment_change {
-public:
-    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
-        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
-    {
-        auto const least = old_->updated_at + std::chrono::milliseconds(1);
-        next.updated_at = now < least ? least : now;
-    }
-
-    payment next;
-
-    payment const& old() const { return *old_; }
-    instant now() const { return now_; }
-
-    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
-    void apply(payment_event what)
-    {
-        auto const to = payment_flow.next(next.state, what);
-        if (to) next.state = *to;
-        else legal_ = false;
-    }
-
-    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
-    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
-                                                  std::shared_ptr<refund const> about = {});
-
-    /// What the claim was answered with; null where none waited, or had its answer before.
-    std::shared_ptr<payment const> answer() const { return answer_; }
-
-private:
-    runtime& runtime_;
-    unit_of_work& unit_;
-    kept<payment> old_;
-    instant now_;
-    bool legal_ = true;
-    std::shared_ptr<payment const> answer_;
-};
-
-/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
-/// answer, gets it. Says whether it did.
-result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                          id<claim> answers);
-
-/// Sets when the job about a subject is due, making it where there is none. One that was parked
-/// is so no longer.
-result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
-                  instant due, int asked);
-
-/// Removes the job about a subject, where there is one.
-result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
-
-/// Writes an incident; the host's hook hears of it from `tell` after the commit.
-incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
-                       ulid subject, std::string says, instant now);
-
-/// The n-th question's delay; daily after the last.
-std::chrono::milliseconds question_delay(int asked);
-
-//---------------------------------------------------------------------------
-
-inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                                 id<claim> answers)
-{
-    fresh.id = {r.ids.dated(at)};
-    auto const event_id = unit.insert(std::move(fresh))->id;
-    if (!answers) return false;
-    auto const c = unit.find(answers);
-    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
-    if ((*c)->answer) return false;
-    auto answered = **c;
-    answered.answer = event_id;
-    unit.replace(*c, std::move(answered));
-    return true;
-}
-
-inline result<std::shared_ptr<payment const>> payment_change::finish(
-    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
-{
-    if (!legal_) return fault(errc::illegal_transition);
-    auto const object = unit_.replace(old_, std::move(next));
-    event fresh;
-    fresh.account = object->account;
-    fresh.mode = object->mode;
-    fresh.kind = kind;
-    fresh.payment = object;
-    fresh.before = old_.object;
-    fresh.refund = std::move(about);
-    auto const appended =
-        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
-    if (!appended) return appended.error();
-    if (*appended) answer_ = object;
-    return object;
-}
-
-inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
-                                  ulid subject)
-{
-    return unit.find(job_about(who.mode, kind, subject));
-}
-
-inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
-{
-    job fresh;
-    fresh.id = job_about(who.mode, kind, subject);
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.subject = subject;
-    fresh.due = due;
-    return fresh;
-}
-
-inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
-                         ulid subject, instant due, int asked)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) {
-        auto moved = **there;
-        moved.due = due;
-        moved.asked = asked;
-        moved.failures = 0;
-        moved.leased = false;
-        moved.parked = false;
-        unit.replace(*there, std::move(moved));
-        return {};
-    }
-    if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(who, kind, subject, due);
-    fresh.asked = asked;
-    unit.insert(std::move(fresh));
-    return {};
-}
-
-inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) unit.remove(*there);
-    else if (!(there.error() == errc::not_found)) return there.error();
-    return {};
-}
-
-inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
-                              incident_kind kind, ulid subject, std::string says, instant now)
-{
-    incident fresh;
-    fresh.id = {r.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.subject = subject;
-    fresh.says = std::move(says);
-    fresh.at = now;
-    return *unit.insert(std::move(fresh));
-}
-
-inline std::chrono::milliseconds question_delay(int asked)
-{
-    auto const at = static_cast<std::size_t>(asked);
-    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
-}
-
-}  // namespace tender
-
-// tender/service/ledger.hpp: the books.
-
-// tender/domain/posting.hpp: double entry: what moved from where to where.
-
-namespace tender {
-
-/// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
-/// account owes: provider accounts pay out before they hold.
-BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
-    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
-
-/// An account of the books; `of` names the provider and is empty elsewhere.
-struct book_account {
-    tender::book book = book::provider;
-    name of;
-
-    friend bool operator==(book_account const&, book_account const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
-
-/// `amount` leaves one account and enters the other, so that every posting balances by its form.
-struct posting_line {
-    book from = book::provider;
-    book to = book::provider;
-    std::int64_t amount = 0;
-};
-BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
-
-/// When the books are written.
-BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
-    captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
-    refund_returned, late_charge, late_refund, reversed)
-
-/// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
-struct posting {
-    tender::id<posting> id;
-    tender::id<tender::account> account;
-    ulid cause;                        ///< the payment, refund or attempt
-    name provider;                     ///< whose account `book::provider` means in the lines
-    std::vector<posting_line> lines;
-    instant at{};
-    tender::currency currency;
-    tender::mode mode = tender::mode::test;
-    posting_kind kind = posting_kind::captured;
-    bool folded = false;               ///< counted in the balances
-};
-BOOST_DESCRIBE_STRUCT(posting, (), (
-    id, account, cause, provider, lines, at, currency, mode, kind, folded))
-
-/// The account that a side of a posting's line names.
-inline book_account account_of(posting const& p, book side)
-{
-    return {side, side == book::provider ? p.provider : name()};
-}
-
-inline constexpr index_row posting_indexes[] = {
-    {"by_cause", true, true,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<posting const*>(r);
-         k.add(p.mode).add(p.cause).add(p.kind);
-     }},
-    {"unfolded", false, false,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<posting const*>(r);
-         if (!p.folded) k.add(p.mode);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<posting> = {"posting", posting_indexes,
-                                                   &record_id<posting>};
-inline constexpr unique_index<posting> posting_by_cause{0};
-inline constexpr list_index<posting> unfolded_postings{1};
-inline constexpr list_index<posting> all_postings{2};
-
-/// The folded sum of one book account.
-struct balance {
-    tender::id<balance> id;
-    tender::id<tender::account> account;
-    book_account of;
-    std::int64_t amount = 0;           ///< minor units
-    tender::currency currency;
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
-
-inline constexpr index_row balance_indexes[] = {
-    {"by_account", true, true,
-     [](void const* r, index_key& k) {
-         auto const& b = *static_cast<balance const*>(r);
-         k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<balance> = {"balance", balance_indexes,
-                                                   &record_id<balance>};
-inline constexpr unique_index<balance> balance_by_account{0};
-inline constexpr list_index<balance> all_balances{1};
-
-}  // namespace tender
-
-namespace tender {
-
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
 /// balances, and a balance read adds what is not folded yet. Thread-safe.
 class ledger {
@@ -5865,6 +5613,261 @@ private:
 }  // namespace tender
 
 // tender/service/impl/calls.ipp: bodies of service/calls.hpp.
+
+// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
+
+// tender/domain/claim.hpp: an idempotency record.
+
+namespace tender {
+
+struct event;
+
+/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+inline constexpr std::chrono::hours claim_life{24};
+
+/// What a claim guards.
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+
+/// Says that a request with this key was taken, and later which event holds its answer. The key
+/// is scoped by account, mode, face, method and path.
+struct claim {
+    tender::id<claim> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
+    std::string key;
+    std::array<std::uint8_t, 32> fingerprint{};
+    ulid subject;                      ///< the payment or refund that the request made
+    tender::id<event> answer;          ///< none while the first request runs
+    instant claimed_at{};
+    instant running_until{};           ///< from here on a retry may finish it
+    int status = 0;                    ///< the answer's HTTP status
+    tender::mode mode = tender::mode::test;
+    claim_subject about = claim_subject::payment;
+};
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
+
+inline constexpr index_row claim_indexes[] = {
+    {"by_key", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<claim const*>(r);
+         k.add(c.mode).add(*c.route).add(c.key);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
+inline constexpr unique_index<claim> claim_by_key{0};
+inline constexpr list_index<claim> all_claims{1};
+
+}  // namespace tender
+
+// tender/domain/event.hpp: something happened, and what the thing was like after it.
+
+namespace tender {
+
+/// What happened, in the core's words; a face's table says what its endpoints are told.
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
+    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
+    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_canceled, payment_expired, payment_refunding, payment_refunded,
+    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
+    answered)
+
+/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
+/// version before it tells the old value of each changed member.
+struct event {
+    tender::id<event> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
+    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
+    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    tender::mode mode = tender::mode::test;
+    event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
+};
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+
+inline constexpr index_row event_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
+inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A change of one payment inside a unit of work. `next` is the version to be.
+class payment_change {
+public:
+    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
+        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
+    {
+        auto const least = old_->updated_at + std::chrono::milliseconds(1);
+        next.updated_at = now < least ? least : now;
+    }
+
+    payment next;
+
+    payment const& old() const { return *old_; }
+    instant now() const { return now_; }
+
+    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
+    void apply(payment_event what)
+    {
+        auto const to = payment_flow.next(next.state, what);
+        if (to) next.state = *to;
+        else legal_ = false;
+    }
+
+    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
+    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+                                                  std::shared_ptr<refund const> about = {});
+
+    /// What the claim was answered with; null where none waited, or had its answer before.
+    std::shared_ptr<payment const> answer() const { return answer_; }
+
+private:
+    runtime& runtime_;
+    unit_of_work& unit_;
+    kept<payment> old_;
+    instant now_;
+    bool legal_ = true;
+    std::shared_ptr<payment const> answer_;
+};
+
+/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
+/// answer, gets it. Says whether it did.
+result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                          id<claim> answers);
+
+/// Sets when the job about a subject is due, making it where there is none. One that was parked
+/// is so no longer.
+result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
+                  instant due, int asked);
+
+/// Removes the job about a subject, where there is one.
+result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
+
+/// Writes an incident; the host's hook hears of it from `tell` after the commit.
+incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
+                       ulid subject, std::string says, instant now);
+
+/// The n-th question's delay; daily after the last.
+std::chrono::milliseconds question_delay(int asked);
+
+//---------------------------------------------------------------------------
+
+inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                                 id<claim> answers)
+{
+    fresh.id = {r.ids.dated(at)};
+    auto const event_id = unit.insert(std::move(fresh))->id;
+    if (!answers) return false;
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return true;
+}
+
+inline result<std::shared_ptr<payment const>> payment_change::finish(
+    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+{
+    if (!legal_) return fault(errc::illegal_transition);
+    auto const object = unit_.replace(old_, std::move(next));
+    event fresh;
+    fresh.account = object->account;
+    fresh.mode = object->mode;
+    fresh.kind = kind;
+    fresh.payment = object;
+    fresh.before = old_.object;
+    fresh.refund = std::move(about);
+    auto const appended =
+        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
+    if (!appended) return appended.error();
+    if (*appended) answer_ = object;
+    return object;
+}
+
+inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+                                  ulid subject)
+{
+    return unit.find(job_about(who.mode, kind, subject));
+}
+
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
+{
+    job fresh;
+    fresh.id = job_about(who.mode, kind, subject);
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.due = due;
+    return fresh;
+}
+
+inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
+                         ulid subject, instant due, int asked)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) {
+        auto moved = **there;
+        moved.due = due;
+        moved.asked = asked;
+        moved.failures = 0;
+        moved.leased = false;
+        moved.parked = false;
+        unit.replace(*there, std::move(moved));
+        return {};
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto fresh = make_job(who, kind, subject, due);
+    fresh.asked = asked;
+    unit.insert(std::move(fresh));
+    return {};
+}
+
+inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) unit.remove(*there);
+    else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
+                              incident_kind kind, ulid subject, std::string says, instant now)
+{
+    incident fresh;
+    fresh.id = {r.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.says = std::move(says);
+    fresh.at = now;
+    return *unit.insert(std::move(fresh));
+}
+
+inline std::chrono::milliseconds question_delay(int asked)
+{
+    auto const at = static_cast<std::size_t>(asked);
+    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
+}
+
+}  // namespace tender
 
 namespace tender {
 

@@ -2,7 +2,6 @@
 // tender/port/provider.hpp: a company that moves money for us.
 #pragma once
 
-#include <tender/base/enum.hpp>
 #include <tender/base/money.hpp>
 #include <tender/base/name.hpp>
 #include <tender/base/time.hpp>
@@ -34,15 +33,18 @@ struct provider_profile {
     bool simulated = false;                            ///< cannot be registered for live
 };
 
-/// What a provider says of a call, or of a question about one. `done`: captured, or paid back;
-/// `acknowledged`: it has the call and is at work; `settling`: it took the money's promise,
-/// settlement is outstanding; `challenged`: it waits for the customer; `declined_soft`: not
-/// charged, another provider may take it; `declined_hard`: not charged, nobody will take it;
-/// `refused`: surely not processed, for a reason of its own; `unknown`: a timeout, a reset, a 5xx
-/// or an answer nobody can read; `unknown_reference`, to a question only: it has no such call.
-BOOST_DEFINE_ENUM_CLASS(outcome,
-    done, acknowledged, settling, challenged, declined_soft, declined_hard, refused, unknown,
-    unknown_reference)
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
 
 /// A provider's answer. Only `what` is always there.
 struct provider_answer {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/attempt.hpp>
-#include <tender/service/changes.hpp>
+#include <tender/domain/incident.hpp>
 #include <tender/service/ledger.hpp>
 
 #include <memory>

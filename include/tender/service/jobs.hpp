@@ -2,6 +2,7 @@
 // tender/service/jobs.hpp: what is due is done.
 #pragma once
 
+#include <tender/domain/job.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
 

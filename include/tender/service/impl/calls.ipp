@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/calls.hpp>
+#include <tender/service/changes.hpp>
 #include <tender/service/routing.hpp>
 
 #include <algorithm>

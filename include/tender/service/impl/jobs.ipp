@@ -2,6 +2,7 @@
 // tender/service/impl/jobs.ipp: bodies of service/jobs.hpp.
 #pragma once
 
+#include <tender/service/changes.hpp>
 #include <tender/service/jobs.hpp>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 // tender/service/impl/payments.ipp: bodies of service/payments.hpp.
 #pragma once
 
+#include <tender/service/changes.hpp>
 #include <tender/service/payments.hpp>
 #include <tender/service/routing.hpp>
 

@@ -2,6 +2,7 @@
 // tender/service/impl/refunds.ipp: bodies of service/refunds.hpp.
 #pragma once
 
+#include <tender/service/changes.hpp>
 #include <tender/service/refunds.hpp>
 
 namespace tender {
