@@ -140,6 +140,7 @@ try {
         if (path == "/faults" && post) return plan(at, body(), out);
         if (path == "/faults" && asked.method == "DELETE") {
             at.faults.clear();
+            at.provider->clear();
             return say(200, {}, out);
         }
         if (take_part(path) == "calls" && get) return query(at, take_part(path), out);
@@ -159,6 +160,18 @@ void providers_site::answer(desk& at, operation of, Call&& call, tender::respons
     else if (fault) std::this_thread::sleep_for(hang_);
 }
 
+namespace {
+
+/// Both sides tell calls apart by them.
+std::string reference(json::object const& from, std::string_view member)
+{
+    auto found = text(from, member);
+    if (!tender::ulid::read(found)) throw bad_request(std::string(member) + " must be a ULID");
+    return found;
+}
+
+}  // namespace
+
 void providers_site::charge(desk& at, json::object const& body, tender::response& out)
 {
     tender::payment_terms terms;
@@ -166,9 +179,9 @@ void providers_site::charge(desk& at, json::object const& body, tender::response
     auto const face = text(body, "face");
     if (face.size() > tender::name::longest) throw bad_request("face is too long");
     terms.face = tender::name(face);
-    auto const reference = text(body, "reference");
+    auto const ours = reference(body, "reference");
     auto const number = static_cast<int>(whole(body, "number", 1));
-    tender::charge_order const order{reference, amount(body),
+    tender::charge_order const order{ours, amount(body),
                                      word<tender::payment_method>(body, "method"),
                                      tender::mode::test, terms, number};
     answer(at, operation::charge, [&] { return at.provider->charge(order); }, out);
@@ -176,8 +189,8 @@ void providers_site::charge(desk& at, json::object const& body, tender::response
 
 void providers_site::refund(desk& at, json::object const& body, tender::response& out)
 {
-    auto const reference = text(body, "reference"), charge = text(body, "charge");
-    tender::refund_order const order{reference, charge, {}, amount(body), tender::mode::test};
+    auto const ours = reference(body, "reference"), charge = reference(body, "charge");
+    tender::refund_order const order{ours, charge, {}, amount(body), tender::mode::test};
     answer(at, operation::refund, [&] { return at.provider->refund(order); }, out);
 }
 

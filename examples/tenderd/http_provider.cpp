@@ -2,6 +2,8 @@
 // tenderd/http_provider.cpp: bodies of http_provider.hpp.
 #include "http_provider.hpp"
 
+#include "command_line.hpp"
+
 #include <tender/base/url.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -30,14 +32,11 @@ using tender::provider_answer;
 /// One request on a connection of its own, within a time limit.
 class exchange {
 public:
-    exchange(std::string const& host, std::string const& port, std::chrono::milliseconds limit)
+    exchange(asio::ip::tcp::resolver::results_type const& where, std::chrono::milliseconds limit)
         : stream_(io_)
     {
-        asio::ip::tcp::resolver resolver(io_);
-        auto const found = resolver.resolve(host, port, failed_);
-        if (failed_) return;
         stream_.expires_after(limit);
-        stream_.async_connect(found, [this](error_code ec, auto const&) { failed_ = ec; });
+        stream_.async_connect(where, [this](error_code ec, auto const&) { failed_ = ec; });
         io_.run();
     }
 
@@ -121,13 +120,20 @@ http_provider::http_provider(tender::provider_profile profile, std::string_view 
     : profile_(std::move(profile))
 {
     auto const where = tender::read_web_url(url);
+    if (!where) throw cannot_start("--providers must be a URL");
     host_ = where->host;
-    port_ = std::to_string(where->port);
+    auto name = where->host;
+    if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
+    asio::io_context io;
+    error_code unknown;
+    where_ = asio::ip::tcp::resolver(io).resolve(std::string(name), std::to_string(where->port),
+                                                 unknown);
+    if (unknown) throw cannot_start("--providers " + std::string(url) + ": " + unknown.message());
 }
 
 provider_answer http_provider::ask(http::verb how, std::string_view path, json::object const& body)
 {
-    exchange call(host_, port_, profile_.time_limit);
+    exchange call(where_, profile_.time_limit);
     provider_answer answer;
     if (!call.connected()) {
         answer.what = how == http::verb::post ? outcome::refused : outcome::unknown;

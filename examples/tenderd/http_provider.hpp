@@ -13,10 +13,11 @@
 
 namespace tenderd {
 
-/// Speaks the simulator's dialect. Each call has a connection of its own and the profile's time.
+/// Speaks the simulator's dialect. Each call has a connection of its own and the profile's time;
+/// the host's name is looked up once.
 class http_provider final : public tender::provider {
 public:
-    /// `url` is http://HOST:PORT.
+    /// `url` is http://HOST:PORT. Throws cannot_start where there is no such host.
     http_provider(tender::provider_profile profile, std::string_view url);
 
     tender::provider_profile const& profile() const override { return profile_; }
@@ -30,7 +31,7 @@ private:
 
     tender::provider_profile profile_;
     std::string host_;
-    std::string port_;
+    boost::asio::ip::tcp::resolver::results_type where_;
 };
 
 }  // namespace tenderd

@@ -4892,12 +4892,13 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// What it has written, once it is committed; nothing where a store did not say its versions.
-    kept_records written() const
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
+    kept_records inserted() const
     {
         kept_records out;
         for (auto const& w : writes_)
-            if (w.fresh != nullptr && w.fresh_version != 0)
+            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
         return out;
     }
@@ -5099,7 +5100,7 @@ public:
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
     /// returns a result and may be called again; what it returns is valid once this returns. The
-    /// first round does not read what is `known`, which then is what was written.
+    /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
     auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
@@ -5112,7 +5113,7 @@ public:
                 return done;
             }
             auto const committed = unit.commit();
-            if (committed && known != nullptr) *known = unit.written();
+            if (committed && known != nullptr) *known = unit.inserted();
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }
@@ -5535,8 +5536,8 @@ struct call_step {
 };
 
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
-/// of turn and that puts off no other.
-enum class answer_to { call, question, sync };
+/// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
+enum class answer_to { call, question, sync, nothing };
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
@@ -5894,11 +5895,13 @@ struct calls::scene {
         return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
     }
 
-    /// Surely not done. Who had acknowledged the call contradicts itself: that is no answer.
+    /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
+    /// answer.
     bool unknown_for_sure(calls const& c) const
     {
-        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a) &&
-               a->state != attempt_state::acknowledged;
+        bool const believed = to == answer_to::nothing || a->state != attempt_state::acknowledged;
+        return answer.what == outcome::unknown_reference && believed &&
+               asked_at >= c.surely_known(*a);
     }
 
     /// The attempt's next version: its state, and what the provider calls it.
@@ -6065,7 +6068,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
 {
     kept_records known;
     auto const told_at = runtime_.now();
-    auto done = follow(who, record(who, which, truth, answer_to::sync, told_at, known), known);
+    auto done = follow(who, record(who, which, truth, answer_to::nothing, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -6077,6 +6080,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
+        bool const being_made = (*a)->state == attempt_state::prepared;
+        if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
         scene s{unit, who, std::move(*a), std::move(*p), answer, to, asked_at, runtime_.now()};
@@ -6117,7 +6122,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     auto due = s.now;
     if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
         due = std::max(due, surely_known(*s.a));
-    } else if (s.answer.ask_after) {
+    } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
         if (in_turn) ++asked;
@@ -6127,7 +6132,8 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
                 runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
                 std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     }
-    if (s.to == answer_to::sync && j && !(*j)->parked) due = std::min(due, (*j)->due);
+    bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
+    if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
     return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
 }
 
@@ -6259,7 +6265,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
             kind = event_kind::payment_challenged;
         }
     } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
-        state = attempt_state::settling;
+        if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
         kind = event_kind::payment_accepted;
     }
@@ -7502,8 +7508,9 @@ public:
     /// Cancels a payment that no provider has been asked about. Fault illegal_transition.
     result<payment> cancel(merchant const& who, id<payment> which);
 
-    /// Ends a doubt by hand: the host has found out what the provider did. Fault
-    /// illegal_transition where nothing is in doubt.
+    /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
+    /// or may have. Fault illegal_transition where the payment is settled or its call is being
+    /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
     /// Gives a claim whose request died its answer: the object as it stands [C16].
@@ -7742,7 +7749,8 @@ TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> w
 {
     auto const found = read_kept(who, which);
     if (!found) return found.error();
-    if ((*found)->state != payment_state::doubted) return fault(errc::illegal_transition);
+    bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
+    if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
     auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
     if (!done) return done.error();
     return **done;
@@ -7821,8 +7829,8 @@ public:
     /// incident tells. Fault illegal_transition where it had not succeeded.
     result<refund> give_back(merchant const& who, id<refund> which);
 
-    /// Ends a doubt by hand: the host has found out what the provider did. Fault
-    /// illegal_transition where the refund is not in doubt.
+    /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
+    /// or may have. Fault illegal_transition where the refund is over or its call is being made.
     result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
 
 private:
@@ -7942,7 +7950,7 @@ TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> whic
 {
     auto const found = read(who, which);
     if (!found) return found;
-    if (found->state != refund_state::doubted) return fault(errc::illegal_transition);
+    if (!under_way(found->state)) return fault(errc::illegal_transition);
     auto const done = calls_.resolve(who, found->attempt, truth);
     if (!done) return done.error();
     return read(who, which);

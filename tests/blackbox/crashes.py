@@ -112,8 +112,10 @@ class Life:
 
     def refund(self, name):
         which = self.answers.get(name)
-        if which:
-            self.call("POST", f"/v1/payments/{which}/refund", {"amount": 50000}, "back-" + name)
+        if not which:
+            return 0
+        return self.call("POST", f"/v1/payments/{which}/refund", {"amount": 50000},
+                         "back-" + name)[0]
 
     def fresh(self):
         self.made += 1
@@ -147,10 +149,13 @@ class Life:
         return {kind: [line[kind] for line in lines if kind in line]
                 for kind in ("payment", "attempt", "refund")}
 
+    def calm(self):
+        for provider in PROVIDERS:
+            check(ask(self.providers, "DELETE", f"/{provider}/faults")[0] == 200, "faults end")
+
     def settle(self):
         """Without faults, until nothing is under way; says what was not."""
-        for provider in PROVIDERS:
-            ask(self.providers, "DELETE", f"/{provider}/faults")
+        self.calm()
         for _ in range(180):
             kept = self.exported()
             waiting = [p["terms"]["reference"] + " " + p["state"] for p in kept["payment"]
@@ -228,30 +233,31 @@ def kills(life):
 
 
 def points(life):
-    """A payment, its confirmation and a refund, with a death at every point of them."""
+    """A payment, its confirmation and a refund, with a death at every point of them. They are
+    over when one life gets through all of it."""
     print(f"── {life.name}: every named point", flush=True)
+    life.calm()
     deaths = 0
     for point in ("before_commit", "after_commit", "before_call", "after_call"):
         for nth in range(1, 100):
             name = life.fresh()
             life.begin("--die-at", f"{point}:{nth}")
             life.pay(name)
-            for _ in range(40):
+            for _ in range(500):
                 status, text = life.call("GET", "/v1/payments?limit=1")
-                time.sleep(0.01)
                 if status == 0 or '"success"' in text:
                     break
-            life.refund(name)
+                time.sleep(0.01)
+            refunded = life.refund(name)
+            time.sleep(0.05)
             survived = life.server.poll() is None
-            if survived:
-                time.sleep(0.05)
-                survived = life.server.poll() is None
             life.end(signal.SIGKILL)
             life.verify(f"{point}:{nth}")
             if survived:
+                check('"success"' in text and refunded == 200, f"{point}:{nth} got through")
                 break
             deaths += 1
-    check(deaths > 12, f"{life.name}: only {deaths} points")
+        check(nth > 2, f"{life.name}: {point} happens {nth - 1} times")
     print(f"   {deaths} points", flush=True)
 
 
@@ -307,6 +313,7 @@ def promotion():
 
 
 def main():
+    threading.excepthook = lambda e: check(False, f"{e.exc_type.__name__}: {e.exc_value}")
     server = os.path.join(FOLDER, "postgres")
     postgres("start", server)
     try:

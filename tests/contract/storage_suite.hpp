@@ -27,7 +27,7 @@ inline constexpr storage_case storage_cases[] = {
     TENDER_STORAGE_CASE(C4_a_unit_without_writes_commits),
     TENDER_STORAGE_CASE(C6_the_first_writer_wins),
     TENDER_STORAGE_CASE(C6_what_is_removed_is_gone),
-    TENDER_STORAGE_CASE(C4_what_a_unit_wrote_the_next_need_not_read),
+    TENDER_STORAGE_CASE(C4_what_a_unit_inserted_the_next_need_not_read),
     TENDER_STORAGE_CASE(C6_what_is_known_and_has_changed_is_a_lost_race),
     TENDER_STORAGE_CASE(C4_all_writes_land_or_none),
     TENDER_STORAGE_CASE(C4_later_writes_of_a_unit_take_the_place_of_earlier_ones),

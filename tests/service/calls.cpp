@@ -370,6 +370,61 @@ BOOST_AUTO_TEST_CASE(C11_who_acknowledged_a_charge_and_then_knows_nothing_of_it_
     BOOST_TEST(gaps_in_events(b.bank) == "");
 }
 
+BOOST_AUTO_TEST_CASE(C11_what_was_acknowledged_after_a_doubt_is_not_forgotten_either)
+{
+    scripted_bank b(unknown, {.what = outcome::acknowledged, .ask_after = 1h});
+    auto const made = b.pay();
+    b.bank.advance(1min);
+    BOOST_TEST(now_of(b.bank, made.id).state == accepted);
+    b.says(never_seen);
+    b.bank.advance(2h);
+    BOOST_TEST(now_of(b.bank, made.id).state == accepted);
+    b.says(done);
+    b.bank.advance(48h);
+    BOOST_TEST(now_of(b.bank, made.id).state == captured);
+}
+
+BOOST_AUTO_TEST_CASE(C11_the_host_resolves_what_was_acknowledged_and_forgotten)
+{
+    struct {
+        outcome truth;
+        payment_state state;
+        int others;
+    } const cases[] = {
+        {outcome::done, captured, 0},
+        {outcome::declined_hard, failed, 0},
+        {outcome::unknown_reference, failed, 0},   // ten days on, nobody else is tried
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(enum_name(c.state)) {
+        auto forgetful = never_seen;
+        forgetful.ask_after = 1s;
+        scripted_bank b({.what = outcome::acknowledged, .ask_after = 1s}, forgetful);
+        auto const made = b.pay();
+        b.bank.advance(10 * 24h);
+        BOOST_TEST(b.first->questions() < 20);
+        BOOST_TEST(incidents_of(b.bank, incident_kind::silent_provider) == 1);
+        auto const after = b.bank.engine().payments().resolve(b.bank.who(), made.id,
+                                                              {.what = c.truth}).value();
+        BOOST_TEST(after.state == c.state);
+        BOOST_TEST(b.others() == c.others);
+        BOOST_TEST(gaps_in_events(b.bank) == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C10_nobody_resolves_a_call_that_is_being_made)
+{
+    scripted_bank b;
+    result<payment> resolved = fault(errc::internal);
+    id<payment> which;
+    b.first->on_charge = [&](charge_order const&) {
+        which = b.bank.payments().front()->id;
+        resolved = b.bank.engine().payments().resolve(b.bank.who(), which, done);
+        return provider_answer{.what = outcome::declined_hard};
+    };
+    BOOST_TEST(b.pay().state == failed);
+    BOOST_TEST((resolved.error() == errc::illegal_transition));
+}
+
 BOOST_AUTO_TEST_CASE(C11_what_the_provider_says_of_a_doubted_payment)
 {
     struct {

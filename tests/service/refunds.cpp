@@ -142,6 +142,22 @@ BOOST_AUTO_TEST_CASE(C42_silence_is_asked_about_and_sent_again_only_when_it_sure
     BOOST_TEST(unfinished(b.bank) == "");
 }
 
+BOOST_AUTO_TEST_CASE(C42_a_refund_that_was_acknowledged_and_forgotten_is_the_hosts_to_resolve)
+{
+    refund_bank b;
+    b.answers(outcome::acknowledged);
+    b.says(outcome::unknown_reference);
+    auto const back = b.give().value();
+    b.bank.advance(10 * 24h);
+    BOOST_TEST(b.only->refunds() == 1);
+    BOOST_TEST(under_way(b.now(back).state));
+    auto const ended = b.bank.engine().refunds().resolve(b.bank.who(), back.id,
+                                                         {.what = outcome::declined_hard});
+    BOOST_TEST((ended.value().state == state::rejected));
+    BOOST_TEST(b.payment_now().remaining() == price.minor);
+    BOOST_TEST(b.bank.out_of_balance() == "");
+}
+
 BOOST_AUTO_TEST_CASE(C42_C55_a_refund_that_never_comes_through_fails_after_the_window)
 {
     refund_bank b;

@@ -209,12 +209,13 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// What it has written, once it is committed; nothing where a store did not say its versions.
-    kept_records written() const
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
+    kept_records inserted() const
     {
         kept_records out;
         for (auto const& w : writes_)
-            if (w.fresh != nullptr && w.fresh_version != 0)
+            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
         return out;
     }

@@ -29,8 +29,8 @@ struct call_step {
 };
 
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
-/// of turn and that puts off no other.
-enum class answer_to { call, question, sync };
+/// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
+enum class answer_to { call, question, sync, nothing };
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.

@@ -37,8 +37,9 @@ public:
     /// Cancels a payment that no provider has been asked about. Fault illegal_transition.
     result<payment> cancel(merchant const& who, id<payment> which);
 
-    /// Ends a doubt by hand: the host has found out what the provider did. Fault
-    /// illegal_transition where nothing is in doubt.
+    /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
+    /// or may have. Fault illegal_transition where the payment is settled or its call is being
+    /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
     /// Gives a claim whose request died its answer: the object as it stands [C16].

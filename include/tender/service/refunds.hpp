@@ -31,8 +31,8 @@ public:
     /// incident tells. Fault illegal_transition where it had not succeeded.
     result<refund> give_back(merchant const& who, id<refund> which);
 
-    /// Ends a doubt by hand: the host has found out what the provider did. Fault
-    /// illegal_transition where the refund is not in doubt.
+    /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
+    /// or may have. Fault illegal_transition where the refund is over or its call is being made.
     result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
 
 private:

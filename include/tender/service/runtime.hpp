@@ -79,7 +79,7 @@ public:
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
     /// returns a result and may be called again; what it returns is valid once this returns. The
-    /// first round does not read what is `known`, which then is what was written.
+    /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
     auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
@@ -92,7 +92,7 @@ public:
                 return done;
             }
             auto const committed = unit.commit();
-            if (committed && known != nullptr) *known = unit.written();
+            if (committed && known != nullptr) *known = unit.inserted();
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }

@@ -70,6 +70,9 @@ public:
     void next_refund(script what);
     void next_query(provider_answer what);
 
+    /// What was planned and has not happened is dropped.
+    void clear();
+
     /// A refund's money comes back, as when a customer's account is closed; false where there is no
     /// such refund. The engine hears of it by `refunds::give_back`.
     bool return_refund(std::string_view reference);

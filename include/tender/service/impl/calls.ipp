@@ -33,11 +33,13 @@ struct calls::scene {
         return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
     }
 
-    /// Surely not done. Who had acknowledged the call contradicts itself: that is no answer.
+    /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
+    /// answer.
     bool unknown_for_sure(calls const& c) const
     {
-        return answer.what == outcome::unknown_reference && asked_at >= c.surely_known(*a) &&
-               a->state != attempt_state::acknowledged;
+        bool const believed = to == answer_to::nothing || a->state != attempt_state::acknowledged;
+        return answer.what == outcome::unknown_reference && believed &&
+               asked_at >= c.surely_known(*a);
     }
 
     /// The attempt's next version: its state, and what the provider calls it.
@@ -204,7 +206,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
 {
     kept_records known;
     auto const told_at = runtime_.now();
-    auto done = follow(who, record(who, which, truth, answer_to::sync, told_at, known), known);
+    auto done = follow(who, record(who, which, truth, answer_to::nothing, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -216,6 +218,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
+        bool const being_made = (*a)->state == attempt_state::prepared;
+        if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
         scene s{unit, who, std::move(*a), std::move(*p), answer, to, asked_at, runtime_.now()};
@@ -256,7 +260,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     auto due = s.now;
     if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
         due = std::max(due, surely_known(*s.a));
-    } else if (s.answer.ask_after) {
+    } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
         if (in_turn) ++asked;
@@ -266,7 +270,8 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
                 runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
                 std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     }
-    if (s.to == answer_to::sync && j && !(*j)->parked) due = std::min(due, (*j)->due);
+    bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
+    if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
     return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
 }
 
@@ -398,7 +403,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
             kind = event_kind::payment_challenged;
         }
     } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
-        state = attempt_state::settling;
+        if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
         kind = event_kind::payment_accepted;
     }

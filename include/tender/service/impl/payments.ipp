@@ -227,7 +227,8 @@ TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> w
 {
     auto const found = read_kept(who, which);
     if (!found) return found.error();
-    if ((*found)->state != payment_state::doubted) return fault(errc::illegal_transition);
+    bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
+    if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
     auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
     if (!done) return done.error();
     return **done;

@@ -108,7 +108,7 @@ TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> whic
 {
     auto const found = read(who, which);
     if (!found) return found;
-    if (found->state != refund_state::doubted) return fault(errc::illegal_transition);
+    if (!under_way(found->state)) return fault(errc::illegal_transition);
     auto const done = calls_.resolve(who, found->attempt, truth);
     if (!done) return done.error();
     return read(who, which);

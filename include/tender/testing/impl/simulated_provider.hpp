@@ -26,6 +26,14 @@ inline void simulated_provider::next_query(provider_answer what)
     query_answers_.push_back(std::move(what));
 }
 
+inline void simulated_provider::clear()
+{
+    std::lock_guard const hold(lock_);
+    scripts_.clear();
+    refund_scripts_.clear();
+    query_answers_.clear();
+}
+
 inline std::optional<script> simulated_provider::scripted(std::deque<script>& scripts)
 {
     std::lock_guard const hold(lock_);
