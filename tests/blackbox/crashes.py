@@ -6,7 +6,7 @@
 #     tests/blackbox/crashes.py FOLDER_OF_THE_PROGRAMS [KILLS]
 #
 # Kills at random moments under load, and at every named point of the write path; and a PostgreSQL
-# whose primary dies and whose synchronous standby is promoted.
+# whose connections are cut, and one whose primary dies and whose synchronous standby is promoted.
 import http.client
 import json
 import os
@@ -266,6 +266,55 @@ def postgres(*arguments):
                           text=True).stdout.strip()
 
 
+def under_load(life, work):
+    """Four buy, each repeating a key until it has an answer, while some work is done. Whoever is
+    not answered with 200 is told to ask again."""
+    stop, seen = threading.Event(), []
+
+    def buy():
+        while not stop.is_set():
+            with life.lock:
+                name = life.fresh()
+            for _ in range(200):
+                seen.append(life.pay(name))
+                if seen[-1] == 200:
+                    break
+                time.sleep(0.1)
+
+    threads = [threading.Thread(target=buy) for _ in range(4)]
+    for t in threads:
+        t.start()
+    time.sleep(1)
+    before = len(life.answers)
+    work()
+    time.sleep(2)
+    stop.set()
+    for t in threads:
+        t.join()
+    check(set(seen) <= {200, 409, 503}, f"answers under load: {set(seen)}")
+    check(before and len(life.answers) > before, "it went on")
+    return seen
+
+
+def cuts(database):
+    """Every connection to the database is cut, again and again."""
+    print("── postgres: connections are cut under load", flush=True)
+    life = Life("cut", "postgres:" + database)
+    life.begin()
+
+    def cut():
+        for _ in range(20):
+            subprocess.run(["psql", "-q", "-d", database, "-c",
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                            "WHERE application_name = 'tender'"],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(0.1)
+
+    under_load(life, cut)
+    life.end(signal.SIGTERM)
+    life.judge()
+
+
 def promotion():
     """The primary dies under load, and the standby takes its place."""
     print("── postgres: a standby is promoted", flush=True)
@@ -277,34 +326,14 @@ def promotion():
         life = Life("promoted", f"postgres:host={first},{second} user=tender dbname=tender "
                     "target_session_attrs=read-write")
         life.begin()
-        stop, seen = threading.Event(), []
 
-        def buy():
-            while not stop.is_set():
-                with life.lock:
-                    name = life.fresh()
-                for _ in range(200):
-                    status = life.pay(name)
-                    seen.append(status)
-                    if status == 200:
-                        break
-                    time.sleep(0.1)
+        def promote():
+            postgres("stop", first, "immediate")
+            time.sleep(1)
+            postgres("promote", second)
 
-        threads = [threading.Thread(target=buy) for _ in range(4)]
-        for t in threads:
-            t.start()
-        time.sleep(1)
-        before = len(life.answers)
-        postgres("stop", first, "immediate")
-        time.sleep(1)
-        postgres("promote", second)
-        time.sleep(2)
-        stop.set()
-        for t in threads:
-            t.join()
+        seen = under_load(life, promote)
         check(503 in seen, "nobody was told that the store is away")
-        check(set(seen) <= {200, 409, 503}, f"answers while it was away: {set(seen)}")
-        check(before and len(life.answers) > before, "it went on")
         life.end(signal.SIGKILL)
         life.store = f"postgres:host={second} user=tender dbname=tender"
         life.judge()
@@ -324,6 +353,7 @@ def main():
             kills(life)
             points(life)
             life.judge()
+        cuts(postgres("database", server, "cut"))
     finally:
         postgres("stop", server, "immediate")
     promotion()
