@@ -236,7 +236,9 @@ void providers_site::plan(desk& at, json::object const& body, tender::response& 
 void providers_site::book(tender::response& out)
 {
     json::array calls;
-    for (auto const& [name, at] : desks_) {
+    for (auto const& entry : desks_) {
+        auto const& name = entry.first;
+        auto const& at = entry.second;
         auto const read = at.provider->book().visit([&](tender::testing::simulated_call const& c) {
             calls.push_back({{"provider", name},
                              {"reference", c.id.text()},

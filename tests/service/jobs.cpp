@@ -4,6 +4,8 @@
 
 #include <service/bank.hpp>
 
+#include <tender/service/changes.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace tender;
