@@ -2,6 +2,8 @@
 // tenderd/command_line.cpp: bodies of command_line.hpp.
 #include "command_line.hpp"
 
+#include <charconv>
+
 namespace tenderd {
 
 long number(std::string_view option, std::string_view text, long least, long most)

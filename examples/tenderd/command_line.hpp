@@ -2,8 +2,8 @@
 // tenderd/command_line.hpp: a table of options, and how a command line is read by it.
 #pragma once
 
-#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>

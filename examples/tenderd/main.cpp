@@ -83,17 +83,17 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
 }
 
 /// The six, asked over HTTP or simulated here. Those here keep their books where all else is kept.
-void add_providers(tender::engine& pay, tender::ports const& world, options const& how)
+void add_providers(tender::engine& pay, tender::ports const& world, options const& how,
+                   std::shared_ptr<dying> const& die)
 {
     auto const faults = std::make_shared<tender::testing::call_faults>();
     auto const books = how.store == "memory" ? nullptr : world.storage;
-    auto const die = std::make_shared<dying>(how.die_at);
     for (auto const& p :
          tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books)) {
         std::shared_ptr<tender::provider> asked = p;
         if (!how.providers.empty())
             asked = std::make_shared<http_provider>(p->profile(), how.providers);
-        if (how.die_at.nth != 0) asked = std::make_shared<dying_provider>(asked, die);
+        if (die) asked = std::make_shared<dying_provider>(asked, die);
         needed(pay.add(asked, tender::mode::test), "the providers");
     }
 }
@@ -103,13 +103,15 @@ void run(options const& how)
     credentials file(how.credentials);
     auto world = tender::in_memory();
     world.storage = open_store(how.store);
-    if (how.die_at.nth != 0)
-        world.storage = std::make_shared<dying_storage>(world.storage,
-                                                        std::make_shared<dying>(how.die_at));
+    std::shared_ptr<dying> die;
+    if (how.die_at.nth != 0) {
+        die = std::make_shared<dying>(how.die_at);
+        world.storage = std::make_shared<dying_storage>(world.storage, die);
+    }
     world.crypto = std::make_shared<tender::openssl_crypto>();
     world.waiter = std::make_shared<tender::thread_waiter>();
     tender::engine pay(world, {}, to_standard_error());
-    add_providers(pay, world, how);
+    add_providers(pay, world, how, die);
 
     faces answers(pay);
     server http(how.listen.host, how.listen.port, how.threads, answers);

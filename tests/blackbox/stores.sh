@@ -81,7 +81,7 @@ clean() { is "verify after $1" "$("$admin" verify --store "$store" 2>&1)" "clean
 # A restart forgets nothing, nor do the simulated providers.
 live() {
     store=$1
-    rm -f "$files"/credentials "$files"/answer-*
+    rm -f "$files/credentials"
     section "${store%%:*}: a restart"
     start "$store"
     local first again id

@@ -49,7 +49,7 @@ public:
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
-    /// `known` is what the unit of work that prepared it has written.
+    /// `known` is what the unit of work that prepared it has inserted.
     result<call_step> send(merchant const& who, to_send first, kept_records known);
 
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
