@@ -104,6 +104,8 @@ provider_answer read_answer(int status, std::string_view text)
     for (auto const& r : rows)
         if (r.status == status && r.says == word("status")) answer.what = r.means;
     answer.credentials = status == 401;
+    auto const* const excused = body.if_contains("excused");
+    answer.excused = excused != nullptr && *excused == true;
     answer.reference = word("reference");
     answer.reason = word("reason");
     if (auto const ms = whole("ask_after_ms")) answer.ask_after = std::chrono::milliseconds(*ms);

@@ -15,6 +15,7 @@ struct job;
 struct payment;
 struct posting;
 struct refund;
+struct routing_rule;
 
 class clock;
 class crypto;

@@ -16,12 +16,15 @@
 #include <tender/core/impl/read.ipp>
 #include <tender/service/impl/accounts.ipp>
 #include <tender/service/impl/api_keys.ipp>
+#include <tender/service/impl/breaker.ipp>
 #include <tender/service/impl/calls.ipp>
 #include <tender/service/impl/claims.ipp>
+#include <tender/service/impl/health.ipp>
 #include <tender/service/impl/jobs.ipp>
 #include <tender/service/impl/ledger.ipp>
 #include <tender/service/impl/payments.ipp>
 #include <tender/service/impl/refunds.ipp>
+#include <tender/service/impl/route.ipp>
 #include <tender/service/impl/routing.ipp>
 #include <tender/service/impl/runtime.ipp>
 #include <tender/store/impl/memory.ipp>

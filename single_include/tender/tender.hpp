@@ -3704,6 +3704,7 @@ namespace tender {
 struct attempt;
 struct claim;
 struct refund;
+struct routing_rule;
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
     card, bank_transfer, ussd, mobile_money, qr, wallet)
@@ -3734,7 +3735,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
 
 /// What the router made of one provider.
 BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
-    chosen, next, not_overridden, no_method, no_currency, inexact_amount)
+    chosen, next, not_overridden, no_method, no_currency, inexact_amount, breaker_open)
 
 struct candidate {
     name provider;
@@ -3756,11 +3757,12 @@ BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
+    tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
     /// In the order they are tried, then the dropped ones; payments that went alike share them.
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
-BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, candidates, tried))
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
@@ -4021,113 +4023,404 @@ inline constexpr list_index<incident> all_incidents{1};
 
 }  // namespace tender
 
-// tender/service/ledger.hpp: the books.
+// tender/service/health.hpp: how well the providers are.
 
-// tender/domain/posting.hpp: double entry: what moved from where to where.
+// tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
 
 namespace tender {
 
-/// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
-/// account owes: provider accounts pay out before they hold.
-BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
-    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
+/// Elements stand side by side; appending may move them. T has a default value.
+template<class T, std::size_t Few>
+class brief_vector {
+public:
+    T& push_back(T value)
+    {
+        if (size_ < Few) return few_[size_++] = std::move(value);
+        if (size_++ == Few)
+            many_.assign(std::make_move_iterator(few_.begin()),
+                         std::make_move_iterator(few_.end()));
+        return many_.emplace_back(std::move(value));
+    }
 
-/// An account of the books; `of` names the provider and is empty elsewhere.
-struct book_account {
-    tender::book book = book::provider;
-    name of;
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    T* begin() { return size_ > Few ? many_.data() : few_.data(); }
+    T* end() { return begin() + size_; }
+    T const* begin() const { return size_ > Few ? many_.data() : few_.data(); }
+    T const* end() const { return begin() + size_; }
 
-    friend bool operator==(book_account const&, book_account const&) = default;
+private:
+    std::array<T, Few> few_;
+    std::vector<T> many_;
+    std::size_t size_ = 0;
 };
-BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
-
-/// `amount` leaves one account and enters the other, so that every posting balances by its form.
-struct posting_line {
-    book from = book::provider;
-    book to = book::provider;
-    std::int64_t amount = 0;
-};
-BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
-
-/// When the books are written.
-BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
-    captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
-    refund_returned, late_charge, late_refund, reversed)
-
-/// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
-struct posting {
-    tender::id<posting> id;
-    tender::id<tender::account> account;
-    ulid cause;                        ///< the payment, refund or attempt
-    name provider;                     ///< whose account `book::provider` means in the lines
-    std::vector<posting_line> lines;
-    instant at{};
-    tender::currency currency;
-    tender::mode mode = tender::mode::test;
-    posting_kind kind = posting_kind::captured;
-    bool folded = false;               ///< counted in the balances
-};
-BOOST_DESCRIBE_STRUCT(posting, (), (
-    id, account, cause, provider, lines, at, currency, mode, kind, folded))
-
-/// The account that a side of a posting's line names.
-inline book_account account_of(posting const& p, book side)
-{
-    return {side, side == book::provider ? p.provider : name()};
-}
-
-inline constexpr index_row posting_indexes[] = {
-    {"by_cause", true, true,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<posting const*>(r);
-         k.add(p.mode).add(p.cause).add(p.kind);
-     }},
-    {"unfolded", false, false,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<posting const*>(r);
-         if (!p.folded) k.add(p.mode);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<posting> = {"posting", posting_indexes,
-                                                   &record_id<posting>};
-inline constexpr unique_index<posting> posting_by_cause{0};
-inline constexpr list_index<posting> unfolded_postings{1};
-inline constexpr list_index<posting> all_postings{2};
-
-/// The folded sum of one book account.
-struct balance {
-    tender::id<balance> id;
-    tender::id<tender::account> account;
-    book_account of;
-    std::int64_t amount = 0;           ///< minor units
-    tender::currency currency;
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
-
-inline constexpr index_row balance_indexes[] = {
-    {"by_account", true, true,
-     [](void const* r, index_key& k) {
-         auto const& b = *static_cast<balance const*>(r);
-         k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<balance> = {"balance", balance_indexes,
-                                                   &record_id<balance>};
-inline constexpr unique_index<balance> balance_by_account{0};
-inline constexpr list_index<balance> all_balances{1};
 
 }  // namespace tender
 
-// tender/service/runtime.hpp: what all services share.
+// tender/service/breaker.hpp: is a provider well? One circuit breaker and what it goes by.
+
+// tender/domain/breaker_flow.hpp: the life of a provider's circuit breaker.
+
+namespace tender {
+
+/// closed: calls go through; open: none does; half_open: one at a time does, to see.
+BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_state, std::uint8_t, closed, open, half_open)
+
+/// trip: too many calls failed; cool: it was open for long enough; relapse: a call to see failed;
+/// recover: enough of them in a row did not.
+BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_event, std::uint8_t, trip, cool, relapse, recover)
+
+inline constexpr auto breaker_flow = [] {
+    using enum breaker_state;
+    using enum breaker_event;
+    return make_flow<breaker_state, breaker_event>(closed, {
+        // from        on        to
+        { closed,      trip,     open      },
+        { open,        cool,     half_open },
+        { half_open,   relapse,  open      },
+        { half_open,   recover,  closed    },
+    });
+}();
+static_assert(breaker_flow.deterministic());
+static_assert(breaker_flow.connected());
+
+}  // namespace tender
+
+namespace tender {
+
+/// When a breaker changes its state; the defaults are POPFAB's.
+struct breaker_settings {
+    int failure_percent = 30;                       ///< more than that, of those in a minute
+    int least_calls = 10;                           ///< in a minute, before it may open
+    std::chrono::milliseconds open_for{30'000};
+    int probes_to_close = 3;                        ///< in a row, of those in half-open
+};
+
+/// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
+enum class admission { refused, through, probe };
+
+/// How a provider's calls went in the fifteen whole minutes before `as_of`.
+struct call_figures {
+    instant as_of{};                                ///< the beginning of a minute
+    std::int64_t calls = 0;
+    std::int64_t failures = 0;
+    std::int64_t average_ms = 0;
+    std::int64_t p95_ms = 0;                        ///< at most a quarter too high
+
+    /// In millionths; all of them where there was no call.
+    std::int64_t success_rate() const
+    {
+        return calls == 0 ? 1'000'000 : (calls - failures) * 1'000'000 / calls;
+    }
+};
+
+/// Counts calls in slots of a second and of a minute, so that it never grows: "in a minute" is the
+/// running second and the 59 before it. Only technical failures count. Thread-safe without a lock.
+class breaker {
+public:
+    explicit breaker(breaker_settings const& how) : how_(how) {}
+
+    breaker_state state(instant now) const;
+
+    /// Would a call be let through? Nothing changes.
+    bool admits(instant now) const;
+
+    /// A call is to begin. Where it is let through, its end is to be noted.
+    admission enter(instant now);
+    void note(admission as, bool failed, std::chrono::milliseconds took, instant now);
+
+    std::int64_t calls_in_window(instant now) const { return in_window(now).calls; }
+    call_figures figures(instant now) const;
+
+    /// As in `figures`, but kept for as long as it holds.
+    std::int64_t success_rate(instant now) const;
+
+private:
+    struct sum {
+        std::int64_t calls = 0;
+        std::int64_t failures = 0;
+    };
+
+    /// All that a state consists of, so that it changes at once.
+    struct condition {
+        breaker_state state = breaker_state::closed;
+        int successes = 0;                          ///< of probes, in a row
+        bool probing = false;
+        std::int64_t since = 0;                     ///< ms: of the state, or of the probe
+    };
+    static std::uint64_t packed(condition c);
+    static condition unpacked(std::uint64_t word);
+    condition moved(condition from, breaker_event on, instant now) const;
+    condition at(instant now, std::uint64_t word) const;
+    bool change(std::uint64_t& seen, condition to)
+    {
+        return condition_.compare_exchange_weak(seen, packed(to));
+    }
+
+    void count(bool failed, std::chrono::milliseconds took, instant now);
+    void probed(bool failed, instant now);
+    bool trips(instant now) const;
+    sum in_window(instant now) const;
+
+    /// A second in 32 bits, then calls and failures.
+    using second_slot = std::atomic<std::uint64_t>;
+
+    static constexpr std::size_t latencies = 64;
+    struct minute_slot {
+        std::atomic<std::int64_t> minute{-1};
+        std::atomic<std::uint32_t> calls{0};
+        std::atomic<std::uint32_t> failures{0};
+        std::atomic<std::uint64_t> sum_ms{0};
+        std::atomic<std::uint32_t> longest_ms{0};
+        std::array<std::atomic<std::uint32_t>, latencies> by_latency{};
+    };
+    static std::size_t latency_slot(std::uint32_t ms);
+    static std::uint32_t slot_end(std::size_t slot);
+
+    static constexpr std::size_t window_seconds = 60, figure_minutes = 15;
+
+    breaker_settings how_;
+    std::atomic<std::uint64_t> condition_{0};
+    std::atomic<std::int64_t> last_failure_{-1};    ///< its second
+    mutable std::atomic<std::uint64_t> rate_{0};    ///< the minute's beginning, and the rate
+    std::array<second_slot, window_seconds> seconds_{};
+    std::array<minute_slot, figure_minutes + 1> minutes_{};
+};
+
+}  // namespace tender
+
+// tender/service/impl/breaker.ipp: bodies of service/breaker.hpp.
+
+namespace tender {
+
+namespace breaker_parts {
+
+inline std::int64_t ms_of(instant t) { return t.time_since_epoch().count(); }
+
+inline std::int64_t second_of(instant t)
+{
+    return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
+}
+
+inline std::int64_t minute_of(instant t)
+{
+    return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
+}
+
+/// Seconds repeat after a century or so; none of them is zero, which is a slot that was never used.
+inline std::uint32_t mark_of(std::int64_t second)
+{
+    return static_cast<std::uint32_t>(second) | 0x8000'0000U;
+}
+
+constexpr std::uint64_t most_in_a_second = 0xffff;
+
+}  // namespace breaker_parts
+
+TENDER_DECL std::uint64_t breaker::packed(condition c)
+{
+    return static_cast<std::uint64_t>(c.since) << 16 |
+           static_cast<std::uint64_t>(c.successes & 0xff) << 8 |
+           static_cast<std::uint64_t>(c.probing) << 4 | static_cast<std::uint64_t>(c.state);
+}
+
+TENDER_DECL breaker::condition breaker::unpacked(std::uint64_t word)
+{
+    return {static_cast<breaker_state>(word & 0xf), static_cast<int>(word >> 8 & 0xff),
+            (word >> 4 & 1) != 0, static_cast<std::int64_t>(word >> 16)};
+}
+
+TENDER_DECL breaker::condition breaker::moved(condition from, breaker_event on, instant now) const
+{
+    auto const to = breaker_flow.next(from.state, on);
+    if (!to) return from;
+    return {*to, 0, false, breaker_parts::ms_of(now)};
+}
+
+/// A deadline binds from its instant [C46]. A probe of which nothing was heard for as long as the
+/// breaker is open counts no more.
+TENDER_DECL breaker::condition breaker::at(instant now, std::uint64_t word) const
+{
+    auto c = unpacked(word);
+    instant const since{std::chrono::milliseconds(c.since)};
+    if (c.state == breaker_state::open && now >= since + how_.open_for)
+        return moved(c, breaker_event::cool, since + how_.open_for);
+    if (c.probing && now >= since + how_.open_for) c.probing = false;
+    return c;
+}
+
+TENDER_DECL breaker_state breaker::state(instant now) const
+{
+    return at(now, condition_.load()).state;
+}
+
+TENDER_DECL bool breaker::admits(instant now) const
+{
+    auto const c = at(now, condition_.load());
+    return c.state == breaker_state::closed || (c.state == breaker_state::half_open && !c.probing);
+}
+
+TENDER_DECL admission breaker::enter(instant now)
+{
+    for (auto seen = condition_.load();;) {
+        auto c = at(now, seen);
+        if (c.state == breaker_state::closed) return admission::through;
+        if (c.state == breaker_state::open || c.probing) return admission::refused;
+        c.probing = true;
+        c.since = breaker_parts::ms_of(now);
+        if (change(seen, c)) return admission::probe;
+    }
+}
+
+TENDER_DECL void breaker::note(admission as, bool failed, std::chrono::milliseconds took,
+                               instant now)
+{
+    if (as == admission::refused) return;
+    count(failed, took, now);
+    if (as == admission::probe) return probed(failed, now);
+    auto seen = condition_.load();
+    auto const c = unpacked(seen);
+    if (c.state == breaker_state::closed && trips(now))
+        change(seen, moved(c, breaker_event::trip, now));
+}
+
+TENDER_DECL void breaker::probed(bool failed, instant now)
+{
+    for (auto seen = condition_.load();;) {
+        auto c = unpacked(seen);
+        if (c.state != breaker_state::half_open) return;
+        bool const enough = !failed && c.successes + 1 >= how_.probes_to_close;
+        if (failed) {
+            c = moved(c, breaker_event::relapse, now);
+        } else if (enough) {
+            c = moved(c, breaker_event::recover, now);
+        } else {
+            ++c.successes;
+            c.probing = false;
+        }
+        // Begins anew: what was before does not count against a provider that has recovered.
+        if (enough)
+            for (auto& s : seconds_) s = 0;
+        if (change(seen, c)) return;
+    }
+}
+
+TENDER_DECL bool breaker::trips(instant now) const
+{
+    auto const age = breaker_parts::second_of(now) - last_failure_.load();
+    if (age >= static_cast<std::int64_t>(window_seconds)) return false;
+    auto const s = in_window(now);
+    return s.calls >= how_.least_calls && s.failures * 100 > s.calls * how_.failure_percent;
+}
+
+TENDER_DECL breaker::sum breaker::in_window(instant now) const
+{
+    using namespace breaker_parts;
+    auto const last = second_of(now);
+    sum out;
+    for (std::int64_t i = 0; i != static_cast<std::int64_t>(window_seconds); ++i) {
+        auto const second = last - i;
+        auto const word = seconds_[static_cast<std::uint64_t>(second) % window_seconds].load();
+        if (word >> 32 != mark_of(second)) continue;
+        out.calls += static_cast<std::int64_t>(word >> 16 & most_in_a_second);
+        out.failures += static_cast<std::int64_t>(word & most_in_a_second);
+    }
+    return out;
+}
+
+TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, instant now)
+{
+    using namespace breaker_parts;
+    auto const second = second_of(now);
+    auto& mine = seconds_[static_cast<std::uint64_t>(second) % window_seconds];
+    auto const mark = static_cast<std::uint64_t>(mark_of(second)) << 32;
+    for (auto seen = mine.load();;) {
+        auto const begun = (seen >> 32) == (mark >> 32) ? seen : mark;
+        if ((begun >> 16 & most_in_a_second) == most_in_a_second) break;
+        auto const next = begun + (1U << 16) + (failed ? 1U : 0U);
+        if (mine.compare_exchange_weak(seen, next)) break;
+    }
+    if (failed) last_failure_ = second;
+
+    auto const minute = minute_of(now);
+    auto& slot = minutes_[static_cast<std::uint64_t>(minute) % minutes_.size()];
+    if (auto old = slot.minute.load(); old != minute) {
+        // Who comes in between loses a count of many.
+        if (slot.minute.compare_exchange_strong(old, minute)) {
+            slot.calls = slot.failures = slot.longest_ms = 0;
+            slot.sum_ms = 0;
+            for (auto& n : slot.by_latency) n = 0;
+        }
+    }
+    constexpr std::int64_t longest = 1 << 17;
+    auto const ms = static_cast<std::uint32_t>(std::clamp<std::int64_t>(took.count(), 0, longest));
+    slot.calls += 1;
+    slot.failures += failed ? 1 : 0;
+    slot.sum_ms += ms;
+    slot.by_latency[latency_slot(ms)] += 1;
+    for (auto seen = slot.longest_ms.load();
+         seen < ms && !slot.longest_ms.compare_exchange_weak(seen, ms);) {}
+}
+
+/// Up to 7 ms exactly, then four slots to each doubling.
+TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
+{
+    if (ms < 8) return ms;
+    auto const doublings = static_cast<std::uint32_t>(std::bit_width(ms)) - 1;   // from 3 on
+    auto const quarter = ms >> (doublings - 2) & 3;
+    return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
+}
+
+/// The largest number of milliseconds in a slot.
+TENDER_DECL std::uint32_t breaker::slot_end(std::size_t slot)
+{
+    if (slot < 8) return static_cast<std::uint32_t>(slot);
+    auto const doublings = static_cast<std::uint32_t>(3 + (slot - 8) / 4);
+    auto const quarter = static_cast<std::uint32_t>((slot - 8) % 4);
+    return ((5 + quarter) << (doublings - 2)) - 1;
+}
+
+TENDER_DECL call_figures breaker::figures(instant now) const
+{
+    using namespace breaker_parts;
+    auto const running = minute_of(now);
+    call_figures out;
+    out.as_of = std::chrono::floor<std::chrono::minutes>(now);
+    std::array<std::int64_t, latencies> by_latency{};
+    std::int64_t sum_ms = 0, longest = 0;
+    for (auto const& m : minutes_) {
+        auto const minute = m.minute.load();
+        if (minute >= running || minute + static_cast<std::int64_t>(figure_minutes) < running)
+            continue;
+        out.calls += m.calls;
+        out.failures += m.failures;
+        sum_ms += static_cast<std::int64_t>(m.sum_ms.load());
+        longest = std::max<std::int64_t>(longest, m.longest_ms);
+        for (std::size_t i = 0; i != latencies; ++i) by_latency[i] += m.by_latency[i];
+    }
+    if (out.calls == 0) return out;
+    out.average_ms = sum_ms / out.calls;
+    auto const rank = (out.calls * 95 + 99) / 100;
+    std::int64_t seen = 0;
+    std::size_t slot = 0;
+    while (slot + 1 != latencies && (seen += by_latency[slot]) < rank) ++slot;
+    out.p95_ms = std::min<std::int64_t>(slot_end(slot), longest);
+    return out;
+}
+
+TENDER_DECL std::int64_t breaker::success_rate(instant now) const
+{
+    auto const minute = static_cast<std::uint64_t>(breaker_parts::minute_of(now)) << 32;
+    if (auto const kept = rate_.load(); (kept ^ minute) >> 32 == 0 && kept != 0)
+        return static_cast<std::int64_t>(kept & 0xffff'ffff) - 1;
+    auto const rate = figures(now).success_rate();
+    rate_ = minute | static_cast<std::uint64_t>(rate + 1);
+    return rate;
+}
+
+}  // namespace tender
+
+// tender/service/per_merchant.hpp: what a process remembers of merchants.
 
 // tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
 
@@ -4176,6 +4469,723 @@ private:
 };
 
 }  // namespace tender
+
+// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
+
+namespace tender {
+
+/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
+/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
+/// for a whole table to be copied. Not thread-safe.
+class flat_index {
+public:
+    static constexpr std::uint32_t none = 0xffffffff;
+
+    /// The place among those under `hash` for which `is(place)` holds, or `none`.
+    template<class Is>
+    std::uint32_t find(std::uint32_t hash, Is&& is) const
+    {
+        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
+        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
+        return none;
+    }
+
+    /// Begins to fetch what `find` and `insert` of that hash will look at.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
+        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
+    }
+
+    void insert(std::uint32_t hash, std::uint32_t place)
+    {
+        if ((new_.used + 1) * 4 > new_.size * 3) grow();
+        new_.put(hash, place + 1);
+        move_some();
+    }
+
+    /// Removes the entry of `hash` at `place`, where there is one.
+    void erase(std::uint32_t hash, std::uint32_t place)
+    {
+        auto const is = [&](std::uint32_t p) { return p == place; };
+        if (new_.erase(hash, is)) return;
+        old_.erase(hash, is);
+    }
+
+    std::size_t size() const { return new_.live + old_.live; }
+
+private:
+    struct entry {
+        std::uint32_t hash;
+        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
+    };
+    static constexpr std::uint32_t gone = 0xffffffff;
+
+    struct release {
+        void operator()(entry* e) const { std::free(e); }
+    };
+
+    struct table {
+        std::unique_ptr<entry[], release> cells;
+        std::size_t size = 0;   ///< a power of two, or nothing
+        std::size_t used = 0;   ///< live and gone
+        std::size_t live = 0;
+
+        template<class Is>
+        entry* find(std::uint32_t hash, Is&& is) const
+        {
+            if (size == 0) return nullptr;
+            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
+                auto& e = cells[i];
+                if (e.place == 0) return nullptr;
+                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
+            }
+        }
+
+        void put(std::uint32_t hash, std::uint32_t place)
+        {
+            auto i = hash & (size - 1);
+            while (cells[i].place != 0) i = (i + 1) & (size - 1);
+            cells[i].hash = hash;
+            cells[i].place = place;
+            ++used;
+            ++live;
+        }
+
+        template<class Is>
+        bool erase(std::uint32_t hash, Is&& is)
+        {
+            auto* const e = find(hash, is);
+            if (e == nullptr) return false;
+            e->place = gone;
+            --live;
+            return true;
+        }
+    };
+
+    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
+    void grow()
+    {
+        while (moving_ != old_.size) move_some();
+        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
+        while ((new_.live + 1) * 2 > size) size *= 2;
+        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
+        if (cells == nullptr) throw std::bad_alloc();
+        old_ = std::move(new_);
+        new_ = table{};
+        new_.cells.reset(cells);
+        new_.size = size;
+        moving_ = 0;
+        if (old_.size <= 64)
+            while (moving_ != old_.size) move_some();
+    }
+
+    void move_some()
+    {
+        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
+            auto& e = old_.cells[moving_++];
+            if (e.place == 0 || e.place == gone) continue;
+            new_.put(e.hash, e.place);
+            e.place = gone;
+            --old_.live;
+        }
+        if (old_.size != 0 && moving_ == old_.size) {
+            old_ = table{};
+            moving_ = 0;
+        }
+    }
+
+    table new_;
+    table old_;
+    std::size_t moving_ = 0;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A T for each account and mode that was active lately; what was not asked for in a quarter of an
+/// hour may be forgotten. Thread-safe; accounts fall into parts with a lock each.
+template<class T>
+class per_merchant {
+public:
+    /// Calls `work` with the merchant's T, fresh where there is none, and nobody beside it.
+    template<class Work>
+    auto with(merchant const& who, instant now, Work&& work)
+    {
+        auto const& account = who.account.value;
+        auto const mode = static_cast<std::uint64_t>(who.mode);
+        auto const mark = (account.low ^ account.high << 1 ^ mode) * 0x9e3779b97f4a7c15;
+        auto& mine = parts_[mark >> 60];
+        std::lock_guard const hold(mine.lock);
+        auto const hash = static_cast<std::uint32_t>(mark >> 28);
+        auto at = mine.places.find(hash, [&](std::uint32_t p) {
+            auto const& e = mine.entries[p];
+            return e.account == who.account && e.mode == who.mode;
+        });
+        if (at == flat_index::none) at = mine.add({who.account, who.mode, hash, now, T{}});
+        mine.entries[at].used = now;
+        return work(mine.entries[at].value);
+    }
+
+private:
+    struct entry {
+        tender::id<tender::account> account;
+        tender::mode mode;
+        std::uint32_t hash;
+        instant used;
+        T value;
+    };
+
+    struct part {
+        brief_mutex lock;
+        flat_index places;
+        std::vector<entry> entries;
+        std::size_t full = 64;
+
+        std::uint32_t add(entry fresh)
+        {
+            if (entries.size() >= full) forget(fresh.used);
+            auto const at = static_cast<std::uint32_t>(entries.size());
+            places.insert(fresh.hash, at);
+            entries.push_back(std::move(fresh));
+            return at;
+        }
+
+        void forget(instant now)
+        {
+            std::erase_if(entries, [&](entry const& e) {
+                return e.used + std::chrono::minutes(15) <= now;
+            });
+            full = std::max<std::size_t>(64, entries.size() * 2);
+            places = {};
+            for (std::uint32_t i = 0; i != entries.size(); ++i) places.insert(entries[i].hash, i);
+        }
+    };
+
+    std::array<part, 16> parts_;
+};
+
+}  // namespace tender
+
+// tender/service/route.hpp: which provider, and why; a pure function.
+
+// tender/domain/routing_rule.hpp: a merchant's word on which provider takes which payments.
+
+namespace tender {
+
+/// All that is given must hold; an empty one holds for every payment. Amounts are minor units of
+/// the payment's currency, whatever that is, and both bounds are within.
+struct routing_conditions {
+    std::optional<payment_method> method{};
+    std::optional<tender::currency> currency{};
+    std::optional<std::int64_t> amount_min{};
+    std::optional<std::int64_t> amount_max{};
+    std::string customer_country{};    ///< ISO 3166 alpha-2; empty: any
+};
+BOOST_DESCRIBE_STRUCT(routing_conditions, (), (
+    method, currency, amount_min, amount_max, customer_country))
+
+/// A provider's share is its weight in the sum of all.
+struct weighted_provider {
+    name provider{};
+    std::int64_t weight = 0;
+};
+BOOST_DESCRIBE_STRUCT(weighted_provider, (), (provider, weight))
+
+/// Rules are asked in the order of their priorities, the lowest first; the first that is enabled
+/// and whose conditions hold decides. It names one provider (a hard rule) or spreads payments by
+/// weight (a soft one); the fallbacks follow in their order, then everybody else.
+struct routing_rule {
+    tender::id<routing_rule> id;
+    tender::id<tender::account> account;
+    std::string label;
+    routing_conditions conditions;
+    name provider;                               ///< empty: a soft rule
+    std::vector<weighted_provider> weights;
+    std::vector<name> fallback_providers;
+    instant created_at{};
+    instant updated_at{};
+    int priority = 0;                            ///< unique per merchant and mode
+    tender::mode mode = tender::mode::test;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(routing_rule, (), (
+    id, account, label, conditions, provider, weights, fallback_providers, created_at, updated_at,
+    priority, mode, enabled))
+
+/// How a rule is made, or another is put in its place.
+struct set_routing_rule {
+    text<255> label{};
+    int priority = 0;                            ///< 0 to 100
+    bool enabled = true;
+    routing_conditions conditions{};
+    name provider{};                             ///< this, or weights
+    std::vector<weighted_provider> weights{};
+    std::vector<name> fallback_providers{};
+};
+BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
+
+namespace routing_rule_parts {
+
+inline constexpr std::int64_t heaviest = 1'000'000;
+
+inline bool weights_hold(set_routing_rule const& r)
+{
+    for (auto const& w : r.weights) {
+        if (w.weight < 1 || w.weight > heaviest) return false;
+        for (auto const* other = &w + 1; other != r.weights.data() + r.weights.size(); ++other)
+            if (other->provider == w.provider) return false;
+    }
+    return true;
+}
+
+inline bool fallbacks_hold(set_routing_rule const& r)
+{
+    auto const& all = r.fallback_providers;
+    for (auto const& p : all) {
+        if (p.empty() || p == r.provider) return false;
+        for (auto const* other = &p + 1; other != all.data() + all.size(); ++other)
+            if (*other == p) return false;
+    }
+    return true;
+}
+
+inline bool is_country(std::string_view text)
+{
+    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return text.empty() || (text.size() == 2 && capital(text[0]) && capital(text[1]));
+}
+
+}  // namespace routing_rule_parts
+
+inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
+    {[](set_routing_rule const& r) { return r.priority >= 0 && r.priority <= 100; }, "priority",
+         "must be from 0 to 100"},
+    {[](set_routing_rule const& r) { return r.conditions.amount_min.value_or(0) >= 0; },
+         "conditions.amount_min", "must not be negative"},
+    {[](set_routing_rule const& r) {
+         auto const& c = r.conditions;
+         return !c.amount_max || *c.amount_max >= c.amount_min.value_or(0);
+     }, "conditions.amount_max", "must not be below amount_min"},
+    {[](set_routing_rule const& r) {
+         return routing_rule_parts::is_country(r.conditions.customer_country);
+     }, "conditions.customer_country", "must be two capital letters"},
+    {[](set_routing_rule const& r) { return r.provider.empty() != r.weights.empty(); },
+         "provider", "must be given, or weights, but not both"},
+    {&routing_rule_parts::weights_hold, "weights",
+         "must name each provider once, with a whole number from 1 to 1000000"},
+    {&routing_rule_parts::fallbacks_hold, "fallback_providers",
+         "must name other providers, each once"},
+};
+
+inline constexpr index_row routing_rule_indexes[] = {
+    {"by_priority", true, false,
+     [](void const* r, index_key& k) {
+         auto const& rule = *static_cast<routing_rule const*>(r);
+         k.add(rule.mode).add(rule.priority);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<routing_rule const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<routing_rule> = {"routing_rule", routing_rule_indexes,
+                                                        &record_id<routing_rule>};
+inline constexpr unique_index<routing_rule> routing_rule_by_priority{0};
+inline constexpr list_index<routing_rule> all_routing_rules{1};
+
+}  // namespace tender
+
+// tender/port/provider.hpp: a company that moves money for us.
+
+namespace tender {
+
+/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
+/// and cap are minor units of the payment's currency.
+struct fee_schedule {
+    std::int64_t basis_points = 0;
+    std::int64_t flat = 0;
+    std::optional<std::int64_t> cap{};
+};
+
+/// A method that a provider takes, in which currencies, and for what; none named: every currency.
+struct capability {
+    payment_method method;
+    std::vector<currency> currencies;
+    std::optional<fee_schedule> fee{};
+};
+
+/// What the router and the engine know of a provider.
+struct provider_profile {
+    name id{};
+    std::vector<capability> takes{};
+    fee_schedule fee{};                                ///< where a capability has none of its own
+    std::chrono::milliseconds time_limit{3000};        ///< of one call
+    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
+    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
+    bool simulated = false;                            ///< cannot be registered for live
+};
+
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
+
+/// A provider's answer. Only `what` is always there.
+struct provider_answer {
+    outcome what = outcome::unknown;
+    std::string reference{};                             ///< the provider's own
+    std::string reason{};                                ///< of a decline or refusal
+    std::optional<money> amount{};                       ///< what was charged, where it says so
+    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
+    bool credentials = false;                            ///< refused for the host's credentials
+    bool excused = false;                                ///< a failure that breakers do not count
+};
+
+/// `reference` is ours, unique per call; the provider must take each only once.
+struct charge_order {
+    std::string_view reference;
+    money amount;
+    payment_method method;
+    tender::mode mode;
+    payment_terms const& terms;
+    int number;                        ///< the payment's first call is 1
+};
+
+struct refund_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
+    money amount;
+    tender::mode mode;
+};
+
+struct query_order {
+    std::string_view reference;
+    std::string_view at_provider;      ///< empty where it never told
+    attempt_purpose purpose;
+    tender::mode mode;
+};
+
+/// One provider, written by the host on about a page. Calls come from many threads at once and
+/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
+/// counts as `unknown`.
+class provider {
+public:
+    virtual ~provider() = default;
+    virtual provider_profile const& profile() const = 0;
+    virtual provider_answer charge(charge_order const& order) = 0;
+    virtual provider_answer refund(refund_order const& order) = 0;
+    virtual provider_answer query(query_order const& order) = 0;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is to be routed.
+struct routing_request {
+    money amount;
+    payment_method method;
+    name routing_override{};           ///< empty: the router decides
+    std::string_view customer_country{};
+};
+
+/// A provider as it is at this moment.
+struct routing_option {
+    provider_profile const* profile;
+    bool admits = true;                ///< its breaker lets a call through
+    std::int64_t success_rate = 1'000'000;     ///< of its recent calls, in millionths
+};
+
+/// What is taken of an amount, rounded half up; never more than all of it [C22].
+std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
+
+/// What a provider takes of a payment; never what is the platform's.
+std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
+
+/// The candidates in the order they are tried, then those that were dropped, each with why [C25].
+/// Seven layers decide, each where the one before leaves more than one:
+///
+///     1  the merchant's override: one candidate
+///     2  the first rule that holds, in the order of `rules`, names one provider
+///     3  or draws among several by weight
+///     4  providers whose breaker is open are dropped
+///     5  the lowest fee, before it is rounded
+///     6  the highest success rate
+///     7  an even draw
+///
+/// Behind what a rule names come its fallbacks, then what layers 5 to 7 make of the rest. `rules`
+/// are sorted by priority. The same arguments give the same answer; `seed` is all that is drawn
+/// from. Faults: no_route where nobody takes the method, currency and amount;
+/// providers_unavailable where those who do are not available.
+TENDER_DECL result<routing_trace> route(routing_request const& request,
+                                        std::span<routing_rule const> rules,
+                                        std::span<routing_option const> among,
+                                        std::uint64_t seed);
+
+//---------------------------------------------------------------------------
+
+namespace route_parts {
+
+__extension__ using wide = unsigned __int128;
+
+/// In parts of 10,000 of a minor unit.
+constexpr wide exact_fee(std::int64_t amount, fee_schedule const& how)
+{
+    constexpr wide parts = 10'000;
+    auto const whole = [](std::int64_t n) { return static_cast<wide>(n > 0 ? n : 0); };
+    auto const least = [](wide a, wide b) { return a < b ? a : b; };
+    auto const most = least(whole(amount), how.cap ? whole(*how.cap) : whole(amount)) * parts;
+    return least(whole(amount) * whole(how.basis_points) + whole(how.flat) * parts, most);
+}
+
+/// The capability that takes a method in a currency, or null.
+inline capability const* taking(provider_profile const& p, payment_method method, currency in)
+{
+    for (auto const& c : p.takes) {
+        if (c.method != method) continue;
+        if (c.currencies.empty()) return &c;
+        for (auto const one : c.currencies)
+            if (one == in) return &c;
+    }
+    return nullptr;
+}
+
+inline fee_schedule const& schedule_of(provider_profile const& p, capability const* c)
+{
+    return c != nullptr && c->fee ? *c->fee : p.fee;
+}
+
+}  // namespace route_parts
+
+inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
+{
+    return static_cast<std::int64_t>((route_parts::exact_fee(amount, how) + 5'000) / 10'000);
+}
+
+inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
+{
+    auto const* const c = route_parts::taking(profile, terms.method, terms.amount.currency);
+    auto const fee = fee_of(terms.amount.minor, route_parts::schedule_of(profile, c));
+    auto const left = terms.amount.minor - terms.platform_fee;
+    return fee < left ? fee : left;
+}
+
+}  // namespace tender
+
+// tender/service/impl/route.ipp: bodies of service/route.hpp.
+
+namespace tender {
+
+namespace route_parts {
+
+/// A provider that may be called.
+struct usable {
+    name provider{};
+    wide cost = 0;
+    std::int64_t success_rate = 0;
+    std::uint64_t draw = 0;
+};
+
+using usables = brief_vector<usable, 12>;
+using names = brief_vector<name, 12>;
+
+inline bool contains(names const& all, name one)
+{
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+/// Does the amount convert exactly into the provider's digits?
+inline bool converts(provider_profile const& p, money amount)
+{
+    for (auto const& [currency, digits] : p.digits) {
+        if (currency != amount.currency) continue;
+        auto left = amount.minor;
+        for (int d = amount.currency.digits(); d > digits; --d) {
+            if (left % 10 != 0) return false;
+            left /= 10;
+        }
+    }
+    return true;
+}
+
+/// `next` where nothing speaks against it.
+inline candidate_verdict verdict_on(routing_option const& o, capability const* takes,
+                                    routing_request const& r)
+{
+    using enum candidate_verdict;
+    auto const& p = *o.profile;
+    if (!r.routing_override.empty() && r.routing_override != p.id) return not_overridden;
+    if (takes == nullptr) {
+        bool const in_others = std::any_of(p.takes.begin(), p.takes.end(), [&](auto const& c) {
+            return c.method == r.method;
+        });
+        return in_others ? no_currency : no_method;
+    }
+    if (!converts(p, r.amount)) return inexact_amount;
+    return o.admits ? next : breaker_open;
+}
+
+inline bool holds(routing_rule const& rule, routing_request const& r)
+{
+    auto const& c = rule.conditions;
+    return rule.enabled && (!c.method || *c.method == r.method) &&
+           (!c.currency || *c.currency == r.amount.currency) &&
+           (!c.amount_min || r.amount.minor >= *c.amount_min) &&
+           (!c.amount_max || r.amount.minor <= *c.amount_max) &&
+           (c.customer_country.empty() || c.customer_country == r.customer_country);
+}
+
+constexpr std::uint64_t mixed(std::uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+/// Draws by weight until nobody is left: the first is the choice, the others follow it.
+inline void draw_by_weight(std::vector<weighted_provider> const& weights, usables const& among,
+                           std::uint64_t seed, names& out)
+{
+    brief_vector<weighted_provider, 12> left;
+    std::uint64_t total = 0;
+    for (auto const& w : weights)
+        for (auto const& u : among)
+            if (u.provider == w.provider && w.weight > 0) {
+                left.push_back(w);
+                total += static_cast<std::uint64_t>(w.weight);
+            }
+    for (std::uint64_t turn = 1; total != 0; ++turn) {
+        auto const random = mixed(seed + turn * 0x9e3779b97f4a7c15);
+        auto at = static_cast<std::uint64_t>(static_cast<wide>(random) * total >> 64);
+        for (auto& w : left) {
+            auto const weight = static_cast<std::uint64_t>(w.weight);
+            if (at >= weight) {
+                at -= weight;
+                continue;
+            }
+            out.push_back(w.provider);
+            total -= weight;
+            w.weight = 0;
+            break;
+        }
+    }
+}
+
+/// Layers 5 to 7: the order, and which of them put the first before the second.
+inline routing_strategy optimize(usables& all)
+{
+    std::sort(all.begin(), all.end(), [](usable const& a, usable const& b) {
+        if (a.cost != b.cost) return a.cost < b.cost;
+        if (a.success_rate != b.success_rate) return a.success_rate > b.success_rate;
+        return a.draw != b.draw ? a.draw < b.draw : a.provider < b.provider;
+    });
+    if (all.size() < 2) return routing_strategy::cost_optimizer;
+    auto const& first = *all.begin();
+    auto const& second = *(all.begin() + 1);
+    if (first.cost != second.cost) return routing_strategy::cost_optimizer;
+    return first.success_rate != second.success_rate ? routing_strategy::success_rate
+                                                     : routing_strategy::load_balancing;
+}
+
+constexpr routing_reason reason_of(routing_strategy s)
+{
+    constexpr routing_reason reasons[] = {
+        routing_reason::merchant_override, routing_reason::rule_match,
+        routing_reason::weighted_rule, routing_reason::lowest_cost,
+        routing_reason::highest_success_rate, routing_reason::even_distribution};
+    static_assert(std::size(reasons) == enum_count<routing_strategy>);
+    return reasons[static_cast<std::size_t>(s)];
+}
+
+/// What a rule puts in front, and whether it is what the rule asked for first.
+struct lead {
+    names providers{};
+    bool as_asked = false;
+};
+
+inline lead led_by(routing_rule const& rule, usables const& among, std::uint64_t seed)
+{
+    lead out;
+    auto const add = [&](name p) {
+        bool const possible = std::any_of(among.begin(), among.end(),
+                                          [&](usable const& u) { return u.provider == p; });
+        if (possible && !contains(out.providers, p)) out.providers.push_back(p);
+    };
+    if (!rule.provider.empty()) add(rule.provider);
+    else draw_by_weight(rule.weights, among, seed, out.providers);
+    out.as_asked = !out.providers.empty();
+    for (auto const p : rule.fallback_providers) add(p);
+    return out;
+}
+
+}  // namespace route_parts
+
+TENDER_DECL result<routing_trace> route(routing_request const& request,
+                                        std::span<routing_rule const> rules,
+                                        std::span<routing_option const> among,
+                                        std::uint64_t seed)
+{
+    using namespace route_parts;
+    usables possible;
+    std::vector<candidate> dropped;
+    bool unavailable = among.empty();
+    for (auto const& o : among) {
+        auto const& p = *o.profile;
+        auto const* const takes = taking(p, request.method, request.amount.currency);
+        auto const verdict = verdict_on(o, takes, request);
+        if (verdict == candidate_verdict::next)
+            possible.push_back({p.id, exact_fee(request.amount.minor, schedule_of(p, takes)),
+                                o.success_rate, mixed(seed ^ hash_of(p.id.text()))});
+        else
+            dropped.push_back({p.id, verdict});
+        unavailable = unavailable || verdict == candidate_verdict::breaker_open;
+    }
+    if (possible.empty()) return fault(unavailable ? errc::providers_unavailable : errc::no_route);
+
+    routing_trace out;
+    out.strategy = optimize(possible);
+    out.reason = reason_of(out.strategy);
+    lead first;
+    auto const rule = std::find_if(rules.begin(), rules.end(), [&](routing_rule const& r) {
+        return holds(r, request);
+    });
+    if (!request.routing_override.empty()) {
+        out.strategy = routing_strategy::explicit_override;
+        out.reason = reason_of(out.strategy);
+    } else if (rule != rules.end()) {
+        out.rule = rule->id;
+        first = led_by(*rule, possible, seed);
+        if (!first.providers.empty())
+            out.strategy = rule->provider.empty() ? routing_strategy::soft_rule
+                                                  : routing_strategy::hard_rule;
+        out.reason = first.as_asked ? reason_of(out.strategy) : routing_reason::failover;
+    }
+    std::vector<candidate> all;
+    all.reserve(among.size());
+    for (auto const p : first.providers) all.push_back({p, candidate_verdict::next});
+    for (auto const& u : possible)
+        if (!contains(first.providers, u.provider))
+            all.push_back({u.provider, candidate_verdict::next});
+    all.front().verdict = candidate_verdict::chosen;
+    all.insert(all.end(), dropped.begin(), dropped.end());
+    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(all));
+    return out;
+}
+
+}  // namespace tender
+
+// tender/service/runtime.hpp: what all services share.
 
 // tender/base/card_number.hpp: what must not be kept: card numbers in free text.
 
@@ -4557,89 +5567,6 @@ public:
 
 }  // namespace tender
 
-// tender/port/provider.hpp: a company that moves money for us.
-
-namespace tender {
-
-/// A method that a provider takes, and in which currencies; none named: every one.
-struct capability {
-    payment_method method;
-    std::vector<currency> currencies;
-};
-
-/// What the router and the engine know of a provider.
-struct provider_profile {
-    name id{};
-    std::vector<capability> takes{};
-    std::int64_t fee_basis_points = 0;
-    std::chrono::milliseconds time_limit{3000};        ///< of one call
-    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
-    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
-    bool simulated = false;                            ///< cannot be registered for live
-};
-
-/// What a provider says of a call, or of a question about one.
-enum class outcome {
-    done,                ///< captured, or paid back
-    acknowledged,        ///< it has the call and is at work
-    settling,            ///< it took the money's promise; settlement is outstanding
-    challenged,          ///< it waits for the customer
-    declined_soft,       ///< not charged; another provider may take it
-    declined_hard,       ///< not charged; nobody will take it
-    refused,             ///< surely not processed, for a reason of its own
-    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
-    unknown_reference,   ///< a question only: it has no such call
-};
-
-/// A provider's answer. Only `what` is always there.
-struct provider_answer {
-    outcome what = outcome::unknown;
-    std::string reference{};                             ///< the provider's own
-    std::string reason{};                                ///< of a decline or refusal
-    std::optional<money> amount{};                       ///< what was charged, where it says so
-    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
-    bool credentials = false;                            ///< refused for the host's credentials
-};
-
-/// `reference` is ours, unique per call; the provider must take each only once.
-struct charge_order {
-    std::string_view reference;
-    money amount;
-    payment_method method;
-    tender::mode mode;
-    payment_terms const& terms;
-    int number;                        ///< the payment's first call is 1
-};
-
-struct refund_order {
-    std::string_view reference;
-    std::string_view charge;           ///< our reference of the charge
-    std::string_view charge_at_provider;
-    money amount;
-    tender::mode mode;
-};
-
-struct query_order {
-    std::string_view reference;
-    std::string_view at_provider;      ///< empty where it never told
-    attempt_purpose purpose;
-    tender::mode mode;
-};
-
-/// One provider, written by the host on about a page. Calls come from many threads at once and
-/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
-/// counts as `unknown`.
-class provider {
-public:
-    virtual ~provider() = default;
-    virtual provider_profile const& profile() const = 0;
-    virtual provider_answer charge(charge_order const& order) = 0;
-    virtual provider_answer refund(refund_order const& order) = 0;
-    virtual provider_answer query(query_order const& order) = 0;
-};
-
-}  // namespace tender
-
 // tender/port/rates.hpp: what a currency is worth in dollars.
 
 namespace tender {
@@ -4667,38 +5594,6 @@ public:
 }  // namespace tender
 
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
-
-// tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
-
-namespace tender {
-
-/// Elements stand side by side; appending may move them. T has a default value.
-template<class T, std::size_t Few>
-class brief_vector {
-public:
-    T& push_back(T value)
-    {
-        if (size_ < Few) return few_[size_++] = std::move(value);
-        if (size_++ == Few)
-            many_.assign(std::make_move_iterator(few_.begin()),
-                         std::make_move_iterator(few_.end()));
-        return many_.emplace_back(std::move(value));
-    }
-
-    std::size_t size() const { return size_; }
-    bool empty() const { return size_ == 0; }
-    T* begin() { return size_ > Few ? many_.data() : few_.data(); }
-    T* end() { return begin() + size_; }
-    T const* begin() const { return size_ > Few ? many_.data() : few_.data(); }
-    T const* end() const { return begin() + size_; }
-
-private:
-    std::array<T, Few> few_;
-    std::vector<T> many_;
-    std::size_t size_ = 0;
-};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -5030,6 +5925,7 @@ struct settings {
     std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
+    breaker_settings breaker{};                          ///< of each provider
 };
 
 }  // namespace tender
@@ -5218,6 +6114,281 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
 
 namespace tender {
 
+/// A provider as it stands.
+struct provider_health {
+    name provider;
+    breaker_state state = breaker_state::closed;
+    std::int64_t calls_in_window = 0;        ///< in the running minute
+    call_figures figures;                    ///< of the fifteen minutes before
+};
+
+using routing_options = brief_vector<routing_option, 12>;
+
+/// The breakers of all providers, in the order of their registration; made when they are needed.
+class breakers {
+public:
+    explicit breakers(std::size_t count) : all_(count) {}
+    breakers(breakers const&) = delete;
+    breakers& operator=(breakers const&) = delete;
+    ~breakers()
+    {
+        for (auto& b : all_) delete b.load();
+    }
+
+    std::size_t size() const { return all_.size(); }
+    breaker const* find(std::size_t at) const { return all_[at].load(); }   ///< null: never called
+    breaker& get(std::size_t at, breaker_settings const& how)
+    {
+        auto* there = all_[at].load();
+        if (there != nullptr) return *there;
+        auto fresh = std::make_unique<breaker>(how);
+        return all_[at].compare_exchange_strong(there, fresh.get()) ? *fresh.release() : *there;
+    }
+
+private:
+    std::vector<std::atomic<breaker*>> all_;
+};
+
+/// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
+/// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
+class health {
+public:
+    explicit health(runtime& r) : runtime_(r) {}
+
+    /// The mode's providers, as the router sees them.
+    routing_options options(merchant const& who, instant now);
+
+    bool admits(merchant const& who, name provider, instant now);
+
+    /// A charge is to begin; where it is let through, its end is to be noted.
+    admission enter(merchant const& who, name provider, instant now);
+    void note(merchant const& who, name provider, admission as, provider_answer const& answer,
+              std::chrono::milliseconds took, instant now);
+
+    /// In the order of their registration.
+    std::vector<provider_health> all(merchant const& who);
+
+private:
+    std::shared_ptr<breakers> of(merchant const& who, instant now);
+    std::size_t place_of(merchant const& who, name provider) const;
+
+    runtime& runtime_;
+    std::once_flag live_made_;
+    std::shared_ptr<breakers> live_;
+    per_merchant<std::shared_ptr<breakers>> test_;
+};
+
+/// Does an answer speak against the provider's health? Declines do not, nor what the host's own
+/// credentials did, nor a failure that was ordered.
+constexpr bool is_technical(provider_answer const& a)
+{
+    bool const failure = a.what == outcome::unknown || a.what == outcome::refused;
+    return failure && !a.credentials && !a.excused;
+}
+
+}  // namespace tender
+
+// tender/service/impl/health.ipp: bodies of service/health.hpp.
+
+namespace tender {
+
+TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant now)
+{
+    auto const make = [&] {
+        return std::make_shared<breakers>(runtime_.providers.in(who.mode).size());
+    };
+    if (who.mode == mode::live) {
+        std::call_once(live_made_, [&] { live_ = make(); });
+        return live_;
+    }
+    return test_.with(who, now, [&](std::shared_ptr<breakers>& mine) {
+        if (!mine) mine = make();
+        return mine;
+    });
+}
+
+TENDER_DECL std::size_t health::place_of(merchant const& who, name provider) const
+{
+    auto const& all = runtime_.providers.in(who.mode);
+    std::size_t at = 0;
+    while (at != all.size() && all[at]->profile().id != provider) ++at;
+    return at;
+}
+
+TENDER_DECL routing_options health::options(merchant const& who, instant now)
+{
+    auto const mine = of(who, now);
+    auto const& all = runtime_.providers.in(who.mode);
+    routing_options out;
+    for (std::size_t i = 0; i != all.size(); ++i) {
+        routing_option o{&all[i]->profile()};
+        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
+        if (b != nullptr) {
+            o.admits = b->admits(now);
+            o.success_rate = b->success_rate(now);
+        }
+        out.push_back(o);
+    }
+    return out;
+}
+
+TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
+    return b == nullptr || b->admits(now);
+}
+
+TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    if (at >= mine->size()) return admission::through;
+    return mine->get(at, runtime_.settings.breaker).enter(now);
+}
+
+TENDER_DECL void health::note(merchant const& who, name provider, admission as,
+                              provider_answer const& answer, std::chrono::milliseconds took,
+                              instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    if (at >= mine->size()) return;
+    mine->get(at, runtime_.settings.breaker).note(as, is_technical(answer), took, now);
+}
+
+TENDER_DECL std::vector<provider_health> health::all(merchant const& who)
+{
+    auto const now = runtime_.now();
+    auto const mine = of(who, now);
+    std::vector<provider_health> out;
+    auto const& all = runtime_.providers.in(who.mode);
+    for (std::size_t i = 0; i != all.size(); ++i) {
+        provider_health h;
+        h.provider = all[i]->profile().id;
+        h.figures.as_of = std::chrono::floor<std::chrono::minutes>(now);
+        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
+        if (b != nullptr) {
+            h.state = b->state(now);
+            h.calls_in_window = b->calls_in_window(now);
+            h.figures = b->figures(now);
+        }
+        out.push_back(h);
+    }
+    return out;
+}
+
+}  // namespace tender
+
+// tender/service/ledger.hpp: the books.
+
+// tender/domain/posting.hpp: double entry: what moved from where to where.
+
+namespace tender {
+
+/// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
+/// account owes: provider accounts pay out before they hold.
+BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
+    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
+
+/// An account of the books; `of` names the provider and is empty elsewhere.
+struct book_account {
+    tender::book book = book::provider;
+    name of;
+
+    friend bool operator==(book_account const&, book_account const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(book_account, (), (book, of))
+
+/// `amount` leaves one account and enters the other, so that every posting balances by its form.
+struct posting_line {
+    book from = book::provider;
+    book to = book::provider;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
+
+/// When the books are written.
+BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
+    captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
+    refund_returned, late_charge, late_refund, reversed)
+
+/// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
+struct posting {
+    tender::id<posting> id;
+    tender::id<tender::account> account;
+    ulid cause;                        ///< the payment, refund or attempt
+    name provider;                     ///< whose account `book::provider` means in the lines
+    std::vector<posting_line> lines;
+    instant at{};
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    posting_kind kind = posting_kind::captured;
+    bool folded = false;               ///< counted in the balances
+};
+BOOST_DESCRIBE_STRUCT(posting, (), (
+    id, account, cause, provider, lines, at, currency, mode, kind, folded))
+
+/// The account that a side of a posting's line names.
+inline book_account account_of(posting const& p, book side)
+{
+    return {side, side == book::provider ? p.provider : name()};
+}
+
+inline constexpr index_row posting_indexes[] = {
+    {"by_cause", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<posting const*>(r);
+         k.add(p.mode).add(p.cause).add(p.kind);
+     }},
+    {"unfolded", false, false,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<posting const*>(r);
+         if (!p.folded) k.add(p.mode);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<posting const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<posting> = {"posting", posting_indexes,
+                                                   &record_id<posting>};
+inline constexpr unique_index<posting> posting_by_cause{0};
+inline constexpr list_index<posting> unfolded_postings{1};
+inline constexpr list_index<posting> all_postings{2};
+
+/// The folded sum of one book account.
+struct balance {
+    tender::id<balance> id;
+    tender::id<tender::account> account;
+    book_account of;
+    std::int64_t amount = 0;           ///< minor units
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
+
+inline constexpr index_row balance_indexes[] = {
+    {"by_account", true, true,
+     [](void const* r, index_key& k) {
+         auto const& b = *static_cast<balance const*>(r);
+         k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<balance> = {"balance", balance_indexes,
+                                                   &record_id<balance>};
+inline constexpr unique_index<balance> balance_by_account{0};
+inline constexpr list_index<balance> all_balances{1};
+
+}  // namespace tender
+
+namespace tender {
+
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
 /// balances, and a balance read adds what is not folded yet. Thread-safe.
 class ledger {
@@ -5248,133 +6419,6 @@ private:
 
 // tender/service/impl/ledger.ipp: bodies of service/ledger.hpp.
 
-// tender/service/routing.hpp: which provider, and why; a pure function.
-
-namespace tender {
-
-/// What is to be routed.
-struct routing_request {
-    money amount;
-    payment_method method;
-    name routing_override;   ///< empty: the router decides
-};
-
-/// What a provider takes of an amount: basis points, rounded half up, never more than all of it.
-std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points);
-
-/// What a provider takes of a payment: its rate, and never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
-
-/// The candidates in the order they are tried, then those that were dropped, each with why. An
-/// override has one candidate. Ties in cost go to the lower rate, then to the earlier provider.
-/// Faults: no_route where none takes the method, currency and amount; providers_unavailable
-/// where there is no provider at all.
-TENDER_DECL result<routing_trace> route(routing_request const& request,
-                                        std::vector<std::shared_ptr<provider>> const& among);
-
-//---------------------------------------------------------------------------
-
-inline std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points)
-{
-    auto const fee = multiply_divide(amount, basis_points, 10'000).value_or(amount);
-    return fee < amount ? fee : amount;
-}
-
-inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
-{
-    auto const fee = fee_of(terms.amount.minor, profile.fee_basis_points);
-    auto const left = terms.amount.minor - terms.platform_fee;
-    return fee < left ? fee : left;
-}
-
-}  // namespace tender
-
-// tender/service/impl/routing.ipp: bodies of service/routing.hpp.
-
-namespace tender {
-
-namespace routing_parts {
-
-/// Does the amount convert exactly into the provider's digits?
-inline bool converts(provider_profile const& p, money amount)
-{
-    for (auto const& [currency, digits] : p.digits) {
-        if (currency != amount.currency) continue;
-        auto left = amount.minor;
-        for (int d = amount.currency.digits(); d > digits; --d) {
-            if (left % 10 != 0) return false;
-            left /= 10;
-        }
-    }
-    return true;
-}
-
-inline candidate_verdict verdict_on(provider_profile const& p, routing_request const& r)
-{
-    if (!r.routing_override.empty() && r.routing_override != p.id)
-        return candidate_verdict::not_overridden;
-    auto verdict = candidate_verdict::no_method;
-    for (auto const& c : p.takes) {
-        if (c.method != r.method) continue;
-        auto const& among = c.currencies;
-        bool const takes = among.empty() || std::find(among.begin(), among.end(),
-                                                      r.amount.currency) != among.end();
-        if (takes)
-            return converts(p, r.amount) ? candidate_verdict::next
-                                         : candidate_verdict::inexact_amount;
-        verdict = candidate_verdict::no_currency;
-    }
-    return verdict;
-}
-
-}  // namespace routing_parts
-
-TENDER_DECL result<routing_trace> route(routing_request const& request,
-                                        std::vector<std::shared_ptr<provider>> const& among)
-{
-    if (among.empty()) return fault(errc::providers_unavailable);
-    struct priced {
-        std::int64_t fee;
-        std::int64_t basis_points;
-    };
-    std::vector<priced> costs;
-    std::vector<candidate> candidates;
-    costs.reserve(among.size());
-    candidates.reserve(among.size());
-    for (auto const& p : among) {
-        auto const& profile = p->profile();
-        auto const verdict = routing_parts::verdict_on(profile, request);
-        if (verdict != candidate_verdict::next) continue;
-        priced const cost{fee_of(request.amount.minor, profile.fee_basis_points),
-                          profile.fee_basis_points};
-        auto const at = std::upper_bound(costs.begin(), costs.end(), cost,
-                                         [](priced const& a, priced const& b) {
-                                             return a.fee != b.fee
-                                                 ? a.fee < b.fee
-                                                 : a.basis_points < b.basis_points;
-                                         });
-        candidates.insert(candidates.begin() + (at - costs.begin()),
-                          {profile.id, candidate_verdict::next});
-        costs.insert(at, cost);
-    }
-    if (candidates.empty()) return fault(errc::no_route);
-    candidates.front().verdict = candidate_verdict::chosen;
-    for (auto const& p : among) {
-        auto const verdict = routing_parts::verdict_on(p->profile(), request);
-        if (verdict != candidate_verdict::next)
-            candidates.push_back({p->profile().id, verdict});
-    }
-    routing_trace out;
-    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(candidates));
-    if (!request.routing_override.empty()) {
-        out.strategy = routing_strategy::explicit_override;
-        out.reason = routing_reason::merchant_override;
-    }
-    return out;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
@@ -5399,7 +6443,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
 {
     auto left = p.captured - p.provider_fee() - p.platform_fee();
-    auto const reserve = fee_of(left > 0 ? left : 0, whose.reserve_basis_points);
+    auto const reserve = fee_of(left > 0 ? left : 0, {whose.reserve_basis_points});
     left -= reserve;
     bool const at_once = whose.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
@@ -5544,7 +6588,7 @@ enum class answer_to { call, question, sync, nothing };
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books) : runtime_(r), books_(books) {}
+    calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
 
     /// A row for one more call; it joins the caller's unit of work. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
@@ -5581,6 +6625,8 @@ private:
     struct scene;
 
     provider_answer call(to_send const& what);
+    provider_answer charge(to_send const& what);
+    provider_answer refund(to_send const& what);
     provider_answer question(attempt const& a);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
                              answer_to to, instant asked_at, kept_records& known);
@@ -5609,6 +6655,7 @@ private:
 
     runtime& runtime_;
     ledger& books_;
+    health& health_;
 };
 
 }  // namespace tender
@@ -5965,33 +7012,70 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     return written;
 }
 
+namespace calls_parts {
+
+/// What is thrown counts as no answer.
+template<class Ask>
+provider_answer asked(runtime const& r, Ask&& ask)
+{
+    try {
+        return ask();
+    } catch (std::exception const& e) {
+        r.log({{}, "provider_threw", e.what()});
+    } catch (...) {
+        r.log({{}, "provider_threw", "something of an unknown type"});
+    }
+    return {};
+}
+
+inline provider_answer unsent(char const* why)
+{
+    provider_answer answer;
+    answer.what = outcome::refused;
+    answer.reason = why;
+    return answer;
+}
+
+}  // namespace calls_parts
+
 TENDER_DECL provider_answer calls::call(to_send const& what)
 {
     auto const& a = *what.attempt;
-    auto* const provider = runtime_.providers.find(a.mode, a.provider);
-    provider_answer unsent;
-    unsent.what = outcome::refused;
-    if (provider == nullptr || runtime_.now() > a.send_before) {
-        unsent.reason = "not sent in time";
-        return unsent;
-    }
+    bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
+    if (!known || runtime_.now() > a.send_before)
+        return calls_parts::unsent("not sent in time");
+    return a.purpose == attempt_purpose::charge ? charge(what) : refund(what);
+}
+
+/// A breaker that has opened since the router looked lets no charge through.
+TENDER_DECL provider_answer calls::charge(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    merchant const who{a.account, a.mode, {}};
+    auto const begun = runtime_.now();
+    auto const as = health_.enter(who, a.provider, begun);
+    if (as == admission::refused) return calls_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
-    std::string_view const ours(text.data(), text.size());
-    try {
-        if (a.purpose == attempt_purpose::charge)
-            return provider->charge({ours, a.amount, what.payment->terms->method, a.mode,
-                                     *what.payment->terms, a.number});
-        auto const charge = a.late_charge ? a.late_charge : what.payment->last_attempt();
-        auto const charge_text = charge.text();
-        auto const& at_provider = a.late_charge ? what.late_charge
-                                                : what.payment->provider_reference;
-        return provider->refund({ours, charge_text, at_provider, a.amount, a.mode});
-    } catch (std::exception const& e) {
-        runtime_.log({{}, "provider_threw", e.what()});
-    } catch (...) {
-        runtime_.log({{}, "provider_threw", "something of an unknown type"});
-    }
-    return {};
+    auto answer = calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->charge(
+            {{text.data(), text.size()}, a.amount, what.payment->terms->method, a.mode,
+             *what.payment->terms, a.number});
+    });
+    auto const ended = runtime_.now();
+    health_.note(who, a.provider, as, answer, ended - begun, ended);
+    return answer;
+}
+
+TENDER_DECL provider_answer calls::refund(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    auto const text = a.id.value.chars();
+    auto const charge = (a.late_charge ? a.late_charge : what.payment->last_attempt()).text();
+    auto const& at_provider = a.late_charge ? what.late_charge : what.payment->provider_reference;
+    return calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->refund(
+            {{text.data(), text.size()}, charge, at_provider, a.amount, a.mode});
+    });
 }
 
 TENDER_DECL provider_answer calls::question(attempt const& a)
@@ -5999,14 +7083,9 @@ TENDER_DECL provider_answer calls::question(attempt const& a)
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
     auto const ours = a.id.text();
-    try {
+    return calls_parts::asked(runtime_, [&] {
         return provider->query({ours, a.provider_reference, a.purpose, a.mode});
-    } catch (std::exception const& e) {
-        runtime_.log({{}, "provider_threw", e.what()});
-    } catch (...) {
-        runtime_.log({{}, "provider_threw", "something of an unknown type"});
-    }
-    return {};
+    });
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
@@ -6317,7 +7396,8 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
             bool const tried = std::any_of(
                 routing.tried.begin(), routing.tried.end(),
                 [&](tried_provider const& t) { return t.provider == c.provider; });
-            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr)
+            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
+                health_.admits(s.who, c.provider, s.now))
                 return fail_over(s, c.provider);
         }
     }
@@ -7476,12 +8556,361 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
 
 // tender/service/payments.hpp: payments are made, read, listed and asked about.
 
+// tender/service/routing.hpp: a merchant's rules, and where payments go by them.
+
+// tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
+
+namespace tender {
+
+/// Keeps a list as it was read no longer than a second ago. What this process changes is read anew
+/// at once; what another does is seen within that second. Thread-safe.
+template<class R>
+class recent {
+public:
+    using list = std::vector<R>;
+
+    /// `read` gives the list as it stands.
+    template<class Read>
+    result<std::shared_ptr<list const>> get(merchant const& who, instant now, Read&& read)
+    {
+        constexpr std::chrono::seconds long_ago{1};
+        std::uint64_t changes = 0;
+        auto const known = lists_.with(who, now, [&](kept_list const& k) {
+            changes = k.changes;
+            bool const fresh = k.value && now - k.read_at < long_ago && k.read_at <= now;
+            return fresh ? k.value : nullptr;
+        });
+        if (known) return known;
+        auto found = read();
+        if (!found) return found.error();
+        auto fresh = std::make_shared<list const>(std::move(*found));
+        lists_.with(who, now, [&](kept_list& k) {
+            if (k.changes != changes) return;
+            k.value = fresh;
+            k.read_at = now;
+        });
+        return fresh;
+    }
+
+    /// The merchant's list has changed.
+    void forget(merchant const& who, instant now)
+    {
+        lists_.with(who, now, [](kept_list& k) {
+            ++k.changes;
+            k.value.reset();
+        });
+    }
+
+private:
+    struct kept_list {
+        std::shared_ptr<list const> value;
+        instant read_at{};
+        std::uint64_t changes = 0;
+    };
+
+    per_merchant<kept_list> lists_;
+};
+
+/// Every record of a list, in the order of their ids. For lists that people write.
+template<class R>
+result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by)
+{
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
+        constexpr int page_size = 500;
+        std::vector<R> all;
+        index_key key;
+        key.add(who.mode);
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& one : page->items) all.push_back(*one);
+            after = page->next;
+        } while (after);
+        return all;
+    });
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Which payments are routed once more, and by which rules instead of those in force.
+struct past_payments {
+    std::vector<set_routing_rule> rules{};
+    instant from{};
+    instant until{};                   ///< from here on no more
+};
+
+/// What captured payments in one currency cost, and would have cost. Minor units.
+struct routing_bill {
+    tender::currency currency;
+    std::int64_t payments = 0;
+    std::int64_t amount = 0;
+    std::int64_t fees = 0;             ///< what their providers took
+    std::int64_t fees_then = 0;        ///< what those that the rules choose would have taken
+    std::int64_t unroutable = 0;       ///< that nobody takes now; their fee counts in both sums
+    std::vector<std::pair<name, std::int64_t>> chosen{};   ///< how many each would have had
+};
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away. A rule that
+/// another process has written holds here within a second.
+class routing {
+public:
+    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
+
+    /// Faults: invalid_request with every field, also where the priority is taken.
+    result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
+    result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
+
+    /// All of them, in the order in which they are asked.
+    result<std::vector<routing_rule>> rules(merchant const& who);
+
+    /// Puts another rule in its place, under its id.
+    result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
+                                      set_routing_rule command);
+    result<> remove_rule(merchant const& who, id<routing_rule> which);             ///< not_found
+
+    /// `route` with the merchant's rules and the providers as they are now.
+    result<routing_trace> decide(merchant const& who, routing_request const& request,
+                                 std::uint64_t seed);
+
+    /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
+    /// drawn is drawn from `seed`. Faults as of `payments::create`.
+    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+                                   std::uint64_t seed = 0);
+
+    /// What the captured payments of the caller's face would have cost by other rules, with every
+    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
+    result<std::vector<routing_bill>> simulate_past(merchant const& who,
+                                                    past_payments const& which);
+
+private:
+    result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
+                               set_routing_rule&& command);
+    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+                std::vector<routing_rule> const& rules);
+
+    runtime& runtime_;
+    tender::health& health_;
+    recent<routing_rule> rules_;
+};
+
+/// A payment as the router is asked about it.
+routing_request routing_request_of(create_payment const& command);
+
+}  // namespace tender
+
+// tender/service/impl/routing.ipp: bodies of service/routing.hpp.
+
+namespace tender {
+
+TENDER_DECL routing_request routing_request_of(create_payment const& command)
+{
+    auto const& country = command.customer.country;
+    return {command.amount, command.method, command.routing_override,
+            country ? std::string_view(country->str()) : std::string_view()};
+}
+
+namespace routing_parts {
+
+inline routing_rule rule_of(set_routing_rule&& c)
+{
+    routing_rule r;
+    r.label = std::move(c.label).str();
+    r.priority = c.priority;
+    r.enabled = c.enabled;
+    r.conditions = std::move(c.conditions);
+    r.provider = c.provider;
+    r.weights = std::move(c.weights);
+    r.fallback_providers = std::move(c.fallback_providers);
+    return r;
+}
+
+inline void sort_by_priority(std::vector<routing_rule>& rules)
+{
+    std::sort(rules.begin(), rules.end(), [](routing_rule const& a, routing_rule const& b) {
+        return a.priority < b.priority;
+    });
+}
+
+/// The item whose key is that; a fresh one where there is none.
+template<class Item, class Key>
+Item& found_or_made(std::vector<Item>& all, Key Item::* key, Key const& is)
+{
+    for (auto& one : all)
+        if (one.*key == is) return one;
+    auto& fresh = all.emplace_back();
+    fresh.*key = is;
+    return fresh;
+}
+
+}  // namespace routing_parts
+
+TENDER_DECL result<routing_rule> routing::create_rule(merchant const& who,
+                                                      set_routing_rule command)
+{
+    return write(who, {}, std::move(command));
+}
+
+TENDER_DECL result<routing_rule> routing::replace_rule(merchant const& who,
+                                                       id<routing_rule> which,
+                                                       set_routing_rule command)
+{
+    return write(who, which, std::move(command));
+}
+
+TENDER_DECL result<routing_rule> routing::write(merchant const& who,
+                                                std::optional<id<routing_rule>> old,
+                                                set_routing_rule&& command)
+{
+    if (auto flaws = flaws_of(command, routing_rule_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    auto const now = runtime_.now();
+    auto fresh = routing_parts::rule_of(std::move(command));
+    fresh.id = old.value_or(id<routing_rule>{});
+    if (!old) fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
+        std::optional<kept<routing_rule>> before;
+        if (old) {
+            auto found = find_own(unit, who, *old);
+            if (!found) return found.error();
+            before = *found;
+        }
+        index_key key;
+        key.add(who.mode).add(fresh.priority);
+        auto const other = unit.find(routing_rule_by_priority, key);
+        if (!other && !(other.error() == errc::not_found)) return other.error();
+        if (other && (*other)->id != fresh.id)
+            return fault::at("priority", "is another rule's");
+        fresh.created_at = before ? (*before)->created_at : now;
+        fresh.updated_at = before ? std::max(now, (*before)->updated_at +
+                                                      std::chrono::milliseconds(1)) : now;
+        return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
+    });
+    rules_.forget(who, now);
+    return done;
+}
+
+TENDER_DECL result<routing_rule> routing::read_rule(merchant const& who, id<routing_rule> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> which)
+{
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        unit.remove(*found);
+        return {};
+    });
+    rules_.forget(who, runtime_.now());
+    return done;
+}
+
+TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_routing_rules);
+    if (all) routing_parts::sort_by_priority(*all);
+    return all;
+}
+
+TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
+                                                  routing_request const& request,
+                                                  std::uint64_t seed)
+{
+    auto const now = runtime_.now();
+    auto const rules = rules_.get(who, now, [&] { return this->rules(who); });
+    if (!rules) return rules.error();
+    auto const options = health_.options(who, now);
+    return route(request, **rules, {options.begin(), options.end()}, seed);
+}
+
+TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
+                                                    create_payment const& command,
+                                                    std::uint64_t seed)
+{
+    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    return decide(who, routing_request_of(command), seed);
+}
+
+TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
+                                 payment const& p, std::vector<routing_rule> const& rules)
+{
+    auto const& terms = *p.terms;
+    auto& bill = routing_parts::found_or_made(bills, &routing_bill::currency,
+                                              terms.amount.currency);
+    routing_options options;
+    for (auto const& one : runtime_.providers.in(who.mode)) options.push_back({&one->profile()});
+    auto const trace = route({terms.amount, terms.method, {}, terms.customer.country}, rules,
+                             {options.begin(), options.end()}, p.id.value.low);
+    auto fee = p.provider_fee();
+    if (trace) {
+        auto const chosen = trace->candidates->front().provider;
+        fee = provider_fee_of(terms, runtime_.providers.find(who.mode, chosen)->profile());
+        ++routing_parts::found_or_made(bill.chosen, &std::pair<name, std::int64_t>::first, chosen)
+              .second;
+    } else {
+        ++bill.unroutable;
+    }
+    ++bill.payments;
+    auto const add = [](std::int64_t& to, std::int64_t amount) {
+        auto const sum = checked_add(to, amount);
+        to = sum.value_or(0);
+        return sum.has_value();
+    };
+    return add(bill.amount, p.captured) && add(bill.fees, p.provider_fee()) &&
+           add(bill.fees_then, fee);
+}
+
+TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant const& who,
+                                                                     past_payments const& which)
+{
+    constexpr int page_size = 500;
+    std::vector<routing_rule> rules;
+    for (std::size_t i = 0; i != which.rules.size(); ++i) {
+        auto flaws = flaws_of(which.rules[i], routing_rule_rules);
+        for (auto& f : flaws) f.field = "rules[" + std::to_string(i) + "]." + f.field;
+        if (!flaws.empty()) return fault(std::move(flaws));
+        rules.push_back(routing_parts::rule_of(set_routing_rule(which.rules[i])));
+    }
+    routing_parts::sort_by_priority(rules);
+    std::vector<routing_bill> bills;
+    auto const ms = static_cast<std::uint64_t>(which.until.time_since_epoch().count());
+    for (std::optional<cursor> after = cursor{{ms << 16, 0}}; after;) {
+        auto const page = runtime_.transact(who.account, [&](unit_of_work& unit) {
+            index_key key;
+            key.add(who.mode).add(who.face.text());
+            return unit.list(all_payments, key, after, page_size);
+        });
+        if (!page) return page.error();
+        after = page->next;
+        for (auto const& p : page->items) {
+            if (p->terms->created_at < which.from) return bills;
+            if (p->captured > 0 && !add_to(bills, who, *p, rules))
+                return fault(errc::amount_overflow);
+        }
+    }
+    return bills;
+}
+
+}  // namespace tender
+
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, calls& c, claims& k) : runtime_(r), calls_(c), claims_(k) {}
+    payments(runtime& r, routing& to, calls& c, claims& k)
+        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
@@ -7517,10 +8946,11 @@ public:
     result<> finish(merchant const& who, kept<claim> const& unanswered);
 
 private:
-    result<to_send> write(merchant const& who, create_payment&& command, routing_trace&& routing,
-                          once const* request, kept_records& known);
+    result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
+                          routing_trace&& trace, once const* request, kept_records& known);
 
     runtime& runtime_;
+    routing& routing_;
     calls& calls_;
     claims& claims_;
     last_alike<std::vector<candidate>> candidates_;
@@ -7545,11 +8975,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 {
     if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
         return fault(std::move(flaws));
-    auto routing = route({command.amount, command.method, command.routing_override},
-                         runtime_.providers.in(who.mode));
-    if (!routing) return routing.error();
+    id<payment> const fresh{runtime_.new_id(runtime_.now())};
+    auto trace = routing_.decide(who, routing_request_of(command), fresh.value.low);
+    if (!trace) return trace.error();
     kept_records known;
-    auto written = write(who, std::move(command), std::move(*routing), request, known);
+    auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -7574,7 +9004,7 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
     t.metadata = std::move(c.metadata.entries());
     if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
     t.face = who.face;
-    t.platform_fee = fee_of(t.amount.minor, s.platform_basis_points);
+    t.platform_fee = fee_of(t.amount.minor, {s.platform_basis_points});
     t.created_at = now;
     return t;
 }
@@ -7583,19 +9013,18 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
-                                            routing_trace&& routing, once const* request,
-                                            kept_records& known)
+                                            id<payment> payment_id, routing_trace&& route,
+                                            once const* request, kept_records& known)
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
-    id<payment> const payment_id{runtime_.new_id(now)};
-    routing.candidates = candidates_.share(*routing.candidates);
-    auto const chosen = routing.candidates->front().provider;
+    route.candidates = candidates_.share(*route.candidates);
+    auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    routing.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
-    auto const trace = std::make_shared<routing_trace const>(std::move(routing));
+    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
+    auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
     // a conflict looks who has them.
@@ -8004,7 +9433,7 @@ public:
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
 
-    /// Registers a provider for a mode; the earlier one wins ties. invalid_request where the id
+    /// Registers a provider for a mode. invalid_request where the id
     /// is taken or a simulated provider is to be live.
     result<> add(std::shared_ptr<provider> who, mode where)
     {
@@ -8016,6 +9445,8 @@ public:
     tender::customers& customers() { return customers_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::routing& routing() { return routing_; }
+    tender::health& health() { return health_; }
     tender::claims& claims() { return claims_; }
     tender::ledger& books() { return books_; }
     tender::incidents& incidents() { return incidents_; }
@@ -8032,8 +9463,10 @@ private:
     runtime runtime_;
     ledger books_{runtime_};
     tender::claims claims_{runtime_};
-    calls calls_{runtime_, books_};
-    tender::payments payments_{runtime_, calls_, claims_};
+    tender::health health_{runtime_};
+    tender::routing routing_{runtime_, health_};
+    calls calls_{runtime_, books_, health_};
+    tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
     jobs jobs_{runtime_, calls_, claims_, books_};
     tender::accounts accounts_{runtime_, jobs_};
@@ -8324,138 +9757,6 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 }  // namespace tender
 
 // tender/api/rate_limiter.hpp: how often a key may ask.
-
-// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
-
-namespace tender {
-
-/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
-/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
-/// for a whole table to be copied. Not thread-safe.
-class flat_index {
-public:
-    static constexpr std::uint32_t none = 0xffffffff;
-
-    /// The place among those under `hash` for which `is(place)` holds, or `none`.
-    template<class Is>
-    std::uint32_t find(std::uint32_t hash, Is&& is) const
-    {
-        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
-        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
-        return none;
-    }
-
-    /// Begins to fetch what `find` and `insert` of that hash will look at.
-    void prefetch(std::uint32_t hash) const
-    {
-        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
-        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
-    }
-
-    void insert(std::uint32_t hash, std::uint32_t place)
-    {
-        if ((new_.used + 1) * 4 > new_.size * 3) grow();
-        new_.put(hash, place + 1);
-        move_some();
-    }
-
-    /// Removes the entry of `hash` at `place`, where there is one.
-    void erase(std::uint32_t hash, std::uint32_t place)
-    {
-        auto const is = [&](std::uint32_t p) { return p == place; };
-        if (new_.erase(hash, is)) return;
-        old_.erase(hash, is);
-    }
-
-    std::size_t size() const { return new_.live + old_.live; }
-
-private:
-    struct entry {
-        std::uint32_t hash;
-        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
-    };
-    static constexpr std::uint32_t gone = 0xffffffff;
-
-    struct release {
-        void operator()(entry* e) const { std::free(e); }
-    };
-
-    struct table {
-        std::unique_ptr<entry[], release> cells;
-        std::size_t size = 0;   ///< a power of two, or nothing
-        std::size_t used = 0;   ///< live and gone
-        std::size_t live = 0;
-
-        template<class Is>
-        entry* find(std::uint32_t hash, Is&& is) const
-        {
-            if (size == 0) return nullptr;
-            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
-                auto& e = cells[i];
-                if (e.place == 0) return nullptr;
-                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
-            }
-        }
-
-        void put(std::uint32_t hash, std::uint32_t place)
-        {
-            auto i = hash & (size - 1);
-            while (cells[i].place != 0) i = (i + 1) & (size - 1);
-            cells[i].hash = hash;
-            cells[i].place = place;
-            ++used;
-            ++live;
-        }
-
-        template<class Is>
-        bool erase(std::uint32_t hash, Is&& is)
-        {
-            auto* const e = find(hash, is);
-            if (e == nullptr) return false;
-            e->place = gone;
-            --live;
-            return true;
-        }
-    };
-
-    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
-    void grow()
-    {
-        while (moving_ != old_.size) move_some();
-        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
-        while ((new_.live + 1) * 2 > size) size *= 2;
-        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
-        if (cells == nullptr) throw std::bad_alloc();
-        old_ = std::move(new_);
-        new_ = table{};
-        new_.cells.reset(cells);
-        new_.size = size;
-        moving_ = 0;
-        if (old_.size <= 64)
-            while (moving_ != old_.size) move_some();
-    }
-
-    void move_some()
-    {
-        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
-            auto& e = old_.cells[moving_++];
-            if (e.place == 0 || e.place == gone) continue;
-            new_.put(e.hash, e.place);
-            e.place = gone;
-            --old_.live;
-        }
-        if (old_.size != 0 && moving_ == old_.size) {
-            old_ = table{};
-            moving_ = 0;
-        }
-    }
-
-    table new_;
-    table old_;
-    std::size_t moving_ = 0;
-};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -9147,6 +10448,7 @@ struct job;
 struct payment;
 struct posting;
 struct refund;
+struct routing_rule;
 
 class clock;
 class crypto;

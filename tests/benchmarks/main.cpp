@@ -50,12 +50,13 @@ int main(int argc, char** argv)
         else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) only = argv[++i];
         else {
             std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS], where ROWS are engine, "
-                                 "memory, databases, compile or server\n", argv[0]);
+                                 "routing, memory, databases, compile or server\n", argv[0]);
             return 1;
         }
     }
     std::vector<bench::row> rows;
     if (only.empty() || only == "engine") bench::measure_engine(rows);
+    if (only.empty() || only == "routing") bench::measure_routing(rows);
     if (only.empty() || only == "memory") bench::measure_memory(rows);
     if (only.empty() || only == "databases") bench::measure_databases(rows);
     if (only.empty() || only == "compile") bench::measure_compile_time(rows);

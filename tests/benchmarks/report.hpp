@@ -61,6 +61,7 @@ void keep(T const& value)
 void progress(std::string_view what);
 
 void measure_engine(std::vector<row>& rows);
+void measure_routing(std::vector<row>& rows);
 void measure_memory(std::vector<row>& rows);
 void measure_databases(std::vector<row>& rows);
 void measure_compile_time(std::vector<row>& rows);

@@ -137,7 +137,7 @@ public:
     {
         profile_.id = id;
         profile_.takes = {{tender::payment_method::card, {}}};
-        profile_.fee_basis_points = 1;
+        profile_.fee.basis_points = 1;
     }
 
     void takes(std::vector<tender::capability> what) { profile_.takes = std::move(what); }

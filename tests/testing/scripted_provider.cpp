@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_set_says_unknown_and_every_call_counts)
     BOOST_TEST(p.refunds() == 1);
     BOOST_TEST(p.questions() == 1);
     BOOST_TEST(p.profile().id.text() == "mine");
-    BOOST_TEST(p.profile().fee_basis_points == 30);
+    BOOST_TEST(p.profile().fee.basis_points == 30);
     BOOST_TEST(p.profile().simulated);
 }
 

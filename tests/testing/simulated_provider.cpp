@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(C27_the_six_of_popfab_have_their_fees_methods_and_prefixes)
         auto const p = bank.engine().payments().create(bank.who(), order).value();
         BOOST_TEST(p.provider_reference.starts_with(r.prefix));
         BOOST_TEST(p.provider_reference.size() == 15U);
-        BOOST_TEST(bank.provider(r.id).profile().fee_basis_points == r.fee);
+        BOOST_TEST(bank.provider(r.id).profile().fee.basis_points == r.fee);
         BOOST_TEST(bank.provider(r.id).profile().takes.size() == r.methods);
         BOOST_TEST(bank.provider(r.id).profile().simulated);
     }

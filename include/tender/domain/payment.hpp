@@ -20,6 +20,7 @@ namespace tender {
 struct attempt;
 struct claim;
 struct refund;
+struct routing_rule;
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
     card, bank_transfer, ussd, mobile_money, qr, wallet)
@@ -50,7 +51,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
 
 /// What the router made of one provider.
 BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
-    chosen, next, not_overridden, no_method, no_currency, inexact_amount)
+    chosen, next, not_overridden, no_method, no_currency, inexact_amount, breaker_open)
 
 struct candidate {
     name provider;
@@ -72,11 +73,12 @@ BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
+    tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
     /// In the order they are tried, then the dropped ones; payments that went alike share them.
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
-BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, candidates, tried))
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)

@@ -16,17 +16,26 @@
 
 namespace tender {
 
-/// A method that a provider takes, and in which currencies; none named: every one.
+/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
+/// and cap are minor units of the payment's currency.
+struct fee_schedule {
+    std::int64_t basis_points = 0;
+    std::int64_t flat = 0;
+    std::optional<std::int64_t> cap{};
+};
+
+/// A method that a provider takes, in which currencies, and for what; none named: every currency.
 struct capability {
     payment_method method;
     std::vector<currency> currencies;
+    std::optional<fee_schedule> fee{};
 };
 
 /// What the router and the engine know of a provider.
 struct provider_profile {
     name id{};
     std::vector<capability> takes{};
-    std::int64_t fee_basis_points = 0;
+    fee_schedule fee{};                                ///< where a capability has none of its own
     std::chrono::milliseconds time_limit{3000};        ///< of one call
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
@@ -54,6 +63,7 @@ struct provider_answer {
     std::optional<money> amount{};                       ///< what was charged, where it says so
     std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
     bool credentials = false;                            ///< refused for the host's credentials
+    bool excused = false;                                ///< a failure that breakers do not count
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.

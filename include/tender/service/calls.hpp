@@ -4,6 +4,7 @@
 
 #include <tender/domain/attempt.hpp>
 #include <tender/domain/incident.hpp>
+#include <tender/service/health.hpp>
 #include <tender/service/ledger.hpp>
 
 #include <memory>
@@ -37,7 +38,7 @@ enum class answer_to { call, question, sync, nothing };
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books) : runtime_(r), books_(books) {}
+    calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
 
     /// A row for one more call; it joins the caller's unit of work. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
@@ -74,6 +75,8 @@ private:
     struct scene;
 
     provider_answer call(to_send const& what);
+    provider_answer charge(to_send const& what);
+    provider_answer refund(to_send const& what);
     provider_answer question(attempt const& a);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
                              answer_to to, instant asked_at, kept_records& known);
@@ -102,6 +105,7 @@ private:
 
     runtime& runtime_;
     ledger& books_;
+    health& health_;
 };
 
 }  // namespace tender

@@ -6,6 +6,7 @@
 #include <tender/service/api_keys.hpp>
 #include <tender/service/payments.hpp>
 #include <tender/service/refunds.hpp>
+#include <tender/service/routing.hpp>
 
 namespace tender {
 
@@ -24,7 +25,7 @@ public:
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
 
-    /// Registers a provider for a mode; the earlier one wins ties. invalid_request where the id
+    /// Registers a provider for a mode. invalid_request where the id
     /// is taken or a simulated provider is to be live.
     result<> add(std::shared_ptr<provider> who, mode where)
     {
@@ -36,6 +37,8 @@ public:
     tender::customers& customers() { return customers_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::routing& routing() { return routing_; }
+    tender::health& health() { return health_; }
     tender::claims& claims() { return claims_; }
     tender::ledger& books() { return books_; }
     tender::incidents& incidents() { return incidents_; }
@@ -52,8 +55,10 @@ private:
     runtime runtime_;
     ledger books_{runtime_};
     tender::claims claims_{runtime_};
-    calls calls_{runtime_, books_};
-    tender::payments payments_{runtime_, calls_, claims_};
+    tender::health health_{runtime_};
+    tender::routing routing_{runtime_, health_};
+    calls calls_{runtime_, books_, health_};
+    tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
     jobs jobs_{runtime_, calls_, claims_, books_};
     tender::accounts accounts_{runtime_, jobs_};

@@ -4,13 +4,15 @@
 
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
+#include <tender/service/routing.hpp>
 
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, calls& c, claims& k) : runtime_(r), calls_(c), claims_(k) {}
+    payments(runtime& r, routing& to, calls& c, claims& k)
+        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
@@ -46,10 +48,11 @@ public:
     result<> finish(merchant const& who, kept<claim> const& unanswered);
 
 private:
-    result<to_send> write(merchant const& who, create_payment&& command, routing_trace&& routing,
-                          once const* request, kept_records& known);
+    result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
+                          routing_trace&& trace, once const* request, kept_records& known);
 
     runtime& runtime_;
+    routing& routing_;
     calls& calls_;
     claims& claims_;
     last_alike<std::vector<candidate>> candidates_;

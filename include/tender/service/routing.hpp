@@ -1,50 +1,78 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/routing.hpp: which provider, and why; a pure function.
+// tender/service/routing.hpp: a merchant's rules, and where payments go by them.
 #pragma once
 
-#include <tender/base/checked.hpp>
-#include <tender/base/config.hpp>
-#include <tender/port/provider.hpp>
+#include <tender/service/health.hpp>
+#include <tender/service/recent.hpp>
 
-#include <memory>
+#include <utility>
 #include <vector>
 
 namespace tender {
 
-/// What is to be routed.
-struct routing_request {
-    money amount;
-    payment_method method;
-    name routing_override;   ///< empty: the router decides
+/// Which payments are routed once more, and by which rules instead of those in force.
+struct past_payments {
+    std::vector<set_routing_rule> rules{};
+    instant from{};
+    instant until{};                   ///< from here on no more
 };
 
-/// What a provider takes of an amount: basis points, rounded half up, never more than all of it.
-std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points);
+/// What captured payments in one currency cost, and would have cost. Minor units.
+struct routing_bill {
+    tender::currency currency;
+    std::int64_t payments = 0;
+    std::int64_t amount = 0;
+    std::int64_t fees = 0;             ///< what their providers took
+    std::int64_t fees_then = 0;        ///< what those that the rules choose would have taken
+    std::int64_t unroutable = 0;       ///< that nobody takes now; their fee counts in both sums
+    std::vector<std::pair<name, std::int64_t>> chosen{};   ///< how many each would have had
+};
 
-/// What a provider takes of a payment: its rate, and never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
+/// Thread-safe. Every function answers storage_unavailable where the store is away. A rule that
+/// another process has written holds here within a second.
+class routing {
+public:
+    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
 
-/// The candidates in the order they are tried, then those that were dropped, each with why. An
-/// override has one candidate. Ties in cost go to the lower rate, then to the earlier provider.
-/// Faults: no_route where none takes the method, currency and amount; providers_unavailable
-/// where there is no provider at all.
-TENDER_DECL result<routing_trace> route(routing_request const& request,
-                                        std::vector<std::shared_ptr<provider>> const& among);
+    /// Faults: invalid_request with every field, also where the priority is taken.
+    result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
+    result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
 
-//---------------------------------------------------------------------------
+    /// All of them, in the order in which they are asked.
+    result<std::vector<routing_rule>> rules(merchant const& who);
 
-inline std::int64_t fee_of(std::int64_t amount, std::int64_t basis_points)
-{
-    auto const fee = multiply_divide(amount, basis_points, 10'000).value_or(amount);
-    return fee < amount ? fee : amount;
-}
+    /// Puts another rule in its place, under its id.
+    result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
+                                      set_routing_rule command);
+    result<> remove_rule(merchant const& who, id<routing_rule> which);             ///< not_found
 
-inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
-{
-    auto const fee = fee_of(terms.amount.minor, profile.fee_basis_points);
-    auto const left = terms.amount.minor - terms.platform_fee;
-    return fee < left ? fee : left;
-}
+    /// `route` with the merchant's rules and the providers as they are now.
+    result<routing_trace> decide(merchant const& who, routing_request const& request,
+                                 std::uint64_t seed);
+
+    /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
+    /// drawn is drawn from `seed`. Faults as of `payments::create`.
+    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+                                   std::uint64_t seed = 0);
+
+    /// What the captured payments of the caller's face would have cost by other rules, with every
+    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
+    result<std::vector<routing_bill>> simulate_past(merchant const& who,
+                                                    past_payments const& which);
+
+private:
+    result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
+                               set_routing_rule&& command);
+    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+                std::vector<routing_rule> const& rules);
+
+    runtime& runtime_;
+    tender::health& health_;
+    recent<routing_rule> rules_;
+};
+
+/// A payment as the router is asked about it.
+routing_request routing_request_of(create_payment const& command);
 
 }  // namespace tender
 

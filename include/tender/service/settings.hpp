@@ -10,6 +10,7 @@
 #include <tender/port/rates.hpp>
 #include <tender/port/storage.hpp>
 #include <tender/port/wait.hpp>
+#include <tender/service/breaker.hpp>
 
 #include <array>
 #include <chrono>
@@ -57,6 +58,7 @@ struct settings {
     std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
+    breaker_settings breaker{};                          ///< of each provider
 };
 
 }  // namespace tender

@@ -14,6 +14,7 @@
 #include <tender/domain/payment.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/refund.hpp>
+#include <tender/domain/routing_rule.hpp>
 
 #include <vector>
 
@@ -60,7 +61,8 @@ inline std::vector<entity> records()
 {
     return {entity_of<account>,  entity_of<api_key>,  entity_of<customer>, entity_of<payment>,
             entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
-            entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>};
+            entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
+            entity_of<routing_rule>};
 }
 
 }  // namespace tender

@@ -51,7 +51,7 @@ inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
         provider_profile profile;
         profile.id = r.id;
         profile.takes = r.takes;
-        profile.fee_basis_points = r.basis_points;
+        profile.fee.basis_points = r.basis_points;
         std::shared_ptr<simulated_book> book;
         if (store) book = std::make_shared<stored_book>(store, r.id);
         else book = std::make_shared<memory_book>();

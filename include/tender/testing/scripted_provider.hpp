@@ -17,7 +17,7 @@ public:
     explicit scripted_provider(name id, std::int64_t fee_basis_points = 0)
     {
         profile_.id = id;
-        profile_.fee_basis_points = fee_basis_points;
+        profile_.fee.basis_points = fee_basis_points;
         profile_.simulated = true;
         using enum payment_method;
         for (auto const m : {card, bank_transfer, ussd, mobile_money, qr, wallet})

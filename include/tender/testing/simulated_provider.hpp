@@ -64,9 +64,10 @@ public:
         profile_.simulated = true;
     }
 
-    /// The next charge comes to this; several are taken in turn. `next_refund` for refunds;
-    /// `next_query` is the whole answer to the next question.
-    void next(script what);
+    /// The next charge comes to this; several are taken in turn. A failure speaks against the
+    /// provider's health unless `counts` says otherwise. `next_refund` for refunds; `next_query` is
+    /// the whole answer to the next question.
+    void next(script what, bool counts = true);
     void next_refund(script what);
     void next_query(provider_answer what);
 
@@ -99,8 +100,13 @@ public:
     int questions() const { return questions_; }
 
 private:
-    script outcome_of(charge_order const& order);
-    std::optional<script> scripted(std::deque<script>& scripts);
+    struct planned {
+        script what = script::succeed;
+        bool counts = true;
+    };
+
+    planned outcome_of(charge_order const& order);
+    std::optional<planned> scripted(std::deque<planned>& scripts);
     provider_answer charged_as(script what, charge_order const& order,
                                book_entries& book);
     provider_answer refunded_as(script what, refund_order const& order,
@@ -116,8 +122,8 @@ private:
     std::shared_ptr<call_faults> faults_;
     std::shared_ptr<simulated_book> book_;
     brief_mutex lock_;                       ///< of what was scripted
-    std::deque<script> scripts_;
-    std::deque<script> refund_scripts_;
+    std::deque<planned> scripts_;
+    std::deque<planned> refund_scripts_;
     std::deque<provider_answer> query_answers_;
     std::atomic<int> calls_{0};
     std::atomic<int> questions_{0};

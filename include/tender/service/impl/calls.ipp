@@ -4,7 +4,7 @@
 
 #include <tender/service/calls.hpp>
 #include <tender/service/changes.hpp>
-#include <tender/service/routing.hpp>
+#include <tender/service/route.hpp>
 
 #include <algorithm>
 
@@ -103,33 +103,70 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     return written;
 }
 
+namespace calls_parts {
+
+/// What is thrown counts as no answer.
+template<class Ask>
+provider_answer asked(runtime const& r, Ask&& ask)
+{
+    try {
+        return ask();
+    } catch (std::exception const& e) {
+        r.log({{}, "provider_threw", e.what()});
+    } catch (...) {
+        r.log({{}, "provider_threw", "something of an unknown type"});
+    }
+    return {};
+}
+
+inline provider_answer unsent(char const* why)
+{
+    provider_answer answer;
+    answer.what = outcome::refused;
+    answer.reason = why;
+    return answer;
+}
+
+}  // namespace calls_parts
+
 TENDER_DECL provider_answer calls::call(to_send const& what)
 {
     auto const& a = *what.attempt;
-    auto* const provider = runtime_.providers.find(a.mode, a.provider);
-    provider_answer unsent;
-    unsent.what = outcome::refused;
-    if (provider == nullptr || runtime_.now() > a.send_before) {
-        unsent.reason = "not sent in time";
-        return unsent;
-    }
+    bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
+    if (!known || runtime_.now() > a.send_before)
+        return calls_parts::unsent("not sent in time");
+    return a.purpose == attempt_purpose::charge ? charge(what) : refund(what);
+}
+
+/// A breaker that has opened since the router looked lets no charge through.
+TENDER_DECL provider_answer calls::charge(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    merchant const who{a.account, a.mode, {}};
+    auto const begun = runtime_.now();
+    auto const as = health_.enter(who, a.provider, begun);
+    if (as == admission::refused) return calls_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
-    std::string_view const ours(text.data(), text.size());
-    try {
-        if (a.purpose == attempt_purpose::charge)
-            return provider->charge({ours, a.amount, what.payment->terms->method, a.mode,
-                                     *what.payment->terms, a.number});
-        auto const charge = a.late_charge ? a.late_charge : what.payment->last_attempt();
-        auto const charge_text = charge.text();
-        auto const& at_provider = a.late_charge ? what.late_charge
-                                                : what.payment->provider_reference;
-        return provider->refund({ours, charge_text, at_provider, a.amount, a.mode});
-    } catch (std::exception const& e) {
-        runtime_.log({{}, "provider_threw", e.what()});
-    } catch (...) {
-        runtime_.log({{}, "provider_threw", "something of an unknown type"});
-    }
-    return {};
+    auto answer = calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->charge(
+            {{text.data(), text.size()}, a.amount, what.payment->terms->method, a.mode,
+             *what.payment->terms, a.number});
+    });
+    auto const ended = runtime_.now();
+    health_.note(who, a.provider, as, answer, ended - begun, ended);
+    return answer;
+}
+
+TENDER_DECL provider_answer calls::refund(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    auto const text = a.id.value.chars();
+    auto const charge = (a.late_charge ? a.late_charge : what.payment->last_attempt()).text();
+    auto const& at_provider = a.late_charge ? what.late_charge : what.payment->provider_reference;
+    return calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->refund(
+            {{text.data(), text.size()}, charge, at_provider, a.amount, a.mode});
+    });
 }
 
 TENDER_DECL provider_answer calls::question(attempt const& a)
@@ -137,14 +174,9 @@ TENDER_DECL provider_answer calls::question(attempt const& a)
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
     auto const ours = a.id.text();
-    try {
+    return calls_parts::asked(runtime_, [&] {
         return provider->query({ours, a.provider_reference, a.purpose, a.mode});
-    } catch (std::exception const& e) {
-        runtime_.log({{}, "provider_threw", e.what()});
-    } catch (...) {
-        runtime_.log({{}, "provider_threw", "something of an unknown type"});
-    }
-    return {};
+    });
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
@@ -455,7 +487,8 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
             bool const tried = std::any_of(
                 routing.tried.begin(), routing.tried.end(),
                 [&](tried_provider const& t) { return t.provider == c.provider; });
-            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr)
+            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
+                health_.admits(s.who, c.provider, s.now))
                 return fail_over(s, c.provider);
         }
     }

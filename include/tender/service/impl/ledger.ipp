@@ -4,7 +4,7 @@
 
 #include <tender/base/checked.hpp>
 #include <tender/service/ledger.hpp>
-#include <tender/service/routing.hpp>
+#include <tender/service/route.hpp>
 
 #include <algorithm>
 
@@ -32,7 +32,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
 {
     auto left = p.captured - p.provider_fee() - p.platform_fee();
-    auto const reserve = fee_of(left > 0 ? left : 0, whose.reserve_basis_points);
+    auto const reserve = fee_of(left > 0 ? left : 0, {whose.reserve_basis_points});
     left -= reserve;
     bool const at_once = whose.settlement_delay.count() == 0;
     std::vector<posting_line> lines;

@@ -4,7 +4,7 @@
 
 #include <tender/service/changes.hpp>
 #include <tender/service/payments.hpp>
-#include <tender/service/routing.hpp>
+#include <tender/service/route.hpp>
 
 #include <algorithm>
 
@@ -23,11 +23,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 {
     if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
         return fault(std::move(flaws));
-    auto routing = route({command.amount, command.method, command.routing_override},
-                         runtime_.providers.in(who.mode));
-    if (!routing) return routing.error();
+    id<payment> const fresh{runtime_.new_id(runtime_.now())};
+    auto trace = routing_.decide(who, routing_request_of(command), fresh.value.low);
+    if (!trace) return trace.error();
     kept_records known;
-    auto written = write(who, std::move(command), std::move(*routing), request, known);
+    auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -52,7 +52,7 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
     t.metadata = std::move(c.metadata.entries());
     if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
     t.face = who.face;
-    t.platform_fee = fee_of(t.amount.minor, s.platform_basis_points);
+    t.platform_fee = fee_of(t.amount.minor, {s.platform_basis_points});
     t.created_at = now;
     return t;
 }
@@ -61,19 +61,18 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
-                                            routing_trace&& routing, once const* request,
-                                            kept_records& known)
+                                            id<payment> payment_id, routing_trace&& route,
+                                            once const* request, kept_records& known)
 {
     auto const now = runtime_.now();
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
-    id<payment> const payment_id{runtime_.new_id(now)};
-    routing.candidates = candidates_.share(*routing.candidates);
-    auto const chosen = routing.candidates->front().provider;
+    route.candidates = candidates_.share(*route.candidates);
+    auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    routing.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
-    auto const trace = std::make_shared<routing_trace const>(std::move(routing));
+    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
+    auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
     // a conflict looks who has them.

@@ -8,16 +8,16 @@
 
 namespace tender::testing {
 
-inline void simulated_provider::next(script what)
+inline void simulated_provider::next(script what, bool counts)
 {
     std::lock_guard const hold(lock_);
-    scripts_.push_back(what);
+    scripts_.push_back({what, counts});
 }
 
 inline void simulated_provider::next_refund(script what)
 {
     std::lock_guard const hold(lock_);
-    refund_scripts_.push_back(what);
+    refund_scripts_.push_back({what});
 }
 
 inline void simulated_provider::next_query(provider_answer what)
@@ -34,7 +34,8 @@ inline void simulated_provider::clear()
     query_answers_.clear();
 }
 
-inline std::optional<script> simulated_provider::scripted(std::deque<script>& scripts)
+inline std::optional<simulated_provider::planned> simulated_provider::scripted(
+    std::deque<planned>& scripts)
 {
     std::lock_guard const hold(lock_);
     if (scripts.empty()) return std::nullopt;
@@ -43,22 +44,22 @@ inline std::optional<script> simulated_provider::scripted(std::deque<script>& sc
     return next;
 }
 
-/// What `amount % 100` asks for, in test mode and two-digit currencies.
-inline script simulated_provider::outcome_of(charge_order const& order)
+/// What `amount % 100` asks for, in test mode and two-digit currencies. Of those failures one
+/// speaks against the provider's health.
+inline simulated_provider::planned simulated_provider::outcome_of(charge_order const& order)
 {
     if (auto const next = scripted(scripts_)) return *next;
     constexpr name magic_face = "popfab";
-    if (order.terms.face != magic_face || order.amount.currency.digits() != 2)
-        return script::succeed;
+    if (order.terms.face != magic_face || order.amount.currency.digits() != 2) return {};
     bool const first = order.number == 1;
     switch (order.amount.minor % 100) {
-        case 1: return script::decline_hard;
-        case 2:
-        case 6: return first ? script::refuse : script::succeed;
-        case 3: return script::refuse;
-        case 4: return script::timeout_after_charge;
-        case 5: return first ? script::timeout_without_charge : script::succeed;
-        default: return script::succeed;
+        case 1: return {script::decline_hard};
+        case 2: return {first ? script::refuse : script::succeed, false};
+        case 3: return {script::refuse, false};
+        case 4: return {script::timeout_after_charge, false};
+        case 5: return {first ? script::timeout_without_charge : script::succeed, false};
+        case 6: return {first ? script::refuse : script::succeed};
+        default: return {};
     }
 }
 
@@ -117,14 +118,15 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
     bool const lost = faults_->calls.strikes();
     provider_answer answer;
     if (lost && !faults_->after) return answer;
-    std::optional<script> what;
+    std::optional<planned> plan;
     auto const done = book_->change([&](book_entries& book) {
         if (auto const* const known = book.find(simulated_reference(order.reference))) {
             answer = answer_about(*known);
             return;
         }
-        if (!what) what = outcome_of(order);
-        answer = charged_as(*what, order, book);
+        if (!plan) plan = outcome_of(order);
+        answer = charged_as(plan->what, order, book);
+        answer.excused = !plan->counts;
     });
     return lost || !done ? provider_answer{} : answer;
 }
@@ -201,14 +203,14 @@ inline provider_answer simulated_provider::refund(refund_order const& order)
     bool const lost = faults_->calls.strikes();
     provider_answer answer;
     if (lost && !faults_->after) return answer;
-    std::optional<script> what;
+    std::optional<planned> plan;
     auto const done = book_->change([&](book_entries& book) {
         if (auto const* const known = book.find(simulated_reference(order.reference))) {
             answer = answer_about(*known);
             return;
         }
-        if (!what) what = scripted(refund_scripts_).value_or(script::capture_at_once);
-        answer = refunded_as(*what, order, book);
+        if (!plan) plan = scripted(refund_scripts_).value_or(planned{script::capture_at_once});
+        answer = refunded_as(plan->what, order, book);
     });
     return lost || !done ? provider_answer{} : answer;
 }
