@@ -1237,7 +1237,9 @@ inline constexpr record_type record_of<account> = {"account", {}, &record_id<acc
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t, payments_read, payments_write)
+BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
+    payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
+    keys_read, keys_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
@@ -1322,9 +1324,10 @@ BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
 struct endpoint {
     tender::verb verb;
     std::string_view path;
-    scope needs;
+    std::optional<scope> needs;        ///< nothing: anybody may ask, without a key
     idempotency key;
     void (*does)(exchange&);
+    role least = role::member;         ///< what the key's role must be
 };
 
 /// A face is a value: five of them differ in data, not in code.
@@ -2169,6 +2172,8 @@ struct shape {
     std::string_view (*take_boolean)(void*, bool) = nullptr;
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
+    std::string_view (*take_whole_entry)(void*, std::string_view key,
+                                         std::string_view digits) = nullptr;
     std::string_view (*flaw)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
@@ -3043,14 +3048,23 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
 
 TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* at)
 {
-    if (*p != '"') {
-        report("must be text");
-        return value(p, nullptr, nullptr);
+    bool const text = *p == '"', number = *p == '-' || (*p >= '0' && *p <= '9');
+    std::string_view value, says;
+    bool fits = true;
+    if (text && of.take_entry != nullptr) {
+        p = json_scan::take_string(p, form_, 's', value);
+        if (p != nullptr) says = of.take_entry(at, innermost_->name, value);
+    } else if (number && of.take_whole_entry != nullptr) {
+        p = json_scan::take_number(p, form_, value, fits);
+        if (p != nullptr && fits) says = of.take_whole_entry(at, innermost_->name, value);
+    } else {
+        report(of.take_entry != nullptr ? "must be text" : "must be a whole number");
+        return this->value(p, nullptr, nullptr);
     }
-    std::string_view value;
-    p = json_scan::take_string(p, form_, 's', value);
-    if (p == nullptr) return p;
-    auto const says = of.take_entry(at, innermost_->name, value);
+    if (!fits) {
+        readable_ = false;
+        says = "must fit 64 bits";
+    }
     if (!says.empty()) report(says);
     return p;
 }
@@ -9506,6 +9520,16 @@ public:
         return read_query(shape_of<Wire>, &into);
     }
 
+    /// Reads the body into a described struct; refuses with every fault in it.
+    template<class Wire>
+    bool read_body(Wire& into)
+    {
+        reading read;
+        if (!read_body(shape_of<Wire>, &into, read)) return false;
+        if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
+        return !refused();
+    }
+
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
@@ -9514,6 +9538,7 @@ public:
 
 private:
     bool read_query(shape const& of, void* into);
+    bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
     bool decode_query();
     bool typed() const;
@@ -9544,6 +9569,16 @@ void look(exchange& x)
     Query query{};
     if (!x.read_query(query)) return;
     if (result<> const done = Does(x, query); !done) x.refuse(done.error());
+}
+
+/// An endpoint that changes something and knows no idempotency key: its answer holds a secret, or
+/// doing it twice does no harm. Reads Wire from the body, calls Does, which writes the answer.
+template<class Wire, auto Does>
+void act(exchange& x)
+{
+    Wire wire{};
+    if (!x.read_body(wire)) return;
+    if (result<> const done = Does(x, wire); !done) x.refuse(done.error());
 }
 
 template<std::int64_t Min, std::int64_t Max>
@@ -9715,20 +9750,24 @@ TENDER_DECL void exchange::answer(event const& object, int status, viewer view)
     view(object, out.body);
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+/// An empty body is an empty object where nothing in it is required.
+TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
                                            [](field const& f) { return f.of->required; });
-    if (!no_body && !typed()) return refuse(fault(errc::unsupported_media_type));
-    if (no_body && !may_be_empty && !typed())
-        return refuse(fault(errc::unsupported_media_type));
-    if (!take_key() || !decode_query()) return;
+    bool const empty = no_body && may_be_empty;
+    if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
+    if (refused() || !take_key() || !decode_query()) return false;
+    read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    if (!read.readable) refuse(fault(std::move(read.faults)));
+    return !refused();
+}
 
+TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+{
     reading read;
-    read_json(no_body && may_be_empty ? std::string_view("{}") : asked.body, of, wire, read);
-    if (!read.readable) return refuse(fault(std::move(read.faults)));
-
+    if (!read_body(of, wire, read)) return;
     once claim;
     std::string where;
     if (key_) {
@@ -9980,9 +10019,10 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
     return false;
 }
 
-/// Authentication, then the route's scope, then the key's rate [C34].
+/// Authentication, then the key's rate, then what it may do [C34].
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
+    if (!x.at->needs) return true;
     auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
     if (!who) {
         x.refuse(who.error());
@@ -10002,13 +10042,15 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
             return false;
         }
     }
-    if (!who->scopes.has(x.at->needs)) x.refuse(fault(errc::forbidden));
-    return !x.refused();
+    bool const may = who->scopes.has(*x.at->needs) && who->role >= x.at->least;
+    if (!may) x.refuse(fault(errc::forbidden));
+    return may;
 }
 
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
 {
-    x.out.set("Content-Type", "application/json");
+    bool const empty = x.out.status == 204 && !x.refused();
+    if (!empty) x.out.set("Content-Type", "application/json");
     x.out.set("X-Request-Id", std::string(request_id));
     if (!x.refused()) return;
     auto const& why = x.why();
@@ -11301,7 +11343,9 @@ TENDER_DECL face const& popfab();
 
 }  // namespace tender
 
-// tender/api/popfab/popfab.ipp: POPFAB's words, views and endpoints.
+// tender/api/popfab/popfab.ipp: POPFAB's faults, and the table of its endpoints.
+
+// tender/api/popfab/payments.ipp: POPFAB's words for payments, and what their endpoints do.
 
 // tender/api/popfab/messages.hpp: what POPFAB's requests and answers look like on the wire.
 
@@ -11309,6 +11353,7 @@ namespace tender::api::popfab {
 
 inline constexpr std::string_view payment_prefix = "ppfb_pay_";
 inline constexpr std::string_view refund_prefix = "ppfb_rfd_";
+inline constexpr std::string_view rule_prefix = "ppfb_rr_";
 
 struct currencies {
     static constexpr std::string_view words[] = {"NGN", "GHS", "KES", "ZAR", "UGX", "XOF", "USD"};
@@ -11400,12 +11445,34 @@ struct fees_view {
 };
 BOOST_DESCRIBE_STRUCT(fees_view, (), (popfab_fee, provider_fee, total_fee))
 
+/// What the router made of each provider, in its order.
+struct candidates_view {
+    std::vector<candidate> const* all = nullptr;
+};
+
+inline void write_view(std::string& out, candidates_view v)
+{
+    char before = '[';
+    if (v.all != nullptr)
+        for (auto const& c : *v.all) {
+            out.append(1, std::exchange(before, ',')).append("{\"provider\":");
+            write_text(out, c.provider.text());
+            out.append(",\"verdict\":\"").append(enum_name(c.verdict)).append("\"}");
+        }
+    if (before == '[') out.push_back('[');
+    out.push_back(']');
+}
+
+/// The whole decision; the last two are additions to POPFAB's three.
 struct routing_view {
     std::string_view              strategy;
     std::vector<std::string_view> providers_tried;
     std::string_view              selected_reason;
+    std::optional<prefixed_id>    rule_id;
+    candidates_view               candidates;
 };
-BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason))
+BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason, rule_id,
+    candidates))
 
 struct refund_view {
     prefixed_id      id;
@@ -11496,36 +11563,6 @@ inline constexpr refund_word refund_words[] = {
 };
 static_assert(one_row_each<refund_state>(refund_words, &refund_word::state));
 
-/// Status and code of each fault; the message is the fault's own.
-struct fault_word {
-    errc code;
-    int http;
-    std::string_view word;
-};
-inline constexpr fault_word fault_words[] = {
-    {errc::invalid_request, 400, "VALIDATION_ERROR"},
-    {errc::unauthorized, 401, "UNAUTHORIZED"},
-    {errc::forbidden, 403, "FORBIDDEN"},
-    {errc::not_found, 404, "NOT_FOUND"},
-    {errc::method_not_allowed, 405, "METHOD_NOT_ALLOWED"},
-    {errc::payload_too_large, 413, "PAYLOAD_TOO_LARGE"},
-    {errc::unsupported_media_type, 415, "UNSUPPORTED_MEDIA_TYPE"},
-    {errc::idempotency_conflict, 409, "IDEMPOTENCY_CONFLICT"},
-    {errc::request_in_progress, 409, "REQUEST_IN_PROGRESS"},
-    {errc::duplicate_reference, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::illegal_transition, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::exceeds_remaining, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::currency_mismatch, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::amount_overflow, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::no_route, 422, "UNPROCESSABLE_PAYMENT"},
-    {errc::providers_unavailable, 503, "ALL_PROVIDERS_UNAVAILABLE"},
-    {errc::rate_limited, 429, "RATE_LIMIT_EXCEEDED"},
-    {errc::conflict, 503, "SERVICE_UNAVAILABLE"},
-    {errc::storage_unavailable, 503, "SERVICE_UNAVAILABLE"},
-    {errc::internal, 500, "INTERNAL_ERROR"},
-};
-static_assert(one_row_each<errc>(fault_words, &fault_word::code));
-
 inline routing_view context_of(routing_trace const& r)
 {
     routing_view v{};
@@ -11533,6 +11570,8 @@ inline routing_view context_of(routing_trace const& r)
     v.selected_reason = enum_name(r.reason);
     v.providers_tried.reserve(r.tried.size());
     for (auto const& t : r.tried) v.providers_tried.push_back(t.provider.text());
+    if (r.rule) v.rule_id = {rule_prefix, r.rule.value};
+    v.candidates.all = r.candidates.get();
     return v;
 }
 
@@ -11678,6 +11717,279 @@ inline result<> list_payments_page(exchange& x, list_query const& query)
     return {};
 }
 
+}  // namespace tender::api::popfab
+
+// tender/api/popfab/rules.ipp: what POPFAB's endpoints for routing rules and providers do.
+
+// tender/api/popfab/rules.hpp: POPFAB's routing rules and provider health on the wire.
+
+namespace tender::api::popfab {
+
+struct country_rule {
+    static constexpr std::size_t minimum = 2, maximum = 2;
+    static constexpr std::string_view format = "iso3166";
+    static constexpr std::string_view flaw(std::string_view text)
+    {
+        bool const right = text.size() == 2 && routing_rule_parts::is_country(text);
+        return right ? std::string_view{} : "must be two capital letters";
+    }
+};
+
+/// Shares by provider: an object of whole numbers.
+struct provider_weights {
+    std::vector<weighted_provider> entries;
+};
+
+struct rule_conditions {
+    std::optional<one_of<methods>>                         payment_method;
+    std::optional<one_of<currencies>>                      currency;
+    std::optional<whole<0, positive_minor::maximum>>       amount_min, amount_max;
+    std::optional<constrained<country_rule>>               customer_country;
+};
+BOOST_DESCRIBE_STRUCT(rule_conditions, (), (payment_method, currency, amount_min, amount_max,
+    customer_country))
+
+/// POST /v1/routing-rules, PUT /v1/routing-rules/{id}. Either `provider` or `weights`.
+struct rule_request {
+    text<255>                        name;
+    whole<0, 100>                    priority;
+    std::optional<yes_no>            enabled;          ///< true where it is not given
+    rule_conditions                  conditions;
+    std::optional<one_of<providers>> provider;
+    std::optional<provider_weights>  weights;
+    std::vector<one_of<providers>>   fallback_providers;
+};
+BOOST_DESCRIBE_STRUCT(rule_request, (), (name, priority, enabled, conditions, provider, weights,
+    fallback_providers))
+
+struct conditions_view {
+    std::optional<std::string_view> payment_method, currency;
+    std::optional<std::int64_t>     amount_min, amount_max;
+    std::optional<std::string_view> customer_country;
+};
+BOOST_DESCRIBE_STRUCT(conditions_view, (), (payment_method, currency, amount_min, amount_max,
+    customer_country))
+
+struct rule_view {
+    prefixed_id                                  id;
+    std::string_view                             name;
+    std::int64_t                                 priority;
+    bool                                         enabled;
+    conditions_view                              conditions;
+    std::optional<std::string_view>              provider;
+    std::optional<provider_weights>              weights;
+    std::optional<std::vector<std::string_view>> fallback_providers;
+    instant                                      created_at, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(rule_view, (), (id, name, priority, enabled, conditions, provider, weights,
+    fallback_providers, created_at, updated_at))
+
+struct rule_list {
+    std::vector<rule_view> data;
+};
+BOOST_DESCRIBE_STRUCT(rule_list, (), (data))
+
+/// A number from 0 to 1, of which so many millionths.
+struct ratio {
+    std::int64_t millionths = 0;
+};
+
+inline void write_view(std::string& out, ratio r)
+{
+    auto digits = std::to_string(1'000'000 + r.millionths % 1'000'000).substr(1);
+    digits.resize(std::max<std::size_t>(digits.find_last_not_of('0') + 1, 1));
+    out.append(r.millionths >= 1'000'000 ? "1." : "0.").append(digits);
+}
+
+/// One of GET /v1/providers.
+struct provider_view {
+    std::string_view provider_id, circuit_state;
+    ratio            success_rate;
+    std::int64_t     avg_latency_ms, p95_latency_ms, requests_in_window;
+    instant          last_updated;
+};
+BOOST_DESCRIBE_STRUCT(provider_view, (), (provider_id, circuit_state, success_rate,
+    avg_latency_ms, p95_latency_ms, requests_in_window, last_updated))
+
+}  // namespace tender::api::popfab
+
+namespace tender {
+
+template<>
+struct shaped<api::popfab::provider_weights> {
+    using type = api::popfab::provider_weights;
+    static std::string_view take(void* v, std::string_view key, std::string_view digits)
+    {
+        one_of<api::popfab::providers> const provider(key);
+        if (auto const f = provider.flaw(); !f.empty()) return f;
+        std::int64_t weight = 0;
+        if (auto const f = read_whole(digits, weight); !f.empty()) return f;
+        using routing_rule_parts::heaviest;
+        if (weight < 1 || weight > heaviest) return whole<1, heaviest>(weight).flaw();
+        static_cast<type*>(v)->entries.push_back({provider.word(), weight});
+        return {};
+    }
+
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+                .take_whole_entry = &take,
+                .write = [](void const* v, std::string& out) {
+                    char before = '{';
+                    for (auto const& w : static_cast<type const*>(v)->entries) {
+                        out.push_back(std::exchange(before, ','));
+                        write_text(out, w.provider.text());
+                        out.push_back(':');
+                        write_whole(out, w.weight);
+                    }
+                    out.append(before == '{' ? "{}" : "}");
+                },
+                .limits = {0, std::size(api::popfab::providers::words), {}, {}}};
+    }
+};
+
+}  // namespace tender
+
+namespace tender::api::popfab {
+
+inline set_routing_rule command(rule_request&& r)
+{
+    set_routing_rule c;
+    c.label = std::move(r.name);
+    c.priority = static_cast<int>(r.priority.value());
+    c.enabled = !r.enabled || r.enabled->value;
+    auto& when = r.conditions;
+    if (when.payment_method)
+        c.conditions.method = enum_from<payment_method>(when.payment_method->word());
+    if (when.currency) c.conditions.currency = currency::find(when.currency->word());
+    if (when.amount_min) c.conditions.amount_min = when.amount_min->value();
+    if (when.amount_max) c.conditions.amount_max = when.amount_max->value();
+    if (when.customer_country)
+        c.conditions.customer_country = std::move(*when.customer_country).str();
+    if (r.provider) c.provider = r.provider->word();
+    if (r.weights) c.weights = std::move(r.weights->entries);
+    for (auto const& p : r.fallback_providers) c.fallback_providers.push_back(p.word());
+    return c;
+}
+
+inline rule_view view_of(routing_rule const& r)
+{
+    auto const& c = r.conditions;
+    rule_view v{};
+    v.id = {rule_prefix, r.id.value};
+    v.name = r.label;
+    v.priority = r.priority;
+    v.enabled = r.enabled;
+    if (c.method) v.conditions.payment_method = enum_name(*c.method);
+    if (c.currency) v.conditions.currency = c.currency->code();
+    v.conditions.amount_min = c.amount_min;
+    v.conditions.amount_max = c.amount_max;
+    if (!c.customer_country.empty()) v.conditions.customer_country = c.customer_country;
+    if (!r.provider.empty()) v.provider = r.provider.text();
+    else v.weights = provider_weights{r.weights};
+    if (!r.fallback_providers.empty()) {
+        auto& fallbacks = v.fallback_providers.emplace();
+        for (auto const& p : r.fallback_providers) fallbacks.push_back(p.text());
+    }
+    v.created_at = r.created_at;
+    v.updated_at = r.updated_at;
+    return v;
+}
+
+inline result<> answer(exchange& x, result<routing_rule> const& done)
+{
+    if (!done) return done.error();
+    write_json(x.out.body, view_of(*done));
+    return {};
+}
+
+inline result<> create_rule(exchange& x, rule_request& wire)
+{
+    return answer(x, x.pay.routing().create_rule(x.caller.who, command(std::move(wire))));
+}
+
+inline result<> replace_rule(exchange& x, rule_request& wire)
+{
+    auto const which = read_id<routing_rule>(rule_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    return answer(x, x.pay.routing().replace_rule(x.caller.who, *which, command(std::move(wire))));
+}
+
+inline result<> remove_rule(exchange& x, nothing const&)
+{
+    auto const which = read_id<routing_rule>(rule_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    x.out.status = 204;
+    return x.pay.routing().remove_rule(x.caller.who, *which);
+}
+
+inline result<> list_rules(exchange& x, nothing const&)
+{
+    auto const all = x.pay.routing().rules(x.caller.who);
+    if (!all) return all.error();
+    rule_list out;
+    for (auto const& r : *all) out.data.push_back(view_of(r));
+    write_json(x.out.body, out);
+    return {};
+}
+
+/// POPFAB's words for a breaker.
+inline constexpr std::string_view circuit_words[] = {"CLOSED", "OPEN", "HALF_OPEN"};
+static_assert(std::size(circuit_words) == enum_count<breaker_state>);
+
+inline result<> list_providers(exchange& x, nothing const&)
+{
+    auto const all = x.pay.health().all(x.caller.who);
+    std::vector<provider_view> out;
+    for (auto const& h : all) {
+        provider_view v{};
+        v.provider_id = h.provider.text();
+        v.circuit_state = circuit_words[static_cast<std::size_t>(h.state)];
+        v.success_rate = {h.figures.success_rate()};
+        v.avg_latency_ms = h.figures.average_ms;
+        v.p95_latency_ms = h.figures.p95_ms;
+        v.requests_in_window = h.calls_in_window;
+        v.last_updated = h.figures.as_of;
+        out.push_back(v);
+    }
+    write_json(x.out.body, out);
+    return {};
+}
+
+}  // namespace tender::api::popfab
+
+namespace tender::api::popfab {
+
+/// Status and code of each fault; the message is the fault's own.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "VALIDATION_ERROR"},
+    {errc::unauthorized, 401, "UNAUTHORIZED"},
+    {errc::forbidden, 403, "FORBIDDEN"},
+    {errc::not_found, 404, "NOT_FOUND"},
+    {errc::method_not_allowed, 405, "METHOD_NOT_ALLOWED"},
+    {errc::payload_too_large, 413, "PAYLOAD_TOO_LARGE"},
+    {errc::unsupported_media_type, 415, "UNSUPPORTED_MEDIA_TYPE"},
+    {errc::idempotency_conflict, 409, "IDEMPOTENCY_CONFLICT"},
+    {errc::request_in_progress, 409, "REQUEST_IN_PROGRESS"},
+    {errc::duplicate_reference, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::illegal_transition, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::exceeds_remaining, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::currency_mismatch, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::amount_overflow, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::no_route, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::providers_unavailable, 503, "ALL_PROVIDERS_UNAVAILABLE"},
+    {errc::rate_limited, 429, "RATE_LIMIT_EXCEEDED"},
+    {errc::conflict, 503, "SERVICE_UNAVAILABLE"},
+    {errc::storage_unavailable, 503, "SERVICE_UNAVAILABLE"},
+    {errc::internal, 500, "INTERNAL_ERROR"},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
 inline void refuse(fault const& why, response& out)
 {
     auto const& row = fault_words[static_cast<std::size_t>(why.code())];
@@ -11725,6 +12037,16 @@ inline constexpr endpoint endpoints[] = {
      &call<create_refund, &refund_payment, &write_answer>},
     {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
      &look<sync_query, &sync_payment>},
+    {POST, "/v1/routing-rules",        routing_write,  idempotency::ignored,
+     &act<rule_request, &create_rule>},
+    {GET,  "/v1/routing-rules",        routing_read,   idempotency::ignored,
+     &look<nothing, &list_rules>},
+    {PUT,  "/v1/routing-rules/{id}",   routing_write,  idempotency::ignored,
+     &act<rule_request, &replace_rule>},
+    {DELETE, "/v1/routing-rules/{id}", routing_write,  idempotency::ignored,
+     &look<nothing, &remove_rule>},
+    {GET,  "/v1/providers",            routing_read,   idempotency::ignored,
+     &look<nothing, &list_providers>},
 };
 static_assert(well_formed(endpoints));
 

@@ -203,7 +203,10 @@ is "the rest" "$(member 'del(.id, .provider_reference, .created_at, .updated_at)
  "metadata":{"order_id":"7890","plan":"premium"},
  "fees":{"popfab_fee":225,"provider_fee":375,"total_fee":600},
  "routing_context":{"strategy":"cost_optimizer","providers_tried":["paystack"],
-                    "selected_reason":"lowest_cost"}}
+                    "selected_reason":"lowest_cost","candidates":[
+    {"provider":"paystack","verdict":"chosen"},{"provider":"squad","verdict":"next"},
+    {"provider":"payaza","verdict":"next"},{"provider":"flutterwave","verdict":"next"},
+    {"provider":"interswitch","verdict":"next"},{"provider":"monnify","verdict":"no_method"}]}}
 JSON
 )"
 id=$(member .id)

@@ -159,7 +159,11 @@ BOOST_AUTO_TEST_CASE(the_documented_example_is_answered_member_for_member)
         R"("metadata":{"order_id":"7890","plan":"premium"},)"
         R"("fees":{"popfab_fee":225,"provider_fee":375,"total_fee":600},)"
         R"("routing_context":{"strategy":"cost_optimizer","providers_tried":["paystack"],)"
-        R"("selected_reason":"lowest_cost"},)"
+        R"("selected_reason":"lowest_cost","candidates":[)"
+        R"({"provider":"paystack","verdict":"chosen"},{"provider":"squad","verdict":"next"},)"
+        R"({"provider":"payaza","verdict":"next"},{"provider":"flutterwave","verdict":"next"},)"
+        R"({"provider":"interswitch","verdict":"next"},)"
+        R"({"provider":"monnify","verdict":"no_method"}]},)"
         R"("created_at":"2025-03-19T10:23:45.000Z","updated_at":"2025-03-19T10:23:45.001Z"})");
 }
 

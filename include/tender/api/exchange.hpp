@@ -41,6 +41,16 @@ public:
         return read_query(shape_of<Wire>, &into);
     }
 
+    /// Reads the body into a described struct; refuses with every fault in it.
+    template<class Wire>
+    bool read_body(Wire& into)
+    {
+        reading read;
+        if (!read_body(shape_of<Wire>, &into, read)) return false;
+        if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
+        return !refused();
+    }
+
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
@@ -49,6 +59,7 @@ public:
 
 private:
     bool read_query(shape const& of, void* into);
+    bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
     bool decode_query();
     bool typed() const;
@@ -79,6 +90,16 @@ void look(exchange& x)
     Query query{};
     if (!x.read_query(query)) return;
     if (result<> const done = Does(x, query); !done) x.refuse(done.error());
+}
+
+/// An endpoint that changes something and knows no idempotency key: its answer holds a secret, or
+/// doing it twice does no harm. Reads Wire from the body, calls Does, which writes the answer.
+template<class Wire, auto Does>
+void act(exchange& x)
+{
+    Wire wire{};
+    if (!x.read_body(wire)) return;
+    if (result<> const done = Does(x, wire); !done) x.refuse(done.error());
 }
 
 template<std::int64_t Min, std::int64_t Max>

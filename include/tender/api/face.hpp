@@ -9,6 +9,7 @@
 #include <tender/domain/api_key.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -26,9 +27,10 @@ BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
 struct endpoint {
     tender::verb verb;
     std::string_view path;
-    scope needs;
+    std::optional<scope> needs;        ///< nothing: anybody may ask, without a key
     idempotency key;
     void (*does)(exchange&);
+    role least = role::member;         ///< what the key's role must be
 };
 
 /// A face is a value: five of them differ in data, not in code.

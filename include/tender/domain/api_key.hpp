@@ -12,7 +12,9 @@
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t, payments_read, payments_write)
+BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
+    payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
+    keys_read, keys_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)

@@ -128,9 +128,10 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
     return false;
 }
 
-/// Authentication, then the route's scope, then the key's rate [C34].
+/// Authentication, then the key's rate, then what it may do [C34].
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
+    if (!x.at->needs) return true;
     auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
     if (!who) {
         x.refuse(who.error());
@@ -150,13 +151,15 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
             return false;
         }
     }
-    if (!who->scopes.has(x.at->needs)) x.refuse(fault(errc::forbidden));
-    return !x.refused();
+    bool const may = who->scopes.has(*x.at->needs) && who->role >= x.at->least;
+    if (!may) x.refuse(fault(errc::forbidden));
+    return may;
 }
 
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
 {
-    x.out.set("Content-Type", "application/json");
+    bool const empty = x.out.status == 204 && !x.refused();
+    if (!empty) x.out.set("Content-Type", "application/json");
     x.out.set("X-Request-Id", std::string(request_id));
     if (!x.refused()) return;
     auto const& why = x.why();

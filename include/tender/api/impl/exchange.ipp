@@ -130,20 +130,24 @@ TENDER_DECL void exchange::answer(event const& object, int status, viewer view)
     view(object, out.body);
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+/// An empty body is an empty object where nothing in it is required.
+TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
                                            [](field const& f) { return f.of->required; });
-    if (!no_body && !typed()) return refuse(fault(errc::unsupported_media_type));
-    if (no_body && !may_be_empty && !typed())
-        return refuse(fault(errc::unsupported_media_type));
-    if (!take_key() || !decode_query()) return;
+    bool const empty = no_body && may_be_empty;
+    if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
+    if (refused() || !take_key() || !decode_query()) return false;
+    read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    if (!read.readable) refuse(fault(std::move(read.faults)));
+    return !refused();
+}
 
+TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+{
     reading read;
-    read_json(no_body && may_be_empty ? std::string_view("{}") : asked.body, of, wire, read);
-    if (!read.readable) return refuse(fault(std::move(read.faults)));
-
+    if (!read_body(of, wire, read)) return;
     once claim;
     std::string where;
     if (key_) {

@@ -13,6 +13,7 @@ namespace tender::api::popfab {
 
 inline constexpr std::string_view payment_prefix = "ppfb_pay_";
 inline constexpr std::string_view refund_prefix = "ppfb_rfd_";
+inline constexpr std::string_view rule_prefix = "ppfb_rr_";
 
 struct currencies {
     static constexpr std::string_view words[] = {"NGN", "GHS", "KES", "ZAR", "UGX", "XOF", "USD"};
@@ -104,12 +105,34 @@ struct fees_view {
 };
 BOOST_DESCRIBE_STRUCT(fees_view, (), (popfab_fee, provider_fee, total_fee))
 
+/// What the router made of each provider, in its order.
+struct candidates_view {
+    std::vector<candidate> const* all = nullptr;
+};
+
+inline void write_view(std::string& out, candidates_view v)
+{
+    char before = '[';
+    if (v.all != nullptr)
+        for (auto const& c : *v.all) {
+            out.append(1, std::exchange(before, ',')).append("{\"provider\":");
+            write_text(out, c.provider.text());
+            out.append(",\"verdict\":\"").append(enum_name(c.verdict)).append("\"}");
+        }
+    if (before == '[') out.push_back('[');
+    out.push_back(']');
+}
+
+/// The whole decision; the last two are additions to POPFAB's three.
 struct routing_view {
     std::string_view              strategy;
     std::vector<std::string_view> providers_tried;
     std::string_view              selected_reason;
+    std::optional<prefixed_id>    rule_id;
+    candidates_view               candidates;
 };
-BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason))
+BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason, rule_id,
+    candidates))
 
 struct refund_view {
     prefixed_id      id;

@@ -154,14 +154,23 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
 
 TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* at)
 {
-    if (*p != '"') {
-        report("must be text");
-        return value(p, nullptr, nullptr);
+    bool const text = *p == '"', number = *p == '-' || (*p >= '0' && *p <= '9');
+    std::string_view value, says;
+    bool fits = true;
+    if (text && of.take_entry != nullptr) {
+        p = json_scan::take_string(p, form_, 's', value);
+        if (p != nullptr) says = of.take_entry(at, innermost_->name, value);
+    } else if (number && of.take_whole_entry != nullptr) {
+        p = json_scan::take_number(p, form_, value, fits);
+        if (p != nullptr && fits) says = of.take_whole_entry(at, innermost_->name, value);
+    } else {
+        report(of.take_entry != nullptr ? "must be text" : "must be a whole number");
+        return this->value(p, nullptr, nullptr);
     }
-    std::string_view value;
-    p = json_scan::take_string(p, form_, 's', value);
-    if (p == nullptr) return p;
-    auto const says = of.take_entry(at, innermost_->name, value);
+    if (!fits) {
+        readable_ = false;
+        says = "must fit 64 bits";
+    }
     if (!says.empty()) report(says);
     return p;
 }
