@@ -1267,6 +1267,7 @@ public:
     static constexpr scopes all() { return scopes((std::uint32_t(1) << enum_count<scope>) - 1); }
 
     constexpr bool has(scope s) const { return (bits_ & bit(s)) != 0; }
+    constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
 
 private:
@@ -3282,15 +3283,16 @@ namespace tender {
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
-/// becomes available. housekeeping: dead keys go, balances are folded.
+/// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
+/// time is over.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
-    ask_charge, ask_refund, settle, release, housekeeping)
+    ask_charge, ask_refund, settle, release, housekeeping, expire_key)
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {
     tender::id<job> id;
     tender::id<tender::account> account;
-    ulid subject;                      ///< the attempt, the payment or the account
+    ulid subject;                      ///< what it is about: an attempt, a payment, an account
     instant due{};                     ///< while leased: when the lease ends
     int asked = 0;                     ///< questions that brought no answer
     int failures = 0;
@@ -3321,9 +3323,498 @@ inline constexpr record_type record_of<job> = {
 
 }  // namespace tender
 
-// tender/service/calls.hpp: calls to providers, and what follows from their answers.
+// tender/service/api_keys.hpp: keys are made, told apart and taken back.
 
-// tender/domain/attempt.hpp: one call that can move money.
+// tender/base/secret.hpp: text that is shown once and printed nowhere.
+
+namespace tender {
+
+/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
+/// to read it, so that every place that does can be found.
+class secret {
+public:
+    secret() = default;
+    explicit secret(std::string text) : text_(std::move(text)) {}
+
+    std::string const& reveal() const { return text_; }
+    bool empty() const { return text_.empty(); }
+
+private:
+    std::string text_;
+};
+
+}  // namespace tender
+
+// tender/service/runtime.hpp: what all services share.
+
+// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+
+namespace tender {
+
+/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
+class brief_mutex {
+public:
+    void lock()
+    {
+        constexpr int patience = 500;
+        for (int i = 0; i != patience; ++i) {
+            if (try_lock()) return;
+            pause();
+        }
+        while (state_.exchange(awaited, std::memory_order_acquire) != open)
+            state_.wait(awaited, std::memory_order_relaxed);
+    }
+
+    bool try_lock()
+    {
+        auto expected = open;
+        return state_.load(std::memory_order_relaxed) == open &&
+               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
+                                              std::memory_order_relaxed);
+    }
+
+    void unlock()
+    {
+        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
+    }
+
+private:
+    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
+
+    static void pause()
+    {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        asm volatile("yield");
+#endif
+    }
+
+    std::atomic<std::uint32_t> state_{open};
+};
+
+}  // namespace tender
+
+// tender/base/card_number.hpp: what must not be kept: card numbers in free text.
+
+namespace tender {
+
+/// Do the digits look like a card's number: 13 to 19 of them, a known issuer's prefix, and a
+/// check digit by Luhn [C37]?
+bool is_card_number(std::string_view digits);
+
+/// Does the text hold one, its digits together or in groups with a space or a dash between?
+bool holds_card_number(std::string_view text);
+
+/// The text with all but the last four digits of every card number as `*`.
+std::string with_cards_masked(std::string text);
+
+//---------------------------------------------------------------------------
+
+namespace card_number_parts {
+
+struct digit_range {
+    std::uint32_t first, last;   ///< of a number's first six digits
+};
+
+/// The ranges that card schemes give out (ISO/IEC 7812).
+inline constexpr digit_range issuers[] = {
+    {222100, 272099},   // Mastercard
+    {300000, 305999},   // Diners Club
+    {340000, 349999},   // American Express
+    {352800, 358999},   // JCB
+    {360000, 369999},   // Diners Club
+    {370000, 379999},   // American Express
+    {380000, 399999},   // Diners Club
+    {400000, 499999},   // Visa
+    {500000, 509999},   // Maestro, Verve, Elo
+    {510000, 559999},   // Mastercard
+    {560000, 699999},   // Maestro, Discover, UnionPay, RuPay, Verve
+    {810000, 819999},   // RuPay, UnionPay
+};
+
+struct group {
+    std::size_t at, size;
+};
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The digit runs of a text.
+inline std::vector<group> groups_of(std::string_view text)
+{
+    std::vector<group> out;
+    for (std::size_t i = 0; i < text.size();) {
+        auto const begin = i;
+        while (i < text.size() && is_digit(text[i])) ++i;
+        if (i != begin) out.push_back({begin, i - begin});
+        else ++i;
+    }
+    return out;
+}
+
+inline bool adjoin(std::string_view text, group a, group b)
+{
+    return a.at + a.size + 1 == b.at && (text[b.at - 1] == ' ' || text[b.at - 1] == '-');
+}
+
+/// Calls `found` with the first and the last group of each card number.
+template<class Found>
+void each_card_number(std::string_view text, std::vector<group> const& groups, Found&& found)
+{
+    constexpr std::size_t most = 19;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        std::string digits;
+        for (auto j = i; j < groups.size(); ++j) {
+            if (j != i && !adjoin(text, groups[j - 1], groups[j])) break;
+            if (digits.size() + groups[j].size > most) break;
+            digits += text.substr(groups[j].at, groups[j].size);
+            if (!is_card_number(digits)) continue;
+            found(i, j);
+            i = j;
+            break;
+        }
+    }
+}
+
+}  // namespace card_number_parts
+
+inline bool is_card_number(std::string_view digits)
+{
+    if (digits.size() < 13 || digits.size() > 19) return false;
+    std::uint32_t lead = 0;
+    int sum = 0;
+    for (std::size_t i = 0; i != digits.size(); ++i) {
+        if (!card_number_parts::is_digit(digits[i])) return false;
+        int digit = digits[i] - '0';
+        if (i < 6) lead = lead * 10 + static_cast<std::uint32_t>(digit);
+        if ((digits.size() - i) % 2 == 0) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+        sum += digit;
+    }
+    if (sum % 10 != 0) return false;
+    for (auto const& r : card_number_parts::issuers)
+        if (r.first <= lead && lead <= r.last) return true;
+    return false;
+}
+
+inline bool holds_card_number(std::string_view text)
+{
+    bool found = false;
+    auto const groups = card_number_parts::groups_of(text);
+    card_number_parts::each_card_number(text, groups,
+                                        [&](std::size_t, std::size_t) { found = true; });
+    return found;
+}
+
+inline std::string with_cards_masked(std::string text)
+{
+    auto const groups = card_number_parts::groups_of(text);
+    auto const original = text;
+    card_number_parts::each_card_number(original, groups, [&](std::size_t from, std::size_t to) {
+        std::size_t kept = 0;
+        for (auto i = groups[to].at + groups[to].size; i-- != groups[from].at;)
+            if (card_number_parts::is_digit(text[i]) && kept++ >= 4) text[i] = '*';
+    });
+    return text;
+}
+
+}  // namespace tender
+
+// tender/core/last_alike.hpp: one copy of what is mostly the same.
+
+namespace tender {
+
+/// Shares a value with whoever had the same one last. Thread-safe.
+template<class T>
+class last_alike {
+public:
+    template<class Alike>
+    std::shared_ptr<T const> share(Alike const& value)
+    {
+        std::lock_guard const hold(lock_);
+        if (!last_ || *last_ != value) last_ = std::make_shared<T const>(value);
+        return last_;
+    }
+
+private:
+    brief_mutex lock_;
+    std::shared_ptr<T const> last_;
+};
+
+}  // namespace tender
+
+// tender/service/settings.hpp: what a host may set, and the ports it brings.
+
+// tender/domain/incident.hpp: something that a person should look at.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
+    late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
+    refund_returned)
+
+/// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
+struct incident {
+    tender::id<incident> id;
+    tender::id<tender::account> account;
+    ulid subject;                      ///< the payment, refund, attempt or job
+    std::string says;
+    instant at{};
+    bool open = true;
+    tender::mode mode = tender::mode::test;
+    incident_kind kind = incident_kind::late_charge;
+};
+BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
+
+inline constexpr index_row incident_indexes[] = {
+    {"open", false, false,
+     [](void const* r, index_key& k) {
+         auto const& i = *static_cast<incident const*>(r);
+         if (i.open) k.add(i.mode);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<incident> = {"incident", incident_indexes,
+                                                    &record_id<incident>};
+inline constexpr list_index<incident> open_incidents{0};
+inline constexpr list_index<incident> all_incidents{1};
+
+}  // namespace tender
+
+// tender/port/crypto.hpp: SHA-256, ours or a host's faster one.
+
+// tender/core/sha256.hpp: SHA-256 and HMAC-SHA-256.
+
+namespace tender {
+
+using digest = std::array<std::uint8_t, 32>;
+
+/// SHA-256 (FIPS 180-4) of a text given in pieces. A copy continues on its own.
+class sha256 {
+public:
+    void   update(std::string_view piece);
+    digest finish();  ///< of all pieces; the object then begins anew
+
+private:
+    using words = std::array<std::uint32_t, 8>;
+    using block = std::array<std::uint8_t, 64>;
+
+    void compress(std::uint8_t const* bytes);
+
+    words state_ = initial;
+    std::uint64_t size_ = 0;  // bytes so far; those beyond the last full block wait in block_
+    block block_{};
+
+    static constexpr words initial = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+digest sha256_of(std::string_view text);
+
+/// A key made ready to sign many texts with HMAC-SHA-256 (RFC 2104): the two blocks that the key
+/// alone decides are worked off once. It is as secret as the key.
+class hmac_sha256_key {
+public:
+    explicit hmac_sha256_key(std::string_view key);
+
+    digest sign(std::string_view text) const;
+
+private:
+    sha256 inner_;
+    sha256 outer_;
+};
+
+digest hmac_sha256(std::string_view key, std::string_view text);
+
+/// Whether two secrets are equal. How long it takes tells their sizes, and nothing of what is in
+/// them.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::uint32_t sha256_constants[64] = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+/// Big-endian, whatever the machine is; compilers make one instruction of it.
+inline std::uint32_t load_word(std::uint8_t const* at)
+{
+    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8
+        | std::uint32_t{at[3]};
+}
+
+inline void store_word(std::uint8_t* at, std::uint32_t word)
+{
+    for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(word >> shift);
+}
+
+}  // namespace detail
+
+inline void sha256::compress(std::uint8_t const* bytes)
+{
+    std::uint32_t window[16];  // the last 16 words of the message schedule
+    for (int i = 0; i != 16; ++i) window[i] = detail::load_word(bytes + 4 * i);
+
+    // One round. Instead of moving eight words along, the next round names them one further on.
+    auto const round = [](std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t& d,
+                           std::uint32_t e, std::uint32_t f, std::uint32_t g, std::uint32_t& h,
+                           std::uint32_t input) {
+        h += (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + (g ^ (e & (f ^ g))) + input;
+        d += h;
+        h += (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) | (c & (a | b)));
+    };
+
+    auto s = state_;
+    for (int first = 0; first != 64; first += 16) {
+        auto const input = [&](int i) {
+            if (first != 0) {
+                auto const w1 = window[(i + 1) & 15];
+                auto const w14 = window[(i + 14) & 15];
+                window[i] += (std::rotr(w1, 7) ^ std::rotr(w1, 18) ^ w1 >> 3)
+                    + window[(i + 9) & 15] + (std::rotr(w14, 17) ^ std::rotr(w14, 19) ^ w14 >> 10);
+            }
+            return window[i] + detail::sha256_constants[first + i];
+        };
+        for (int i = 0; i != 16; i += 8) {
+            round(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], input(i));
+            round(s[7], s[0], s[1], s[2], s[3], s[4], s[5], s[6], input(i + 1));
+            round(s[6], s[7], s[0], s[1], s[2], s[3], s[4], s[5], input(i + 2));
+            round(s[5], s[6], s[7], s[0], s[1], s[2], s[3], s[4], input(i + 3));
+            round(s[4], s[5], s[6], s[7], s[0], s[1], s[2], s[3], input(i + 4));
+            round(s[3], s[4], s[5], s[6], s[7], s[0], s[1], s[2], input(i + 5));
+            round(s[2], s[3], s[4], s[5], s[6], s[7], s[0], s[1], input(i + 6));
+            round(s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[0], input(i + 7));
+        }
+    }
+    for (std::size_t i = 0; i != s.size(); ++i) state_[i] += s[i];
+}
+
+inline void sha256::update(std::string_view piece)
+{
+    auto const waiting = static_cast<std::size_t>(size_ % block_.size());
+    size_ += piece.size();
+    if (waiting != 0) {
+        auto const taken = std::min(piece.size(), block_.size() - waiting);
+        piece.copy(reinterpret_cast<char*>(block_.data()) + waiting, taken);
+        piece.remove_prefix(taken);
+        if (waiting + taken != block_.size()) return;
+        compress(block_.data());
+    }
+    for (; piece.size() >= block_.size(); piece.remove_prefix(block_.size()))
+        compress(reinterpret_cast<std::uint8_t const*>(piece.data()));
+    piece.copy(reinterpret_cast<char*>(block_.data()), piece.size());
+}
+
+inline digest sha256::finish()
+{
+    // A one bit, zeros, and the number of bits in the last eight bytes of a block.
+    auto const bits = size_ * 8;
+    auto waiting = static_cast<std::size_t>(size_ % block_.size());
+    block_[waiting++] = 0x80;
+    if (waiting > 56) {
+        std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(),
+            std::uint8_t{0});
+        compress(block_.data());
+        waiting = 0;
+    }
+    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(), std::uint8_t{0});
+    detail::store_word(block_.data() + 56, static_cast<std::uint32_t>(bits >> 32));
+    detail::store_word(block_.data() + 60, static_cast<std::uint32_t>(bits));
+    compress(block_.data());
+
+    digest sum;
+    for (std::size_t i = 0; i != state_.size(); ++i)
+        detail::store_word(sum.data() + 4 * i, state_[i]);
+    *this = sha256{};
+    return sum;
+}
+
+inline digest sha256_of(std::string_view text)
+{
+    sha256 sum;
+    sum.update(text);
+    return sum.finish();
+}
+
+inline hmac_sha256_key::hmac_sha256_key(std::string_view key)
+{
+    std::array<std::uint8_t, 64> block{};
+    if (key.size() > block.size()) {
+        auto const shorter = sha256_of(key);
+        std::copy(shorter.begin(), shorter.end(), block.begin());
+    } else {
+        std::copy(key.begin(), key.end(), block.begin());
+    }
+    auto const begin = [&block](sha256& sum, std::uint8_t pad) {
+        std::array<char, 64> padded{};
+        for (std::size_t i = 0; i != padded.size(); ++i)
+            padded[i] = static_cast<char>(block[i] ^ pad);
+        sum.update({padded.data(), padded.size()});
+    };
+    begin(inner_, 0x36);
+    begin(outer_, 0x5c);
+}
+
+inline digest hmac_sha256_key::sign(std::string_view text) const
+{
+    auto inner = inner_;
+    inner.update(text);
+    auto const sum = inner.finish();
+    auto outer = outer_;
+    outer.update({reinterpret_cast<char const*>(sum.data()), sum.size()});
+    return outer.finish();
+}
+
+inline digest hmac_sha256(std::string_view key, std::string_view text)
+{
+    return hmac_sha256_key(key).sign(text);
+}
+
+inline bool equal_in_constant_time(std::string_view a, std::string_view b)
+{
+    if (a.size() != b.size()) return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i != a.size(); ++i)
+        difference |= static_cast<unsigned char>(a[i] ^ b[i]);
+    return difference == 0;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Thread-safe; never throws.
+class crypto {
+public:
+    virtual ~crypto() = default;
+    virtual digest sha256(std::string_view text) = 0;
+    virtual digest hmac_sha256(std::string_view key, std::string_view text) = 0;
+};
+
+/// The library's own, needing nothing.
+class builtin_crypto final : public crypto {
+public:
+    digest sha256(std::string_view text) override { return sha256_of(text); }
+    digest hmac_sha256(std::string_view key, std::string_view text) override
+    {
+        return tender::hmac_sha256(key, text);
+    }
+};
+
+}  // namespace tender
+
+// tender/port/provider.hpp: a company that moves money for us.
 
 // tender/base/money.hpp: an exact amount in one currency.
 
@@ -3591,6 +4082,8 @@ inline result<money> subtract(money a, money b)
 }
 
 }  // namespace tender
+
+// tender/domain/attempt.hpp: one call that can move money.
 
 // tender/domain/payment.hpp: money asked of a customer.
 
@@ -3998,46 +4491,124 @@ inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<att
 
 }  // namespace tender
 
-// tender/domain/incident.hpp: something that a person should look at.
-
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
-    late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
-    refund_returned)
-
-/// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
-struct incident {
-    tender::id<incident> id;
-    tender::id<tender::account> account;
-    ulid subject;                      ///< the payment, refund, attempt or job
-    std::string says;
-    instant at{};
-    bool open = true;
-    tender::mode mode = tender::mode::test;
-    incident_kind kind = incident_kind::late_charge;
-};
-BOOST_DESCRIBE_STRUCT(incident, (), (id, account, subject, says, at, open, mode, kind))
-
-inline constexpr index_row incident_indexes[] = {
-    {"open", false, false,
-     [](void const* r, index_key& k) {
-         auto const& i = *static_cast<incident const*>(r);
-         if (i.open) k.add(i.mode);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<incident const*>(r)->mode); }},
+/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
+/// and cap are minor units of the payment's currency.
+struct fee_schedule {
+    std::int64_t basis_points = 0;
+    std::int64_t flat = 0;
+    std::optional<std::int64_t> cap{};
 };
 
-template<>
-inline constexpr record_type record_of<incident> = {"incident", incident_indexes,
-                                                    &record_id<incident>};
-inline constexpr list_index<incident> open_incidents{0};
-inline constexpr list_index<incident> all_incidents{1};
+/// A method that a provider takes, in which currencies, and for what; none named: every currency.
+struct capability {
+    payment_method method;
+    std::vector<currency> currencies;
+    std::optional<fee_schedule> fee{};
+};
+
+/// What the router and the engine know of a provider.
+struct provider_profile {
+    name id{};
+    std::vector<capability> takes{};
+    fee_schedule fee{};                                ///< where a capability has none of its own
+    std::chrono::milliseconds time_limit{3000};        ///< of one call
+    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
+    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
+    bool simulated = false;                            ///< cannot be registered for live
+};
+
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
+
+/// A provider's answer. Only `what` is always there.
+struct provider_answer {
+    outcome what = outcome::unknown;
+    std::string reference{};                             ///< the provider's own
+    std::string reason{};                                ///< of a decline or refusal
+    std::optional<money> amount{};                       ///< what was charged, where it says so
+    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
+    bool credentials = false;                            ///< refused for the host's credentials
+    bool excused = false;                                ///< a failure that breakers do not count
+};
+
+/// `reference` is ours, unique per call; the provider must take each only once.
+struct charge_order {
+    std::string_view reference;
+    money amount;
+    payment_method method;
+    tender::mode mode;
+    payment_terms const& terms;
+    int number;                        ///< the payment's first call is 1
+};
+
+struct refund_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
+    money amount;
+    tender::mode mode;
+};
+
+struct query_order {
+    std::string_view reference;
+    std::string_view at_provider;      ///< empty where it never told
+    attempt_purpose purpose;
+    tender::mode mode;
+};
+
+/// One provider, written by the host on about a page. Calls come from many threads at once and
+/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
+/// counts as `unknown`.
+class provider {
+public:
+    virtual ~provider() = default;
+    virtual provider_profile const& profile() const = 0;
+    virtual provider_answer charge(charge_order const& order) = 0;
+    virtual provider_answer refund(refund_order const& order) = 0;
+    virtual provider_answer query(query_order const& order) = 0;
+};
 
 }  // namespace tender
 
-// tender/service/health.hpp: how well the providers are.
+// tender/port/rates.hpp: what a currency is worth in dollars.
+
+namespace tender {
+
+/// One unit of a currency in US dollars, as decimal text, with where and when it was read.
+struct rate {
+    std::string usd;
+    std::string source;
+    instant at{};
+};
+
+/// Information only; nothing is ever posted by it. Thread-safe; never throws.
+class rates {
+public:
+    virtual ~rates() = default;
+    virtual std::optional<rate> usd(currency of) = 0;
+};
+
+/// A host without rates: amounts in dollars are null.
+class no_rates final : public rates {
+public:
+    std::optional<rate> usd(currency) override { return std::nullopt; }
+};
+
+}  // namespace tender
+
+// tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 
 // tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
 
@@ -4067,6 +4638,296 @@ private:
     std::array<T, Few> few_;
     std::vector<T> many_;
     std::size_t size_ = 0;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A record as it was read: an immutable snapshot and the version that writers compare.
+struct any_kept {
+    std::shared_ptr<void const> object;
+    std::uint64_t version = 0;
+};
+
+template<class R>
+struct kept {
+    std::shared_ptr<R const> object;
+    std::uint64_t version = 0;
+
+    R const& operator*() const { return *object; }
+    R const* operator->() const { return object.get(); }
+};
+
+struct any_page {
+    std::vector<any_kept> items;
+    bool more = false;
+};
+
+/// What one unit of work has seen of a store; made by the store at its first read.
+struct snapshot {
+    bool taken = false;
+    std::uint64_t at = 0;
+    std::shared_ptr<void> held;
+};
+
+struct record_read {
+    record_type const* type = nullptr;
+    ulid id;
+    std::uint64_t version = 0;
+};
+
+/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
+/// succeeds says which version `fresh` has.
+struct record_write {
+    record_type const* type = nullptr;
+    ulid id;
+    std::uint64_t old_version = 0;
+    std::shared_ptr<void const> old;
+    std::shared_ptr<void const> fresh;
+    std::uint64_t fresh_version = 0;
+};
+
+/// Records as a unit of work has left them: what the next one need not read.
+struct kept_record {
+    record_type const* type = nullptr;
+    ulid id;
+    any_kept kept;
+};
+using kept_records = brief_vector<kept_record, 8>;
+
+/// What is known before the account is: a value of some kind, and what it names [C54].
+struct directory_entry {
+    std::string kind;
+    std::string value;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    ulid names;
+};
+
+/// What one unit of work brings to its commit: what must not have changed, what is written, and
+/// the names that are published with it.
+struct unit_changes {
+    std::span<record_read const> reads;
+    std::span<record_write> writes;
+    std::span<directory_entry const> names{};
+};
+
+/// A record that a clock works on.
+struct due_record {
+    tender::id<tender::account> account;
+    ulid record;
+    instant when;
+};
+
+using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
+using name_visitor = std::function<void(directory_entry const& entry)>;
+
+enum class list_order { newest_first, oldest_first };
+
+/// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
+/// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
+/// after which a commit may or may not have happened.
+class storage {
+public:
+    virtual ~storage() = default;
+
+    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                                  ulid which) = 0;
+    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key) = 0;
+    virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key,
+                                  std::optional<cursor> after, int limit, list_order order) = 0;
+    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
+
+    /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
+    virtual result<> publish(directory_entry entry) = 0;
+    virtual result<directory_entry> resolve(std::string_view kind, std::string_view value) = 0;
+
+    /// What is due in a lane at `until`, earliest first; and when the next thing is due.
+    virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
+    virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
+    /// What is written meanwhile may be seen or not.
+    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> visit_names(name_visitor const& take) = 0;
+};
+
+/// One unit of work on one account's records. Reads see one snapshot; writes wait here until
+/// commit and are not seen by reads before it. Destroyed without commit, it never happened.
+/// Records that are `known` are not read: where they have changed since, the commit finds out, and
+/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
+class unit_of_work {
+public:
+    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
+        : storage_(where), account_(whose), known_(known) {}
+    unit_of_work(unit_of_work const&) = delete;
+    unit_of_work& operator=(unit_of_work const&) = delete;
+
+    id<account> whose() const { return account_; }
+
+    template<class R>
+    result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
+    {
+        if (known_ != nullptr)
+            for (auto const& k : *known_)
+                if (k.id == which.value && k.type == &record_of<R>) {
+                    trusts_ = true;
+                    return noted<R>(k.kept);
+                }
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
+    }
+
+    template<class R>
+    result<kept<R>> find(unique_index<R> by, index_key const& key)
+    {
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
+    }
+
+    /// A page of at most `limit`; its records do not guard the commit.
+    template<class R>
+    result<page<kept<R>>> list(list_index<R> by, index_key const& key, std::optional<cursor> after,
+                               int limit, list_order order = list_order::newest_first)
+    {
+        auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
+                                   order);
+        if (!found) return found.error();
+        page<kept<R>> out;
+        out.items.reserve(found->items.size());
+        for (auto& item : found->items)
+            out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
+                                 item.version});
+        if (found->more) out.next = cursor{out.items.back()->id.value};
+        return out;
+    }
+
+    /// The record that will stand after the commit, to be shared with events.
+    template<class R>
+    std::shared_ptr<R const> insert(R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        write({&record_of<R>, object->id.value, 0, nullptr, object});
+        return object;
+    }
+
+    /// Compare-and-set on the version that was read.
+    template<class R>
+    std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        auto* const legal = record_of<R>.legal;
+        if (legal && !legal(old.object.get(), object.get())) illegal_ = true;
+        write({&record_of<R>, old->id.value, old.version, old.object, object});
+        return object;
+    }
+
+    template<class R>
+    void remove(kept<R> const& old)
+    {
+        write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
+    }
+
+    /// Publishes a name with the commit; one that names something else is a conflict then.
+    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
+
+    bool empty() const { return writes_.empty(); }
+
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
+    kept_records inserted() const
+    {
+        kept_records out;
+        for (auto const& w : writes_)
+            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
+                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
+        return out;
+    }
+
+    /// Whole or not at all; a change of state that is not in its flow's table is refused with
+    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
+    /// out by reading a record that this unit inserted; where that fails too,
+    /// storage_unavailable.
+    result<> commit();
+
+private:
+    template<class R>
+    result<kept<R>> noted(result<any_kept> found)
+    {
+        if (!found) return found.error();
+        auto object = std::static_pointer_cast<R const>(std::move(found->object));
+        reads_.push_back({&record_of<R>, object->id.value, found->version});
+        return kept<R>{std::move(object), found->version};
+    }
+
+    void write(record_write w)
+    {
+        for (auto& earlier : writes_)
+            if (earlier.id == w.id && earlier.type == w.type) {
+                earlier.fresh = std::move(w.fresh);
+                return;
+            }
+        writes_.push_back(std::move(w));
+    }
+
+    storage& storage_;
+    id<account> account_;
+    snapshot seen_;
+    brief_vector<record_read, 8> reads_;
+    brief_vector<record_write, 8> writes_;
+    std::vector<directory_entry> names_;
+    kept_records const* known_;
+    bool trusts_ = false;              ///< in what is known
+    bool illegal_ = false;
+};
+
+//---------------------------------------------------------------------------
+
+inline result<> unit_of_work::commit()
+{
+    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
+    if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
+    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
+    if (done || done.error().code() != errc::storage_unavailable) return done;
+    for (auto& w : writes_) w.fresh_version = 0;
+    for (auto const& w : writes_) {
+        bool const derived_id = w.type->due != nullptr;   // others may have written it too
+        if (w.old_version != 0 || derived_id) continue;
+        snapshot fresh;
+        auto const there = storage_.find(account_, fresh, *w.type, w.id);
+        if (there) return {};
+        return there.error() == errc::not_found ? fault(errc::conflict) : done.error();
+    }
+    return done;
+}
+
+}  // namespace tender
+
+// tender/port/wait.hpp: waiting for another thread's answer.
+
+namespace tender {
+
+/// How a request waits for the first one with its key [C16]. Thread-safe.
+class waiter {
+public:
+    virtual ~waiter() = default;
+
+    /// Returns true as soon as `ready()` does, false after `limit`. `ready` is asked again after
+    /// each `wake` of the same number, and now and then, since another process may have answered.
+    virtual bool wait(std::uint64_t what, std::chrono::milliseconds limit,
+                      std::function<bool()> const& ready) = 0;
+    virtual void wake(std::uint64_t what) = 0;
+};
+
+/// For one thread: there is nobody to wait for.
+class no_waiting final : public waiter {
+public:
+    bool wait(std::uint64_t, std::chrono::milliseconds, std::function<bool()> const& ready) override
+    {
+        return ready();
+    }
+    void wake(std::uint64_t) override {}
 };
 
 }  // namespace tender
@@ -4434,55 +5295,564 @@ TENDER_DECL std::int64_t breaker::success_rate(instant now) const
 
 }  // namespace tender
 
-// tender/service/per_merchant.hpp: what a process remembers of merchants.
-
-// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
-
 namespace tender {
 
-/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
-class brief_mutex {
-public:
-    void lock()
-    {
-        constexpr int patience = 500;
-        for (int i = 0; i != patience; ++i) {
-            if (try_lock()) return;
-            pause();
-        }
-        while (state_.exchange(awaited, std::memory_order_acquire) != open)
-            state_.wait(awaited, std::memory_order_relaxed);
-    }
+/// What the engine needs of the world. Storage, clock and entropy must be there; the rest has a
+/// default that needs nothing.
+struct ports {
+    std::shared_ptr<tender::storage> storage;
+    std::shared_ptr<tender::clock> clock;
+    std::shared_ptr<tender::entropy> entropy;
+    std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
+    std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
+    std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+};
 
-    bool try_lock()
-    {
-        auto expected = open;
-        return state_.load(std::memory_order_relaxed) == open &&
-               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
-                                              std::memory_order_relaxed);
-    }
+/// A line of the log. No secret and no card number is ever in it.
+struct log_entry {
+    std::string_view request_id;   ///< empty outside a request
+    std::string_view what;         ///< a fixed word: `unauthorized`, `exception`, `incident`
+    std::string_view text;
+};
 
-    void unlock()
-    {
-        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
-    }
+/// What the engine calls when something should be seen. Called from any thread; must not throw.
+struct hooks {
+    std::function<void(log_entry const&)> log;
+    std::function<void(incident const&)> incident;
+};
 
-private:
-    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
+/// When a provider is asked again after a question that brought no answer [C11]; then daily.
+inline constexpr std::array<std::chrono::seconds, 9> question_delays{{
+    std::chrono::seconds(10), std::chrono::minutes(1), std::chrono::minutes(5),
+    std::chrono::hours(1), std::chrono::hours(24), std::chrono::hours(24), std::chrono::hours(24),
+    std::chrono::hours(24), std::chrono::hours(24),
+}};
 
-    static void pause()
-    {
-#if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
-#elif defined(__aarch64__)
-        asm volatile("yield");
-#endif
-    }
-
-    std::atomic<std::uint32_t> state_{open};
+struct settings {
+    std::int64_t platform_basis_points = 15;             ///< of the amount
+    std::chrono::milliseconds send_within{5000};         ///< from writing an attempt to its call
+    std::chrono::milliseconds max_clock_skew{5000};      ///< between processes on one store
+    std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
+    std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
+    int failures_until_parked = 20;                      ///< of one job
+    breaker_settings breaker{};                          ///< of each provider
 };
 
 }  // namespace tender
+
+namespace tender {
+
+/// Sortable ids that never repeat and never go back, from the clock and batched entropy.
+/// Thread-safe.
+class id_source {
+public:
+    explicit id_source(entropy& from) : entropy_(from) {}
+
+    ulid next(instant now);
+
+    /// One that begins with that very instant, also where others are ahead of it: for what sorts
+    /// by its own time, whichever process wrote it.
+    ulid dated(instant when);
+
+    /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
+    std::string text(std::size_t length);
+
+private:
+    std::uint64_t word();
+    ulid fresh(std::uint64_t ms);
+
+    entropy& entropy_;
+    brief_mutex lock_;
+    std::array<std::uint8_t, 512> batch_{};
+    std::size_t left_ = 0;
+    ulid last_;
+};
+
+/// The providers of each mode, in the order they were registered.
+class provider_registry {
+public:
+    /// invalid_request where the id is taken, too long, or a simulated provider is to be live.
+    result<> add(std::shared_ptr<provider> who, mode where);
+    std::vector<std::shared_ptr<provider>> const& in(mode where) const
+    {
+        return providers_[static_cast<std::size_t>(where)];
+    }
+    provider* find(mode where, name id) const;
+
+private:
+    std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+};
+
+/// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
+class runtime {
+public:
+    runtime(ports world, tender::settings how, tender::hooks told)
+        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy) {}
+
+    instant now() { return world_.clock->now(); }
+    ulid new_id(instant at) { return ids.next(at); }
+    tender::storage& storage() { return *world_.storage; }
+    tender::crypto& crypto() { return *world_.crypto; }
+    tender::waiter& waiter() { return *world_.waiter; }
+
+    /// What looks like a card's number is masked [C37].
+    void log(log_entry entry) const
+    {
+        if (!hooks.log) return;
+        auto const text = with_cards_masked(std::string(entry.text));
+        entry.text = text;
+        hooks.log(entry);
+    }
+
+    /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
+    /// returns a result and may be called again; what it returns is valid once this returns. The
+    /// first round does not read what is `known`, which then is what was inserted.
+    template<class Work>
+    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
+        -> decltype(work(std::declval<unit_of_work&>()))
+    {
+        for (int round = 0; round != most_rounds; ++round) {
+            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
+            auto done = work(unit);
+            if (!done) {
+                if (done.error() == errc::conflict) continue;
+                return done;
+            }
+            auto const committed = unit.commit();
+            if (committed && known != nullptr) *known = unit.inserted();
+            if (committed) return done;
+            if (!(committed.error() == errc::conflict)) return committed.error();
+        }
+        return fault(errc::storage_unavailable);
+    }
+
+private:
+    static constexpr int most_rounds = 10'000;
+
+    ports world_;
+
+public:
+    tender::settings settings;
+    tender::hooks hooks;
+    id_source ids;
+    provider_registry providers;
+};
+
+/// The record, if it is of this mode: another mode's is as good as none.
+template<class R>
+result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
+{
+    auto found = unit.find(which);
+    if (found && (*found)->mode != who.mode) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace tender
+
+// tender/service/impl/runtime.ipp: bodies of service/runtime.hpp.
+
+namespace tender {
+
+TENDER_DECL std::uint64_t id_source::word()
+{
+    if (left_ < 8) {
+        entropy_.fill(batch_);
+        left_ = batch_.size();
+    }
+    left_ -= 8;
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i != 8; ++i) out = out << 8 | batch_[left_ + i];
+    std::memset(batch_.data() + left_, 0, 8);
+    return out;
+}
+
+TENDER_DECL ulid id_source::fresh(std::uint64_t ms)
+{
+    auto const low = word();
+    return {ms << 16 | (low * 0x9e3779b97f4a7c15 >> 49), low};
+}
+
+TENDER_DECL ulid id_source::dated(instant when)
+{
+    std::lock_guard const hold(lock_);
+    return fresh(static_cast<std::uint64_t>(when.time_since_epoch().count()));
+}
+
+TENDER_DECL ulid id_source::next(instant now)
+{
+    std::lock_guard const hold(lock_);
+    auto const ms = static_cast<std::uint64_t>(now.time_since_epoch().count());
+    if (ms > last_.high >> 16) return last_ = fresh(ms);
+    auto const step = (word() >> 24) + 1;
+    last_.low += step;
+    if (last_.low < step) ++last_.high;
+    return last_;
+}
+
+TENDER_DECL std::string id_source::text(std::size_t length)
+{
+    constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::lock_guard const hold(lock_);
+    std::string out;
+    while (out.size() != length) {
+        auto bits = word();
+        for (int i = 0; i != 10 && out.size() != length; ++i, bits >>= 6)
+            if ((bits & 63) < 62) out.push_back(alphabet[bits & 63]);
+    }
+    return out;
+}
+
+TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
+{
+    auto const& profile = who->profile();
+    if (profile.id.empty() || find(where, profile.id) != nullptr)
+        return fault(errc::invalid_request, "A provider needs an id of its own.");
+    if (profile.simulated && where == mode::live)
+        return fault(errc::invalid_request, "A simulated provider cannot be live.");
+    providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
+    return {};
+}
+
+TENDER_DECL provider* provider_registry::find(mode where, name id) const
+{
+    for (auto const& p : in(where))
+        if (p->profile().id == id) return p.get();
+    return nullptr;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// How a key is made.
+struct create_api_key {
+    text<255> label{};
+    name face{};
+    tender::scopes scopes = tender::scopes::all();
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;      ///< 0: not limited
+    std::optional<instant> expires_at{};
+    secret existing{};                           ///< empty: a fresh one is drawn
+};
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
+
+/// A key with its text, which nobody will see again.
+struct fresh_api_key {
+    api_key key;
+    secret text;
+};
+
+/// Who presented a key, and what it may do.
+struct principal {
+    merchant who;
+    id<api_key> key;
+    tender::scopes scopes;
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;
+};
+
+/// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
+class api_keys {
+public:
+    explicit api_keys(runtime& r) : runtime_(r) {}
+
+    static constexpr std::string_view prefix_of(mode m)
+    {
+        return m == mode::test ? "sk_test_" : "sk_live_";
+    }
+
+    result<fresh_api_key> create(merchant const& who, create_api_key command);
+    result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
+
+    /// The same key with another text; the old one is invalid at once.
+    result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
+    result<api_key> revoke(merchant const& who, id<api_key> which);
+
+    /// The same three as one key does them to others [C48]: it must be an admin's or an owner's,
+    /// makes and touches none with more rights than its own, and its own face's alone. A test key
+    /// makes live keys where it is an owner's and the account is approved. Fault forbidden.
+    result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
+    result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
+    result<api_key> revoke_by(principal const& maker, id<api_key> which);
+
+    /// Those of the caller's face that let somebody in, oldest first.
+    result<std::vector<api_key>> active(merchant const& who);
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, kept<job> const& due);
+
+    /// What a presented text stands for in a face. Every fault but storage_unavailable is
+    /// unauthorized; its text says which kind, for the log alone.
+    result<principal> authenticate(name face, std::string_view presented);
+
+private:
+    result<> may_touch(principal const& maker, id<api_key> which);
+
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/api_keys.ipp: bodies of service/api_keys.hpp.
+
+// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
+
+// tender/domain/claim.hpp: an idempotency record.
+
+namespace tender {
+
+struct event;
+
+/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+inline constexpr std::chrono::hours claim_life{24};
+
+/// What a claim guards.
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+
+/// Says that a request with this key was taken, and later which event holds its answer. The key
+/// is scoped by account, mode, face, method and path.
+struct claim {
+    tender::id<claim> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
+    std::string key;
+    std::array<std::uint8_t, 32> fingerprint{};
+    ulid subject;                      ///< the payment or refund that the request made
+    tender::id<event> answer;          ///< none while the first request runs
+    instant claimed_at{};
+    instant running_until{};           ///< from here on a retry may finish it
+    int status = 0;                    ///< the answer's HTTP status
+    tender::mode mode = tender::mode::test;
+    claim_subject about = claim_subject::payment;
+};
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
+
+inline constexpr index_row claim_indexes[] = {
+    {"by_key", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<claim const*>(r);
+         k.add(c.mode).add(*c.route).add(c.key);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
+inline constexpr unique_index<claim> claim_by_key{0};
+inline constexpr list_index<claim> all_claims{1};
+
+}  // namespace tender
+
+// tender/domain/event.hpp: something happened, and what the thing was like after it.
+
+namespace tender {
+
+/// What happened, in the core's words; a face's table says what its endpoints are told.
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
+    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
+    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_canceled, payment_expired, payment_refunding, payment_refunded,
+    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
+    answered)
+
+/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
+/// version before it tells the old value of each changed member.
+struct event {
+    tender::id<event> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
+    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
+    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    tender::mode mode = tender::mode::test;
+    event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
+};
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+
+inline constexpr index_row event_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
+inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A change of one payment inside a unit of work. `next` is the version to be.
+class payment_change {
+public:
+    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
+        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
+    {
+        auto const least = old_->updated_at + std::chrono::milliseconds(1);
+        next.updated_at = now < least ? least : now;
+    }
+
+    payment next;
+
+    payment const& old() const { return *old_; }
+    instant now() const { return now_; }
+
+    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
+    void apply(payment_event what)
+    {
+        auto const to = payment_flow.next(next.state, what);
+        if (to) next.state = *to;
+        else legal_ = false;
+    }
+
+    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
+    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+                                                  std::shared_ptr<refund const> about = {});
+
+    /// What the claim was answered with; null where none waited, or had its answer before.
+    std::shared_ptr<payment const> answer() const { return answer_; }
+
+private:
+    runtime& runtime_;
+    unit_of_work& unit_;
+    kept<payment> old_;
+    instant now_;
+    bool legal_ = true;
+    std::shared_ptr<payment const> answer_;
+};
+
+/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
+/// answer, gets it. Says whether it did.
+result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                          id<claim> answers);
+
+/// Sets when the job about a subject is due, making it where there is none. One that was parked
+/// is so no longer.
+result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
+                  instant due, int asked);
+
+/// Removes the job about a subject, where there is one.
+result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
+
+/// Writes an incident; the host's hook hears of it from `tell` after the commit.
+incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
+                       ulid subject, std::string says, instant now);
+
+/// The n-th question's delay; daily after the last.
+std::chrono::milliseconds question_delay(int asked);
+
+//---------------------------------------------------------------------------
+
+inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
+                                 id<claim> answers)
+{
+    fresh.id = {r.ids.dated(at)};
+    auto const event_id = unit.insert(std::move(fresh))->id;
+    if (!answers) return false;
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return true;
+}
+
+inline result<std::shared_ptr<payment const>> payment_change::finish(
+    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+{
+    if (!legal_) return fault(errc::illegal_transition);
+    auto const object = unit_.replace(old_, std::move(next));
+    event fresh;
+    fresh.account = object->account;
+    fresh.mode = object->mode;
+    fresh.kind = kind;
+    fresh.payment = object;
+    fresh.before = old_.object;
+    fresh.refund = std::move(about);
+    auto const appended =
+        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
+    if (!appended) return appended.error();
+    if (*appended) answer_ = object;
+    return object;
+}
+
+inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+                                  ulid subject)
+{
+    return unit.find(job_about(who.mode, kind, subject));
+}
+
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
+{
+    job fresh;
+    fresh.id = job_about(who.mode, kind, subject);
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.due = due;
+    return fresh;
+}
+
+inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
+                         ulid subject, instant due, int asked)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) {
+        auto moved = **there;
+        moved.due = due;
+        moved.asked = asked;
+        moved.failures = 0;
+        moved.leased = false;
+        moved.parked = false;
+        unit.replace(*there, std::move(moved));
+        return {};
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto fresh = make_job(who, kind, subject, due);
+    fresh.asked = asked;
+    unit.insert(std::move(fresh));
+    return {};
+}
+
+inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) unit.remove(*there);
+    else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
+                              incident_kind kind, ulid subject, std::string says, instant now)
+{
+    incident fresh;
+    fresh.id = {r.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.says = std::move(says);
+    fresh.at = now;
+    return *unit.insert(std::move(fresh));
+}
+
+inline std::chrono::milliseconds question_delay(int asked)
+{
+    auto const at = static_cast<std::size_t>(asked);
+    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
+}
+
+}  // namespace tender
+
+// tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
+
+// tender/service/per_merchant.hpp: what a process remembers of merchants.
 
 // tender/core/flat_index.hpp: a hash index that grows without ever standing still.
 
@@ -4682,6 +6052,329 @@ private:
 
 }  // namespace tender
 
+namespace tender {
+
+/// Keeps a list as it was read no longer than a second ago. What this process changes is read anew
+/// at once; what another does is seen within that second. Thread-safe.
+template<class R>
+class recent {
+public:
+    using list = std::vector<R>;
+
+    /// `read` gives the list as it stands.
+    template<class Read>
+    result<std::shared_ptr<list const>> get(merchant const& who, instant now, Read&& read)
+    {
+        constexpr std::chrono::seconds long_ago{1};
+        std::uint64_t changes = 0;
+        auto const known = lists_.with(who, now, [&](kept_list const& k) {
+            changes = k.changes;
+            bool const fresh = k.value && now - k.read_at < long_ago && k.read_at <= now;
+            return fresh ? k.value : nullptr;
+        });
+        if (known) return known;
+        auto found = read();
+        if (!found) return found.error();
+        auto fresh = std::make_shared<list const>(std::move(*found));
+        lists_.with(who, now, [&](kept_list& k) {
+            if (k.changes != changes) return;
+            k.value = fresh;
+            k.read_at = now;
+        });
+        return fresh;
+    }
+
+    /// The merchant's list has changed.
+    void forget(merchant const& who, instant now)
+    {
+        lists_.with(who, now, [](kept_list& k) {
+            ++k.changes;
+            k.value.reset();
+        });
+    }
+
+private:
+    struct kept_list {
+        std::shared_ptr<list const> value;
+        instant read_at{};
+        std::uint64_t changes = 0;
+    };
+
+    per_merchant<kept_list> lists_;
+};
+
+/// Every record of a list, in the order of their ids. For lists that people write.
+template<class R>
+result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by)
+{
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
+        constexpr int page_size = 500;
+        std::vector<R> all;
+        index_key key;
+        key.add(who.mode);
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& one : page->items) all.push_back(*one);
+            after = page->next;
+        } while (after);
+        return all;
+    });
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace api_keys_parts {
+
+inline std::string_view bytes_of(digest const& d)
+{
+    return {reinterpret_cast<char const*>(d.data()), d.size()};
+}
+
+/// The same key with the other mode's prefix.
+inline std::string other_prefix(std::string_view key)
+{
+    bool const test = key.starts_with(api_keys::prefix_of(mode::test));
+    auto const other = api_keys::prefix_of(test ? mode::live : mode::test);
+    return std::string(other) + std::string(key.substr(other.size()));
+}
+
+inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
+inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
+
+inline bool well_formed(std::string_view text)
+{
+    constexpr std::size_t prefix = 8, body = 32;
+    if (text.size() != prefix + body) return false;
+    if (!text.starts_with(api_keys::prefix_of(mode::test)) &&
+        !text.starts_with(api_keys::prefix_of(mode::live)))
+        return false;
+    for (char const c : text.substr(prefix))
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+            return false;
+    return true;
+}
+
+}  // namespace api_keys_parts
+
+TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
+{
+    using api_keys_parts::taken;
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto const prefix = std::string(prefix_of(who.mode));
+    auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
+                                         : std::move(command.existing);
+    if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
+        return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
+    auto const now = runtime_.now();
+    api_key fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = command.face;
+    fresh.scopes = command.scopes;
+    fresh.role = command.role;
+    fresh.label = std::move(command.label).str();
+    fresh.requests_per_minute = command.requests_per_minute;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = now;
+    fresh.shown = text.reveal().substr(0, 12);
+    fresh.digest = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(fresh.digest)), who.account, who.mode,
+         fresh.id.value});
+    if (!published && published.error() == errc::conflict) {
+        // Whoever published it may have died before the key was written: then it is this one's.
+        auto const entry = runtime_.storage().resolve(
+            "key", api_keys_parts::bytes_of(fresh.digest));
+        if (!entry) return entry.error();
+        if (entry->account != who.account || entry->mode != who.mode) return taken();
+        fresh.id = {entry->names};
+    } else if (!published) {
+        return published.error();
+    }
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
+            auto const there = unit.find(fresh.id);
+            if (there) return std::optional<api_key>();
+            if (!(there.error() == errc::not_found)) return there.error();
+            if (auto const& ends = fresh.expires_at)
+                unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
+            return std::optional<api_key>(*unit.insert(fresh));
+        });
+    if (!written) return written.error();
+    if (!*written) return taken();
+    return fresh_api_key{std::move(**written), std::move(text)};
+}
+
+TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode);
+        return unit.list(all_api_keys, key, after, limit);
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
+{
+    secret text(std::string(prefix_of(who.mode)) + runtime_.ids.text(32));
+    auto const hashed = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(hashed)), who.account, who.mode,
+         which.value});
+    if (!published) return published.error();
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const& ends = (*found)->expires_at;
+        if ((*found)->state != key_state::active || (ends && runtime_.now() >= *ends))
+            return fault(errc::illegal_transition);
+        auto next = **found;
+        next.digest = hashed;
+        next.shown = text.reveal().substr(0, 12);
+        return *unit.replace(*found, std::move(next));
+    });
+    if (!written) return written.error();
+    return fresh_api_key{std::move(*written), std::move(text)};
+}
+
+TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const to = key_flow.next((*found)->state, key_event::revoke);
+        if (!to) return fault(errc::illegal_transition);
+        auto next = **found;
+        next.state = *to;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mode where,
+                                                       create_api_key command)
+{
+    bool const crosses = maker.who.mode == mode::test && where == mode::live;
+    auto const least = crosses ? role::owner : role::admin;
+    bool const within = maker.scopes.has_all(command.scopes) && command.role <= maker.role;
+    if (maker.role < least || !within) return fault(errc::forbidden);
+    if (where == mode::live) {
+        auto const whose = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
+            return unit.find(maker.who.account);
+        });
+        if (!whose) return whose.error();
+        if (!(*whose)->live_approved)
+            return fault(errc::forbidden, "The account is not approved for live.");
+    }
+    command.face = maker.who.face;
+    return create({maker.who.account, where, maker.who.face}, std::move(command));
+}
+
+TENDER_DECL result<> api_keys::may_touch(principal const& maker, id<api_key> which)
+{
+    return runtime_.transact(maker.who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_own(unit, maker.who, which);
+        if (!found) return found.error();
+        auto const& key = **found;
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        bool const there = key.face == maker.who.face && key.state == key_state::active && !over;
+        if (!there) return fault(errc::not_found);
+        bool const may = maker.role >= role::admin && key.role <= maker.role &&
+                         maker.scopes.has_all(key.scopes);
+        return may ? result<>() : result<>(fault(errc::forbidden));
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return rotate(maker.who, which);
+}
+
+TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return revoke(maker.who, which);
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_api_keys);
+    auto const now = runtime_.now();
+    if (all)
+        std::erase_if(*all, [&](api_key const& k) {
+            bool const over = k.expires_at && now >= *k.expires_at;
+            return k.face != who.face || k.state != key_state::active || over;
+        });
+    return all;
+}
+
+TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const key = unit.find(id<api_key>{due->subject});
+        if (!key && !(key.error() == errc::not_found)) return key.error();
+        if (key) {
+            auto const to = key_flow.next((*key)->state, key_event::expire);
+            auto over = **key;
+            if (to) over.state = *to;
+            if (to) unit.replace(*key, std::move(over));
+        }
+        unit.remove(*there);
+        return {};
+    });
+}
+
+TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
+{
+    using api_keys_parts::refuse;
+    if (presented.empty()) return refuse("no key");
+    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
+    auto const hashed = runtime_.crypto().sha256(presented);
+    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
+    if (!entry) {
+        if (!(entry.error() == errc::not_found)) return entry.error();
+        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
+        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
+        return refuse(other ? "key with the other mode's prefix" : "unknown key");
+    }
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
+        auto const found = unit.find(id<api_key>{entry->names});
+        if (!found) {
+            if (found.error() == errc::not_found) return refuse("unknown key");
+            return found.error();
+        }
+        auto const& key = **found;
+        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
+                                    api_keys_parts::bytes_of(hashed)))
+            return refuse("rotated key");
+        if (key.state == key_state::revoked) return refuse("revoked key");
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        if (over || key.state != key_state::active) return refuse("expired key");
+        if (key.face != face) return refuse("key of another face");
+        auto const whose = unit.find(key.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->active) return refuse("inactive account");
+        if (key.mode == mode::live && !(*whose)->live_approved)
+            return refuse("account not approved for live");
+        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
+                         key.requests_per_minute};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/calls.hpp: calls to providers, and what follows from their answers.
+
+// tender/service/health.hpp: how well the providers are.
+
 // tender/service/route.hpp: which provider, and why; a pure function.
 
 // tender/domain/routing_rule.hpp: a merchant's word on which provider takes which payments.
@@ -4808,99 +6501,6 @@ inline constexpr record_type record_of<routing_rule> = {"routing_rule", routing_
                                                         &record_id<routing_rule>};
 inline constexpr unique_index<routing_rule> routing_rule_by_priority{0};
 inline constexpr list_index<routing_rule> all_routing_rules{1};
-
-}  // namespace tender
-
-// tender/port/provider.hpp: a company that moves money for us.
-
-namespace tender {
-
-/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
-/// and cap are minor units of the payment's currency.
-struct fee_schedule {
-    std::int64_t basis_points = 0;
-    std::int64_t flat = 0;
-    std::optional<std::int64_t> cap{};
-};
-
-/// A method that a provider takes, in which currencies, and for what; none named: every currency.
-struct capability {
-    payment_method method;
-    std::vector<currency> currencies;
-    std::optional<fee_schedule> fee{};
-};
-
-/// What the router and the engine know of a provider.
-struct provider_profile {
-    name id{};
-    std::vector<capability> takes{};
-    fee_schedule fee{};                                ///< where a capability has none of its own
-    std::chrono::milliseconds time_limit{3000};        ///< of one call
-    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
-    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
-    bool simulated = false;                            ///< cannot be registered for live
-};
-
-/// What a provider says of a call, or of a question about one.
-enum class outcome {
-    done,                ///< captured, or paid back
-    acknowledged,        ///< it has the call and is at work
-    settling,            ///< it took the money's promise; settlement is outstanding
-    challenged,          ///< it waits for the customer
-    declined_soft,       ///< not charged; another provider may take it
-    declined_hard,       ///< not charged; nobody will take it
-    refused,             ///< surely not processed, for a reason of its own
-    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
-    unknown_reference,   ///< a question only: it has no such call
-};
-
-/// A provider's answer. Only `what` is always there.
-struct provider_answer {
-    outcome what = outcome::unknown;
-    std::string reference{};                             ///< the provider's own
-    std::string reason{};                                ///< of a decline or refusal
-    std::optional<money> amount{};                       ///< what was charged, where it says so
-    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
-    bool credentials = false;                            ///< refused for the host's credentials
-    bool excused = false;                                ///< a failure that breakers do not count
-};
-
-/// `reference` is ours, unique per call; the provider must take each only once.
-struct charge_order {
-    std::string_view reference;
-    money amount;
-    payment_method method;
-    tender::mode mode;
-    payment_terms const& terms;
-    int number;                        ///< the payment's first call is 1
-};
-
-struct refund_order {
-    std::string_view reference;
-    std::string_view charge;           ///< our reference of the charge
-    std::string_view charge_at_provider;
-    money amount;
-    tender::mode mode;
-};
-
-struct query_order {
-    std::string_view reference;
-    std::string_view at_provider;      ///< empty where it never told
-    attempt_purpose purpose;
-    tender::mode mode;
-};
-
-/// One provider, written by the host on about a page. Calls come from many threads at once and
-/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
-/// counts as `unknown`.
-class provider {
-public:
-    virtual ~provider() = default;
-    virtual provider_profile const& profile() const = 0;
-    virtual provider_answer charge(charge_order const& order) = 0;
-    virtual provider_answer refund(refund_order const& order) = 0;
-    virtual provider_answer query(query_order const& order) = 0;
-};
 
 }  // namespace tender
 
@@ -5195,933 +6795,6 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
     all.insert(all.end(), dropped.begin(), dropped.end());
     out.candidates = std::make_shared<std::vector<candidate> const>(std::move(all));
     return out;
-}
-
-}  // namespace tender
-
-// tender/service/runtime.hpp: what all services share.
-
-// tender/base/card_number.hpp: what must not be kept: card numbers in free text.
-
-namespace tender {
-
-/// Do the digits look like a card's number: 13 to 19 of them, a known issuer's prefix, and a
-/// check digit by Luhn [C37]?
-bool is_card_number(std::string_view digits);
-
-/// Does the text hold one, its digits together or in groups with a space or a dash between?
-bool holds_card_number(std::string_view text);
-
-/// The text with all but the last four digits of every card number as `*`.
-std::string with_cards_masked(std::string text);
-
-//---------------------------------------------------------------------------
-
-namespace card_number_parts {
-
-struct digit_range {
-    std::uint32_t first, last;   ///< of a number's first six digits
-};
-
-/// The ranges that card schemes give out (ISO/IEC 7812).
-inline constexpr digit_range issuers[] = {
-    {222100, 272099},   // Mastercard
-    {300000, 305999},   // Diners Club
-    {340000, 349999},   // American Express
-    {352800, 358999},   // JCB
-    {360000, 369999},   // Diners Club
-    {370000, 379999},   // American Express
-    {380000, 399999},   // Diners Club
-    {400000, 499999},   // Visa
-    {500000, 509999},   // Maestro, Verve, Elo
-    {510000, 559999},   // Mastercard
-    {560000, 699999},   // Maestro, Discover, UnionPay, RuPay, Verve
-    {810000, 819999},   // RuPay, UnionPay
-};
-
-struct group {
-    std::size_t at, size;
-};
-
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// The digit runs of a text.
-inline std::vector<group> groups_of(std::string_view text)
-{
-    std::vector<group> out;
-    for (std::size_t i = 0; i < text.size();) {
-        auto const begin = i;
-        while (i < text.size() && is_digit(text[i])) ++i;
-        if (i != begin) out.push_back({begin, i - begin});
-        else ++i;
-    }
-    return out;
-}
-
-inline bool adjoin(std::string_view text, group a, group b)
-{
-    return a.at + a.size + 1 == b.at && (text[b.at - 1] == ' ' || text[b.at - 1] == '-');
-}
-
-/// Calls `found` with the first and the last group of each card number.
-template<class Found>
-void each_card_number(std::string_view text, std::vector<group> const& groups, Found&& found)
-{
-    constexpr std::size_t most = 19;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        std::string digits;
-        for (auto j = i; j < groups.size(); ++j) {
-            if (j != i && !adjoin(text, groups[j - 1], groups[j])) break;
-            if (digits.size() + groups[j].size > most) break;
-            digits += text.substr(groups[j].at, groups[j].size);
-            if (!is_card_number(digits)) continue;
-            found(i, j);
-            i = j;
-            break;
-        }
-    }
-}
-
-}  // namespace card_number_parts
-
-inline bool is_card_number(std::string_view digits)
-{
-    if (digits.size() < 13 || digits.size() > 19) return false;
-    std::uint32_t lead = 0;
-    int sum = 0;
-    for (std::size_t i = 0; i != digits.size(); ++i) {
-        if (!card_number_parts::is_digit(digits[i])) return false;
-        int digit = digits[i] - '0';
-        if (i < 6) lead = lead * 10 + static_cast<std::uint32_t>(digit);
-        if ((digits.size() - i) % 2 == 0) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
-        sum += digit;
-    }
-    if (sum % 10 != 0) return false;
-    for (auto const& r : card_number_parts::issuers)
-        if (r.first <= lead && lead <= r.last) return true;
-    return false;
-}
-
-inline bool holds_card_number(std::string_view text)
-{
-    bool found = false;
-    auto const groups = card_number_parts::groups_of(text);
-    card_number_parts::each_card_number(text, groups,
-                                        [&](std::size_t, std::size_t) { found = true; });
-    return found;
-}
-
-inline std::string with_cards_masked(std::string text)
-{
-    auto const groups = card_number_parts::groups_of(text);
-    auto const original = text;
-    card_number_parts::each_card_number(original, groups, [&](std::size_t from, std::size_t to) {
-        std::size_t kept = 0;
-        for (auto i = groups[to].at + groups[to].size; i-- != groups[from].at;)
-            if (card_number_parts::is_digit(text[i]) && kept++ >= 4) text[i] = '*';
-    });
-    return text;
-}
-
-}  // namespace tender
-
-// tender/core/last_alike.hpp: one copy of what is mostly the same.
-
-namespace tender {
-
-/// Shares a value with whoever had the same one last. Thread-safe.
-template<class T>
-class last_alike {
-public:
-    template<class Alike>
-    std::shared_ptr<T const> share(Alike const& value)
-    {
-        std::lock_guard const hold(lock_);
-        if (!last_ || *last_ != value) last_ = std::make_shared<T const>(value);
-        return last_;
-    }
-
-private:
-    brief_mutex lock_;
-    std::shared_ptr<T const> last_;
-};
-
-}  // namespace tender
-
-// tender/service/settings.hpp: what a host may set, and the ports it brings.
-
-// tender/port/crypto.hpp: SHA-256, ours or a host's faster one.
-
-// tender/core/sha256.hpp: SHA-256 and HMAC-SHA-256.
-
-namespace tender {
-
-using digest = std::array<std::uint8_t, 32>;
-
-/// SHA-256 (FIPS 180-4) of a text given in pieces. A copy continues on its own.
-class sha256 {
-public:
-    void   update(std::string_view piece);
-    digest finish();  ///< of all pieces; the object then begins anew
-
-private:
-    using words = std::array<std::uint32_t, 8>;
-    using block = std::array<std::uint8_t, 64>;
-
-    void compress(std::uint8_t const* bytes);
-
-    words state_ = initial;
-    std::uint64_t size_ = 0;  // bytes so far; those beyond the last full block wait in block_
-    block block_{};
-
-    static constexpr words initial = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-};
-
-digest sha256_of(std::string_view text);
-
-/// A key made ready to sign many texts with HMAC-SHA-256 (RFC 2104): the two blocks that the key
-/// alone decides are worked off once. It is as secret as the key.
-class hmac_sha256_key {
-public:
-    explicit hmac_sha256_key(std::string_view key);
-
-    digest sign(std::string_view text) const;
-
-private:
-    sha256 inner_;
-    sha256 outer_;
-};
-
-digest hmac_sha256(std::string_view key, std::string_view text);
-
-/// Whether two secrets are equal. How long it takes tells their sizes, and nothing of what is in
-/// them.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::uint32_t sha256_constants[64] = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-};
-
-/// Big-endian, whatever the machine is; compilers make one instruction of it.
-inline std::uint32_t load_word(std::uint8_t const* at)
-{
-    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8
-        | std::uint32_t{at[3]};
-}
-
-inline void store_word(std::uint8_t* at, std::uint32_t word)
-{
-    for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(word >> shift);
-}
-
-}  // namespace detail
-
-inline void sha256::compress(std::uint8_t const* bytes)
-{
-    std::uint32_t window[16];  // the last 16 words of the message schedule
-    for (int i = 0; i != 16; ++i) window[i] = detail::load_word(bytes + 4 * i);
-
-    // One round. Instead of moving eight words along, the next round names them one further on.
-    auto const round = [](std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t& d,
-                           std::uint32_t e, std::uint32_t f, std::uint32_t g, std::uint32_t& h,
-                           std::uint32_t input) {
-        h += (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + (g ^ (e & (f ^ g))) + input;
-        d += h;
-        h += (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) | (c & (a | b)));
-    };
-
-    auto s = state_;
-    for (int first = 0; first != 64; first += 16) {
-        auto const input = [&](int i) {
-            if (first != 0) {
-                auto const w1 = window[(i + 1) & 15];
-                auto const w14 = window[(i + 14) & 15];
-                window[i] += (std::rotr(w1, 7) ^ std::rotr(w1, 18) ^ w1 >> 3)
-                    + window[(i + 9) & 15] + (std::rotr(w14, 17) ^ std::rotr(w14, 19) ^ w14 >> 10);
-            }
-            return window[i] + detail::sha256_constants[first + i];
-        };
-        for (int i = 0; i != 16; i += 8) {
-            round(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], input(i));
-            round(s[7], s[0], s[1], s[2], s[3], s[4], s[5], s[6], input(i + 1));
-            round(s[6], s[7], s[0], s[1], s[2], s[3], s[4], s[5], input(i + 2));
-            round(s[5], s[6], s[7], s[0], s[1], s[2], s[3], s[4], input(i + 3));
-            round(s[4], s[5], s[6], s[7], s[0], s[1], s[2], s[3], input(i + 4));
-            round(s[3], s[4], s[5], s[6], s[7], s[0], s[1], s[2], input(i + 5));
-            round(s[2], s[3], s[4], s[5], s[6], s[7], s[0], s[1], input(i + 6));
-            round(s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[0], input(i + 7));
-        }
-    }
-    for (std::size_t i = 0; i != s.size(); ++i) state_[i] += s[i];
-}
-
-inline void sha256::update(std::string_view piece)
-{
-    auto const waiting = static_cast<std::size_t>(size_ % block_.size());
-    size_ += piece.size();
-    if (waiting != 0) {
-        auto const taken = std::min(piece.size(), block_.size() - waiting);
-        piece.copy(reinterpret_cast<char*>(block_.data()) + waiting, taken);
-        piece.remove_prefix(taken);
-        if (waiting + taken != block_.size()) return;
-        compress(block_.data());
-    }
-    for (; piece.size() >= block_.size(); piece.remove_prefix(block_.size()))
-        compress(reinterpret_cast<std::uint8_t const*>(piece.data()));
-    piece.copy(reinterpret_cast<char*>(block_.data()), piece.size());
-}
-
-inline digest sha256::finish()
-{
-    // A one bit, zeros, and the number of bits in the last eight bytes of a block.
-    auto const bits = size_ * 8;
-    auto waiting = static_cast<std::size_t>(size_ % block_.size());
-    block_[waiting++] = 0x80;
-    if (waiting > 56) {
-        std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(),
-            std::uint8_t{0});
-        compress(block_.data());
-        waiting = 0;
-    }
-    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(), std::uint8_t{0});
-    detail::store_word(block_.data() + 56, static_cast<std::uint32_t>(bits >> 32));
-    detail::store_word(block_.data() + 60, static_cast<std::uint32_t>(bits));
-    compress(block_.data());
-
-    digest sum;
-    for (std::size_t i = 0; i != state_.size(); ++i)
-        detail::store_word(sum.data() + 4 * i, state_[i]);
-    *this = sha256{};
-    return sum;
-}
-
-inline digest sha256_of(std::string_view text)
-{
-    sha256 sum;
-    sum.update(text);
-    return sum.finish();
-}
-
-inline hmac_sha256_key::hmac_sha256_key(std::string_view key)
-{
-    std::array<std::uint8_t, 64> block{};
-    if (key.size() > block.size()) {
-        auto const shorter = sha256_of(key);
-        std::copy(shorter.begin(), shorter.end(), block.begin());
-    } else {
-        std::copy(key.begin(), key.end(), block.begin());
-    }
-    auto const begin = [&block](sha256& sum, std::uint8_t pad) {
-        std::array<char, 64> padded{};
-        for (std::size_t i = 0; i != padded.size(); ++i)
-            padded[i] = static_cast<char>(block[i] ^ pad);
-        sum.update({padded.data(), padded.size()});
-    };
-    begin(inner_, 0x36);
-    begin(outer_, 0x5c);
-}
-
-inline digest hmac_sha256_key::sign(std::string_view text) const
-{
-    auto inner = inner_;
-    inner.update(text);
-    auto const sum = inner.finish();
-    auto outer = outer_;
-    outer.update({reinterpret_cast<char const*>(sum.data()), sum.size()});
-    return outer.finish();
-}
-
-inline digest hmac_sha256(std::string_view key, std::string_view text)
-{
-    return hmac_sha256_key(key).sign(text);
-}
-
-inline bool equal_in_constant_time(std::string_view a, std::string_view b)
-{
-    if (a.size() != b.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t i = 0; i != a.size(); ++i)
-        difference |= static_cast<unsigned char>(a[i] ^ b[i]);
-    return difference == 0;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// Thread-safe; never throws.
-class crypto {
-public:
-    virtual ~crypto() = default;
-    virtual digest sha256(std::string_view text) = 0;
-    virtual digest hmac_sha256(std::string_view key, std::string_view text) = 0;
-};
-
-/// The library's own, needing nothing.
-class builtin_crypto final : public crypto {
-public:
-    digest sha256(std::string_view text) override { return sha256_of(text); }
-    digest hmac_sha256(std::string_view key, std::string_view text) override
-    {
-        return tender::hmac_sha256(key, text);
-    }
-};
-
-}  // namespace tender
-
-// tender/port/rates.hpp: what a currency is worth in dollars.
-
-namespace tender {
-
-/// One unit of a currency in US dollars, as decimal text, with where and when it was read.
-struct rate {
-    std::string usd;
-    std::string source;
-    instant at{};
-};
-
-/// Information only; nothing is ever posted by it. Thread-safe; never throws.
-class rates {
-public:
-    virtual ~rates() = default;
-    virtual std::optional<rate> usd(currency of) = 0;
-};
-
-/// A host without rates: amounts in dollars are null.
-class no_rates final : public rates {
-public:
-    std::optional<rate> usd(currency) override { return std::nullopt; }
-};
-
-}  // namespace tender
-
-// tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
-
-namespace tender {
-
-/// A record as it was read: an immutable snapshot and the version that writers compare.
-struct any_kept {
-    std::shared_ptr<void const> object;
-    std::uint64_t version = 0;
-};
-
-template<class R>
-struct kept {
-    std::shared_ptr<R const> object;
-    std::uint64_t version = 0;
-
-    R const& operator*() const { return *object; }
-    R const* operator->() const { return object.get(); }
-};
-
-struct any_page {
-    std::vector<any_kept> items;
-    bool more = false;
-};
-
-/// What one unit of work has seen of a store; made by the store at its first read.
-struct snapshot {
-    bool taken = false;
-    std::uint64_t at = 0;
-    std::shared_ptr<void> held;
-};
-
-struct record_read {
-    record_type const* type = nullptr;
-    ulid id;
-    std::uint64_t version = 0;
-};
-
-/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
-/// succeeds says which version `fresh` has.
-struct record_write {
-    record_type const* type = nullptr;
-    ulid id;
-    std::uint64_t old_version = 0;
-    std::shared_ptr<void const> old;
-    std::shared_ptr<void const> fresh;
-    std::uint64_t fresh_version = 0;
-};
-
-/// Records as a unit of work has left them: what the next one need not read.
-struct kept_record {
-    record_type const* type = nullptr;
-    ulid id;
-    any_kept kept;
-};
-using kept_records = brief_vector<kept_record, 8>;
-
-/// What is known before the account is: a value of some kind, and what it names [C54].
-struct directory_entry {
-    std::string kind;
-    std::string value;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    ulid names;
-};
-
-/// What one unit of work brings to its commit: what must not have changed, what is written, and
-/// the names that are published with it.
-struct unit_changes {
-    std::span<record_read const> reads;
-    std::span<record_write> writes;
-    std::span<directory_entry const> names{};
-};
-
-/// A record that a clock works on.
-struct due_record {
-    tender::id<tender::account> account;
-    ulid record;
-    instant when;
-};
-
-using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
-using name_visitor = std::function<void(directory_entry const& entry)>;
-
-enum class list_order { newest_first, oldest_first };
-
-/// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
-/// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
-/// after which a commit may or may not have happened.
-class storage {
-public:
-    virtual ~storage() = default;
-
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
-                                  ulid which) = 0;
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
-                                  index_row const& by, index_key const& key) = 0;
-    virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
-                                  index_row const& by, index_key const& key,
-                                  std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
-
-    /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
-    virtual result<> publish(directory_entry entry) = 0;
-    virtual result<directory_entry> resolve(std::string_view kind, std::string_view value) = 0;
-
-    /// What is due in a lane at `until`, earliest first; and when the next thing is due.
-    virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
-    virtual result<std::optional<instant>> next_due(int lane) = 0;
-
-    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
-    /// What is written meanwhile may be seen or not.
-    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
-    virtual result<> visit_names(name_visitor const& take) = 0;
-};
-
-/// One unit of work on one account's records. Reads see one snapshot; writes wait here until
-/// commit and are not seen by reads before it. Destroyed without commit, it never happened.
-/// Records that are `known` are not read: where they have changed since, the commit finds out, and
-/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
-class unit_of_work {
-public:
-    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
-        : storage_(where), account_(whose), known_(known) {}
-    unit_of_work(unit_of_work const&) = delete;
-    unit_of_work& operator=(unit_of_work const&) = delete;
-
-    id<account> whose() const { return account_; }
-
-    template<class R>
-    result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
-    {
-        if (known_ != nullptr)
-            for (auto const& k : *known_)
-                if (k.id == which.value && k.type == &record_of<R>) {
-                    trusts_ = true;
-                    return noted<R>(k.kept);
-                }
-        return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
-    }
-
-    template<class R>
-    result<kept<R>> find(unique_index<R> by, index_key const& key)
-    {
-        return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
-    }
-
-    /// A page of at most `limit`; its records do not guard the commit.
-    template<class R>
-    result<page<kept<R>>> list(list_index<R> by, index_key const& key, std::optional<cursor> after,
-                               int limit, list_order order = list_order::newest_first)
-    {
-        auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
-                                   order);
-        if (!found) return found.error();
-        page<kept<R>> out;
-        out.items.reserve(found->items.size());
-        for (auto& item : found->items)
-            out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
-                                 item.version});
-        if (found->more) out.next = cursor{out.items.back()->id.value};
-        return out;
-    }
-
-    /// The record that will stand after the commit, to be shared with events.
-    template<class R>
-    std::shared_ptr<R const> insert(R fresh)
-    {
-        auto object = std::make_shared<R const>(std::move(fresh));
-        write({&record_of<R>, object->id.value, 0, nullptr, object});
-        return object;
-    }
-
-    /// Compare-and-set on the version that was read.
-    template<class R>
-    std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
-    {
-        auto object = std::make_shared<R const>(std::move(fresh));
-        auto* const legal = record_of<R>.legal;
-        if (legal && !legal(old.object.get(), object.get())) illegal_ = true;
-        write({&record_of<R>, old->id.value, old.version, old.object, object});
-        return object;
-    }
-
-    template<class R>
-    void remove(kept<R> const& old)
-    {
-        write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
-    }
-
-    /// Publishes a name with the commit; one that names something else is a conflict then.
-    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
-
-    bool empty() const { return writes_.empty(); }
-
-    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
-    /// What it has replaced is not among it: in a store it may have more than is known here.
-    kept_records inserted() const
-    {
-        kept_records out;
-        for (auto const& w : writes_)
-            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
-                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
-        return out;
-    }
-
-    /// Whole or not at all; a change of state that is not in its flow's table is refused with
-    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
-    /// out by reading a record that this unit inserted; where that fails too,
-    /// storage_unavailable.
-    result<> commit();
-
-private:
-    template<class R>
-    result<kept<R>> noted(result<any_kept> found)
-    {
-        if (!found) return found.error();
-        auto object = std::static_pointer_cast<R const>(std::move(found->object));
-        reads_.push_back({&record_of<R>, object->id.value, found->version});
-        return kept<R>{std::move(object), found->version};
-    }
-
-    void write(record_write w)
-    {
-        for (auto& earlier : writes_)
-            if (earlier.id == w.id && earlier.type == w.type) {
-                earlier.fresh = std::move(w.fresh);
-                return;
-            }
-        writes_.push_back(std::move(w));
-    }
-
-    storage& storage_;
-    id<account> account_;
-    snapshot seen_;
-    brief_vector<record_read, 8> reads_;
-    brief_vector<record_write, 8> writes_;
-    std::vector<directory_entry> names_;
-    kept_records const* known_;
-    bool trusts_ = false;              ///< in what is known
-    bool illegal_ = false;
-};
-
-//---------------------------------------------------------------------------
-
-inline result<> unit_of_work::commit()
-{
-    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
-    if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
-    if (done || done.error().code() != errc::storage_unavailable) return done;
-    for (auto& w : writes_) w.fresh_version = 0;
-    for (auto const& w : writes_) {
-        bool const derived_id = w.type->due != nullptr;   // others may have written it too
-        if (w.old_version != 0 || derived_id) continue;
-        snapshot fresh;
-        auto const there = storage_.find(account_, fresh, *w.type, w.id);
-        if (there) return {};
-        return there.error() == errc::not_found ? fault(errc::conflict) : done.error();
-    }
-    return done;
-}
-
-}  // namespace tender
-
-// tender/port/wait.hpp: waiting for another thread's answer.
-
-namespace tender {
-
-/// How a request waits for the first one with its key [C16]. Thread-safe.
-class waiter {
-public:
-    virtual ~waiter() = default;
-
-    /// Returns true as soon as `ready()` does, false after `limit`. `ready` is asked again after
-    /// each `wake` of the same number, and now and then, since another process may have answered.
-    virtual bool wait(std::uint64_t what, std::chrono::milliseconds limit,
-                      std::function<bool()> const& ready) = 0;
-    virtual void wake(std::uint64_t what) = 0;
-};
-
-/// For one thread: there is nobody to wait for.
-class no_waiting final : public waiter {
-public:
-    bool wait(std::uint64_t, std::chrono::milliseconds, std::function<bool()> const& ready) override
-    {
-        return ready();
-    }
-    void wake(std::uint64_t) override {}
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What the engine needs of the world. Storage, clock and entropy must be there; the rest has a
-/// default that needs nothing.
-struct ports {
-    std::shared_ptr<tender::storage> storage;
-    std::shared_ptr<tender::clock> clock;
-    std::shared_ptr<tender::entropy> entropy;
-    std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
-    std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
-    std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
-};
-
-/// A line of the log. No secret and no card number is ever in it.
-struct log_entry {
-    std::string_view request_id;   ///< empty outside a request
-    std::string_view what;         ///< a fixed word: `unauthorized`, `exception`, `incident`
-    std::string_view text;
-};
-
-/// What the engine calls when something should be seen. Called from any thread; must not throw.
-struct hooks {
-    std::function<void(log_entry const&)> log;
-    std::function<void(incident const&)> incident;
-};
-
-/// When a provider is asked again after a question that brought no answer [C11]; then daily.
-inline constexpr std::array<std::chrono::seconds, 9> question_delays{{
-    std::chrono::seconds(10), std::chrono::minutes(1), std::chrono::minutes(5),
-    std::chrono::hours(1), std::chrono::hours(24), std::chrono::hours(24), std::chrono::hours(24),
-    std::chrono::hours(24), std::chrono::hours(24),
-}};
-
-struct settings {
-    std::int64_t platform_basis_points = 15;             ///< of the amount
-    std::chrono::milliseconds send_within{5000};         ///< from writing an attempt to its call
-    std::chrono::milliseconds max_clock_skew{5000};      ///< between processes on one store
-    std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
-    std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
-    int failures_until_parked = 20;                      ///< of one job
-    breaker_settings breaker{};                          ///< of each provider
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// Sortable ids that never repeat and never go back, from the clock and batched entropy.
-/// Thread-safe.
-class id_source {
-public:
-    explicit id_source(entropy& from) : entropy_(from) {}
-
-    ulid next(instant now);
-
-    /// One that begins with that very instant, also where others are ahead of it: for what sorts
-    /// by its own time, whichever process wrote it.
-    ulid dated(instant when);
-
-    /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
-    std::string text(std::size_t length);
-
-private:
-    std::uint64_t word();
-    ulid fresh(std::uint64_t ms);
-
-    entropy& entropy_;
-    brief_mutex lock_;
-    std::array<std::uint8_t, 512> batch_{};
-    std::size_t left_ = 0;
-    ulid last_;
-};
-
-/// The providers of each mode, in the order they were registered.
-class provider_registry {
-public:
-    /// invalid_request where the id is taken, too long, or a simulated provider is to be live.
-    result<> add(std::shared_ptr<provider> who, mode where);
-    std::vector<std::shared_ptr<provider>> const& in(mode where) const
-    {
-        return providers_[static_cast<std::size_t>(where)];
-    }
-    provider* find(mode where, name id) const;
-
-private:
-    std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
-};
-
-/// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
-class runtime {
-public:
-    runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy) {}
-
-    instant now() { return world_.clock->now(); }
-    ulid new_id(instant at) { return ids.next(at); }
-    tender::storage& storage() { return *world_.storage; }
-    tender::crypto& crypto() { return *world_.crypto; }
-    tender::waiter& waiter() { return *world_.waiter; }
-
-    /// What looks like a card's number is masked [C37].
-    void log(log_entry entry) const
-    {
-        if (!hooks.log) return;
-        auto const text = with_cards_masked(std::string(entry.text));
-        entry.text = text;
-        hooks.log(entry);
-    }
-
-    /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
-    /// returns a result and may be called again; what it returns is valid once this returns. The
-    /// first round does not read what is `known`, which then is what was inserted.
-    template<class Work>
-    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
-        -> decltype(work(std::declval<unit_of_work&>()))
-    {
-        for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
-            auto done = work(unit);
-            if (!done) {
-                if (done.error() == errc::conflict) continue;
-                return done;
-            }
-            auto const committed = unit.commit();
-            if (committed && known != nullptr) *known = unit.inserted();
-            if (committed) return done;
-            if (!(committed.error() == errc::conflict)) return committed.error();
-        }
-        return fault(errc::storage_unavailable);
-    }
-
-private:
-    static constexpr int most_rounds = 10'000;
-
-    ports world_;
-
-public:
-    tender::settings settings;
-    tender::hooks hooks;
-    id_source ids;
-    provider_registry providers;
-};
-
-/// The record, if it is of this mode: another mode's is as good as none.
-template<class R>
-result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
-{
-    auto found = unit.find(which);
-    if (found && (*found)->mode != who.mode) return fault(errc::not_found);
-    return found;
-}
-
-}  // namespace tender
-
-// tender/service/impl/runtime.ipp: bodies of service/runtime.hpp.
-
-namespace tender {
-
-TENDER_DECL std::uint64_t id_source::word()
-{
-    if (left_ < 8) {
-        entropy_.fill(batch_);
-        left_ = batch_.size();
-    }
-    left_ -= 8;
-    std::uint64_t out = 0;
-    for (std::size_t i = 0; i != 8; ++i) out = out << 8 | batch_[left_ + i];
-    std::memset(batch_.data() + left_, 0, 8);
-    return out;
-}
-
-TENDER_DECL ulid id_source::fresh(std::uint64_t ms)
-{
-    auto const low = word();
-    return {ms << 16 | (low * 0x9e3779b97f4a7c15 >> 49), low};
-}
-
-TENDER_DECL ulid id_source::dated(instant when)
-{
-    std::lock_guard const hold(lock_);
-    return fresh(static_cast<std::uint64_t>(when.time_since_epoch().count()));
-}
-
-TENDER_DECL ulid id_source::next(instant now)
-{
-    std::lock_guard const hold(lock_);
-    auto const ms = static_cast<std::uint64_t>(now.time_since_epoch().count());
-    if (ms > last_.high >> 16) return last_ = fresh(ms);
-    auto const step = (word() >> 24) + 1;
-    last_.low += step;
-    if (last_.low < step) ++last_.high;
-    return last_;
-}
-
-TENDER_DECL std::string id_source::text(std::size_t length)
-{
-    constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    std::lock_guard const hold(lock_);
-    std::string out;
-    while (out.size() != length) {
-        auto bits = word();
-        for (int i = 0; i != 10 && out.size() != length; ++i, bits >>= 6)
-            if ((bits & 63) < 62) out.push_back(alphabet[bits & 63]);
-    }
-    return out;
-}
-
-TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
-{
-    auto const& profile = who->profile();
-    if (profile.id.empty() || find(where, profile.id) != nullptr)
-        return fault(errc::invalid_request, "A provider needs an id of its own.");
-    if (profile.simulated && where == mode::live)
-        return fault(errc::invalid_request, "A simulated provider cannot be live.");
-    providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
-    return {};
-}
-
-TENDER_DECL provider* provider_registry::find(mode where, name id) const
-{
-    for (auto const& p : in(where))
-        if (p->profile().id == id) return p.get();
-    return nullptr;
 }
 
 }  // namespace tender
@@ -6675,261 +7348,6 @@ private:
 }  // namespace tender
 
 // tender/service/impl/calls.ipp: bodies of service/calls.hpp.
-
-// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
-
-// tender/domain/claim.hpp: an idempotency record.
-
-namespace tender {
-
-struct event;
-
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours claim_life{24};
-
-/// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
-
-/// Says that a request with this key was taken, and later which event holds its answer. The key
-/// is scoped by account, mode, face, method and path.
-struct claim {
-    tender::id<claim> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
-    std::string key;
-    std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the payment or refund that the request made
-    tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
-    instant running_until{};           ///< from here on a retry may finish it
-    int status = 0;                    ///< the answer's HTTP status
-    tender::mode mode = tender::mode::test;
-    claim_subject about = claim_subject::payment;
-};
-BOOST_DESCRIBE_STRUCT(claim, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    mode, about))
-
-inline constexpr index_row claim_indexes[] = {
-    {"by_key", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<claim const*>(r);
-         k.add(c.mode).add(*c.route).add(c.key);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
-inline constexpr unique_index<claim> claim_by_key{0};
-inline constexpr list_index<claim> all_claims{1};
-
-}  // namespace tender
-
-// tender/domain/event.hpp: something happened, and what the thing was like after it.
-
-namespace tender {
-
-/// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
-    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
-    payment_canceled, payment_expired, payment_refunding, payment_refunded,
-    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered)
-
-/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member.
-struct event {
-    tender::id<event> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
-    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
-    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
-    tender::mode mode = tender::mode::test;
-    event_kind kind = event_kind::payment_submitted;
-
-    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
-};
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
-
-inline constexpr index_row event_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
-inline constexpr list_index<event> all_events{0};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A change of one payment inside a unit of work. `next` is the version to be.
-class payment_change {
-public:
-    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
-        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
-    {
-        auto const least = old_->updated_at + std::chrono::milliseconds(1);
-        next.updated_at = now < least ? least : now;
-    }
-
-    payment next;
-
-    payment const& old() const { return *old_; }
-    instant now() const { return now_; }
-
-    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
-    void apply(payment_event what)
-    {
-        auto const to = payment_flow.next(next.state, what);
-        if (to) next.state = *to;
-        else legal_ = false;
-    }
-
-    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
-    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
-                                                  std::shared_ptr<refund const> about = {});
-
-    /// What the claim was answered with; null where none waited, or had its answer before.
-    std::shared_ptr<payment const> answer() const { return answer_; }
-
-private:
-    runtime& runtime_;
-    unit_of_work& unit_;
-    kept<payment> old_;
-    instant now_;
-    bool legal_ = true;
-    std::shared_ptr<payment const> answer_;
-};
-
-/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
-/// answer, gets it. Says whether it did.
-result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                          id<claim> answers);
-
-/// Sets when the job about a subject is due, making it where there is none. One that was parked
-/// is so no longer.
-result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
-                  instant due, int asked);
-
-/// Removes the job about a subject, where there is one.
-result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
-
-/// Writes an incident; the host's hook hears of it from `tell` after the commit.
-incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
-                       ulid subject, std::string says, instant now);
-
-/// The n-th question's delay; daily after the last.
-std::chrono::milliseconds question_delay(int asked);
-
-//---------------------------------------------------------------------------
-
-inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                                 id<claim> answers)
-{
-    fresh.id = {r.ids.dated(at)};
-    auto const event_id = unit.insert(std::move(fresh))->id;
-    if (!answers) return false;
-    auto const c = unit.find(answers);
-    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
-    if ((*c)->answer) return false;
-    auto answered = **c;
-    answered.answer = event_id;
-    unit.replace(*c, std::move(answered));
-    return true;
-}
-
-inline result<std::shared_ptr<payment const>> payment_change::finish(
-    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
-{
-    if (!legal_) return fault(errc::illegal_transition);
-    auto const object = unit_.replace(old_, std::move(next));
-    event fresh;
-    fresh.account = object->account;
-    fresh.mode = object->mode;
-    fresh.kind = kind;
-    fresh.payment = object;
-    fresh.before = old_.object;
-    fresh.refund = std::move(about);
-    auto const appended =
-        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
-    if (!appended) return appended.error();
-    if (*appended) answer_ = object;
-    return object;
-}
-
-inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
-                                  ulid subject)
-{
-    return unit.find(job_about(who.mode, kind, subject));
-}
-
-inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
-{
-    job fresh;
-    fresh.id = job_about(who.mode, kind, subject);
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.subject = subject;
-    fresh.due = due;
-    return fresh;
-}
-
-inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
-                         ulid subject, instant due, int asked)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) {
-        auto moved = **there;
-        moved.due = due;
-        moved.asked = asked;
-        moved.failures = 0;
-        moved.leased = false;
-        moved.parked = false;
-        unit.replace(*there, std::move(moved));
-        return {};
-    }
-    if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(who, kind, subject, due);
-    fresh.asked = asked;
-    unit.insert(std::move(fresh));
-    return {};
-}
-
-inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) unit.remove(*there);
-    else if (!(there.error() == errc::not_found)) return there.error();
-    return {};
-}
-
-inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
-                              incident_kind kind, ulid subject, std::string says, instant now)
-{
-    incident fresh;
-    fresh.id = {r.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.subject = subject;
-    fresh.says = std::move(says);
-    fresh.at = now;
-    return *unit.insert(std::move(fresh));
-}
-
-inline std::chrono::milliseconds question_delay(int asked)
-{
-    auto const at = static_cast<std::size_t>(asked);
-    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
-}
-
-}  // namespace tender
 
 namespace tender {
 
@@ -7927,8 +8345,8 @@ struct due_report {
 /// work.
 class jobs {
 public:
-    jobs(runtime& r, calls& c, claims& k, ledger& books)
-        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+    jobs(runtime& r, calls& c, claims& k, ledger& books, api_keys& keys)
+        : runtime_(r), calls_(c), claims_(k), books_(books), keys_(keys) {}
 
     result<due_report> run_due(int limit, job_lane lane);
 
@@ -7946,6 +8364,7 @@ private:
     calls& calls_;
     claims& claims_;
     ledger& books_;
+    api_keys& keys_;
 };
 
 }  // namespace tender
@@ -8049,6 +8468,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::settle:
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
+        case job_kind::expire_key: return keys_.expire(who, j);
     }
     return fault(errc::internal);
 }
@@ -8319,333 +8739,9 @@ TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> 
 
 }  // namespace tender
 
-// tender/service/api_keys.hpp: keys are made, told apart and taken back.
-
-// tender/base/secret.hpp: text that is shown once and printed nowhere.
-
-namespace tender {
-
-/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
-/// to read it, so that every place that does can be found.
-class secret {
-public:
-    secret() = default;
-    explicit secret(std::string text) : text_(std::move(text)) {}
-
-    std::string const& reveal() const { return text_; }
-    bool empty() const { return text_.empty(); }
-
-private:
-    std::string text_;
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// How a key is made.
-struct create_api_key {
-    text<255> label{};
-    name face{};
-    tender::scopes scopes = tender::scopes::all();
-    tender::role role = tender::role::member;
-    std::int64_t requests_per_minute = 0;      ///< 0: not limited
-    std::optional<instant> expires_at{};
-    secret existing{};                           ///< empty: a fresh one is drawn
-};
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
-
-/// A key with its text, which nobody will see again.
-struct fresh_api_key {
-    api_key key;
-    secret text;
-};
-
-/// Who presented a key, and what it may do.
-struct principal {
-    merchant who;
-    id<api_key> key;
-    tender::scopes scopes;
-    tender::role role = tender::role::member;
-    std::int64_t requests_per_minute = 0;
-};
-
-/// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
-class api_keys {
-public:
-    explicit api_keys(runtime& r) : runtime_(r) {}
-
-    static constexpr std::string_view prefix_of(mode m)
-    {
-        return m == mode::test ? "sk_test_" : "sk_live_";
-    }
-
-    result<fresh_api_key> create(merchant const& who, create_api_key command);
-    result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
-
-    /// The same key with another text; the old one is invalid at once.
-    result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
-    result<api_key> revoke(merchant const& who, id<api_key> which);
-
-    /// What a presented text stands for in a face. Every fault but storage_unavailable is
-    /// unauthorized; its text says which kind, for the log alone.
-    result<principal> authenticate(name face, std::string_view presented);
-
-private:
-    result<api_key> write(merchant const& who, api_key fresh, secret const& text);
-
-    runtime& runtime_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/api_keys.ipp: bodies of service/api_keys.hpp.
-
-namespace tender {
-
-namespace api_keys_parts {
-
-inline std::string_view bytes_of(digest const& d)
-{
-    return {reinterpret_cast<char const*>(d.data()), d.size()};
-}
-
-/// The same key with the other mode's prefix.
-inline std::string other_prefix(std::string_view key)
-{
-    bool const test = key.starts_with(api_keys::prefix_of(mode::test));
-    auto const other = api_keys::prefix_of(test ? mode::live : mode::test);
-    return std::string(other) + std::string(key.substr(other.size()));
-}
-
-inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
-inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
-
-inline bool well_formed(std::string_view text)
-{
-    constexpr std::size_t prefix = 8, body = 32;
-    if (text.size() != prefix + body) return false;
-    if (!text.starts_with(api_keys::prefix_of(mode::test)) &&
-        !text.starts_with(api_keys::prefix_of(mode::live)))
-        return false;
-    for (char const c : text.substr(prefix))
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
-            return false;
-    return true;
-}
-
-}  // namespace api_keys_parts
-
-TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
-{
-    using api_keys_parts::taken;
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    auto const prefix = std::string(prefix_of(who.mode));
-    auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
-                                         : std::move(command.existing);
-    if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
-        return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
-    auto const now = runtime_.now();
-    api_key fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.face = command.face;
-    fresh.scopes = command.scopes;
-    fresh.role = command.role;
-    fresh.label = std::move(command.label).str();
-    fresh.requests_per_minute = command.requests_per_minute;
-    fresh.expires_at = command.expires_at;
-    fresh.created_at = now;
-    fresh.shown = text.reveal().substr(0, 12);
-    fresh.digest = runtime_.crypto().sha256(text.reveal());
-    auto const published = runtime_.storage().publish(
-        {"key", std::string(api_keys_parts::bytes_of(fresh.digest)), who.account, who.mode,
-         fresh.id.value});
-    if (!published && published.error() == errc::conflict) {
-        // Whoever published it may have died before the key was written: then it is this one's.
-        auto const entry = runtime_.storage().resolve(
-            "key", api_keys_parts::bytes_of(fresh.digest));
-        if (!entry) return entry.error();
-        if (entry->account != who.account || entry->mode != who.mode) return taken();
-        fresh.id = {entry->names};
-    } else if (!published) {
-        return published.error();
-    }
-    auto written = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
-            auto const there = unit.find(fresh.id);
-            if (there) return std::optional<api_key>();
-            if (!(there.error() == errc::not_found)) return there.error();
-            return std::optional<api_key>(*unit.insert(fresh));
-        });
-    if (!written) return written.error();
-    if (!*written) return taken();
-    return fresh_api_key{std::move(**written), std::move(text)};
-}
-
-TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
-        return unit.list(all_api_keys, key, after, limit);
-    });
-}
-
-TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
-{
-    secret text(std::string(prefix_of(who.mode)) + runtime_.ids.text(32));
-    auto const hashed = runtime_.crypto().sha256(text.reveal());
-    auto const published = runtime_.storage().publish(
-        {"key", std::string(api_keys_parts::bytes_of(hashed)), who.account, who.mode,
-         which.value});
-    if (!published) return published.error();
-    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto const& ends = (*found)->expires_at;
-        if ((*found)->state != key_state::active || (ends && runtime_.now() >= *ends))
-            return fault(errc::illegal_transition);
-        auto next = **found;
-        next.digest = hashed;
-        next.shown = text.reveal().substr(0, 12);
-        return *unit.replace(*found, std::move(next));
-    });
-    if (!written) return written.error();
-    return fresh_api_key{std::move(*written), std::move(text)};
-}
-
-TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto const to = key_flow.next((*found)->state, key_event::revoke);
-        if (!to) return fault(errc::illegal_transition);
-        auto next = **found;
-        next.state = *to;
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
-TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
-{
-    using api_keys_parts::refuse;
-    if (presented.empty()) return refuse("no key");
-    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
-    auto const hashed = runtime_.crypto().sha256(presented);
-    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
-    if (!entry) {
-        if (!(entry.error() == errc::not_found)) return entry.error();
-        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
-        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
-        return refuse(other ? "key with the other mode's prefix" : "unknown key");
-    }
-    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
-        auto const found = unit.find(id<api_key>{entry->names});
-        if (!found) {
-            if (found.error() == errc::not_found) return refuse("unknown key");
-            return found.error();
-        }
-        auto const& key = **found;
-        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
-                                    api_keys_parts::bytes_of(hashed)))
-            return refuse("rotated key");
-        if (key.state != key_state::active) return refuse("revoked key");
-        if (key.expires_at && runtime_.now() >= *key.expires_at) return refuse("expired key");
-        if (key.face != face) return refuse("key of another face");
-        auto const whose = unit.find(key.account);
-        if (!whose) return whose.error();
-        if (!(*whose)->active) return refuse("inactive account");
-        if (key.mode == mode::live && !(*whose)->live_approved)
-            return refuse("account not approved for live");
-        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
-                         key.requests_per_minute};
-    });
-}
-
-}  // namespace tender
-
 // tender/service/payments.hpp: payments are made, read, listed and asked about.
 
 // tender/service/routing.hpp: a merchant's rules, and where payments go by them.
-
-// tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
-
-namespace tender {
-
-/// Keeps a list as it was read no longer than a second ago. What this process changes is read anew
-/// at once; what another does is seen within that second. Thread-safe.
-template<class R>
-class recent {
-public:
-    using list = std::vector<R>;
-
-    /// `read` gives the list as it stands.
-    template<class Read>
-    result<std::shared_ptr<list const>> get(merchant const& who, instant now, Read&& read)
-    {
-        constexpr std::chrono::seconds long_ago{1};
-        std::uint64_t changes = 0;
-        auto const known = lists_.with(who, now, [&](kept_list const& k) {
-            changes = k.changes;
-            bool const fresh = k.value && now - k.read_at < long_ago && k.read_at <= now;
-            return fresh ? k.value : nullptr;
-        });
-        if (known) return known;
-        auto found = read();
-        if (!found) return found.error();
-        auto fresh = std::make_shared<list const>(std::move(*found));
-        lists_.with(who, now, [&](kept_list& k) {
-            if (k.changes != changes) return;
-            k.value = fresh;
-            k.read_at = now;
-        });
-        return fresh;
-    }
-
-    /// The merchant's list has changed.
-    void forget(merchant const& who, instant now)
-    {
-        lists_.with(who, now, [](kept_list& k) {
-            ++k.changes;
-            k.value.reset();
-        });
-    }
-
-private:
-    struct kept_list {
-        std::shared_ptr<list const> value;
-        instant read_at{};
-        std::uint64_t changes = 0;
-    };
-
-    per_merchant<kept_list> lists_;
-};
-
-/// Every record of a list, in the order of their ids. For lists that people write.
-template<class R>
-result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by)
-{
-    return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
-        constexpr int page_size = 500;
-        std::vector<R> all;
-        index_key key;
-        key.add(who.mode);
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
-            if (!page) return page.error();
-            for (auto const& one : page->items) all.push_back(*one);
-            after = page->next;
-        } while (after);
-        return all;
-    });
-}
-
-}  // namespace tender
 
 namespace tender {
 
@@ -9482,9 +9578,9 @@ private:
     calls calls_{runtime_, books_, health_};
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
-    jobs jobs_{runtime_, calls_, claims_, books_};
-    tender::accounts accounts_{runtime_, jobs_};
     api_keys keys_{runtime_};
+    jobs jobs_{runtime_, calls_, claims_, books_, keys_};
+    tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};
 };
@@ -11345,7 +11441,9 @@ TENDER_DECL face const& popfab();
 
 // tender/api/popfab/popfab.ipp: POPFAB's faults, and the table of its endpoints.
 
-// tender/api/popfab/payments.ipp: POPFAB's words for payments, and what their endpoints do.
+// tender/api/popfab/keys.ipp: what POPFAB's endpoints for API keys do.
+
+// tender/api/popfab/keys.hpp: POPFAB's API keys on the wire.
 
 // tender/api/popfab/messages.hpp: what POPFAB's requests and answers look like on the wire.
 
@@ -11528,6 +11626,120 @@ struct error_envelope {
 BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
 
 }  // namespace tender::api::popfab
+
+namespace tender::api::popfab {
+
+inline constexpr std::string_view key_prefix = "key_";
+
+/// In the order of `mode`.
+struct environments {
+    static constexpr std::string_view words[] = {"sandbox", "live"};
+};
+static_assert(std::size(environments::words) == enum_count<mode>);
+
+/// Requests per minute, where a key does not ask for another number.
+inline constexpr std::int64_t usual_rate = 1000;
+
+/// POST /v1/api-keys.
+struct key_request {
+    text<255>                                                label;
+    one_of<environments>                                     environment;
+    std::optional<whole<1, positive_minor::maximum>>         rate_limit_max;
+};
+BOOST_DESCRIBE_STRUCT(key_request, (), (label, environment, rate_limit_max))
+
+/// A number that is written as null where it is zero.
+struct whole_or_null {
+    std::int64_t value = 0;
+};
+
+inline void write_view(std::string& out, whole_or_null n)
+{
+    if (n.value == 0) out.append("null");
+    else write_whole(out, n.value);
+}
+
+/// `key` stands there once: where the key was made or rotated.
+struct key_view {
+    prefixed_id                     id;
+    std::optional<std::string_view> key;
+    std::string_view                key_prefix, label, environment;
+    whole_or_null                   rate_limit_max;    ///< null: the host set no limit
+    instant                         created_at;
+};
+BOOST_DESCRIBE_STRUCT(key_view, (), (id, key, key_prefix, label, environment, rate_limit_max,
+    created_at))
+
+struct key_list {
+    std::vector<key_view> data;
+};
+BOOST_DESCRIBE_STRUCT(key_list, (), (data))
+
+}  // namespace tender::api::popfab
+
+namespace tender::api::popfab {
+
+inline key_view view_of(api_key const& k)
+{
+    key_view v{};
+    v.id = {key_prefix, k.id.value};
+    v.key_prefix = k.shown;
+    v.label = k.label;
+    v.environment = environments::words[static_cast<std::size_t>(k.mode)];
+    v.rate_limit_max = {k.requests_per_minute};
+    v.created_at = k.created_at;
+    return v;
+}
+
+inline result<> answer(exchange& x, result<fresh_api_key> const& done)
+{
+    if (!done) return done.error();
+    auto v = view_of(done->key);
+    v.key = done->text.reveal();
+    write_json(x.out.body, v);
+    return {};
+}
+
+inline result<> create_key(exchange& x, key_request& wire)
+{
+    create_api_key c;
+    c.label = std::move(wire.label);
+    c.scopes = x.caller.scopes;
+    c.requests_per_minute = wire.rate_limit_max ? wire.rate_limit_max->value() : usual_rate;
+    auto const where = wire.environment.word() == "live" ? mode::live : mode::test;
+    return answer(x, x.pay.keys().create_by(x.caller, where, std::move(c)));
+}
+
+inline result<> list_keys(exchange& x, nothing const&)
+{
+    auto const all = x.pay.keys().active(x.caller.who);
+    if (!all) return all.error();
+    key_list out;
+    for (auto const& k : *all) out.data.push_back(view_of(k));
+    write_json(x.out.body, out);
+    return {};
+}
+
+inline result<> rotate_key(exchange& x, nothing const&)
+{
+    auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    return answer(x, x.pay.keys().rotate_by(x.caller, *which));
+}
+
+inline result<> revoke_key(exchange& x, nothing const&)
+{
+    auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    auto const done = x.pay.keys().revoke_by(x.caller, *which);
+    if (!done) return done.error();
+    x.out.status = 204;
+    return {};
+}
+
+}  // namespace tender::api::popfab
+
+// tender/api/popfab/payments.ipp: POPFAB's words for payments, and what their endpoints do.
 
 namespace tender::api::popfab {
 
@@ -12024,9 +12236,10 @@ inline std::string_view presented(request const& asked)
 
 using enum verb;
 using enum scope;
+using enum role;
 
 inline constexpr endpoint endpoints[] = {
-    // verb  path                        needs           key                    does
+    // verb  path                        needs           key                    does, whose
     {POST, "/v1/payments",             payments_write, idempotency::required,
      &call<initiate_payment, &initiate, &write_answer>},
     {GET,  "/v1/payments",             payments_read,  idempotency::ignored,
@@ -12047,6 +12260,14 @@ inline constexpr endpoint endpoints[] = {
      &look<nothing, &remove_rule>},
     {GET,  "/v1/providers",            routing_read,   idempotency::ignored,
      &look<nothing, &list_providers>},
+    {POST, "/v1/api-keys",             keys_write,     idempotency::ignored,
+     &act<key_request, &create_key>, admin},
+    {GET,  "/v1/api-keys",             keys_read,      idempotency::ignored,
+     &look<nothing, &list_keys>, admin},
+    {POST, "/v1/api-keys/{id}/rotate", keys_write,     idempotency::ignored,
+     &look<nothing, &rotate_key>, admin},
+    {DELETE, "/v1/api-keys/{id}",      keys_write,     idempotency::ignored,
+     &look<nothing, &revoke_key>, admin},
 };
 static_assert(well_formed(endpoints));
 

@@ -30,6 +30,10 @@ struct { std::string_view method, target; scope needs; } const endpoints[] = {
     { "PUT",    "/v1/routing-rules/$",   routing_write  },
     { "DELETE", "/v1/routing-rules/$",   routing_write  },
     { "GET",    "/v1/providers",         routing_read   },
+    { "POST",   "/v1/api-keys",          keys_write     },
+    { "GET",    "/v1/api-keys",          keys_read      },
+    { "POST",   "/v1/api-keys/$/rotate", keys_write     },
+    { "DELETE", "/v1/api-keys/$",        keys_write     },
 };
 
 std::string at(std::string_view target, std::string_view id)
@@ -326,6 +330,9 @@ BOOST_AUTO_TEST_CASE(C35_another_method_is_405_and_names_those_that_work)
         { "/v1/routing-rules",      "POST, GET" },
         { "/v1/routing-rules/x",    "PUT, DELETE" },
         { "/v1/providers",          "GET"       },
+        { "/v1/api-keys",           "POST, GET" },
+        { "/v1/api-keys/x",         "DELETE"    },
+        { "/v1/api-keys/x/rotate",  "POST"      },
     };
     client shop;
     for (auto const& c : cases)

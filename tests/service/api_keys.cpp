@@ -167,6 +167,118 @@ BOOST_AUTO_TEST_CASE(a_key_is_its_merchants_in_its_mode_alone)
     BOOST_TEST(refusal(bank, key.text.reveal()) == "");
 }
 
+/// A maker with a role and scopes, as the dispatcher sees it.
+BOOST_AUTO_TEST_CASE(C48_a_key_makes_no_key_with_more_rights_than_its_own)
+{
+    using enum role;
+    using enum scope;
+    constexpr auto all = scopes::all();
+    constexpr auto keys_alone = scopes(keys_read) | keys_write;
+    struct {
+        role maker;
+        scopes has;
+        mode from, where;
+        role wanted;
+        scopes wants;
+        bool may;
+    } const cases[] = {
+        {owner,  all,        mode::test, mode::test, owner,  all,           true},
+        {owner,  all,        mode::test, mode::live, owner,  all,           true},
+        {owner,  all,        mode::live, mode::test, owner,  all,           true},
+        {admin,  all,        mode::test, mode::test, admin,  all,           true},
+        {admin,  all,        mode::test, mode::test, owner,  all,           false},
+        {admin,  all,        mode::test, mode::live, member, all,           false},
+        {admin,  all,        mode::live, mode::live, admin,  all,           true},
+        {admin,  all,        mode::live, mode::test, admin,  all,           true},
+        {member, all,        mode::test, mode::test, member, all,           false},
+        {member, all,        mode::live, mode::test, member, all,           false},
+        {owner,  keys_alone, mode::test, mode::test, member, keys_alone,    true},
+        {owner,  keys_alone, mode::test, mode::test, member, keys_read,     true},
+        {owner,  keys_alone, mode::test, mode::test, member, payments_read, false},
+        {owner,  keys_alone, mode::test, mode::test, member, all,           false},
+    };
+    for (auto const& c : cases) {
+        sandbox bank;
+        principal const maker{{bank.who().account, c.from, "popfab"}, {}, c.has, c.maker, 0};
+        auto const made = bank.engine().keys().create_by(
+            maker, c.where, {.label = "k", .scopes = c.wants, .role = c.wanted});
+        BOOST_TEST(made.has_value() == c.may);
+        if (!made) BOOST_TEST((made.error() == errc::forbidden));
+        else {
+            BOOST_TEST((made->key.face == name("popfab")));
+            BOOST_TEST((made->key.mode == c.where));
+        }
+    }
+    sandbox bank({.merchant = {.username = "new", .name = "New"}});
+    principal const maker{{bank.who().account, mode::test, "popfab"}, {}, all, owner, 0};
+    BOOST_TEST((bank.engine().keys().create_by(maker, mode::live, {.label = "k"}).error() ==
+                errc::forbidden));
+}
+
+BOOST_AUTO_TEST_CASE(C48_a_key_touches_no_key_with_more_rights_than_its_own)
+{
+    sandbox bank;
+    auto& keys = bank.engine().keys();
+    principal const admin{{bank.who().account, mode::test, "popfab"}, {}, scopes::all(),
+                          role::admin, 0};
+    principal member = admin;
+    member.role = role::member;
+    principal narrow = admin;
+    narrow.scopes = scope::keys_write;
+    auto const of = [&](role r) {
+        return make(bank, {.label = "k", .face = "popfab", .role = r}).key.id;
+    };
+    BOOST_TEST((keys.rotate_by(admin, of(role::owner)).error() == errc::forbidden));
+    BOOST_TEST((keys.revoke_by(admin, of(role::owner)).error() == errc::forbidden));
+    BOOST_TEST((keys.rotate_by(member, of(role::member)).error() == errc::forbidden));
+    BOOST_TEST((keys.rotate_by(narrow, of(role::member)).error() == errc::forbidden));
+    BOOST_TEST(keys.rotate_by(admin, of(role::admin)).has_value());
+    auto const gone = of(role::member);
+    BOOST_TEST(keys.revoke_by(admin, gone).has_value());
+    BOOST_TEST((keys.revoke_by(admin, gone).error() == errc::not_found));
+    BOOST_TEST((keys.rotate_by(admin, gone).error() == errc::not_found));
+    auto const elsewhere = make(bank, {.label = "k", .face = "shop"}).key.id;
+    BOOST_TEST((keys.revoke_by(admin, elsewhere).error() == errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(C2_C23_a_keys_time_is_written_down_when_it_is_over)
+{
+    sandbox bank;
+    auto const state = [&](id<api_key> which) {
+        for (auto const& k : all(bank, all_api_keys))
+            if (k->id == which) return k->state;
+        return key_state::active;
+    };
+    auto const key = make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now() + 1h});
+    auto const revoked = make(bank, {.label = "k", .face = "popfab",
+                                     .expires_at = bank.now() + 1h});
+    auto const brief = make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now()});
+    BOOST_TEST(bank.engine().keys().revoke(bank.who(), revoked.key.id).has_value());
+    bank.advance(1h - 1ms);
+    BOOST_TEST((state(key.key.id) == key_state::active));
+    BOOST_TEST((state(brief.key.id) == key_state::expired));
+    bank.advance(1ms);
+    BOOST_TEST((state(key.key.id) == key_state::expired));
+    BOOST_TEST((state(revoked.key.id) == key_state::revoked));
+    BOOST_TEST(jobs_of(bank).empty());
+}
+
+BOOST_AUTO_TEST_CASE(those_that_are_active_are_listed)
+{
+    sandbox bank;
+    auto& keys = bank.engine().keys();
+    merchant const who{bank.who().account, mode::test, "popfab"};
+    auto const first = make(bank), second = make(bank);
+    make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now() + 1s});
+    make(bank, {.label = "k", .face = "shop"});
+    BOOST_TEST(keys.active(who)->size() == 3U);
+    BOOST_TEST(keys.revoke(bank.who(), second.key.id).has_value());
+    bank.hand()->advance(1s);
+    auto const left = keys.active(who).value();
+    BOOST_TEST_REQUIRE(left.size() == 1U);
+    BOOST_TEST((left[0].id == first.key.id));
+}
+
 BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)
 {
     sandbox bank;

@@ -42,6 +42,7 @@ public:
     static constexpr scopes all() { return scopes((std::uint32_t(1) << enum_count<scope>) - 1); }
 
     constexpr bool has(scope s) const { return (bits_ & bit(s)) != 0; }
+    constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
 
 private:

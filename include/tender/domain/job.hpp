@@ -11,15 +11,16 @@ namespace tender {
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
-/// becomes available. housekeeping: dead keys go, balances are folded.
+/// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
+/// time is over.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
-    ask_charge, ask_refund, settle, release, housekeeping)
+    ask_charge, ask_refund, settle, release, housekeeping, expire_key)
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {
     tender::id<job> id;
     tender::id<tender::account> account;
-    ulid subject;                      ///< the attempt, the payment or the account
+    ulid subject;                      ///< what it is about: an attempt, a payment, an account
     instant due{};                     ///< while leased: when the lease ends
     int asked = 0;                     ///< questions that brought no answer
     int failures = 0;

@@ -5,7 +5,10 @@
 #include <tender/base/secret.hpp>
 #include <tender/base/text.hpp>
 #include <tender/domain/api_key.hpp>
+#include <tender/domain/job.hpp>
 #include <tender/service/runtime.hpp>
+
+#include <vector>
 
 namespace tender {
 
@@ -53,12 +56,25 @@ public:
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
     result<api_key> revoke(merchant const& who, id<api_key> which);
 
+    /// The same three as one key does them to others [C48]: it must be an admin's or an owner's,
+    /// makes and touches none with more rights than its own, and its own face's alone. A test key
+    /// makes live keys where it is an owner's and the account is approved. Fault forbidden.
+    result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
+    result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
+    result<api_key> revoke_by(principal const& maker, id<api_key> which);
+
+    /// Those of the caller's face that let somebody in, oldest first.
+    result<std::vector<api_key>> active(merchant const& who);
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, kept<job> const& due);
+
     /// What a presented text stands for in a face. Every fault but storage_unavailable is
     /// unauthorized; its text says which kind, for the log alone.
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
-    result<api_key> write(merchant const& who, api_key fresh, secret const& text);
+    result<> may_touch(principal const& maker, id<api_key> which);
 
     runtime& runtime_;
 };

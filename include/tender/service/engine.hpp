@@ -60,9 +60,9 @@ private:
     calls calls_{runtime_, books_, health_};
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
-    jobs jobs_{runtime_, calls_, claims_, books_};
-    tender::accounts accounts_{runtime_, jobs_};
     api_keys keys_{runtime_};
+    jobs jobs_{runtime_, calls_, claims_, books_, keys_};
+    tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};
 };

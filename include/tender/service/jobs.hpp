@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/job.hpp>
+#include <tender/service/api_keys.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
 
@@ -19,8 +20,8 @@ struct due_report {
 /// work.
 class jobs {
 public:
-    jobs(runtime& r, calls& c, claims& k, ledger& books)
-        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+    jobs(runtime& r, calls& c, claims& k, ledger& books, api_keys& keys)
+        : runtime_(r), calls_(c), claims_(k), books_(books), keys_(keys) {}
 
     result<due_report> run_due(int limit, job_lane lane);
 
@@ -38,6 +39,7 @@ private:
     calls& calls_;
     claims& claims_;
     ledger& books_;
+    api_keys& keys_;
 };
 
 }  // namespace tender

@@ -4,6 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/popfab.hpp>
+#include <tender/api/popfab/keys.ipp>
 #include <tender/api/popfab/payments.ipp>
 #include <tender/api/popfab/rules.ipp>
 
@@ -73,9 +74,10 @@ inline std::string_view presented(request const& asked)
 
 using enum verb;
 using enum scope;
+using enum role;
 
 inline constexpr endpoint endpoints[] = {
-    // verb  path                        needs           key                    does
+    // verb  path                        needs           key                    does, whose
     {POST, "/v1/payments",             payments_write, idempotency::required,
      &call<initiate_payment, &initiate, &write_answer>},
     {GET,  "/v1/payments",             payments_read,  idempotency::ignored,
@@ -96,6 +98,14 @@ inline constexpr endpoint endpoints[] = {
      &look<nothing, &remove_rule>},
     {GET,  "/v1/providers",            routing_read,   idempotency::ignored,
      &look<nothing, &list_providers>},
+    {POST, "/v1/api-keys",             keys_write,     idempotency::ignored,
+     &act<key_request, &create_key>, admin},
+    {GET,  "/v1/api-keys",             keys_read,      idempotency::ignored,
+     &look<nothing, &list_keys>, admin},
+    {POST, "/v1/api-keys/{id}/rotate", keys_write,     idempotency::ignored,
+     &look<nothing, &rotate_key>, admin},
+    {DELETE, "/v1/api-keys/{id}",      keys_write,     idempotency::ignored,
+     &look<nothing, &revoke_key>, admin},
 };
 static_assert(well_formed(endpoints));
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <tender/service/api_keys.hpp>
+#include <tender/service/changes.hpp>
+#include <tender/service/recent.hpp>
 
 namespace tender {
 
@@ -80,6 +82,8 @@ TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_a
             auto const there = unit.find(fresh.id);
             if (there) return std::optional<api_key>();
             if (!(there.error() == errc::not_found)) return there.error();
+            if (auto const& ends = fresh.expires_at)
+                unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
             return std::optional<api_key>(*unit.insert(fresh));
         });
     if (!written) return written.error();
@@ -133,6 +137,82 @@ TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> wh
     });
 }
 
+TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mode where,
+                                                       create_api_key command)
+{
+    bool const crosses = maker.who.mode == mode::test && where == mode::live;
+    auto const least = crosses ? role::owner : role::admin;
+    bool const within = maker.scopes.has_all(command.scopes) && command.role <= maker.role;
+    if (maker.role < least || !within) return fault(errc::forbidden);
+    if (where == mode::live) {
+        auto const whose = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
+            return unit.find(maker.who.account);
+        });
+        if (!whose) return whose.error();
+        if (!(*whose)->live_approved)
+            return fault(errc::forbidden, "The account is not approved for live.");
+    }
+    command.face = maker.who.face;
+    return create({maker.who.account, where, maker.who.face}, std::move(command));
+}
+
+TENDER_DECL result<> api_keys::may_touch(principal const& maker, id<api_key> which)
+{
+    return runtime_.transact(maker.who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_own(unit, maker.who, which);
+        if (!found) return found.error();
+        auto const& key = **found;
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        bool const there = key.face == maker.who.face && key.state == key_state::active && !over;
+        if (!there) return fault(errc::not_found);
+        bool const may = maker.role >= role::admin && key.role <= maker.role &&
+                         maker.scopes.has_all(key.scopes);
+        return may ? result<>() : result<>(fault(errc::forbidden));
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return rotate(maker.who, which);
+}
+
+TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return revoke(maker.who, which);
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_api_keys);
+    auto const now = runtime_.now();
+    if (all)
+        std::erase_if(*all, [&](api_key const& k) {
+            bool const over = k.expires_at && now >= *k.expires_at;
+            return k.face != who.face || k.state != key_state::active || over;
+        });
+    return all;
+}
+
+TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const key = unit.find(id<api_key>{due->subject});
+        if (!key && !(key.error() == errc::not_found)) return key.error();
+        if (key) {
+            auto const to = key_flow.next((*key)->state, key_event::expire);
+            auto over = **key;
+            if (to) over.state = *to;
+            if (to) unit.replace(*key, std::move(over));
+        }
+        unit.remove(*there);
+        return {};
+    });
+}
+
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
 {
     using api_keys_parts::refuse;
@@ -156,8 +236,9 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
                                     api_keys_parts::bytes_of(hashed)))
             return refuse("rotated key");
-        if (key.state != key_state::active) return refuse("revoked key");
-        if (key.expires_at && runtime_.now() >= *key.expires_at) return refuse("expired key");
+        if (key.state == key_state::revoked) return refuse("revoked key");
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");
         auto const whose = unit.find(key.account);
         if (!whose) return whose.error();

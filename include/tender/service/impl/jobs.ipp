@@ -104,6 +104,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::settle:
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
+        case job_kind::expire_key: return keys_.expire(who, j);
     }
     return fault(errc::internal);
 }

@@ -2,6 +2,7 @@
 // tender/store/impl/audit.hpp: bodies of store/audit.hpp.
 #pragma once
 
+#include <tender/domain/api_key.hpp>
 #include <tender/domain/attempt.hpp>
 #include <tender/domain/claim.hpp>
 #include <tender/domain/event.hpp>
@@ -54,9 +55,11 @@ struct version {
 inline version version_of(payment const& p) { return {p.updated_at, p.state}; }
 
 struct auditor {
+    explicit auditor(storage& all) : where(all) {}
+
     storage& where;
     findings found;
-    std::set<ulid> accounts, payments, refunds, attempts, events;
+    std::set<ulid> accounts, payments, refunds, attempts, events, keys;
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
     std::map<ulid, ulid> payment_of;                     ///< by refund
@@ -91,6 +94,9 @@ inline result<> auditor::gather()
 {
     auto done = each<account>(where, [&](id<account>, account const& a) {
         accounts.insert(a.id.value);
+    });
+    if (done) done = each<api_key>(where, [&](id<account>, api_key const& k) {
+        keys.insert(k.id.value);
     });
     if (done) done = each<payment>(where, [&](id<account>, payment const& p) {
         payments.insert(p.id.value);
@@ -177,7 +183,8 @@ inline result<> auditor::find_orphans()
     });
     if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
         bool const known = accounts.count(j.subject) + payments.count(j.subject) +
-                               attempts.count(j.subject) + refunds.count(j.subject) != 0;
+                               attempts.count(j.subject) + refunds.count(j.subject) +
+                               keys.count(j.subject) != 0;
         if (!known) found.add("the job ", j.id.text(), " is about nothing");
         if (accounts.count(whose.value) == 0)
             found.add("the job ", j.id.text(), " is of an account that is not there");
@@ -193,7 +200,7 @@ inline result<> auditor::find_orphans()
 
 inline result<std::vector<std::string>> audit(storage& where)
 {
-    audit_parts::auditor a{where, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    audit_parts::auditor a(where);
     if (auto const done = a.gather(); !done) return done.error();
     a.compare_sums();
     a.follow_events();
