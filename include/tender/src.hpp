@@ -19,12 +19,15 @@
 #include <tender/service/impl/breaker.ipp>
 #include <tender/service/impl/calls.ipp>
 #include <tender/service/impl/claims.ipp>
+#include <tender/service/impl/deliveries.ipp>
 #include <tender/service/impl/health.ipp>
 #include <tender/service/impl/jobs.ipp>
 #include <tender/service/impl/ledger.ipp>
+#include <tender/service/impl/outbox.ipp>
 #include <tender/service/impl/payments.ipp>
 #include <tender/service/impl/refunds.ipp>
 #include <tender/service/impl/route.ipp>
 #include <tender/service/impl/routing.ipp>
 #include <tender/service/impl/runtime.ipp>
+#include <tender/service/impl/webhooks.ipp>
 #include <tender/store/impl/memory.ipp>

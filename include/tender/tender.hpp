@@ -25,6 +25,7 @@
 #include <tender/core/views.hpp>
 #include <tender/fwd.hpp>
 #include <tender/port/rates.hpp>
+#include <tender/port/webhook_signature.hpp>
 #include <tender/service/engine.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/version.hpp>

@@ -1315,6 +1315,7 @@ namespace tender {
 
 class exchange;
 struct event;
+struct webhook_dialect;
 
 BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
 
@@ -1341,6 +1342,9 @@ struct face {
 
     /// Status and body of a fault in this dialect; headers are set by the dispatcher.
     void (*refuse)(fault const& why, response& out);
+
+    /// How it tells its merchants what happened; null: it does not.
+    webhook_dialect const* webhooks = nullptr;
 };
 
 namespace face_parts {
@@ -3284,9 +3288,18 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
-/// time is over.
+/// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
+/// are given up; catch_up: what other processes did not know an endpoint should hear of.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
-    ask_charge, ask_refund, settle, release, housekeeping, expire_key)
+    ask_charge, ask_refund, settle, release, housekeeping, expire_key,
+    deliver, bury, catch_up)
+
+/// Money goes its way whatever receivers do.
+constexpr job_lane lane_of(job_kind kind)
+{
+    return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
+        ? job_lane::outbound : job_lane::engine;
+}
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {
@@ -3550,7 +3563,7 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
     late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
-    refund_returned)
+    refund_returned, webhook_disabled)
 
 /// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
 struct incident {
@@ -4608,6 +4621,42 @@ public:
 
 }  // namespace tender
 
+// tender/port/sender.hpp: how a webhook leaves the program.
+
+namespace tender {
+
+/// A POST request. Everything is only looked at while `send` runs.
+struct outgoing {
+    std::string_view url;
+    string_pairs const& headers;
+    std::string_view body;
+    std::chrono::milliseconds time_limit;      ///< for all of it, name look-up included
+};
+
+/// What came of it. Status 0: no answer, and `error` says why.
+struct sent {
+    int status = 0;
+    std::string error{};
+    std::optional<std::chrono::seconds> retry_after{};   ///< what the answer asks for
+};
+
+/// Sends what the engine has written, outside any unit of work. Thread-safe; never throws, and
+/// comes back within the time limit. Follows no redirect, and reaches no address that is not
+/// public unless its host allows it [C31]: the address is checked when it connects.
+class sender {
+public:
+    virtual ~sender() = default;
+    virtual sent send(outgoing const& what) = 0;
+};
+
+/// A program that sends nothing: deliveries wait, and become dead letters in the end.
+class no_sender final : public sender {
+public:
+    sent send(outgoing const&) override { return {0, "this program has no sender"}; }
+};
+
+}  // namespace tender
+
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 
 // tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
@@ -4748,6 +4797,9 @@ public:
     /// What is due in a lane at `until`, earliest first; and when the next thing is due.
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// May other processes write to it while this one does?
+    virtual bool shared() const { return true; }
 
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
@@ -5306,6 +5358,7 @@ struct ports {
     std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+    std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
 };
 
 /// A line of the log. No secret and no card number is ever in it.
@@ -5336,11 +5389,18 @@ struct settings {
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
     breaker_settings breaker{};                          ///< of each provider
+
+    /// At least 32 random characters that the host keeps to itself, the same at every start and in
+    /// every process on one store: what must be kept secret there is sealed under it.
+    secret host_secret{};
+    bool allow_local_webhooks = false;                   ///< http, too, and hosts of any kind
 };
 
 }  // namespace tender
 
 namespace tender {
+
+struct event;
 
 /// Sortable ids that never repeat and never go back, from the clock and batched entropy.
 /// Thread-safe.
@@ -5394,6 +5454,7 @@ public:
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
+    tender::sender& sender() { return *world_.sender; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const
@@ -5436,7 +5497,18 @@ public:
     tender::hooks hooks;
     id_source ids;
     provider_registry providers;
+
+    /// Joins what follows from an event to its unit of work: set by the engine.
+    std::function<result<>(unit_of_work&, event const&)> outbox;
 };
+
+/// The key of lists that hold all of a mode.
+inline index_key mode_key(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode);
+    return key;
+}
 
 /// The record, if it is of this mode: another mode's is as good as none.
 template<class R>
@@ -5735,6 +5807,9 @@ result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant a
 result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
                   instant due, int asked);
 
+/// A job about a subject, of which there is one of each kind.
+job make_job(merchant const& who, job_kind kind, ulid subject, instant due);
+
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
@@ -5751,7 +5826,10 @@ inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, in
                                  id<claim> answers)
 {
     fresh.id = {r.ids.dated(at)};
-    auto const event_id = unit.insert(std::move(fresh))->id;
+    auto const appended = unit.insert(std::move(fresh));
+    if (r.outbox)
+        if (auto const told = r.outbox(unit, *appended); !told) return told.error();
+    auto const event_id = appended->id;
     if (!answers) return false;
     auto const c = unit.find(answers);
     if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
@@ -5794,6 +5872,7 @@ inline job make_job(merchant const& who, job_kind kind, ulid subject, instant du
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.kind = kind;
+    fresh.lane = lane_of(kind);
     fresh.subject = subject;
     fresh.due = due;
     return fresh;
@@ -6103,15 +6182,14 @@ private:
     per_merchant<kept_list> lists_;
 };
 
-/// Every record of a list, in the order of their ids. For lists that people write.
+/// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
-result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by)
+result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by,
+                                index_key const& key)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
         constexpr int page_size = 500;
         std::vector<R> all;
-        index_key key;
-        key.add(who.mode);
         std::optional<cursor> after;
         do {
             auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
@@ -6214,8 +6292,7 @@ TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(all_api_keys, key, after, limit);
     });
 }
@@ -6304,7 +6381,7 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
 
 TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
 {
-    auto all = read_all(runtime_, who, all_api_keys);
+    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
     auto const now = runtime_.now();
     if (all)
         std::erase_if(*all, [&](api_key const& k) {
@@ -7181,8 +7258,7 @@ TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
     return runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<std::vector<balance>> {
             std::vector<balance> sums;
-            index_key key;
-            key.add(who.mode);
+            auto const key = mode_key(who);
             std::optional<cursor> after;
             do {
                 auto page = unit.list(all_balances, key, after, page_size);
@@ -7214,8 +7290,7 @@ TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_ac
 TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         auto page = unit.list(unfolded_postings, key, {}, limit, list_order::oldest_first);
         if (!page) return page.error();
         std::vector<balance> sums;
@@ -8309,8 +8384,7 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
     auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         int removed = 0;
         std::optional<cursor> after;
         do {
@@ -8332,6 +8406,1407 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 
 }  // namespace tender
 
+// tender/service/deliveries.hpp: webhooks are sent until they arrive.
+
+// tender/service/outbox.hpp: who is to hear of an event is written down with it.
+
+// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
+
+// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
+
+namespace tender {
+
+std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
+std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
+std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
+
+/// The bytes a text stands for, or nothing for a text the functions above would not have written:
+/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
+/// exception: hexadecimal may be in upper case.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The value of each character in an alphabet; -1 for the others.
+using digit_values = std::array<std::int8_t, 256>;
+
+constexpr digit_values values_of(std::string_view alphabet)
+{
+    digit_values values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i != alphabet.size(); ++i)
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    return values;
+}
+
+inline constexpr auto hex_values = [] {
+    auto values = values_of(hex_alphabet);
+    for (char c = 'A'; c <= 'F'; ++c)
+        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
+    return values;
+}();
+inline constexpr auto base64_values = values_of(base64_alphabet);
+inline constexpr auto base64url_values = values_of(base64url_alphabet);
+
+inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
+{
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : bytes) {
+        bits = bits << 8 | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+    }
+    if (count > 0) text += alphabet[bits << (6 - count) & 63];
+    return text;
+}
+
+inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
+{
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : text) {
+        int const value = values[static_cast<std::uint8_t>(c)];
+        if (value < 0) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 255);
+    }
+    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace detail
+
+inline std::string hex(std::span<std::uint8_t const> bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += detail::hex_alphabet[byte >> 4];
+        text += detail::hex_alphabet[byte & 15];
+    }
+    return text;
+}
+
+inline std::string base64(std::string_view bytes)
+{
+    auto text = detail::write_base64(bytes, detail::base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+inline std::string base64url(std::string_view bytes)
+{
+    return detail::write_base64(bytes, detail::base64url_alphabet);
+}
+
+inline std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i != text.size(); i += 2) {
+        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
+        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+inline std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.ends_with("==")) text.remove_suffix(2);
+    else if (text.ends_with('=')) text.remove_suffix(1);
+    return detail::read_base64(text, detail::base64_values);
+}
+
+inline std::optional<std::string> from_base64url(std::string_view text)
+{
+    return detail::read_base64(text, detail::base64url_values);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
+digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
+
+/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
+/// authenticated together with what they belong to, so that none can be put in another's place.
+/// As thread-safe as its crypto.
+class sealer {
+public:
+    /// Texts that were sealed for another purpose cannot be opened.
+    sealer(crypto& with, secret const& host, std::string_view purpose)
+        : crypto_(with),
+          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
+          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
+    {
+    }
+
+    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
+    /// would show what they have in common.
+    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
+
+    /// Nothing where the text was sealed by another secret, for something else, or was changed.
+    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
+
+private:
+    static std::string_view bytes_of(digest const& d)
+    {
+        return {reinterpret_cast<char const*>(d.data()), d.size()};
+    }
+    std::string mixed(std::string_view text, std::string_view nonce) const;
+    std::string mark(std::string_view nonce, std::string_view mixed_text,
+                     std::string_view belongs_to) const;
+
+    crypto& crypto_;
+    digest encrypt_;
+    digest authenticate_;
+};
+
+//---------------------------------------------------------------------------
+
+inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
+{
+    std::string const no_salt(32, '\0');
+    auto const extracted = with.hmac_sha256(no_salt, secret);
+    auto const info = std::string(purpose) + '\x01';
+    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
+                            info);
+}
+
+/// The text with a key stream over it, which undoes itself.
+inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
+{
+    std::string out(text);
+    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
+        auto const stream = crypto_.hmac_sha256(
+            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
+        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
+            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
+    }
+    return out;
+}
+
+inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
+                                std::string_view belongs_to) const
+{
+    std::string all;
+    for (auto const part : {nonce, belongs_to, mixed_text})
+        all.append(std::to_string(part.size())).append(1, ':').append(part);
+    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
+}
+
+/// The nonce, a dot, and base64url of the mark and the mixed text.
+inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
+                                std::string_view nonce) const
+{
+    auto const text = mixed(what.reveal(), nonce);
+    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
+}
+
+inline std::optional<secret> sealer::open(std::string_view sealed,
+                                          std::string_view belongs_to) const
+{
+    auto const dot = sealed.find('.');
+    if (dot == sealed.npos) return std::nullopt;
+    auto const nonce = sealed.substr(0, dot);
+    auto const rest = from_base64url(sealed.substr(dot + 1));
+    constexpr std::size_t mark_size = 32;
+    if (!rest || rest->size() < mark_size) return std::nullopt;
+    auto const text = std::string_view(*rest).substr(mark_size);
+    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
+                                             std::string_view(*rest).substr(0, mark_size));
+    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
+}
+
+}  // namespace tender
+
+// tender/service/webhook_dialect.hpp: how a face tells its merchants what happened.
+
+// tender/domain/webhook_delivery.hpp: one event on its way to one endpoint.
+
+// tender/domain/webhook_endpoint.hpp: where a merchant wants to be told.
+
+namespace tender {
+
+/// How deliveries to an endpoint are signed: as its face says, or as Standard Webhooks.
+BOOST_DEFINE_FIXED_ENUM_CLASS(webhook_format, std::uint8_t, own, standard)
+
+/// An address that hears of the objects of one face. Its secret is sealed under the host's; a
+/// second one stands beside it from its rotation on, and alone from `switch_at` on.
+struct webhook_endpoint {
+    tender::id<webhook_endpoint> id;
+    tender::id<tender::account> account;
+    std::string url;
+    std::vector<std::string> events;             ///< in the face's words
+    std::string sealed_secret;
+    std::string sealed_next;                     ///< empty: none
+    std::optional<instant> switch_at;
+    std::optional<instant> failing_since;        ///< the first failure behind the last success
+    instant created_at{};
+    instant updated_at{};
+    instant enabled_at{};                        ///< since when it hears of what happens
+    name face;
+    tender::mode mode = tender::mode::test;
+    webhook_format format = webhook_format::own;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
+    id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
+    updated_at, enabled_at, face, mode, format, enabled))
+
+/// How an endpoint is made.
+struct create_webhook_endpoint {
+    text<2048> url{};                            ///< https, public, unless settings say else
+    std::vector<std::string> events{};
+    bool enabled = true;
+    webhook_format format = webhook_format::own;
+};
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
+
+inline constexpr index_row webhook_endpoint_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<webhook_endpoint const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_endpoint> = {
+    "webhook_endpoint", webhook_endpoint_indexes, &record_id<webhook_endpoint>};
+inline constexpr list_index<webhook_endpoint> all_webhook_endpoints{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// pending: it is sent until it arrives or its attempts are used up; dead: they are, or the
+/// endpoint was disabled; replayed: dead, and a fresh delivery has taken its place.
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_state, std::uint8_t, pending, delivered, dead, replayed)
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_event, std::uint8_t, arrive, give_up, replay)
+
+inline constexpr auto delivery_flow = [] {
+    using enum delivery_state;
+    using enum delivery_event;
+    return make_flow<delivery_state, delivery_event>(pending, {
+        // from       on        to
+        { pending,    arrive,   delivered },
+        { pending,    give_up,  dead      },
+        { dead,       replay,   replayed  },
+    });
+}();
+static_assert(delivery_flow.deterministic());
+static_assert(delivery_flow.connected());
+
+/// Written with its event [C29]; its body is made of the event whenever it is sent.
+struct webhook_delivery {
+    tender::id<webhook_delivery> id;
+    tender::id<tender::account> account;
+    tender::id<webhook_endpoint> endpoint;
+    tender::id<tender::event> event;
+    ulid object;                       ///< whose events arrive in their order
+    std::string type;                  ///< in the face's words
+    std::string last_error;            ///< of the last attempt; empty where there was an answer
+    instant created_at{};
+    instant ended_at{};                ///< when it arrived or was given up
+    int attempts = 0;
+    int last_status = 0;               ///< 0: no answer
+    name face;
+    tender::mode mode = tender::mode::test;
+    delivery_state state = delivery_state::pending;
+};
+BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
+    id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
+    last_status, face, mode, state))
+
+/// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
+/// that it is never written twice.
+constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
+{
+    return {{e.value.high, e.value.low ^ to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high}};
+}
+
+inline constexpr index_row webhook_delivery_indexes[] = {
+    {"dead", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::dead) k.add(d.mode).add(d.face.text());
+     }},
+    {"pending", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::pending) k.add(d.mode).add(d.endpoint);
+     }},
+    {"not_tried", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         bool const fresh = d.state == delivery_state::pending && d.attempts == 0;
+         if (fresh) k.add(d.mode).add(d.endpoint).add(d.object);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_delivery> = {
+    "webhook_delivery", webhook_delivery_indexes, &record_id<webhook_delivery>, nullptr,
+    &record_legal<webhook_delivery, delivery_flow>};
+inline constexpr list_index<webhook_delivery> dead_webhook_deliveries{0};
+inline constexpr list_index<webhook_delivery> pending_webhook_deliveries{1};
+inline constexpr list_index<webhook_delivery> untried_webhook_deliveries{2};
+
+}  // namespace tender
+
+namespace tender {
+
+/// One attempt to deliver an event. Everything is only looked at while the dialect runs.
+struct webhook_message {
+    tender::event const& event;
+    webhook_delivery const& delivery;
+    secret const& key;                 ///< the endpoint's, as it is valid now
+    crypto& with;
+    instant now;
+};
+
+/// A face's webhooks as data [C29]. The body says the same whenever it is made.
+struct webhook_dialect {
+    name face;
+    std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
+
+    /// The face's word for an event; "" where it tells nobody.
+    std::string_view (*type)(event const& what);
+    void (*body)(webhook_message const& what, std::string& out);
+
+    /// The headers that go with a body, its signature among them.
+    void (*sign)(webhook_message const& what, std::string_view body, string_pairs& headers);
+
+    /// The event's id as the face shows it.
+    std::string (*event_id)(event const& what);
+
+    std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
+    std::chrono::milliseconds time_limit;              ///< of one attempt
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// The dialects of the faces, the endpoints of the merchants, and what both come to when something
+/// happens. Thread-safe once the dialects are known.
+class outbox {
+public:
+    explicit outbox(runtime& r) : runtime_(r) {}
+
+    /// A face's dialect, which must outlive this; a second one of the same face is not needed.
+    void learn(webhook_dialect const& how);
+    webhook_dialect const* dialect_of(name face) const;   ///< null: the face tells nobody
+
+    /// The longest that one attempt of any face may take.
+    std::chrono::milliseconds longest_attempt() const;
+
+    /// Writes the deliveries of an event into its unit of work.
+    result<> fan_out(unit_of_work& unit, event const& what);
+
+    /// The merchant's endpoints have changed.
+    void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
+
+    /// A delivery and the job that sends it.
+    std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
+                                                  instant due);
+
+    /// The delivery of an event to an endpoint, as it is written first.
+    webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
+                                  std::string_view type, instant now) const;
+
+    /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
+    /// disabled is given up.
+    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
+                                    bool yes, instant now);
+
+    /// Where other processes write too, what they did not know yet is looked for a little later.
+    void look_later(unit_of_work& unit, webhook_endpoint const& which, instant now);
+
+    /// Does the endpoint hear of what its face calls so?
+    static bool hears(webhook_endpoint const& e, name face, std::string_view type);
+
+    /// A sealed secret, and one opened again; nothing where the host's secret has changed.
+    std::string seal(secret const& key, id<webhook_endpoint> of);
+    std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
+
+private:
+    sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
+
+    runtime& runtime_;
+    std::vector<webhook_dialect const*> dialects_;
+    recent<webhook_endpoint> endpoints_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
+
+namespace tender {
+
+TENDER_DECL void outbox::learn(webhook_dialect const& how)
+{
+    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
+}
+
+TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
+{
+    for (auto const* const d : dialects_)
+        if (d->face == face) return d;
+    return nullptr;
+}
+
+TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
+{
+    std::chrono::milliseconds longest{0};
+    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
+    return longest;
+}
+
+TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
+{
+    return e.enabled && e.face == face &&
+           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
+}
+
+TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
+{
+    auto const face = what.payment->terms->face;
+    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
+    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
+    if (type.empty()) return {};
+    merchant const who{what.account, what.mode, face};
+    auto const now = runtime_.now();
+    auto const all = endpoints_.get(who, now, [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
+    if (!all) return all.error();
+    for (auto const& e : **all)
+        if (hears(e, face, type)) write(unit, delivery_for(e, what, type, now), now);
+    return {};
+}
+
+TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
+                                                  std::string_view type, instant now) const
+{
+    webhook_delivery d;
+    d.id = delivery_of(what.id, to.id);
+    d.account = to.account;
+    d.mode = to.mode;
+    d.face = to.face;
+    d.endpoint = to.id;
+    d.event = what.id;
+    d.object = what.payment->id.value;
+    d.type = type;
+    d.created_at = now;
+    return d;
+}
+
+TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
+                                                                  webhook_delivery fresh,
+                                                                  instant due)
+{
+    merchant const who{fresh.account, fresh.mode, {}};
+    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
+    return unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
+                                                    kept<webhook_endpoint> const& which, bool yes,
+                                                    instant now)
+{
+    merchant const who{which->account, which->mode, {}};
+    auto next = *which;
+    next.enabled = yes;
+    next.failing_since.reset();
+    next.updated_at = now;
+    if (yes) next.enabled_at = now;
+    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
+    if (yes) look_later(unit, next, now);
+    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    return *unit.replace(which, std::move(next));
+}
+
+TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
+{
+    constexpr std::chrono::seconds until_all_know{10};
+    if (!which.enabled || !runtime_.storage().shared()) return;
+    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
+                         now + until_all_know));
+}
+
+TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
+{
+    return seals().seal(key, of.text(), runtime_.ids.text(16));
+}
+
+TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
+{
+    return seals().open(sealed, of.text());
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// What the jobs of the lane `outbound` do. At least once, by the schedule of the face; the first
+/// attempts of one object's events go out in their order. Thread-safe.
+class deliveries {
+public:
+    deliveries(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+
+    /// One attempt, and what follows from it: it arrived, comes again later, or is given up.
+    result<> deliver(merchant const& who, kept<job> const& due);
+
+    /// Gives up what is on its way to an endpoint that was disabled.
+    result<> bury(merchant const& who, kept<job> const& due);
+
+private:
+    /// All that an attempt needs.
+    struct parcel {
+        kept<webhook_delivery> delivery;
+        kept<webhook_endpoint> endpoint;
+        kept<event> what;
+        webhook_dialect const* dialect = nullptr;
+    };
+
+    result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
+    result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
+    sent send(parcel const& what);
+    std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
+    result<> record(merchant const& who, kept<job> const& due, parcel const& what,
+                    sent const& answer);
+    result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
+                                                sent const& answer, instant now);
+
+    runtime& runtime_;
+    outbox& outbox_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/deliveries.ipp: bodies of service/deliveries.hpp.
+
+// tender/port/webhook_signature.hpp: webhooks are signed, and their receivers check it.
+
+namespace tender {
+
+/// The HMAC-SHA-256 of a timestamp, a full stop and the body, in lower-case hexadecimal digits.
+std::string timestamped_signature(crypto& with, std::string_view key, std::string_view timestamp,
+                                  std::string_view body);
+
+/// One signature of Standard Webhooks, `v1,…`, of a message's id, its time in Unix seconds and its
+/// body. Nothing where the secret is not `whsec_` and base64.
+std::optional<std::string> standard_signature(crypto& with, secret const& key, std::string_view id,
+                                              std::string_view timestamp, std::string_view body);
+
+/// What a receiver of Standard Webhooks got.
+struct standard_webhook {
+    std::string_view id;               ///< of the header `webhook-id`
+    std::string_view timestamp;        ///< `webhook-timestamp`
+    std::string_view signature;        ///< `webhook-signature`: any number of them, spaces between
+    std::string_view body;             ///< byte for byte
+};
+
+/// How far a webhook's time may be from the receiver's, both ways; at exactly this it is accepted.
+inline constexpr std::chrono::seconds webhook_tolerance{300};
+
+/// Is the message one that this secret has signed, and of now? Fault unauthorized, whose text says
+/// what is wrong. Where two secrets are valid during a rotation, ask for each.
+result<> verify_webhook(standard_webhook const& got, secret const& key, instant now,
+                        std::chrono::seconds tolerance = webhook_tolerance);
+
+/// A timestamp of digits alone, in units of which a second has so many; nothing for anything else.
+std::optional<instant> read_timestamp(std::string_view digits, std::int64_t in_a_second);
+
+//---------------------------------------------------------------------------
+
+inline std::string timestamped_signature(crypto& with, std::string_view key,
+                                         std::string_view timestamp, std::string_view body)
+{
+    std::string signed_text(timestamp);
+    signed_text.append(1, '.').append(body);
+    return hex(with.hmac_sha256(key, signed_text));
+}
+
+inline std::optional<std::string> standard_signature(crypto& with, secret const& key,
+                                                     std::string_view id,
+                                                     std::string_view timestamp,
+                                                     std::string_view body)
+{
+    constexpr std::string_view prefix = "whsec_";
+    std::string_view const text = key.reveal();
+    if (!text.starts_with(prefix)) return std::nullopt;
+    auto const bytes = from_base64(text.substr(prefix.size()));
+    if (!bytes || bytes->empty()) return std::nullopt;
+    std::string signed_text(id);
+    signed_text.append(1, '.').append(timestamp).append(1, '.').append(body);
+    auto const mac = with.hmac_sha256(*bytes, signed_text);
+    return "v1," + base64({reinterpret_cast<char const*>(mac.data()), mac.size()});
+}
+
+inline std::optional<instant> read_timestamp(std::string_view digits, std::int64_t in_a_second)
+{
+    std::int64_t value = 0;
+    auto const* const end = digits.data() + digits.size();
+    auto const read = std::from_chars(digits.data(), end, value);
+    bool const plain = !digits.empty() && digits.front() != '-';
+    if (!plain || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    constexpr std::int64_t milliseconds = 1000;
+    auto const most = last_instant.time_since_epoch().count() / milliseconds * in_a_second;
+    if (value > most) return std::nullopt;
+    return instant(std::chrono::milliseconds(value * (milliseconds / in_a_second)));
+}
+
+inline result<> verify_webhook(standard_webhook const& got, secret const& key, instant now,
+                               std::chrono::seconds tolerance)
+{
+    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const sent = read_timestamp(got.timestamp, 1);
+    if (got.id.empty() || !sent) return refuse("The webhook's id or timestamp is none.");
+    auto const second = std::chrono::floor<std::chrono::seconds>(now);
+    if (*sent < second - tolerance) return refuse("The webhook is too old.");
+    if (*sent > second + tolerance) return refuse("The webhook is from the future.");
+    builtin_crypto with;
+    auto const expected = standard_signature(with, key, got.id, got.timestamp, got.body);
+    if (!expected) return refuse("The secret is none of Standard Webhooks.");
+    bool holds = false;
+    for (auto rest = got.signature; !rest.empty();) {
+        auto const one = rest.substr(0, rest.find(' '));
+        holds = equal_in_constant_time(one, *expected) || holds;
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    }
+    return holds ? result<>() : refuse("No signature of the webhook is this secret's.");
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace deliveries_parts {
+
+inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
+inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
+inline constexpr std::chrono::seconds behind_another{1};         ///< until its turn is looked at
+
+constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
+
+/// The endpoint wants nothing any more.
+constexpr bool gone(sent const& answer) { return answer.status == 410; }
+
+/// When the next attempt is due; nothing: there is none.
+inline std::optional<instant> next_attempt(webhook_dialect const& by, int attempts,
+                                           sent const& answer, instant now)
+{
+    auto const at = static_cast<std::size_t>(attempts - 1);
+    if (gone(answer) || at >= by.delays.size()) return std::nullopt;
+    std::chrono::seconds const most = longest_wait;
+    auto const asked = std::min(answer.retry_after.value_or(std::chrono::seconds(0)), most);
+    return now + std::max(by.delays[at], asked);
+}
+
+inline webhook_delivery given_up(webhook_delivery d, instant now)
+{
+    d.state = *delivery_flow.next(d.state, delivery_event::give_up);
+    d.ended_at = now;
+    return d;
+}
+
+}  // namespace deliveries_parts
+
+/// Events of one object go to an endpoint in their order, as far as their first attempts go.
+TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
+{
+    if (d.attempts != 0) return true;
+    index_key key;
+    key.add(d.mode).add(d.endpoint).add(d.object);
+    auto const first = unit.list(untried_webhook_deliveries, key, {}, 1, list_order::oldest_first);
+    if (!first) return first.error();
+    return first->items.empty() || first->items.front()->id == d.id;
+}
+
+/// What is to be sent; nothing where there is nothing to do now.
+TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
+                                                                       kept<job> const& due)
+{
+    using packed = result<std::optional<parcel>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
+        auto const d = unit.find(id<webhook_delivery>{due->subject});
+        if (!d && !(d.error() == errc::not_found)) return d.error();
+        if (!d || (*d)->state != delivery_state::pending) {
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        auto const to = unit.find((*d)->endpoint);
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        if (!to || !(*to)->enabled) {
+            unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        auto const turn = is_its_turn(unit, **d);
+        if (!turn) return turn.error();
+        if (!*turn) {
+            auto later = **j;
+            later.leased = false;
+            later.due = runtime_.now() + deliveries_parts::behind_another;
+            unit.replace(*j, std::move(later));
+            return std::optional<parcel>();
+        }
+        auto const what = unit.find((*d)->event);
+        if (!what) return what.error();
+        return std::optional(parcel{*d, *to, *what, outbox_.dialect_of((*d)->face)});
+    });
+}
+
+TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
+{
+    auto const what = pack(who, due);
+    if (!what) return what.error();
+    if (!*what) return {};
+    if ((*what)->dialect == nullptr)
+        return fault(errc::internal, "No face of this program tells of what it sends.");
+    auto const answer = send(**what);
+    return record(who, due, **what, answer);
+}
+
+/// Those that sign now; the first is the one that signs where there can be one signature only.
+TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
+{
+    std::vector<secret> keys;
+    bool const rotating = e.switch_at && now < *e.switch_at;
+    bool const switched = e.switch_at && !rotating;
+    if (!switched)
+        if (auto key = outbox_.open(e.sealed_secret, e.id)) keys.push_back(std::move(*key));
+    if (e.switch_at)
+        if (auto key = outbox_.open(e.sealed_next, e.id)) keys.push_back(std::move(*key));
+    return keys;
+}
+
+TENDER_DECL sent deliveries::send(parcel const& what)
+{
+    auto const now = runtime_.now();
+    auto const& to = *what.endpoint;
+    auto const keys = keys_of(to, now);
+    if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
+    auto& with = runtime_.crypto();
+    webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
+    string_pairs headers{{"Content-Type", "application/json"}};
+    std::string body;
+    try {
+        what.dialect->body(message, body);
+        if (to.format == webhook_format::own) {
+            what.dialect->sign(message, body, headers);
+        } else {
+            auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
+            auto const timestamp = std::to_string(seconds.time_since_epoch().count());
+            auto const id = what.dialect->event_id(*what.what);
+            std::string all;
+            for (auto const& key : keys)
+                if (auto const one = standard_signature(with, key, id, timestamp, body))
+                    all.append(all.empty() ? "" : " ").append(*one);
+            headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
+                                           {"webhook-signature", all}});
+        }
+        return runtime_.sender().send({to.url, headers, body, what.dialect->time_limit});
+    } catch (std::exception const& e) {
+        runtime_.log({{}, "sender_threw", e.what()});
+    } catch (...) {
+        runtime_.log({{}, "sender_threw", "something of an unknown type"});
+    }
+    return {0, "the sender failed"};
+}
+
+/// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
+TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
+                                                                    parcel const& what,
+                                                                    sent const& answer,
+                                                                    instant now)
+{
+    using namespace deliveries_parts;
+    auto const to = unit.find(what.endpoint->id);
+    if (!to) return to.error();
+    auto const& e = **to;
+    if (!e.enabled) return std::optional<incident>();
+    bool const tired = e.failing_since && now - *e.failing_since >= patience;
+    if (gone(answer) || (!arrived(answer) && tired)) {
+        if (auto const done = outbox_.enable(unit, *to, false, now); !done) return done.error();
+        merchant const who{e.account, e.mode, e.face};
+        return std::optional(make_incident(
+            runtime_, unit, who, incident_kind::webhook_disabled, e.id.value,
+            e.url + (gone(answer) ? " answered 410" : " has taken nothing for three days"), now));
+    }
+    if (arrived(answer) == e.failing_since.has_value()) {
+        auto next = e;
+        next.failing_since = arrived(answer) ? std::nullopt : std::optional(now);
+        unit.replace(*to, std::move(next));
+    }
+    return std::optional<incident>();
+}
+
+TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& due,
+                                        parcel const& what, sent const& answer)
+{
+    using namespace deliveries_parts;
+    std::optional<incident> told;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const d = unit.find(what.delivery->id);
+        if (!d) return d.error();
+        auto const j = unit.find(due->id);
+        if (!j && !(j.error() == errc::not_found)) return j.error();
+        auto incident = note_health(unit, what, answer, now);
+        if (!incident) return incident.error();
+        told = *incident;
+        if ((*d)->state != delivery_state::pending) {
+            if (j) unit.remove(*j);
+            return {};
+        }
+        auto next = **d;
+        ++next.attempts;
+        next.last_status = answer.status;
+        next.last_error = answer.error;
+        auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
+        if (arrived(answer)) {
+            next.state = *delivery_flow.next(next.state, delivery_event::arrive);
+            next.ended_at = now;
+        } else if (!again || told) {
+            next = given_up(next, now);
+        }
+        bool const over = next.state != delivery_state::pending;
+        unit.replace(*d, std::move(next));
+        if (over && j) unit.remove(*j);
+        if (over) return {};
+        return schedule(unit, who, job_kind::deliver, due->subject, *again, 0);
+    });
+    if (done && told) {
+        outbox_.forget(who);
+        if (runtime_.hooks.incident) runtime_.hooks.incident(*told);
+    }
+    return done;
+}
+
+TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
+{
+    constexpr int batch = 100;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        auto const to = unit.find(id<webhook_endpoint>{due->subject});
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        bool more = false;
+        if (!to || !(*to)->enabled) {
+            index_key key;
+            key.add(who.mode).add(due->subject);
+            auto const page = unit.list(pending_webhook_deliveries, key, {}, batch,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& d : page->items) {
+                unit.replace(d, deliveries_parts::given_up(*d, now));
+                auto const gone = unschedule(unit, who, job_kind::deliver, d->id.value);
+                if (!gone) return gone.error();
+            }
+            more = page->next.has_value();
+        }
+        if (!more) unit.remove(*j);
+        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
+        return {};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/webhooks.hpp: where merchants want to be told, and what did not reach them.
+
+namespace tender {
+
+/// An endpoint with its secret, which nobody will see again.
+struct fresh_webhook_endpoint {
+    webhook_endpoint endpoint;
+    secret key;
+};
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away. An endpoint
+/// belongs to the face that its caller asks through, and hears of the objects that were born there.
+/// Where several processes share a store, what another one does in the second after an endpoint was
+/// made arrives some seconds late.
+class webhooks {
+public:
+    static constexpr std::size_t most_endpoints = 100;   ///< of a merchant in a mode
+
+    webhooks(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+
+    /// Faults: invalid_request with every field; internal where the host has set no secret.
+    result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
+    result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
+    result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
+
+    /// One that is disabled hears nothing more, and its deliveries are given up. Enabled again, it
+    /// hears of what happens from then on; `resend` brings the rest.
+    result<webhook_endpoint> set_enabled(merchant const& who, id<webhook_endpoint> which, bool yes);
+
+    /// A second secret. Until `at` the face signs with the old one, from then on with the new one;
+    /// Standard Webhooks are signed with both until then [C52].
+    result<fresh_webhook_endpoint> rotate(merchant const& who, id<webhook_endpoint> which,
+                                          instant at);
+
+    /// The deliveries that were given up, oldest first.
+    result<std::vector<webhook_delivery>> dead(merchant const& who);
+
+    /// A fresh delivery of the same event to the same endpoint, with all attempts before it. Fault
+    /// illegal_transition where the old one is still on its way, or its endpoint is disabled.
+    result<webhook_delivery> replay(merchant const& who, id<webhook_delivery> which);
+
+    /// Sends every event since then of which the endpoint has not heard; says how many. Reads all
+    /// events since then.
+    result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
+
+    /// What the job does that looks for events which other processes did not know of.
+    result<> catch_up(merchant const& who, kept<job> const& due);
+
+private:
+    std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
+                                        id<webhook_endpoint> which);
+    result<secret> fresh_secret();
+    result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
+    result<bool> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
+                          bool dead_too);
+    std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
+                                                  kept<webhook_delivery> const& old);
+
+    runtime& runtime_;
+    outbox& outbox_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
+
+// tender/base/ip_address.hpp: which addresses are the public internet's.
+
+namespace tender {
+
+/// 16 bytes as IPv6 has them; an IPv4 address stands behind ::ffff:0:0/96.
+struct ip_address {
+    std::array<std::uint8_t, 16> bytes{};
+
+    static constexpr ip_address v4(std::array<std::uint8_t, 4> four)
+    {
+        ip_address a;
+        a.bytes[10] = a.bytes[11] = 0xff;
+        std::copy(four.begin(), four.end(), a.bytes.begin() + 12);
+        return a;
+    }
+
+    friend constexpr bool operator==(ip_address const&, ip_address const&) = default;
+};
+
+/// May somebody else's webhook target have this address [C31]? Not loopback, private, link-local,
+/// metadata, multicast, documentation, or any other range that is set aside, in either version and
+/// however an IPv4 address is wrapped.
+constexpr bool is_public(ip_address const& a);
+
+/// The address that a host of `read_web_url` is; nothing where it is a name.
+std::optional<ip_address> read_ip(std::string_view host);
+
+/// Can the host be reached from the public internet, as far as its text tells? A name that leads
+/// elsewhere is found out when it is resolved.
+bool may_be_public(std::string_view host);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+struct ip_range {
+    std::array<std::uint8_t, 16> begin;
+    int bits;
+};
+
+constexpr ip_range v4_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    return {ip_address::v4(begin).bytes, 96 + bits};
+}
+
+constexpr ip_range v6_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    ip_range r{{}, bits};
+    std::copy(begin.begin(), begin.end(), r.begin.begin());
+    return r;
+}
+
+/// Of the Internet assigned numbers authority's registries of special addresses.
+inline constexpr ip_range set_aside[] = {
+    v4_range({0, 0, 0, 0}, 8),       v4_range({10, 0, 0, 0}, 8),
+    v4_range({100, 64, 0, 0}, 10),   v4_range({127, 0, 0, 0}, 8),
+    v4_range({169, 254, 0, 0}, 16),  v4_range({172, 16, 0, 0}, 12),
+    v4_range({192, 0, 0, 0}, 24),    v4_range({192, 0, 2, 0}, 24),
+    v4_range({192, 31, 196, 0}, 24), v4_range({192, 52, 193, 0}, 24),
+    v4_range({192, 88, 99, 0}, 24),  v4_range({192, 168, 0, 0}, 16),
+    v4_range({192, 175, 48, 0}, 24), v4_range({198, 18, 0, 0}, 15),
+    v4_range({198, 51, 100, 0}, 24), v4_range({203, 0, 113, 0}, 24),
+    v4_range({224, 0, 0, 0}, 4),     v4_range({240, 0, 0, 0}, 4),
+    v6_range({0x20, 0x01, 0, 0}, 23),            // Teredo, ORCHID and other protocols' own
+    v6_range({0x20, 0x01, 0x0d, 0xb8}, 32),
+    v6_range({0x20, 0x02, 0, 0}, 16),            // an IPv4 address, wrapped
+    v6_range({0x3f, 0xff, 0, 0}, 20),
+};
+
+constexpr bool within(ip_address const& a, ip_range const& r)
+{
+    for (int bit = 0; bit < r.bits; ++bit) {
+        auto const at = static_cast<std::size_t>(bit / 8);
+        auto const mask = static_cast<std::uint8_t>(0x80 >> (bit % 8));
+        if ((a.bytes[at] & mask) != (r.begin[at] & mask)) return false;
+    }
+    return true;
+}
+
+}  // namespace detail
+
+constexpr bool is_public(ip_address const& a)
+{
+    constexpr auto every_v4 = detail::v4_range({0, 0, 0, 0}, 0);
+    constexpr auto global_unicast = detail::v6_range({0x20, 0, 0, 0}, 3);
+    if (!detail::within(a, every_v4) && !detail::within(a, global_unicast)) return false;
+    return std::none_of(std::begin(detail::set_aside), std::end(detail::set_aside),
+                        [&](detail::ip_range const& r) { return detail::within(a, r); });
+}
+
+inline std::optional<ip_address> read_ip(std::string_view host)
+{
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        auto const groups = detail::read_ipv6(host.substr(1, host.size() - 2));
+        if (!groups) return std::nullopt;
+        ip_address a;
+        for (std::size_t i = 0; i != groups->size(); ++i) {
+            a.bytes[2 * i] = static_cast<std::uint8_t>((*groups)[i] >> 8);
+            a.bytes[2 * i + 1] = static_cast<std::uint8_t>((*groups)[i]);
+        }
+        return a;
+    }
+    if (!detail::is_ipv4(host)) return std::nullopt;
+    std::array<std::uint8_t, 4> four{};
+    for (auto& byte : four) {
+        byte = static_cast<std::uint8_t>(*detail::take_number(host, 255));
+        if (!host.empty()) host.remove_prefix(1);
+    }
+    return ip_address::v4(four);
+}
+
+inline bool may_be_public(std::string_view host)
+{
+    if (auto const ip = read_ip(host)) return is_public(*ip);
+    auto const last = host.substr(host.rfind('.') + 1);
+    auto const same = [](std::string_view a, std::string_view b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+            return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
+        });
+    };
+    bool const dotted = last.size() != host.size();
+    return dotted && !same(last, "localhost") && !same(last, "local") && !same(last, "internal");
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace webhooks_parts {
+
+inline std::string one_of_words(std::span<std::string_view const> words)
+{
+    std::string out = "must be one of ";
+    for (std::size_t i = 0; i != words.size(); ++i)
+        out.append(i == 0 ? "" : ", ").append(words[i]);
+    return out;
+}
+
+/// Behind it come the events from that instant on.
+inline std::optional<cursor> just_before(instant when)
+{
+    auto const ms = when.time_since_epoch().count();
+    if (ms <= 0) return std::nullopt;
+    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
+}
+
+}  // namespace webhooks_parts
+
+TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
+                                                        create_webhook_endpoint const& c) const
+{
+    std::vector<field_fault> flaws;
+    auto const& text = c.url.str();
+    auto const url = read_web_url(text);
+    bool const local = runtime_.settings.allow_local_webhooks;
+    bool const good = url && (local || (url->https && may_be_public(url->host)));
+    if (!good)
+        flaws.push_back({"url", local ? "must be an http or https URL"
+                                      : "must be an https URL of a public host"});
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr) {
+        flaws.push_back({"events", "are told by no face that the caller asks through"});
+        return flaws;
+    }
+    if (c.events.empty()) flaws.push_back({"events", "must not be empty"});
+    for (std::size_t i = 0; i != c.events.size(); ++i)
+        if (std::find(dialect->types.begin(), dialect->types.end(), c.events[i]) ==
+            dialect->types.end())
+            flaws.push_back({"events[" + std::to_string(i) + "]",
+                             webhooks_parts::one_of_words(dialect->types)});
+    return flaws;
+}
+
+/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
+TENDER_DECL result<secret> webhooks::fresh_secret()
+{
+    constexpr std::size_t least = 32;
+    if (runtime_.settings.host_secret.reveal().size() < least)
+        return fault(errc::internal, "The host has set no secret under which others can be kept.");
+    return secret("whsec_" + runtime_.ids.text(32));
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
+                                                            create_webhook_endpoint command)
+{
+    if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const now = runtime_.now();
+    webhook_endpoint fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.url = std::move(command.url).str();
+    for (auto& e : command.events)
+        if (std::find(fresh.events.begin(), fresh.events.end(), e) == fresh.events.end())
+            fresh.events.push_back(std::move(e));
+    fresh.format = command.format;
+    fresh.enabled = command.enabled;
+    fresh.created_at = fresh.updated_at = fresh.enabled_at = now;
+    fresh.sealed_secret = outbox_.seal(*key, fresh.id);
+    auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (!there) return there.error();
+    if (there->size() >= most_endpoints)
+        return fault::at("url", "is one too many: there are " + std::to_string(most_endpoints) +
+                                    " endpoints");
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            outbox_.look_later(unit, fresh, now);
+            return *unit.insert(fresh);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+}
+
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
+                                                          id<webhook_endpoint> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->face != who.face) return fault(errc::not_found);
+    return found;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_endpoint> {
+        auto const found = find(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<webhook_endpoint>> webhooks::endpoints(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (all) std::erase_if(*all, [&](webhook_endpoint const& e) { return e.face != who.face; });
+    return all;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
+                                                           id<webhook_endpoint> which, bool yes)
+{
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            return (*found)->enabled == yes ? **found : outbox_.enable(unit, *found, yes, now);
+        });
+    outbox_.forget(who);
+    return done;
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
+                                                            id<webhook_endpoint> which, instant at)
+{
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const sealed = outbox_.seal(*key, which);
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            auto next = **found;
+            bool const switched = next.switch_at && now >= *next.switch_at;
+            if (switched) next.sealed_secret = next.sealed_next;
+            next.sealed_next = sealed;
+            next.switch_at = at;
+            next.updated_at = now;
+            return *unit.replace(*found, std::move(next));
+        });
+    outbox_.forget(who);
+    if (!done) return done.error();
+    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
+}
+
+TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, dead_webhook_deliveries, key);
+}
+
+/// A dead delivery leaves its place to a fresh one.
+TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
+    unit_of_work& unit, kept<webhook_delivery> const& old)
+{
+    auto const now = runtime_.now();
+    webhook_delivery fresh = *old;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.created_at = now;
+    fresh.ended_at = {};
+    fresh.attempts = fresh.last_status = 0;
+    fresh.last_error.clear();
+    fresh.state = delivery_state::pending;
+    if (auto const to = delivery_flow.next(old->state, delivery_event::replay)) {
+        auto replaced = *old;
+        replaced.state = *to;
+        unit.replace(old, std::move(replaced));
+    }
+    return outbox_.write(unit, std::move(fresh), now);
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
+                                                      id<webhook_delivery> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const old = find_own(unit, who, which);
+        if (!old) return old.error();
+        if ((*old)->face != who.face) return fault(errc::not_found);
+        if ((*old)->state == delivery_state::pending)
+            return fault(errc::illegal_transition, "The delivery is still on its way.");
+        auto const to = unit.find((*old)->endpoint);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        return *again(unit, *old);
+    });
+}
+
+TENDER_DECL result<bool> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
+                                            event const& what, bool dead_too)
+{
+    if (what.payment->terms->face != to.face) return false;
+    auto const type = outbox_.dialect_of(to.face)->type(what);
+    if (!outbox::hears(to, to.face, type)) return false;
+    auto const there = unit.find(delivery_of(what.id, to.id));
+    if (there) {
+        bool const lost = dead_too && (*there)->state == delivery_state::dead;
+        if (lost) again(unit, *there);
+        return lost;
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto const now = runtime_.now();
+    outbox_.write(unit, outbox_.delivery_for(to, what, type, now), now);
+    return true;
+}
+
+TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
+                                       instant since, bool dead_too)
+{
+    constexpr int page_size = 100;
+    if (outbox_.dialect_of(to.face) == nullptr) return fault(errc::internal);
+    int all = 0;
+    auto after = webhooks_parts::just_before(since);
+    do {
+        std::optional<cursor> next;
+        auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+            auto const key = mode_key(who);
+            auto const page = unit.list(all_events, key, after, page_size,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            next = page->next;
+            int written = 0;
+            for (auto const& e : page->items) {
+                auto const one = fill_one(unit, to, *e, dead_too);
+                if (!one) return one.error();
+                written += *one ? 1 : 0;
+            }
+            return written;
+        });
+        if (!done) return done.error();
+        all += *done;
+        after = next;
+    } while (after);
+    return all;
+}
+
+TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoint> which,
+                                         instant since)
+{
+    auto const to = read(who, which);
+    if (!to) return to.error();
+    if (!to->enabled) return fault(errc::illegal_transition, "The endpoint is disabled.");
+    return fill(who, *to, since, true);
+}
+
+TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
+{
+    auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unit.find(id<webhook_endpoint>{due->subject});
+    });
+    if (!to && !(to.error() == errc::not_found)) return to.error();
+    if (to && (*to)->enabled) {
+        auto const since = (*to)->enabled_at - runtime_.settings.max_clock_skew;
+        auto const filled = fill(who, **to, since, false);
+        if (!filled) return filled.error();
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unschedule(unit, who, job_kind::catch_up, due->subject);
+    });
+}
+
+}  // namespace tender
+
 namespace tender {
 
 /// What a call of `run_due` came to.
@@ -8345,8 +9820,18 @@ struct due_report {
 /// work.
 class jobs {
 public:
-    jobs(runtime& r, calls& c, claims& k, ledger& books, api_keys& keys)
-        : runtime_(r), calls_(c), claims_(k), books_(books), keys_(keys) {}
+    /// Those whose jobs there are.
+    struct workers {
+        tender::calls& calls;
+        tender::claims& claims;
+        ledger& books;
+        api_keys& keys;
+        outbox& told;
+        tender::webhooks& webhooks;
+        tender::deliveries& deliveries;
+    };
+
+    jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
 
     result<due_report> run_due(int limit, job_lane lane);
 
@@ -8355,16 +9840,14 @@ public:
 
 private:
     result<std::optional<kept<job>>> lease(due_record const& due);
+    std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
     result<> settle(kept<job> const& j);
     result<> keep_house(kept<job> const& j);
     void failed(kept<job> const& j, fault const& why);
 
     runtime& runtime_;
-    calls& calls_;
-    claims& claims_;
-    ledger& books_;
-    api_keys& keys_;
+    workers do_;
 };
 
 }  // namespace tender
@@ -8443,17 +9926,24 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
-    auto longest = std::chrono::milliseconds(3000);
-    for (auto const& p : runtime_.providers.in((*j)->mode))
-        longest = std::max(longest, p->profile().time_limit);
     auto mine = **j;
     mine.leased = true;
-    mine.due = now + longest + runtime_.settings.max_clock_skew;
+    mine.due = now + longest(*j) + runtime_.settings.max_clock_skew;
     kept<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
     if (committed) return std::optional<kept<job>>(std::move(held));
     if (committed.error() == errc::conflict) return std::optional<kept<job>>();
     return committed.error();
+}
+
+/// The longest that anybody is waited for in a job of its lane.
+TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
+{
+    auto longest = std::chrono::milliseconds(3000);
+    if (j->lane == job_lane::outbound) return std::max(longest, do_.told.longest_attempt());
+    for (auto const& p : runtime_.providers.in(j->mode))
+        longest = std::max(longest, p->profile().time_limit);
+    return longest;
 }
 
 TENDER_DECL result<> jobs::run(kept<job> const& j)
@@ -8462,13 +9952,16 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
     switch (j->kind) {
         case job_kind::ask_charge:
         case job_kind::ask_refund: {
-            auto const asked = calls_.ask(who, {j->subject});
+            auto const asked = do_.calls.ask(who, {j->subject});
             return asked ? result<>() : result<>(asked.error());
         }
         case job_kind::settle:
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
-        case job_kind::expire_key: return keys_.expire(who, j);
+        case job_kind::expire_key: return do_.keys.expire(who, j);
+        case job_kind::deliver: return do_.deliveries.deliver(who, j);
+        case job_kind::bury: return do_.deliveries.bury(who, j);
+        case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
     }
     return fault(errc::internal);
 }
@@ -8492,7 +9985,7 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
         }
         auto const kind = j->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
-        books_.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
+        do_.books.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
                     (*capture)->provider, {{from, book::available, amount}});
         unit.remove(*there);
         return {};
@@ -8502,9 +9995,9 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
 TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
 {
     merchant const who{j->account, j->mode, {}};
-    auto const folded = books_.fold(who, jobs_parts::housekeeping_batch);
+    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
     if (!folded) return folded.error();
-    auto const swept = claims_.sweep(who, jobs_parts::housekeeping_batch);
+    auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
     if (!swept) return swept.error();
     bool const more = *folded == jobs_parts::housekeeping_batch ||
                       *swept == jobs_parts::housekeeping_batch;
@@ -8710,8 +10203,7 @@ TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(all_customers, key, after, limit);
     });
 }
@@ -8720,8 +10212,7 @@ TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(open_incidents, key, after, limit);
     });
 }
@@ -8927,7 +10418,7 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
 
 TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
 {
-    auto all = read_all(runtime_, who, all_routing_rules);
+    auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));
     if (all) routing_parts::sort_by_priority(*all);
     return all;
 }
@@ -9539,6 +11030,9 @@ public:
         claims_.repair = [this](merchant const& who, kept<claim> const& c) {
             return payments_.finish(who, c);
         };
+        runtime_.outbox = [this](unit_of_work& unit, event const& what) {
+            return outbox_.fan_out(unit, what);
+        };
     }
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
@@ -9557,10 +11051,14 @@ public:
     tender::refunds& refunds() { return refunds_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
+    tender::webhooks& webhooks() { return webhooks_; }
     tender::claims& claims() { return claims_; }
     tender::ledger& books() { return books_; }
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
+
+    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
+    void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
@@ -9579,7 +11077,10 @@ private:
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
     api_keys keys_{runtime_};
-    jobs jobs_{runtime_, calls_, claims_, books_, keys_};
+    outbox outbox_{runtime_};
+    tender::webhooks webhooks_{runtime_, outbox_};
+    deliveries deliveries_{runtime_, outbox_};
+    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};
@@ -9971,8 +11472,13 @@ class dispatcher {
 public:
     static constexpr std::size_t largest_body = 256 * 1024;
 
-    /// The engine must outlive the dispatcher.
-    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces)) {}
+    /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
+    /// it is made before requests and jobs are served.
+    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces))
+    {
+        for (auto const& m : mounts_)
+            if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+    }
 
     response handle(request const& asked);
 
@@ -10267,140 +11773,6 @@ inline std::string decimal_text(std::int64_t minor, int digits)
 
 }  // namespace tender
 
-// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
-
-namespace tender {
-
-std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
-std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
-std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
-
-/// The bytes a text stands for, or nothing for a text the functions above would not have written:
-/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
-/// exception: hexadecimal may be in upper case.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-std::optional<std::string> from_base64url(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of each character in an alphabet; -1 for the others.
-using digit_values = std::array<std::int8_t, 256>;
-
-constexpr digit_values values_of(std::string_view alphabet)
-{
-    digit_values values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i != alphabet.size(); ++i)
-        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
-    return values;
-}
-
-inline constexpr auto hex_values = [] {
-    auto values = values_of(hex_alphabet);
-    for (char c = 'A'; c <= 'F'; ++c)
-        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
-    return values;
-}();
-inline constexpr auto base64_values = values_of(base64_alphabet);
-inline constexpr auto base64url_values = values_of(base64url_alphabet);
-
-inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
-{
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : bytes) {
-        bits = bits << 8 | static_cast<std::uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
-    }
-    if (count > 0) text += alphabet[bits << (6 - count) & 63];
-    return text;
-}
-
-inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
-{
-    if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : text) {
-        int const value = values[static_cast<std::uint8_t>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 255);
-    }
-    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace detail
-
-inline std::string hex(std::span<std::uint8_t const> bytes)
-{
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto const byte : bytes) {
-        text += detail::hex_alphabet[byte >> 4];
-        text += detail::hex_alphabet[byte & 15];
-    }
-    return text;
-}
-
-inline std::string base64(std::string_view bytes)
-{
-    auto text = detail::write_base64(bytes, detail::base64_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
-}
-
-inline std::string base64url(std::string_view bytes)
-{
-    return detail::write_base64(bytes, detail::base64url_alphabet);
-}
-
-inline std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i != text.size(); i += 2) {
-        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
-        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-inline std::optional<std::string> from_base64(std::string_view text)
-{
-    if (text.size() % 4 != 0) return std::nullopt;
-    if (text.ends_with("==")) text.remove_suffix(2);
-    else if (text.ends_with('=')) text.remove_suffix(1);
-    return detail::read_base64(text, detail::base64_values);
-}
-
-inline std::optional<std::string> from_base64url(std::string_view text)
-{
-    return detail::read_base64(text, detail::base64url_values);
-}
-
-}  // namespace tender
-
 // tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 
 // tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
@@ -10630,6 +12002,7 @@ public:
     result<std::optional<instant>> next_due(int lane) override;
     result<> visit(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
+    bool shared() const override { return false; }
 
 private:
     class shard;
@@ -11433,9 +12806,22 @@ inline ports in_memory()
 
 namespace tender {
 
-/// POST and GET /v1/payments, GET /v1/payments/{id}, POST /v1/payments/{id}/refund and /sync,
-/// with `Authorization: Bearer sk_test_…` or `sk_live_…`.
+/// Payments, refunds, routing rules, provider health, API keys and webhooks under /v1, with
+/// `Authorization: Bearer sk_test_…` or `sk_live_…`.
 TENDER_DECL face const& popfab();
+
+/// What a receiver of POPFAB's webhooks got.
+struct popfab_webhook {
+    std::string_view timestamp;        ///< of the header `X-POPFAB-Timestamp`, in milliseconds
+    std::string_view signature;        ///< `X-POPFAB-Signature`
+    std::string_view body;             ///< byte for byte
+};
+
+/// Is the message one that this secret has signed, and of now? At exactly the tolerance it is.
+/// Fault unauthorized, whose text says what is wrong.
+TENDER_DECL result<> verify_popfab_webhook(popfab_webhook const& got, secret const& key,
+                                           instant now,
+                                           std::chrono::seconds tolerance = webhook_tolerance);
 
 }  // namespace tender
 
@@ -12170,6 +13556,270 @@ inline result<> list_providers(exchange& x, nothing const&)
 
 }  // namespace tender::api::popfab
 
+// tender/api/popfab/webhooks.ipp: what POPFAB tells, and what its endpoints for webhooks do.
+
+// tender/api/popfab/webhooks.hpp: POPFAB's webhooks and their endpoints on the wire.
+
+namespace tender::api::popfab {
+
+inline constexpr std::string_view endpoint_prefix = "ppfb_ep_";
+inline constexpr std::string_view delivery_prefix = "ppfb_del_";
+inline constexpr std::string_view event_prefix = "evt_";
+
+/// In the order of `webhook_format`.
+struct signatures {
+    static constexpr std::string_view words[] = {"popfab", "standard"};
+};
+static_assert(std::size(signatures::words) == enum_count<webhook_format>);
+
+/// POST /v1/webhooks/endpoints. `signature_format` is an addition.
+struct endpoint_request {
+    text<2048>                        url;
+    std::vector<text<64>>             events;
+    std::optional<yes_no>             enabled;           ///< true where it is not given
+    std::optional<one_of<signatures>> signature_format;  ///< popfab
+};
+BOOST_DESCRIBE_STRUCT(endpoint_request, (), (url, events, enabled, signature_format))
+
+/// `secret` stands there where the endpoint was made.
+struct endpoint_view {
+    prefixed_id                     id;
+    std::string_view                url;
+    std::vector<std::string_view>   events;
+    bool                            enabled;
+    std::string_view                signature_format;
+    std::optional<std::string_view> secret;
+    instant                         created_at;
+};
+BOOST_DESCRIBE_STRUCT(endpoint_view, (), (id, url, events, enabled, signature_format, secret,
+    created_at))
+
+struct endpoint_list {
+    std::vector<endpoint_view> data;
+};
+BOOST_DESCRIBE_STRUCT(endpoint_list, (), (data))
+
+/// One of GET /v1/webhooks/deliveries/dead.
+struct dead_view {
+    prefixed_id      id, endpoint_id, event_id;
+    std::string_view event_type;
+    std::int64_t     attempts;
+    whole_or_null    last_status;      ///< null: there was no answer
+    text_or_null     last_error;
+    instant          failed_at;
+};
+BOOST_DESCRIBE_STRUCT(dead_view, (), (id, endpoint_id, event_id, event_type, attempts,
+    last_status, last_error, failed_at))
+
+struct dead_list {
+    std::vector<dead_view> data;
+};
+BOOST_DESCRIBE_STRUCT(dead_list, (), (data))
+
+/// A delivery that was just made.
+struct delivery_view {
+    prefixed_id      id, endpoint_id, event_id;
+    std::string_view event_type, status;
+    std::int64_t     attempts;
+    instant          created_at;
+};
+BOOST_DESCRIBE_STRUCT(delivery_view, (), (id, endpoint_id, event_id, event_type, status, attempts,
+    created_at))
+
+struct event_data {
+    payment_view payment;
+};
+BOOST_DESCRIBE_STRUCT(event_data, (), (payment))
+
+/// What an endpoint gets.
+struct event_view {
+    prefixed_id      id;
+    std::string_view type, api_version;
+    instant          created_at;
+    event_data       data;
+};
+BOOST_DESCRIBE_STRUCT(event_view, (), (id, type, api_version, created_at, data))
+
+}  // namespace tender::api::popfab
+
+namespace tender::api::popfab {
+
+/// What an endpoint may subscribe to. Nothing is ever told of a payment that is pending: those that
+/// POPFAB makes are sent at once.
+inline constexpr std::string_view event_types[] = {
+    "payment.pending", "payment.processing",         "payment.success",
+    "payment.failed",  "payment.reversed",           "payment.pending_confirmation",
+};
+
+/// POPFAB's word for each event; "" where nobody is told.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+inline constexpr event_word event_words[] = {
+    {event_kind::payment_submitted, "payment.processing"},
+    {event_kind::payment_acknowledged, ""},
+    {event_kind::payment_rerouted, ""},
+    {event_kind::payment_challenged, ""},
+    {event_kind::payment_accepted, "payment.pending_confirmation"},
+    {event_kind::payment_doubted, "payment.pending_confirmation"},
+    {event_kind::payment_reopened, ""},
+    {event_kind::payment_captured, "payment.success"},
+    {event_kind::payment_failed, "payment.failed"},
+    {event_kind::payment_canceled, "payment.failed"},
+    {event_kind::payment_expired, "payment.failed"},
+    {event_kind::payment_refunding, ""},
+    {event_kind::payment_refunded, "payment.reversed"},
+    {event_kind::payment_partly_refunded, ""},
+    {event_kind::payment_refund_failed, ""},
+    {event_kind::payment_refund_returned, ""},
+    {event_kind::payment_reversed, "payment.reversed"},
+    {event_kind::answered, ""},
+};
+static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+
+inline std::string_view type_of(event const& what)
+{
+    return event_words[static_cast<std::size_t>(what.kind)].word;
+}
+
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    event_view v{};
+    v.id = {event_prefix, what.event.id.value};
+    v.type = what.delivery.type;
+    v.api_version = "v1";
+    v.created_at = what.event.at();
+    v.data.payment = view_of(*what.event.payment);
+    write_json(out, v);
+}
+
+inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
+{
+    auto const timestamp = std::to_string(what.now.time_since_epoch().count());
+    auto const signature = timestamped_signature(what.with, what.key.reveal(), timestamp, body);
+    auto const environment = environments::words[static_cast<std::size_t>(what.delivery.mode)];
+    headers.emplace_back("X-POPFAB-Signature", "sha256=" + signature);
+    headers.emplace_back("X-POPFAB-Timestamp", timestamp);
+    headers.emplace_back("X-POPFAB-Event", what.delivery.type);
+    headers.emplace_back("X-POPFAB-Delivery",
+                         std::string(delivery_prefix) + what.delivery.id.text());
+    headers.emplace_back("X-POPFAB-Environment", environment);
+}
+
+inline std::string event_id(event const& what)
+{
+    return std::string(event_prefix) + what.id.text();
+}
+
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::seconds(30), std::chrono::minutes(2), std::chrono::minutes(10),
+    std::chrono::minutes(30), std::chrono::hours(2),   std::chrono::hours(6),
+    std::chrono::hours(24),
+};
+
+inline constexpr webhook_dialect dialect{"popfab",    event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(10)};
+
+inline endpoint_view view_of(webhook_endpoint const& e)
+{
+    endpoint_view v{};
+    v.id = {endpoint_prefix, e.id.value};
+    v.url = e.url;
+    v.events.assign(e.events.begin(), e.events.end());
+    v.enabled = e.enabled;
+    v.signature_format = signatures::words[static_cast<std::size_t>(e.format)];
+    v.created_at = e.created_at;
+    return v;
+}
+
+inline result<> create_endpoint(exchange& x, endpoint_request& wire)
+{
+    create_webhook_endpoint c;
+    c.url = std::move(wire.url);
+    for (auto& e : wire.events) c.events.push_back(std::move(e).str());
+    c.enabled = !wire.enabled || wire.enabled->value;
+    bool const standard = wire.signature_format && wire.signature_format->word() == "standard";
+    c.format = standard ? webhook_format::standard : webhook_format::own;
+    auto const done = x.pay.webhooks().create(x.caller.who, std::move(c));
+    if (!done) return done.error();
+    auto v = view_of(done->endpoint);
+    v.secret = done->key.reveal();
+    write_json(x.out.body, v);
+    return {};
+}
+
+inline result<> list_endpoints(exchange& x, nothing const&)
+{
+    auto const all = x.pay.webhooks().endpoints(x.caller.who);
+    if (!all) return all.error();
+    endpoint_list out;
+    for (auto const& e : *all) out.data.push_back(view_of(e));
+    write_json(x.out.body, out);
+    return {};
+}
+
+inline result<> list_dead(exchange& x, nothing const&)
+{
+    auto const all = x.pay.webhooks().dead(x.caller.who);
+    if (!all) return all.error();
+    dead_list out;
+    for (auto const& d : *all)
+        out.data.push_back({{delivery_prefix, d.id.value},
+                            {endpoint_prefix, d.endpoint.value},
+                            {event_prefix, d.event.value},
+                            d.type,
+                            d.attempts,
+                            {d.last_status},
+                            {d.last_error},
+                            d.ended_at});
+    write_json(x.out.body, out);
+    return {};
+}
+
+inline result<> replay_delivery(exchange& x, nothing const&)
+{
+    auto const which = read_id<webhook_delivery>(delivery_prefix, x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    auto const d = x.pay.webhooks().replay(x.caller.who, *which);
+    if (!d) return d.error();
+    write_json(x.out.body, delivery_view{{delivery_prefix, d->id.value},
+                                         {endpoint_prefix, d->endpoint.value},
+                                         {event_prefix, d->event.value},
+                                         d->type,
+                                         enum_name(d->state),
+                                         d->attempts,
+                                         d->created_at});
+    return {};
+}
+
+}  // namespace tender::api::popfab
+
+namespace tender {
+
+TENDER_DECL result<> verify_popfab_webhook(popfab_webhook const& got, secret const& key,
+                                           instant now, std::chrono::seconds tolerance)
+{
+    constexpr std::string_view prefix = "sha256=";
+    constexpr std::int64_t milliseconds = 1000;
+    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const sent = read_timestamp(got.timestamp, milliseconds);
+    if (!sent) return refuse("The webhook's timestamp is none.");
+    if (*sent < now - tolerance) return refuse("The webhook is too old.");
+    if (*sent > now + tolerance) return refuse("The webhook is from the future.");
+    auto digits = std::string(got.signature.substr(std::min(prefix.size(), got.signature.size())));
+    std::transform(digits.begin(), digits.end(), digits.begin(), [](char c) {
+        return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+    });
+    builtin_crypto with;
+    auto const expected = timestamped_signature(with, key.reveal(), got.timestamp, got.body);
+    bool const ours = got.signature.starts_with(prefix) && equal_in_constant_time(digits, expected);
+    return ours ? result<>() : refuse("The webhook's signature is not this secret's.");
+}
+
+}  // namespace tender
+
 namespace tender::api::popfab {
 
 /// Status and code of each fault; the message is the fault's own.
@@ -12268,6 +13918,14 @@ inline constexpr endpoint endpoints[] = {
      &look<nothing, &rotate_key>, admin},
     {DELETE, "/v1/api-keys/{id}",      keys_write,     idempotency::ignored,
      &look<nothing, &revoke_key>, admin},
+    {POST, "/v1/webhooks/endpoints",   webhooks_write, idempotency::ignored,
+     &act<endpoint_request, &create_endpoint>},
+    {GET,  "/v1/webhooks/endpoints",   webhooks_read,  idempotency::ignored,
+     &look<nothing, &list_endpoints>},
+    {GET,  "/v1/webhooks/deliveries/dead", webhooks_read, idempotency::ignored,
+     &look<nothing, &list_dead>},
+    {POST, "/v1/webhooks/{id}/replay", webhooks_write, idempotency::ignored,
+     &look<nothing, &replay_delivery>},
 };
 static_assert(well_formed(endpoints));
 
@@ -12278,7 +13936,7 @@ namespace tender {
 TENDER_DECL face const& popfab()
 {
     static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse};
+                                 &api::popfab::refuse, &api::popfab::dialect};
     return itself;
 }
 

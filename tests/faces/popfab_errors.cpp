@@ -34,6 +34,10 @@ struct { std::string_view method, target; scope needs; } const endpoints[] = {
     { "GET",    "/v1/api-keys",          keys_read      },
     { "POST",   "/v1/api-keys/$/rotate", keys_write     },
     { "DELETE", "/v1/api-keys/$",        keys_write     },
+    { "POST",   "/v1/webhooks/endpoints",       webhooks_write },
+    { "GET",    "/v1/webhooks/endpoints",       webhooks_read  },
+    { "GET",    "/v1/webhooks/deliveries/dead", webhooks_read  },
+    { "POST",   "/v1/webhooks/$/replay",        webhooks_write },
 };
 
 std::string at(std::string_view target, std::string_view id)
@@ -333,6 +337,9 @@ BOOST_AUTO_TEST_CASE(C35_another_method_is_405_and_names_those_that_work)
         { "/v1/api-keys",           "POST, GET" },
         { "/v1/api-keys/x",         "DELETE"    },
         { "/v1/api-keys/x/rotate",  "POST"      },
+        { "/v1/webhooks/endpoints", "POST, GET" },
+        { "/v1/webhooks/deliveries/dead", "GET" },
+        { "/v1/webhooks/x/replay",  "POST"      },
     };
     client shop;
     for (auto const& c : cases)

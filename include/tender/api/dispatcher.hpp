@@ -26,8 +26,13 @@ class dispatcher {
 public:
     static constexpr std::size_t largest_body = 256 * 1024;
 
-    /// The engine must outlive the dispatcher.
-    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces)) {}
+    /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
+    /// it is made before requests and jobs are served.
+    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces))
+    {
+        for (auto const& m : mounts_)
+            if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+    }
 
     response handle(request const& asked);
 

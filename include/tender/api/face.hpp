@@ -17,6 +17,7 @@ namespace tender {
 
 class exchange;
 struct event;
+struct webhook_dialect;
 
 BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
 
@@ -43,6 +44,9 @@ struct face {
 
     /// Status and body of a fault in this dialect; headers are set by the dispatcher.
     void (*refuse)(fault const& why, response& out);
+
+    /// How it tells its merchants what happened; null: it does not.
+    webhook_dialect const* webhooks = nullptr;
 };
 
 namespace face_parts {

@@ -11,7 +11,7 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(incident_kind, std::uint8_t,
     late_charge, amount_differs, silent_provider, provider_credentials, job_parked,
-    refund_returned)
+    refund_returned, webhook_disabled)
 
 /// Listed, closed, and given to the host's hook. Never the only trace of money [C50].
 struct incident {

@@ -12,9 +12,18 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
-/// time is over.
+/// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
+/// are given up; catch_up: what other processes did not know an endpoint should hear of.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
-    ask_charge, ask_refund, settle, release, housekeeping, expire_key)
+    ask_charge, ask_refund, settle, release, housekeeping, expire_key,
+    deliver, bury, catch_up)
+
+/// Money goes its way whatever receivers do.
+constexpr job_lane lane_of(job_kind kind)
+{
+    return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
+        ? job_lane::outbound : job_lane::engine;
+}
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
 struct job {

@@ -124,6 +124,9 @@ public:
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
 
+    /// May other processes write to it while this one does?
+    virtual bool shared() const { return true; }
+
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
     virtual result<> visit(record_type const& type, record_visitor const& take) = 0;

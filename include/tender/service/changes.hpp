@@ -58,6 +58,9 @@ result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant a
 result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
                   instant due, int asked);
 
+/// A job about a subject, of which there is one of each kind.
+job make_job(merchant const& who, job_kind kind, ulid subject, instant due);
+
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
@@ -74,7 +77,10 @@ inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, in
                                  id<claim> answers)
 {
     fresh.id = {r.ids.dated(at)};
-    auto const event_id = unit.insert(std::move(fresh))->id;
+    auto const appended = unit.insert(std::move(fresh));
+    if (r.outbox)
+        if (auto const told = r.outbox(unit, *appended); !told) return told.error();
+    auto const event_id = appended->id;
     if (!answers) return false;
     auto const c = unit.find(answers);
     if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
@@ -117,6 +123,7 @@ inline job make_job(merchant const& who, job_kind kind, ulid subject, instant du
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.kind = kind;
+    fresh.lane = lane_of(kind);
     fresh.subject = subject;
     fresh.due = due;
     return fresh;

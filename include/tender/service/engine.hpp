@@ -21,6 +21,9 @@ public:
         claims_.repair = [this](merchant const& who, kept<claim> const& c) {
             return payments_.finish(who, c);
         };
+        runtime_.outbox = [this](unit_of_work& unit, event const& what) {
+            return outbox_.fan_out(unit, what);
+        };
     }
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
@@ -39,10 +42,14 @@ public:
     tender::refunds& refunds() { return refunds_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
+    tender::webhooks& webhooks() { return webhooks_; }
     tender::claims& claims() { return claims_; }
     tender::ledger& books() { return books_; }
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
+
+    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
+    void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
@@ -61,7 +68,10 @@ private:
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
     api_keys keys_{runtime_};
-    jobs jobs_{runtime_, calls_, claims_, books_, keys_};
+    outbox outbox_{runtime_};
+    tender::webhooks webhooks_{runtime_, outbox_};
+    deliveries deliveries_{runtime_, outbox_};
+    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};

@@ -6,6 +6,8 @@
 #include <tender/service/api_keys.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
+#include <tender/service/deliveries.hpp>
+#include <tender/service/webhooks.hpp>
 
 namespace tender {
 
@@ -20,8 +22,18 @@ struct due_report {
 /// work.
 class jobs {
 public:
-    jobs(runtime& r, calls& c, claims& k, ledger& books, api_keys& keys)
-        : runtime_(r), calls_(c), claims_(k), books_(books), keys_(keys) {}
+    /// Those whose jobs there are.
+    struct workers {
+        tender::calls& calls;
+        tender::claims& claims;
+        ledger& books;
+        api_keys& keys;
+        outbox& told;
+        tender::webhooks& webhooks;
+        tender::deliveries& deliveries;
+    };
+
+    jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
 
     result<due_report> run_due(int limit, job_lane lane);
 
@@ -30,16 +42,14 @@ public:
 
 private:
     result<std::optional<kept<job>>> lease(due_record const& due);
+    std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
     result<> settle(kept<job> const& j);
     result<> keep_house(kept<job> const& j);
     void failed(kept<job> const& j, fault const& why);
 
     runtime& runtime_;
-    calls& calls_;
-    claims& claims_;
-    ledger& books_;
-    api_keys& keys_;
+    workers do_;
 };
 
 }  // namespace tender

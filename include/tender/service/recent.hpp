@@ -60,15 +60,14 @@ private:
     per_merchant<kept_list> lists_;
 };
 
-/// Every record of a list, in the order of their ids. For lists that people write.
+/// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
-result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by)
+result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by,
+                                index_key const& key)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
         constexpr int page_size = 500;
         std::vector<R> all;
-        index_key key;
-        key.add(who.mode);
         std::optional<cursor> after;
         do {
             auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);

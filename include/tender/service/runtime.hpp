@@ -9,11 +9,14 @@
 #include <tender/service/settings.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
 
 namespace tender {
+
+struct event;
 
 /// Sortable ids that never repeat and never go back, from the clock and batched entropy.
 /// Thread-safe.
@@ -67,6 +70,7 @@ public:
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
+    tender::sender& sender() { return *world_.sender; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const
@@ -109,7 +113,18 @@ public:
     tender::hooks hooks;
     id_source ids;
     provider_registry providers;
+
+    /// Joins what follows from an event to its unit of work: set by the engine.
+    std::function<result<>(unit_of_work&, event const&)> outbox;
 };
+
+/// The key of lists that hold all of a mode.
+inline index_key mode_key(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode);
+    return key;
+}
 
 /// The record, if it is of this mode: another mode's is as good as none.
 template<class R>

@@ -2,12 +2,14 @@
 // tender/service/settings.hpp: what a host may set, and the ports it brings.
 #pragma once
 
+#include <tender/base/secret.hpp>
 #include <tender/domain/incident.hpp>
 #include <tender/port/clock.hpp>
 #include <tender/port/crypto.hpp>
 #include <tender/port/entropy.hpp>
 #include <tender/port/provider.hpp>
 #include <tender/port/rates.hpp>
+#include <tender/port/sender.hpp>
 #include <tender/port/storage.hpp>
 #include <tender/port/wait.hpp>
 #include <tender/service/breaker.hpp>
@@ -29,6 +31,7 @@ struct ports {
     std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+    std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
 };
 
 /// A line of the log. No secret and no card number is ever in it.
@@ -59,6 +62,11 @@ struct settings {
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
     breaker_settings breaker{};                          ///< of each provider
+
+    /// At least 32 random characters that the host keeps to itself, the same at every start and in
+    /// every process on one store: what must be kept secret there is sealed under it.
+    secret host_secret{};
+    bool allow_local_webhooks = false;                   ///< http, too, and hosts of any kind
 };
 
 }  // namespace tender

@@ -30,6 +30,7 @@ public:
     result<std::optional<instant>> next_due(int lane) override;
     result<> visit(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
+    bool shared() const override { return false; }
 
 private:
     class shard;

@@ -15,6 +15,8 @@
 #include <tender/domain/posting.hpp>
 #include <tender/domain/refund.hpp>
 #include <tender/domain/routing_rule.hpp>
+#include <tender/domain/webhook_delivery.hpp>
+#include <tender/domain/webhook_endpoint.hpp>
 
 #include <vector>
 
@@ -62,7 +64,8 @@ inline std::vector<entity> records()
     return {entity_of<account>,  entity_of<api_key>,  entity_of<customer>, entity_of<payment>,
             entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
             entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
-            entity_of<routing_rule>};
+            entity_of<routing_rule>, entity_of<webhook_endpoint>,
+            entity_of<webhook_delivery>};
 }
 
 }  // namespace tender

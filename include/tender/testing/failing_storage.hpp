@@ -89,6 +89,7 @@ public:
     {
         return pass<std::optional<instant>>([&] { return real_->next_due(lane); });
     }
+    bool shared() const override { return real_->shared(); }
     result<> visit(record_type const& type, record_visitor const& take) override
     {
         return pass<void>([&] { return real_->visit(type, take); });

@@ -44,6 +44,7 @@ public:
         return real_->due(lane, until, limit);
     }
     result<std::optional<instant>> next_due(int lane) override { return real_->next_due(lane); }
+    bool shared() const override { return real_->shared(); }
     result<> visit(record_type const& type, record_visitor const& take) override
     {
         return real_->visit(type, take);

@@ -2,11 +2,13 @@
 // tender/testing/sandbox.hpp: a whole payment system in one thread, with time in hand.
 #pragma once
 
+#include <tender/api/face.hpp>
 #include <tender/service/engine.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/testing/failing_storage.hpp>
 #include <tender/testing/manual_clock.hpp>
 #include <tender/testing/popfab_providers.hpp>
+#include <tender/testing/receiver.hpp>
 
 #include <functional>
 #include <memory>
@@ -48,11 +50,26 @@ public:
     tender::engine& engine() { return *engine_; }
     merchant const& who() const { return who_; }          ///< the merchant, in test mode
     merchant live() const { return {who_.account, mode::live, who_.face}; }
+
+    /// The merchant as it asks through a face, whose webhooks then tell of what it makes.
+    merchant by(face const& through)
+    {
+        if (through.webhooks != nullptr) learn(*through.webhooks);
+        return {who_.account, who_.mode, through.id};
+    }
     instant now() { return clock_->now(); }
     manual_clock* hand() { return hand_.get(); }          ///< null where the clock is another
     failing_storage& store() { return *store_; }
     call_faults& provider_faults() { return *faults_; }
     std::vector<incident> const& incidents() const { return incidents_; }
+
+    /// Where every webhook arrives.
+    receiver& webhooks() { return *receiver_; }
+
+    /// An endpoint of the merchant that hears all that a face tells; its secret is in what it
+    /// returns.
+    fresh_webhook_endpoint listen(face const& through,
+                                  webhook_format format = webhook_format::own);
 
     simulated_provider& provider(name id)
     {
@@ -123,12 +140,16 @@ public:
     }
 
 private:
+    void learn(webhook_dialect const& how);
+
     std::shared_ptr<manual_clock> hand_;
     std::shared_ptr<tender::clock> clock_;
     std::shared_ptr<failing_storage> store_;
     std::shared_ptr<seeded_entropy> entropy_;
     std::shared_ptr<call_faults> faults_ = std::make_shared<call_faults>();
     std::shared_ptr<tender::waiter> waiter_;
+    std::shared_ptr<receiver> receiver_;
+    std::vector<webhook_dialect const*> dialects_;
     std::vector<std::shared_ptr<simulated_provider>> providers_;
     std::vector<std::shared_ptr<tender::provider>> others_;
     tender::settings settings_;

@@ -7,6 +7,7 @@
 #include <tender/api/popfab/keys.ipp>
 #include <tender/api/popfab/payments.ipp>
 #include <tender/api/popfab/rules.ipp>
+#include <tender/api/popfab/webhooks.ipp>
 
 namespace tender::api::popfab {
 
@@ -106,6 +107,14 @@ inline constexpr endpoint endpoints[] = {
      &look<nothing, &rotate_key>, admin},
     {DELETE, "/v1/api-keys/{id}",      keys_write,     idempotency::ignored,
      &look<nothing, &revoke_key>, admin},
+    {POST, "/v1/webhooks/endpoints",   webhooks_write, idempotency::ignored,
+     &act<endpoint_request, &create_endpoint>},
+    {GET,  "/v1/webhooks/endpoints",   webhooks_read,  idempotency::ignored,
+     &look<nothing, &list_endpoints>},
+    {GET,  "/v1/webhooks/deliveries/dead", webhooks_read, idempotency::ignored,
+     &look<nothing, &list_dead>},
+    {POST, "/v1/webhooks/{id}/replay", webhooks_write, idempotency::ignored,
+     &look<nothing, &replay_delivery>},
 };
 static_assert(well_formed(endpoints));
 
@@ -116,7 +125,7 @@ namespace tender {
 TENDER_DECL face const& popfab()
 {
     static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse};
+                                 &api::popfab::refuse, &api::popfab::dialect};
     return itself;
 }
 

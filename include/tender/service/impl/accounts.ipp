@@ -104,8 +104,7 @@ TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(all_customers, key, after, limit);
     });
 }
@@ -114,8 +113,7 @@ TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(open_incidents, key, after, limit);
     });
 }

@@ -95,8 +95,7 @@ TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         return unit.list(all_api_keys, key, after, limit);
     });
 }
@@ -185,7 +184,7 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
 
 TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
 {
-    auto all = read_all(runtime_, who, all_api_keys);
+    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
     auto const now = runtime_.now();
     if (all)
         std::erase_if(*all, [&](api_key const& k) {

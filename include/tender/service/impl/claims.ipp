@@ -121,8 +121,7 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
     auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         int removed = 0;
         std::optional<cursor> after;
         do {

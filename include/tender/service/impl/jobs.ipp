@@ -79,17 +79,24 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
-    auto longest = std::chrono::milliseconds(3000);
-    for (auto const& p : runtime_.providers.in((*j)->mode))
-        longest = std::max(longest, p->profile().time_limit);
     auto mine = **j;
     mine.leased = true;
-    mine.due = now + longest + runtime_.settings.max_clock_skew;
+    mine.due = now + longest(*j) + runtime_.settings.max_clock_skew;
     kept<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
     if (committed) return std::optional<kept<job>>(std::move(held));
     if (committed.error() == errc::conflict) return std::optional<kept<job>>();
     return committed.error();
+}
+
+/// The longest that anybody is waited for in a job of its lane.
+TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
+{
+    auto longest = std::chrono::milliseconds(3000);
+    if (j->lane == job_lane::outbound) return std::max(longest, do_.told.longest_attempt());
+    for (auto const& p : runtime_.providers.in(j->mode))
+        longest = std::max(longest, p->profile().time_limit);
+    return longest;
 }
 
 TENDER_DECL result<> jobs::run(kept<job> const& j)
@@ -98,13 +105,16 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
     switch (j->kind) {
         case job_kind::ask_charge:
         case job_kind::ask_refund: {
-            auto const asked = calls_.ask(who, {j->subject});
+            auto const asked = do_.calls.ask(who, {j->subject});
             return asked ? result<>() : result<>(asked.error());
         }
         case job_kind::settle:
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
-        case job_kind::expire_key: return keys_.expire(who, j);
+        case job_kind::expire_key: return do_.keys.expire(who, j);
+        case job_kind::deliver: return do_.deliveries.deliver(who, j);
+        case job_kind::bury: return do_.deliveries.bury(who, j);
+        case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
     }
     return fault(errc::internal);
 }
@@ -128,7 +138,7 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
         }
         auto const kind = j->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
-        books_.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
+        do_.books.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
                     (*capture)->provider, {{from, book::available, amount}});
         unit.remove(*there);
         return {};
@@ -138,9 +148,9 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
 TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
 {
     merchant const who{j->account, j->mode, {}};
-    auto const folded = books_.fold(who, jobs_parts::housekeeping_batch);
+    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
     if (!folded) return folded.error();
-    auto const swept = claims_.sweep(who, jobs_parts::housekeeping_batch);
+    auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
     if (!swept) return swept.error();
     bool const more = *folded == jobs_parts::housekeeping_batch ||
                       *swept == jobs_parts::housekeeping_batch;

@@ -83,8 +83,7 @@ TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
     return runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<std::vector<balance>> {
             std::vector<balance> sums;
-            index_key key;
-            key.add(who.mode);
+            auto const key = mode_key(who);
             std::optional<cursor> after;
             do {
                 auto page = unit.list(all_balances, key, after, page_size);
@@ -116,8 +115,7 @@ TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_ac
 TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        index_key key;
-        key.add(who.mode);
+        auto const key = mode_key(who);
         auto page = unit.list(unfolded_postings, key, {}, limit, list_order::oldest_first);
         if (!page) return page.error();
         std::vector<balance> sums;

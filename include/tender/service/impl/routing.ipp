@@ -121,7 +121,7 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
 
 TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
 {
-    auto all = read_all(runtime_, who, all_routing_rules);
+    auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));
     if (all) routing_parts::sort_by_priority(*all);
     return all;
 }

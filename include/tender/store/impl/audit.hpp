@@ -9,6 +9,7 @@
 #include <tender/domain/job.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/refund.hpp>
+#include <tender/domain/webhook_delivery.hpp>
 #include <tender/store/audit.hpp>
 
 #include <map>
@@ -59,7 +60,8 @@ struct auditor {
 
     storage& where;
     findings found;
-    std::set<ulid> accounts, payments, refunds, attempts, events, keys;
+    std::set<ulid> accounts, payments, refunds, attempts, events, keys, endpoints,
+        deliveries;
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
     std::map<ulid, ulid> payment_of;                     ///< by refund
@@ -122,6 +124,14 @@ inline result<> auditor::gather()
         told[e.payment->id.value][e.id.value] = {before, version_of(*e.payment)};
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) { take_posting(p); });
+    if (done) done = each<webhook_endpoint>(where, [&](id<account>, webhook_endpoint const& e) {
+        endpoints.insert(e.id.value);
+    });
+    if (done) done = each<webhook_delivery>(where, [&](id<account>, webhook_delivery const& d) {
+        deliveries.insert(d.id.value);
+        if (events.count(d.event.value) == 0 || endpoints.count(d.endpoint.value) == 0)
+            found.add("the delivery ", d.id.text(), " has no event or no endpoint");
+    });
     return done;
 }
 
@@ -184,7 +194,8 @@ inline result<> auditor::find_orphans()
     if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
         bool const known = accounts.count(j.subject) + payments.count(j.subject) +
                                attempts.count(j.subject) + refunds.count(j.subject) +
-                               keys.count(j.subject) != 0;
+                               keys.count(j.subject) + endpoints.count(j.subject) +
+                               deliveries.count(j.subject) != 0;
         if (!known) found.add("the job ", j.id.text(), " is about nothing");
         if (accounts.count(whose.value) == 0)
             found.add("the job ", j.id.text(), " is of an account that is not there");

@@ -19,6 +19,9 @@ inline sandbox::sandbox(sandbox_options how)
     store_ = std::make_shared<failing_storage>(std::move(how.store));
     entropy_ = std::make_shared<seeded_entropy>(how.seed);
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);
+    receiver_ = std::make_shared<receiver>(clock_);
+    if (settings_.host_secret.empty())
+        settings_.host_secret = secret("the sandbox keeps its secrets under this one");
     restart();
     auto const merchant = engine_->accounts().create(std::move(how.merchant));
     if (!merchant) throw bad_result(merchant.error());
@@ -35,12 +38,33 @@ inline void sandbox::restart()
     engine_.reset();
     ports world{store_, clock_, entropy_};
     world.waiter = waiter_;
+    world.sender = receiver_;
     engine_ = std::make_unique<tender::engine>(std::move(world), settings_, std::move(told));
     std::vector<std::shared_ptr<tender::provider>> all = others_;
     all.insert(all.end(), providers_.begin(), providers_.end());
     for (auto const& p : all)
         if (auto const added = engine_->add(p, mode::test); !added)
             throw bad_result(added.error());
+    for (auto const* const d : dialects_) engine_->learn(*d);
+}
+
+inline void sandbox::learn(webhook_dialect const& how)
+{
+    engine_->learn(how);
+    dialects_.push_back(&how);
+}
+
+inline fresh_webhook_endpoint sandbox::listen(face const& through, webhook_format format)
+{
+    lull const quiet(*this);
+    auto const who = by(through);
+    if (through.webhooks == nullptr) throw std::invalid_argument("the face tells of nothing");
+    auto const& types = through.webhooks->types;
+    auto made = engine_->webhooks().create(
+        who, {.url = "https://shop.example.com/hooks", .events = {types.begin(), types.end()},
+              .format = format});
+    if (!made) throw bad_result(made.error());
+    return std::move(*made);
 }
 
 /// A store that fails is asked again a second later, as a host's timer would.

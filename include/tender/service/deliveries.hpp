@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/deliveries.hpp: webhooks are sent until they arrive.
+#pragma once
+
+#include <tender/service/outbox.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace tender {
+
+/// What the jobs of the lane `outbound` do. At least once, by the schedule of the face; the first
+/// attempts of one object's events go out in their order. Thread-safe.
+class deliveries {
+public:
+    deliveries(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+
+    /// One attempt, and what follows from it: it arrived, comes again later, or is given up.
+    result<> deliver(merchant const& who, kept<job> const& due);
+
+    /// Gives up what is on its way to an endpoint that was disabled.
+    result<> bury(merchant const& who, kept<job> const& due);
+
+private:
+    /// All that an attempt needs.
+    struct parcel {
+        kept<webhook_delivery> delivery;
+        kept<webhook_endpoint> endpoint;
+        kept<event> what;
+        webhook_dialect const* dialect = nullptr;
+    };
+
+    result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
+    result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
+    sent send(parcel const& what);
+    std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
+    result<> record(merchant const& who, kept<job> const& due, parcel const& what,
+                    sent const& answer);
+    result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
+                                                sent const& answer, instant now);
+
+    runtime& runtime_;
+    outbox& outbox_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/deliveries.ipp>
+#endif

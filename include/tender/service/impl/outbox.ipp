@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
+#pragma once
+
+#include <tender/service/changes.hpp>
+#include <tender/service/outbox.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL void outbox::learn(webhook_dialect const& how)
+{
+    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
+}
+
+TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
+{
+    for (auto const* const d : dialects_)
+        if (d->face == face) return d;
+    return nullptr;
+}
+
+TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
+{
+    std::chrono::milliseconds longest{0};
+    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
+    return longest;
+}
+
+TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
+{
+    return e.enabled && e.face == face &&
+           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
+}
+
+TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
+{
+    auto const face = what.payment->terms->face;
+    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
+    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
+    if (type.empty()) return {};
+    merchant const who{what.account, what.mode, face};
+    auto const now = runtime_.now();
+    auto const all = endpoints_.get(who, now, [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
+    if (!all) return all.error();
+    for (auto const& e : **all)
+        if (hears(e, face, type)) write(unit, delivery_for(e, what, type, now), now);
+    return {};
+}
+
+TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
+                                                  std::string_view type, instant now) const
+{
+    webhook_delivery d;
+    d.id = delivery_of(what.id, to.id);
+    d.account = to.account;
+    d.mode = to.mode;
+    d.face = to.face;
+    d.endpoint = to.id;
+    d.event = what.id;
+    d.object = what.payment->id.value;
+    d.type = type;
+    d.created_at = now;
+    return d;
+}
+
+TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
+                                                                  webhook_delivery fresh,
+                                                                  instant due)
+{
+    merchant const who{fresh.account, fresh.mode, {}};
+    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
+    return unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
+                                                    kept<webhook_endpoint> const& which, bool yes,
+                                                    instant now)
+{
+    merchant const who{which->account, which->mode, {}};
+    auto next = *which;
+    next.enabled = yes;
+    next.failing_since.reset();
+    next.updated_at = now;
+    if (yes) next.enabled_at = now;
+    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
+    if (yes) look_later(unit, next, now);
+    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    return *unit.replace(which, std::move(next));
+}
+
+TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
+{
+    constexpr std::chrono::seconds until_all_know{10};
+    if (!which.enabled || !runtime_.storage().shared()) return;
+    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
+                         now + until_all_know));
+}
+
+TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
+{
+    return seals().seal(key, of.text(), runtime_.ids.text(16));
+}
+
+TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
+{
+    return seals().open(sealed, of.text());
+}
+
+}  // namespace tender

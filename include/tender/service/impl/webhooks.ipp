@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
+#pragma once
+
+#include <tender/base/ip_address.hpp>
+#include <tender/service/changes.hpp>
+#include <tender/service/webhooks.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace webhooks_parts {
+
+inline std::string one_of_words(std::span<std::string_view const> words)
+{
+    std::string out = "must be one of ";
+    for (std::size_t i = 0; i != words.size(); ++i)
+        out.append(i == 0 ? "" : ", ").append(words[i]);
+    return out;
+}
+
+/// Behind it come the events from that instant on.
+inline std::optional<cursor> just_before(instant when)
+{
+    auto const ms = when.time_since_epoch().count();
+    if (ms <= 0) return std::nullopt;
+    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
+}
+
+}  // namespace webhooks_parts
+
+TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
+                                                        create_webhook_endpoint const& c) const
+{
+    std::vector<field_fault> flaws;
+    auto const& text = c.url.str();
+    auto const url = read_web_url(text);
+    bool const local = runtime_.settings.allow_local_webhooks;
+    bool const good = url && (local || (url->https && may_be_public(url->host)));
+    if (!good)
+        flaws.push_back({"url", local ? "must be an http or https URL"
+                                      : "must be an https URL of a public host"});
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr) {
+        flaws.push_back({"events", "are told by no face that the caller asks through"});
+        return flaws;
+    }
+    if (c.events.empty()) flaws.push_back({"events", "must not be empty"});
+    for (std::size_t i = 0; i != c.events.size(); ++i)
+        if (std::find(dialect->types.begin(), dialect->types.end(), c.events[i]) ==
+            dialect->types.end())
+            flaws.push_back({"events[" + std::to_string(i) + "]",
+                             webhooks_parts::one_of_words(dialect->types)});
+    return flaws;
+}
+
+/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
+TENDER_DECL result<secret> webhooks::fresh_secret()
+{
+    constexpr std::size_t least = 32;
+    if (runtime_.settings.host_secret.reveal().size() < least)
+        return fault(errc::internal, "The host has set no secret under which others can be kept.");
+    return secret("whsec_" + runtime_.ids.text(32));
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
+                                                            create_webhook_endpoint command)
+{
+    if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const now = runtime_.now();
+    webhook_endpoint fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.url = std::move(command.url).str();
+    for (auto& e : command.events)
+        if (std::find(fresh.events.begin(), fresh.events.end(), e) == fresh.events.end())
+            fresh.events.push_back(std::move(e));
+    fresh.format = command.format;
+    fresh.enabled = command.enabled;
+    fresh.created_at = fresh.updated_at = fresh.enabled_at = now;
+    fresh.sealed_secret = outbox_.seal(*key, fresh.id);
+    auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (!there) return there.error();
+    if (there->size() >= most_endpoints)
+        return fault::at("url", "is one too many: there are " + std::to_string(most_endpoints) +
+                                    " endpoints");
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            outbox_.look_later(unit, fresh, now);
+            return *unit.insert(fresh);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+}
+
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
+                                                          id<webhook_endpoint> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->face != who.face) return fault(errc::not_found);
+    return found;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_endpoint> {
+        auto const found = find(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<webhook_endpoint>> webhooks::endpoints(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (all) std::erase_if(*all, [&](webhook_endpoint const& e) { return e.face != who.face; });
+    return all;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
+                                                           id<webhook_endpoint> which, bool yes)
+{
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            return (*found)->enabled == yes ? **found : outbox_.enable(unit, *found, yes, now);
+        });
+    outbox_.forget(who);
+    return done;
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
+                                                            id<webhook_endpoint> which, instant at)
+{
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const sealed = outbox_.seal(*key, which);
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            auto next = **found;
+            bool const switched = next.switch_at && now >= *next.switch_at;
+            if (switched) next.sealed_secret = next.sealed_next;
+            next.sealed_next = sealed;
+            next.switch_at = at;
+            next.updated_at = now;
+            return *unit.replace(*found, std::move(next));
+        });
+    outbox_.forget(who);
+    if (!done) return done.error();
+    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
+}
+
+TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, dead_webhook_deliveries, key);
+}
+
+/// A dead delivery leaves its place to a fresh one.
+TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
+    unit_of_work& unit, kept<webhook_delivery> const& old)
+{
+    auto const now = runtime_.now();
+    webhook_delivery fresh = *old;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.created_at = now;
+    fresh.ended_at = {};
+    fresh.attempts = fresh.last_status = 0;
+    fresh.last_error.clear();
+    fresh.state = delivery_state::pending;
+    if (auto const to = delivery_flow.next(old->state, delivery_event::replay)) {
+        auto replaced = *old;
+        replaced.state = *to;
+        unit.replace(old, std::move(replaced));
+    }
+    return outbox_.write(unit, std::move(fresh), now);
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
+                                                      id<webhook_delivery> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const old = find_own(unit, who, which);
+        if (!old) return old.error();
+        if ((*old)->face != who.face) return fault(errc::not_found);
+        if ((*old)->state == delivery_state::pending)
+            return fault(errc::illegal_transition, "The delivery is still on its way.");
+        auto const to = unit.find((*old)->endpoint);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        return *again(unit, *old);
+    });
+}
+
+TENDER_DECL result<bool> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
+                                            event const& what, bool dead_too)
+{
+    if (what.payment->terms->face != to.face) return false;
+    auto const type = outbox_.dialect_of(to.face)->type(what);
+    if (!outbox::hears(to, to.face, type)) return false;
+    auto const there = unit.find(delivery_of(what.id, to.id));
+    if (there) {
+        bool const lost = dead_too && (*there)->state == delivery_state::dead;
+        if (lost) again(unit, *there);
+        return lost;
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto const now = runtime_.now();
+    outbox_.write(unit, outbox_.delivery_for(to, what, type, now), now);
+    return true;
+}
+
+TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
+                                       instant since, bool dead_too)
+{
+    constexpr int page_size = 100;
+    if (outbox_.dialect_of(to.face) == nullptr) return fault(errc::internal);
+    int all = 0;
+    auto after = webhooks_parts::just_before(since);
+    do {
+        std::optional<cursor> next;
+        auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+            auto const key = mode_key(who);
+            auto const page = unit.list(all_events, key, after, page_size,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            next = page->next;
+            int written = 0;
+            for (auto const& e : page->items) {
+                auto const one = fill_one(unit, to, *e, dead_too);
+                if (!one) return one.error();
+                written += *one ? 1 : 0;
+            }
+            return written;
+        });
+        if (!done) return done.error();
+        all += *done;
+        after = next;
+    } while (after);
+    return all;
+}
+
+TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoint> which,
+                                         instant since)
+{
+    auto const to = read(who, which);
+    if (!to) return to.error();
+    if (!to->enabled) return fault(errc::illegal_transition, "The endpoint is disabled.");
+    return fill(who, *to, since, true);
+}
+
+TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
+{
+    auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unit.find(id<webhook_endpoint>{due->subject});
+    });
+    if (!to && !(to.error() == errc::not_found)) return to.error();
+    if (to && (*to)->enabled) {
+        auto const since = (*to)->enabled_at - runtime_.settings.max_clock_skew;
+        auto const filled = fill(who, **to, since, false);
+        if (!filled) return filled.error();
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unschedule(unit, who, job_kind::catch_up, due->subject);
+    });
+}
+
+}  // namespace tender
