@@ -352,6 +352,14 @@ inline constexpr auto enum_names = [] {
     return names;
 }();
 
+/// How long the longest of them is.
+template<class Enum>
+inline constexpr std::size_t longest_name = [] {
+    std::size_t most = 0;
+    for (auto const n : enum_names<Enum>) most = n.size() > most ? n.size() : most;
+    return most;
+}();
+
 /// The enumerator's name as it stands in the code; empty for a value outside the enum.
 template<class Enum>
 constexpr std::string_view enum_name(Enum value)
@@ -5577,8 +5585,13 @@ TENDER_DECL std::string id_source::text(std::size_t length)
 TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
 {
     auto const& profile = who->profile();
-    if (profile.id.empty() || find(where, profile.id) != nullptr)
-        return fault(errc::invalid_request, "A provider needs an id of its own.");
+    auto const id = profile.id.text();
+    bool const plain = std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (id.empty() || !plain || find(where, profile.id) != nullptr)
+        return fault(errc::invalid_request,
+                     "A provider needs an id of its own: lower-case letters, digits, - and _.");
     if (profile.simulated && where == mode::live)
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
@@ -12934,17 +12947,30 @@ struct candidates_view {
     std::vector<candidate> const* all = nullptr;
 };
 
+/// Every answer has it, so it is put together in one piece.
 inline void write_view(std::string& out, candidates_view v)
 {
-    char before = '[';
-    if (v.all != nullptr)
-        for (auto const& c : *v.all) {
-            out.append(1, std::exchange(before, ',')).append("{\"provider\":");
-            write_text(out, c.provider.text());
-            out.append(",\"verdict\":\"").append(enum_name(c.verdict)).append("\"}");
-        }
-    if (before == '[') out.push_back('[');
-    out.push_back(']');
+    constexpr std::string_view before = "{\"provider\":\"", between = "\",\"verdict\":\"",
+                               behind = "\"},";
+    constexpr std::size_t longest = before.size() + name::longest + between.size() +
+                                    longest_name<candidate_verdict> + behind.size();
+    auto const count = v.all == nullptr ? 0 : v.all->size();
+    auto const from = out.size();
+    out.resize(from + 2 + count * longest);
+    auto* to = out.data() + from;
+    *to++ = '[';
+    auto const put = [&](std::string_view text) { to = std::copy(text.begin(), text.end(), to); };
+    for (std::size_t i = 0; i != count; ++i) {
+        auto const& c = (*v.all)[i];
+        put(before);
+        put(c.provider.text());
+        put(between);
+        put(enum_name(c.verdict));
+        put(behind);
+    }
+    if (count != 0) --to;
+    *to++ = ']';
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 /// The whole decision; the last two are additions to POPFAB's three.

@@ -28,6 +28,14 @@ inline constexpr auto enum_names = [] {
     return names;
 }();
 
+/// How long the longest of them is.
+template<class Enum>
+inline constexpr std::size_t longest_name = [] {
+    std::size_t most = 0;
+    for (auto const n : enum_names<Enum>) most = n.size() > most ? n.size() : most;
+    return most;
+}();
+
 /// The enumerator's name as it stands in the code; empty for a value outside the enum.
 template<class Enum>
 constexpr std::string_view enum_name(Enum value)

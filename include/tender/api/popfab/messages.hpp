@@ -110,17 +110,30 @@ struct candidates_view {
     std::vector<candidate> const* all = nullptr;
 };
 
+/// Every answer has it, so it is put together in one piece.
 inline void write_view(std::string& out, candidates_view v)
 {
-    char before = '[';
-    if (v.all != nullptr)
-        for (auto const& c : *v.all) {
-            out.append(1, std::exchange(before, ',')).append("{\"provider\":");
-            write_text(out, c.provider.text());
-            out.append(",\"verdict\":\"").append(enum_name(c.verdict)).append("\"}");
-        }
-    if (before == '[') out.push_back('[');
-    out.push_back(']');
+    constexpr std::string_view before = "{\"provider\":\"", between = "\",\"verdict\":\"",
+                               behind = "\"},";
+    constexpr std::size_t longest = before.size() + name::longest + between.size() +
+                                    longest_name<candidate_verdict> + behind.size();
+    auto const count = v.all == nullptr ? 0 : v.all->size();
+    auto const from = out.size();
+    out.resize(from + 2 + count * longest);
+    auto* to = out.data() + from;
+    *to++ = '[';
+    auto const put = [&](std::string_view text) { to = std::copy(text.begin(), text.end(), to); };
+    for (std::size_t i = 0; i != count; ++i) {
+        auto const& c = (*v.all)[i];
+        put(before);
+        put(c.provider.text());
+        put(between);
+        put(enum_name(c.verdict));
+        put(behind);
+    }
+    if (count != 0) --to;
+    *to++ = ']';
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 /// The whole decision; the last two are additions to POPFAB's three.

@@ -4,6 +4,7 @@
 
 #include <tender/service/runtime.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace tender {
@@ -60,8 +61,13 @@ TENDER_DECL std::string id_source::text(std::size_t length)
 TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
 {
     auto const& profile = who->profile();
-    if (profile.id.empty() || find(where, profile.id) != nullptr)
-        return fault(errc::invalid_request, "A provider needs an id of its own.");
+    auto const id = profile.id.text();
+    bool const plain = std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (id.empty() || !plain || find(where, profile.id) != nullptr)
+        return fault(errc::invalid_request,
+                     "A provider needs an id of its own: lower-case letters, digits, - and _.");
     if (profile.simulated && where == mode::live)
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
