@@ -36,6 +36,7 @@ struct sandbox_options {
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::clock> clock{};                         ///< null: a manual one
     std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the six
+    std::shared_ptr<tender::sender> sender{};                       ///< null: a receiver
 };
 
 /// An engine with one merchant, the six simulated providers in test mode, a clock that stands
@@ -63,7 +64,7 @@ public:
     call_faults& provider_faults() { return *faults_; }
     std::vector<incident> const& incidents() const { return incidents_; }
 
-    /// Where every webhook arrives.
+    /// Where every webhook arrives, unless the sandbox was made with another sender.
     receiver& webhooks() { return *receiver_; }
 
     /// An endpoint of the merchant that hears all that a face tells; its secret is in what it
@@ -149,6 +150,7 @@ private:
     std::shared_ptr<call_faults> faults_ = std::make_shared<call_faults>();
     std::shared_ptr<tender::waiter> waiter_;
     std::shared_ptr<receiver> receiver_;
+    std::shared_ptr<tender::sender> sender_;
     std::vector<webhook_dialect const*> dialects_;
     std::vector<std::shared_ptr<simulated_provider>> providers_;
     std::vector<std::shared_ptr<tender::provider>> others_;

@@ -20,6 +20,7 @@ inline sandbox::sandbox(sandbox_options how)
     entropy_ = std::make_shared<seeded_entropy>(how.seed);
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);
     receiver_ = std::make_shared<receiver>(clock_);
+    sender_ = how.sender ? std::move(how.sender) : receiver_;
     if (settings_.host_secret.empty())
         settings_.host_secret = secret("the sandbox keeps its secrets under this one");
     restart();
@@ -38,7 +39,7 @@ inline void sandbox::restart()
     engine_.reset();
     ports world{store_, clock_, entropy_};
     world.waiter = waiter_;
-    world.sender = receiver_;
+    world.sender = sender_;
     engine_ = std::make_unique<tender::engine>(std::move(world), settings_, std::move(told));
     std::vector<std::shared_ptr<tender::provider>> all = others_;
     all.insert(all.end(), providers_.begin(), providers_.end());
