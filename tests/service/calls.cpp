@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/service/calls.cpp: the table of [C11], row by row: what a provider says, what we make of it
-// and whom we ask, on a clock that stands still.
+// tests/service/calls.cpp: what a provider says, what we make of it and whom we ask, on a clock
+// that stands still.
 #include <service/bank.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -14,73 +14,7 @@ using enum payment_state;
 using milliseconds = std::chrono::milliseconds;
 
 constexpr money price{150'000, "NGN"};
-
-/// A payment's state from that long after its request on.
-struct moment {
-    milliseconds after;
-    payment_state state;
-};
-
-/// What three providers do in the router's order, and what comes of it.
-struct story {
-    char const* name;
-    std::vector<script> paystack, squad, payaza;
-    std::vector<moment> states;        ///< the first at once
-    std::vector<int> calls;            ///< charges and refunds that each provider was asked for
-    char const* charged_by;            ///< "": nobody
-    int incidents = 0;
-};
-
-constexpr milliseconds now{0};
 constexpr auto sure = 13s;             ///< send_before, the time limit and the clocks' skew
-
-story const stories[] = {
-    {"success", {}, {}, {}, {{now, submitted}, {1s, captured}}, {1, 0, 0}, "paystack"},
-    {"at once", {script::capture_at_once}, {}, {}, {{now, captured}}, {1, 0, 0}, "paystack"},
-    {"settling", {script::settle}, {}, {}, {{now, accepted}, {1s, captured}}, {1, 0, 0},
-     "paystack"},
-    {"challenged", {script::challenge}, {}, {}, {{now, challenged}, {1s, captured}}, {1, 0, 0},
-     "paystack"},
-    {"refused", {script::refuse}, {}, {}, {{now, submitted}, {1s, captured}}, {1, 1, 0}, "squad"},
-    {"refused for credentials", {script::refuse_credentials}, {}, {},
-     {{now, submitted}, {1s, captured}}, {1, 1, 0}, "squad", 1},
-    {"soft decline", {script::decline_soft}, {script::capture_at_once}, {}, {{now, captured}},
-     {1, 1, 0}, "squad"},
-    {"hard decline", {script::decline_hard}, {}, {}, {{now, failed}, {24h, failed}}, {1, 0, 0}, ""},
-    {"insufficient funds", {script::insufficient_funds}, {}, {}, {{now, failed}}, {1, 0, 0}, ""},
-    {"timeout after charge", {script::timeout_after_charge}, {}, {},
-     {{now, doubted}, {10s - 1ms, doubted}, {10s, captured}}, {1, 0, 0}, "paystack"},
-    {"timeout without charge", {script::timeout_without_charge}, {script::capture_at_once}, {},
-     {{now, doubted}, {10s, doubted}, {sure - 1ms, doubted}, {sure, captured}}, {1, 1, 0}, "squad"},
-    {"exception", {script::throw_exception}, {script::capture_at_once}, {},
-     {{now, doubted}, {sure, captured}}, {1, 1, 0}, "squad"},
-    {"another amount", {script::charge_another_amount}, {}, {}, {{now, failed}, {24h, failed}},
-     {2, 0, 0}, "", 1},
-    {"charged late", {script::charge_late}, {script::capture_at_once}, {},
-     {{now, doubted}, {sure, captured}, {25h, captured}}, {2, 1, 0}, "squad", 1},
-    {"refused, timeout after charge", {script::refuse}, {script::timeout_after_charge}, {},
-     {{now, doubted}, {10s, captured}}, {1, 1, 0}, "squad"},
-    {"refused, timeout without charge", {script::refuse}, {script::timeout_without_charge},
-     {script::capture_at_once}, {{now, doubted}, {sure, captured}}, {1, 1, 1}, "payaza"},
-    {"two timeouts without charge", {script::timeout_without_charge},
-     {script::timeout_without_charge}, {script::capture_at_once},
-     {{now, doubted}, {sure, doubted}, {2 * sure - 1ms, doubted}, {2 * sure, captured}},
-     {1, 1, 1}, "payaza"},
-    {"soft, soft, hard", {script::decline_soft}, {script::decline_soft}, {script::decline_hard},
-     {{now, failed}}, {1, 1, 1}, ""},
-    {"refused, hard", {script::refuse}, {script::decline_hard}, {}, {{now, failed}}, {1, 1, 0}, ""},
-    {"soft, refused, challenged", {script::decline_soft}, {script::refuse}, {script::challenge},
-     {{now, challenged}, {1s, captured}}, {1, 1, 1}, "payaza"},
-    {"refused, another amount", {script::refuse}, {script::charge_another_amount}, {},
-     {{now, failed}}, {1, 2, 0}, "", 1},
-};
-
-void tell(sandbox& bank, story const& s)
-{
-    for (auto const x : s.paystack) bank.provider("paystack").next(x);
-    for (auto const x : s.squad) bank.provider("squad").next(x);
-    for (auto const x : s.payaza) bank.provider("payaza").next(x);
-}
 
 /// A sandbox whose first candidate says what the test wants; paystack comes second.
 struct scripted_bank {
@@ -114,33 +48,6 @@ provider_answer const done{.what = outcome::done, .reference = "f-1"};
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(calls_)
-
-BOOST_AUTO_TEST_CASE(C11_every_row_of_the_table)
-{
-    for (auto const& s : stories) BOOST_TEST_CONTEXT(s.name) {
-        sandbox bank;
-        tell(bank, s);
-        auto const order = bank.order(price);
-        auto const reference = order.reference.str();
-        auto const made = bank.engine().payments().create(bank.who(), order).value();
-        auto const begin = bank.now();
-        for (auto const& m : s.states) BOOST_TEST_CONTEXT("after " << m.after.count() << " ms") {
-            bank.advance(begin + m.after - bank.now());
-            auto const state = m.after == now ? made.state : now_of(bank, made.id).state;
-            BOOST_TEST(state == m.state);
-        }
-        bank.settle();
-        BOOST_TEST(unfinished(bank) == "");
-        name const ids[] = {"paystack", "squad", "payaza"};
-        for (std::size_t i = 0; i != 3; ++i)
-            BOOST_TEST(bank.provider(ids[i]).calls() == s.calls[i], ids[i].text());
-        BOOST_TEST(bank.provider("flutterwave").calls() == 0);
-        auto const end = now_of(bank, made.id);
-        BOOST_TEST((end.state == captured) == (*s.charged_by != '\0'));
-        if (*s.charged_by != '\0') BOOST_TEST(end.provider().text() == s.charged_by);
-        BOOST_TEST(bank.incidents().size() == static_cast<std::size_t>(s.incidents));
-    }
-}
 
 BOOST_AUTO_TEST_CASE(C11_when_every_provider_refuses_each_was_asked_once)
 {
