@@ -58,13 +58,22 @@ endforeach()
 if(TENDER_BUILD_TESTS)
     set(blackbox_dir ${PROJECT_SOURCE_DIR}/tests/blackbox)
     add_executable(tenderd_load ${blackbox_dir}/load.cpp)
-    target_link_libraries(tenderd_load PRIVATE tender_own)
-    set_target_properties(tenderd_load PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
+    add_executable(verify_webhooks ${blackbox_dir}/verify_webhooks.cpp)
+    foreach(tool IN ITEMS tenderd_load verify_webhooks)
+        target_link_libraries(${tool} PRIVATE tender_own)
+        set_target_properties(${tool} PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
+    endforeach()
     tender_add_test(blackbox LABEL blackbox TIMEOUT 300 COMMAND
         ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
     tender_add_test(blackbox_stores LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/stores.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tender-admin>)
     tender_add_test(blackbox_crashes LABEL blackbox TIMEOUT 900 COMMAND
         ${blackbox_dir}/crashes.py ${PROJECT_BINARY_DIR}/examples)
+    tender_add_test(blackbox_deliveries LABEL blackbox TIMEOUT 600 COMMAND
+        ${blackbox_dir}/deliveries.py ${PROJECT_BINARY_DIR}/examples)
+    find_program(TENDER_NODE node REQUIRED)
+    tender_add_test(clients_webhooks LABEL blackbox TIMEOUT 300 COMMAND ${TENDER_NODE}
+        ${PROJECT_SOURCE_DIR}/tests/clients/webhooks.mjs
+        $<TARGET_FILE:tenderd> $<TARGET_FILE:verify_webhooks>)
 endif()

@@ -70,7 +70,7 @@ file(GLOB test_folders LIST_DIRECTORIES true CONFIGURE_DEPENDS ${tests_dir}/*)
 foreach(folder IN LISTS test_folders)
     cmake_path(GET folder FILENAME name)
     if(NOT IS_DIRECTORY ${folder}
-            OR name MATCHES "^(fuzz|benchmarks|blackbox|consume|nonsense|browser|support)$")
+            OR name MATCHES "^(fuzz|benchmarks|blackbox|clients|consume|nonsense|browser|support)$")
         continue()
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)

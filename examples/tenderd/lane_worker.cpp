@@ -14,7 +14,12 @@ using std::chrono::milliseconds;
 constexpr milliseconds shortest_sleep{5};      // so that what falls due together is done together
 constexpr milliseconds longest_sleep{50};      // a request may make a job that is due earlier
 constexpr milliseconds after_failure{1000};
-constexpr int batch = 100;
+
+/// A thread that is to stop finishes its batch, and a receiver may take long.
+constexpr int batch_of(tender::job_lane lane)
+{
+    return lane == tender::job_lane::outbound ? 10 : 100;
+}
 
 }  // namespace
 
@@ -36,6 +41,7 @@ lane_worker::~lane_worker()
 void lane_worker::run()
 {
     auto pause = milliseconds(0);
+    int const batch = batch_of(lane_);
     while (!sleep(pause)) {
         auto const report = pay_.run_due(batch, lane_);
         if (!report) {

@@ -8,17 +8,25 @@
 #include "server.hpp"
 #include "store.hpp"
 
+#include <tender/adapter/http_sender.hpp>
 #include <tender/adapter/openssl.hpp>
 #include <tender/adapter/threads.hpp>
 #include <tender/tender.hpp>
 #include <tender/testing/popfab_providers.hpp>
 
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <vector>
 
 namespace tenderd {
 
 namespace {
+
+/// How many webhooks are on their way together: a slow receiver must not hold up the others.
+constexpr int receivers_at_once = 8;
 
 /// One line on standard error, whatever the text holds.
 void print_line(std::string text)
@@ -68,6 +76,20 @@ void give_key(tender::engine& pay, tender::id<tender::account> demo, tender::mod
     file.set("popfab", member, made.text.reveal());
 }
 
+/// What the store keeps secret is sealed under it, so it must be the same at every start.
+tender::secret host_secret(credentials& file, tender::entropy& random)
+{
+    auto known = file.known("host", "secret");
+    if (known.reveal().empty()) {
+        std::array<std::uint8_t, 32> bytes{};
+        random.fill(bytes);
+        known = tender::secret(tender::hex(bytes));
+        file.set("host", "secret", known.reveal());
+    }
+    if (known.reveal().size() < 32) throw cannot_start("host.secret must have 32 characters");
+    return known;
+}
+
 void make_demo_account(tender::engine& pay, credentials& file, std::string const& url)
 {
     auto demo = pay.accounts().find("demo");
@@ -110,7 +132,13 @@ void run(options const& how)
     }
     world.crypto = std::make_shared<tender::openssl_crypto>();
     world.waiter = std::make_shared<tender::thread_waiter>();
-    tender::engine pay(world, {}, to_standard_error());
+    auto const webhooks = std::make_shared<tender::http_sender>(
+        how.allow_local_webhooks ? tender::reach::anywhere : tender::reach::the_public_internet);
+    world.sender = webhooks;
+    tender::settings chosen;
+    chosen.host_secret = host_secret(file, *world.entropy);
+    chosen.allow_local_webhooks = how.allow_local_webhooks;
+    tender::engine pay(world, chosen, to_standard_error());
     add_providers(pay, world, how, die);
 
     faces answers(pay);
@@ -119,10 +147,13 @@ void run(options const& how)
     if (how.credentials.empty())
         print_line("without --credentials FILE nobody learns the demo account's keys");
     lane_worker const money(pay, tender::job_lane::engine);
-    lane_worker const outbound(pay, tender::job_lane::outbound);
+    std::vector<std::unique_ptr<lane_worker>> outbound;
+    for (int i = 0; i != receivers_at_once; ++i)
+        outbound.push_back(std::make_unique<lane_worker>(pay, tender::job_lane::outbound));
     std::printf("tenderd ready on %s\n", http.url().c_str());
     std::fflush(stdout);
     http.run();
+    webhooks->stop();
 }
 
 }  // namespace

@@ -183,6 +183,25 @@ BOOST_AUTO_TEST_CASE(who_is_silent_or_slow_is_left_when_the_time_is_over)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_program_that_ends_interrupts_what_is_on_its_way)
+{
+    listener there;
+    there.react({"", 20s});
+    http_sender from(reach::anywhere);
+    sent cut;
+    auto const took = time_of([&] {
+        std::thread on_its_way([&] { cut = post(from, there.url(), 15s); });
+        std::this_thread::sleep_for(100ms);
+        from.stop();
+        on_its_way.join();
+    });
+    BOOST_TEST(cut.interrupted);
+    BOOST_TEST(cut.status == 0);
+    BOOST_TEST(took.count() < 1000);
+    BOOST_TEST(post(from, there.url()).interrupted);
+    BOOST_TEST(there.connections() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(who_closes_early_or_talks_nonsense_has_not_answered)
 {
     listener there;

@@ -7,64 +7,19 @@
 #
 # Kills at random moments under load, and at every named point of the write path; and a PostgreSQL
 # whose connections are cut, and one whose primary dies and whose synchronous standby is promoted.
-import http.client
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import urllib.parse
 
-PROGRAMS = sys.argv[1]
+from programs import FOLDER, ask, check, program, report, start
+
 KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
-FOLDER = tempfile.mkdtemp()
-os.chmod(FOLDER, 0o711)   # PostgreSQL runs as another user where we are root
 PROVIDERS = ("paystack", "squad", "payaza", "flutterwave")
-failures = []
-checks = 0
-
-
-def check(good, what):
-    global checks
-    checks += 1
-    if not good:
-        failures.append(what)
-        print("FAILED:", what, flush=True)
-
-
-def program(name):
-    return os.path.join(PROGRAMS, name)
-
-
-def start(name, *arguments):
-    """A server that said it is ready, and its address; or nothing, where it died before."""
-    errors = open(os.path.join(FOLDER, name + ".err"), "ab")
-    server = subprocess.Popen([program(name), "--listen", "127.0.0.1:0", *arguments],
-                              stdout=subprocess.PIPE, stderr=errors, text=True)
-    line = server.stdout.readline()
-    if " ready on " not in line:
-        server.wait()
-        return server, None
-    return server, line.split(" on ")[1].strip()
-
-
-def ask(url, method, path, body=None, headers=(), limit=20):
-    """Status and body; 0 where there was no answer."""
-    where = urllib.parse.urlsplit(url)
-    try:
-        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=limit)
-        text = None if body is None else json.dumps(body)
-        connection.request(method, where.path + path, text,
-                           {"Content-Type": "application/json", **dict(headers)})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    except (OSError, http.client.HTTPException):
-        return 0, ""
 
 
 class Life:
@@ -357,11 +312,7 @@ def main():
     finally:
         postgres("stop", server, "immediate")
     promotion()
-    print(f"{checks} checks, {len(failures)} failed")
-    if failures:
-        print("what the servers said lies in", FOLDER)
-        sys.exit(1)
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    report()
 
 
 main()

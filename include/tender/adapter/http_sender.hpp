@@ -18,6 +18,7 @@
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -43,6 +44,9 @@ public:
 
     sent send(outgoing const& what) override;
 
+    /// For a program that ends: what is on its way is interrupted, and nothing is sent any more.
+    void stop() { stopped_ = true; }
+
 private:
     using tcp = boost::asio::ip::tcp;
     using error_code = boost::system::error_code;
@@ -50,6 +54,7 @@ private:
     class call;
 
     reach reach_;
+    std::atomic<bool> stopped_{false};
     boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
 };
 

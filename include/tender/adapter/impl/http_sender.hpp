@@ -31,6 +31,9 @@ inline ip_address address_of(asio::ip::address const& a)
     return out;
 }
 
+/// How soon a call sees that it is to end.
+inline constexpr std::chrono::milliseconds step{50};
+
 /// What a name stands for; its look-up may outlive who waits for it.
 struct looked_up {
     std::mutex lock;
@@ -84,13 +87,21 @@ inline std::string target_of(web_url const& url)
 /// One request and the time it has.
 class http_sender::call {
 public:
-    call(outgoing const& what, web_url url, reach how, boost::asio::ssl::context& tls)
-        : what_(what), url_(url), reach_(how), tls_(tls),
+    call(http_sender& by, outgoing const& what, web_url url)
+        : by_(by), what_(what), url_(url),
           end_(std::chrono::steady_clock::now() + what.time_limit)
     {
     }
 
     sent run()
+    {
+        auto out = answer();
+        out.interrupted = out.status == 0 && by_.stopped_;
+        return out;
+    }
+
+private:
+    sent answer()
     {
         bool const named = !read_ip(url_.host).has_value();
         auto const where = resolve();
@@ -106,10 +117,13 @@ public:
         return {0, failed_};
     }
 
-private:
     void go_on()
     {
         io_.restart();
+        while (!io_.stopped() && !by_.stopped_) io_.run_for(http_sender_parts::step);
+        if (io_.stopped()) return;
+        error_code ignored;
+        stream_->socket().close(ignored);
         io_.run();
     }
 
@@ -130,13 +144,15 @@ private:
         auto const seen = std::make_shared<looked_up>();
         std::thread(look_up, seen, std::string(host), std::to_string(url_.port)).detach();
         std::unique_lock hold(seen->lock);
-        if (!seen->over.wait_until(hold, end_, [&] { return seen->done; })) {
+        while (!seen->done && !by_.stopped_ && std::chrono::steady_clock::now() < end_)
+            seen->over.wait_for(hold, step);
+        if (!seen->done) {
             failed_ = "the host's name was not found in time";
             return {};
         }
         if (seen->failed) failed_ = seen->failed.message();
         auto found = seen->found;
-        if (reach_ == reach::the_public_internet)
+        if (by_.reach_ == reach::the_public_internet)
             std::erase_if(found, [](tcp::endpoint const& e) {
                 return !is_public(address_of(e.address()));
             });
@@ -148,7 +164,7 @@ private:
     {
         namespace ssl = boost::asio::ssl;
         auto const host = std::string(url_.host);
-        ssl::stream<boost::beast::tcp_stream&> stream(*stream_, tls_);
+        ssl::stream<boost::beast::tcp_stream&> stream(*stream_, by_.tls_);
         auto name = host;
         if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
         bool const said = !named || SSL_set_tlsext_host_name(stream.native_handle(), name.c_str());
@@ -194,10 +210,9 @@ private:
         return out;
     }
 
+    http_sender& by_;
     outgoing const& what_;
     web_url url_;
-    reach reach_;
-    boost::asio::ssl::context& tls_;
     moment end_;
     boost::asio::io_context io_{1};
     std::unique_ptr<boost::beast::tcp_stream> stream_;
@@ -215,11 +230,12 @@ inline http_sender::http_sender(reach how) : reach_(how)
 
 inline sent http_sender::send(outgoing const& what)
 try {
+    if (stopped_) return {.error = "the program ends", .interrupted = true};
     auto const url = read_web_url(what.url);
     if (!url) return {0, "this is no URL that can be sent to"};
     if (!url->https && reach_ == reach::the_public_internet)
         return {0, "only https leaves this program"};
-    return call(what, *url, reach_, tls_).run();
+    return call(*this, what, *url).run();
 } catch (std::exception const& e) {
     return {0, e.what()};
 }

@@ -96,6 +96,7 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& d
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
+    if (answer.interrupted) return {};   // when the lease ends, another takes it over
     return record(who, due, **what, answer);
 }
 
