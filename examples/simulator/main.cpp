@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 // simulator/main.cpp: six providers in a process of their own, with a book on disk, for tests of
 // what talks to providers.
+#include "notifier.hpp"
 #include "providers_site.hpp"
 
 #include "../tenderd/command_line.hpp"
 #include "../tenderd/server.hpp"
 
 #include <tender/adapter/system.hpp>
+#include <tender/base/url.hpp>
 #include <tender/store/entity.hpp>
 #include <tender/store/sqlite.hpp>
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 namespace simulator {
 
@@ -26,6 +29,7 @@ struct options {
     milliseconds confirm_after{1000};
     milliseconds hang{4000};
     int threads = 32;
+    std::string notify{};              ///< where the server takes notifications; empty: nowhere
 };
 
 constexpr tenderd::option<options> table[] = {
@@ -40,6 +44,11 @@ constexpr tenderd::option<options> table[] = {
     {"--hang", "MS", "how late an answer is that hangs (4000)",
      [](options& o, std::string_view text) {
          o.hang = milliseconds(number("--hang", text, 0, 60'000));
+     }},
+    {"--notify", "URL", "tells of what is done: http://HOST:PORT/notifications/test",
+     [](options& o, std::string_view text) {
+         if (!tender::is_web_url(text)) throw tenderd::cannot_start("--notify must be a URL");
+         o.notify = text;
      }},
     {"--threads", "N", "how many calls may hang at once (32)",
      [](options& o, std::string_view text) {
@@ -61,6 +70,11 @@ void run(options const& how)
     providers_site answers(
         tender::testing::popfab_providers(clock, how.confirm_after, faults, store), clock,
         how.hang);
+    std::optional<notifier> tells;
+    if (!how.notify.empty()) {
+        tells.emplace(how.notify, clock, how.confirm_after);
+        answers.tell(*tells);
+    }
     tenderd::server http(how.listen.host, how.listen.port, how.threads, answers);
     std::printf("simulator ready on %s\n", http.url().c_str());
     std::fflush(stdout);

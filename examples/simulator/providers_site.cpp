@@ -2,6 +2,8 @@
 // simulator/providers_site.cpp: bodies of providers_site.hpp.
 #include "providers_site.hpp"
 
+#include "notifier.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -152,11 +154,14 @@ try {
 }
 
 template<class Call>
-void providers_site::answer(desk& at, operation of, Call&& call, tender::response& out)
+void providers_site::answer(desk& at, operation of, std::string_view reference, Call&& call,
+                            tender::response& out)
 {
     auto const fault = at.faults.take(of);
     bool const nothing = fault == simulator::fault::hang_before;
     say(nothing ? provider_answer{} : call(), out);
+    if (notifier_ != nullptr && of != operation::query && !nothing)
+        notifier_->plan(at.provider, std::string(reference));
     if (fault == simulator::fault::garbage) out.body = "<html>{\"status\":";
     else if (fault) std::this_thread::sleep_for(hang_);
 }
@@ -185,14 +190,14 @@ void providers_site::charge(desk& at, json::object const& body, tender::response
     tender::charge_order const order{ours, amount(body),
                                      word<tender::payment_method>(body, "method"),
                                      tender::mode::test, terms, number};
-    answer(at, operation::charge, [&] { return at.provider->charge(order); }, out);
+    answer(at, operation::charge, ours, [&] { return at.provider->charge(order); }, out);
 }
 
 void providers_site::refund(desk& at, json::object const& body, tender::response& out)
 {
     auto const ours = reference(body, "reference"), charge = reference(body, "charge");
     tender::refund_order const order{ours, charge, {}, amount(body), tender::mode::test};
-    answer(at, operation::refund, [&] { return at.provider->refund(order); }, out);
+    answer(at, operation::refund, ours, [&] { return at.provider->refund(order); }, out);
 }
 
 void providers_site::query(desk& at, std::string_view reference, tender::response& out)
@@ -201,7 +206,7 @@ void providers_site::query(desk& at, std::string_view reference, tender::respons
                                     tender::mode::test};
     auto const which = tender::ulid::read(reference).value_or(tender::ulid{});
     tender::instant const made(std::chrono::milliseconds(which.high >> 16));
-    answer(at, operation::query, [&] {
+    answer(at, operation::query, reference, [&] {
         if (!at.faults.forgets(made, clock_->now())) return at.provider->query(order);
         provider_answer unknown;
         unknown.what = outcome::unknown_reference;

@@ -18,6 +18,8 @@
 
 namespace simulator {
 
+class notifier;
+
 /// POST /{provider}/charges     takes a charge
 /// POST /{provider}/refunds     takes a refund
 /// GET  /{provider}/calls/{id}  what became of either
@@ -29,6 +31,9 @@ public:
     providers_site(std::vector<std::shared_ptr<tender::testing::simulated_provider>> providers,
                    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds hang);
 
+    /// From now on calls are told of once they are done.
+    void tell(notifier& by) { notifier_ = &by; }
+
     void handle(tender::request const& asked, tender::response& out) override;
     void refuse(int status, tender::response& out) override;
 
@@ -39,7 +44,8 @@ private:
     };
 
     template<class Call>
-    void answer(desk& at, operation of, Call&& call, tender::response& out);
+    void answer(desk& at, operation of, std::string_view reference, Call&& call,
+                tender::response& out);
     void charge(desk& at, boost::json::object const& body, tender::response& out);
     void refund(desk& at, boost::json::object const& body, tender::response& out);
     void query(desk& at, std::string_view reference, tender::response& out);
@@ -49,6 +55,7 @@ private:
     std::map<std::string, desk, std::less<>> desks_;
     std::shared_ptr<tender::clock> clock_;
     std::chrono::milliseconds hang_;
+    notifier* notifier_ = nullptr;
 };
 
 }  // namespace simulator

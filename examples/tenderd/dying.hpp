@@ -8,6 +8,7 @@
 #include <tender/port/provider.hpp>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace tenderd {
@@ -60,6 +61,11 @@ public:
     tender::provider_answer charge(tender::charge_order const& order) override;
     tender::provider_answer refund(tender::refund_order const& order) override;
     tender::provider_answer query(tender::query_order const& order) override;
+    std::optional<tender::provider_notice> parse_notification(
+        tender::provider_message const& what) override
+    {
+        return real_->parse_notification(what);
+    }
 
 private:
     template<class Call>

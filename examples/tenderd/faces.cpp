@@ -2,11 +2,17 @@
 // tenderd/faces.cpp: bodies of faces.hpp.
 #include "faces.hpp"
 
+#include <tender/api/notifications.hpp>
 #include <tender/api/popfab.hpp>
 
 namespace tenderd {
 
-faces::faces(tender::engine& pay) : pay_(pay), faces_(pay, {{"/popfab", tender::popfab()}}) {}
+faces::faces(tender::engine& pay)
+    : pay_(pay),
+      faces_(pay, {{"/popfab", tender::popfab()},
+                   {"/notifications", tender::provider_notifications()}})
+{
+}
 
 void faces::handle(tender::request const& asked, tender::response& out)
 {

@@ -5,6 +5,7 @@
 #include "command_line.hpp"
 
 #include <tender/base/url.hpp>
+#include <tender/testing/simulated_message.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -178,6 +179,12 @@ provider_answer http_provider::refund(tender::refund_order const& order)
 provider_answer http_provider::query(tender::query_order const& order)
 {
     return ask(http::verb::get, "/calls/" + std::string(order.reference), {});
+}
+
+std::optional<tender::provider_notice> http_provider::parse_notification(
+    tender::provider_message const& what)
+{
+    return tender::testing::read_simulated_message(profile_.id, what);
 }
 
 }  // namespace tenderd

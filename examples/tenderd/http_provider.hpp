@@ -8,6 +8,7 @@
 #include <boost/beast/http/verb.hpp>
 #include <boost/json/object.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ public:
     tender::provider_answer charge(tender::charge_order const& order) override;
     tender::provider_answer refund(tender::refund_order const& order) override;
     tender::provider_answer query(tender::query_order const& order) override;
+    std::optional<tender::provider_notice> parse_notification(
+        tender::provider_message const& what) override;
 
 private:
     tender::provider_answer ask(boost::beast::http::verb how, std::string_view path,

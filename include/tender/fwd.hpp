@@ -12,6 +12,7 @@ struct customer;
 struct event;
 struct incident;
 struct job;
+struct notification;
 struct payment;
 struct posting;
 struct refund;

@@ -7,11 +7,13 @@
 #    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."
 #endif
 
+#include <tender/api/notifications.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/tender.hpp>
 
 #include <tender/api/impl/dispatcher.ipp>
 #include <tender/api/impl/exchange.ipp>
+#include <tender/api/impl/notifications.ipp>
 #include <tender/api/popfab/popfab.ipp>
 #include <tender/core/impl/read.ipp>
 #include <tender/service/impl/accounts.ipp>
@@ -23,6 +25,7 @@
 #include <tender/service/impl/health.ipp>
 #include <tender/service/impl/jobs.ipp>
 #include <tender/service/impl/ledger.ipp>
+#include <tender/service/impl/notifications.ipp>
 #include <tender/service/impl/outbox.ipp>
 #include <tender/service/impl/payments.ipp>
 #include <tender/service/impl/refunds.ipp>

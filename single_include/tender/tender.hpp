@@ -272,9 +272,88 @@ public:
 
 // tender/api/http.hpp: a request and its response, without a network.
 
+// tender/base/grammar.hpp: what a text must look like to be an e-mail address, a phone number…
+
 namespace tender {
 
+/// The pattern of HTML5's e-mail field, in at most 254 characters of which 64 before the '@';
+/// beyond it no dot begins, ends or is doubled in the local part, and the host has a dot.
+constexpr bool is_email(std::string_view text);
+
+/// E.164: '+' and 7 to 15 digits, the first not zero.
+constexpr bool is_phone(std::string_view text);
+
+/// A merchant's own name for a thing: 1 to 255 letters, digits, '-' and '_'.
+constexpr bool is_reference(std::string_view text);
+
+/// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
+constexpr bool is_country(std::string_view text);
+
 /// Are they the same but for the case of ASCII letters?
+constexpr bool same_word(std::string_view a, std::string_view b);
+
+/// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
+constexpr bool is_utf8(std::string_view text);
+
+/// How many code points well-formed UTF-8 holds.
+constexpr std::size_t count_code_points(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr bool is_digit(char c) { return '0' <= c && c <= '9'; }
+constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
+constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
+constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
+
+/// A label of a domain name: 1 to 63 letters, digits and hyphens, no hyphen at either end.
+constexpr bool is_host_label(std::string_view label)
+{
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-'
+        && std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
+}
+
+/// Labels with single dots between them, in at most 253 characters.
+constexpr bool is_host_name(std::string_view host)
+{
+    if (host.size() > 253) return false;
+    for (;;) {
+        auto const dot = host.find('.');
+        if (!is_host_label(host.substr(0, dot))) return false;
+        if (dot == std::string_view::npos) return true;
+        host.remove_prefix(dot + 1);
+    }
+}
+
+/// HTML5's "atext", to which it adds the dot.
+constexpr bool is_email_character(char c)
+{
+    return is_alphanumeric(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c)
+        != std::string_view::npos;
+}
+
+/// The bytes in the UTF-8 sequence the text begins with; 0 if it is ill-formed. The text is not
+/// empty. Table 3-7 of the Unicode Standard.
+constexpr std::size_t utf8_sequence(std::string_view text)
+{
+    auto const byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+    auto const lead = byte(0);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2 || lead > 0xF4) return 0;
+    std::size_t const size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (text.size() < size) return 0;
+
+    std::uint8_t const lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    std::uint8_t const highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < lowest || byte(1) > highest) return 0;
+    for (std::size_t i = 2; i != size; ++i)
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+    return size;
+}
+
+}  // namespace detail
+
 constexpr bool same_word(std::string_view a, std::string_view b)
 {
     auto const lower = [](char c) {
@@ -284,6 +363,67 @@ constexpr bool same_word(std::string_view a, std::string_view b)
         return lower(x) == lower(y);
     });
 }
+
+constexpr bool is_email(std::string_view text)
+{
+    auto const at = text.find('@');
+    if (at == std::string_view::npos || text.size() > 254) return false;
+    auto const local = text.substr(0, at);
+    auto const host = text.substr(at + 1);
+    return !local.empty() && local.size() <= 64
+        && std::ranges::all_of(local, detail::is_email_character)
+        && local.front() != '.' && local.back() != '.'
+        && local.find("..") == std::string_view::npos
+        && host.find('.') != std::string_view::npos && detail::is_host_name(host);
+}
+
+constexpr bool is_phone(std::string_view text)
+{
+    return 8 <= text.size() && text.size() <= 16 && text[0] == '+' && text[1] != '0'
+        && std::ranges::all_of(text.substr(1), detail::is_digit);
+}
+
+constexpr bool is_reference(std::string_view text)
+{
+    return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
+        return detail::is_alphanumeric(c) || c == '-' || c == '_';
+    });
+}
+
+constexpr bool is_country(std::string_view text)
+{
+    return text.size() == 2 && detail::is_upper(text[0]) && detail::is_upper(text[1]);
+}
+
+constexpr bool is_utf8(std::string_view text)
+{
+    while (!text.empty()) {
+        if (!std::is_constant_evaluated() && text.size() >= 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, text.data(), 8);
+            if ((eight & 0x8080808080808080U) == 0) {
+                text.remove_prefix(8);
+                continue;
+            }
+        }
+        auto const size = detail::utf8_sequence(text);
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+constexpr std::size_t count_code_points(std::string_view text)
+{
+    std::size_t count = 0;
+    for (char const c : text)
+        if ((static_cast<std::uint8_t>(c) & 0xC0) != 0x80) ++count;
+    return count;
+}
+
+}  // namespace tender
+
+namespace tender {
 
 struct header {
     std::string_view name;
@@ -1468,144 +1608,6 @@ struct yes_no {
 // and checkers walk.
 
 // tender/base/text.hpp: text whose type is its rule.
-
-// tender/base/grammar.hpp: what a text must look like to be an e-mail address, a phone number…
-
-namespace tender {
-
-/// The pattern of HTML5's e-mail field, in at most 254 characters of which 64 before the '@';
-/// beyond it no dot begins, ends or is doubled in the local part, and the host has a dot.
-constexpr bool is_email(std::string_view text);
-
-/// E.164: '+' and 7 to 15 digits, the first not zero.
-constexpr bool is_phone(std::string_view text);
-
-/// A merchant's own name for a thing: 1 to 255 letters, digits, '-' and '_'.
-constexpr bool is_reference(std::string_view text);
-
-/// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
-constexpr bool is_country(std::string_view text);
-
-/// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
-constexpr bool is_utf8(std::string_view text);
-
-/// How many code points well-formed UTF-8 holds.
-constexpr std::size_t count_code_points(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-constexpr bool is_digit(char c) { return '0' <= c && c <= '9'; }
-constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
-constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
-constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
-
-/// A label of a domain name: 1 to 63 letters, digits and hyphens, no hyphen at either end.
-constexpr bool is_host_label(std::string_view label)
-{
-    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-'
-        && std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
-}
-
-/// Labels with single dots between them, in at most 253 characters.
-constexpr bool is_host_name(std::string_view host)
-{
-    if (host.size() > 253) return false;
-    for (;;) {
-        auto const dot = host.find('.');
-        if (!is_host_label(host.substr(0, dot))) return false;
-        if (dot == std::string_view::npos) return true;
-        host.remove_prefix(dot + 1);
-    }
-}
-
-/// HTML5's "atext", to which it adds the dot.
-constexpr bool is_email_character(char c)
-{
-    return is_alphanumeric(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c)
-        != std::string_view::npos;
-}
-
-/// The bytes in the UTF-8 sequence the text begins with; 0 if it is ill-formed. The text is not
-/// empty. Table 3-7 of the Unicode Standard.
-constexpr std::size_t utf8_sequence(std::string_view text)
-{
-    auto const byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    auto const lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2 || lead > 0xF4) return 0;
-    std::size_t const size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (text.size() < size) return 0;
-
-    std::uint8_t const lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    std::uint8_t const highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < lowest || byte(1) > highest) return 0;
-    for (std::size_t i = 2; i != size; ++i)
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    return size;
-}
-
-}  // namespace detail
-
-constexpr bool is_email(std::string_view text)
-{
-    auto const at = text.find('@');
-    if (at == std::string_view::npos || text.size() > 254) return false;
-    auto const local = text.substr(0, at);
-    auto const host = text.substr(at + 1);
-    return !local.empty() && local.size() <= 64
-        && std::ranges::all_of(local, detail::is_email_character)
-        && local.front() != '.' && local.back() != '.'
-        && local.find("..") == std::string_view::npos
-        && host.find('.') != std::string_view::npos && detail::is_host_name(host);
-}
-
-constexpr bool is_phone(std::string_view text)
-{
-    return 8 <= text.size() && text.size() <= 16 && text[0] == '+' && text[1] != '0'
-        && std::ranges::all_of(text.substr(1), detail::is_digit);
-}
-
-constexpr bool is_reference(std::string_view text)
-{
-    return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
-        return detail::is_alphanumeric(c) || c == '-' || c == '_';
-    });
-}
-
-constexpr bool is_country(std::string_view text)
-{
-    return text.size() == 2 && detail::is_upper(text[0]) && detail::is_upper(text[1]);
-}
-
-constexpr bool is_utf8(std::string_view text)
-{
-    while (!text.empty()) {
-        if (!std::is_constant_evaluated() && text.size() >= 8) {
-            std::uint64_t eight = 0;
-            std::memcpy(&eight, text.data(), 8);
-            if ((eight & 0x8080808080808080U) == 0) {
-                text.remove_prefix(8);
-                continue;
-            }
-        }
-        auto const size = detail::utf8_sequence(text);
-        if (size == 0) return false;
-        text.remove_prefix(size);
-    }
-    return true;
-}
-
-constexpr std::size_t count_code_points(std::string_view text)
-{
-    std::size_t count = 0;
-    for (char const c : text)
-        if ((static_cast<std::uint8_t>(c) & 0xC0) != 0x80) ++count;
-    return count;
-}
-
-}  // namespace tender
 
 // tender/base/url.hpp: the few URLs we redirect and send to.
 
@@ -3297,10 +3299,11 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 /// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
-/// are given up; catch_up: what other processes did not know an endpoint should hear of.
+/// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
+/// provider told of a call that was not known.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up)
+    deliver, bury, catch_up, notice)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)
@@ -4589,6 +4592,29 @@ struct query_order {
     tender::mode mode;
 };
 
+/// What a provider sent by itself, as it came over HTTP.
+struct provider_message {
+    string_pairs const& headers;
+    std::string_view body;
+    tender::mode mode;
+
+    /// The value of a header, whatever its case; "" where there is none.
+    std::string_view header(std::string_view name) const
+    {
+        for (auto const& [n, value] : headers)
+            if (same_word(n, name)) return value;
+        return {};
+    }
+};
+
+/// What such a message says. Unless it is verified and says that exactly the call's amount has
+/// moved, it is a hint, and the provider is asked [C27].
+struct provider_notice {
+    std::string reference{};           ///< ours, of the call that it is about
+    provider_answer answer{};
+    bool verified = false;             ///< its signature is the provider's
+};
+
 /// One provider, written by the host on about a page. Calls come from many threads at once and
 /// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
 /// counts as `unknown`.
@@ -4599,6 +4625,13 @@ public:
     virtual provider_answer charge(charge_order const& order) = 0;
     virtual provider_answer refund(refund_order const& order) = 0;
     virtual provider_answer query(query_order const& order) = 0;
+
+    /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
+    /// be read, as where a provider sends nothing.
+    virtual std::optional<provider_notice> parse_notification(provider_message const&)
+    {
+        return std::nullopt;
+    }
 };
 
 }  // namespace tender
@@ -4646,6 +4679,7 @@ struct sent {
     int status = 0;
     std::string error{};
     std::optional<std::chrono::seconds> retry_after{};   ///< what the answer asks for
+    bool interrupted = false;                  ///< the program ends: the attempt is made again
 };
 
 /// Sends what the engine has written, outside any unit of work. Thread-safe; never throws, and
@@ -7383,6 +7417,10 @@ public:
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
                                                answer_to as = answer_to::question);
 
+    /// Records what the provider told by itself of an attempt, as an answer to a question.
+    result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
+                                                provider_answer const& told);
+
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
@@ -7403,6 +7441,8 @@ private:
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer question(attempt const& a);
+    result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
+                                                provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
                              answer_to to, instant asked_at, kept_records& known);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
@@ -7536,7 +7576,7 @@ namespace calls_parts {
 
 /// What is thrown counts as no answer.
 template<class Ask>
-provider_answer asked(runtime const& r, Ask&& ask)
+auto asked(runtime const& r, Ask&& ask) -> decltype(ask())
 {
     try {
         return ask();
@@ -7665,9 +7705,24 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
+    return tell(who, which, truth, answer_to::nothing);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::hear(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& told)
+{
+    return tell(who, which, told, answer_to::sync);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& what,
+                                                               answer_to as)
+{
     kept_records known;
     auto const told_at = runtime_.now();
-    auto done = follow(who, record(who, which, truth, answer_to::nothing, told_at, known), known);
+    auto done = follow(who, record(who, which, what, as, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }
@@ -9204,6 +9259,7 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& d
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
+    if (answer.interrupted) return {};   // when the lease ends, another takes it over
     return record(who, due, **what, answer);
 }
 
@@ -9349,6 +9405,201 @@ TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
         if (!more) unit.remove(*j);
         else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
         return {};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/notifications.hpp: what providers tell us by themselves.
+
+// tender/domain/notification.hpp: a provider's word about a call that is not known here yet.
+
+namespace tender {
+
+/// Kept for a day and tried again [C27]: whoever wrote the call may be about to commit it. What
+/// the message said is not kept, because its provider is asked.
+struct notification {
+    tender::id<notification> id;                 ///< follows from mode, provider and reference
+    tender::id<tender::account> account;         ///< none: nobody's yet
+    std::string reference;
+    name provider;
+    instant received_at{};
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(notification, (), (id, account, reference, provider, received_at, mode))
+
+template<>
+inline constexpr record_type record_of<notification> = {
+    "notification", {}, &record_id<notification>};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A notification is a hint [C27]: the provider is asked, unless its signature stands and it says
+/// that exactly the money of the call has moved. So duplicates, messages that overtake each other
+/// and forgeries do no harm. Thread-safe.
+class notifications {
+public:
+    notifications(runtime& r, calls& c) : runtime_(r), calls_(c) {}
+
+    /// Faults: not_found where the mode has no such provider, invalid_request where it cannot read
+    /// the message, storage_unavailable. Where there is none, the provider need not say it again.
+    result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
+
+    /// Tries what was not known, until a day after it came.
+    result<> try_again(merchant const& who, kept<job> const& due);
+
+    /// How long what is not known is kept.
+    static constexpr std::chrono::hours kept_for{24};
+
+    /// How often the provider is asked about a call because of messages whose signature does not
+    /// stand: whoever knows a reference could send many.
+    static constexpr std::chrono::seconds between_hints{10};
+
+private:
+    /// A call, and who made it; without an attempt it is not known, and perhaps its account either.
+    struct addressee {
+        merchant who;
+        std::shared_ptr<attempt const> made{};
+    };
+
+    result<addressee> find(std::string_view call, mode where);
+    result<> hear(addressee const& to, provider_notice const& what);
+    result<> keep(addressee const& to, name from, std::string_view call);
+    bool hint_is_due(id<attempt> which);
+
+    runtime& runtime_;
+    calls& calls_;
+    std::array<std::atomic<std::int64_t>, 256> hinted_{};   ///< ms, by a hash of the attempt
+};
+
+}  // namespace tender
+
+// tender/service/impl/notifications.ipp: bodies of service/notifications.hpp.
+
+namespace tender {
+
+namespace notifications_parts {
+
+/// One of each reference, however often it comes.
+inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
+{
+    auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
+                      std::string(reference);
+    auto const hash = with.sha256(text);
+    ulid out;
+    for (std::size_t i = 0; i != 8; ++i) {
+        out.high = out.high << 8 | hash[i];
+        out.low = out.low << 8 | hash[i + 8];
+    }
+    return {out};
+}
+
+}  // namespace notifications_parts
+
+TENDER_DECL result<> notifications::take(name from, mode where, string_pairs const& headers,
+                                         std::string_view body)
+{
+    auto* const by = runtime_.providers.find(where, from);
+    if (by == nullptr) return fault(errc::not_found);
+    auto const said = calls_parts::asked(runtime_, [&] {
+        return by->parse_notification({headers, body, where});
+    });
+    if (!said) return fault(errc::invalid_request, "The provider cannot read this.");
+    auto const to = find(said->reference, where);
+    if (!to) return to.error();
+    if (to->made && to->made->provider == from) return hear(*to, *said);
+    auto const about = std::string(from.text()) + " " + said->reference;
+    runtime_.log({{}, said->verified ? "notification_unknown" : "notification_forged", about});
+    bool const later = said->verified && !to->made && !said->reference.empty();
+    return later ? keep(*to, from, said->reference) : result<>();
+}
+
+TENDER_DECL result<notifications::addressee> notifications::find(std::string_view call,
+                                                                 mode where)
+{
+    addressee nobody{{{}, where, {}}};
+    auto const named = runtime_.storage().resolve("attempt", call);
+    if (!named && named.error() == errc::not_found) return nobody;
+    if (!named) return named.error();
+    if (named->mode != where) return nobody;
+    merchant const who{named->account, where, {}};
+    unit_of_work unit(runtime_.storage(), who.account);
+    auto const made = unit.find(id<attempt>{named->names});
+    if (made) return addressee{who, made->object};
+    return made.error() == errc::not_found ? result<addressee>(addressee{who}) : made.error();
+}
+
+TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice const& what)
+{
+    bool const the_money = what.answer.what == outcome::done &&
+                           what.answer.amount == to.made->amount;
+    if (!what.verified && !hint_is_due(to.made->id)) return {};
+    auto const done = what.verified && the_money
+        ? calls_.hear(to.who, to.made->id, what.answer)
+        : calls_.ask(to.who, to.made->id, answer_to::sync);
+    return done ? result<>() : result<>(done.error());
+}
+
+/// Two attempts that share a place in the table are asked about less often: the questions in their
+/// turn find out all the same.
+TENDER_DECL bool notifications::hint_is_due(id<attempt> which)
+{
+    auto const now = runtime_.now().time_since_epoch().count();
+    std::chrono::milliseconds const wait = between_hints;
+    auto& last = hinted_[which.value.low % hinted_.size()];
+    auto before = last.load(std::memory_order_relaxed);
+    bool const due = before == 0 || now - before >= wait.count();
+    return due && last.compare_exchange_strong(before, now, std::memory_order_relaxed);
+}
+
+TENDER_DECL result<> notifications::keep(addressee const& to, name from,
+                                         std::string_view call)
+{
+    auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
+    return runtime_.transact(to.who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(key);
+        if (there) return {};
+        if (!(there.error() == errc::not_found)) return there.error();
+        auto const now = runtime_.now();
+        unit.insert(notification{key, to.who.account, std::string(call), from, now,
+                                 to.who.mode});
+        return schedule(unit, to.who, job_kind::notice, key.value, now + question_delay(0), 0);
+    });
+}
+
+TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> const& due)
+{
+    auto const kept_one = [&](unit_of_work& unit) {
+        return unit.find(id<notification>{due->subject});
+    };
+    unit_of_work look(runtime_.storage(), who.account);
+    auto const what = kept_one(look);
+    if (!what && !(what.error() == errc::not_found)) return what.error();
+    bool over = !what;
+    if (what) {
+        auto const to = find((*what)->reference, who.mode);
+        if (!to) return to.error();
+        bool const known = to->made && to->made->provider == (*what)->provider;
+        if (known) {
+            auto const asked = calls_.ask(to->who, to->made->id, answer_to::sync);
+            if (!asked) return asked.error();
+        }
+        over = known || runtime_.now() >= (*what)->received_at + kept_for;
+        if (over && !known)
+            runtime_.log({{}, "notification_expired", (*what)->provider.text()});
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        if (!over) {
+            auto const last = (*what)->received_at + kept_for;
+            auto const next = runtime_.now() + question_delay(due->asked + 1);
+            return schedule(unit, who, job_kind::notice, due->subject, std::min(next, last),
+                            due->asked + 1);
+        }
+        if (auto const gone = kept_one(unit)) unit.remove(*gone);
+        else if (!(gone.error() == errc::not_found)) return gone.error();
+        return unschedule(unit, who, job_kind::notice, due->subject);
     });
 }
 
@@ -9842,6 +10093,7 @@ public:
         outbox& told;
         tender::webhooks& webhooks;
         tender::deliveries& deliveries;
+        tender::notifications& notifications;
     };
 
     jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
@@ -9975,6 +10227,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::deliver: return do_.deliveries.deliver(who, j);
         case job_kind::bury: return do_.deliveries.bury(who, j);
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
+        case job_kind::notice: return do_.notifications.try_again(who, j);
     }
     return fault(errc::internal);
 }
@@ -10540,6 +10793,9 @@ public:
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
 
+    /// The calls that were to charge it, in their order. Fault not_found.
+    result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
+
     /// A page, newest first, of the payments that were born in the caller's face.
     result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
 
@@ -10700,6 +10956,22 @@ TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> whic
     auto found = read_kept(who, which);
     if (!found) return found.error();
     return **found;
+}
+
+TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who, id<payment> which)
+{
+    using all = result<std::vector<attempt>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        std::vector<attempt> out;
+        for (auto const& t : (*p)->routing->tried) {
+            auto const made = unit.find(t.attempt);
+            if (!made) return made.error();
+            out.push_back(**made);
+        }
+        return out;
+    });
 }
 
 TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
@@ -11073,6 +11345,14 @@ public:
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
+    /// Takes what a provider sent to the host by itself. Faults: not_found where the mode has no
+    /// such provider, invalid_request where it cannot read the message, storage_unavailable. Where
+    /// there is none, the provider need not say it again.
+    result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body)
+    {
+        return notifications_.take(provider, where, headers, body);
+    }
+
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
     result<due_report> run_due(int limit = 100, job_lane lane = job_lane::engine)
@@ -11093,7 +11373,9 @@ private:
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_}};
+    tender::notifications notifications_{runtime_, calls_};
+    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
+                          notifications_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};
@@ -11685,6 +11967,65 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
 
 }  // namespace tender
 
+// tender/api/notifications.hpp: where providers send what they have to tell.
+
+namespace tender {
+
+/// `POST /test/{provider}` and `POST /live/{provider}`: a route for each provider of the engine,
+/// whatever the provider sends there. It takes no key, because what counts is the provider's
+/// signature [C27]. Answers 200 where the provider need not say it again; 400 where it cannot read
+/// what came, 404 where there is no such provider, 503 where it should come again later. Mount it
+/// under a prefix of its own: `{"/notifications", tender::provider_notifications()}`.
+TENDER_DECL face const& provider_notifications();
+
+}  // namespace tender
+
+// tender/api/impl/notifications.ipp: bodies of api/notifications.hpp.
+
+namespace tender {
+
+namespace notifications_parts {
+
+inline void take(exchange& x)
+{
+    auto const where = enum_from<mode>(x.parameters[0]);
+    auto const from = x.parameters[1];
+    if (!where || from.size() > name::longest) return x.refuse(fault(errc::not_found));
+    string_pairs headers;
+    headers.reserve(x.asked.headers.size());
+    for (auto const& h : x.asked.headers) headers.emplace_back(h.name, h.value);
+    auto const done = x.pay.notify(from, *where, headers, x.asked.body);
+    if (!done) return x.refuse(done.error());
+    x.out.body = "{}";
+}
+
+inline constexpr endpoint endpoints[] = {
+    // verb        path                  needs         key                     does
+    {verb::POST, "/{mode}/{provider}", std::nullopt, idempotency::ignored, take},
+};
+static_assert(well_formed(endpoints));
+
+inline void refuse(fault const& why, response& out)
+{
+    out.status = kind_of(why.code()).http;
+    out.body = R"({"error":)";
+    write_text(out.body, why.text());
+    out.body += '}';
+}
+
+inline constexpr face spoken{
+    .id = "notifications",
+    .endpoints = endpoints,
+    .presented = [](request const&) { return std::string_view(); },
+    .refuse = refuse,
+};
+
+}  // namespace notifications_parts
+
+TENDER_DECL face const& provider_notifications() { return notifications_parts::spoken; }
+
+}  // namespace tender
+
 // tender/base/decimal.hpp: amounts as exact decimal text.
 
 namespace tender {
@@ -11968,6 +12309,7 @@ struct customer;
 struct event;
 struct incident;
 struct job;
+struct notification;
 struct payment;
 struct posting;
 struct refund;

@@ -2,23 +2,13 @@
 // tender/api/http.hpp: a request and its response, without a network.
 #pragma once
 
-#include <algorithm>
+#include <tender/base/grammar.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tender {
-
-/// Are they the same but for the case of ASCII letters?
-constexpr bool same_word(std::string_view a, std::string_view b)
-{
-    auto const lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
-    };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-        return lower(x) == lower(y);
-    });
-}
 
 struct header {
     std::string_view name;

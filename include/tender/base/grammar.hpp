@@ -24,6 +24,9 @@ constexpr bool is_reference(std::string_view text);
 /// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
 constexpr bool is_country(std::string_view text);
 
+/// Are they the same but for the case of ASCII letters?
+constexpr bool same_word(std::string_view a, std::string_view b);
+
 /// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
 constexpr bool is_utf8(std::string_view text);
 
@@ -85,6 +88,16 @@ constexpr std::size_t utf8_sequence(std::string_view text)
 }
 
 }  // namespace detail
+
+constexpr bool same_word(std::string_view a, std::string_view b)
+{
+    auto const lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+    };
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
+        return lower(x) == lower(y);
+    });
+}
 
 constexpr bool is_email(std::string_view text)
 {

@@ -2,8 +2,10 @@
 // tender/port/provider.hpp: a company that moves money for us.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/base/money.hpp>
 #include <tender/base/name.hpp>
+#include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
 #include <tender/domain/attempt.hpp>
 #include <tender/domain/payment.hpp>
@@ -91,6 +93,29 @@ struct query_order {
     tender::mode mode;
 };
 
+/// What a provider sent by itself, as it came over HTTP.
+struct provider_message {
+    string_pairs const& headers;
+    std::string_view body;
+    tender::mode mode;
+
+    /// The value of a header, whatever its case; "" where there is none.
+    std::string_view header(std::string_view name) const
+    {
+        for (auto const& [n, value] : headers)
+            if (same_word(n, name)) return value;
+        return {};
+    }
+};
+
+/// What such a message says. Unless it is verified and says that exactly the call's amount has
+/// moved, it is a hint, and the provider is asked [C27].
+struct provider_notice {
+    std::string reference{};           ///< ours, of the call that it is about
+    provider_answer answer{};
+    bool verified = false;             ///< its signature is the provider's
+};
+
 /// One provider, written by the host on about a page. Calls come from many threads at once and
 /// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
 /// counts as `unknown`.
@@ -101,6 +126,13 @@ public:
     virtual provider_answer charge(charge_order const& order) = 0;
     virtual provider_answer refund(refund_order const& order) = 0;
     virtual provider_answer query(query_order const& order) = 0;
+
+    /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
+    /// be read, as where a provider sends nothing.
+    virtual std::optional<provider_notice> parse_notification(provider_message const&)
+    {
+        return std::nullopt;
+    }
 };
 
 }  // namespace tender

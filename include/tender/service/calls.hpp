@@ -58,6 +58,10 @@ public:
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
                                                answer_to as = answer_to::question);
 
+    /// Records what the provider told by itself of an attempt, as an answer to a question.
+    result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
+                                                provider_answer const& told);
+
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
@@ -78,6 +82,8 @@ private:
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer question(attempt const& a);
+    result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
+                                                provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
                              answer_to to, instant asked_at, kept_records& known);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);

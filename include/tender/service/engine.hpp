@@ -51,6 +51,14 @@ public:
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
+    /// Takes what a provider sent to the host by itself. Faults: not_found where the mode has no
+    /// such provider, invalid_request where it cannot read the message, storage_unavailable. Where
+    /// there is none, the provider need not say it again.
+    result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body)
+    {
+        return notifications_.take(provider, where, headers, body);
+    }
+
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
     result<due_report> run_due(int limit = 100, job_lane lane = job_lane::engine)
@@ -71,7 +79,9 @@ private:
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_}};
+    tender::notifications notifications_{runtime_, calls_};
+    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
+                          notifications_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};

@@ -7,6 +7,7 @@
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
 #include <tender/service/deliveries.hpp>
+#include <tender/service/notifications.hpp>
 #include <tender/service/webhooks.hpp>
 
 namespace tender {
@@ -31,6 +32,7 @@ public:
         outbox& told;
         tender::webhooks& webhooks;
         tender::deliveries& deliveries;
+        tender::notifications& notifications;
     };
 
     jobs(runtime& r, workers w) : runtime_(r), do_(w) {}

@@ -28,6 +28,9 @@ public:
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
 
+    /// The calls that were to charge it, in their order. Fault not_found.
+    result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
+
     /// A page, newest first, of the payments that were born in the caller's face.
     result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
 

@@ -11,6 +11,7 @@
 #include <tender/domain/event.hpp>
 #include <tender/domain/incident.hpp>
 #include <tender/domain/job.hpp>
+#include <tender/domain/notification.hpp>
 #include <tender/domain/payment.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/refund.hpp>
@@ -65,7 +66,7 @@ inline std::vector<entity> records()
             entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
             entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
-            entity_of<webhook_delivery>};
+            entity_of<webhook_delivery>, entity_of<notification>};
 }
 
 }  // namespace tender

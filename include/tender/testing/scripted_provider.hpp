@@ -6,12 +6,13 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace tender::testing {
 
-/// Takes every method in every currency and answers with three functions; one that is not set
-/// says `unknown`. It keeps no book. Thread-safe where its functions are.
+/// Takes every method in every currency and answers with functions; one that is not set says
+/// `unknown`, or reads nothing. It keeps no book. Thread-safe where its functions are.
 class scripted_provider final : public provider {
 public:
     explicit scripted_provider(name id, std::int64_t fee_basis_points = 0)
@@ -27,6 +28,7 @@ public:
     std::function<provider_answer(charge_order const&)> on_charge{};
     std::function<provider_answer(refund_order const&)> on_refund{};
     std::function<provider_answer(query_order const&)> on_query{};
+    std::function<std::optional<provider_notice>(provider_message const&)> on_message{};
 
     /// To be changed before it is registered.
     provider_profile& shape() { return profile_; }
@@ -50,6 +52,10 @@ public:
     {
         ++questions_;
         return on_query ? on_query(order) : provider_answer{};
+    }
+    std::optional<provider_notice> parse_notification(provider_message const& what) override
+    {
+        return on_message ? on_message(what) : std::nullopt;
     }
 
 private:

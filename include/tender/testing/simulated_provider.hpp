@@ -8,11 +8,13 @@
 #include <tender/port/provider.hpp>
 #include <tender/testing/countdown.hpp>
 #include <tender/testing/simulated_book.hpp>
+#include <tender/testing/simulated_message.hpp>
 
 #include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +87,13 @@ public:
     provider_answer charge(charge_order const& order) override;
     provider_answer refund(refund_order const& order) override;
     provider_answer query(query_order const& order) override;
+    std::optional<provider_notice> parse_notification(provider_message const& what) override
+    {
+        return read_simulated_message(profile_.id, what);
+    }
+
+    /// What it would send about a call by now; nothing where it has no such call.
+    std::optional<simulated_message> message_about(std::string_view reference) const;
 
     /// The status of a call by now: what waits is done when its moment has come.
     simulated_status status_of(simulated_call const& e) const;

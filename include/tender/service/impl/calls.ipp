@@ -107,7 +107,7 @@ namespace calls_parts {
 
 /// What is thrown counts as no answer.
 template<class Ask>
-provider_answer asked(runtime const& r, Ask&& ask)
+auto asked(runtime const& r, Ask&& ask) -> decltype(ask())
 {
     try {
         return ask();
@@ -236,9 +236,24 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
+    return tell(who, which, truth, answer_to::nothing);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::hear(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& told)
+{
+    return tell(who, which, told, answer_to::sync);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& what,
+                                                               answer_to as)
+{
     kept_records known;
     auto const told_at = runtime_.now();
-    auto done = follow(who, record(who, which, truth, answer_to::nothing, told_at, known), known);
+    auto done = follow(who, record(who, which, what, as, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
 }

@@ -136,6 +136,22 @@ TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> whic
     return **found;
 }
 
+TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who, id<payment> which)
+{
+    using all = result<std::vector<attempt>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        std::vector<attempt> out;
+        for (auto const& t : (*p)->routing->tried) {
+            auto const made = unit.find(t.attempt);
+            if (!made) return made.error();
+            out.push_back(**made);
+        }
+        return out;
+    });
+}
+
 TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
                                                        list_payments const& which)
 {

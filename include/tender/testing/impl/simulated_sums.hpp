@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/impl/simulated_sums.hpp: what a simulated provider's book adds up to.
+// tender/testing/impl/simulated_sums.hpp: what a simulated provider's book says.
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
@@ -42,6 +42,23 @@ inline int simulated_provider::live_charges(std::string_view merchant_reference)
         if (charged(e) && e.purpose == purpose && e.refunded < e.amount) ++n;
     });
     return n;
+}
+
+inline std::optional<simulated_message> simulated_provider::message_about(
+    std::string_view reference) const
+{
+    std::optional<simulated_message> out;
+    auto const done = book_->change([&](book_entries& book) {
+        out.reset();
+        auto const* const e = book.find(simulated_reference(reference));
+        if (e == nullptr) return;
+        auto const status = status_of(*e);
+        auto const word = status == simulated_status::done       ? "done"
+                          : status == simulated_status::declined ? "declined"
+                                                                 : "waiting";
+        out = write_simulated_message(profile_.id, reference, word, {e->amount, e->currency});
+    });
+    return done ? out : std::nullopt;
 }
 
 }  // namespace tender::testing
