@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // examples/unit_test.cpp: merchant logic tested against a whole payment system, in one thread.
 #define BOOST_TEST_MODULE a_book_shop
+#include <tender/api/popfab.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -92,6 +93,24 @@ BOOST_AUTO_TEST_CASE(a_timeout_after_charging_charges_once)
     shop.look();
     BOOST_TEST((shop.state() == order::paid));
     BOOST_TEST(bank.live_charges("book-1") == 1);   // in the providers' own books
+}
+//]
+
+//[webhooks
+BOOST_AUTO_TEST_CASE(a_webhook_comes_until_it_is_taken)
+{
+    auto const endpoint = bank.listen(tender::popfab());
+    book_shop by_popfab(bank.engine(), bank.by(tender::popfab()));
+    bank.webhooks().always({.status = 503});        // the shop is being deployed
+    by_popfab.buy("book-1");
+    bank.advance(20s);
+    bank.webhooks().always({.status = 200});
+    bank.advance(20s);                              // thirty seconds after the first attempt
+    auto const got = bank.webhooks().last();
+    BOOST_TEST(got.type == "payment.success");
+    BOOST_TEST(tender::verify_popfab_webhook({got.header("X-POPFAB-Timestamp"),
+                                              got.header("X-POPFAB-Signature"), got.body},
+                                             endpoint.key, bank.now()).has_value());
 }
 //]
 
