@@ -67,8 +67,8 @@ inline std::optional<std::chrono::seconds> read_retry_after(std::string_view tex
     constexpr std::int64_t year = 366 * 24 * 3600;
     if (whole) return std::chrono::seconds(std::min(seconds, year));
     std::tm date{};
-    auto const* const rest = ::strptime(std::string(text).c_str(), "%a, %d %b %Y %H:%M:%S GMT",
-                                        &date);
+    std::string const spelt(text);
+    auto const* const rest = ::strptime(spelt.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
     if (rest == nullptr || *rest != '\0') return std::nullopt;
     using system = std::chrono::system_clock;
     auto const left = ::timegm(&date) - system::to_time_t(system::now());
