@@ -14,7 +14,7 @@ set(tender_test_environment
 function(tender_add_test name)
     cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
     if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 600)
+        set(arg_TIMEOUT 1200)   # the service tests with sanitizers take half of it
     endif()
     set(name "${TENDER_TEST_PREFIX}${name}")
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
