@@ -238,11 +238,11 @@ BOOST_AUTO_TEST_CASE(a_rule_holds_where_all_its_conditions_do)
 BOOST_AUTO_TEST_CASE(the_fee_that_counts_is_the_one_before_rounding)
 {
     BOOST_TEST(routed({{1, "NGN"}, card}, three) == "a* b c: cost_optimizer, lowest_cost");
-    std::vector<psp> const flat{one("flat", {.basis_points = 0, .flat = 100}), one("rate", {10})};
+    std::vector<psp> const flat{one("flat", {.basis_points = 0, .flat = 100}), one("rate", 10)};
     BOOST_TEST(text_of(*decide({{99'999, "NGN"}, card}, flat)) == "rate* flat");
     BOOST_TEST(text_of(*decide({{100'001, "NGN"}, card}, flat)) == "flat* rate");
     std::vector<psp> const capped{one("capped", {.basis_points = 20, .cap = 100}),
-                                  one("rate", {10})};
+                                  one("rate", 10)};
     BOOST_TEST(text_of(*decide({{99'999, "NGN"}, card}, capped)) == "rate* capped");
     BOOST_TEST(text_of(*decide({{100'001, "NGN"}, card}, capped)) == "capped* rate");
 }
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(the_fee_that_counts_is_the_one_before_rounding)
 BOOST_AUTO_TEST_CASE(a_capability_may_have_a_fee_of_its_own)
 {
     auto const dear = one("dear", {10}, {{card, {"NGN"}, fee_schedule{90}}, {card, {"USD"}}});
-    std::vector<psp> const among{dear, one("other", {50})};
+    std::vector<psp> const among{dear, one("other", 50)};
     BOOST_TEST(text_of(*decide({price, card}, among)) == "other* dear");
     BOOST_TEST(text_of(*decide({{100'000, "USD"}, card}, among)) == "dear* other");
     payment_terms terms;
