@@ -59,7 +59,8 @@ if(TENDER_BUILD_TESTS)
     set(blackbox_dir ${PROJECT_SOURCE_DIR}/tests/blackbox)
     add_executable(tenderd_load ${blackbox_dir}/load.cpp)
     add_executable(verify_webhooks ${blackbox_dir}/verify_webhooks.cpp)
-    foreach(tool IN ITEMS tenderd_load verify_webhooks)
+    add_executable(tender_jwt ${blackbox_dir}/jwt.cpp)
+    foreach(tool IN ITEMS tenderd_load tender_jwt verify_webhooks)
         target_link_libraries(${tool} PRIVATE tender_own)
         set_target_properties(${tool} PROPERTIES
             RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
@@ -76,4 +77,18 @@ if(TENDER_BUILD_TESTS)
     tender_add_test(clients_webhooks LABEL blackbox TIMEOUT 300 COMMAND ${TENDER_NODE}
         ${PROJECT_SOURCE_DIR}/tests/clients/webhooks.mjs
         $<TARGET_FILE:tenderd> $<TARGET_FILE:verify_webhooks>)
+    tender_add_test(clients_jose LABEL blackbox TIMEOUT 120 COMMAND ${TENDER_NODE}
+        ${PROJECT_SOURCE_DIR}/tests/clients/jose.mjs $<TARGET_FILE:tender_jwt>)
+
+    # The checkout page, in a real browser; the screenshots lie in <build>/browser.
+    add_executable(page_site ${PROJECT_SOURCE_DIR}/tests/browser/site.cpp)
+    target_link_libraries(page_site PRIVATE tender_own tenderd_shared)
+    target_include_directories(page_site PRIVATE ${examples_dir})
+    set_target_properties(page_site PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/browser)
+    foreach(story IN ITEMS checkout pages)
+        tender_add_test(browser_${story} LABEL blackbox TIMEOUT 600 COMMAND ${TENDER_NODE}
+            ${PROJECT_SOURCE_DIR}/tests/browser/${story}.mjs $<TARGET_FILE:tenderd>
+            $<TARGET_FILE:page_site> ${PROJECT_BINARY_DIR}/browser)
+    endforeach()
 endif()

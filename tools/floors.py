@@ -133,7 +133,7 @@ def main():
     include = root / "include"
     files = sorted(p for p in (include / "tender").rglob("*") if p.suffix in (".hpp", ".ipp"))
     names = {str(p.relative_to(include / "tender")) for p in files}
-    faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl"}
+    faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl", "pages"}
 
     problems = []
     for path in files:

@@ -165,7 +165,7 @@ def reached(include, start):
 def check_completeness(root, say_in):
     include = root / "include"
     names = {str(p.relative_to(include / "tender")) for p in (include / "tender").rglob("*.?pp")}
-    faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl"}
+    faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl", "pages"}
 
     wanted = {n for n in names if n.endswith(".hpp") and (
         n.split("/")[0] in UMBRELLA_FLOORS

@@ -4,13 +4,17 @@
 
 #include <tender/api/notifications.hpp>
 #include <tender/api/popfab.hpp>
+#include <tender/api/shop.hpp>
 
 namespace tenderd {
 
 faces::faces(tender::engine& pay)
     : pay_(pay),
-      faces_(pay, {{"/popfab", tender::popfab()},
-                   {"/notifications", tender::provider_notifications()}})
+      faces_(pay,
+             {{"/popfab", tender::popfab()},
+              {"/shop", tender::shop()},
+              {"/notifications", tender::provider_notifications()}},
+             {.keyless_per_client = 0, .keyless_per_account = 0})
 {
 }
 

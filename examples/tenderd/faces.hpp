@@ -13,6 +13,9 @@ class faces final : public site {
 public:
     explicit faces(tender::engine& pay);
 
+    /// What the addresses of pages begin with; before requests are served.
+    void live_at(std::string public_url) { faces_.set_public_url(std::move(public_url)); }
+
     void handle(tender::request const& asked, tender::response& out) override;
     void refuse(int status, tender::response& out) override;
 

@@ -11,6 +11,7 @@
 #include <tender/adapter/http_sender.hpp>
 #include <tender/adapter/openssl.hpp>
 #include <tender/adapter/threads.hpp>
+#include <tender/api/shop.hpp>
 #include <tender/tender.hpp>
 #include <tender/testing/popfab_providers.hpp>
 
@@ -62,18 +63,33 @@ auto needed(Result what, std::string_view of)
 }
 
 /// The demo account has the keys that the file names, or fresh ones.
-void give_key(tender::engine& pay, tender::id<tender::account> demo, tender::mode mode,
-              credentials& file, std::string_view member)
+void give_key(tender::engine& pay, tender::merchant const& demo, credentials& file,
+              std::string_view member)
 {
-    auto existing = file.known("popfab", member);
-    if (pay.keys().authenticate("popfab", existing.reveal())) return;
-    auto const made = needed(pay.keys().create({demo, mode, {}},
-                                               {.label = std::string(member),
-                                                .face = "popfab",
-                                                .role = tender::role::owner,
-                                                .existing = std::move(existing)}),
-                             "popfab." + std::string(member));
-    file.set("popfab", member, made.text.reveal());
+    auto const face = demo.face.text();
+    auto existing = file.known(face, member);
+    if (pay.keys().authenticate(demo.face, existing.reveal())) return;
+    auto const made = needed(pay.keys().create(demo, {.label = std::string(member),
+                                                      .face = demo.face,
+                                                      .role = tender::role::owner,
+                                                      .existing = std::move(existing)}),
+                             std::string(face) + "." + std::string(member));
+    file.set(face, member, made.text.reveal());
+}
+
+/// The shop has no route for it, so the file says where its webhooks go; the secret is written
+/// where they were not known yet.
+void tell_shop(tender::engine& pay, tender::merchant const& demo, credentials& file)
+{
+    auto const url = file.known("shop", "webhook_url");
+    if (url.empty()) return;
+    for (auto const& e : needed(pay.webhooks().endpoints(demo), "shop.webhook_url"))
+        if (e.url == url.reveal()) return;
+    auto const& types = tender::shop().webhooks->types;
+    auto const made = needed(
+        pay.webhooks().create(demo, {.url = url.reveal(), .events = {types.begin(), types.end()}}),
+        "shop.webhook_url");
+    file.set("shop", "webhook_secret", made.key.reveal());
 }
 
 /// What the store keeps secret is sealed under it, so it must be the same at every start.
@@ -95,21 +111,28 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     auto demo = pay.accounts().find("demo");
     if (!demo)
         demo = pay.accounts().create({.username = "demo", .name = "Demo Shop",
-                                      .currency = "NGN", .live_approved = true});
+                                      .live_approved = true});
     auto const id = needed(std::move(demo), "the demo account").id;
     file.set("url", url);
     file.set("popfab", "base", url + "/popfab");
-    give_key(pay, id, tender::mode::test, file, "api_key");
-    give_key(pay, id, tender::mode::live, file, "live_key");
+    give_key(pay, {id, tender::mode::test, "popfab"}, file, "api_key");
+    give_key(pay, {id, tender::mode::live, "popfab"}, file, "live_key");
+    file.set("shop", "base", url + "/shop");
+    give_key(pay, {id, tender::mode::test, "shop"}, file, "api_key");
+    tell_shop(pay, {id, tender::mode::test, "shop"}, file);
     file.write();
 }
 
-/// The six, asked over HTTP or simulated here. Those here keep their books where all else is kept.
+/// The six, asked over HTTP or simulated here, and the one of all other faces. Those here keep their
+/// books where all else is kept.
 void add_providers(tender::engine& pay, tender::ports const& world, options const& how,
                    std::shared_ptr<dying> const& die)
 {
     auto const faults = std::make_shared<tender::testing::call_faults>();
     auto const books = how.store == "memory" ? nullptr : world.storage;
+    needed(pay.add(tender::testing::house_provider(world.clock, how.confirm_after, faults, books),
+                   tender::mode::test),
+           "the providers");
     for (auto const& p :
          tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books)) {
         std::shared_ptr<tender::provider> asked = p;
@@ -143,6 +166,7 @@ void run(options const& how)
 
     faces answers(pay);
     server http(how.listen.host, how.listen.port, how.threads, answers);
+    answers.live_at(how.public_url.empty() ? http.url() : how.public_url);
     make_demo_account(pay, file, http.url());
     if (how.credentials.empty())
         print_line("without --credentials FILE nobody learns the demo account's keys");

@@ -1463,6 +1463,7 @@ namespace tender {
 
 class exchange;
 struct event;
+struct payment;
 struct webhook_dialect;
 
 BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
@@ -1478,6 +1479,9 @@ struct endpoint {
     idempotency key;
     void (*does)(exchange&);
     role least = role::member;         ///< what the key's role must be
+
+    /// How a fault is told here; null: as the face tells it.
+    void (*refuse)(fault const& why, response& out) = nullptr;
 };
 
 /// A face is a value: five of them differ in data, not in code.
@@ -1493,6 +1497,12 @@ struct face {
 
     /// How it tells its merchants what happened; null: it does not.
     webhook_dialect const* webhooks = nullptr;
+
+    /// Where a customer goes from a page, made of the merchant's URL; null: to that.
+    std::string (*page_target)(payment const& paid, std::string_view url) = nullptr;
+
+    /// Are requests without a key limited per client and account [C47]?
+    bool limits_keyless = true;
 };
 
 namespace face_parts {
@@ -1541,10 +1551,9 @@ constexpr bool covers(std::string_view pattern, std::string_view other)
 
 /// Every endpoint can be reached: its path is one, and no endpoint before it takes all its
 /// requests. So none stands twice.
-template<std::size_t N>
-constexpr bool well_formed(endpoint const (&rows)[N])
+constexpr bool well_formed(std::span<endpoint const> rows)
 {
-    for (std::size_t i = 0; i != N; ++i) {
+    for (std::size_t i = 0; i != rows.size(); ++i) {
         if (!face_parts::good_path(rows[i].path)) return false;
         for (std::size_t j = 0; j != i; ++j)
             if (rows[i].verb == rows[j].verb && face_parts::covers(rows[j].path, rows[i].path))
@@ -1552,6 +1561,248 @@ constexpr bool well_formed(endpoint const (&rows)[N])
     }
     return true;
 }
+
+}  // namespace tender
+
+// tender/api/rate_limiter.hpp: how often a key may ask.
+
+// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+
+namespace tender {
+
+/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
+class brief_mutex {
+public:
+    void lock()
+    {
+        constexpr int patience = 500;
+        for (int i = 0; i != patience; ++i) {
+            if (try_lock()) return;
+            pause();
+        }
+        while (state_.exchange(awaited, std::memory_order_acquire) != open)
+            state_.wait(awaited, std::memory_order_relaxed);
+    }
+
+    bool try_lock()
+    {
+        auto expected = open;
+        return state_.load(std::memory_order_relaxed) == open &&
+               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
+                                              std::memory_order_relaxed);
+    }
+
+    void unlock()
+    {
+        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
+    }
+
+private:
+    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
+
+    static void pause()
+    {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        asm volatile("yield");
+#endif
+    }
+
+    std::atomic<std::uint32_t> state_{open};
+};
+
+}  // namespace tender
+
+// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
+
+namespace tender {
+
+/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
+/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
+/// for a whole table to be copied. Not thread-safe.
+class flat_index {
+public:
+    static constexpr std::uint32_t none = 0xffffffff;
+
+    /// The place among those under `hash` for which `is(place)` holds, or `none`.
+    template<class Is>
+    std::uint32_t find(std::uint32_t hash, Is&& is) const
+    {
+        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
+        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
+        return none;
+    }
+
+    /// Begins to fetch what `find` and `insert` of that hash will look at.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
+        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
+    }
+
+    void insert(std::uint32_t hash, std::uint32_t place)
+    {
+        if ((new_.used + 1) * 4 > new_.size * 3) grow();
+        new_.put(hash, place + 1);
+        move_some();
+    }
+
+    /// Removes the entry of `hash` at `place`, where there is one.
+    void erase(std::uint32_t hash, std::uint32_t place)
+    {
+        auto const is = [&](std::uint32_t p) { return p == place; };
+        if (new_.erase(hash, is)) return;
+        old_.erase(hash, is);
+    }
+
+    std::size_t size() const { return new_.live + old_.live; }
+
+private:
+    struct entry {
+        std::uint32_t hash;
+        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
+    };
+    static constexpr std::uint32_t gone = 0xffffffff;
+
+    struct release {
+        void operator()(entry* e) const { std::free(e); }
+    };
+
+    struct table {
+        std::unique_ptr<entry[], release> cells;
+        std::size_t size = 0;   ///< a power of two, or nothing
+        std::size_t used = 0;   ///< live and gone
+        std::size_t live = 0;
+
+        template<class Is>
+        entry* find(std::uint32_t hash, Is&& is) const
+        {
+            if (size == 0) return nullptr;
+            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
+                auto& e = cells[i];
+                if (e.place == 0) return nullptr;
+                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
+            }
+        }
+
+        void put(std::uint32_t hash, std::uint32_t place)
+        {
+            auto i = hash & (size - 1);
+            while (cells[i].place != 0) i = (i + 1) & (size - 1);
+            cells[i].hash = hash;
+            cells[i].place = place;
+            ++used;
+            ++live;
+        }
+
+        template<class Is>
+        bool erase(std::uint32_t hash, Is&& is)
+        {
+            auto* const e = find(hash, is);
+            if (e == nullptr) return false;
+            e->place = gone;
+            --live;
+            return true;
+        }
+    };
+
+    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
+    void grow()
+    {
+        while (moving_ != old_.size) move_some();
+        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
+        while ((new_.live + 1) * 2 > size) size *= 2;
+        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
+        if (cells == nullptr) throw std::bad_alloc();
+        old_ = std::move(new_);
+        new_ = table{};
+        new_.cells.reset(cells);
+        new_.size = size;
+        moving_ = 0;
+        if (old_.size <= 64)
+            while (moving_ != old_.size) move_some();
+    }
+
+    void move_some()
+    {
+        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
+            auto& e = old_.cells[moving_++];
+            if (e.place == 0 || e.place == gone) continue;
+            new_.put(e.hash, e.place);
+            e.place = gone;
+            --old_.live;
+        }
+        if (old_.size != 0 && moving_ == old_.size) {
+            old_ = table{};
+            moving_ = 0;
+        }
+    }
+
+    table new_;
+    table old_;
+    std::size_t moving_ = 0;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What a key has left in the minute that runs.
+struct rate_state {
+    bool allowed = true;
+    std::int64_t remaining = 0;
+    instant reset{};              ///< when the next minute begins
+};
+
+/// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
+/// alone. Thread-safe; keys fall into parts with a lock each.
+class rate_limiter {
+public:
+    rate_state take(ulid key, std::int64_t limit, instant now)
+    {
+        using std::chrono::minutes;
+        auto& mine = parts_[key.low % parts_.size()];
+        std::lock_guard const hold(mine.lock);
+        auto const window = std::chrono::floor<minutes>(now);
+        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
+        if (window != mine.window && !overtaken) {
+            mine.window = window;
+            mine.counts.clear();
+            mine.places = {};
+        }
+        auto const hash = static_cast<std::uint32_t>(key.low >> 8);
+        auto at = mine.places.find(
+            hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
+        if (at == flat_index::none) {
+            at = static_cast<std::uint32_t>(mine.counts.size());
+            mine.places.insert(hash, at);
+            mine.counts.push_back({key, 0});
+        }
+        auto& count = mine.counts[at].taken;
+        rate_state out;
+        out.allowed = count < limit;
+        if (out.allowed) ++count;
+        out.remaining = limit - count;
+        out.reset = mine.window + minutes(1);
+        return out;
+    }
+
+private:
+    struct counter {
+        ulid key;
+        std::int64_t taken = 0;
+    };
+
+    struct part {
+        brief_mutex lock;
+        std::chrono::sys_time<std::chrono::minutes> window{};
+        flat_index places;
+        std::vector<counter> counts;
+    };
+
+    std::array<part, 16> parts_;
+};
 
 }  // namespace tender
 
@@ -1941,6 +2192,17 @@ struct https_url_rule {
 };
 using https_url = constrained<https_url_rule>;
 
+/// Where a customer may be sent: the same with http, too [C36].
+struct redirect_url_rule {
+    static constexpr std::size_t minimum = 8, maximum = 2048;
+    static constexpr std::string_view format = "uri";
+    static std::string_view flaw(std::string_view text)
+    {
+        return is_web_url(text) ? std::string_view{} : "must be an http or https URL";
+    }
+};
+using redirect_url = constrained<redirect_url_rule>;
+
 /// A whole number of minor units above zero. The upper bound is the largest integer that every
 /// JSON reader keeps exactly, 2^53 - 1.
 class positive_minor {
@@ -2155,8 +2417,7 @@ namespace tender {
 
 struct shape;
 
-/// One member of a described struct.
-struct field {
+struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
     void* (*at)(void* object);
@@ -2185,6 +2446,7 @@ struct shape {
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
+    std::string_view (*take_raw)(void*, std::string_view json) = nullptr;   ///< of any kind
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
     std::string_view (*take_whole_entry)(void*, std::string_view key,
@@ -2947,6 +3209,13 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
         at = of->open(at);
         of = of->inner;
     }
+    if (of != nullptr && of->take_raw != nullptr) {
+        auto const* const end = value(p, nullptr, nullptr);
+        if (end == nullptr) return end;
+        auto const says = of->take_raw(at, {p, static_cast<std::size_t>(end - p)});
+        if (!says.empty()) report(says);
+        return end;
+    }
     switch (*p) {
     case '"': return string(p, of, at);
     case '{': return object(p, of, at);
@@ -3227,6 +3496,50 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
 
 // tender/service/accounts.hpp: merchants, their customers, and what people should look at.
 
+// tender/domain/branding.hpp: what a merchant's pages look like.
+
+namespace tender {
+
+/// One per account, under its id.
+struct branding {
+    tender::id<branding> id;
+    tender::id<tender::account> account;
+    std::string color;                 ///< `#rrggbb`, in lower case
+    std::string logo;                  ///< base64 of a PNG or JPEG; empty: none
+};
+BOOST_DESCRIBE_STRUCT(branding, (), (id, account, color, logo))
+
+template<>
+inline constexpr record_type record_of<branding> = {"branding", {}, &record_id<branding>};
+
+/// How it is set. What is not given stays as it was.
+struct set_branding {
+    std::optional<std::string> color{};   ///< `#rrggbb`
+    std::optional<std::string> logo{};    ///< bytes of a PNG or JPEG, at most 64 KiB; empty: none
+};
+
+inline constexpr std::size_t largest_logo = 64 * 1024;
+inline constexpr std::string_view default_color = "#1f4fd8";
+
+/// What kind of picture the bytes begin as: `image/png`, `image/jpeg`, or "".
+constexpr std::string_view picture_type(std::string_view bytes)
+{
+    if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+    return bytes.starts_with("\xff\xd8\xff") ? "image/jpeg" : "";
+}
+
+/// `#rrggbb`?
+constexpr bool is_color(std::string_view text)
+{
+    if (text.size() != 7 || text.front() != '#') return false;
+    for (char const c : text.substr(1))
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+            return false;
+    return true;
+}
+
+}  // namespace tender
+
 // tender/domain/customer.hpp: who pays.
 
 namespace tender {
@@ -3296,14 +3609,15 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
-/// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
+/// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
+/// about one that takes a charge back. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
-/// provider told of a call that was not known.
+/// provider told of a call that was not known. expire_checkout: a page's time is over.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice)
+    deliver, bury, catch_up, notice, expire_checkout)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)
@@ -3370,54 +3684,6 @@ private:
 }  // namespace tender
 
 // tender/service/runtime.hpp: what all services share.
-
-// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
-
-namespace tender {
-
-/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
-class brief_mutex {
-public:
-    void lock()
-    {
-        constexpr int patience = 500;
-        for (int i = 0; i != patience; ++i) {
-            if (try_lock()) return;
-            pause();
-        }
-        while (state_.exchange(awaited, std::memory_order_acquire) != open)
-            state_.wait(awaited, std::memory_order_relaxed);
-    }
-
-    bool try_lock()
-    {
-        auto expected = open;
-        return state_.load(std::memory_order_relaxed) == open &&
-               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
-                                              std::memory_order_relaxed);
-    }
-
-    void unlock()
-    {
-        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
-    }
-
-private:
-    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
-
-    static void pause()
-    {
-#if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
-#elif defined(__aarch64__)
-        asm volatile("yield");
-#endif
-    }
-
-    std::atomic<std::uint32_t> state_{open};
-};
-
-}  // namespace tender
 
 // tender/base/card_number.hpp: what must not be kept: card numbers in free text.
 
@@ -4156,6 +4422,159 @@ std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
 
 }  // namespace tender
 
+// tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
+
+// tender/domain/payment_method.hpp: how a customer pays, and what is kept of it.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
+    card, bank_transfer, ussd, mobile_money, qr, wallet)
+
+/// Who issued the network that a card's number belongs to; `none` where there is no card.
+BOOST_DEFINE_FIXED_ENUM_CLASS(card_brand, std::uint8_t,
+    none, visa, mastercard, american_express, diners_club, jcb, discover, unionpay, verve, other)
+
+/// All that is ever kept of a card [C37].
+struct shown_card {
+    card_brand brand = card_brand::none;
+    std::int16_t last_four = 0;        ///< as a number: 42 stands for 0042
+
+    friend bool operator==(shown_card const&, shown_card const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(shown_card, (), (brand, last_four))
+
+/// The brand of a card's number, which is digits alone; `other` where no range is its own.
+card_brand brand_of(std::string_view digits);
+
+//---------------------------------------------------------------------------
+
+namespace payment_method_parts {
+
+struct brand_range {
+    int first, last;                   ///< of a number's first six digits
+    card_brand brand;
+};
+
+/// The narrow ranges stand before the wide ones that hold them.
+inline constexpr brand_range brand_ranges[] = {
+    {506099, 506198, card_brand::verve},      {507865, 507964, card_brand::verve},
+    {650002, 650027, card_brand::verve},      {222100, 272099, card_brand::mastercard},
+    {300000, 305999, card_brand::diners_club}, {340000, 349999, card_brand::american_express},
+    {352800, 358999, card_brand::jcb},        {360000, 369999, card_brand::diners_club},
+    {370000, 379999, card_brand::american_express},
+    {380000, 399999, card_brand::diners_club}, {400000, 499999, card_brand::visa},
+    {510000, 559999, card_brand::mastercard}, {601100, 601199, card_brand::discover},
+    {620000, 629999, card_brand::unionpay},   {644000, 659999, card_brand::discover},
+    {810000, 819999, card_brand::unionpay},
+};
+
+}  // namespace payment_method_parts
+
+inline card_brand brand_of(std::string_view digits)
+{
+    int lead = 0;
+    std::size_t const first_six = 6;
+    for (std::size_t i = 0; i != first_six; ++i)
+        lead = lead * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+    for (auto const& r : payment_method_parts::brand_ranges)
+        if (r.first <= lead && lead <= r.last) return r.brand;
+    return card_brand::other;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+struct payment;
+
+/// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
+struct checkout_item {
+    std::string name;
+    std::int64_t quantity = 1;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
+
+/// What a checkout never changes; it stands among the terms of its payment.
+struct checkout_terms {
+    std::string url;                          ///< of the page; it holds the page's token
+    std::string success_url;                  ///< where the customer goes; empty: nowhere
+    std::string cancel_url;
+    std::string failure_url;
+    std::vector<checkout_item> items;
+    std::vector<payment_method> methods;      ///< that are open; none: all but wallets
+    std::string metadata;                     ///< the merchant's, a JSON object; may be empty
+    std::string note;                         ///< what the customer was asked besides
+    std::optional<instant> expires_at;        ///< none: never
+};
+BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
+    url, success_url, cancel_url, failure_url, items, methods, metadata, note, expires_at))
+
+/// What each state means:
+///   open       the form; a decline comes back to it
+///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
+///   completed  paid
+///   exhausted  no more attempts: ten were declined, or the payment failed for good
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
+    open, paying, completed, exhausted, expired, canceled)
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
+    submit, reopen, complete, exhaust, expire, cancel)
+
+inline constexpr auto checkout_flow = [] {
+    using enum checkout_state;
+    using enum checkout_event;
+    return make_flow<checkout_state, checkout_event>(open, {
+        // from     on         to
+        { open,     submit,    paying    },
+        { open,     complete,  completed },
+        { open,     exhaust,   exhausted },
+        { open,     expire,    expired   },
+        { open,     cancel,    canceled  },
+        { paying,   reopen,    open      },
+        { paying,   complete,  completed },
+        { paying,   exhaust,   exhausted },
+        { paying,   expire,    expired   },
+    });
+}();
+static_assert(checkout_flow.deterministic());
+static_assert(checkout_flow.connected());
+
+/// How often a customer may submit one checkout.
+inline constexpr int most_submits = 10;
+
+/// What a provider asks the customer to do.
+struct customer_action {
+    std::string says;                         ///< a line to read: whom to pay, or what to dial
+    std::string code;                         ///< what to type, dial or scan
+    std::optional<instant> until;
+};
+BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
+
+/// One version of a checkout. It has the id of its payment and is written with it [C43].
+struct checkout_session {
+    tender::id<checkout_session> id;
+    tender::id<tender::account> account;
+    std::string nonce;                        ///< of the form that may be submitted
+    std::string declined;                     ///< why the last attempt failed; empty: it did not
+    customer_action action;                   ///< while the provider waits for the customer
+    int submits = 0;
+    tender::mode mode = tender::mode::test;
+    checkout_state state = checkout_state::open;
+};
+BOOST_DESCRIBE_STRUCT(checkout_session, (), (
+    id, account, nonce, declined, action, submits, mode, state))
+
+constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
+constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
+
+template<>
+inline constexpr record_type record_of<checkout_session> = {
+    "checkout_session", {}, &record_id<checkout_session>, nullptr,
+    &record_legal<checkout_session, checkout_flow>};
+
+}  // namespace tender
+
 // tender/domain/payment_flow.hpp: the life of a payment.
 
 namespace tender {
@@ -4237,9 +4656,6 @@ struct claim;
 struct refund;
 struct routing_rule;
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
-    card, bank_transfer, ussd, mobile_money, qr, wallet)
-
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
     money amount;
@@ -4250,10 +4666,10 @@ struct payment_terms {
     std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
     name face;                         ///< where it was born
-    payment_method method = payment_method::card;
+    std::shared_ptr<checkout_terms const> checkout;   ///< null: it is not paid on a page
 };
 BOOST_DESCRIBE_STRUCT(payment_terms, (), (
-    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, method))
+    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, checkout))
 
 /// Which layer of the router decided.
 BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
@@ -4288,12 +4704,13 @@ BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
+    std::int16_t earlier = 0;          ///< how many of `tried` belong to submits before the last
     tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
     /// In the order they are tried, then the dropped ones; payments that went alike share them.
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
-BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, rule, candidates, tried))
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
@@ -4324,6 +4741,8 @@ struct payment {
     instant updated_at{};              ///< strictly increases
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
+    payment_method method = payment_method::card;   ///< on a page: the one chosen last
+    shown_card card;                   ///< that was given on a page
 
     /// The call that counts; an empty one until there is any.
     tried_provider const& last_tried() const
@@ -4336,12 +4755,15 @@ struct payment {
     std::int64_t provider_fee() const { return last_tried().fee; }
     std::int64_t platform_fee() const { return terms->platform_fee; }
 
+    /// Where the customer is on a page, a decline may be followed by another attempt.
+    bool hosted() const { return terms->checkout != nullptr; }
+
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
-    refunded, failure, updated_at, mode, state))
+    refunded, failure, updated_at, mode, state, method, card))
 
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {
@@ -4479,10 +4901,11 @@ inline constexpr list_index<refund> all_refunds{0};
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
 
 /// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
-/// The rest are closed: captured (for a refund: paid back), declined, refused (surely not done).
+/// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
+/// refused (surely not done).
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
     prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
 
@@ -4495,7 +4918,7 @@ struct attempt {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;
     tender::id<tender::refund> refund;       ///< of a refund's call
-    tender::id<attempt> late_charge;         ///< of a late refund: the charge that came too late
+    tender::id<attempt> of_charge;           ///< of a late refund or a cancel: what it takes back
     name provider;
     money amount;
     std::string provider_reference;
@@ -4507,7 +4930,7 @@ struct attempt {
     attempt_state state = attempt_state::prepared;
 };
 BOOST_DESCRIBE_STRUCT(attempt, (), (
-    id, account, payment, refund, late_charge, provider, amount, provider_reference, created_at,
+    id, account, payment, refund, of_charge, provider, amount, provider_reference, created_at,
     send_before, number, mode, purpose, state))
 
 template<>
@@ -4541,6 +4964,14 @@ struct provider_profile {
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
     bool simulated = false;                            ///< cannot be registered for live
+
+    /// The faces whose payments it takes and which show it; none named: every face.
+    std::vector<name> faces{};
+
+    bool serves(name face) const
+    {
+        return faces.empty() || std::find(faces.begin(), faces.end(), face) != faces.end();
+    }
 };
 
 /// What a provider says of a call, or of a question about one.
@@ -4565,6 +4996,23 @@ struct provider_answer {
     std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
+    std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
+};
+
+/// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
+/// it but a `shown_card` is ever kept [C37].
+struct card_details {
+    secret number;                     ///< digits alone
+    int month = 0;                     ///< 1 to 12
+    int year = 0;                      ///< four digits
+    secret code;
+    std::string holder;
+};
+
+/// What the customer pays with, where the customer is on a page of ours.
+struct instrument {
+    std::optional<card_details> card{};
+    std::string phone{};               ///< E.164: of a mobile wallet
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -4575,6 +5023,7 @@ struct charge_order {
     tender::mode mode;
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
+    instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
 };
 
 struct refund_order {
@@ -4582,6 +5031,14 @@ struct refund_order {
     std::string_view charge;           ///< our reference of the charge
     std::string_view charge_at_provider;
     money amount;
+    tender::mode mode;
+};
+
+/// To take back a charge that waits for its customer.
+struct cancel_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
     tender::mode mode;
 };
 
@@ -4625,6 +5082,16 @@ public:
     virtual provider_answer charge(charge_order const& order) = 0;
     virtual provider_answer refund(refund_order const& order) = 0;
     virtual provider_answer query(query_order const& order) = 0;
+
+    /// `done`: the charge will surely never be made. Anything that says it was not taken back
+    /// leaves it as it was, as where a provider knows no such call.
+    virtual provider_answer cancel(cancel_order const&)
+    {
+        provider_answer answer;
+        answer.what = outcome::refused;
+        answer.reason = "the provider takes no charge back";
+        return answer;
+    }
 
     /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
     /// be read, as where a provider sends nothing.
@@ -5410,10 +5877,21 @@ struct log_entry {
     std::string_view text;
 };
 
+/// A customer's submit of a page, before anybody is called.
+struct page_submit {
+    merchant const& who;
+    payment const& paid;
+    payment_method method;
+    std::string_view client;       ///< the address that the host passed; may be empty
+};
+
 /// What the engine calls when something should be seen. Called from any thread; must not throw.
 struct hooks {
     std::function<void(log_entry const&)> log;
     std::function<void(incident const&)> incident;
+
+    /// May this submit go on? The host's own check against fraud [C47]; none: it may.
+    std::function<bool(page_submit const&)> may_submit{};
 };
 
 /// When a provider is asked again after a question that brought no answer [C11]; then daily.
@@ -5661,6 +6139,10 @@ struct fresh_api_key {
     secret text;
 };
 
+/// Why a key lets nobody in, where faces tell it apart: the text of the fault.
+inline constexpr std::string_view no_key = "no key";
+inline constexpr std::string_view inactive_account = "inactive account";
+
 /// Who presented a key, and what it may do.
 struct principal {
     merchant who;
@@ -5775,7 +6257,10 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
     payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered)
+    answered, payment_created)
+
+/// The instant that a ulid begins with.
+inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
 
 /// Appended in the unit of work that made the change [C24]. It shares the object's version; the
 /// version before it tells the old value of each changed member.
@@ -5788,7 +6273,7 @@ struct event {
     tender::mode mode = tender::mode::test;
     event_kind kind = event_kind::payment_submitted;
 
-    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
+    instant at() const { return instant_of(id.value); }
 };
 BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 
@@ -5816,6 +6301,8 @@ public:
     }
 
     payment next;
+    std::string declined{};            ///< why the customer may try again
+    customer_action action{};          ///< what the provider asks of the customer
 
     payment const& old() const { return *old_; }
     instant now() const { return now_; }
@@ -5828,7 +6315,8 @@ public:
         else legal_ = false;
     }
 
-    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
+    /// Writes the version and its event, and moves the session of a payment on a page along. The
+    /// claim, if one waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
@@ -5836,6 +6324,8 @@ public:
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:
+    result<> move_session(payment const& p);
+
     runtime& runtime_;
     unit_of_work& unit_;
     kept<payment> old_;
@@ -5843,6 +6333,9 @@ private:
     bool legal_ = true;
     std::shared_ptr<payment const> answer_;
 };
+
+/// What a state of a payment means for the page that it is paid on; nothing where it stays.
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to);
 
 /// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
 /// answer, gets it. Says whether it did.
@@ -5872,7 +6365,7 @@ std::chrono::milliseconds question_delay(int asked);
 inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
                                  id<claim> answers)
 {
-    fresh.id = {r.ids.dated(at)};
+    if (!fresh.id) fresh.id = {r.ids.dated(at)};
     auto const appended = unit.insert(std::move(fresh));
     if (r.outbox)
         if (auto const told = r.outbox(unit, *appended); !told) return told.error();
@@ -5892,6 +6385,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
 {
     if (!legal_) return fault(errc::illegal_transition);
     auto const object = unit_.replace(old_, std::move(next));
+    if (object->hosted())
+        if (auto const moved = move_session(*object); !moved) return moved.error();
     event fresh;
     fresh.account = object->account;
     fresh.mode = object->mode;
@@ -5904,6 +6399,59 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+{
+    using enum checkout_event;
+    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
+    if (!open && !paying) return std::nullopt;
+    switch (to) {
+        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
+        case payment_state::submitted:
+        case payment_state::challenged:
+        case payment_state::accepted:
+        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::captured:
+        case payment_state::refunded:
+        case payment_state::reversed: return complete;
+        case payment_state::failed: return exhaust;
+        case payment_state::canceled: return cancel;
+        case payment_state::expired: return expire;
+    }
+    return std::nullopt;
+}
+
+/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
+/// for as long as its job takes.
+inline result<> payment_change::move_session(payment const& p)
+{
+    auto const s = unit_.find(session_of(p.id));
+    if (!s) return s.error();
+    auto page = **s;
+    if (auto const what = checkout_event_of(page.state, p.state)) {
+        page.state = *checkout_flow.next(page.state, *what);
+        page.nonce.clear();
+        if (*what == checkout_event::submit) ++page.submits;
+    } else if (p.state != payment_state::challenged) {
+        return {};
+    }
+    page.action = std::move(action);
+    page.declined = std::move(declined);
+    merchant const who{p.account, p.mode, {}};
+    auto const& ends = p.terms->checkout->expires_at;
+    if (page.state == checkout_state::open) {
+        page.nonce = runtime_.ids.text(22);
+        if (ends && *ends <= now_)
+            if (auto const due = schedule(unit_, who, job_kind::expire_checkout, p.id.value, *ends,
+                                          0); !due)
+                return due.error();
+    } else if (checkout_flow.final(page.state) && ends) {
+        auto const gone = unschedule(unit_, who, job_kind::expire_checkout, p.id.value);
+        if (!gone) return gone.error();
+    }
+    unit_.replace(*s, std::move(page));
+    return {};
 }
 
 inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
@@ -5979,138 +6527,6 @@ inline std::chrono::milliseconds question_delay(int asked)
 // tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
 
 // tender/service/per_merchant.hpp: what a process remembers of merchants.
-
-// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
-
-namespace tender {
-
-/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
-/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
-/// for a whole table to be copied. Not thread-safe.
-class flat_index {
-public:
-    static constexpr std::uint32_t none = 0xffffffff;
-
-    /// The place among those under `hash` for which `is(place)` holds, or `none`.
-    template<class Is>
-    std::uint32_t find(std::uint32_t hash, Is&& is) const
-    {
-        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
-        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
-        return none;
-    }
-
-    /// Begins to fetch what `find` and `insert` of that hash will look at.
-    void prefetch(std::uint32_t hash) const
-    {
-        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
-        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
-    }
-
-    void insert(std::uint32_t hash, std::uint32_t place)
-    {
-        if ((new_.used + 1) * 4 > new_.size * 3) grow();
-        new_.put(hash, place + 1);
-        move_some();
-    }
-
-    /// Removes the entry of `hash` at `place`, where there is one.
-    void erase(std::uint32_t hash, std::uint32_t place)
-    {
-        auto const is = [&](std::uint32_t p) { return p == place; };
-        if (new_.erase(hash, is)) return;
-        old_.erase(hash, is);
-    }
-
-    std::size_t size() const { return new_.live + old_.live; }
-
-private:
-    struct entry {
-        std::uint32_t hash;
-        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
-    };
-    static constexpr std::uint32_t gone = 0xffffffff;
-
-    struct release {
-        void operator()(entry* e) const { std::free(e); }
-    };
-
-    struct table {
-        std::unique_ptr<entry[], release> cells;
-        std::size_t size = 0;   ///< a power of two, or nothing
-        std::size_t used = 0;   ///< live and gone
-        std::size_t live = 0;
-
-        template<class Is>
-        entry* find(std::uint32_t hash, Is&& is) const
-        {
-            if (size == 0) return nullptr;
-            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
-                auto& e = cells[i];
-                if (e.place == 0) return nullptr;
-                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
-            }
-        }
-
-        void put(std::uint32_t hash, std::uint32_t place)
-        {
-            auto i = hash & (size - 1);
-            while (cells[i].place != 0) i = (i + 1) & (size - 1);
-            cells[i].hash = hash;
-            cells[i].place = place;
-            ++used;
-            ++live;
-        }
-
-        template<class Is>
-        bool erase(std::uint32_t hash, Is&& is)
-        {
-            auto* const e = find(hash, is);
-            if (e == nullptr) return false;
-            e->place = gone;
-            --live;
-            return true;
-        }
-    };
-
-    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
-    void grow()
-    {
-        while (moving_ != old_.size) move_some();
-        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
-        while ((new_.live + 1) * 2 > size) size *= 2;
-        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
-        if (cells == nullptr) throw std::bad_alloc();
-        old_ = std::move(new_);
-        new_ = table{};
-        new_.cells.reset(cells);
-        new_.size = size;
-        moving_ = 0;
-        if (old_.size <= 64)
-            while (moving_ != old_.size) move_some();
-    }
-
-    void move_some()
-    {
-        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
-            auto& e = old_.cells[moving_++];
-            if (e.place == 0 || e.place == gone) continue;
-            new_.put(e.hash, e.place);
-            e.place = gone;
-            --old_.live;
-        }
-        if (old_.size != 0 && moving_ == old_.size) {
-            old_ = table{};
-            moving_ = 0;
-        }
-    }
-
-    table new_;
-    table old_;
-    std::size_t moving_ = 0;
-};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -6267,7 +6683,10 @@ inline std::string other_prefix(std::string_view key)
     return std::string(other) + std::string(key.substr(other.size()));
 }
 
-inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
+inline fault refuse(std::string_view why)
+{
+    return fault(errc::unauthorized, std::string(why));
+}
 inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
 
 inline bool well_formed(std::string_view text)
@@ -6459,7 +6878,7 @@ TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
 {
     using api_keys_parts::refuse;
-    if (presented.empty()) return refuse("no key");
+    if (presented.empty()) return refuse(no_key);
     if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
     auto const hashed = runtime_.crypto().sha256(presented);
     auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
@@ -6485,7 +6904,7 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         if (key.face != face) return refuse("key of another face");
         auto const whose = unit.find(key.account);
         if (!whose) return whose.error();
-        if (!(*whose)->active) return refuse("inactive account");
+        if (!(*whose)->active) return refuse(inactive_account);
         if (key.mode == mode::live && !(*whose)->live_approved)
             return refuse("account not approved for live");
         return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
@@ -6649,7 +7068,8 @@ struct routing_option {
 std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
 
 /// What a provider takes of a payment; never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
+std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                             provider_profile const& profile);
 
 /// The candidates in the order they are tried, then those that were dropped, each with why [C25].
 /// Seven layers decide, each where the one before leaves more than one:
@@ -6711,9 +7131,10 @@ inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
     return static_cast<std::int64_t>((route_parts::exact_fee(amount, how) + 5'000) / 10'000);
 }
 
-inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
+inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                                    provider_profile const& profile)
 {
-    auto const* const c = route_parts::taking(profile, terms.method, terms.amount.currency);
+    auto const* const c = route_parts::taking(profile, method, terms.amount.currency);
     auto const fee = fee_of(terms.amount.minor, route_parts::schedule_of(profile, c));
     auto const left = terms.amount.minor - terms.platform_fee;
     return fee < left ? fee : left;
@@ -6966,7 +7387,7 @@ class health {
 public:
     explicit health(runtime& r) : runtime_(r) {}
 
-    /// The mode's providers, as the router sees them.
+    /// The mode's providers that serve the caller's face, as the router sees them.
     routing_options options(merchant const& who, instant now);
 
     bool admits(merchant const& who, name provider, instant now);
@@ -6976,7 +7397,7 @@ public:
     void note(merchant const& who, name provider, admission as, provider_answer const& answer,
               std::chrono::milliseconds took, instant now);
 
-    /// In the order of their registration.
+    /// Those that serve the caller's face, in the order of their registration.
     std::vector<provider_health> all(merchant const& who);
 
 private:
@@ -7033,6 +7454,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
     routing_options out;
     for (std::size_t i = 0; i != all.size(); ++i) {
         routing_option o{&all[i]->profile()};
+        if (!o.profile->serves(who.face)) continue;
         auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
         if (b != nullptr) {
             o.admits = b->admits(now);
@@ -7076,6 +7498,7 @@ TENDER_DECL std::vector<provider_health> health::all(merchant const& who)
     std::vector<provider_health> out;
     auto const& all = runtime_.providers.in(who.mode);
     for (std::size_t i = 0; i != all.size(); ++i) {
+        if (!all[i]->profile().serves(who.face)) continue;
         provider_health h;
         h.provider = all[i]->profile().id;
         h.figures.as_of = std::chrono::floor<std::chrono::minutes>(now);
@@ -7376,7 +7799,8 @@ namespace tender {
 struct to_send {
     std::shared_ptr<tender::payment const> payment;
     std::shared_ptr<tender::attempt const> attempt;
-    std::string late_charge{};               ///< the provider's name of the charge to take back
+    std::string charge{};                    ///< the provider's name of the charge to take back
+    instrument const* with = nullptr;        ///< where the customer is here and brought one
 };
 
 /// What recording an answer came to.
@@ -7391,6 +7815,8 @@ struct call_step {
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
 /// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
 enum class answer_to { call, question, sync, nothing };
+
+class payment_change;
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
@@ -7421,6 +7847,11 @@ public:
     result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
                                                 provider_answer const& told);
 
+    /// Asks the provider to take back a charge that waits for its customer. The payment as it is
+    /// then: where the provider did, one on a page is created again, and another has failed. Fault
+    /// illegal_transition where it waits for nobody.
+    result<std::shared_ptr<payment const>> take_back(merchant const& who, id<payment> which);
+
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
@@ -7440,11 +7871,13 @@ private:
     provider_answer call(to_send const& what);
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
+    provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a);
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at, kept_records& known);
+                             answer_to to, instant asked_at, kept_records& known,
+                             instrument const* with = nullptr);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
     result<call_step> charge_answered(scene& s);
@@ -7455,6 +7888,8 @@ private:
     result<call_step> doubted(scene& s);
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
+    name next_candidate(scene const& s) const;
+    result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 
     result<call_step> refund_answered(scene& s);
@@ -7463,6 +7898,8 @@ private:
     result<call_step> resend_refund(scene& s);
     result<call_step> late_refund_answered(scene& s);
     result<call_step> late_refund_again(scene& s, bool at_once);
+    result<call_step> cancel_answered(scene& s);
+    result<call_step> taken_back(scene& s);
 
     result<> ask_again(scene& s, call_step& step);
     result<> let_go(scene& s);
@@ -7496,6 +7933,7 @@ struct calls::scene {
     answer_to to;
     instant asked_at;          ///< before the provider could have known more
     instant now;
+    instrument const* with = nullptr;   ///< at hand, where the customer is
 
     job_kind questions() const
     {
@@ -7604,7 +8042,8 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
     if (!known || runtime_.now() > a.send_before)
         return calls_parts::unsent("not sent in time");
-    return a.purpose == attempt_purpose::charge ? charge(what) : refund(what);
+    if (a.purpose == attempt_purpose::charge) return charge(what);
+    return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
 
 /// A breaker that has opened since the router looked lets no charge through.
@@ -7618,8 +8057,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
     auto const text = a.id.value.chars();
     auto answer = calls_parts::asked(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->charge(
-            {{text.data(), text.size()}, a.amount, what.payment->terms->method, a.mode,
-             *what.payment->terms, a.number});
+            {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
+             *what.payment->terms, a.number, what.with});
     });
     auto const ended = runtime_.now();
     health_.note(who, a.provider, as, answer, ended - begun, ended);
@@ -7630,11 +8069,21 @@ TENDER_DECL provider_answer calls::refund(to_send const& what)
 {
     auto const& a = *what.attempt;
     auto const text = a.id.value.chars();
-    auto const charge = (a.late_charge ? a.late_charge : what.payment->last_attempt()).text();
-    auto const& at_provider = a.late_charge ? what.late_charge : what.payment->provider_reference;
+    auto const charge = (a.of_charge ? a.of_charge : what.payment->last_attempt()).text();
+    auto const& at_provider = a.of_charge ? what.charge : what.payment->provider_reference;
     return calls_parts::asked(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->refund(
             {{text.data(), text.size()}, charge, at_provider, a.amount, a.mode});
+    });
+}
+
+TENDER_DECL provider_answer calls::cancel(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    auto const ours = a.id.text(), charge = a.of_charge.text();
+    return calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->cancel(
+            {ours, charge, what.charge, a.mode});
     });
 }
 
@@ -7662,7 +8111,7 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.now();
         auto const said = call(next);
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known);
+        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
 
@@ -7701,6 +8150,35 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     return std::move(done->payment);
 }
 
+TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant const& who,
+                                                                    id<payment> which)
+{
+    kept_records known;
+    auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
+        auto const charge = unit.find((*p)->last_attempt());
+        if (!charge) return charge.error();
+        auto const now = runtime_.now();
+        attempt fresh;
+        fresh.payment = which;
+        fresh.of_charge = (*charge)->id;
+        fresh.provider = (*charge)->provider;
+        fresh.amount = (*charge)->amount;
+        fresh.number = (*charge)->number;
+        fresh.purpose = attempt_purpose::cancel;
+        fresh.send_before = now + runtime_.settings.send_within;
+        auto const prepared = prepare(unit, who, std::move(fresh), now);
+        if (!prepared) return prepared.error();
+        return to_send{p->object, *prepared, (*charge)->provider_reference};
+    }, &known);
+    if (!first) return first.error();
+    auto done = send(who, std::move(*first), std::move(known));
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
 TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
@@ -7729,7 +8207,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at, kept_records& known)
+                                            instant asked_at, kept_records& known,
+                                            instrument const* with)
 {
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
@@ -7738,10 +8217,15 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit, who, std::move(*a), std::move(*p), answer, to, asked_at, runtime_.now()};
-        if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
-        if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
-        return late_refund_answered(s);
+        scene s{unit,   who, std::move(*a), std::move(*p),  answer,
+                to, asked_at, runtime_.now(), with};
+        switch (s.a->purpose) {
+            case attempt_purpose::charge: return charge_answered(s);
+            case attempt_purpose::refund: return refund_answered(s);
+            case attempt_purpose::late_refund: return late_refund_answered(s);
+            case attempt_purpose::cancel: return cancel_answered(s);
+        }
+        return fault(errc::internal);
     };
     return runtime_.transact(who.account, work, &known);
 }
@@ -7855,7 +8339,7 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
                 s.a->provider, {{book::provider, book::suspense, charged.minor}});
     attempt back;
     back.payment = s.a->payment;
-    back.late_charge = s.a->id;
+    back.of_charge = s.a->id;
     back.provider = s.a->provider;
     back.amount = charged;
     back.number = s.a->number;
@@ -7914,6 +8398,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     auto state = attempt_state::acknowledged;
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
+        if (s.answer.action) change.action = *s.answer.action;
         if (before == payment_state::submitted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
@@ -7958,40 +8443,70 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-/// Surely not charged: the next candidate, each once and within the window, or the end. A payment
-/// whose customer was sent to a provider, or that a provider had accepted, goes to no other.
-TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+/// Who is tried next, if anybody: each provider once per request or submit, and within the window.
+/// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
+/// other, and none goes without the card that it was submitted with [C55].
+TENDER_DECL name calls::next_candidate(scene const& s) const
 {
-    auto const& routing = *s.p->routing;
-    bool const may_move = payment_flow.next(s.p->state, payment_event::submit).has_value();
-    if (!final && may_move && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
-        for (auto const& c : *routing.candidates) {
-            bool const open = c.verdict == candidate_verdict::chosen ||
-                              c.verdict == candidate_verdict::next;
-            bool const tried = std::any_of(
-                routing.tried.begin(), routing.tried.end(),
-                [&](tried_provider const& t) { return t.provider == c.provider; });
-            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-                health_.admits(s.who, c.provider, s.now))
-                return fail_over(s, c.provider);
+    auto const& p = *s.p;
+    auto const& routing = *p.routing;
+    auto const first = routing.tried.begin() + routing.earlier;
+    auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
+    bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
+    bool const lacks_card = p.card.brand != card_brand::none && s.with == nullptr;
+    if (!may_move || lacks_card || s.now > begun + runtime_.settings.attempt_window) return {};
+    for (auto const& c : *routing.candidates) {
+        bool const open = c.verdict == candidate_verdict::chosen ||
+                          c.verdict == candidate_verdict::next;
+        bool const tried = std::any_of(
+            first, routing.tried.end(),
+            [&](tried_provider const& t) { return t.provider == c.provider; });
+        if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
+            health_.admits(s.who, c.provider, s.now))
+            return c.provider;
+    }
+    return {};
+}
+
+/// On a page the customer may try again, so many times; elsewhere the payment has failed.
+TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
+{
+    if (s.p->hosted()) {
+        auto const page = s.unit.find(session_of(s.p->id));
+        if (!page) return page.error();
+        if ((*page)->submits < most_submits) {
+            change.apply(payment_event::reopen);
+            change.declined = std::move(why);
+            return event_kind::payment_reopened;
         }
     }
+    change.apply(payment_event::fail);
+    change.next.failure = std::move(why);
+    return event_kind::payment_failed;
+}
+
+/// Surely not charged: the next candidate, or the end.
+TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+{
+    if (!final)
+        if (auto const next = next_candidate(s); !next.empty()) return fail_over(s, next);
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.apply(payment_event::fail);
-    change.next.failure = !s.answer.reason.empty() ? s.answer.reason
-                          : declined               ? "declined by the provider"
-                                                   : "no provider could process the payment";
+    auto const kind = give_up(s, change,
+                              !s.answer.reason.empty() ? s.answer.reason
+                              : declined ? "declined by the provider"
+                                         : "no provider could process the payment");
+    if (!kind) return kind.error();
     auto const claim = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
             std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    auto done = change.finish(event_kind::payment_failed, claim);
+    auto done = change.finish(*kind, claim);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -8024,7 +8539,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, profile)});
+    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, p.method, profile)});
     p.routing = std::make_shared<routing_trace const>(std::move(trace));
     p.provider_reference.clear();
     if (p.waiting) {
@@ -8039,7 +8554,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto done = change.finish(event_kind::payment_rerouted);
     if (!done) return done.error();
     step.payment = *done;
-    step.next = to_send{*done, *prepared};
+    step.next = to_send{*done, *prepared, {}, s.with};
     return step;
 }
 
@@ -8243,7 +8758,7 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
 {
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
-    auto const charge = s.unit.find(s.a->late_charge);
+    auto const charge = s.unit.find(s.a->of_charge);
     if (!charge) return charge.error();
     bool const was_sent = s.a->send_before >= s.a->created_at;
     int const before = j ? (*j)->asked : 0;
@@ -8269,7 +8784,53 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
     return step;
 }
 
+/// What became of taking a charge back. Unless the provider says that it did, the charge goes on.
+TENDER_DECL result<call_step> calls::cancel_answered(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
+                         what == outcome::declined_soft || s.unknown_for_sure(*this);
+    if (!closed(s.a->state) && what == outcome::done) return taken_back(s);
+    if (closed(s.a->state) || refused) {
+        if (!closed(s.a->state)) s.set(attempt_state::refused);
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return step;
+    }
+    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    return step;
+}
+
+/// The charge will never be made: on a page the customer may choose again.
+TENDER_DECL result<call_step> calls::taken_back(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    s.set(attempt_state::captured);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto const charge = s.unit.find(s.a->of_charge);
+    if (!charge) return charge.error();
+    if (closed((*charge)->state) || s.p->state != payment_state::challenged) return step;
+    auto over = **charge;
+    over.state = attempt_state::refused;
+    s.unit.replace(*charge, std::move(over));
+    auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
+    if (!gone) return gone.error();
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    bool const again = s.p->hosted();
+    change.apply(again ? payment_event::reopen : payment_event::fail);
+    if (!again) change.next.failure = "canceled";
+    auto done = change.finish(again ? event_kind::payment_reopened : event_kind::payment_failed);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
 }  // namespace tender
+
+// tender/service/checkout.hpp: payments that customers make on a page of ours.
 
 // tender/service/claims.hpp: idempotency: one execution per key, and its answer again.
 
@@ -8301,10 +8862,11 @@ public:
     result<replay> look(merchant const& who, once const& request);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
-    /// free, conflict where another was first. A dead claim is removed on the way.
+    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
+    /// event that the same unit of work appends where it does all that was asked.
     result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
                            claim_subject about, ulid subject, instant now, instant running_until,
-                           bool unseen = false);
+                           bool unseen = false, id<event> answer = {});
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.
@@ -8347,7 +8909,8 @@ TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const&
     return unit.find(claim_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is final [C18].
+/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
+/// a page is when the page is there.
 TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instant now)
 {
     if (!c.answer || now - c.claimed_at <= claim_life) return false;
@@ -8358,7 +8921,7 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     }
     auto const p = unit.find(id<payment>{c.subject});
     if (!p) return p.error();
-    return settled((*p)->state);
+    return (*p)->hosted() || settled((*p)->state);
 }
 
 TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request, instant now,
@@ -8420,7 +8983,8 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
 
 TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
                                            once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until, bool unseen)
+                                           instant now, instant running_until, bool unseen,
+                                           id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -8441,6 +9005,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.fingerprint = request.fingerprint;
     fresh.about = about;
     fresh.subject = subject;
+    fresh.answer = answer;
     fresh.claimed_at = now;
     fresh.running_until = running_until;
     fresh.status = request.status;
@@ -8469,6 +9034,652 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
             after = oldest->next;
         } while (after);
         return removed;
+    });
+}
+
+}  // namespace tender
+
+// tender/service/routing.hpp: a merchant's rules, and where payments go by them.
+
+namespace tender {
+
+/// Which payments are routed once more, and by which rules instead of those in force.
+struct past_payments {
+    std::vector<set_routing_rule> rules{};
+    instant from{};
+    instant until{};                   ///< from here on no more
+};
+
+/// What captured payments in one currency cost, and would have cost. Minor units.
+struct routing_bill {
+    tender::currency currency;
+    std::int64_t payments = 0;
+    std::int64_t amount = 0;
+    std::int64_t fees = 0;             ///< what their providers took
+    std::int64_t fees_then = 0;        ///< what those that the rules choose would have taken
+    std::int64_t unroutable = 0;       ///< that nobody takes now; their fee counts in both sums
+    std::vector<std::pair<name, std::int64_t>> chosen{};   ///< how many each would have had
+};
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away. A rule that
+/// another process has written holds here within a second.
+class routing {
+public:
+    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
+
+    /// Faults: invalid_request with every field, also where the priority is taken.
+    result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
+    result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
+
+    /// All of them, in the order in which they are asked.
+    result<std::vector<routing_rule>> rules(merchant const& who);
+
+    /// Puts another rule in its place, under its id.
+    result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
+                                      set_routing_rule command);
+    result<> remove_rule(merchant const& who, id<routing_rule> which);             ///< not_found
+
+    /// `route` with the merchant's rules and the providers as they are now.
+    result<routing_trace> decide(merchant const& who, routing_request const& request,
+                                 std::uint64_t seed);
+
+    /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
+    /// drawn is drawn from `seed`. Faults as of `payments::create`.
+    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+                                   std::uint64_t seed = 0);
+
+    /// What the captured payments of the caller's face would have cost by other rules, with every
+    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
+    result<std::vector<routing_bill>> simulate_past(merchant const& who,
+                                                    past_payments const& which);
+
+private:
+    result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
+                               set_routing_rule&& command);
+    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+                std::vector<routing_rule> const& rules);
+
+    runtime& runtime_;
+    tender::health& health_;
+    recent<routing_rule> rules_;
+};
+
+/// A payment as the router is asked about it.
+routing_request routing_request_of(create_payment const& command);
+
+}  // namespace tender
+
+// tender/service/impl/routing.ipp: bodies of service/routing.hpp.
+
+namespace tender {
+
+TENDER_DECL routing_request routing_request_of(create_payment const& command)
+{
+    auto const& country = command.customer.country;
+    return {command.amount, command.method, command.routing_override,
+            country ? std::string_view(country->str()) : std::string_view()};
+}
+
+namespace routing_parts {
+
+inline routing_rule rule_of(set_routing_rule&& c)
+{
+    routing_rule r;
+    r.label = std::move(c.label).str();
+    r.priority = c.priority;
+    r.enabled = c.enabled;
+    r.conditions = std::move(c.conditions);
+    r.provider = c.provider;
+    r.weights = std::move(c.weights);
+    r.fallback_providers = std::move(c.fallback_providers);
+    return r;
+}
+
+inline void sort_by_priority(std::vector<routing_rule>& rules)
+{
+    std::sort(rules.begin(), rules.end(), [](routing_rule const& a, routing_rule const& b) {
+        return a.priority < b.priority;
+    });
+}
+
+/// The item whose key is that; a fresh one where there is none.
+template<class Item, class Key>
+Item& found_or_made(std::vector<Item>& all, Key Item::* key, Key const& is)
+{
+    for (auto& one : all)
+        if (one.*key == is) return one;
+    auto& fresh = all.emplace_back();
+    fresh.*key = is;
+    return fresh;
+}
+
+}  // namespace routing_parts
+
+TENDER_DECL result<routing_rule> routing::create_rule(merchant const& who,
+                                                      set_routing_rule command)
+{
+    return write(who, {}, std::move(command));
+}
+
+TENDER_DECL result<routing_rule> routing::replace_rule(merchant const& who,
+                                                       id<routing_rule> which,
+                                                       set_routing_rule command)
+{
+    return write(who, which, std::move(command));
+}
+
+TENDER_DECL result<routing_rule> routing::write(merchant const& who,
+                                                std::optional<id<routing_rule>> old,
+                                                set_routing_rule&& command)
+{
+    if (auto flaws = flaws_of(command, routing_rule_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    auto const now = runtime_.now();
+    auto fresh = routing_parts::rule_of(std::move(command));
+    fresh.id = old.value_or(id<routing_rule>{});
+    if (!old) fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
+        std::optional<kept<routing_rule>> before;
+        if (old) {
+            auto found = find_own(unit, who, *old);
+            if (!found) return found.error();
+            before = *found;
+        }
+        index_key key;
+        key.add(who.mode).add(fresh.priority);
+        auto const other = unit.find(routing_rule_by_priority, key);
+        if (!other && !(other.error() == errc::not_found)) return other.error();
+        if (other && (*other)->id != fresh.id)
+            return fault::at("priority", "is another rule's");
+        fresh.created_at = before ? (*before)->created_at : now;
+        fresh.updated_at = before ? std::max(now, (*before)->updated_at +
+                                                      std::chrono::milliseconds(1)) : now;
+        return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
+    });
+    rules_.forget(who, now);
+    return done;
+}
+
+TENDER_DECL result<routing_rule> routing::read_rule(merchant const& who, id<routing_rule> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> which)
+{
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        unit.remove(*found);
+        return {};
+    });
+    rules_.forget(who, runtime_.now());
+    return done;
+}
+
+TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));
+    if (all) routing_parts::sort_by_priority(*all);
+    return all;
+}
+
+TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
+                                                  routing_request const& request,
+                                                  std::uint64_t seed)
+{
+    auto const now = runtime_.now();
+    auto const rules = rules_.get(who, now, [&] { return this->rules(who); });
+    if (!rules) return rules.error();
+    auto const options = health_.options(who, now);
+    return route(request, **rules, {options.begin(), options.end()}, seed);
+}
+
+TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
+                                                    create_payment const& command,
+                                                    std::uint64_t seed)
+{
+    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    return decide(who, routing_request_of(command), seed);
+}
+
+TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
+                                 payment const& p, std::vector<routing_rule> const& rules)
+{
+    auto const& terms = *p.terms;
+    auto& bill = routing_parts::found_or_made(bills, &routing_bill::currency,
+                                              terms.amount.currency);
+    routing_options options;
+    for (auto const& one : runtime_.providers.in(who.mode))
+        if (one->profile().serves(who.face)) options.push_back({&one->profile()});
+    auto const trace = route({terms.amount, p.method, {}, terms.customer.country}, rules,
+                             {options.begin(), options.end()}, p.id.value.low);
+    auto fee = p.provider_fee();
+    if (trace) {
+        auto const chosen = trace->candidates->front().provider;
+        fee = provider_fee_of(terms, p.method,
+                              runtime_.providers.find(who.mode, chosen)->profile());
+        ++routing_parts::found_or_made(bill.chosen, &std::pair<name, std::int64_t>::first, chosen)
+              .second;
+    } else {
+        ++bill.unroutable;
+    }
+    ++bill.payments;
+    auto const add = [](std::int64_t& to, std::int64_t amount) {
+        auto const sum = checked_add(to, amount);
+        to = sum.value_or(0);
+        return sum.has_value();
+    };
+    return add(bill.amount, p.captured) && add(bill.fees, p.provider_fee()) &&
+           add(bill.fees_then, fee);
+}
+
+TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant const& who,
+                                                                     past_payments const& which)
+{
+    constexpr int page_size = 500;
+    std::vector<routing_rule> rules;
+    for (std::size_t i = 0; i != which.rules.size(); ++i) {
+        auto flaws = flaws_of(which.rules[i], routing_rule_rules);
+        for (auto& f : flaws) f.field = "rules[" + std::to_string(i) + "]." + f.field;
+        if (!flaws.empty()) return fault(std::move(flaws));
+        rules.push_back(routing_parts::rule_of(set_routing_rule(which.rules[i])));
+    }
+    routing_parts::sort_by_priority(rules);
+    std::vector<routing_bill> bills;
+    auto const ms = static_cast<std::uint64_t>(which.until.time_since_epoch().count());
+    for (std::optional<cursor> after = cursor{{ms << 16, 0}}; after;) {
+        auto const page = runtime_.transact(who.account, [&](unit_of_work& unit) {
+            index_key key;
+            key.add(who.mode).add(who.face.text());
+            return unit.list(all_payments, key, after, page_size);
+        });
+        if (!page) return page.error();
+        after = page->next;
+        for (auto const& p : page->items) {
+            if (p->terms->created_at < which.from) return bills;
+            if (p->captured > 0 && !add_to(bills, who, *p, rules))
+                return fault(errc::amount_overflow);
+        }
+    }
+    return bills;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// How a checkout is made.
+struct open_checkout {
+    money amount{};
+    std::optional<tender::reference> reference{};   ///< none: the payment's id
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::string page{};                             ///< its address, but for the token behind it
+    std::string token{};                            ///< empty: 128 random bits [C48]
+    std::optional<redirect_url> success_url{};
+    std::optional<redirect_url> cancel_url{};
+    std::optional<redirect_url> failure_url{};
+    std::vector<checkout_item> items{};
+    std::vector<payment_method> methods{};          ///< none: every one but wallets
+    std::string metadata{};                         ///< a JSON object, or empty
+    std::string note{};
+    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+};
+BOOST_DESCRIBE_STRUCT(open_checkout, (), (
+    reference, email, name, success_url, cancel_url, failure_url))
+
+inline constexpr rule<open_checkout> open_checkout_rules[] = {
+    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
+         "must be at most 9007199254740991"},
+    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
+         "is required"},
+    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
+         "must be greater than zero"},
+};
+
+/// What a customer submits. The instrument is only looked at while the submit runs.
+struct submit_checkout {
+    std::string_view nonce;            ///< of the form
+    payment_method method = payment_method::card;
+    instrument const* with = nullptr;
+    std::string_view client{};         ///< the address that the host passed
+};
+
+/// A page, as its token leads to it.
+struct checkout_visit {
+    merchant who;                      ///< in the face where the payment was born
+    std::shared_ptr<payment const> paid;
+    std::shared_ptr<checkout_session const> session;
+};
+
+/// One page, one payment, made together [C43]. Thread-safe. Every function answers
+/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
+/// behind it finds the payment expired.
+class checkout {
+public:
+    checkout(runtime& r, routing& to, calls& c, claims& k)
+        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+
+    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
+    /// the page's address stands in its terms. Faults: invalid_request with every field,
+    /// duplicate_reference.
+    result<payment> open(merchant const& who, open_checkout command);
+
+    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// request_in_progress: another request took the key meanwhile; look again.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     once const* request);
+
+    /// The page of a token. Fault not_found.
+    result<checkout_visit> find(std::string_view token);
+    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// The methods that are open for a payment: some provider takes them.
+    std::vector<payment_method> methods(checkout_visit const& at) const;
+
+    /// Sends the payment to the provider that the router chose. A decline opens the page again and
+    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
+    /// not open or the form not its present one, forbidden where the host's hook says no,
+    /// invalid_request, no_route, providers_unavailable.
+    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
+
+    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
+    /// illegal_transition where it waits for nobody or the provider does not take it back.
+    result<checkout_visit> leave(checkout_visit const& at);
+
+    /// Writes down that a page's time is over: what its job does.
+    result<> expire(merchant const& who, kept<job> const& due);
+
+private:
+    result<checkout_visit> look(merchant const& who, id<payment> which);
+    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
+                                 routing_trace&& trace, kept_records& known);
+    result<> expire_at(unit_of_work& unit, kept<payment> const& p);
+
+    runtime& runtime_;
+    routing& routing_;
+    calls& calls_;
+    claims& claims_;
+};
+
+/// Is its time over, and nothing under way?
+inline bool is_over(payment const& p, instant now)
+{
+    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
+           now >= *p.terms->checkout->expires_at;
+}
+
+/// All that is kept of a card.
+shown_card shown(card_details const& card);
+
+}  // namespace tender
+
+// tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
+
+namespace tender {
+
+namespace checkout_parts {
+
+inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const& token)
+{
+    auto const url = [](std::optional<redirect_url>& u) {
+        return u ? std::move(*u).str() : std::string();
+    };
+    checkout_terms t;
+    t.url = std::move(c.page) + token;
+    t.success_url = url(c.success_url);
+    t.cancel_url = url(c.cancel_url);
+    t.failure_url = url(c.failure_url);
+    t.items = std::move(c.items);
+    t.methods = std::move(c.methods);
+    t.metadata = std::move(c.metadata);
+    t.note = std::move(c.note);
+    if (c.lifetime) t.expires_at = now + *c.lifetime;
+    return t;
+}
+
+inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fresh, instant now,
+                          std::string const& token, settings const& s)
+{
+    payment_terms t;
+    t.amount = c.amount;
+    t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
+    if (c.email) t.customer.email = std::move(*c.email).str();
+    if (c.name) t.customer.name = std::move(*c.name).str();
+    t.platform_fee = fee_of(c.amount.minor, {s.platform_basis_points});
+    t.created_at = now;
+    t.face = who.face;
+    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
+    payment p;
+    p.id = fresh;
+    p.account = who.account;
+    p.mode = who.mode;
+    p.terms = std::make_shared<payment_terms const>(std::move(t));
+    p.updated_at = now;
+    return p;
+}
+
+}  // namespace checkout_parts
+
+TENDER_DECL shown_card shown(card_details const& card)
+{
+    auto const& digits = card.number.reveal();
+    std::int16_t last_four = 0;
+    for (char const c : std::string_view(digits).substr(digits.size() < 4 ? 0 : digits.size() - 4))
+        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
+    return {brand_of(digits), last_four};
+}
+
+TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
+{
+    auto done = open_once(who, std::move(command), nullptr);
+    if (!done) return done.error();
+    return **done;
+}
+
+/// All in one unit of work: nobody is called.
+TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
+                                                                       open_checkout command,
+                                                                       once const* request)
+{
+    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    using made = std::shared_ptr<payment const>;
+    auto const now = runtime_.now();
+    id<payment> const fresh{runtime_.new_id(now)};
+    id<event> const created{runtime_.ids.dated(now)};
+    auto const token = command.token.empty() ? runtime_.ids.text(22) : std::move(command.token);
+    auto const p = checkout_parts::payment_of(std::move(command), who, fresh, now, token,
+                                              runtime_.settings);
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+                                            fresh.value, now, now, false, created);
+            if (!taken) return taken.error();
+        }
+        index_key key;
+        key.add(who.mode).add(p.terms->reference);
+        if (auto const other = unit.find(payment_by_reference, key); other)
+            return fault(errc::duplicate_reference, (*other)->id.text());
+        else if (!(other.error() == errc::not_found)) return other.error();
+        unit.publish({"page", token, who.account, who.mode, fresh.value});
+        checkout_session s;
+        s.id = session_of(fresh);
+        s.account = who.account;
+        s.mode = who.mode;
+        s.nonce = runtime_.ids.text(22);
+        unit.insert(std::move(s));
+        if (auto const& ends = p.terms->checkout->expires_at)
+            unit.insert(make_job(who, job_kind::expire_checkout, fresh.value, *ends));
+        auto const object = unit.insert(payment(p));
+        event e;
+        e.id = created;
+        e.account = who.account;
+        e.mode = who.mode;
+        e.kind = event_kind::payment_created;
+        e.payment = object;
+        if (auto const told = append_event(runtime_, unit, std::move(e), now, {}); !told)
+            return told.error();
+        return object;
+    });
+    if (request != nullptr) claims_.wake(*request);
+    return done;
+}
+
+TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("page", token);
+    if (!entry) return entry.error();
+    return visit({entry->account, entry->mode, {}}, {entry->names});
+}
+
+TENDER_DECL result<checkout_visit> checkout::visit(merchant const& who, id<payment> which)
+{
+    auto const seen = look(who, which);
+    if (!seen || !is_over(*seen->paid, runtime_.now())) return seen;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        return is_over(**p, runtime_.now()) ? expire_at(unit, *p) : result<>();
+    });
+    if (!done) return done.error();
+    return look(who, which);
+}
+
+TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<checkout_visit> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        if (!(*p)->hosted()) return fault(errc::not_found);
+        auto const s = unit.find(session_of(which));
+        if (!s) return s.error();
+        return checkout_visit{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+    });
+}
+
+TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& at) const
+{
+    std::vector<payment_method> out;
+    auto const& wanted = at.paid->terms->checkout->methods;
+    for (std::size_t i = 0; i != enum_count<payment_method>; ++i) {
+        auto const method = static_cast<payment_method>(i);
+        bool const usual = wanted.empty() && method != payment_method::wallet;
+        bool const open = usual ||
+                          std::find(wanted.begin(), wanted.end(), method) != wanted.end();
+        auto const& all = runtime_.providers.in(at.who.mode);
+        bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
+            auto const in = at.paid->terms->amount.currency;
+            return one->profile().serves(at.who.face) &&
+                   route_parts::taking(one->profile(), method, in) != nullptr;
+        });
+        if (open && taken) out.push_back(method);
+    }
+    return out;
+}
+
+TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
+                                                    submit_checkout const& how)
+{
+    auto const open = methods(at);
+    if (std::find(open.begin(), open.end(), how.method) == open.end())
+        return fault::at("method", "is not open for this payment");
+    page_submit const about{at.who, *at.paid, how.method, how.client};
+    if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
+        return fault(errc::forbidden);
+    auto const& terms = *at.paid->terms;
+    auto trace = routing_.decide(at.who, {terms.amount, how.method, {}, terms.customer.country},
+                                 runtime_.new_id(runtime_.now()).low);
+    if (!trace) return trace.error();
+    kept_records known;
+    auto written = write_submit(at, how, std::move(*trace), known);
+    if (!written) return written.error();
+    auto const done = calls_.send(at.who, std::move(*written), std::move(known));
+    if (!done) return done.error();
+    return visit(at.who, at.paid->id);
+}
+
+/// Step one of three [C10], for a payment that is there already.
+TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
+                                                   submit_checkout const& how,
+                                                   routing_trace&& trace, kept_records& known)
+{
+    auto const now = runtime_.now();
+    auto const chosen = trace.candidates->front().provider;
+    auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
+    return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const p = find_own(unit, at.who, at.paid->id);
+        if (!p) return p.error();
+        auto const s = unit.find(session_of(at.paid->id));
+        if (!s) return s.error();
+        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now);
+        if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
+            return fault(errc::illegal_transition);
+        payment_change change(runtime_, unit, *p, now);
+        change.apply(payment_event::submit);
+        auto& next = change.next;
+        auto fresh = trace;
+        fresh.tried = (*p)->routing ? (*p)->routing->tried : std::vector<tried_provider>();
+        fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
+        attempt call;
+        call.payment = next.id;
+        call.provider = chosen;
+        call.amount = next.terms->amount;
+        call.number = static_cast<int>(fresh.tried.size()) + 1;
+        call.send_before = now + runtime_.settings.send_within;
+        auto const prepared = calls_.prepare(unit, at.who, std::move(call), now);
+        if (!prepared) return prepared.error();
+        fresh.tried.push_back({chosen, (*prepared)->id,
+                               provider_fee_of(*next.terms, how.method, profile)});
+        next.routing = std::make_shared<routing_trace const>(std::move(fresh));
+        next.method = how.method;
+        bool const by_card = how.with != nullptr && how.with->card;
+        next.card = by_card ? shown(*how.with->card) : shown_card{};
+        next.provider_reference.clear();
+        auto done = change.finish(event_kind::payment_submitted);
+        if (!done) return done.error();
+        return to_send{*done, *prepared, {}, how.with};
+    }, &known);
+}
+
+TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
+{
+    auto const done = calls_.take_back(at.who, at.paid->id);
+    if (!done) return done.error();
+    if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
+    return visit(at.who, at.paid->id);
+}
+
+TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
+{
+    payment_change change(runtime_, unit, p, *p->terms->checkout->expires_at);
+    change.apply(payment_event::expire);
+    change.next.failure = "expired";
+    auto const done = change.finish(event_kind::payment_expired);
+    return done ? result<>() : result<>(done.error());
+}
+
+/// One that is being paid is left alone: where that comes to nothing, its job is there again.
+TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const p = find_own(unit, who, id<payment>{due->subject});
+        if (!p) return p.error();
+        if (is_over(**p, runtime_.now())) return expire_at(unit, *p);
+        unit.remove(*there);
+        return {};
     });
 }
 
@@ -10094,6 +11305,7 @@ public:
         tender::webhooks& webhooks;
         tender::deliveries& deliveries;
         tender::notifications& notifications;
+        tender::checkout& checkout;
     };
 
     jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
@@ -10228,6 +11440,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::bury: return do_.deliveries.bury(who, j);
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
         case job_kind::notice: return do_.notifications.try_again(who, j);
+        case job_kind::expire_checkout: return do_.checkout.expire(who, j);
     }
     return fault(errc::internal);
 }
@@ -10333,6 +11546,10 @@ public:
     /// An account that is not active lets nobody in.
     result<account> set_active(id<account> which, bool active);
 
+    /// What its pages look like; defaults where nobody has said.
+    result<tender::branding> branding(id<account> which);
+    result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
+
 private:
     runtime& runtime_;
     jobs& jobs_;
@@ -10436,6 +11653,47 @@ TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
     });
 }
 
+TENDER_DECL result<branding> accounts::branding(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const found = unit.find(id<tender::branding>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::branding fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        fresh.color = default_color;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
+{
+    std::vector<field_fault> flaws;
+    if (command.color && !is_color(*command.color))
+        flaws.push_back({"color", "must be #rrggbb"});
+    auto const& logo = command.logo;
+    if (logo && logo->size() > largest_logo)
+        flaws.push_back({"logo", "must have at most 65536 bytes"});
+    else if (logo && !logo->empty() && picture_type(*logo).empty())
+        flaws.push_back({"logo", "must be a PNG or JPEG"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    if (command.color)
+        for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const old = unit.find(id<tender::branding>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        tender::branding next;
+        next.id = {which.value};
+        next.account = which;
+        next.color = default_color;
+        if (old) next = **old;
+        if (command.color) next.color = *command.color;
+        if (logo) next.logo = base64(*logo);
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
@@ -10498,279 +11756,6 @@ TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> 
 
 // tender/service/payments.hpp: payments are made, read, listed and asked about.
 
-// tender/service/routing.hpp: a merchant's rules, and where payments go by them.
-
-namespace tender {
-
-/// Which payments are routed once more, and by which rules instead of those in force.
-struct past_payments {
-    std::vector<set_routing_rule> rules{};
-    instant from{};
-    instant until{};                   ///< from here on no more
-};
-
-/// What captured payments in one currency cost, and would have cost. Minor units.
-struct routing_bill {
-    tender::currency currency;
-    std::int64_t payments = 0;
-    std::int64_t amount = 0;
-    std::int64_t fees = 0;             ///< what their providers took
-    std::int64_t fees_then = 0;        ///< what those that the rules choose would have taken
-    std::int64_t unroutable = 0;       ///< that nobody takes now; their fee counts in both sums
-    std::vector<std::pair<name, std::int64_t>> chosen{};   ///< how many each would have had
-};
-
-/// Thread-safe. Every function answers storage_unavailable where the store is away. A rule that
-/// another process has written holds here within a second.
-class routing {
-public:
-    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
-
-    /// Faults: invalid_request with every field, also where the priority is taken.
-    result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
-    result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
-
-    /// All of them, in the order in which they are asked.
-    result<std::vector<routing_rule>> rules(merchant const& who);
-
-    /// Puts another rule in its place, under its id.
-    result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
-                                      set_routing_rule command);
-    result<> remove_rule(merchant const& who, id<routing_rule> which);             ///< not_found
-
-    /// `route` with the merchant's rules and the providers as they are now.
-    result<routing_trace> decide(merchant const& who, routing_request const& request,
-                                 std::uint64_t seed);
-
-    /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
-    /// drawn is drawn from `seed`. Faults as of `payments::create`.
-    result<routing_trace> simulate(merchant const& who, create_payment const& command,
-                                   std::uint64_t seed = 0);
-
-    /// What the captured payments of the caller's face would have cost by other rules, with every
-    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
-    result<std::vector<routing_bill>> simulate_past(merchant const& who,
-                                                    past_payments const& which);
-
-private:
-    result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
-                               set_routing_rule&& command);
-    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
-                std::vector<routing_rule> const& rules);
-
-    runtime& runtime_;
-    tender::health& health_;
-    recent<routing_rule> rules_;
-};
-
-/// A payment as the router is asked about it.
-routing_request routing_request_of(create_payment const& command);
-
-}  // namespace tender
-
-// tender/service/impl/routing.ipp: bodies of service/routing.hpp.
-
-namespace tender {
-
-TENDER_DECL routing_request routing_request_of(create_payment const& command)
-{
-    auto const& country = command.customer.country;
-    return {command.amount, command.method, command.routing_override,
-            country ? std::string_view(country->str()) : std::string_view()};
-}
-
-namespace routing_parts {
-
-inline routing_rule rule_of(set_routing_rule&& c)
-{
-    routing_rule r;
-    r.label = std::move(c.label).str();
-    r.priority = c.priority;
-    r.enabled = c.enabled;
-    r.conditions = std::move(c.conditions);
-    r.provider = c.provider;
-    r.weights = std::move(c.weights);
-    r.fallback_providers = std::move(c.fallback_providers);
-    return r;
-}
-
-inline void sort_by_priority(std::vector<routing_rule>& rules)
-{
-    std::sort(rules.begin(), rules.end(), [](routing_rule const& a, routing_rule const& b) {
-        return a.priority < b.priority;
-    });
-}
-
-/// The item whose key is that; a fresh one where there is none.
-template<class Item, class Key>
-Item& found_or_made(std::vector<Item>& all, Key Item::* key, Key const& is)
-{
-    for (auto& one : all)
-        if (one.*key == is) return one;
-    auto& fresh = all.emplace_back();
-    fresh.*key = is;
-    return fresh;
-}
-
-}  // namespace routing_parts
-
-TENDER_DECL result<routing_rule> routing::create_rule(merchant const& who,
-                                                      set_routing_rule command)
-{
-    return write(who, {}, std::move(command));
-}
-
-TENDER_DECL result<routing_rule> routing::replace_rule(merchant const& who,
-                                                       id<routing_rule> which,
-                                                       set_routing_rule command)
-{
-    return write(who, which, std::move(command));
-}
-
-TENDER_DECL result<routing_rule> routing::write(merchant const& who,
-                                                std::optional<id<routing_rule>> old,
-                                                set_routing_rule&& command)
-{
-    if (auto flaws = flaws_of(command, routing_rule_rules); !flaws.empty())
-        return fault(std::move(flaws));
-    auto const now = runtime_.now();
-    auto fresh = routing_parts::rule_of(std::move(command));
-    fresh.id = old.value_or(id<routing_rule>{});
-    if (!old) fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
-        std::optional<kept<routing_rule>> before;
-        if (old) {
-            auto found = find_own(unit, who, *old);
-            if (!found) return found.error();
-            before = *found;
-        }
-        index_key key;
-        key.add(who.mode).add(fresh.priority);
-        auto const other = unit.find(routing_rule_by_priority, key);
-        if (!other && !(other.error() == errc::not_found)) return other.error();
-        if (other && (*other)->id != fresh.id)
-            return fault::at("priority", "is another rule's");
-        fresh.created_at = before ? (*before)->created_at : now;
-        fresh.updated_at = before ? std::max(now, (*before)->updated_at +
-                                                      std::chrono::milliseconds(1)) : now;
-        return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
-    });
-    rules_.forget(who, now);
-    return done;
-}
-
-TENDER_DECL result<routing_rule> routing::read_rule(merchant const& who, id<routing_rule> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> which)
-{
-    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        unit.remove(*found);
-        return {};
-    });
-    rules_.forget(who, runtime_.now());
-    return done;
-}
-
-TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
-{
-    auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));
-    if (all) routing_parts::sort_by_priority(*all);
-    return all;
-}
-
-TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
-                                                  routing_request const& request,
-                                                  std::uint64_t seed)
-{
-    auto const now = runtime_.now();
-    auto const rules = rules_.get(who, now, [&] { return this->rules(who); });
-    if (!rules) return rules.error();
-    auto const options = health_.options(who, now);
-    return route(request, **rules, {options.begin(), options.end()}, seed);
-}
-
-TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
-                                                    create_payment const& command,
-                                                    std::uint64_t seed)
-{
-    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
-        return fault(std::move(flaws));
-    return decide(who, routing_request_of(command), seed);
-}
-
-TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
-                                 payment const& p, std::vector<routing_rule> const& rules)
-{
-    auto const& terms = *p.terms;
-    auto& bill = routing_parts::found_or_made(bills, &routing_bill::currency,
-                                              terms.amount.currency);
-    routing_options options;
-    for (auto const& one : runtime_.providers.in(who.mode)) options.push_back({&one->profile()});
-    auto const trace = route({terms.amount, terms.method, {}, terms.customer.country}, rules,
-                             {options.begin(), options.end()}, p.id.value.low);
-    auto fee = p.provider_fee();
-    if (trace) {
-        auto const chosen = trace->candidates->front().provider;
-        fee = provider_fee_of(terms, runtime_.providers.find(who.mode, chosen)->profile());
-        ++routing_parts::found_or_made(bill.chosen, &std::pair<name, std::int64_t>::first, chosen)
-              .second;
-    } else {
-        ++bill.unroutable;
-    }
-    ++bill.payments;
-    auto const add = [](std::int64_t& to, std::int64_t amount) {
-        auto const sum = checked_add(to, amount);
-        to = sum.value_or(0);
-        return sum.has_value();
-    };
-    return add(bill.amount, p.captured) && add(bill.fees, p.provider_fee()) &&
-           add(bill.fees_then, fee);
-}
-
-TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant const& who,
-                                                                     past_payments const& which)
-{
-    constexpr int page_size = 500;
-    std::vector<routing_rule> rules;
-    for (std::size_t i = 0; i != which.rules.size(); ++i) {
-        auto flaws = flaws_of(which.rules[i], routing_rule_rules);
-        for (auto& f : flaws) f.field = "rules[" + std::to_string(i) + "]." + f.field;
-        if (!flaws.empty()) return fault(std::move(flaws));
-        rules.push_back(routing_parts::rule_of(set_routing_rule(which.rules[i])));
-    }
-    routing_parts::sort_by_priority(rules);
-    std::vector<routing_bill> bills;
-    auto const ms = static_cast<std::uint64_t>(which.until.time_since_epoch().count());
-    for (std::optional<cursor> after = cursor{{ms << 16, 0}}; after;) {
-        auto const page = runtime_.transact(who.account, [&](unit_of_work& unit) {
-            index_key key;
-            key.add(who.mode).add(who.face.text());
-            return unit.list(all_payments, key, after, page_size);
-        });
-        if (!page) return page.error();
-        after = page->next;
-        for (auto const& p : page->items) {
-            if (p->terms->created_at < which.from) return bills;
-            if (p->captured > 0 && !add_to(bills, who, *p, rules))
-                return fault(errc::amount_overflow);
-        }
-    }
-    return bills;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
@@ -10804,7 +11789,10 @@ public:
     result<payment> sync(merchant const& who, id<payment> which, bool force = false);
     result<kept<payment>> sync_kept(merchant const& who, id<payment> which, bool force);
 
-    /// Cancels a payment that no provider has been asked about. Fault illegal_transition.
+    /// Cancels a payment that no provider is at work on, or that waits for its customer and whose
+    /// provider takes the charge back: such a one has then failed, unless it is paid on a page.
+    /// Fault illegal_transition, also where the provider does not say that it did: what it did
+    /// shows later.
     result<payment> cancel(merchant const& who, id<payment> which);
 
     /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
@@ -10868,7 +11856,6 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 {
     payment_terms t;
     t.amount = c.amount;
-    t.method = c.method;
     t.reference = std::move(c.reference).str();
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
@@ -10887,13 +11874,14 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
                                             once const* request, kept_records& known)
 {
     auto const now = runtime_.now();
+    auto const method = command.method;
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
     auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
+    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, method, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
@@ -10928,6 +11916,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.account = who.account;
         p.mode = who.mode;
         p.terms = terms;
+        p.method = method;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
@@ -10965,6 +11954,7 @@ TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who,
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         std::vector<attempt> out;
+        if (!(*p)->routing) return out;
         for (auto const& t : (*p)->routing->tried) {
             auto const made = unit.find(t.attempt);
             if (!made) return made.error();
@@ -11047,6 +12037,15 @@ TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> whic
 
 TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
 {
+    auto const found = read_kept(who, which);
+    if (!found) return found.error();
+    if ((*found)->state == payment_state::challenged) {
+        auto const done = calls_.take_back(who, which);
+        if (!done) return done.error();
+        if ((*done)->state == payment_state::challenged)
+            return fault(errc::illegal_transition, "The provider did not take the charge back.");
+        if ((*done)->state == payment_state::failed) return **done;
+    }
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
         auto p = find_own(unit, who, which);
         if (!p) return p.error();
@@ -11334,6 +12333,7 @@ public:
     tender::customers& customers() { return customers_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::checkout& checkout() { return checkout_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -11369,13 +12369,14 @@ private:
     calls calls_{runtime_, books_, health_};
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
+    tender::checkout checkout_{runtime_, routing_, calls_, claims_};
     api_keys keys_{runtime_};
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
     tender::notifications notifications_{runtime_, calls_};
     jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
-                          notifications_}};
+                          notifications_, checkout_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};
@@ -11385,21 +12386,50 @@ private:
 
 namespace tender {
 
+/// What is true of all that a dispatcher answers.
+struct dispatcher_settings {
+    /// What the addresses of pages and scripts begin with, as customers reach them.
+    std::string public_url = "http://localhost";
+
+    /// Who may show a page in a frame: the sources of `frame-ancestors`.
+    std::string frame_ancestors = "'none'";
+
+    /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
+    /// any number. A client is who the host says it is.
+    std::int64_t keyless_per_client = 60;
+    std::int64_t keyless_per_account = 600;
+};
+
 /// What an endpoint's function works with. It either answers or refuses, once.
 class exchange {
 public:
-    exchange(engine& engine, request const& request, face const& face, response& response)
-        : pay(engine), asked(request), speaks(face), out(response) {}
+    exchange(engine& engine, request const& request, face const& face, response& response,
+             dispatcher_settings const& settings, rate_limiter& limiter)
+        : pay(engine), asked(request), speaks(face), out(response), how(settings), limits(limiter)
+    {
+    }
 
     engine& pay;
     request const& asked;
     face const& speaks;
     response& out;
+    dispatcher_settings const& how;
+    rate_limiter& limits;
     endpoint const* at = nullptr;
+    std::string_view mounted_at;                           ///< what stands before the path
     std::string_view path;                                 ///< behind the mount, without query
     std::string_view query;
     std::array<std::string_view, face_parts::most_parameters> parameters{};   ///< of the path
     principal caller;
+
+    /// An address of this face as customers reach it.
+    std::string address(std::string_view of) const
+    {
+        return how.public_url + std::string(mounted_at) + std::string(of);
+    }
+
+    /// Counts a request against a limit of so many a minute; refuses what is too much.
+    bool within(ulid key, std::int64_t limit);
 
     void refuse(fault const& why) { failed_ = why; }
     bool refused() const { return failed_.has_value(); }
@@ -11422,6 +12452,9 @@ public:
         return !refused();
     }
 
+    /// The fields of a form, of type application/x-www-form-urlencoded; refuses what is none.
+    std::optional<string_pairs> read_form();
+
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
@@ -11433,13 +12466,14 @@ private:
     bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
     bool decode_query();
-    bool typed() const;
+    bool typed(std::string_view as = "application/json") const;
+    static std::optional<string_pairs> pairs_in(std::string_view encoded);
     void answer(event const& object, int status, viewer view);
     digest fingerprint(std::string const& canonical);
 
     std::optional<fault> failed_;
     std::optional<std::string_view> key_;
-    std::vector<std::pair<std::string, std::string>> pairs_;
+    string_pairs pairs_;
 };
 
 /// An endpoint that changes something: reads Wire, calls Does, renders with View.
@@ -11562,24 +12596,51 @@ inline std::string_view trimmed(std::string_view text)
 
 }  // namespace exchange_parts
 
-TENDER_DECL bool exchange::decode_query()
+TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
-    auto rest = query;
-    while (!rest.empty()) {
-        auto const end = std::min(rest.find('&'), rest.size());
-        auto const pair = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (limit <= 0) return true;
+    auto const now = pay.world().now();
+    auto const rate = limits.take(key, limit, now);
+    if (!rate.allowed)
+        refuse(fault::retry_after(errc::rate_limited,
+                                  std::chrono::ceil<std::chrono::seconds>(rate.reset - now)));
+    return rate.allowed;
+}
+
+TENDER_DECL std::optional<string_pairs> exchange::pairs_in(std::string_view encoded)
+{
+    string_pairs out;
+    while (!encoded.empty()) {
+        auto const end = std::min(encoded.find('&'), encoded.size());
+        auto const pair = encoded.substr(0, end);
+        encoded.remove_prefix(std::min(end + 1, encoded.size()));
         if (pair.empty()) continue;
         auto const sign = std::min(pair.find('='), pair.size());
         auto name = exchange_parts::decoded(pair.substr(0, sign));
         auto value = exchange_parts::decoded(pair.substr(std::min(sign + 1, pair.size())));
-        if (!name || !value) {
-            refuse(fault::at("query", "must be percent-encoded UTF-8"));
-            return false;
-        }
-        pairs_.emplace_back(std::move(*name), std::move(*value));
+        if (!name || !value) return std::nullopt;
+        out.emplace_back(std::move(*name), std::move(*value));
     }
-    return true;
+    return out;
+}
+
+TENDER_DECL bool exchange::decode_query()
+{
+    auto pairs = pairs_in(query);
+    if (pairs) pairs_ = std::move(*pairs);
+    else refuse(fault::at("query", "must be percent-encoded UTF-8"));
+    return pairs.has_value();
+}
+
+TENDER_DECL std::optional<string_pairs> exchange::read_form()
+{
+    if (!typed("application/x-www-form-urlencoded")) {
+        refuse(fault(errc::unsupported_media_type));
+        return std::nullopt;
+    }
+    auto pairs = pairs_in(asked.body);
+    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8"));
+    return pairs;
 }
 
 TENDER_DECL bool exchange::read_query(shape const& of, void* into)
@@ -11611,12 +12672,12 @@ TENDER_DECL bool exchange::take_key()
     return !refused();
 }
 
-TENDER_DECL bool exchange::typed() const
+TENDER_DECL bool exchange::typed(std::string_view as) const
 {
     auto const* const h = asked.find("content-type");
     if (h == nullptr) return false;
     auto const type = h->value.substr(0, std::min(h->value.find(';'), h->value.size()));
-    return same_word(exchange_parts::trimmed(type), "application/json");
+    return same_word(exchange_parts::trimmed(type), as);
 }
 
 /// SHA-256 of the sorted query and the canonical body [C15].
@@ -11687,68 +12748,6 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 
 }  // namespace tender
 
-// tender/api/rate_limiter.hpp: how often a key may ask.
-
-namespace tender {
-
-/// What a key has left in the minute that runs.
-struct rate_state {
-    bool allowed = true;
-    std::int64_t remaining = 0;
-    instant reset{};              ///< when the next minute begins
-};
-
-/// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
-/// alone. Thread-safe; keys fall into parts with a lock each.
-class rate_limiter {
-public:
-    rate_state take(ulid key, std::int64_t limit, instant now)
-    {
-        using std::chrono::minutes;
-        auto& mine = parts_[key.low % parts_.size()];
-        std::lock_guard const hold(mine.lock);
-        auto const window = std::chrono::floor<minutes>(now);
-        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
-        if (window != mine.window && !overtaken) {
-            mine.window = window;
-            mine.counts.clear();
-            mine.places = {};
-        }
-        auto const hash = static_cast<std::uint32_t>(key.low >> 8);
-        auto at = mine.places.find(
-            hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
-        if (at == flat_index::none) {
-            at = static_cast<std::uint32_t>(mine.counts.size());
-            mine.places.insert(hash, at);
-            mine.counts.push_back({key, 0});
-        }
-        auto& count = mine.counts[at].taken;
-        rate_state out;
-        out.allowed = count < limit;
-        if (out.allowed) ++count;
-        out.remaining = limit - count;
-        out.reset = mine.window + minutes(1);
-        return out;
-    }
-
-private:
-    struct counter {
-        ulid key;
-        std::int64_t taken = 0;
-    };
-
-    struct part {
-        brief_mutex lock;
-        std::chrono::sys_time<std::chrono::minutes> window{};
-        flat_index places;
-        std::vector<counter> counts;
-    };
-
-    std::array<part, 16> parts_;
-};
-
-}  // namespace tender
-
 namespace tender {
 
 /// A face, and what stands before its paths. Faces whose paths collide need prefixes.
@@ -11769,11 +12768,15 @@ public:
 
     /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
     /// it is made before requests and jobs are served.
-    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces))
+    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {})
+        : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
     {
         for (auto const& m : mounts_)
             if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
     }
+
+    /// For a host that learns only then where it listens; before requests are served.
+    void set_public_url(std::string url) { how_.public_url = std::move(url); }
 
     response handle(request const& asked);
 
@@ -11789,6 +12792,7 @@ private:
 
     engine& pay_;
     std::vector<mount> mounts_;
+    dispatcher_settings how_;
     rate_limiter limits_;
 };
 
@@ -11873,7 +12877,8 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out);
+    exchange x(pay_, asked, *m->speaks, out, how_, limits_);
+    x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
     try {
@@ -11919,7 +12924,11 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
 /// Authentication, then the key's rate, then what it may do [C34].
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
-    if (!x.at->needs) return true;
+    if (!x.at->needs) {
+        auto const client = x.asked.client;
+        return client.empty() || !x.speaks.limits_keyless ||
+               x.within({0, hash_of(client)}, how_.keyless_per_client);
+    }
     auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
     if (!who) {
         x.refuse(who.error());
@@ -11947,12 +12956,15 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
 {
     bool const empty = x.out.status == 204 && !x.refused();
-    if (!empty) x.out.set("Content-Type", "application/json");
+    bool const typed = !x.refused() && !x.out.find("Content-Type").empty();
+    auto* const tell = x.at != nullptr && x.at->refuse != nullptr ? x.at->refuse : x.speaks.refuse;
+    bool const own_type = typed || (x.refused() && tell != x.speaks.refuse);
+    if (!empty && !own_type) x.out.set("Content-Type", "application/json");
     x.out.set("X-Request-Id", std::string(request_id));
     if (!x.refused()) return;
     auto const& why = x.why();
     x.out.body.clear();
-    x.speaks.refuse(why, x.out);
+    tell(why, x.out);
     if (why.code() == errc::unauthorized) {
         pay_.world().log({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
@@ -12018,6 +13030,7 @@ inline constexpr face spoken{
     .endpoints = endpoints,
     .presented = [](request const&) { return std::string_view(); },
     .refuse = refuse,
+    .limits_keyless = false,
 };
 
 }  // namespace notifications_parts
@@ -12124,6 +13137,112 @@ inline std::string decimal_text(std::int64_t minor, int digits)
     text += number;
     return text;
 }
+
+}  // namespace tender
+
+// tender/core/json_text.hpp: a JSON value that is kept as text.
+
+namespace tender {
+
+/// A value as it was sent: its members in their order, its numbers by their characters, strings
+/// without needless escapes, no white space between.
+struct json_text {
+    std::string text;
+
+    char kind() const { return text.empty() ? '\0' : text.front(); }
+};
+
+/// What the text of an object says at its first level.
+struct json_outline {
+    std::size_t members = 0;
+    bool flat = true;                  ///< every value is a string, a number, true or false
+};
+
+/// Of a text that is well-formed, as a reader passes it on.
+std::string compact_json(std::string_view text);
+
+/// Of a compact object.
+json_outline outline_of(std::string_view object);
+
+//---------------------------------------------------------------------------
+
+namespace json_text_parts {
+
+/// The place behind the string that begins here.
+inline std::size_t behind_string(std::string_view text, std::size_t at)
+{
+    for (++at; text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    return at + 1;
+}
+
+/// A string without its quotes, its escapes resolved.
+inline std::string plain_string(std::string_view quoted)
+{
+    std::string padded(quoted);
+    padded.append(json_scan::padding, '\0');
+    canonical_form form(padded.size());
+    std::string_view chars;
+    json_scan::take_string(padded.data(), form, 's', chars);
+    return std::string(chars);
+}
+
+}  // namespace json_text_parts
+
+inline std::string compact_json(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        char const c = text[at];
+        if (c == '"') {
+            auto const end = json_text_parts::behind_string(text, at);
+            write_text(out, json_text_parts::plain_string(text.substr(at, end - at)));
+            at = end;
+        } else {
+            bool const space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+            if (!space) out.push_back(c);
+            ++at;
+        }
+    }
+    return out;
+}
+
+inline json_outline outline_of(std::string_view object)
+{
+    json_outline out;
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            at = json_text_parts::behind_string(object, at);
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        if (c != ':' || depth != 1) continue;
+        ++out.members;
+        char const value = object[at];
+        if (value == '{' || value == '[' || value == 'n') out.flat = false;
+    }
+    return out;
+}
+
+template<>
+struct shaped<json_text> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be JSON",
+                .take_raw = [](void* v, std::string_view text) {
+                    static_cast<json_text*>(v)->text = compact_json(text);
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    out.append(static_cast<json_text const*>(v)->text);
+                }};
+    }
+};
 
 }  // namespace tender
 
@@ -12329,6 +13448,208 @@ class dispatcher;
 struct face;
 struct request;
 struct response;
+
+}  // namespace tender
+
+// tender/service/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
+
+namespace tender {
+
+/// A token with more bytes is refused before anything in it is decoded [C33].
+inline constexpr std::size_t longest_token = 8192;
+
+/// The text of the fault that says a token was good until its time was over; nothing else has it,
+/// so that a face can tell its callers.
+inline constexpr std::string_view expired_token = "The token has expired.";
+
+/// What a token is for. One of another kind is refused, whoever signed it.
+struct token_kind {
+    std::string_view type;             ///< `type`, such as access or refresh
+    std::string_view permission;       ///< `permission_field`, such as api_key or refresh_token
+};
+
+/// What a token says of its bearer. Each text has 1 to 255 characters of UTF-8.
+struct token_claims {
+    std::string subject;               ///< `sub`
+    std::string id;                    ///< `jti`
+    instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
+    instant expires_at{};              ///< `exp`: at this instant it is expired
+};
+
+// All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
+// such keys); with a shorter one no token is accepted. Every refusal is the fault unauthorized; its
+// text is for the log and holds nothing of the token's values. Nothing throws.
+
+/// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
+secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
+
+/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now:
+/// the clock gets no leeway. Its times are whole numbers; it may have an `nbf`, and other claims,
+/// which are passed over.
+result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
+                              token_kind kind, instant now);
+
+/// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
+/// three parts of base64url, written as its rules say to the last bit. The signature is looked at
+/// before anything else; then the header has to be an object of texts, none twice, with the `alg`
+/// HS256 and no `crit`.
+result<std::string> verify_jws(crypto& with, std::string_view key, std::string_view token);
+
+}  // namespace tender
+
+// tender/service/impl/jwt.ipp: bodies of service/jwt.hpp.
+
+namespace tender {
+
+namespace jwt_parts {
+
+/// RFC 7519's NumericDate: seconds since 1970. Ours are whole.
+struct numeric_date {
+    instant when{};
+};
+
+}  // namespace jwt_parts
+
+template<>
+struct shaped<jwt_parts::numeric_date> {
+    static constexpr shape make()
+    {
+        using std::chrono::floor;
+        using std::chrono::seconds;
+        using jwt_parts::numeric_date;
+        auto made = whole_shape<numeric_date>(
+            [](numeric_date d) -> std::int64_t {
+                return floor<seconds>(d.when).time_since_epoch().count();
+            },
+            [](numeric_date& d, std::int64_t from) {
+                auto const most = floor<seconds>(last_instant).time_since_epoch().count();
+                bool const fits = from >= 0 && from <= most;
+                if (fits) d.when = instant(seconds(from));
+                return fits;
+            });
+        made.required = true;
+        return made;
+    }
+};
+
+namespace jwt_parts {
+
+struct claims {
+    text<255>    sub, jti, type, permission_field;
+    numeric_date iat, exp;
+};
+BOOST_DESCRIBE_STRUCT(claims, (), (sub, jti, type, permission_field, iat, exp))
+
+struct presented_claims : claims {
+    numeric_date nbf{first_instant};
+};
+BOOST_DESCRIBE_STRUCT(presented_claims, (claims), (nbf))
+
+/// Its members, all of them text: `crit` is seen whatever its value, and a key or a certificate
+/// that a stranger brings along is refused.
+using header = string_map<16>;
+
+struct opened {
+    jwt_parts::header header;
+    std::string payload;
+};
+
+inline constexpr std::string_view own_header = R"({"alg":"HS256","typ":"JWT"})";
+inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
+
+inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
+
+inline fault refuse(std::string_view where, field_fault const& flaw)
+{
+    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
+    return refuse(why.append(flaw.says).append(1, '.'));
+}
+
+inline bool is(header const& in, std::string_view name, std::string_view value)
+{
+    auto const& all = in.entries();
+    return std::find(all.begin(), all.end(), std::pair(std::string(name), std::string(value))) !=
+           all.end();
+}
+
+inline bool has(header const& in, std::string_view name)
+{
+    auto const& all = in.entries();
+    return std::any_of(all.begin(), all.end(), [&](auto const& m) { return m.first == name; });
+}
+
+inline std::string signature(crypto& with, std::string_view key, std::string_view of)
+{
+    auto const bytes = with.hmac_sha256(key, of);
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+inline result<opened> open(crypto& with, std::string_view key, std::string_view token)
+{
+    if (key.size() < shortest_key) return refuse("The key is too short for HS256.");
+    if (token.size() > longest_token) return refuse("The token is too long.");
+    if (std::count(token.begin(), token.end(), '.') != 2)
+        return refuse("The token does not have three parts.");
+    auto const first = token.find('.'), second = token.rfind('.');
+    auto const head = from_base64url(token.substr(0, first));
+    auto payload = from_base64url(token.substr(first + 1, second - first - 1));
+    auto const signed_by = from_base64url(token.substr(second + 1));
+    if (!head || !payload || !signed_by) return refuse("The token is not base64url.");
+    if (!equal_in_constant_time(*signed_by, signature(with, key, token.substr(0, second))))
+        return refuse("The token's signature is not this key's.");
+
+    opened out{{}, std::move(*payload)};
+    reading found;
+    read_json(*head, shape_of<header>, &out.header, found);
+    if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
+    if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
+    if (has(out.header, "crit")) return refuse("The token's header has a crit.");
+    return out;
+}
+
+}  // namespace jwt_parts
+
+TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
+                            token_claims const& claims)
+{
+    std::string payload;
+    write_json(payload, jwt_parts::claims{claims.subject, claims.id, kind.type, kind.permission,
+                                          {claims.issued_at}, {claims.expires_at}});
+    auto token = base64url(jwt_parts::own_header).append(1, '.').append(base64url(payload));
+    auto const signature = base64url(jwt_parts::signature(with, key, token));
+    return secret(std::move(token.append(1, '.').append(signature)));
+}
+
+TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
+                                          std::string_view token, token_kind kind, instant now)
+{
+    using jwt_parts::refuse;
+    auto const opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    if (!jwt_parts::is(opened->header, "typ", "JWT"))
+        return refuse("The token's typ is not JWT.");
+
+    jwt_parts::presented_claims said;
+    reading found;
+    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
+    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
+    if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
+    if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
+        return refuse("The token is for something else.");
+    if (said.iat.when > now) return refuse("The token was issued in the future.");
+    if (said.nbf.when > now) return refuse("The token is not valid yet.");
+    if (now >= said.exp.when) return refuse(expired_token);
+    return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
+                        said.exp.when};
+}
+
+TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
+                                           std::string_view token)
+{
+    auto opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    return std::move(opened->payload);
+}
 
 }  // namespace tender
 
@@ -13553,7 +14874,7 @@ inline payment_view view_of(payment const& p)
     v.reference = t.reference;
     v.amount = t.amount.minor;
     v.currency = t.amount.currency.code();
-    v.payment_method = enum_name(t.method);
+    v.payment_method = enum_name(p.method);
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
     auto const& last = p.last_tried();
     v.provider = {last.provider.text()};
@@ -13626,8 +14947,10 @@ inline result<kept<payment>> named(exchange& x)
     auto found = x.pay.payments().read_kept(x.caller.who, *which);
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
-    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() &&
-                         one_of<methods>(enum_name(t.method)).flaw().empty();
+    bool const chosen = !(*found)->hosted() || (*found)->routing;
+    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() && chosen &&
+                         one_of<methods>(enum_name((*found)->method)).flaw().empty() &&
+                         !t.customer.email.empty();
     if (!sayable) return fault(errc::not_found);
     return found;
 }
@@ -14043,6 +15366,7 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
     {event_kind::answered, ""},
+    {event_kind::payment_created, ""},
 };
 static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
 
@@ -14305,6 +15629,1386 @@ TENDER_DECL face const& popfab()
 {
     static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
                                  &api::popfab::refuse, &api::popfab::dialect};
+    return itself;
+}
+
+}  // namespace tender
+
+// tender/api/shop.hpp: the shop dialect: hosted payments in three steps.
+
+namespace tender {
+
+/// `POST /v1/payments` makes a payment with a page, `GET /v1/payments/{id}` tells what became of
+/// it, with `Authorization: Bearer sk_test_…` or `sk_live_…`; and the page, under `/checkout`. To
+/// list and to refund, ask the engine as `{account, mode, "shop"}`.
+TENDER_DECL face const& shop();
+
+/// What a receiver of the shop's webhooks got.
+struct shop_webhook {
+    std::string_view signature;        ///< of the header `X-Webhook-Signature`: `t=…,v1=…`
+    std::string_view body;             ///< byte for byte
+};
+
+/// Is the message one that this secret has signed, and of now? At exactly the tolerance it is.
+/// Fault unauthorized, whose text says what is wrong.
+TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& key, instant now,
+                                         std::chrono::seconds tolerance = webhook_tolerance);
+
+}  // namespace tender
+
+// tender/api/shop/shop.ipp: the shop's faults, and the table of its endpoints.
+
+// tender/api/shop/payments.ipp: what the shop's endpoints do.
+
+// tender/api/pages/pages.hpp: the page where a customer pays, the same in every face [C39].
+
+namespace tender {
+
+/// Where pages stand below a face's mount; a token follows.
+inline constexpr std::string_view page_path = "/checkout/session/";
+
+TENDER_DECL void show_page(exchange& x);      ///< the form, or what became of it
+TENDER_DECL void submit_page(exchange& x);    ///< pays
+TENDER_DECL void leave_page(exchange& x);     ///< takes back what waits for the customer
+TENDER_DECL void cancel_page(exchange& x);    ///< changes nothing; back to the merchant
+TENDER_DECL void style_page(exchange& x);
+TENDER_DECL void logo_page(exchange& x);
+TENDER_DECL void refuse_page(fault const& why, response& out);
+
+inline constexpr endpoint page_endpoints[] = {
+    // verb, path                                      needs, key, does, role, tells faults
+    {verb::GET,  "/checkout/session/{token}",          {}, idempotency::ignored, &show_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}",          {}, idempotency::ignored, &submit_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}/leave",    {}, idempotency::ignored, &leave_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}/cancel",   {}, idempotency::ignored, &cancel_page,
+     role::member, &refuse_page},
+    {verb::GET,  "/checkout/session/{token}/style",    {}, idempotency::ignored, &style_page,
+     role::member, &refuse_page},
+    {verb::GET,  "/checkout/session/{token}/logo",     {}, idempotency::ignored, &logo_page,
+     role::member, &refuse_page},
+};
+
+/// A face's endpoints, and those of its pages behind them.
+template<std::size_t N>
+constexpr auto with_pages(endpoint const (&own)[N])
+{
+    std::array<endpoint, N + std::size(page_endpoints)> all{};
+    for (std::size_t i = 0; i != N; ++i) all[i] = own[i];
+    for (std::size_t i = 0; i != std::size(page_endpoints); ++i) all[N + i] = page_endpoints[i];
+    return all;
+}
+
+}  // namespace tender
+
+// tender/api/pages/pages.ipp: bodies of api/pages/pages.hpp.
+
+// tender/api/pages/html.hpp: what a page says, as HTML.
+
+// tender/api/pages/money_text.hpp: an amount as its reader writes it.
+
+namespace tender {
+
+/// How a language writes amounts (Unicode CLDR). Ungrouped are numbers with fewer digits before
+/// the point than `grouped_from`.
+struct money_style {
+    std::string_view language;
+    std::string_view point, group;
+    bool code_first;
+    std::size_t grouped_from = 4;
+};
+
+/// The style of the language that an `Accept-Language` header names first among those known here;
+/// English where it names none of them.
+money_style const& style_of(std::string_view accept_language);
+
+/// `$1,234.50` or `NGN 1,234.50` in English, `1.234,50 EUR` in German: elsewhere the currency's
+/// code stands for it, which cannot be misread.
+std::string money_text(money amount, money_style const& as);
+
+//---------------------------------------------------------------------------
+
+namespace money_text_parts {
+
+inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
+
+inline constexpr money_style styles[] = {
+    {"en", ".", ",", true},
+    {"de", ",", ".", false},
+    {"fr", ",", thin_space, false},
+    {"es", ",", ".", false, 5},
+    {"pt", ",", ".", true},
+    {"it", ",", ".", false, 5},
+    {"nl", ",", ".", true},
+    {"sv", ",", hard_space, false},
+    {"pl", ",", hard_space, false, 5},
+    {"ru", ",", hard_space, false},
+    {"tr", ",", ".", true},
+    {"ja", ".", ",", true},
+    {"zh", ".", ",", true},
+};
+
+struct symbol {
+    std::string_view code, sign;
+};
+
+/// What English readers know by a sign of its own.
+inline constexpr symbol symbols[] = {
+    {"AUD", "A$"},  {"BRL", "R$"},  {"CAD", "CA$"}, {"CNY", "CN\u00a5"}, {"EUR", "\u20ac"},
+    {"GBP", "\u00a3"}, {"HKD", "HK$"}, {"ILS", "\u20aa"}, {"INR", "\u20b9"}, {"JPY", "\u00a5"},
+    {"KRW", "\u20a9"}, {"MXN", "MX$"}, {"NZD", "NZ$"}, {"PHP", "\u20b1"}, {"TWD", "NT$"},
+    {"USD", "$"},   {"VND", "\u20ab"},
+};
+
+inline std::string grouped(std::string_view digits, money_style const& as)
+{
+    std::string out;
+    for (std::size_t i = 0; i != digits.size(); ++i) {
+        bool const here = i != 0 && (digits.size() - i) % 3 == 0;
+        if (here && digits.size() >= as.grouped_from) out += as.group;
+        out += digits[i];
+    }
+    return out;
+}
+
+}  // namespace money_text_parts
+
+inline money_style const& style_of(std::string_view accept_language)
+{
+    using namespace money_text_parts;
+    while (!accept_language.empty()) {
+        auto const end = std::min(accept_language.find(','), accept_language.size());
+        auto one = accept_language.substr(0, end);
+        accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
+        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+        auto const language = one.substr(0, one.find_first_of("-;"));
+        for (auto const& s : styles)
+            if (s.language == language) return s;
+    }
+    return styles[0];
+}
+
+inline std::string money_text(money amount, money_style const& as)
+{
+    using namespace money_text_parts;
+    auto const plain = decimal_text(amount.minor, amount.currency.digits());
+    auto const dot = std::min(plain.find('.'), plain.size());
+    auto number = grouped(std::string_view(plain).substr(0, dot), as);
+    if (dot != plain.size()) number.append(as.point).append(plain, dot + 1);
+    auto const code = amount.currency.code();
+    if (as.language == "en")
+        for (auto const& s : symbols)
+            if (s.code == code) return std::string(s.sign) + number;
+    return as.code_first ? std::string(code).append(hard_space).append(number)
+                         : number.append(hard_space).append(code);
+}
+
+}  // namespace tender
+
+// tender/api/pages/form.hpp: what a customer types into a page, and what is wrong with it.
+
+namespace tender {
+
+/// One input of a form. The names are those of autofill (HTML, section 4.10.18.7).
+struct form_input {
+    std::string_view name, label, hint, autofill, mode;
+    bool shown_again;                  ///< keeps what was typed; card numbers and codes do not
+};
+
+inline constexpr form_input card_inputs[] = {
+    {"number", "Card number", "1234 1234 1234 1234", "cc-number", "numeric", false},
+    {"expiry", "Expiry date", "MM / YY", "cc-exp", "numeric", true},
+    {"code", "Security code", "CVC", "cc-csc", "numeric", false},
+    {"holder", "Name on card", "", "cc-name", "text", true},
+};
+inline constexpr form_input phone_inputs[] = {
+    {"phone", "Mobile number", "+2348012345678", "tel", "tel", true},
+};
+
+/// What a method asks for.
+constexpr std::span<form_input const> inputs_of(payment_method method)
+{
+    if (method == payment_method::card) return card_inputs;
+    if (method == payment_method::mobile_money) return phone_inputs;
+    return {};
+}
+
+/// A form as it was sent; it lives as long as its request.
+class page_form {
+public:
+    explicit page_form(string_pairs pairs) : pairs_(std::move(pairs)) {}
+
+    /// The value of a field, "" where there is none.
+    std::string_view operator[](std::string_view name) const
+    {
+        for (auto const& [n, value] : pairs_)
+            if (n == name) return value;
+        return {};
+    }
+
+private:
+    string_pairs pairs_;
+};
+
+/// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
+instrument read_instrument(page_form const& form, payment_method method, instant now,
+                           std::vector<field_fault>& flaws);
+
+/// A sentence for what no free text of a page may hold [C37], or "".
+std::string_view flaw_of_text(std::string_view text, std::size_t most);
+
+//---------------------------------------------------------------------------
+
+namespace page_form_parts {
+
+/// The digits of a text that has spaces and dashes besides; nothing where it has anything else.
+inline std::optional<std::string> digits_of(std::string_view text)
+{
+    std::string out;
+    for (char const c : text) {
+        if (c >= '0' && c <= '9') out.push_back(c);
+        else if (c != ' ' && c != '-') return std::nullopt;
+    }
+    return out;
+}
+
+struct month {
+    int number = 0, year = 0;
+};
+
+/// `12/30`, `12 / 30`, `1230` or `12/2030`.
+inline std::optional<month> month_of(std::string_view text)
+{
+    std::string digits;
+    for (char const c : text) {
+        if (c >= '0' && c <= '9') digits.push_back(c);
+        else if (c != ' ' && c != '/' && c != '-') return std::nullopt;
+    }
+    if (digits.size() != 4 && digits.size() != 6) return std::nullopt;
+    month out;
+    out.number = (digits[0] - '0') * 10 + (digits[1] - '0');
+    for (char const c : std::string_view(digits).substr(2)) out.year = out.year * 10 + (c - '0');
+    if (digits.size() == 4) out.year += 2000;
+    if (out.number < 1 || out.number > 12) return std::nullopt;
+    return out;
+}
+
+/// A card is good until its month has ended.
+inline bool has_ended(month const& m, instant now)
+{
+    auto const end = std::chrono::year(m.year) / m.number / 1 + std::chrono::months(1);
+    return now >= std::chrono::sys_days(end);
+}
+
+}  // namespace page_form_parts
+
+inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
+{
+    if (!is_utf8(text)) return "Please use letters and digits.";
+    if (count_code_points(text) > most) return "This is too long.";
+    if (holds_card_number(text)) return "Please do not write a card number here.";
+    return {};
+}
+
+inline instrument read_instrument(page_form const& form, payment_method method, instant now,
+                                  std::vector<field_fault>& flaws)
+{
+    using namespace page_form_parts;
+    instrument out;
+    auto const note = [&](char const* field, std::string_view says) {
+        if (!says.empty()) flaws.push_back({field, std::string(says)});
+    };
+    if (method == payment_method::mobile_money) {
+        out.phone = form["phone"];
+        if (!is_phone(out.phone)) note("phone", "Enter the number with its country code.");
+    }
+    if (method != payment_method::card) return out;
+    auto& card = out.card.emplace();
+    auto const number = digits_of(form["number"]);
+    auto const brand = brand_of(number.value_or(std::string()));
+    if (form["number"].empty()) note("number", "Enter the card number.");
+    else if (!number || !is_card_number(*number))
+        note("number", "This is not a card number. Check its digits.");
+    else card.number = secret(*number);
+    auto const until = month_of(form["expiry"]);
+    if (!until) note("expiry", "Enter month and year, such as 09/28.");
+    else if (has_ended(*until, now)) note("expiry", "This card has expired.");
+    else card.month = until->number, card.year = until->year;
+    auto const code = digits_of(form["code"]);
+    bool const four = brand == card_brand::american_express;
+    if (!code || code->size() != (four ? 4U : 3U))
+        note("code", four ? "Enter the 4 digits on the front of the card."
+                          : "Enter the 3 digits on the back of the card.");
+    else card.code = secret(*code);
+    card.holder = form["holder"];
+    if (card.holder.find_first_not_of(' ') == std::string::npos)
+        note("holder", "Enter the name on the card.");
+    else note("holder", flaw_of_text(card.holder, 100));
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Text as it may stand in HTML, between tags or in quotes.
+std::string escaped(std::string_view text);
+
+/// All that a page shows. Everything is only looked at.
+struct page_content {
+    checkout_visit const& at;
+    account const& whose;
+    branding const& look;
+    money_style const& amounts;
+    std::string address;                      ///< the page's own path
+    std::vector<payment_method> methods{};    ///< that are open
+    payment_method method = payment_method::card;   ///< the one whose form it shows
+    page_form const* typed = nullptr;
+    std::vector<field_fault> flaws{};
+    std::string notice{};                     ///< above the form: why it is there again
+    std::string target{};                     ///< where the customer goes from here; empty: nowhere
+};
+
+TENDER_DECL std::string page_html(page_content const& c);
+
+/// A page that says one thing.
+TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
+
+TENDER_DECL std::string page_css(branding const& look);
+
+//---------------------------------------------------------------------------
+
+inline std::string escaped(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text) switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        case '\0': out += "\xEF\xBF\xBD"; break;
+        default: out += c;
+    }
+    return out;
+}
+
+}  // namespace tender
+
+// tender/api/pages/html.ipp: bodies of api/pages/html.hpp.
+
+namespace tender {
+
+namespace page_html_parts {
+
+struct method_word {
+    payment_method method;
+    std::string_view label, button, asks;
+};
+inline constexpr method_word method_words[] = {
+    {payment_method::card, "Card", "Pay ", ""},
+    {payment_method::bank_transfer, "Bank transfer", "Show the account for ",
+     "You get an account number and transfer the amount from your bank."},
+    {payment_method::ussd, "USSD", "Get the code for ",
+     "You get a code and dial it on the phone that your bank knows."},
+    {payment_method::mobile_money, "Mobile money", "Pay ",
+     "You confirm the payment on your phone."},
+    {payment_method::qr, "QR", "Show the code for ",
+     "You get a code and scan or enter it in your banking app."},
+    {payment_method::wallet, "Wallet", "Pay ", "You pay with your wallet."},
+};
+static_assert(one_row_each<payment_method>(method_words, &method_word::method));
+
+/// What a reason means to the one who pays. Reasons of providers are not for customers' eyes.
+struct decline_word {
+    std::string_view reason, says;
+};
+inline constexpr decline_word decline_words[] = {
+    {"insufficient funds",
+     "There is not enough money on this card. Try another card or another way to pay."},
+    {"no provider could process the payment",
+     "We could not reach the bank. Nothing was charged. Please try again."},
+};
+
+inline std::string_view words_for(std::string_view reason)
+{
+    for (auto const& row : decline_words)
+        if (row.reason == reason) return row.says;
+    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
+}
+
+inline void begin(std::string& out, std::string_view title, std::string_view address)
+{
+    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"robots\" content=\"noindex\">\n<title>";
+    out += escaped(title);
+    out += "</title>\n";
+    if (!address.empty())
+        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
+            "/style\">\n");
+    out += "</head>\n<body>\n";
+}
+
+inline void end(std::string& out) { out += "</body>\n</html>\n"; }
+
+inline void masthead(std::string& out, page_content const& c)
+{
+    if (c.at.who.mode == mode::test)
+        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
+               "with 4242 4242 4242 4242.</p>\n";
+    out += "<main>\n<header class=\"merchant\">";
+    if (!c.look.logo.empty())
+        out.append("<img src=\"").append(escaped(c.address)).append("/logo\" alt=\"\">");
+    out.append("<span>").append(escaped(c.whose.name)).append("</span></header>\n");
+}
+
+inline void amount(std::string& out, page_content const& c)
+{
+    auto const& t = *c.at.paid->terms;
+    out.append("<p class=\"amount\">").append(escaped(money_text(t.amount, c.amounts)));
+    out += "</p>\n";
+    if (t.checkout->items.empty()) return;
+    out += "<table><caption class=\"quiet\">Your order</caption>\n";
+    for (auto const& item : t.checkout->items) {
+        out.append("<tr><th scope=\"row\">").append(escaped(item.name));
+        if (item.quantity != 1) out.append(" \u00d7 ").append(std::to_string(item.quantity));
+        out += "</th><td>";
+        auto const sum = checked_multiply(item.amount, item.quantity);
+        if (sum) out += escaped(money_text({*sum, t.amount.currency}, c.amounts));
+        out += "</td></tr>\n";
+    }
+    out += "</table>\n";
+}
+
+inline void tabs(std::string& out, page_content const& c)
+{
+    if (c.methods.size() < 2) return;
+    out += "<nav aria-label=\"Ways to pay\"><ul>";
+    for (auto const m : c.methods) {
+        auto const& word = method_words[static_cast<std::size_t>(m)];
+        out.append("<li><a href=\"").append(escaped(c.address)).append("?method=");
+        out.append(enum_name(m)).append("\"");
+        if (m == c.method) out += " aria-current=\"page\"";
+        out.append(">").append(word.label).append("</a></li>");
+    }
+    out += "</ul></nav>\n";
+}
+
+inline void input(std::string& out, page_content const& c, form_input const& i, bool focus)
+{
+    auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
+                                   [&](field_fault const& f) { return f.field == i.name; });
+    bool const wrong = flaw != c.flaws.end();
+    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
+    out.append("\">").append(i.label).append("</label><input id=\"").append(i.name);
+    out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
+    out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
+    out.append("\" maxlength=\"120\" required");
+    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : std::string_view();
+    if (i.shown_again && !holds_card_number(typed))
+        out.append(" value=\"").append(escaped(typed)).append("\"");
+    if (wrong)
+        out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
+    if (focus) out += " autofocus";
+    out += ">";
+    if (wrong)
+        out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
+            .append(escaped(flaw->says)).append("</p>");
+    out += "</div>\n";
+}
+
+inline void cancel(std::string& out, page_content const& c)
+{
+    auto const& terms = *c.at.paid->terms->checkout;
+    if (terms.cancel_url.empty()) return;
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
+    out.append("/cancel\"><button class=\"plain\">Cancel and go back to ")
+        .append(escaped(c.whose.name)).append("</button></form>\n");
+}
+
+inline void form(std::string& out, page_content const& c)
+{
+    auto const& word = method_words[static_cast<std::size_t>(c.method)];
+    auto const price = escaped(money_text(c.at.paid->terms->amount, c.amounts));
+    if (!c.notice.empty())
+        out.append("<p class=\"notice\" role=\"alert\">").append(escaped(c.notice)).append("</p>");
+    if (!c.flaws.empty())
+        out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
+    tabs(out, c);
+    if (c.methods.empty()) {
+        out += "<p>There is no way to pay this at the moment. Nothing was charged.</p>\n";
+        return cancel(out, c);
+    }
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
+    out.append("\" novalidate>");
+    out.append("<input type=\"hidden\" name=\"nonce\" value=\"")
+        .append(escaped(c.at.session->nonce));
+    out.append("\"><input type=\"hidden\" name=\"method\" value=\"").append(enum_name(c.method));
+    out += "\">\n";
+    if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
+    out += "<div class=\"fields\">\n";
+    bool first = true;
+    for (auto const& i : inputs_of(c.method)) {
+        bool const marked = std::any_of(c.flaws.begin(), c.flaws.end(), [&](field_fault const& f) {
+            return f.field == i.name;
+        });
+        input(out, c, i, marked && std::exchange(first, false));
+    }
+    out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
+    out += "</button></form>\n";
+    cancel(out, c);
+}
+
+/// A state with one thing to say; `next` is the label of the link onward.
+inline void say(std::string& out, page_content const& c, std::string_view title,
+                std::string_view text, std::string_view next, std::string_view mark = {})
+{
+    out.append("<div class=\"state ").append(mark).append("\" role=\"status\"><h1>");
+    out.append(escaped(title)).append("</h1><p>").append(escaped(text)).append("</p></div>\n");
+    if (!next.empty() && !c.target.empty())
+        out.append("<a class=\"pay\" href=\"").append(escaped(c.target)).append("\">")
+            .append(escaped(next)).append("</a>\n");
+}
+
+inline void waiting(std::string& out, page_content const& c)
+{
+    auto const& p = *c.at.paid;
+    auto const& action = c.at.session->action;
+    bool const customers_turn = p.state == payment_state::challenged;
+    if (customers_turn) {
+        out += "<div class=\"state\" role=\"status\"><h1>Your turn</h1><p>";
+        out.append(escaped(action.says)).append("</p>");
+        if (!action.code.empty())
+            out.append("<p class=\"dial\">").append(escaped(action.code)).append("</p>");
+        if (action.until)
+            out.append("<p class=\"quiet\">Until ").append(rfc3339(*action.until)).append(".</p>");
+        out += "</div>\n";
+    } else {
+        say(out, c, "We are waiting for the bank",
+            "This page looks again by itself. You need not pay a second time.", {});
+    }
+    out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
+        "\">Look again now</a>\n");
+    if (!customers_turn) return;
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address)).append(
+        "/leave\"><button class=\"plain\">Choose another way to pay</button></form>\n");
+}
+
+inline std::string receipt(page_content const& c)
+{
+    auto const& t = *c.at.paid->terms;
+    auto text = c.whose.name + " has received " + money_text(t.amount, c.amounts) + ".";
+    if (!t.customer.email.empty()) text += " The payment is for " + t.customer.email + ".";
+    return text;
+}
+
+}  // namespace page_html_parts
+
+TENDER_DECL std::string page_html(page_content const& c)
+{
+    using namespace page_html_parts;
+    auto const back = "Back to " + c.whose.name;
+    std::string out;
+    out.reserve(4096);
+    begin(out, "Pay " + c.whose.name, c.address);
+    masthead(out, c);
+    switch (c.at.session->state) {
+        case checkout_state::open:
+            out += "<h1 class=\"quiet\">Amount to pay</h1>\n";
+            amount(out, c);
+            form(out, c);
+            break;
+        case checkout_state::paying:
+            amount(out, c);
+            waiting(out, c);
+            break;
+        case checkout_state::completed: say(out, c, "Paid", receipt(c), back, "good"); break;
+        case checkout_state::exhausted:
+            say(out, c, "The payment failed",
+                "Nothing was charged. This page cannot be used again.", back, "bad");
+            break;
+        case checkout_state::expired:
+            say(out, c, "This page has expired", "Nothing was charged.", back, "bad");
+            break;
+        case checkout_state::canceled:
+            say(out, c, "The payment was canceled", "Nothing was charged.", back, "bad");
+            break;
+    }
+    out += "</main>\n<footer>Your card is used for this payment alone and its number is not kept."
+           "</footer>\n";
+    end(out);
+    return out;
+}
+
+TENDER_DECL std::string message_html(std::string_view title, std::string_view says)
+{
+    std::string out;
+    page_html_parts::begin(out, title, {});
+    out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
+    out += "</p></main>\n";
+    page_html_parts::end(out);
+    return out;
+}
+
+namespace page_html_parts {
+
+/// The relative luminance of a colour, times 10,000 (WCAG 2.1), near enough to choose by.
+inline int luminance(std::string_view color)
+{
+    constexpr int weights[] = {2126, 7152, 722};
+    int sum = 0;
+    for (std::size_t i = 0; i != 3; ++i) {
+        int value = 0;
+        auto const* const from = color.data() + 1 + 2 * i;
+        std::from_chars(from, from + 2, value, 16);
+        auto const part = static_cast<double>(value) / 255;
+        sum += static_cast<int>(weights[i] * part * part);
+    }
+    return sum;
+}
+
+inline constexpr std::string_view css = R"(
+*{box-sizing:border-box}
+body{margin:0;font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#1b1f24;
+background:#f3f5f8}
+main{max-width:26rem;margin:0 auto;padding:1.5rem;background:#fff;border-radius:.75rem;
+box-shadow:0 1px 3px #0002,0 8px 24px #0001}
+@media (min-width:30rem){main{margin:2rem auto;padding:2rem}}
+.banner{margin:0;padding:.5rem 1rem;background:#fdf0c4;color:#4a3600;text-align:center}
+.merchant{display:flex;align-items:center;gap:.75rem;font-weight:600;overflow-wrap:anywhere;
+border-bottom:1px solid #e3e7ec;padding-bottom:1rem}
+.merchant img{max-height:3rem;max-width:8rem}
+h1{font-size:1.25rem;margin:1rem 0 .5rem;overflow-wrap:anywhere}
+h1.quiet,.quiet{font-size:.95rem;font-weight:400;color:#4d5661}
+.amount{font-size:2rem;font-weight:700;margin:0 0 1rem;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse;margin:0 0 1rem}
+caption{text-align:left;padding:.25rem 0}
+th,td{text-align:left;font-weight:400;padding:.35rem 0;border-top:1px solid #e3e7ec;
+overflow-wrap:anywhere;vertical-align:top}
+td{text-align:right;white-space:nowrap;padding-left:1rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;margin:0 0 1rem;padding:0}
+nav a{display:block;padding:.5rem .75rem;border:1px solid #8a939e;border-radius:.5rem;
+color:#1b1f24;text-decoration:none;min-height:44px}
+nav a[aria-current]{border-color:var(--brand);box-shadow:inset 0 0 0 1px var(--brand);
+font-weight:600}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
+.field{grid-column:1/-1;min-width:0}
+.field.expiry,.field.code{grid-column:auto}
+label{display:block;font-weight:600;margin-bottom:.25rem}
+input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;border-radius:.5rem;
+background:#fff;color:inherit}
+input::placeholder{color:#69727d}
+input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}
+.wrong{color:#b3261e;margin:.25rem 0 0}
+.notice{background:#fdecea;color:#7a1a14;border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
+button,a.pay,a.plain{display:block;width:100%;font:inherit;font-weight:600;text-align:center;
+padding:.8rem 1rem;margin-top:1rem;border:0;border-radius:.5rem;cursor:pointer;
+text-decoration:none;overflow-wrap:anywhere}
+button.pay,a.pay{background:var(--brand);color:var(--on-brand)}
+button.plain,a.plain{background:none;color:#1b1f24;border:1px solid #8a939e;font-weight:400}
+:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
+.state{padding:1rem 0}
+.state.good h1{color:#0b6b33}
+.state.bad h1{color:#b3261e}
+.dial{font:600 1.5rem/1.3 ui-monospace,monospace;background:#f3f5f8;border-radius:.5rem;
+padding:1rem;text-align:center;overflow-wrap:anywhere}
+footer{max-width:26rem;margin:1rem auto 2rem;padding:0 1.5rem;color:#4d5661;font-size:.9rem;
+text-align:center}
+)";
+
+}  // namespace page_html_parts
+
+/// Text on the merchant's colour is black or white, whichever reads better.
+TENDER_DECL std::string page_css(branding const& look)
+{
+    constexpr int half_way = 1791;
+    bool const light = page_html_parts::luminance(look.color) > half_way;
+    std::string out = ":root{--brand:" + look.color;
+    out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
+    return out.append(page_html_parts::css);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace pages_parts {
+
+/// Scheme, host and port of a URL, as a policy names its source.
+inline std::string origin_of(std::string_view url)
+{
+    auto const u = read_web_url(url);
+    return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
+}
+
+/// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
+inline void guard(exchange& x, checkout_terms const* terms)
+{
+    std::string to;
+    if (terms != nullptr)
+        for (auto const* const url :
+             {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
+            auto const origin = origin_of(*url);
+            if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
+        }
+    x.out.set("Content-Security-Policy",
+              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+              "form-action 'self'" + to + "; frame-ancestors " + x.how.frame_ancestors);
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Referrer-Policy", "no-referrer");
+    x.out.set("Cache-Control", "no-store");
+    x.out.set("Content-Type", "text/html; charset=utf-8");
+}
+
+/// The page that the path names; refuses where there is none.
+inline std::optional<checkout_visit> visited(exchange& x)
+{
+    auto found = x.pay.checkout().find(x.parameters[0]);
+    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
+    if (!found) {
+        x.refuse(found.error());
+        return std::nullopt;
+    }
+    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
+    return *found;
+}
+
+inline std::string own_path(exchange const& x)
+{
+    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
+}
+
+/// Where the customer goes from a page in its state; "" where the merchant named nothing.
+inline std::string target_of(exchange const& x, checkout_visit const& at)
+{
+    auto const& terms = *at.paid->terms->checkout;
+    using enum checkout_state;
+    auto const state = at.session->state;
+    auto const& url = state == completed                       ? terms.success_url
+                      : state == exhausted || state == expired ? terms.failure_url
+                                                               : terms.cancel_url;
+    if (url.empty() || x.speaks.page_target == nullptr) return url;
+    return x.speaks.page_target(*at.paid, url);
+}
+
+/// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
+/// merchant, both without a script.
+inline void show(exchange& x, checkout_visit const& at, payment_method method,
+                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
+{
+    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const look = x.pay.accounts().branding(at.who.account);
+    if (!whose) return x.refuse(whose.error());
+    if (!look) return x.refuse(look.error());
+    auto const* const languages = x.asked.find("accept-language");
+    page_content c{at, *whose, *look,
+                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    c.address = own_path(x);
+    c.methods = x.pay.checkout().methods(at);
+    c.method = method;
+    bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
+    if (!open && !c.methods.empty()) c.method = c.methods.front();
+    c.typed = typed;
+    c.flaws = std::move(flaws);
+    auto const& declined = at.session->declined;
+    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
+        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
+    c.target = target_of(x, at);
+    guard(x, at.paid->terms->checkout.get());
+    if (!c.flaws.empty()) x.out.status = 422;
+    if (at.session->state == checkout_state::paying)
+        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
+    bool const goes_on = at.session->state == checkout_state::completed;
+    if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
+    x.out.body = page_html(c);
+}
+
+/// After a form comes the page by GET, so that going back or reloading sends nothing again.
+inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
+{
+    guard(x, terms);
+    x.out.status = 303;
+    x.out.set("Location", where);
+}
+
+inline std::optional<page_form> form_in(exchange& x)
+{
+    auto pairs = x.read_form();
+    if (!pairs) return std::nullopt;
+    return page_form(std::move(*pairs));
+}
+
+inline std::string_view words_of(fault const& why)
+{
+    if (why == errc::providers_unavailable || why == errc::no_route)
+        return "This way to pay is not available at the moment. Nothing was charged.";
+    return "This payment cannot be made here. Nothing was charged.";
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void show_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const asked = x.query.starts_with("method=") ? x.query.substr(7) : std::string_view();
+    auto const method = enum_from<payment_method>(asked).value_or(at->paid->method);
+    pages_parts::show(x, *at, method, nullptr, {}, {});
+}
+
+/// A form that is not the page's present one changes nothing: the page shows how things are.
+TENDER_DECL void submit_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const form = pages_parts::form_in(x);
+    if (!form) return;
+    auto const& terms = *at->paid->terms->checkout;
+    auto const here = pages_parts::own_path(x);
+    auto const method = enum_from<payment_method>((*form)["method"]);
+    if (at->session->state != checkout_state::open || !method)
+        return pages_parts::see(x, here, &terms);
+    std::vector<field_fault> flaws;
+    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
+    if (!flaws.empty())
+        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
+    auto const done = x.pay.checkout().submit(*at, {(*form)["nonce"], *method, &with,
+                                                    x.asked.client});
+    if (done || done.error() == errc::illegal_transition)
+        return pages_parts::see(x, here, &terms);
+    bool const tell = done.error() == errc::providers_unavailable ||
+                      done.error() == errc::no_route || done.error() == errc::forbidden ||
+                      done.error() == errc::invalid_request;
+    if (!tell) return x.refuse(done.error());
+    pages_parts::show(x, *at, *method, &*form, {},
+                      std::string(pages_parts::words_of(done.error())));
+}
+
+TENDER_DECL void leave_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const done = x.pay.checkout().leave(*at);
+    if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
+    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void cancel_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const target = pages_parts::target_of(x, *at);
+    bool const open = at->session->state == checkout_state::open && !target.empty();
+    pages_parts::see(x, open ? target : pages_parts::own_path(x),
+                     at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void style_page(exchange& x)
+{
+    auto const at = x.pay.checkout().find(x.parameters[0]);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    x.out.set("Content-Type", "text/css; charset=utf-8");
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = page_css(*look);
+}
+
+TENDER_DECL void logo_page(exchange& x)
+{
+    auto const at = x.pay.checkout().find(x.parameters[0]);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    auto bytes = from_base64(look->logo);
+    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
+    x.out.set("Content-Type", std::string(picture_type(*bytes)));
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = std::move(*bytes);
+}
+
+namespace pages_parts {
+
+struct fault_words {
+    int status;
+    std::string_view title, says;
+};
+
+inline fault_words words_for(errc code)
+{
+    switch (code) {
+        case errc::not_found:
+            return {404, "There is no such page", "Ask the shop for a new link."};
+        case errc::rate_limited:
+            return {429, "Too many requests", "Please wait a minute and look again."};
+        case errc::payload_too_large:
+        case errc::unsupported_media_type:
+        case errc::invalid_request:
+            return {kind_of(code).http, "This cannot be read", "Please go back and try again."};
+        case errc::storage_unavailable:
+        case errc::conflict:
+            return {503, "Please try again", "We could not look just now. Nothing is lost."};
+        default:
+            return {500, "Something went wrong", "We have noted it. Please try again later."};
+    }
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void refuse_page(fault const& why, response& out)
+{
+    auto const words = pages_parts::words_for(why.code());
+    out.status = words.status;
+    out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
+                                     [](response_header const& h) {
+                                         return h.name != "X-Request-Id" && h.name != "Allow";
+                                     }),
+                      out.headers.end());
+    out.set("Content-Type", "text/html; charset=utf-8");
+    out.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    out.set("X-Content-Type-Options", "nosniff");
+    out.set("Referrer-Policy", "no-referrer");
+    out.set("Cache-Control", "no-store");
+    out.body = message_html(words.title, words.says);
+}
+
+}  // namespace tender
+
+// tender/api/shop/messages.hpp: what the shop's requests and answers look like on the wire.
+
+namespace tender::api::shop {
+
+inline constexpr std::string_view payment_prefix = "pay_";
+inline constexpr std::string_view event_prefix = "evt_";
+
+/// A payment's id in 24 digits of base 36: the low 124 bits of the ulid, which are all until the
+/// year 2527.
+struct payment_number {
+    static constexpr std::size_t length = 24;
+    ulid value;
+
+    static std::optional<ulid> read(std::string_view text);
+};
+
+/// `usd`, in any case.
+struct dollars_rule {
+    static constexpr std::size_t minimum = 3, maximum = 3;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view flaw(std::string_view text)
+    {
+        return same_word(text, "usd") ? std::string_view{} : "must be usd";
+    }
+};
+
+/// An object of at most 50 texts, numbers and yes-or-nos, in at most 5 KiB.
+struct metadata {
+    static constexpr std::size_t most_members = 50, largest = 5120;
+    json_text object;
+
+    std::string_view flaw() const
+    {
+        if (object.kind() != '{') return "must be an object";
+        auto const outline = outline_of(object.text);
+        if (outline.members > most_members) return "must have at most 50 keys";
+        if (!outline.flat) return "must have strings, numbers and booleans alone";
+        return object.text.size() > largest ? "must have at most 5120 bytes" : std::string_view{};
+    }
+};
+
+/// POST /v1/payments.
+struct create_payment {
+    whole<50, 99'999'999>         amount;              ///< cents
+    constrained<dollars_rule>     currency;
+    redirect_url                  return_url;
+    std::optional<email>          customer_email;
+    std::optional<text<255, 0>>   customer_name;
+    std::optional<shop::metadata> metadata;
+};
+BOOST_DESCRIBE_STRUCT(create_payment, (), (amount, currency, return_url, customer_email,
+    customer_name, metadata))
+
+/// The payment object.
+struct payment_view {
+    payment_number                  id;
+    std::int64_t                    amount;
+    std::string_view                currency, status, checkout_url;
+    std::optional<std::string_view> customer_email, customer_name;
+    raw_json                        metadata;
+    instant                         created_at;
+};
+BOOST_DESCRIBE_STRUCT(payment_view, (), (id, amount, currency, status, checkout_url,
+    customer_email, customer_name, metadata, created_at))
+
+struct event_view {
+    prefixed_id      id;
+    std::string_view type;
+    instant          created_at;
+    payment_view     data;
+};
+BOOST_DESCRIBE_STRUCT(event_view, (), (id, type, created_at, data))
+
+struct error_view {
+    std::string_view                code, message;
+    std::optional<std::string_view> param;
+};
+BOOST_DESCRIBE_STRUCT(error_view, (), (code, message, param))
+
+struct error_envelope {
+    error_view error;
+};
+BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
+
+//---------------------------------------------------------------------------
+
+namespace messages_parts {
+
+__extension__ using wide = unsigned __int128;
+inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+inline constexpr wide most = (static_cast<wide>(1) << 124) - 1;
+
+}  // namespace messages_parts
+
+inline std::optional<ulid> payment_number::read(std::string_view text)
+{
+    using namespace messages_parts;
+    if (!text.starts_with(payment_prefix)) return std::nullopt;
+    text.remove_prefix(payment_prefix.size());
+    if (text.size() != length) return std::nullopt;
+    wide number = 0;
+    for (char const c : text) {
+        auto const digit = digits.find(c);
+        if (digit == digits.npos || number > (most - digit) / 36) return std::nullopt;
+        number = number * 36 + digit;
+    }
+    return ulid{static_cast<std::uint64_t>(number >> 64), static_cast<std::uint64_t>(number)};
+}
+
+inline void write_view(std::string& out, payment_number id)
+{
+    using namespace messages_parts;
+    auto number = (static_cast<wide>(id.value.high) << 64 | id.value.low) & most;
+    std::array<char, payment_number::length> text{};
+    for (auto i = text.size(); i-- != 0; number /= 36)
+        text[i] = digits[static_cast<std::size_t>(number % 36)];
+    out.append(1, '"').append(payment_prefix).append(text.data(), text.size()).append(1, '"');
+}
+
+}  // namespace tender::api::shop
+
+namespace tender {
+
+template<>
+struct shaped<api::shop::metadata> {
+    using type = api::shop::metadata;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be an object",
+                .take_raw = [](void* v, std::string_view json) {
+                    auto& value = *static_cast<type*>(v);
+                    value.object.text = compact_json(json);
+                    return value.flaw();
+                }};
+    }
+};
+
+}  // namespace tender
+
+namespace tender::api::shop {
+
+/// The shop's word for each state of a payment.
+struct status_word {
+    payment_state state;
+    std::string_view word;
+};
+inline constexpr status_word status_words[] = {
+    {payment_state::created, "pending"},    {payment_state::submitted, "pending"},
+    {payment_state::challenged, "pending"}, {payment_state::accepted, "pending"},
+    {payment_state::doubted, "pending"},    {payment_state::captured, "completed"},
+    {payment_state::failed, "failed"},      {payment_state::canceled, "failed"},
+    {payment_state::expired, "failed"},     {payment_state::refunded, "refunded"},
+    {payment_state::reversed, "refunded"},
+};
+static_assert(one_row_each<payment_state>(status_words, &status_word::state));
+
+inline payment_view view_of(payment const& p)
+{
+    auto const text = [](std::string const& s) {
+        return s.empty() ? std::nullopt : std::optional<std::string_view>(s);
+    };
+    auto const& t = *p.terms;
+    payment_view v{};
+    v.id = {p.id.value};
+    v.amount = t.amount.minor;
+    v.currency = "usd";
+    v.status = status_words[static_cast<std::size_t>(p.state)].word;
+    v.checkout_url = t.checkout->url;
+    v.customer_email = text(t.customer.email);
+    v.customer_name = text(t.customer.name);
+    v.metadata = {t.checkout->metadata.empty() ? "{}" : std::string_view(t.checkout->metadata)};
+    v.created_at = t.created_at;
+    return v;
+}
+
+inline void write_answer(event const& answer, std::string& body)
+{
+    write_json(body, view_of(*answer.payment));
+}
+
+inline result<event> create(exchange& x, create_payment& wire, once const* claim)
+{
+    open_checkout c;
+    c.amount = {wire.amount.value(), "USD"};
+    c.page = x.address(page_path);
+    c.success_url = wire.return_url;
+    c.failure_url = wire.return_url;
+    c.cancel_url = std::move(wire.return_url);
+    c.email = std::move(wire.customer_email);
+    c.name = std::move(wire.customer_name);
+    if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
+    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (!done) return done.error();
+    event e;
+    e.payment = std::move(*done);
+    return e;
+}
+
+/// A payment that the shop has no words for is not there [C45].
+inline result<> read_payment(exchange& x, nothing const&)
+{
+    auto const which = payment_number::read(x.parameters[0]);
+    if (!which) return fault(errc::not_found);
+    auto const found = x.pay.checkout().visit(x.caller.who, {*which});
+    if (!found) return found.error();
+    auto const& p = *found->paid;
+    if (p.terms->face != x.speaks.id) return fault(errc::not_found);
+    write_json(x.out.body, view_of(p));
+    return {};
+}
+
+/// The payment's id behind the merchant's URL, whose query and fragment stay.
+inline std::string page_target(payment const& paid, std::string_view url)
+{
+    auto const mark = std::min(url.find('#'), url.size());
+    auto const before = url.substr(0, mark);
+    std::string out(before);
+    if (before.find('?') == before.npos) out += '?';
+    else if (before.back() != '?' && before.back() != '&') out += '&';
+    std::string id;
+    write_view(id, payment_number{paid.id.value});
+    return out.append("payment_id=").append(id, 1, id.size() - 2).append(url.substr(mark));
+}
+
+}  // namespace tender::api::shop
+
+// tender/api/shop/webhooks.ipp: what the shop tells its merchants.
+
+namespace tender::api::shop {
+
+inline constexpr std::string_view event_types[] = {"payment.completed", "payment.failed",
+                                                   "payment.refunded"};
+
+/// The shop's word for each event; "" where nobody is told.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+inline constexpr event_word event_words[] = {
+    {event_kind::payment_submitted, ""},
+    {event_kind::payment_acknowledged, ""},
+    {event_kind::payment_rerouted, ""},
+    {event_kind::payment_challenged, ""},
+    {event_kind::payment_accepted, ""},
+    {event_kind::payment_doubted, ""},
+    {event_kind::payment_reopened, ""},
+    {event_kind::payment_captured, "payment.completed"},
+    {event_kind::payment_failed, "payment.failed"},
+    {event_kind::payment_canceled, "payment.failed"},
+    {event_kind::payment_expired, "payment.failed"},
+    {event_kind::payment_refunding, ""},
+    {event_kind::payment_refunded, "payment.refunded"},
+    {event_kind::payment_partly_refunded, ""},
+    {event_kind::payment_refund_failed, ""},
+    {event_kind::payment_refund_returned, ""},
+    {event_kind::payment_reversed, "payment.refunded"},
+    {event_kind::answered, ""},
+    {event_kind::payment_created, ""},
+};
+static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+
+inline std::string_view type_of(event const& what)
+{
+    bool const sayable = what.payment->hosted();
+    return sayable ? event_words[static_cast<std::size_t>(what.kind)].word : std::string_view{};
+}
+
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    write_json(out, event_view{{event_prefix, what.event.id.value},
+                               what.delivery.type,
+                               what.event.at(),
+                               view_of(*what.event.payment)});
+}
+
+inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
+{
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
+    auto const timestamp = std::to_string(seconds.time_since_epoch().count());
+    auto const signature = timestamped_signature(what.with, what.key.reveal(), timestamp, body);
+    headers.emplace_back("X-Webhook-Signature", "t=" + timestamp + ",v1=" + signature);
+}
+
+inline std::string event_id(event const& what)
+{
+    return std::string(event_prefix) + what.id.text();
+}
+
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(30),
+    std::chrono::hours(2), std::chrono::hours(12),
+};
+
+inline constexpr webhook_dialect dialect{"shop",      event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(10)};
+
+}  // namespace tender::api::shop
+
+namespace tender {
+
+TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& key, instant now,
+                                         std::chrono::seconds tolerance)
+{
+    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto rest = got.signature;
+    auto const comma = rest.find(',');
+    bool const shaped = comma != rest.npos && rest.starts_with("t=") &&
+                        rest.substr(comma).starts_with(",v1=");
+    if (!shaped) return refuse("The webhook's signature is none.");
+    auto const timestamp = rest.substr(2, comma - 2);
+    auto const signature = rest.substr(comma + 4);
+    auto const sent = read_timestamp(timestamp, 1);
+    if (!sent) return refuse("The webhook's timestamp is none.");
+    auto const second = std::chrono::floor<std::chrono::seconds>(now);
+    if (*sent < second - tolerance) return refuse("The webhook is too old.");
+    if (*sent > second + tolerance) return refuse("The webhook is from the future.");
+    builtin_crypto with;
+    auto const expected = timestamped_signature(with, key.reveal(), timestamp, got.body);
+    bool const ours = equal_in_constant_time(signature, expected);
+    return ours ? result<>() : refuse("The webhook's signature is not this secret's.");
+}
+
+}  // namespace tender
+
+namespace tender::api::shop {
+
+/// Status and code of each fault, out of the closed set of the contract.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "invalid_request"},
+    {errc::unauthorized, 401, "invalid_api_key"},
+    {errc::forbidden, 401, "invalid_api_key"},
+    {errc::not_found, 404, "payment_not_found"},
+    {errc::method_not_allowed, 404, "payment_not_found"},
+    {errc::payload_too_large, 400, "invalid_request"},
+    {errc::unsupported_media_type, 400, "invalid_request"},
+    {errc::idempotency_conflict, 400, "idempotency_conflict"},
+    {errc::request_in_progress, 429, "request_in_progress"},
+    {errc::duplicate_reference, 400, "invalid_request"},
+    {errc::illegal_transition, 400, "invalid_request"},
+    {errc::exceeds_remaining, 400, "invalid_request"},
+    {errc::currency_mismatch, 400, "invalid_request"},
+    {errc::amount_overflow, 400, "invalid_request"},
+    {errc::no_route, 400, "invalid_request"},
+    {errc::providers_unavailable, 500, "server_error"},
+    {errc::rate_limited, 429, "rate_limit_exceeded"},
+    {errc::conflict, 500, "server_error"},
+    {errc::storage_unavailable, 500, "server_error"},
+    {errc::internal, 500, "server_error"},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
+/// The codes of a field's faults: where it is missing, and where it is wrong.
+struct field_word {
+    std::string_view field, missing, wrong;
+};
+inline constexpr field_word field_words[] = {
+    {"amount", "missing_required_fields", "invalid_amount"},
+    {"currency", "missing_required_fields", "invalid_currency"},
+    {"return_url", "missing_return_url", "invalid_return_url"},
+    {"metadata", "invalid_metadata", "invalid_metadata"},
+};
+
+/// The first fault in the order of the contract's fields.
+inline void refuse(fault const& why, response& out)
+{
+    auto const& row = fault_words[static_cast<std::size_t>(why.code())];
+    out.status = row.http;
+    error_envelope e{};
+    e.error.code = row.word;
+    e.error.message = why.text();
+    if (row.http == 500 || row.http == 401) e.error.message = kind_of(why.code()).text;
+    if (why == errc::unauthorized && why.text() == no_key) e.error.code = "missing_api_key";
+    if (why == errc::unauthorized && why.text() == inactive_account)
+        e.error.code = "shop_inactive";
+    std::string message;
+    if (why == errc::invalid_request && !why.fields().empty()) {
+        auto const& first = why.fields().front();
+        message = first.field + " " + first.says;
+        e.error.message = message;
+        e.error.param = first.field;
+        for (auto const& f : field_words)
+            if (f.field == first.field)
+                e.error.code = first.says == "is required" ? f.missing : f.wrong;
+    }
+    write_json(out.body, e);
+}
+
+/// The text behind `Bearer `; what has another scheme is a key that nobody has.
+inline std::string_view presented(request const& asked)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    auto const* const h = asked.find("authorization");
+    if (h == nullptr) return {};
+    if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
+    auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
+    return key == h->value.size() ? "?" : h->value.substr(key);
+}
+
+using enum verb;
+using enum scope;
+
+inline constexpr endpoint own_endpoints[] = {
+    // verb  path               needs           key                    does
+    {POST, "/v1/payments",      payments_write, idempotency::honoured,
+     &call<create_payment, &create, &write_answer>},
+    {GET,  "/v1/payments/{id}", payments_read,  idempotency::ignored,
+     &look<nothing, &read_payment>},
+};
+inline constexpr auto endpoints = with_pages(own_endpoints);
+static_assert(well_formed(endpoints));
+
+}  // namespace tender::api::shop
+
+namespace tender {
+
+TENDER_DECL face const& shop()
+{
+    static constexpr face itself{"shop",
+                                 api::shop::endpoints,
+                                 &api::shop::presented,
+                                 &api::shop::refuse,
+                                 &api::shop::dialect,
+                                 &api::shop::page_target};
     return itself;
 }
 

@@ -162,6 +162,7 @@ inline std::string unfinished(sandbox& bank)
         auto const live = bank.live_charges(name);
         bool const holds = p->state == payment_state::captured;
         if (live != (holds ? 1 : 0)) return name + " has " + std::to_string(live) + " charges";
+        if (!p->routing) continue;
         for (auto const& t : p->routing->tried)
             if (!closed(find_attempt(bank, t.attempt)->state)) return name + " has an open call";
     }

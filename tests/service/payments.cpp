@@ -191,10 +191,42 @@ BOOST_AUTO_TEST_CASE(a_sync_asks_about_what_is_open_and_about_the_rest_only_by_f
     BOOST_TEST(jobs_of(bank).empty());
 }
 
-BOOST_AUTO_TEST_CASE(C23_only_what_no_provider_was_asked_about_can_be_canceled)
+BOOST_AUTO_TEST_CASE(C11_C27_what_waits_for_its_customer_can_be_taken_back_by_its_provider_alone)
+{
+    struct {
+        script answer;
+        payment_state left;
+        payment_state in_the_end;
+    } const cases[] = {
+        {script::succeed, payment_state::failed, payment_state::failed},
+        {script::refuse, payment_state::challenged, payment_state::captured},
+        {script::timeout_without_charge, payment_state::challenged, payment_state::captured},
+        {script::timeout_after_charge, payment_state::challenged, payment_state::failed},
+        {script::throw_exception, payment_state::challenged, payment_state::captured},
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(enum_name(c.answer)) {
+        sandbox bank({.confirm_after = 5min});
+        auto& provider = bank.provider("paystack");
+        provider.next(script::challenge);
+        provider.next_cancel(c.answer);
+        auto& payments = bank.engine().payments();
+        auto const p = payments.create(bank.who(), bank.order(price)).value();
+        auto const done = payments.cancel(bank.who(), p.id);
+        BOOST_TEST(done.has_value() == (c.left == payment_state::failed));
+        if (!done) BOOST_TEST((done.error() == errc::illegal_transition));
+        else BOOST_TEST(done->failure == "canceled");
+        BOOST_TEST(now_of(bank, p.id).state == c.left);
+        bank.settle();
+        BOOST_TEST(now_of(bank, p.id).state == c.in_the_end);
+        BOOST_TEST(unfinished(bank) == "");
+        BOOST_TEST(gaps_in_events(bank) == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C23_what_a_provider_is_at_work_on_cannot_be_canceled)
 {
     sandbox bank;
-    for (auto const what : {script::succeed, script::challenge, script::settle,
+    for (auto const what : {script::succeed, script::settle,
                             script::timeout_after_charge, script::capture_at_once,
                             script::decline_hard}) {
         bank.provider("paystack").next(what);

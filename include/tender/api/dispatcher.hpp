@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/api/exchange.hpp>
-#include <tender/api/rate_limiter.hpp>
 
 #include <string>
 #include <vector>
@@ -28,11 +27,15 @@ public:
 
     /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
     /// it is made before requests and jobs are served.
-    dispatcher(engine& pay, std::vector<mount> faces) : pay_(pay), mounts_(std::move(faces))
+    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {})
+        : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
     {
         for (auto const& m : mounts_)
             if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
     }
+
+    /// For a host that learns only then where it listens; before requests are served.
+    void set_public_url(std::string url) { how_.public_url = std::move(url); }
 
     response handle(request const& asked);
 
@@ -48,6 +51,7 @@ private:
 
     engine& pay_;
     std::vector<mount> mounts_;
+    dispatcher_settings how_;
     rate_limiter limits_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/face.hpp>
+#include <tender/api/rate_limiter.hpp>
 #include <tender/base/whole.hpp>
 #include <tender/core/read.hpp>
 #include <tender/service/engine.hpp>
@@ -14,21 +15,50 @@
 
 namespace tender {
 
+/// What is true of all that a dispatcher answers.
+struct dispatcher_settings {
+    /// What the addresses of pages and scripts begin with, as customers reach them.
+    std::string public_url = "http://localhost";
+
+    /// Who may show a page in a frame: the sources of `frame-ancestors`.
+    std::string frame_ancestors = "'none'";
+
+    /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
+    /// any number. A client is who the host says it is.
+    std::int64_t keyless_per_client = 60;
+    std::int64_t keyless_per_account = 600;
+};
+
 /// What an endpoint's function works with. It either answers or refuses, once.
 class exchange {
 public:
-    exchange(engine& engine, request const& request, face const& face, response& response)
-        : pay(engine), asked(request), speaks(face), out(response) {}
+    exchange(engine& engine, request const& request, face const& face, response& response,
+             dispatcher_settings const& settings, rate_limiter& limiter)
+        : pay(engine), asked(request), speaks(face), out(response), how(settings), limits(limiter)
+    {
+    }
 
     engine& pay;
     request const& asked;
     face const& speaks;
     response& out;
+    dispatcher_settings const& how;
+    rate_limiter& limits;
     endpoint const* at = nullptr;
+    std::string_view mounted_at;                           ///< what stands before the path
     std::string_view path;                                 ///< behind the mount, without query
     std::string_view query;
     std::array<std::string_view, face_parts::most_parameters> parameters{};   ///< of the path
     principal caller;
+
+    /// An address of this face as customers reach it.
+    std::string address(std::string_view of) const
+    {
+        return how.public_url + std::string(mounted_at) + std::string(of);
+    }
+
+    /// Counts a request against a limit of so many a minute; refuses what is too much.
+    bool within(ulid key, std::int64_t limit);
 
     void refuse(fault const& why) { failed_ = why; }
     bool refused() const { return failed_.has_value(); }
@@ -51,6 +81,9 @@ public:
         return !refused();
     }
 
+    /// The fields of a form, of type application/x-www-form-urlencoded; refuses what is none.
+    std::optional<string_pairs> read_form();
+
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
@@ -62,13 +95,14 @@ private:
     bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
     bool decode_query();
-    bool typed() const;
+    bool typed(std::string_view as = "application/json") const;
+    static std::optional<string_pairs> pairs_in(std::string_view encoded);
     void answer(event const& object, int status, viewer view);
     digest fingerprint(std::string const& canonical);
 
     std::optional<fault> failed_;
     std::optional<std::string_view> key_;
-    std::vector<std::pair<std::string, std::string>> pairs_;
+    string_pairs pairs_;
 };
 
 /// An endpoint that changes something: reads Wire, calls Does, renders with View.

@@ -11,12 +11,14 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tender {
 
 class exchange;
 struct event;
+struct payment;
 struct webhook_dialect;
 
 BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
@@ -32,6 +34,9 @@ struct endpoint {
     idempotency key;
     void (*does)(exchange&);
     role least = role::member;         ///< what the key's role must be
+
+    /// How a fault is told here; null: as the face tells it.
+    void (*refuse)(fault const& why, response& out) = nullptr;
 };
 
 /// A face is a value: five of them differ in data, not in code.
@@ -47,6 +52,12 @@ struct face {
 
     /// How it tells its merchants what happened; null: it does not.
     webhook_dialect const* webhooks = nullptr;
+
+    /// Where a customer goes from a page, made of the merchant's URL; null: to that.
+    std::string (*page_target)(payment const& paid, std::string_view url) = nullptr;
+
+    /// Are requests without a key limited per client and account [C47]?
+    bool limits_keyless = true;
 };
 
 namespace face_parts {
@@ -95,10 +106,9 @@ constexpr bool covers(std::string_view pattern, std::string_view other)
 
 /// Every endpoint can be reached: its path is one, and no endpoint before it takes all its
 /// requests. So none stands twice.
-template<std::size_t N>
-constexpr bool well_formed(endpoint const (&rows)[N])
+constexpr bool well_formed(std::span<endpoint const> rows)
 {
-    for (std::size_t i = 0; i != N; ++i) {
+    for (std::size_t i = 0; i != rows.size(); ++i) {
         if (!face_parts::good_path(rows[i].path)) return false;
         for (std::size_t j = 0; j != i; ++j)
             if (rows[i].verb == rows[j].verb && face_parts::covers(rows[j].path, rows[i].path))

@@ -138,6 +138,17 @@ struct https_url_rule {
 };
 using https_url = constrained<https_url_rule>;
 
+/// Where a customer may be sent: the same with http, too [C36].
+struct redirect_url_rule {
+    static constexpr std::size_t minimum = 8, maximum = 2048;
+    static constexpr std::string_view format = "uri";
+    static std::string_view flaw(std::string_view text)
+    {
+        return is_web_url(text) ? std::string_view{} : "must be an http or https URL";
+    }
+};
+using redirect_url = constrained<redirect_url_rule>;
+
 /// A whole number of minor units above zero. The upper bound is the largest integer that every
 /// JSON reader keeps exactly, 2^53 - 1.
 class positive_minor {

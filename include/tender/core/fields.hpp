@@ -24,8 +24,7 @@ namespace tender {
 
 struct shape;
 
-/// One member of a described struct.
-struct field {
+struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
     void* (*at)(void* object);
@@ -54,6 +53,7 @@ struct shape {
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
+    std::string_view (*take_raw)(void*, std::string_view json) = nullptr;   ///< of any kind
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
     std::string_view (*take_whole_entry)(void*, std::string_view key,

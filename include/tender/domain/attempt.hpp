@@ -11,10 +11,11 @@
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
 
 /// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
-/// The rest are closed: captured (for a refund: paid back), declined, refused (surely not done).
+/// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
+/// refused (surely not done).
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
     prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
 
@@ -27,7 +28,7 @@ struct attempt {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;
     tender::id<tender::refund> refund;       ///< of a refund's call
-    tender::id<attempt> late_charge;         ///< of a late refund: the charge that came too late
+    tender::id<attempt> of_charge;           ///< of a late refund or a cancel: what it takes back
     name provider;
     money amount;
     std::string provider_reference;
@@ -39,7 +40,7 @@ struct attempt {
     attempt_state state = attempt_state::prepared;
 };
 BOOST_DESCRIBE_STRUCT(attempt, (), (
-    id, account, payment, refund, late_charge, provider, amount, provider_reference, created_at,
+    id, account, payment, refund, of_charge, provider, amount, provider_reference, created_at,
     send_before, number, mode, purpose, state))
 
 template<>

@@ -16,7 +16,10 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
     payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered)
+    answered, payment_created)
+
+/// The instant that a ulid begins with.
+inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
 
 /// Appended in the unit of work that made the change [C24]. It shares the object's version; the
 /// version before it tells the old value of each changed member.
@@ -29,7 +32,7 @@ struct event {
     tender::mode mode = tender::mode::test;
     event_kind kind = event_kind::payment_submitted;
 
-    instant at() const { return instant(std::chrono::milliseconds(id.value.high >> 16)); }
+    instant at() const { return instant_of(id.value); }
 };
 BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
 

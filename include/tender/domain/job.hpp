@@ -10,14 +10,15 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 
-/// ask_charge and ask_refund: ask the provider what became of an attempt. settle, release: money
+/// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
+/// about one that takes a charge back. settle, release: money
 /// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
-/// provider told of a call that was not known.
+/// provider told of a call that was not known. expire_checkout: a page's time is over.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice)
+    deliver, bury, catch_up, notice, expire_checkout)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)

@@ -6,6 +6,7 @@
 #include <tender/base/page.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
+#include <tender/domain/checkout.hpp>
 #include <tender/domain/customer.hpp>
 #include <tender/domain/payment_flow.hpp>
 
@@ -22,9 +23,6 @@ struct claim;
 struct refund;
 struct routing_rule;
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
-    card, bank_transfer, ussd, mobile_money, qr, wallet)
-
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
     money amount;
@@ -35,10 +33,10 @@ struct payment_terms {
     std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
     name face;                         ///< where it was born
-    payment_method method = payment_method::card;
+    std::shared_ptr<checkout_terms const> checkout;   ///< null: it is not paid on a page
 };
 BOOST_DESCRIBE_STRUCT(payment_terms, (), (
-    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, method))
+    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, checkout))
 
 /// Which layer of the router decided.
 BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
@@ -73,12 +71,13 @@ BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
     routing_reason reason = routing_reason::lowest_cost;
+    std::int16_t earlier = 0;          ///< how many of `tried` belong to submits before the last
     tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
     /// In the order they are tried, then the dropped ones; payments that went alike share them.
     std::shared_ptr<std::vector<candidate> const> candidates;
     std::vector<tried_provider> tried;
 };
-BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, rule, candidates, tried))
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
     created, submitted, doubted, succeeded, rejected, failed, returned)
@@ -109,6 +108,8 @@ struct payment {
     instant updated_at{};              ///< strictly increases
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
+    payment_method method = payment_method::card;   ///< on a page: the one chosen last
+    shown_card card;                   ///< that was given on a page
 
     /// The call that counts; an empty one until there is any.
     tried_provider const& last_tried() const
@@ -121,12 +122,15 @@ struct payment {
     std::int64_t provider_fee() const { return last_tried().fee; }
     std::int64_t platform_fee() const { return terms->platform_fee; }
 
+    /// Where the customer is on a page, a decline may be followed by another attempt.
+    bool hosted() const { return terms->checkout != nullptr; }
+
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
-    refunded, failure, updated_at, mode, state))
+    refunded, failure, updated_at, mode, state, method, card))
 
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {

@@ -5,11 +5,13 @@
 #include <tender/base/grammar.hpp>
 #include <tender/base/money.hpp>
 #include <tender/base/name.hpp>
+#include <tender/base/secret.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
 #include <tender/domain/attempt.hpp>
 #include <tender/domain/payment.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -42,6 +44,14 @@ struct provider_profile {
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
     bool simulated = false;                            ///< cannot be registered for live
+
+    /// The faces whose payments it takes and which show it; none named: every face.
+    std::vector<name> faces{};
+
+    bool serves(name face) const
+    {
+        return faces.empty() || std::find(faces.begin(), faces.end(), face) != faces.end();
+    }
 };
 
 /// What a provider says of a call, or of a question about one.
@@ -66,6 +76,23 @@ struct provider_answer {
     std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
+    std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
+};
+
+/// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
+/// it but a `shown_card` is ever kept [C37].
+struct card_details {
+    secret number;                     ///< digits alone
+    int month = 0;                     ///< 1 to 12
+    int year = 0;                      ///< four digits
+    secret code;
+    std::string holder;
+};
+
+/// What the customer pays with, where the customer is on a page of ours.
+struct instrument {
+    std::optional<card_details> card{};
+    std::string phone{};               ///< E.164: of a mobile wallet
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -76,6 +103,7 @@ struct charge_order {
     tender::mode mode;
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
+    instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
 };
 
 struct refund_order {
@@ -83,6 +111,14 @@ struct refund_order {
     std::string_view charge;           ///< our reference of the charge
     std::string_view charge_at_provider;
     money amount;
+    tender::mode mode;
+};
+
+/// To take back a charge that waits for its customer.
+struct cancel_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
     tender::mode mode;
 };
 
@@ -126,6 +162,16 @@ public:
     virtual provider_answer charge(charge_order const& order) = 0;
     virtual provider_answer refund(refund_order const& order) = 0;
     virtual provider_answer query(query_order const& order) = 0;
+
+    /// `done`: the charge will surely never be made. Anything that says it was not taken back
+    /// leaves it as it was, as where a provider knows no such call.
+    virtual provider_answer cancel(cancel_order const&)
+    {
+        provider_answer answer;
+        answer.what = outcome::refused;
+        answer.reason = "the provider takes no charge back";
+        return answer;
+    }
 
     /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
     /// be read, as where a provider sends nothing.

@@ -2,6 +2,7 @@
 // tender/service/accounts.hpp: merchants, their customers, and what people should look at.
 #pragma once
 
+#include <tender/domain/branding.hpp>
 #include <tender/domain/customer.hpp>
 #include <tender/service/jobs.hpp>
 
@@ -30,6 +31,10 @@ public:
 
     /// An account that is not active lets nobody in.
     result<account> set_active(id<account> which, bool active);
+
+    /// What its pages look like; defaults where nobody has said.
+    result<tender::branding> branding(id<account> which);
+    result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
 
 private:
     runtime& runtime_;

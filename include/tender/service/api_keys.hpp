@@ -30,6 +30,10 @@ struct fresh_api_key {
     secret text;
 };
 
+/// Why a key lets nobody in, where faces tell it apart: the text of the fault.
+inline constexpr std::string_view no_key = "no key";
+inline constexpr std::string_view inactive_account = "inactive account";
+
 /// Who presented a key, and what it may do.
 struct principal {
     merchant who;

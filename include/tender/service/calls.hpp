@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/attempt.hpp>
+#include <tender/domain/event.hpp>
 #include <tender/domain/incident.hpp>
 #include <tender/service/health.hpp>
 #include <tender/service/ledger.hpp>
@@ -17,7 +18,8 @@ namespace tender {
 struct to_send {
     std::shared_ptr<tender::payment const> payment;
     std::shared_ptr<tender::attempt const> attempt;
-    std::string late_charge{};               ///< the provider's name of the charge to take back
+    std::string charge{};                    ///< the provider's name of the charge to take back
+    instrument const* with = nullptr;        ///< where the customer is here and brought one
 };
 
 /// What recording an answer came to.
@@ -32,6 +34,8 @@ struct call_step {
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
 /// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
 enum class answer_to { call, question, sync, nothing };
+
+class payment_change;
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
@@ -62,6 +66,11 @@ public:
     result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
                                                 provider_answer const& told);
 
+    /// Asks the provider to take back a charge that waits for its customer. The payment as it is
+    /// then: where the provider did, one on a page is created again, and another has failed. Fault
+    /// illegal_transition where it waits for nobody.
+    result<std::shared_ptr<payment const>> take_back(merchant const& who, id<payment> which);
+
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
@@ -81,11 +90,13 @@ private:
     provider_answer call(to_send const& what);
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
+    provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a);
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at, kept_records& known);
+                             answer_to to, instant asked_at, kept_records& known,
+                             instrument const* with = nullptr);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
     result<call_step> charge_answered(scene& s);
@@ -96,6 +107,8 @@ private:
     result<call_step> doubted(scene& s);
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
+    name next_candidate(scene const& s) const;
+    result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 
     result<call_step> refund_answered(scene& s);
@@ -104,6 +117,8 @@ private:
     result<call_step> resend_refund(scene& s);
     result<call_step> late_refund_answered(scene& s);
     result<call_step> late_refund_again(scene& s, bool at_once);
+    result<call_step> cancel_answered(scene& s);
+    result<call_step> taken_back(scene& s);
 
     result<> ask_again(scene& s, call_step& step);
     result<> let_go(scene& s);

@@ -20,6 +20,8 @@ public:
     }
 
     payment next;
+    std::string declined{};            ///< why the customer may try again
+    customer_action action{};          ///< what the provider asks of the customer
 
     payment const& old() const { return *old_; }
     instant now() const { return now_; }
@@ -32,7 +34,8 @@ public:
         else legal_ = false;
     }
 
-    /// Writes the version and its event. The claim, if one waits, gets the event for its answer.
+    /// Writes the version and its event, and moves the session of a payment on a page along. The
+    /// claim, if one waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
@@ -40,6 +43,8 @@ public:
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:
+    result<> move_session(payment const& p);
+
     runtime& runtime_;
     unit_of_work& unit_;
     kept<payment> old_;
@@ -47,6 +52,9 @@ private:
     bool legal_ = true;
     std::shared_ptr<payment const> answer_;
 };
+
+/// What a state of a payment means for the page that it is paid on; nothing where it stays.
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to);
 
 /// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
 /// answer, gets it. Says whether it did.
@@ -76,7 +84,7 @@ std::chrono::milliseconds question_delay(int asked);
 inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
                                  id<claim> answers)
 {
-    fresh.id = {r.ids.dated(at)};
+    if (!fresh.id) fresh.id = {r.ids.dated(at)};
     auto const appended = unit.insert(std::move(fresh));
     if (r.outbox)
         if (auto const told = r.outbox(unit, *appended); !told) return told.error();
@@ -96,6 +104,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
 {
     if (!legal_) return fault(errc::illegal_transition);
     auto const object = unit_.replace(old_, std::move(next));
+    if (object->hosted())
+        if (auto const moved = move_session(*object); !moved) return moved.error();
     event fresh;
     fresh.account = object->account;
     fresh.mode = object->mode;
@@ -108,6 +118,59 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+{
+    using enum checkout_event;
+    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
+    if (!open && !paying) return std::nullopt;
+    switch (to) {
+        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
+        case payment_state::submitted:
+        case payment_state::challenged:
+        case payment_state::accepted:
+        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::captured:
+        case payment_state::refunded:
+        case payment_state::reversed: return complete;
+        case payment_state::failed: return exhaust;
+        case payment_state::canceled: return cancel;
+        case payment_state::expired: return expire;
+    }
+    return std::nullopt;
+}
+
+/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
+/// for as long as its job takes.
+inline result<> payment_change::move_session(payment const& p)
+{
+    auto const s = unit_.find(session_of(p.id));
+    if (!s) return s.error();
+    auto page = **s;
+    if (auto const what = checkout_event_of(page.state, p.state)) {
+        page.state = *checkout_flow.next(page.state, *what);
+        page.nonce.clear();
+        if (*what == checkout_event::submit) ++page.submits;
+    } else if (p.state != payment_state::challenged) {
+        return {};
+    }
+    page.action = std::move(action);
+    page.declined = std::move(declined);
+    merchant const who{p.account, p.mode, {}};
+    auto const& ends = p.terms->checkout->expires_at;
+    if (page.state == checkout_state::open) {
+        page.nonce = runtime_.ids.text(22);
+        if (ends && *ends <= now_)
+            if (auto const due = schedule(unit_, who, job_kind::expire_checkout, p.id.value, *ends,
+                                          0); !due)
+                return due.error();
+    } else if (checkout_flow.final(page.state) && ends) {
+        auto const gone = unschedule(unit_, who, job_kind::expire_checkout, p.id.value);
+        if (!gone) return gone.error();
+    }
+    unit_.replace(*s, std::move(page));
+    return {};
 }
 
 inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,

@@ -38,10 +38,11 @@ public:
     result<replay> look(merchant const& who, once const& request);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
-    /// free, conflict where another was first. A dead claim is removed on the way.
+    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
+    /// event that the same unit of work appends where it does all that was asked.
     result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
                            claim_subject about, ulid subject, instant now, instant running_until,
-                           bool unseen = false);
+                           bool unseen = false, id<event> answer = {});
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.

@@ -40,6 +40,7 @@ public:
     tender::customers& customers() { return customers_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::checkout& checkout() { return checkout_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -75,13 +76,14 @@ private:
     calls calls_{runtime_, books_, health_};
     tender::payments payments_{runtime_, routing_, calls_, claims_};
     tender::refunds refunds_{runtime_, calls_, claims_, books_};
+    tender::checkout checkout_{runtime_, routing_, calls_, claims_};
     api_keys keys_{runtime_};
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
     tender::notifications notifications_{runtime_, calls_};
     jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
-                          notifications_}};
+                          notifications_, checkout_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::incidents incidents_{runtime_};

@@ -56,7 +56,7 @@ class health {
 public:
     explicit health(runtime& r) : runtime_(r) {}
 
-    /// The mode's providers, as the router sees them.
+    /// The mode's providers that serve the caller's face, as the router sees them.
     routing_options options(merchant const& who, instant now);
 
     bool admits(merchant const& who, name provider, instant now);
@@ -66,7 +66,7 @@ public:
     void note(merchant const& who, name provider, admission as, provider_answer const& answer,
               std::chrono::milliseconds took, instant now);
 
-    /// In the order of their registration.
+    /// Those that serve the caller's face, in the order of their registration.
     std::vector<provider_health> all(merchant const& who);
 
 private:

@@ -5,6 +5,7 @@
 #include <tender/domain/job.hpp>
 #include <tender/service/api_keys.hpp>
 #include <tender/service/calls.hpp>
+#include <tender/service/checkout.hpp>
 #include <tender/service/claims.hpp>
 #include <tender/service/deliveries.hpp>
 #include <tender/service/notifications.hpp>
@@ -33,6 +34,7 @@ public:
         tender::webhooks& webhooks;
         tender::deliveries& deliveries;
         tender::notifications& notifications;
+        tender::checkout& checkout;
     };
 
     jobs(runtime& r, workers w) : runtime_(r), do_(w) {}

@@ -39,7 +39,10 @@ public:
     result<payment> sync(merchant const& who, id<payment> which, bool force = false);
     result<kept<payment>> sync_kept(merchant const& who, id<payment> which, bool force);
 
-    /// Cancels a payment that no provider has been asked about. Fault illegal_transition.
+    /// Cancels a payment that no provider is at work on, or that waits for its customer and whose
+    /// provider takes the charge back: such a one has then failed, unless it is paid on a page.
+    /// Fault illegal_transition, also where the provider does not say that it did: what it did
+    /// shows later.
     result<payment> cancel(merchant const& who, id<payment> which);
 
     /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,

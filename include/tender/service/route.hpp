@@ -29,7 +29,8 @@ struct routing_option {
 std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
 
 /// What a provider takes of a payment; never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile);
+std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                             provider_profile const& profile);
 
 /// The candidates in the order they are tried, then those that were dropped, each with why [C25].
 /// Seven layers decide, each where the one before leaves more than one:
@@ -91,9 +92,10 @@ inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
     return static_cast<std::int64_t>((route_parts::exact_fee(amount, how) + 5'000) / 10'000);
 }
 
-inline std::int64_t provider_fee_of(payment_terms const& terms, provider_profile const& profile)
+inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                                    provider_profile const& profile)
 {
-    auto const* const c = route_parts::taking(profile, terms.method, terms.amount.currency);
+    auto const* const c = route_parts::taking(profile, method, terms.amount.currency);
     auto const fee = fee_of(terms.amount.minor, route_parts::schedule_of(profile, c));
     auto const left = terms.amount.minor - terms.platform_fee;
     return fee < left ? fee : left;

@@ -41,10 +41,21 @@ struct log_entry {
     std::string_view text;
 };
 
+/// A customer's submit of a page, before anybody is called.
+struct page_submit {
+    merchant const& who;
+    payment const& paid;
+    payment_method method;
+    std::string_view client;       ///< the address that the host passed; may be empty
+};
+
 /// What the engine calls when something should be seen. Called from any thread; must not throw.
 struct hooks {
     std::function<void(log_entry const&)> log;
     std::function<void(incident const&)> incident;
+
+    /// May this submit go on? The host's own check against fraud [C47]; none: it may.
+    std::function<bool(page_submit const&)> may_submit{};
 };
 
 /// When a provider is asked again after a question that brought no answer [C11]; then daily.

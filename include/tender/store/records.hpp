@@ -6,6 +6,8 @@
 #include <tender/domain/account.hpp>
 #include <tender/domain/api_key.hpp>
 #include <tender/domain/attempt.hpp>
+#include <tender/domain/branding.hpp>
+#include <tender/domain/checkout.hpp>
 #include <tender/domain/claim.hpp>
 #include <tender/domain/customer.hpp>
 #include <tender/domain/event.hpp>
@@ -66,7 +68,8 @@ inline std::vector<entity> records()
             entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
             entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
-            entity_of<webhook_delivery>, entity_of<notification>};
+            entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
+            entity_of<branding>};
 }
 
 }  // namespace tender

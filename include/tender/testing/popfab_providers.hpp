@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/popfab_providers.hpp: the six providers that POPFAB names, simulated.
+// tender/testing/popfab_providers.hpp: the six providers that POPFAB names, and the one of all
+// other faces, simulated.
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
@@ -17,7 +18,40 @@ std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
     std::shared_ptr<call_faults> faults = std::make_shared<call_faults>(),
     std::shared_ptr<storage> store = nullptr);
 
+/// `house`, for payments that are born in the other faces [C27]: every method in every currency,
+/// no fee.
+std::shared_ptr<simulated_provider> house_provider(
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
+    std::shared_ptr<call_faults> faults = std::make_shared<call_faults>(),
+    std::shared_ptr<storage> store = nullptr);
+
 //---------------------------------------------------------------------------
+
+namespace popfab_providers_parts {
+
+inline std::shared_ptr<simulated_book> book_of(name provider,
+                                               std::shared_ptr<storage> const& store)
+{
+    if (store) return std::make_shared<stored_book>(store, provider);
+    return std::make_shared<memory_book>();
+}
+
+}  // namespace popfab_providers_parts
+
+inline std::shared_ptr<simulated_provider> house_provider(
+    std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
+    std::shared_ptr<call_faults> faults, std::shared_ptr<storage> store)
+{
+    provider_profile profile;
+    profile.id = "house";
+    profile.faces = {"poof", "shop", "inflow", "paymentkit"};
+    for (std::size_t i = 0; i != enum_count<payment_method>; ++i)
+        profile.takes.push_back({static_cast<payment_method>(i), {}});
+    auto book = popfab_providers_parts::book_of(profile.id, store);
+    return std::make_shared<simulated_provider>(std::move(profile), "hse_", std::move(clock),
+                                                confirm_after, std::move(faults),
+                                                std::move(book));
+}
 
 inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
     std::shared_ptr<tender::clock> clock, std::chrono::milliseconds confirm_after,
@@ -52,11 +86,10 @@ inline std::vector<std::shared_ptr<simulated_provider>> popfab_providers(
         profile.id = r.id;
         profile.takes = r.takes;
         profile.fee.basis_points = r.basis_points;
-        std::shared_ptr<simulated_book> book;
-        if (store) book = std::make_shared<stored_book>(store, r.id);
-        else book = std::make_shared<memory_book>();
-        out.push_back(std::make_shared<simulated_provider>(std::move(profile), r.prefix, clock,
-                                                           confirm_after, faults, std::move(book)));
+        profile.faces = {name(), "popfab"};
+        out.push_back(std::make_shared<simulated_provider>(
+            std::move(profile), r.prefix, clock, confirm_after, faults,
+            popfab_providers_parts::book_of(r.id, store)));
     }
     return out;
 }

@@ -35,11 +35,11 @@ struct sandbox_options {
     std::shared_ptr<tender::storage> store{};                       ///< null: `make_store`'s
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::clock> clock{};                         ///< null: a manual one
-    std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the six
+    std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the seven
     std::shared_ptr<tender::sender> sender{};                       ///< null: a receiver
 };
 
-/// An engine with one merchant, the six simulated providers in test mode, a clock that stands
+/// An engine with one merchant, the seven simulated providers in test mode, a clock that stands
 /// still, ids from a seed, and a store that can fail. No network, no thread, no sleep: expiries,
 /// retries and confirmations happen in `advance`. The same seed and the same calls give the same
 /// bytes. `advance`, `settle`, `restart` and `incidents` are for one thread; the engine is for many

@@ -49,9 +49,10 @@ struct book_sums {
     std::int64_t refunded = 0;
 };
 
-/// Answers as scripted, else as the amount says where a payment was born in POPFAB [C28], else
-/// with success. Its book is its own and knows nothing of ours; where the book is away, a call
-/// gets no answer. Thread-safe.
+/// Answers as scripted, else as the card says that was given on a page, else as the amount says
+/// where a payment was born in POPFAB [C28], else with success; what is paid by the customer's own
+/// hand (USSD, QR, a transfer, on a page) waits for it first. Its book is its own and knows nothing
+/// of ours; where the book is away, a call gets no answer. Thread-safe.
 class simulated_provider final : public provider {
 public:
     simulated_provider(provider_profile profile, std::string reference_prefix,
@@ -71,6 +72,7 @@ public:
     /// the whole answer to the next question.
     void next(script what, bool counts = true);
     void next_refund(script what);
+    void next_cancel(script what);           ///< `succeed` is what it does by itself
     void next_query(provider_answer what);
 
     /// What was planned and has not happened is dropped.
@@ -87,6 +89,7 @@ public:
     provider_answer charge(charge_order const& order) override;
     provider_answer refund(refund_order const& order) override;
     provider_answer query(query_order const& order) override;
+    provider_answer cancel(cancel_order const& order) override;
     std::optional<provider_notice> parse_notification(provider_message const& what) override
     {
         return read_simulated_message(profile_.id, what);
@@ -133,6 +136,7 @@ private:
     brief_mutex lock_;                       ///< of what was scripted
     std::deque<planned> scripts_;
     std::deque<planned> refund_scripts_;
+    std::deque<planned> cancel_scripts_;
     std::deque<provider_answer> query_answers_;
     std::atomic<int> calls_{0};
     std::atomic<int> questions_{0};
@@ -140,5 +144,6 @@ private:
 
 }  // namespace tender::testing
 
+#include <tender/testing/impl/simulated_back.hpp>
 #include <tender/testing/impl/simulated_provider.hpp>
 #include <tender/testing/impl/simulated_sums.hpp>

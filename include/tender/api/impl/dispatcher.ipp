@@ -85,7 +85,8 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out);
+    exchange x(pay_, asked, *m->speaks, out, how_, limits_);
+    x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
     try {
@@ -131,7 +132,11 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
 /// Authentication, then the key's rate, then what it may do [C34].
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
-    if (!x.at->needs) return true;
+    if (!x.at->needs) {
+        auto const client = x.asked.client;
+        return client.empty() || !x.speaks.limits_keyless ||
+               x.within({0, hash_of(client)}, how_.keyless_per_client);
+    }
     auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
     if (!who) {
         x.refuse(who.error());
@@ -159,12 +164,15 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
 {
     bool const empty = x.out.status == 204 && !x.refused();
-    if (!empty) x.out.set("Content-Type", "application/json");
+    bool const typed = !x.refused() && !x.out.find("Content-Type").empty();
+    auto* const tell = x.at != nullptr && x.at->refuse != nullptr ? x.at->refuse : x.speaks.refuse;
+    bool const own_type = typed || (x.refused() && tell != x.speaks.refuse);
+    if (!empty && !own_type) x.out.set("Content-Type", "application/json");
     x.out.set("X-Request-Id", std::string(request_id));
     if (!x.refused()) return;
     auto const& why = x.why();
     x.out.body.clear();
-    x.speaks.refuse(why, x.out);
+    tell(why, x.out);
     if (why.code() == errc::unauthorized) {
         pay_.world().log({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");

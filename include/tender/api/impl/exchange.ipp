@@ -50,24 +50,51 @@ inline std::string_view trimmed(std::string_view text)
 
 }  // namespace exchange_parts
 
-TENDER_DECL bool exchange::decode_query()
+TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
-    auto rest = query;
-    while (!rest.empty()) {
-        auto const end = std::min(rest.find('&'), rest.size());
-        auto const pair = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (limit <= 0) return true;
+    auto const now = pay.world().now();
+    auto const rate = limits.take(key, limit, now);
+    if (!rate.allowed)
+        refuse(fault::retry_after(errc::rate_limited,
+                                  std::chrono::ceil<std::chrono::seconds>(rate.reset - now)));
+    return rate.allowed;
+}
+
+TENDER_DECL std::optional<string_pairs> exchange::pairs_in(std::string_view encoded)
+{
+    string_pairs out;
+    while (!encoded.empty()) {
+        auto const end = std::min(encoded.find('&'), encoded.size());
+        auto const pair = encoded.substr(0, end);
+        encoded.remove_prefix(std::min(end + 1, encoded.size()));
         if (pair.empty()) continue;
         auto const sign = std::min(pair.find('='), pair.size());
         auto name = exchange_parts::decoded(pair.substr(0, sign));
         auto value = exchange_parts::decoded(pair.substr(std::min(sign + 1, pair.size())));
-        if (!name || !value) {
-            refuse(fault::at("query", "must be percent-encoded UTF-8"));
-            return false;
-        }
-        pairs_.emplace_back(std::move(*name), std::move(*value));
+        if (!name || !value) return std::nullopt;
+        out.emplace_back(std::move(*name), std::move(*value));
     }
-    return true;
+    return out;
+}
+
+TENDER_DECL bool exchange::decode_query()
+{
+    auto pairs = pairs_in(query);
+    if (pairs) pairs_ = std::move(*pairs);
+    else refuse(fault::at("query", "must be percent-encoded UTF-8"));
+    return pairs.has_value();
+}
+
+TENDER_DECL std::optional<string_pairs> exchange::read_form()
+{
+    if (!typed("application/x-www-form-urlencoded")) {
+        refuse(fault(errc::unsupported_media_type));
+        return std::nullopt;
+    }
+    auto pairs = pairs_in(asked.body);
+    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8"));
+    return pairs;
 }
 
 TENDER_DECL bool exchange::read_query(shape const& of, void* into)
@@ -99,12 +126,12 @@ TENDER_DECL bool exchange::take_key()
     return !refused();
 }
 
-TENDER_DECL bool exchange::typed() const
+TENDER_DECL bool exchange::typed(std::string_view as) const
 {
     auto const* const h = asked.find("content-type");
     if (h == nullptr) return false;
     auto const type = h->value.substr(0, std::min(h->value.find(';'), h->value.size()));
-    return same_word(exchange_parts::trimmed(type), "application/json");
+    return same_word(exchange_parts::trimmed(type), as);
 }
 
 /// SHA-256 of the sorted query and the canonical body [C15].

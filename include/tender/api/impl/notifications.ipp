@@ -42,6 +42,7 @@ inline constexpr face spoken{
     .endpoints = endpoints,
     .presented = [](request const&) { return std::string_view(); },
     .refuse = refuse,
+    .limits_keyless = false,
 };
 
 }  // namespace notifications_parts

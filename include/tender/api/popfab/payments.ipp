@@ -63,7 +63,7 @@ inline payment_view view_of(payment const& p)
     v.reference = t.reference;
     v.amount = t.amount.minor;
     v.currency = t.amount.currency.code();
-    v.payment_method = enum_name(t.method);
+    v.payment_method = enum_name(p.method);
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
     auto const& last = p.last_tried();
     v.provider = {last.provider.text()};
@@ -136,8 +136,10 @@ inline result<kept<payment>> named(exchange& x)
     auto found = x.pay.payments().read_kept(x.caller.who, *which);
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
-    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() &&
-                         one_of<methods>(enum_name(t.method)).flaw().empty();
+    bool const chosen = !(*found)->hosted() || (*found)->routing;
+    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() && chosen &&
+                         one_of<methods>(enum_name((*found)->method)).flaw().empty() &&
+                         !t.customer.email.empty();
     if (!sayable) return fault(errc::not_found);
     return found;
 }

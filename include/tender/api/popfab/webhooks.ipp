@@ -43,6 +43,7 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
     {event_kind::answered, ""},
+    {event_kind::payment_created, ""},
 };
 static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
 

@@ -38,6 +38,13 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
         at = of->open(at);
         of = of->inner;
     }
+    if (of != nullptr && of->take_raw != nullptr) {
+        auto const* const end = value(p, nullptr, nullptr);
+        if (end == nullptr) return end;
+        auto const says = of->take_raw(at, {p, static_cast<std::size_t>(end - p)});
+        if (!says.empty()) report(says);
+        return end;
+    }
     switch (*p) {
     case '"': return string(p, of, at);
     case '{': return object(p, of, at);

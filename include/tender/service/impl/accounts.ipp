@@ -2,6 +2,7 @@
 // tender/service/impl/accounts.ipp: bodies of service/accounts.hpp.
 #pragma once
 
+#include <tender/base/encoding.hpp>
 #include <tender/service/accounts.hpp>
 
 namespace tender {
@@ -68,6 +69,47 @@ TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
         auto next = **found;
         next.active = active;
         return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<branding> accounts::branding(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const found = unit.find(id<tender::branding>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::branding fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        fresh.color = default_color;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
+{
+    std::vector<field_fault> flaws;
+    if (command.color && !is_color(*command.color))
+        flaws.push_back({"color", "must be #rrggbb"});
+    auto const& logo = command.logo;
+    if (logo && logo->size() > largest_logo)
+        flaws.push_back({"logo", "must have at most 65536 bytes"});
+    else if (logo && !logo->empty() && picture_type(*logo).empty())
+        flaws.push_back({"logo", "must be a PNG or JPEG"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    if (command.color)
+        for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const old = unit.find(id<tender::branding>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        tender::branding next;
+        next.id = {which.value};
+        next.account = which;
+        next.color = default_color;
+        if (old) next = **old;
+        if (command.color) next.color = *command.color;
+        if (logo) next.logo = base64(*logo);
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });
 }
 

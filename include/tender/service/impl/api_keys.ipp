@@ -23,7 +23,10 @@ inline std::string other_prefix(std::string_view key)
     return std::string(other) + std::string(key.substr(other.size()));
 }
 
-inline fault refuse(char const* why) { return fault(errc::unauthorized, why); }
+inline fault refuse(std::string_view why)
+{
+    return fault(errc::unauthorized, std::string(why));
+}
 inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
 
 inline bool well_formed(std::string_view text)
@@ -215,7 +218,7 @@ TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
 {
     using api_keys_parts::refuse;
-    if (presented.empty()) return refuse("no key");
+    if (presented.empty()) return refuse(no_key);
     if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
     auto const hashed = runtime_.crypto().sha256(presented);
     auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
@@ -241,7 +244,7 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         if (key.face != face) return refuse("key of another face");
         auto const whose = unit.find(key.account);
         if (!whose) return whose.error();
-        if (!(*whose)->active) return refuse("inactive account");
+        if (!(*whose)->active) return refuse(inactive_account);
         if (key.mode == mode::live && !(*whose)->live_approved)
             return refuse("account not approved for live");
         return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,

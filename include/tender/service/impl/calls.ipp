@@ -27,6 +27,7 @@ struct calls::scene {
     answer_to to;
     instant asked_at;          ///< before the provider could have known more
     instant now;
+    instrument const* with = nullptr;   ///< at hand, where the customer is
 
     job_kind questions() const
     {
@@ -135,7 +136,8 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
     if (!known || runtime_.now() > a.send_before)
         return calls_parts::unsent("not sent in time");
-    return a.purpose == attempt_purpose::charge ? charge(what) : refund(what);
+    if (a.purpose == attempt_purpose::charge) return charge(what);
+    return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
 
 /// A breaker that has opened since the router looked lets no charge through.
@@ -149,8 +151,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
     auto const text = a.id.value.chars();
     auto answer = calls_parts::asked(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->charge(
-            {{text.data(), text.size()}, a.amount, what.payment->terms->method, a.mode,
-             *what.payment->terms, a.number});
+            {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
+             *what.payment->terms, a.number, what.with});
     });
     auto const ended = runtime_.now();
     health_.note(who, a.provider, as, answer, ended - begun, ended);
@@ -161,11 +163,21 @@ TENDER_DECL provider_answer calls::refund(to_send const& what)
 {
     auto const& a = *what.attempt;
     auto const text = a.id.value.chars();
-    auto const charge = (a.late_charge ? a.late_charge : what.payment->last_attempt()).text();
-    auto const& at_provider = a.late_charge ? what.late_charge : what.payment->provider_reference;
+    auto const charge = (a.of_charge ? a.of_charge : what.payment->last_attempt()).text();
+    auto const& at_provider = a.of_charge ? what.charge : what.payment->provider_reference;
     return calls_parts::asked(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->refund(
             {{text.data(), text.size()}, charge, at_provider, a.amount, a.mode});
+    });
+}
+
+TENDER_DECL provider_answer calls::cancel(to_send const& what)
+{
+    auto const& a = *what.attempt;
+    auto const ours = a.id.text(), charge = a.of_charge.text();
+    return calls_parts::asked(runtime_, [&] {
+        return runtime_.providers.find(a.mode, a.provider)->cancel(
+            {ours, charge, what.charge, a.mode});
     });
 }
 
@@ -193,7 +205,7 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.now();
         auto const said = call(next);
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known);
+        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
 
@@ -232,6 +244,35 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     return std::move(done->payment);
 }
 
+TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant const& who,
+                                                                    id<payment> which)
+{
+    kept_records known;
+    auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
+        auto const charge = unit.find((*p)->last_attempt());
+        if (!charge) return charge.error();
+        auto const now = runtime_.now();
+        attempt fresh;
+        fresh.payment = which;
+        fresh.of_charge = (*charge)->id;
+        fresh.provider = (*charge)->provider;
+        fresh.amount = (*charge)->amount;
+        fresh.number = (*charge)->number;
+        fresh.purpose = attempt_purpose::cancel;
+        fresh.send_before = now + runtime_.settings.send_within;
+        auto const prepared = prepare(unit, who, std::move(fresh), now);
+        if (!prepared) return prepared.error();
+        return to_send{p->object, *prepared, (*charge)->provider_reference};
+    }, &known);
+    if (!first) return first.error();
+    auto done = send(who, std::move(*first), std::move(known));
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
 TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
@@ -260,7 +301,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at, kept_records& known)
+                                            instant asked_at, kept_records& known,
+                                            instrument const* with)
 {
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
@@ -269,10 +311,15 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit, who, std::move(*a), std::move(*p), answer, to, asked_at, runtime_.now()};
-        if (s.a->purpose == attempt_purpose::charge) return charge_answered(s);
-        if (s.a->purpose == attempt_purpose::refund) return refund_answered(s);
-        return late_refund_answered(s);
+        scene s{unit,   who, std::move(*a), std::move(*p),  answer,
+                to, asked_at, runtime_.now(), with};
+        switch (s.a->purpose) {
+            case attempt_purpose::charge: return charge_answered(s);
+            case attempt_purpose::refund: return refund_answered(s);
+            case attempt_purpose::late_refund: return late_refund_answered(s);
+            case attempt_purpose::cancel: return cancel_answered(s);
+        }
+        return fault(errc::internal);
     };
     return runtime_.transact(who.account, work, &known);
 }
@@ -386,7 +433,7 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
                 s.a->provider, {{book::provider, book::suspense, charged.minor}});
     attempt back;
     back.payment = s.a->payment;
-    back.late_charge = s.a->id;
+    back.of_charge = s.a->id;
     back.provider = s.a->provider;
     back.amount = charged;
     back.number = s.a->number;
@@ -445,6 +492,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     auto state = attempt_state::acknowledged;
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
+        if (s.answer.action) change.action = *s.answer.action;
         if (before == payment_state::submitted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
@@ -489,40 +537,70 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-/// Surely not charged: the next candidate, each once and within the window, or the end. A payment
-/// whose customer was sent to a provider, or that a provider had accepted, goes to no other.
-TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+/// Who is tried next, if anybody: each provider once per request or submit, and within the window.
+/// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
+/// other, and none goes without the card that it was submitted with [C55].
+TENDER_DECL name calls::next_candidate(scene const& s) const
 {
-    auto const& routing = *s.p->routing;
-    bool const may_move = payment_flow.next(s.p->state, payment_event::submit).has_value();
-    if (!final && may_move && s.now <= s.p->terms->created_at + runtime_.settings.attempt_window) {
-        for (auto const& c : *routing.candidates) {
-            bool const open = c.verdict == candidate_verdict::chosen ||
-                              c.verdict == candidate_verdict::next;
-            bool const tried = std::any_of(
-                routing.tried.begin(), routing.tried.end(),
-                [&](tried_provider const& t) { return t.provider == c.provider; });
-            if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-                health_.admits(s.who, c.provider, s.now))
-                return fail_over(s, c.provider);
+    auto const& p = *s.p;
+    auto const& routing = *p.routing;
+    auto const first = routing.tried.begin() + routing.earlier;
+    auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
+    bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
+    bool const lacks_card = p.card.brand != card_brand::none && s.with == nullptr;
+    if (!may_move || lacks_card || s.now > begun + runtime_.settings.attempt_window) return {};
+    for (auto const& c : *routing.candidates) {
+        bool const open = c.verdict == candidate_verdict::chosen ||
+                          c.verdict == candidate_verdict::next;
+        bool const tried = std::any_of(
+            first, routing.tried.end(),
+            [&](tried_provider const& t) { return t.provider == c.provider; });
+        if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
+            health_.admits(s.who, c.provider, s.now))
+            return c.provider;
+    }
+    return {};
+}
+
+/// On a page the customer may try again, so many times; elsewhere the payment has failed.
+TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
+{
+    if (s.p->hosted()) {
+        auto const page = s.unit.find(session_of(s.p->id));
+        if (!page) return page.error();
+        if ((*page)->submits < most_submits) {
+            change.apply(payment_event::reopen);
+            change.declined = std::move(why);
+            return event_kind::payment_reopened;
         }
     }
+    change.apply(payment_event::fail);
+    change.next.failure = std::move(why);
+    return event_kind::payment_failed;
+}
+
+/// Surely not charged: the next candidate, or the end.
+TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+{
+    if (!final)
+        if (auto const next = next_candidate(s); !next.empty()) return fail_over(s, next);
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.apply(payment_event::fail);
-    change.next.failure = !s.answer.reason.empty() ? s.answer.reason
-                          : declined               ? "declined by the provider"
-                                                   : "no provider could process the payment";
+    auto const kind = give_up(s, change,
+                              !s.answer.reason.empty() ? s.answer.reason
+                              : declined ? "declined by the provider"
+                                         : "no provider could process the payment");
+    if (!kind) return kind.error();
     auto const claim = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
             std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    auto done = change.finish(event_kind::payment_failed, claim);
+    auto done = change.finish(*kind, claim);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -555,7 +633,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, profile)});
+    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, p.method, profile)});
     p.routing = std::make_shared<routing_trace const>(std::move(trace));
     p.provider_reference.clear();
     if (p.waiting) {
@@ -570,7 +648,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto done = change.finish(event_kind::payment_rerouted);
     if (!done) return done.error();
     step.payment = *done;
-    step.next = to_send{*done, *prepared};
+    step.next = to_send{*done, *prepared, {}, s.with};
     return step;
 }
 

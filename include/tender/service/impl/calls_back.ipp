@@ -202,7 +202,7 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
 {
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
-    auto const charge = s.unit.find(s.a->late_charge);
+    auto const charge = s.unit.find(s.a->of_charge);
     if (!charge) return charge.error();
     bool const was_sent = s.a->send_before >= s.a->created_at;
     int const before = j ? (*j)->asked : 0;
@@ -225,6 +225,50 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
             std::string(s.a->provider.text()) + " does not take back a late charge", s.now));
+    return step;
+}
+
+/// What became of taking a charge back. Unless the provider says that it did, the charge goes on.
+TENDER_DECL result<call_step> calls::cancel_answered(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
+                         what == outcome::declined_soft || s.unknown_for_sure(*this);
+    if (!closed(s.a->state) && what == outcome::done) return taken_back(s);
+    if (closed(s.a->state) || refused) {
+        if (!closed(s.a->state)) s.set(attempt_state::refused);
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return step;
+    }
+    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    return step;
+}
+
+/// The charge will never be made: on a page the customer may choose again.
+TENDER_DECL result<call_step> calls::taken_back(scene& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    s.set(attempt_state::captured);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto const charge = s.unit.find(s.a->of_charge);
+    if (!charge) return charge.error();
+    if (closed((*charge)->state) || s.p->state != payment_state::challenged) return step;
+    auto over = **charge;
+    over.state = attempt_state::refused;
+    s.unit.replace(*charge, std::move(over));
+    auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
+    if (!gone) return gone.error();
+    payment_change change(runtime_, s.unit, s.p, s.now);
+    bool const again = s.p->hosted();
+    change.apply(again ? payment_event::reopen : payment_event::fail);
+    if (!again) change.next.failure = "canceled";
+    auto done = change.finish(again ? event_kind::payment_reopened : event_kind::payment_failed);
+    if (!done) return done.error();
+    step.payment = *done;
     return step;
 }
 

@@ -16,7 +16,8 @@ TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const&
     return unit.find(claim_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is final [C18].
+/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
+/// a page is when the page is there.
 TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instant now)
 {
     if (!c.answer || now - c.claimed_at <= claim_life) return false;
@@ -27,7 +28,7 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     }
     auto const p = unit.find(id<payment>{c.subject});
     if (!p) return p.error();
-    return settled((*p)->state);
+    return (*p)->hosted() || settled((*p)->state);
 }
 
 TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request, instant now,
@@ -89,7 +90,8 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
 
 TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
                                            once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until, bool unseen)
+                                           instant now, instant running_until, bool unseen,
+                                           id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -110,6 +112,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.fingerprint = request.fingerprint;
     fresh.about = about;
     fresh.subject = subject;
+    fresh.answer = answer;
     fresh.claimed_at = now;
     fresh.running_until = running_until;
     fresh.status = request.status;

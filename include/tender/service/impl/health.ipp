@@ -36,6 +36,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
     routing_options out;
     for (std::size_t i = 0; i != all.size(); ++i) {
         routing_option o{&all[i]->profile()};
+        if (!o.profile->serves(who.face)) continue;
         auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
         if (b != nullptr) {
             o.admits = b->admits(now);
@@ -79,6 +80,7 @@ TENDER_DECL std::vector<provider_health> health::all(merchant const& who)
     std::vector<provider_health> out;
     auto const& all = runtime_.providers.in(who.mode);
     for (std::size_t i = 0; i != all.size(); ++i) {
+        if (!all[i]->profile().serves(who.face)) continue;
         provider_health h;
         h.provider = all[i]->profile().id;
         h.figures.as_of = std::chrono::floor<std::chrono::minutes>(now);

@@ -46,7 +46,6 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, instant n
 {
     payment_terms t;
     t.amount = c.amount;
-    t.method = c.method;
     t.reference = std::move(c.reference).str();
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
@@ -65,13 +64,14 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
                                             once const* request, kept_records& known)
 {
     auto const now = runtime_.now();
+    auto const method = command.method;
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
     auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
     id<attempt> const attempt_id{runtime_.new_id(now)};
-    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, profile)});
+    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, method, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
     // Most keys and references are fresh, and the store enforces both: only a round that follows
@@ -106,6 +106,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.account = who.account;
         p.mode = who.mode;
         p.terms = terms;
+        p.method = method;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
@@ -143,6 +144,7 @@ TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who,
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         std::vector<attempt> out;
+        if (!(*p)->routing) return out;
         for (auto const& t : (*p)->routing->tried) {
             auto const made = unit.find(t.attempt);
             if (!made) return made.error();
@@ -225,6 +227,15 @@ TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> whic
 
 TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
 {
+    auto const found = read_kept(who, which);
+    if (!found) return found.error();
+    if ((*found)->state == payment_state::challenged) {
+        auto const done = calls_.take_back(who, which);
+        if (!done) return done.error();
+        if ((*done)->state == payment_state::challenged)
+            return fault(errc::illegal_transition, "The provider did not take the charge back.");
+        if ((*done)->state == payment_state::failed) return **done;
+    }
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
         auto p = find_own(unit, who, which);
         if (!p) return p.error();

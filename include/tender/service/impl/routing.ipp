@@ -153,13 +153,15 @@ TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant cons
     auto& bill = routing_parts::found_or_made(bills, &routing_bill::currency,
                                               terms.amount.currency);
     routing_options options;
-    for (auto const& one : runtime_.providers.in(who.mode)) options.push_back({&one->profile()});
-    auto const trace = route({terms.amount, terms.method, {}, terms.customer.country}, rules,
+    for (auto const& one : runtime_.providers.in(who.mode))
+        if (one->profile().serves(who.face)) options.push_back({&one->profile()});
+    auto const trace = route({terms.amount, p.method, {}, terms.customer.country}, rules,
                              {options.begin(), options.end()}, p.id.value.low);
     auto fee = p.provider_fee();
     if (trace) {
         auto const chosen = trace->candidates->front().provider;
-        fee = provider_fee_of(terms, runtime_.providers.find(who.mode, chosen)->profile());
+        fee = provider_fee_of(terms, p.method,
+                              runtime_.providers.find(who.mode, chosen)->profile());
         ++routing_parts::found_or_made(bill.chosen, &std::pair<name, std::int64_t>::first, chosen)
               .second;
     } else {

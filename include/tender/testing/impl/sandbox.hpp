@@ -19,6 +19,7 @@ inline sandbox::sandbox(sandbox_options how)
     store_ = std::make_shared<failing_storage>(std::move(how.store));
     entropy_ = std::make_shared<seeded_entropy>(how.seed);
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);
+    providers_.push_back(house_provider(clock_, how.confirm_after, faults_));
     receiver_ = std::make_shared<receiver>(clock_);
     sender_ = how.sender ? std::move(how.sender) : receiver_;
     if (settings_.host_secret.empty())

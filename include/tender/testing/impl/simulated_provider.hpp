@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
+#include <tender/testing/test_cards.hpp>
 
 #include <stdexcept>
 
@@ -20,6 +21,12 @@ inline void simulated_provider::next_refund(script what)
     refund_scripts_.push_back({what});
 }
 
+inline void simulated_provider::next_cancel(script what)
+{
+    std::lock_guard const hold(lock_);
+    cancel_scripts_.push_back({what});
+}
+
 inline void simulated_provider::next_query(provider_answer what)
 {
     std::lock_guard const hold(lock_);
@@ -31,6 +38,7 @@ inline void simulated_provider::clear()
     std::lock_guard const hold(lock_);
     scripts_.clear();
     refund_scripts_.clear();
+    cancel_scripts_.clear();
     query_answers_.clear();
 }
 
@@ -49,6 +57,7 @@ inline std::optional<simulated_provider::planned> simulated_provider::scripted(
 inline simulated_provider::planned simulated_provider::outcome_of(charge_order const& order)
 {
     if (auto const next = scripted(scripts_)) return *next;
+    if (order.with != nullptr) return {outcome_on_page(order)};
     constexpr name magic_face = "popfab";
     if (order.terms.face != magic_face || order.amount.currency.digits() != 2) return {};
     bool const first = order.number == 1;
@@ -165,6 +174,7 @@ inline provider_answer simulated_provider::charged_as(script what, charge_order 
             wait(confirm_after_);
             e.challenged = true;
             answer = answer_about(e);
+            answer.action = action_for(order.method, answer.reference);
             break;
         case script::charge_another_amount:
             wait(at_once);
@@ -195,81 +205,6 @@ inline provider_answer simulated_provider::charged_as(script what, charge_order 
     }
     book.put(std::move(e));
     return answer;
-}
-
-inline provider_answer simulated_provider::refund(refund_order const& order)
-{
-    ++calls_;
-    bool const lost = faults_->calls.strikes();
-    provider_answer answer;
-    if (lost && !faults_->after) return answer;
-    std::optional<planned> plan;
-    auto const done = book_->change([&](book_entries& book) {
-        if (auto const* const known = book.find(simulated_reference(order.reference))) {
-            answer = answer_about(*known);
-            return;
-        }
-        if (!plan) plan = scripted(refund_scripts_).value_or(planned{script::capture_at_once});
-        answer = refunded_as(plan->what, order, book);
-    });
-    return lost || !done ? provider_answer{} : answer;
-}
-
-/// A refund of a charge that it has, and of no more than is left of it, is done at once; with
-/// `succeed` or `settle` it is acknowledged and done after the delay.
-inline provider_answer simulated_provider::refunded_as(script what, refund_order const& order,
-                                                       book_entries& book)
-{
-    provider_answer answer;
-    if (what == script::throw_exception) throw std::runtime_error("a provider should not throw");
-    if (what == script::timeout_without_charge) return answer;
-    auto const* const found = book.find(simulated_reference(order.charge));
-    bool const possible = found != nullptr && charged(*found) &&
-                          found->currency == order.amount.currency &&
-                          found->amount - found->refunded >= order.amount.minor;
-    bool const refuses = what == script::refuse || what == script::refuse_credentials;
-    bool const declines = what == script::decline_hard || what == script::decline_soft;
-    if (!possible || refuses || declines) {
-        answer.what = refuses                        ? outcome::refused
-                      : what == script::decline_soft ? outcome::declined_soft
-                                                     : outcome::declined_hard;
-        answer.reason = "the provider did not refund";
-        return answer;
-    }
-    auto charge = *found;
-    charge.refunded += order.amount.minor;
-    simulated_call e;
-    e.id = {simulated_reference(order.reference)};
-    e.purpose = charge.id.value;
-    e.amount = order.amount.minor;
-    e.currency = order.amount.currency;
-    e.is_refund = true;
-    e.confirm_at = clock_->now() + confirm_after_;
-    bool const waits = what == script::succeed || what == script::settle;
-    e.status = waits ? simulated_status::waiting : simulated_status::done;
-    answer = answer_about(e);
-    book.put(std::move(charge));
-    book.put(std::move(e));
-    return what == script::timeout_after_charge ? provider_answer{} : answer;
-}
-
-inline bool simulated_provider::return_refund(std::string_view reference)
-{
-    bool returned = false;
-    auto const done = book_->change([&](book_entries& book) {
-        auto const* const found = book.find(simulated_reference(reference));
-        returned = found != nullptr && found->is_refund &&
-                   status_of(*found) == simulated_status::done;
-        auto const* const of = returned ? book.find(found->purpose) : nullptr;
-        if (of == nullptr) return;
-        auto refund = *found;
-        auto charge = *of;
-        refund.status = simulated_status::returned;
-        charge.refunded -= refund.amount;
-        book.put(std::move(refund));
-        book.put(std::move(charge));
-    });
-    return done && returned;
 }
 
 inline provider_answer simulated_provider::query(query_order const& order)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/pages/html.hpp: what a page says, as HTML.
+#pragma once
+
+#include <tender/api/pages/money_text.hpp>
+#include <tender/api/pages/form.hpp>
+#include <tender/base/config.hpp>
+#include <tender/domain/branding.hpp>
+#include <tender/service/checkout.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// Text as it may stand in HTML, between tags or in quotes.
+std::string escaped(std::string_view text);
+
+/// All that a page shows. Everything is only looked at.
+struct page_content {
+    checkout_visit const& at;
+    account const& whose;
+    branding const& look;
+    money_style const& amounts;
+    std::string address;                      ///< the page's own path
+    std::vector<payment_method> methods{};    ///< that are open
+    payment_method method = payment_method::card;   ///< the one whose form it shows
+    page_form const* typed = nullptr;
+    std::vector<field_fault> flaws{};
+    std::string notice{};                     ///< above the form: why it is there again
+    std::string target{};                     ///< where the customer goes from here; empty: nowhere
+};
+
+TENDER_DECL std::string page_html(page_content const& c);
+
+/// A page that says one thing.
+TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
+
+TENDER_DECL std::string page_css(branding const& look);
+
+//---------------------------------------------------------------------------
+
+inline std::string escaped(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text) switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        case '\0': out += "\xEF\xBF\xBD"; break;
+        default: out += c;
+    }
+    return out;
+}
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/api/pages/html.ipp>
+#endif

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/pages/pages.ipp: bodies of api/pages/pages.hpp.
+#pragma once
+
+#include <tender/api/pages/html.hpp>
+#include <tender/api/pages/pages.hpp>
+#include <tender/base/encoding.hpp>
+
+namespace tender {
+
+namespace pages_parts {
+
+/// Scheme, host and port of a URL, as a policy names its source.
+inline std::string origin_of(std::string_view url)
+{
+    auto const u = read_web_url(url);
+    return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
+}
+
+/// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
+inline void guard(exchange& x, checkout_terms const* terms)
+{
+    std::string to;
+    if (terms != nullptr)
+        for (auto const* const url :
+             {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
+            auto const origin = origin_of(*url);
+            if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
+        }
+    x.out.set("Content-Security-Policy",
+              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+              "form-action 'self'" + to + "; frame-ancestors " + x.how.frame_ancestors);
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Referrer-Policy", "no-referrer");
+    x.out.set("Cache-Control", "no-store");
+    x.out.set("Content-Type", "text/html; charset=utf-8");
+}
+
+/// The page that the path names; refuses where there is none.
+inline std::optional<checkout_visit> visited(exchange& x)
+{
+    auto found = x.pay.checkout().find(x.parameters[0]);
+    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
+    if (!found) {
+        x.refuse(found.error());
+        return std::nullopt;
+    }
+    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
+    return *found;
+}
+
+inline std::string own_path(exchange const& x)
+{
+    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
+}
+
+/// Where the customer goes from a page in its state; "" where the merchant named nothing.
+inline std::string target_of(exchange const& x, checkout_visit const& at)
+{
+    auto const& terms = *at.paid->terms->checkout;
+    using enum checkout_state;
+    auto const state = at.session->state;
+    auto const& url = state == completed                       ? terms.success_url
+                      : state == exhausted || state == expired ? terms.failure_url
+                                                               : terms.cancel_url;
+    if (url.empty() || x.speaks.page_target == nullptr) return url;
+    return x.speaks.page_target(*at.paid, url);
+}
+
+/// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
+/// merchant, both without a script.
+inline void show(exchange& x, checkout_visit const& at, payment_method method,
+                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
+{
+    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const look = x.pay.accounts().branding(at.who.account);
+    if (!whose) return x.refuse(whose.error());
+    if (!look) return x.refuse(look.error());
+    auto const* const languages = x.asked.find("accept-language");
+    page_content c{at, *whose, *look,
+                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    c.address = own_path(x);
+    c.methods = x.pay.checkout().methods(at);
+    c.method = method;
+    bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
+    if (!open && !c.methods.empty()) c.method = c.methods.front();
+    c.typed = typed;
+    c.flaws = std::move(flaws);
+    auto const& declined = at.session->declined;
+    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
+        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
+    c.target = target_of(x, at);
+    guard(x, at.paid->terms->checkout.get());
+    if (!c.flaws.empty()) x.out.status = 422;
+    if (at.session->state == checkout_state::paying)
+        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
+    bool const goes_on = at.session->state == checkout_state::completed;
+    if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
+    x.out.body = page_html(c);
+}
+
+/// After a form comes the page by GET, so that going back or reloading sends nothing again.
+inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
+{
+    guard(x, terms);
+    x.out.status = 303;
+    x.out.set("Location", where);
+}
+
+inline std::optional<page_form> form_in(exchange& x)
+{
+    auto pairs = x.read_form();
+    if (!pairs) return std::nullopt;
+    return page_form(std::move(*pairs));
+}
+
+inline std::string_view words_of(fault const& why)
+{
+    if (why == errc::providers_unavailable || why == errc::no_route)
+        return "This way to pay is not available at the moment. Nothing was charged.";
+    return "This payment cannot be made here. Nothing was charged.";
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void show_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const asked = x.query.starts_with("method=") ? x.query.substr(7) : std::string_view();
+    auto const method = enum_from<payment_method>(asked).value_or(at->paid->method);
+    pages_parts::show(x, *at, method, nullptr, {}, {});
+}
+
+/// A form that is not the page's present one changes nothing: the page shows how things are.
+TENDER_DECL void submit_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const form = pages_parts::form_in(x);
+    if (!form) return;
+    auto const& terms = *at->paid->terms->checkout;
+    auto const here = pages_parts::own_path(x);
+    auto const method = enum_from<payment_method>((*form)["method"]);
+    if (at->session->state != checkout_state::open || !method)
+        return pages_parts::see(x, here, &terms);
+    std::vector<field_fault> flaws;
+    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
+    if (!flaws.empty())
+        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
+    auto const done = x.pay.checkout().submit(*at, {(*form)["nonce"], *method, &with,
+                                                    x.asked.client});
+    if (done || done.error() == errc::illegal_transition)
+        return pages_parts::see(x, here, &terms);
+    bool const tell = done.error() == errc::providers_unavailable ||
+                      done.error() == errc::no_route || done.error() == errc::forbidden ||
+                      done.error() == errc::invalid_request;
+    if (!tell) return x.refuse(done.error());
+    pages_parts::show(x, *at, *method, &*form, {},
+                      std::string(pages_parts::words_of(done.error())));
+}
+
+TENDER_DECL void leave_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const done = x.pay.checkout().leave(*at);
+    if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
+    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void cancel_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const target = pages_parts::target_of(x, *at);
+    bool const open = at->session->state == checkout_state::open && !target.empty();
+    pages_parts::see(x, open ? target : pages_parts::own_path(x),
+                     at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void style_page(exchange& x)
+{
+    auto const at = x.pay.checkout().find(x.parameters[0]);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    x.out.set("Content-Type", "text/css; charset=utf-8");
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = page_css(*look);
+}
+
+TENDER_DECL void logo_page(exchange& x)
+{
+    auto const at = x.pay.checkout().find(x.parameters[0]);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    auto bytes = from_base64(look->logo);
+    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
+    x.out.set("Content-Type", std::string(picture_type(*bytes)));
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = std::move(*bytes);
+}
+
+namespace pages_parts {
+
+struct fault_words {
+    int status;
+    std::string_view title, says;
+};
+
+inline fault_words words_for(errc code)
+{
+    switch (code) {
+        case errc::not_found:
+            return {404, "There is no such page", "Ask the shop for a new link."};
+        case errc::rate_limited:
+            return {429, "Too many requests", "Please wait a minute and look again."};
+        case errc::payload_too_large:
+        case errc::unsupported_media_type:
+        case errc::invalid_request:
+            return {kind_of(code).http, "This cannot be read", "Please go back and try again."};
+        case errc::storage_unavailable:
+        case errc::conflict:
+            return {503, "Please try again", "We could not look just now. Nothing is lost."};
+        default:
+            return {500, "Something went wrong", "We have noted it. Please try again later."};
+    }
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void refuse_page(fault const& why, response& out)
+{
+    auto const words = pages_parts::words_for(why.code());
+    out.status = words.status;
+    out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
+                                     [](response_header const& h) {
+                                         return h.name != "X-Request-Id" && h.name != "Allow";
+                                     }),
+                      out.headers.end());
+    out.set("Content-Type", "text/html; charset=utf-8");
+    out.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    out.set("X-Content-Type-Options", "nosniff");
+    out.set("Referrer-Policy", "no-referrer");
+    out.set("Cache-Control", "no-store");
+    out.body = message_html(words.title, words.says);
+}
+
+}  // namespace tender

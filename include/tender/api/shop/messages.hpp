@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/shop/messages.hpp: what the shop's requests and answers look like on the wire.
+#pragma once
+
+#include <tender/base/whole.hpp>
+#include <tender/core/json_text.hpp>
+#include <tender/core/views.hpp>
+#include <tender/domain/payment.hpp>
+
+#include <boost/describe/class.hpp>
+
+namespace tender::api::shop {
+
+inline constexpr std::string_view payment_prefix = "pay_";
+inline constexpr std::string_view event_prefix = "evt_";
+
+/// A payment's id in 24 digits of base 36: the low 124 bits of the ulid, which are all until the
+/// year 2527.
+struct payment_number {
+    static constexpr std::size_t length = 24;
+    ulid value;
+
+    static std::optional<ulid> read(std::string_view text);
+};
+
+/// `usd`, in any case.
+struct dollars_rule {
+    static constexpr std::size_t minimum = 3, maximum = 3;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view flaw(std::string_view text)
+    {
+        return same_word(text, "usd") ? std::string_view{} : "must be usd";
+    }
+};
+
+/// An object of at most 50 texts, numbers and yes-or-nos, in at most 5 KiB.
+struct metadata {
+    static constexpr std::size_t most_members = 50, largest = 5120;
+    json_text object;
+
+    std::string_view flaw() const
+    {
+        if (object.kind() != '{') return "must be an object";
+        auto const outline = outline_of(object.text);
+        if (outline.members > most_members) return "must have at most 50 keys";
+        if (!outline.flat) return "must have strings, numbers and booleans alone";
+        return object.text.size() > largest ? "must have at most 5120 bytes" : std::string_view{};
+    }
+};
+
+/// POST /v1/payments.
+struct create_payment {
+    whole<50, 99'999'999>         amount;              ///< cents
+    constrained<dollars_rule>     currency;
+    redirect_url                  return_url;
+    std::optional<email>          customer_email;
+    std::optional<text<255, 0>>   customer_name;
+    std::optional<shop::metadata> metadata;
+};
+BOOST_DESCRIBE_STRUCT(create_payment, (), (amount, currency, return_url, customer_email,
+    customer_name, metadata))
+
+/// The payment object.
+struct payment_view {
+    payment_number                  id;
+    std::int64_t                    amount;
+    std::string_view                currency, status, checkout_url;
+    std::optional<std::string_view> customer_email, customer_name;
+    raw_json                        metadata;
+    instant                         created_at;
+};
+BOOST_DESCRIBE_STRUCT(payment_view, (), (id, amount, currency, status, checkout_url,
+    customer_email, customer_name, metadata, created_at))
+
+struct event_view {
+    prefixed_id      id;
+    std::string_view type;
+    instant          created_at;
+    payment_view     data;
+};
+BOOST_DESCRIBE_STRUCT(event_view, (), (id, type, created_at, data))
+
+struct error_view {
+    std::string_view                code, message;
+    std::optional<std::string_view> param;
+};
+BOOST_DESCRIBE_STRUCT(error_view, (), (code, message, param))
+
+struct error_envelope {
+    error_view error;
+};
+BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
+
+//---------------------------------------------------------------------------
+
+namespace messages_parts {
+
+__extension__ using wide = unsigned __int128;
+inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+inline constexpr wide most = (static_cast<wide>(1) << 124) - 1;
+
+}  // namespace messages_parts
+
+inline std::optional<ulid> payment_number::read(std::string_view text)
+{
+    using namespace messages_parts;
+    if (!text.starts_with(payment_prefix)) return std::nullopt;
+    text.remove_prefix(payment_prefix.size());
+    if (text.size() != length) return std::nullopt;
+    wide number = 0;
+    for (char const c : text) {
+        auto const digit = digits.find(c);
+        if (digit == digits.npos || number > (most - digit) / 36) return std::nullopt;
+        number = number * 36 + digit;
+    }
+    return ulid{static_cast<std::uint64_t>(number >> 64), static_cast<std::uint64_t>(number)};
+}
+
+inline void write_view(std::string& out, payment_number id)
+{
+    using namespace messages_parts;
+    auto number = (static_cast<wide>(id.value.high) << 64 | id.value.low) & most;
+    std::array<char, payment_number::length> text{};
+    for (auto i = text.size(); i-- != 0; number /= 36)
+        text[i] = digits[static_cast<std::size_t>(number % 36)];
+    out.append(1, '"').append(payment_prefix).append(text.data(), text.size()).append(1, '"');
+}
+
+}  // namespace tender::api::shop
+
+namespace tender {
+
+template<>
+struct shaped<api::shop::metadata> {
+    using type = api::shop::metadata;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be an object",
+                .take_raw = [](void* v, std::string_view json) {
+                    auto& value = *static_cast<type*>(v);
+                    value.object.text = compact_json(json);
+                    return value.flaw();
+                }};
+    }
+};
+
+}  // namespace tender

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
+#pragma once
+
+#include <tender/core/flow.hpp>
+#include <tender/core/record.hpp>
+#include <tender/core/rules.hpp>
+#include <tender/domain/account.hpp>
+#include <tender/domain/payment_method.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tender {
+
+struct payment;
+
+/// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
+struct checkout_item {
+    std::string name;
+    std::int64_t quantity = 1;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
+
+/// What a checkout never changes; it stands among the terms of its payment.
+struct checkout_terms {
+    std::string url;                          ///< of the page; it holds the page's token
+    std::string success_url;                  ///< where the customer goes; empty: nowhere
+    std::string cancel_url;
+    std::string failure_url;
+    std::vector<checkout_item> items;
+    std::vector<payment_method> methods;      ///< that are open; none: all but wallets
+    std::string metadata;                     ///< the merchant's, a JSON object; may be empty
+    std::string note;                         ///< what the customer was asked besides
+    std::optional<instant> expires_at;        ///< none: never
+};
+BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
+    url, success_url, cancel_url, failure_url, items, methods, metadata, note, expires_at))
+
+/// What each state means:
+///   open       the form; a decline comes back to it
+///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
+///   completed  paid
+///   exhausted  no more attempts: ten were declined, or the payment failed for good
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
+    open, paying, completed, exhausted, expired, canceled)
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
+    submit, reopen, complete, exhaust, expire, cancel)
+
+inline constexpr auto checkout_flow = [] {
+    using enum checkout_state;
+    using enum checkout_event;
+    return make_flow<checkout_state, checkout_event>(open, {
+        // from     on         to
+        { open,     submit,    paying    },
+        { open,     complete,  completed },
+        { open,     exhaust,   exhausted },
+        { open,     expire,    expired   },
+        { open,     cancel,    canceled  },
+        { paying,   reopen,    open      },
+        { paying,   complete,  completed },
+        { paying,   exhaust,   exhausted },
+        { paying,   expire,    expired   },
+    });
+}();
+static_assert(checkout_flow.deterministic());
+static_assert(checkout_flow.connected());
+
+/// How often a customer may submit one checkout.
+inline constexpr int most_submits = 10;
+
+/// What a provider asks the customer to do.
+struct customer_action {
+    std::string says;                         ///< a line to read: whom to pay, or what to dial
+    std::string code;                         ///< what to type, dial or scan
+    std::optional<instant> until;
+};
+BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
+
+/// One version of a checkout. It has the id of its payment and is written with it [C43].
+struct checkout_session {
+    tender::id<checkout_session> id;
+    tender::id<tender::account> account;
+    std::string nonce;                        ///< of the form that may be submitted
+    std::string declined;                     ///< why the last attempt failed; empty: it did not
+    customer_action action;                   ///< while the provider waits for the customer
+    int submits = 0;
+    tender::mode mode = tender::mode::test;
+    checkout_state state = checkout_state::open;
+};
+BOOST_DESCRIBE_STRUCT(checkout_session, (), (
+    id, account, nonce, declined, action, submits, mode, state))
+
+constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
+constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
+
+template<>
+inline constexpr record_type record_of<checkout_session> = {
+    "checkout_session", {}, &record_id<checkout_session>, nullptr,
+    &record_legal<checkout_session, checkout_flow>};
+
+}  // namespace tender

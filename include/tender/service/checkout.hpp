@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/checkout.hpp: payments that customers make on a page of ours.
+#pragma once
+
+#include <tender/domain/checkout.hpp>
+#include <tender/service/calls.hpp>
+#include <tender/service/claims.hpp>
+#include <tender/service/routing.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// How a checkout is made.
+struct open_checkout {
+    money amount{};
+    std::optional<tender::reference> reference{};   ///< none: the payment's id
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::string page{};                             ///< its address, but for the token behind it
+    std::string token{};                            ///< empty: 128 random bits [C48]
+    std::optional<redirect_url> success_url{};
+    std::optional<redirect_url> cancel_url{};
+    std::optional<redirect_url> failure_url{};
+    std::vector<checkout_item> items{};
+    std::vector<payment_method> methods{};          ///< none: every one but wallets
+    std::string metadata{};                         ///< a JSON object, or empty
+    std::string note{};
+    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+};
+BOOST_DESCRIBE_STRUCT(open_checkout, (), (
+    reference, email, name, success_url, cancel_url, failure_url))
+
+inline constexpr rule<open_checkout> open_checkout_rules[] = {
+    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
+         "must be at most 9007199254740991"},
+    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
+         "is required"},
+    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
+         "must be greater than zero"},
+};
+
+/// What a customer submits. The instrument is only looked at while the submit runs.
+struct submit_checkout {
+    std::string_view nonce;            ///< of the form
+    payment_method method = payment_method::card;
+    instrument const* with = nullptr;
+    std::string_view client{};         ///< the address that the host passed
+};
+
+/// A page, as its token leads to it.
+struct checkout_visit {
+    merchant who;                      ///< in the face where the payment was born
+    std::shared_ptr<payment const> paid;
+    std::shared_ptr<checkout_session const> session;
+};
+
+/// One page, one payment, made together [C43]. Thread-safe. Every function answers
+/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
+/// behind it finds the payment expired.
+class checkout {
+public:
+    checkout(runtime& r, routing& to, calls& c, claims& k)
+        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+
+    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
+    /// the page's address stands in its terms. Faults: invalid_request with every field,
+    /// duplicate_reference.
+    result<payment> open(merchant const& who, open_checkout command);
+
+    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// request_in_progress: another request took the key meanwhile; look again.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     once const* request);
+
+    /// The page of a token. Fault not_found.
+    result<checkout_visit> find(std::string_view token);
+    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// The methods that are open for a payment: some provider takes them.
+    std::vector<payment_method> methods(checkout_visit const& at) const;
+
+    /// Sends the payment to the provider that the router chose. A decline opens the page again and
+    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
+    /// not open or the form not its present one, forbidden where the host's hook says no,
+    /// invalid_request, no_route, providers_unavailable.
+    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
+
+    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
+    /// illegal_transition where it waits for nobody or the provider does not take it back.
+    result<checkout_visit> leave(checkout_visit const& at);
+
+    /// Writes down that a page's time is over: what its job does.
+    result<> expire(merchant const& who, kept<job> const& due);
+
+private:
+    result<checkout_visit> look(merchant const& who, id<payment> which);
+    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
+                                 routing_trace&& trace, kept_records& known);
+    result<> expire_at(unit_of_work& unit, kept<payment> const& p);
+
+    runtime& runtime_;
+    routing& routing_;
+    calls& calls_;
+    claims& claims_;
+};
+
+/// Is its time over, and nothing under way?
+inline bool is_over(payment const& p, instant now)
+{
+    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
+           now >= *p.terms->checkout->expires_at;
+}
+
+/// All that is kept of a card.
+shown_card shown(card_details const& card);
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/checkout.ipp>
+#endif

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
+#pragma once
+
+#include <tender/service/changes.hpp>
+#include <tender/service/checkout.hpp>
+#include <tender/service/route.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace checkout_parts {
+
+inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const& token)
+{
+    auto const url = [](std::optional<redirect_url>& u) {
+        return u ? std::move(*u).str() : std::string();
+    };
+    checkout_terms t;
+    t.url = std::move(c.page) + token;
+    t.success_url = url(c.success_url);
+    t.cancel_url = url(c.cancel_url);
+    t.failure_url = url(c.failure_url);
+    t.items = std::move(c.items);
+    t.methods = std::move(c.methods);
+    t.metadata = std::move(c.metadata);
+    t.note = std::move(c.note);
+    if (c.lifetime) t.expires_at = now + *c.lifetime;
+    return t;
+}
+
+inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fresh, instant now,
+                          std::string const& token, settings const& s)
+{
+    payment_terms t;
+    t.amount = c.amount;
+    t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
+    if (c.email) t.customer.email = std::move(*c.email).str();
+    if (c.name) t.customer.name = std::move(*c.name).str();
+    t.platform_fee = fee_of(c.amount.minor, {s.platform_basis_points});
+    t.created_at = now;
+    t.face = who.face;
+    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
+    payment p;
+    p.id = fresh;
+    p.account = who.account;
+    p.mode = who.mode;
+    p.terms = std::make_shared<payment_terms const>(std::move(t));
+    p.updated_at = now;
+    return p;
+}
+
+}  // namespace checkout_parts
+
+TENDER_DECL shown_card shown(card_details const& card)
+{
+    auto const& digits = card.number.reveal();
+    std::int16_t last_four = 0;
+    for (char const c : std::string_view(digits).substr(digits.size() < 4 ? 0 : digits.size() - 4))
+        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
+    return {brand_of(digits), last_four};
+}
+
+TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
+{
+    auto done = open_once(who, std::move(command), nullptr);
+    if (!done) return done.error();
+    return **done;
+}
+
+/// All in one unit of work: nobody is called.
+TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
+                                                                       open_checkout command,
+                                                                       once const* request)
+{
+    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    using made = std::shared_ptr<payment const>;
+    auto const now = runtime_.now();
+    id<payment> const fresh{runtime_.new_id(now)};
+    id<event> const created{runtime_.ids.dated(now)};
+    auto const token = command.token.empty() ? runtime_.ids.text(22) : std::move(command.token);
+    auto const p = checkout_parts::payment_of(std::move(command), who, fresh, now, token,
+                                              runtime_.settings);
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+                                            fresh.value, now, now, false, created);
+            if (!taken) return taken.error();
+        }
+        index_key key;
+        key.add(who.mode).add(p.terms->reference);
+        if (auto const other = unit.find(payment_by_reference, key); other)
+            return fault(errc::duplicate_reference, (*other)->id.text());
+        else if (!(other.error() == errc::not_found)) return other.error();
+        unit.publish({"page", token, who.account, who.mode, fresh.value});
+        checkout_session s;
+        s.id = session_of(fresh);
+        s.account = who.account;
+        s.mode = who.mode;
+        s.nonce = runtime_.ids.text(22);
+        unit.insert(std::move(s));
+        if (auto const& ends = p.terms->checkout->expires_at)
+            unit.insert(make_job(who, job_kind::expire_checkout, fresh.value, *ends));
+        auto const object = unit.insert(payment(p));
+        event e;
+        e.id = created;
+        e.account = who.account;
+        e.mode = who.mode;
+        e.kind = event_kind::payment_created;
+        e.payment = object;
+        if (auto const told = append_event(runtime_, unit, std::move(e), now, {}); !told)
+            return told.error();
+        return object;
+    });
+    if (request != nullptr) claims_.wake(*request);
+    return done;
+}
+
+TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("page", token);
+    if (!entry) return entry.error();
+    return visit({entry->account, entry->mode, {}}, {entry->names});
+}
+
+TENDER_DECL result<checkout_visit> checkout::visit(merchant const& who, id<payment> which)
+{
+    auto const seen = look(who, which);
+    if (!seen || !is_over(*seen->paid, runtime_.now())) return seen;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        return is_over(**p, runtime_.now()) ? expire_at(unit, *p) : result<>();
+    });
+    if (!done) return done.error();
+    return look(who, which);
+}
+
+TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<checkout_visit> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        if (!(*p)->hosted()) return fault(errc::not_found);
+        auto const s = unit.find(session_of(which));
+        if (!s) return s.error();
+        return checkout_visit{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+    });
+}
+
+TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& at) const
+{
+    std::vector<payment_method> out;
+    auto const& wanted = at.paid->terms->checkout->methods;
+    for (std::size_t i = 0; i != enum_count<payment_method>; ++i) {
+        auto const method = static_cast<payment_method>(i);
+        bool const usual = wanted.empty() && method != payment_method::wallet;
+        bool const open = usual ||
+                          std::find(wanted.begin(), wanted.end(), method) != wanted.end();
+        auto const& all = runtime_.providers.in(at.who.mode);
+        bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
+            auto const in = at.paid->terms->amount.currency;
+            return one->profile().serves(at.who.face) &&
+                   route_parts::taking(one->profile(), method, in) != nullptr;
+        });
+        if (open && taken) out.push_back(method);
+    }
+    return out;
+}
+
+TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
+                                                    submit_checkout const& how)
+{
+    auto const open = methods(at);
+    if (std::find(open.begin(), open.end(), how.method) == open.end())
+        return fault::at("method", "is not open for this payment");
+    page_submit const about{at.who, *at.paid, how.method, how.client};
+    if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
+        return fault(errc::forbidden);
+    auto const& terms = *at.paid->terms;
+    auto trace = routing_.decide(at.who, {terms.amount, how.method, {}, terms.customer.country},
+                                 runtime_.new_id(runtime_.now()).low);
+    if (!trace) return trace.error();
+    kept_records known;
+    auto written = write_submit(at, how, std::move(*trace), known);
+    if (!written) return written.error();
+    auto const done = calls_.send(at.who, std::move(*written), std::move(known));
+    if (!done) return done.error();
+    return visit(at.who, at.paid->id);
+}
+
+/// Step one of three [C10], for a payment that is there already.
+TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
+                                                   submit_checkout const& how,
+                                                   routing_trace&& trace, kept_records& known)
+{
+    auto const now = runtime_.now();
+    auto const chosen = trace.candidates->front().provider;
+    auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
+    return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const p = find_own(unit, at.who, at.paid->id);
+        if (!p) return p.error();
+        auto const s = unit.find(session_of(at.paid->id));
+        if (!s) return s.error();
+        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now);
+        if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
+            return fault(errc::illegal_transition);
+        payment_change change(runtime_, unit, *p, now);
+        change.apply(payment_event::submit);
+        auto& next = change.next;
+        auto fresh = trace;
+        fresh.tried = (*p)->routing ? (*p)->routing->tried : std::vector<tried_provider>();
+        fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
+        attempt call;
+        call.payment = next.id;
+        call.provider = chosen;
+        call.amount = next.terms->amount;
+        call.number = static_cast<int>(fresh.tried.size()) + 1;
+        call.send_before = now + runtime_.settings.send_within;
+        auto const prepared = calls_.prepare(unit, at.who, std::move(call), now);
+        if (!prepared) return prepared.error();
+        fresh.tried.push_back({chosen, (*prepared)->id,
+                               provider_fee_of(*next.terms, how.method, profile)});
+        next.routing = std::make_shared<routing_trace const>(std::move(fresh));
+        next.method = how.method;
+        bool const by_card = how.with != nullptr && how.with->card;
+        next.card = by_card ? shown(*how.with->card) : shown_card{};
+        next.provider_reference.clear();
+        auto done = change.finish(event_kind::payment_submitted);
+        if (!done) return done.error();
+        return to_send{*done, *prepared, {}, how.with};
+    }, &known);
+}
+
+TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
+{
+    auto const done = calls_.take_back(at.who, at.paid->id);
+    if (!done) return done.error();
+    if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
+    return visit(at.who, at.paid->id);
+}
+
+TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
+{
+    payment_change change(runtime_, unit, p, *p->terms->checkout->expires_at);
+    change.apply(payment_event::expire);
+    change.next.failure = "expired";
+    auto const done = change.finish(event_kind::payment_expired);
+    return done ? result<>() : result<>(done.error());
+}
+
+/// One that is being paid is left alone: where that comes to nothing, its job is there again.
+TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const p = find_own(unit, who, id<payment>{due->subject});
+        if (!p) return p.error();
+        if (is_over(**p, runtime_.now())) return expire_at(unit, *p);
+        unit.remove(*there);
+        return {};
+    });
+}
+
+}  // namespace tender
