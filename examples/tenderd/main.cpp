@@ -123,8 +123,8 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.write();
 }
 
-/// The six, asked over HTTP or simulated here, and the one of all other faces. Those here keep their
-/// books where all else is kept.
+/// The six, asked over HTTP or simulated here, and the one of all other faces. Those here keep
+/// their books where all else is kept.
 void add_providers(tender::engine& pay, tender::ports const& world, options const& how,
                    std::shared_ptr<dying> const& die)
 {

@@ -67,7 +67,10 @@ inline std::string repeated(std::size_t count, std::string_view of = "a")
     return out;
 }
 
-inline std::string json_string(std::string_view text) { return json::serialize(json::string(text)); }
+inline std::string json_string(std::string_view text)
+{
+    return json::serialize(json::string(text));
+}
 
 /// What is put into a form, percent-encoded.
 inline std::string encoded(std::string_view text)

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(metadata_comes_back_as_it_was_sent)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_is_needed_and_what_is_wrong_with_it_is_told_apart_where_the_contract_does)
+BOOST_AUTO_TEST_CASE(a_key_is_needed_and_what_is_wrong_with_it_is_told_where_the_contract_does)
 {
     client c;
     auto const ask = [&](std::string_view authorization) {
