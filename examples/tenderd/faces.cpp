@@ -3,6 +3,7 @@
 #include "faces.hpp"
 
 #include <tender/api/notifications.hpp>
+#include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>
 
@@ -12,6 +13,7 @@ faces::faces(tender::engine& pay)
     : pay_(pay),
       faces_(pay,
              {{"/popfab", tender::popfab()},
+              {"/poof", tender::poof()},
               {"/shop", tender::shop()},
               {"/notifications", tender::provider_notifications()}},
              {.keyless_per_client = 0, .keyless_per_account = 0})

@@ -77,6 +77,24 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
     file.set(face, member, made.text.reveal());
 }
 
+/// The file's token and secret where they are good, or fresh ones.
+void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& file)
+{
+    file.set("poof", "username", needed(pay.accounts().name_of(demo), "poof"));
+    auto const token = file.known("poof", "refresh_token");
+    if (!pay.tokens().check_refresh_token(token.reveal()))
+        file.set("poof", "refresh_token",
+                 needed(pay.tokens().make_refresh_token(demo), "poof.refresh_token").reveal());
+    auto const shared = file.known("poof", "webhook_secret");
+    if (!shared.empty()) {
+        if (auto const done = pay.webhooks().set_shared_secret(demo, shared); !done)
+            throw cannot_start("poof.webhook_secret: " + std::string(done.error().text()));
+        return;
+    }
+    file.set("poof", "webhook_secret",
+             needed(pay.webhooks().shared_secret_of(demo), "poof.webhook_secret").reveal());
+}
+
 /// The shop has no route for it, so the file says where its webhooks go; the secret is written
 /// where they were not known yet.
 void tell_shop(tender::engine& pay, tender::merchant const& demo, credentials& file)
@@ -120,6 +138,8 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.set("shop", "base", url + "/shop");
     give_key(pay, {id, tender::mode::test, "shop"}, file, "api_key");
     tell_shop(pay, {id, tender::mode::test, "shop"}, file);
+    file.set("poof", "base", url + "/poof");
+    open_poof(pay, {id, tender::mode::test, "poof"}, file);
     file.write();
 }
 
@@ -161,6 +181,7 @@ void run(options const& how)
     tender::settings chosen;
     chosen.host_secret = host_secret(file, *world.entropy);
     chosen.allow_local_webhooks = how.allow_local_webhooks;
+    chosen.token_requests_per_minute = 0;   // the demo account has no limits
     tender::engine pay(world, chosen, to_standard_error());
     add_providers(pay, world, how, die);
 

@@ -16,9 +16,11 @@
 #include <tender/api/impl/notifications.ipp>
 #include <tender/api/pages/html.ipp>
 #include <tender/api/pages/pages.ipp>
+#include <tender/api/poof/poof.ipp>
 #include <tender/api/popfab/popfab.ipp>
 #include <tender/api/shop/shop.ipp>
 #include <tender/core/impl/read.ipp>
+#include <tender/service/impl/access_tokens.ipp>
 #include <tender/service/impl/accounts.ipp>
 #include <tender/service/impl/api_keys.ipp>
 #include <tender/service/impl/breaker.ipp>

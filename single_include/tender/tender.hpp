@@ -700,6 +700,118 @@ private:
 
 }  // namespace tender
 
+// tender/base/result.hpp: a value, or the fault that stood in its way.
+
+namespace tender {
+
+/// What `result<T>::value()` throws where there is only a fault: asking for a value without
+/// looking is the caller's broken promise.
+class bad_result : public std::logic_error {
+public:
+    explicit bad_result(fault why)
+        : std::logic_error(std::string(enum_name(why.code())) + ": " + std::string(why.text())),
+          why_(std::move(why)) {}
+
+    fault const& why() const { return why_; }
+
+private:
+    fault why_;
+};
+
+/// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
+/// `*`, `->` and `error()` want that one has looked.
+template<class T = void>
+class result {
+public:
+    using value_type = T;
+
+    result(T value) : value_(std::move(value)), good_(true) {}  // NOLINT: a value is a result
+    result(fault why) : fault_(std::move(why)) {}               // NOLINT: so is a fault
+    result(errc why) : fault_(why) {}                           // NOLINT: and its code
+
+    result(result const& o) : fault_(o.fault_)
+    {
+        if (o.good_) fill(o.value_);
+    }
+    result(result&& o) noexcept : fault_(std::move(o.fault_))
+    {
+        if (o.good_) fill(std::move(o.value_));
+    }
+    result& operator=(result o) noexcept
+    {
+        empty();
+        fault_ = std::move(o.fault_);
+        if (o.good_) fill(std::move(o.value_));
+        return *this;
+    }
+    ~result() { empty(); }
+
+    explicit operator bool() const { return good_; }
+    bool has_value() const { return good_; }
+    fault const& error() const { return fault_; }
+
+    T& operator*() & { return value_; }
+    T const& operator*() const& { return value_; }
+    T&& operator*() && { return std::move(value_); }
+    T* operator->() { return &value_; }
+    T const* operator->() const { return &value_; }
+
+    T& value() & { return checked(), value_; }
+    T const& value() const& { return checked(), value_; }
+    T value() && { return checked(), std::move(value_); }
+
+private:
+    template<class U>
+    void fill(U&& value)
+    {
+        ::new (static_cast<void*>(&value_)) T(std::forward<U>(value));
+        good_ = true;
+    }
+
+    void empty()
+    {
+        if (good_) value_.~T();
+        good_ = false;
+    }
+
+    void checked() const
+    {
+        if (!good_) throw bad_result(fault_);
+    }
+
+    union {
+        T value_;
+    };
+    bool good_ = false;
+    fault fault_;
+};
+
+/// Done, or the fault.
+template<>
+class result<void> {
+public:
+    using value_type = void;
+
+    result() = default;
+    result(fault why) : failed_(true), fault_(std::move(why)) {}  // NOLINT: a fault is a result
+    result(errc why) : failed_(true), fault_(why) {}              // NOLINT: so is its code
+
+    explicit operator bool() const { return !failed_; }
+    bool has_value() const { return !failed_; }
+    fault const& error() const { return fault_; }
+
+    void value() const
+    {
+        if (failed_) throw bad_result(fault_);
+    }
+
+private:
+    bool failed_ = false;
+    fault fault_;
+};
+
+}  // namespace tender
+
 // tender/domain/api_key.hpp: what lets a merchant in.
 
 // tender/core/flow.hpp: a state machine as a table.
@@ -1462,11 +1574,15 @@ inline constexpr list_index<api_key> all_api_keys{0};
 namespace tender {
 
 class exchange;
+class engine;
+struct checkout_field;
+struct checkout_visit;
 struct event;
 struct payment;
+struct principal;
 struct webhook_dialect;
 
-BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
+BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE, OPTIONS)
 
 /// What an endpoint makes of the `Idempotency-Key` header.
 BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
@@ -1500,6 +1616,16 @@ struct face {
 
     /// Where a customer goes from a page, made of the merchant's URL; null: to that.
     std::string (*page_target)(payment const& paid, std::string_view url) = nullptr;
+
+    /// Who a presented key lets in; null: the keys of the engine do.
+    result<principal> (*authenticate)(engine&, std::string_view presented) = nullptr;
+
+    /// The page that a token of the face leads to; null: tokens are of the engine's making.
+    result<checkout_visit> (*visit)(exchange& x, std::string_view token) = nullptr;
+
+    /// Makes what such a page has not kept yet, with what its customer answered.
+    result<checkout_visit> (*keep)(exchange& x, checkout_visit const& at,
+                                   std::vector<checkout_field> answers) = nullptr;
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
@@ -2416,7 +2542,6 @@ inline void write_pairs(std::string& out, string_pairs const& pairs)
 namespace tender {
 
 struct shape;
-
 struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
@@ -2429,8 +2554,7 @@ enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole,
 
 /// What a schema document says about a value beyond its kind.
 struct shape_limits {
-    std::int64_t minimum = 0;
-    std::int64_t maximum = 0;
+    std::int64_t minimum = 0, maximum = 0;
     std::string_view format{};
     std::span<std::string_view const> choices{};
 };
@@ -2488,7 +2612,7 @@ void write_json(std::string& out, T const& value)
     shape_of<T>.write(&value, out);
 }
 
-/// Every flaw of a struct that was made in C++, each with its path; they are appended.
+/// Appends every flaw of a struct that was made in C++, each with its path.
 void check_fields(shape const& of, void const* object, std::string const& path,
                   std::vector<field_fault>& flaws);
 
@@ -2507,7 +2631,6 @@ struct value_path {
     value_path const* outer;
     std::string_view name;
     std::size_t index = 0;             ///< of an item, where there is no name
-
     std::string text() const
     {
         auto path = outer == nullptr ? std::string() : outer->text();
@@ -2538,11 +2661,17 @@ inline void check_fields(shape const& of, void const* object, std::string const&
     check_value(of, object, {nullptr, path}, flaws);
 }
 
+/// An underscore at its end is no part of a member's name: so `default_` can be one.
+constexpr std::string_view plain_name(std::string_view name)
+{
+    return name.substr(0, name.size() - (name.ends_with('_') ? 1 : 0));
+}
+
 template<class Member>
 struct field_text {
-    static constexpr std::string_view name = Member::name;
+    static constexpr std::string_view name = plain_name(Member::name);
     static constexpr auto chars = [] {
-        std::array<char, std::char_traits<char>::length(Member::name) + 4> out{',', '"'};
+        std::array<char, name.size() + 4> out{',', '"'};
         std::copy(name.begin(), name.end(), out.begin() + 2);
         out[name.size() + 2] = '"';
         out[name.size() + 3] = ':';
@@ -2550,7 +2679,6 @@ struct field_text {
     }();
     static constexpr std::string_view key{chars.data() + 1, chars.size() - 1};
 };
-
 template<class T>
 using described_members = boost::describe::describe_members<
     T, boost::describe::mod_public | boost::describe::mod_inherited>;
@@ -2563,11 +2691,10 @@ void* member_at(void* object)
 
 template<class T, class List>
 struct field_table;
-
 template<class T, template<class...> class List, class... Member>
 struct field_table<T, List<Member...>> {
     static constexpr field rows[] = {field{
-        Member::name, field_text<Member>::key, &member_at<T, Member>,
+        field_text<Member>::name, field_text<Member>::key, &member_at<T, Member>,
         &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
 };
 
@@ -2585,7 +2712,6 @@ struct shaped<T> {
 
 template<class Rule>
 std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
-
 template<class Set>
 std::string_view text_in(one_of<Set> const& value) { return value.word(); }
 
@@ -3494,6 +3620,8 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
 
 // tender/service/engine.hpp: a payment system.
 
+// tender/service/access_tokens.hpp: keys that are tokens, minted with a token that lives longer.
+
 // tender/service/accounts.hpp: merchants, their customers, and what people should look at.
 
 // tender/domain/branding.hpp: what a merchant's pages look like.
@@ -3598,6 +3726,239 @@ inline payer payer_of(create_customer&& c)
     return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
             text(c.region)};
 }
+
+}  // namespace tender
+
+// tender/domain/product.hpp: what a merchant sells.
+
+// tender/base/money.hpp: an exact amount in one currency.
+
+// tender/base/checked.hpp: checked integer arithmetic.
+
+namespace tender {
+
+/// Each of these is the exact answer, or nothing where 64 bits cannot hold it.
+constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b);
+constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b);
+constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b);
+
+/// a * b / divisor through a 128-bit product. The magnitude is rounded half up and then takes
+/// its sign, so 5 / 2 is 3 and -5 / 2 is -3. Nothing if the divisor is not positive or the
+/// answer does not fit.
+constexpr std::optional<std::int64_t> multiply_divide(
+    std::int64_t a, std::int64_t b, std::int64_t divisor);
+
+/// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
+/// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
+/// a part of weight zero is zero. A negative total splits as its magnitude does.
+/// False, and the parts untouched, if a weight is negative, the weights sum to zero, or there
+/// are not as many parts as weights.
+bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
+    std::span<std::int64_t> parts);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+__extension__ using uint128 = unsigned __int128;
+
+/// The distance from zero; right for the smallest number too.
+constexpr std::uint64_t magnitude(std::int64_t a)
+{
+    auto const bits = static_cast<std::uint64_t>(a);
+    return a < 0 ? std::uint64_t{0} - bits : bits;
+}
+
+/// The magnitude with a sign, or nothing where it does not fit.
+constexpr std::optional<std::int64_t> with_sign(uint128 size, bool negative)
+{
+    constexpr uint128 most = std::numeric_limits<std::int64_t>::max();
+    if (size > most + (negative ? 1U : 0U)) return std::nullopt;
+    auto const bits = static_cast<std::uint64_t>(size);
+    return static_cast<std::int64_t>(negative ? std::uint64_t{0} - bits : bits);
+}
+
+}  // namespace detail
+
+constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b)
+{
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(a, b, &sum)) return std::nullopt;
+    return sum;
+}
+
+constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b)
+{
+    std::int64_t rest = 0;
+    if (__builtin_sub_overflow(a, b, &rest)) return std::nullopt;
+    return rest;
+}
+
+constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b)
+{
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
+    return product;
+}
+
+constexpr std::optional<std::int64_t> multiply_divide(
+    std::int64_t a, std::int64_t b, std::int64_t divisor)
+{
+    if (divisor <= 0) return std::nullopt;
+    auto const by = static_cast<detail::uint128>(divisor);
+    auto const product = detail::uint128{detail::magnitude(a)} * detail::magnitude(b);
+    auto const rest = product % by;
+    auto const size = product / by + (rest >= by - rest ? 1U : 0U);
+    return detail::with_sign(size, (a < 0) != (b < 0));
+}
+
+inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
+    std::span<std::int64_t> parts)
+{
+    if (weights.size() != parts.size()) return false;
+    detail::uint128 sum = 0;
+    for (auto weight : weights) {
+        if (weight < 0) return false;
+        sum += static_cast<std::uint64_t>(weight);
+    }
+    if (sum == 0) return false;
+
+    struct share {
+        detail::uint128 rest;
+        std::uint64_t   size;
+        std::size_t     at;
+    };
+    auto const whole = detail::magnitude(total);
+    auto left = whole;
+    std::vector<share> shares;
+    shares.reserve(weights.size());
+    for (auto weight : weights) {
+        auto const product = detail::uint128{whole} * static_cast<std::uint64_t>(weight);
+        auto const size = static_cast<std::uint64_t>(product / sum);
+        shares.push_back({product % sum, size, shares.size()});
+        left -= size;
+    }
+
+    // Fewer units are left than there are remainders above zero.
+    auto const served = shares.begin() + static_cast<std::ptrdiff_t>(left);
+    std::nth_element(shares.begin(), served, shares.end(), [](share const& a, share const& b) {
+        return a.rest != b.rest ? a.rest > b.rest : a.at < b.at;
+    });
+    for (auto one = shares.begin(); one != served; ++one) ++one->size;
+    for (auto const& one : shares) parts[one.at] = *detail::with_sign(one.size, total < 0);
+    return true;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A whole number of a currency's minor units: money{1050, "USD"} is $10.50.
+/// Never a float. Two currencies never meet in one sum.
+struct money {
+    std::int64_t  minor = 0;
+    tender::currency currency;
+
+    friend bool operator==(money, money) = default;
+};
+BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
+
+result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
+result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow
+
+//---------------------------------------------------------------------------
+
+inline result<money> add(money a, money b)
+{
+    if (a.currency != b.currency) return fault(errc::currency_mismatch);
+    auto const sum = checked_add(a.minor, b.minor);
+    if (!sum) return fault(errc::amount_overflow);
+    return money{*sum, a.currency};
+}
+
+inline result<money> subtract(money a, money b)
+{
+    if (a.currency != b.currency) return fault(errc::currency_mismatch);
+    auto const rest = checked_subtract(a.minor, b.minor);
+    if (!rest) return fault(errc::amount_overflow);
+    return money{*rest, a.currency};
+}
+
+}  // namespace tender
+
+// tender/core/rules.hpp: what must hold across the fields of a command, as a table.
+
+namespace tender {
+
+/// One thing that must hold; `field` and `says` are what the caller is told where it does not.
+template<class T>
+struct rule {
+    bool (*holds)(T const&);
+    std::string_view field;
+    std::string_view says;
+};
+
+/// Every fault in a command that was made in C++: of its fields, then of its rules.
+template<class T, std::size_t N>
+std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
+{
+    std::vector<field_fault> flaws;
+    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
+    for (auto const& r : rules)
+        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
+    return flaws;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A product of the catalog, which all faces share.
+struct product {
+    tender::id<product> id;
+    tender::id<tender::account> account;
+    std::string name;
+    std::string description;
+    std::string image;                 ///< a URL; empty: none
+    money price;                       ///< of one piece
+    std::int64_t least = 1;            ///< that one purchase may take
+    std::optional<std::int64_t> most;  ///< none: any number
+    instant created_at{};
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(product, (), (
+    id, account, name, description, image, price, least, most, created_at, mode))
+
+/// How a product is made.
+struct create_product {
+    text<255> name{};
+    text<5000, 0> description{};
+    std::optional<redirect_url> image{};
+    money price{};
+    std::int64_t least = 1;
+    std::optional<std::int64_t> most{};
+};
+BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
+
+inline constexpr rule<create_product> create_product_rules[] = {
+    {[](create_product const& c) { return c.price.minor > 0; }, "price",
+         "must be greater than zero"},
+    {[](create_product const& c) { return static_cast<bool>(c.price.currency); }, "currency",
+         "is required"},
+    {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
+    {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
+         "must not be below the least"},
+};
+
+inline constexpr index_row product_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<product const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<product> = {"product", product_indexes,
+                                                   &record_id<product>};
+inline constexpr list_index<product> all_products{0};
 
 }  // namespace tender
 
@@ -4106,273 +4467,6 @@ public:
 
 // tender/port/provider.hpp: a company that moves money for us.
 
-// tender/base/money.hpp: an exact amount in one currency.
-
-// tender/base/checked.hpp: checked integer arithmetic.
-
-namespace tender {
-
-/// Each of these is the exact answer, or nothing where 64 bits cannot hold it.
-constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b);
-constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b);
-constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b);
-
-/// a * b / divisor through a 128-bit product. The magnitude is rounded half up and then takes
-/// its sign, so 5 / 2 is 3 and -5 / 2 is -3. Nothing if the divisor is not positive or the
-/// answer does not fit.
-constexpr std::optional<std::int64_t> multiply_divide(
-    std::int64_t a, std::int64_t b, std::int64_t divisor);
-
-/// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
-/// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
-/// a part of weight zero is zero. A negative total splits as its magnitude does.
-/// False, and the parts untouched, if a weight is negative, the weights sum to zero, or there
-/// are not as many parts as weights.
-bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
-    std::span<std::int64_t> parts);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-__extension__ using uint128 = unsigned __int128;
-
-/// The distance from zero; right for the smallest number too.
-constexpr std::uint64_t magnitude(std::int64_t a)
-{
-    auto const bits = static_cast<std::uint64_t>(a);
-    return a < 0 ? std::uint64_t{0} - bits : bits;
-}
-
-/// The magnitude with a sign, or nothing where it does not fit.
-constexpr std::optional<std::int64_t> with_sign(uint128 size, bool negative)
-{
-    constexpr uint128 most = std::numeric_limits<std::int64_t>::max();
-    if (size > most + (negative ? 1U : 0U)) return std::nullopt;
-    auto const bits = static_cast<std::uint64_t>(size);
-    return static_cast<std::int64_t>(negative ? std::uint64_t{0} - bits : bits);
-}
-
-}  // namespace detail
-
-constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b)
-{
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(a, b, &sum)) return std::nullopt;
-    return sum;
-}
-
-constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b)
-{
-    std::int64_t rest = 0;
-    if (__builtin_sub_overflow(a, b, &rest)) return std::nullopt;
-    return rest;
-}
-
-constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b)
-{
-    std::int64_t product = 0;
-    if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
-    return product;
-}
-
-constexpr std::optional<std::int64_t> multiply_divide(
-    std::int64_t a, std::int64_t b, std::int64_t divisor)
-{
-    if (divisor <= 0) return std::nullopt;
-    auto const by = static_cast<detail::uint128>(divisor);
-    auto const product = detail::uint128{detail::magnitude(a)} * detail::magnitude(b);
-    auto const rest = product % by;
-    auto const size = product / by + (rest >= by - rest ? 1U : 0U);
-    return detail::with_sign(size, (a < 0) != (b < 0));
-}
-
-inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
-    std::span<std::int64_t> parts)
-{
-    if (weights.size() != parts.size()) return false;
-    detail::uint128 sum = 0;
-    for (auto weight : weights) {
-        if (weight < 0) return false;
-        sum += static_cast<std::uint64_t>(weight);
-    }
-    if (sum == 0) return false;
-
-    struct share {
-        detail::uint128 rest;
-        std::uint64_t   size;
-        std::size_t     at;
-    };
-    auto const whole = detail::magnitude(total);
-    auto left = whole;
-    std::vector<share> shares;
-    shares.reserve(weights.size());
-    for (auto weight : weights) {
-        auto const product = detail::uint128{whole} * static_cast<std::uint64_t>(weight);
-        auto const size = static_cast<std::uint64_t>(product / sum);
-        shares.push_back({product % sum, size, shares.size()});
-        left -= size;
-    }
-
-    // Fewer units are left than there are remainders above zero.
-    auto const served = shares.begin() + static_cast<std::ptrdiff_t>(left);
-    std::nth_element(shares.begin(), served, shares.end(), [](share const& a, share const& b) {
-        return a.rest != b.rest ? a.rest > b.rest : a.at < b.at;
-    });
-    for (auto one = shares.begin(); one != served; ++one) ++one->size;
-    for (auto const& one : shares) parts[one.at] = *detail::with_sign(one.size, total < 0);
-    return true;
-}
-
-}  // namespace tender
-
-// tender/base/result.hpp: a value, or the fault that stood in its way.
-
-namespace tender {
-
-/// What `result<T>::value()` throws where there is only a fault: asking for a value without
-/// looking is the caller's broken promise.
-class bad_result : public std::logic_error {
-public:
-    explicit bad_result(fault why)
-        : std::logic_error(std::string(enum_name(why.code())) + ": " + std::string(why.text())),
-          why_(std::move(why)) {}
-
-    fault const& why() const { return why_; }
-
-private:
-    fault why_;
-};
-
-/// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
-/// `*`, `->` and `error()` want that one has looked.
-template<class T = void>
-class result {
-public:
-    using value_type = T;
-
-    result(T value) : value_(std::move(value)), good_(true) {}  // NOLINT: a value is a result
-    result(fault why) : fault_(std::move(why)) {}               // NOLINT: so is a fault
-    result(errc why) : fault_(why) {}                           // NOLINT: and its code
-
-    result(result const& o) : fault_(o.fault_)
-    {
-        if (o.good_) fill(o.value_);
-    }
-    result(result&& o) noexcept : fault_(std::move(o.fault_))
-    {
-        if (o.good_) fill(std::move(o.value_));
-    }
-    result& operator=(result o) noexcept
-    {
-        empty();
-        fault_ = std::move(o.fault_);
-        if (o.good_) fill(std::move(o.value_));
-        return *this;
-    }
-    ~result() { empty(); }
-
-    explicit operator bool() const { return good_; }
-    bool has_value() const { return good_; }
-    fault const& error() const { return fault_; }
-
-    T& operator*() & { return value_; }
-    T const& operator*() const& { return value_; }
-    T&& operator*() && { return std::move(value_); }
-    T* operator->() { return &value_; }
-    T const* operator->() const { return &value_; }
-
-    T& value() & { return checked(), value_; }
-    T const& value() const& { return checked(), value_; }
-    T value() && { return checked(), std::move(value_); }
-
-private:
-    template<class U>
-    void fill(U&& value)
-    {
-        ::new (static_cast<void*>(&value_)) T(std::forward<U>(value));
-        good_ = true;
-    }
-
-    void empty()
-    {
-        if (good_) value_.~T();
-        good_ = false;
-    }
-
-    void checked() const
-    {
-        if (!good_) throw bad_result(fault_);
-    }
-
-    union {
-        T value_;
-    };
-    bool good_ = false;
-    fault fault_;
-};
-
-/// Done, or the fault.
-template<>
-class result<void> {
-public:
-    using value_type = void;
-
-    result() = default;
-    result(fault why) : failed_(true), fault_(std::move(why)) {}  // NOLINT: a fault is a result
-    result(errc why) : failed_(true), fault_(why) {}              // NOLINT: so is its code
-
-    explicit operator bool() const { return !failed_; }
-    bool has_value() const { return !failed_; }
-    fault const& error() const { return fault_; }
-
-    void value() const
-    {
-        if (failed_) throw bad_result(fault_);
-    }
-
-private:
-    bool failed_ = false;
-    fault fault_;
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A whole number of a currency's minor units: money{1050, "USD"} is $10.50.
-/// Never a float. Two currencies never meet in one sum.
-struct money {
-    std::int64_t  minor = 0;
-    tender::currency currency;
-
-    friend bool operator==(money, money) = default;
-};
-BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
-
-result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
-result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow
-
-//---------------------------------------------------------------------------
-
-inline result<money> add(money a, money b)
-{
-    if (a.currency != b.currency) return fault(errc::currency_mismatch);
-    auto const sum = checked_add(a.minor, b.minor);
-    if (!sum) return fault(errc::amount_overflow);
-    return money{*sum, a.currency};
-}
-
-inline result<money> subtract(money a, money b)
-{
-    if (a.currency != b.currency) return fault(errc::currency_mismatch);
-    auto const rest = checked_subtract(a.minor, b.minor);
-    if (!rest) return fault(errc::amount_overflow);
-    return money{*rest, a.currency};
-}
-
-}  // namespace tender
-
 // tender/domain/attempt.hpp: one call that can move money.
 
 // tender/domain/payment.hpp: money asked of a customer.
@@ -4394,31 +4488,6 @@ struct page {
     std::vector<T> items;
     std::optional<cursor> next;
 };
-
-}  // namespace tender
-
-// tender/core/rules.hpp: what must hold across the fields of a command, as a table.
-
-namespace tender {
-
-/// One thing that must hold; `field` and `says` are what the caller is told where it does not.
-template<class T>
-struct rule {
-    bool (*holds)(T const&);
-    std::string_view field;
-    std::string_view says;
-};
-
-/// Every fault in a command that was made in C++: of its fields, then of its rules.
-template<class T, std::size_t N>
-std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
-{
-    std::vector<field_fault> flaws;
-    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
-    for (auto const& r : rules)
-        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
-    return flaws;
-}
 
 }  // namespace tender
 
@@ -4496,6 +4565,13 @@ struct checkout_item {
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
 
+/// What the page asks its customer besides; before the first submit `answer` is filled in.
+struct checkout_field {
+    std::string label;
+    std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
+
 /// What a checkout never changes; it stands among the terms of its payment.
 struct checkout_terms {
     std::string url;                          ///< of the page; it holds the page's token
@@ -4504,12 +4580,15 @@ struct checkout_terms {
     std::string failure_url;
     std::vector<checkout_item> items;
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
-    std::string metadata;                     ///< the merchant's, a JSON object; may be empty
-    std::string note;                         ///< what the customer was asked besides
+    std::string metadata;                     ///< the merchant's JSON object; or empty
+    std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
+    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
+    std::string wallet;                       ///< whose wallet, where that is the method
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
-    url, success_url, cancel_url, failure_url, items, methods, metadata, note, expires_at))
+    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
+    wallet, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -4765,6 +4844,16 @@ BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
+/// A payment's number, for faces that show one: 51 bits of a hash of its id.
+inline std::uint64_t number_of(id<payment> which)
+{
+    auto const chars = which.value.chars();
+    return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
+}
+
+/// The faces whose payments are found by their number.
+constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
+
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {
     money amount{};
@@ -4810,6 +4899,11 @@ inline constexpr index_row payment_indexes[] = {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text()).add(p.state);
      }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         if (shows_numbers(p.terms->face)) k.add(p.mode).add(number_of(p.id));
+     }},
 };
 
 template<>
@@ -4819,6 +4913,7 @@ inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
 inline constexpr unique_index<payment> payment_by_reference{0};
 inline constexpr list_index<payment> all_payments{1};
 inline constexpr list_index<payment> payments_by_state{2};
+inline constexpr unique_index<payment> payment_by_number{3};
 
 }  // namespace tender
 
@@ -5913,6 +6008,7 @@ struct settings {
     /// At least 32 random characters that the host keeps to itself, the same at every start and in
     /// every process on one store: what must be kept secret there is sealed under it.
     secret host_secret{};
+    std::int64_t token_requests_per_minute = 100;        ///< of each access token; 0: any number
     bool allow_local_webhooks = false;                   ///< http, too, and hosts of any kind
 };
 
@@ -9323,14 +9419,17 @@ struct open_checkout {
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
     std::string page{};                             ///< its address, but for the token behind it
-    std::string token{};                            ///< empty: 128 random bits [C48]
+    std::string token{};                            ///< given: `page` is the whole address; else
+                                                    ///< it is made of 128 random bits [C48]
     std::optional<redirect_url> success_url{};
     std::optional<redirect_url> cancel_url{};
     std::optional<redirect_url> failure_url{};
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
-    std::string note{};
+    std::vector<checkout_field> fields{};
+    std::string amount_text{};
+    std::string wallet{};
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
@@ -9360,6 +9459,7 @@ struct checkout_visit {
     merchant who;                      ///< in the face where the payment was born
     std::shared_ptr<payment const> paid;
     std::shared_ptr<checkout_session const> session;
+    bool kept = true;                  ///< false: nothing is, before the first submit
 };
 
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
@@ -9380,9 +9480,17 @@ public:
     result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
                                                      once const* request);
 
+    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
+    /// Faults as of `open`.
+    result<checkout_visit> preview(merchant const& who, open_checkout command);
+
     /// The page of a token. Fault not_found.
     result<checkout_visit> find(std::string_view token);
     result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// A payment's number: 51 bits, unique among those of its account and mode that were born in a
+    /// face which shows numbers. Fault not_found.
+    result<checkout_visit> numbered(merchant const& who, std::uint64_t number);
 
     /// The methods that are open for a payment: some provider takes them.
     std::vector<payment_method> methods(checkout_visit const& at) const;
@@ -9401,6 +9509,10 @@ public:
     result<> expire(merchant const& who, kept<job> const& due);
 
 private:
+    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
+                                                      std::string const& token,
+                                                      once const* request);
+    std::string first_nonce(std::string_view token);
     result<checkout_visit> look(merchant const& who, id<payment> which);
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
                                  routing_trace&& trace, kept_records& known);
@@ -9426,6 +9538,239 @@ shown_card shown(card_details const& card);
 
 // tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
 
+// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
+
+namespace tender {
+
+std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
+std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
+std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
+
+/// The bytes a text stands for, or nothing for a text the functions above would not have written:
+/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
+/// exception: hexadecimal may be in upper case.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The value of each character in an alphabet; -1 for the others.
+using digit_values = std::array<std::int8_t, 256>;
+
+constexpr digit_values values_of(std::string_view alphabet)
+{
+    digit_values values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i != alphabet.size(); ++i)
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    return values;
+}
+
+inline constexpr auto hex_values = [] {
+    auto values = values_of(hex_alphabet);
+    for (char c = 'A'; c <= 'F'; ++c)
+        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
+    return values;
+}();
+inline constexpr auto base64_values = values_of(base64_alphabet);
+inline constexpr auto base64url_values = values_of(base64url_alphabet);
+
+inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
+{
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : bytes) {
+        bits = bits << 8 | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+    }
+    if (count > 0) text += alphabet[bits << (6 - count) & 63];
+    return text;
+}
+
+inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
+{
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : text) {
+        int const value = values[static_cast<std::uint8_t>(c)];
+        if (value < 0) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 255);
+    }
+    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace detail
+
+inline std::string hex(std::span<std::uint8_t const> bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += detail::hex_alphabet[byte >> 4];
+        text += detail::hex_alphabet[byte & 15];
+    }
+    return text;
+}
+
+inline std::string base64(std::string_view bytes)
+{
+    auto text = detail::write_base64(bytes, detail::base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+inline std::string base64url(std::string_view bytes)
+{
+    return detail::write_base64(bytes, detail::base64url_alphabet);
+}
+
+inline std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i != text.size(); i += 2) {
+        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
+        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+inline std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.ends_with("==")) text.remove_suffix(2);
+    else if (text.ends_with('=')) text.remove_suffix(1);
+    return detail::read_base64(text, detail::base64_values);
+}
+
+inline std::optional<std::string> from_base64url(std::string_view text)
+{
+    return detail::read_base64(text, detail::base64url_values);
+}
+
+}  // namespace tender
+
+// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
+
+namespace tender {
+
+/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
+digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
+
+/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
+/// authenticated together with what they belong to, so that none can be put in another's place.
+/// As thread-safe as its crypto.
+class sealer {
+public:
+    /// Texts that were sealed for another purpose cannot be opened.
+    sealer(crypto& with, secret const& host, std::string_view purpose)
+        : crypto_(with),
+          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
+          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
+    {
+    }
+
+    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
+    /// would show what they have in common.
+    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
+
+    /// Nothing where the text was sealed by another secret, for something else, or was changed.
+    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
+
+private:
+    static std::string_view bytes_of(digest const& d)
+    {
+        return {reinterpret_cast<char const*>(d.data()), d.size()};
+    }
+    std::string mixed(std::string_view text, std::string_view nonce) const;
+    std::string mark(std::string_view nonce, std::string_view mixed_text,
+                     std::string_view belongs_to) const;
+
+    crypto& crypto_;
+    digest encrypt_;
+    digest authenticate_;
+};
+
+//---------------------------------------------------------------------------
+
+inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
+{
+    std::string const no_salt(32, '\0');
+    auto const extracted = with.hmac_sha256(no_salt, secret);
+    auto const info = std::string(purpose) + '\x01';
+    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
+                            info);
+}
+
+/// The text with a key stream over it, which undoes itself.
+inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
+{
+    std::string out(text);
+    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
+        auto const stream = crypto_.hmac_sha256(
+            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
+        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
+            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
+    }
+    return out;
+}
+
+inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
+                                std::string_view belongs_to) const
+{
+    std::string all;
+    for (auto const part : {nonce, belongs_to, mixed_text})
+        all.append(std::to_string(part.size())).append(1, ':').append(part);
+    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
+}
+
+/// The nonce, a dot, and base64url of the mark and the mixed text.
+inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
+                                std::string_view nonce) const
+{
+    auto const text = mixed(what.reveal(), nonce);
+    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
+}
+
+inline std::optional<secret> sealer::open(std::string_view sealed,
+                                          std::string_view belongs_to) const
+{
+    auto const dot = sealed.find('.');
+    if (dot == sealed.npos) return std::nullopt;
+    auto const nonce = sealed.substr(0, dot);
+    auto const rest = from_base64url(sealed.substr(dot + 1));
+    constexpr std::size_t mark_size = 32;
+    if (!rest || rest->size() < mark_size) return std::nullopt;
+    auto const text = std::string_view(*rest).substr(mark_size);
+    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
+                                             std::string_view(*rest).substr(0, mark_size));
+    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
+}
+
+}  // namespace tender
+
 namespace tender {
 
 namespace checkout_parts {
@@ -9436,14 +9781,18 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
         return u ? std::move(*u).str() : std::string();
     };
     checkout_terms t;
-    t.url = std::move(c.page) + token;
+    bool const whole = !c.token.empty();
+    t.url = std::move(c.page);
+    if (!whole) t.url += token;
     t.success_url = url(c.success_url);
     t.cancel_url = url(c.cancel_url);
     t.failure_url = url(c.failure_url);
     t.items = std::move(c.items);
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
-    t.note = std::move(c.note);
+    t.fields = std::move(c.fields);
+    t.amount_text = std::move(c.amount_text);
+    t.wallet = std::move(c.wallet);
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -9487,24 +9836,39 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     return **done;
 }
 
-/// All in one unit of work: nobody is called.
+/// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
                                                                        open_checkout command,
                                                                        once const* request)
 {
     if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
         return fault(std::move(flaws));
-    using made = std::shared_ptr<payment const>;
     auto const now = runtime_.now();
-    id<payment> const fresh{runtime_.new_id(now)};
+    auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
+    for (;;) {
+        id<payment> const fresh{runtime_.new_id(now)};
+        auto const p = checkout_parts::payment_of(open_checkout(command), who, fresh, now, token,
+                                                  runtime_.settings);
+        auto done = write_open(who, p, token, request);
+        if (done && *done == nullptr) continue;
+        if (request != nullptr) claims_.wake(*request);
+        return done;
+    }
+}
+
+/// Null where the payment's number is taken.
+TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant const& who,
+                                                                        payment const& p,
+                                                                        std::string const& token,
+                                                                        once const* request)
+{
+    using made = std::shared_ptr<payment const>;
+    auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
-    auto const token = command.token.empty() ? runtime_.ids.text(22) : std::move(command.token);
-    auto const p = checkout_parts::payment_of(std::move(command), who, fresh, now, token,
-                                              runtime_.settings);
-    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
-                                            fresh.value, now, now, false, created);
+                                            p.id.value, now, now, false, created);
             if (!taken) return taken.error();
         }
         index_key key;
@@ -9512,15 +9876,22 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant 
         if (auto const other = unit.find(payment_by_reference, key); other)
             return fault(errc::duplicate_reference, (*other)->id.text());
         else if (!(other.error() == errc::not_found)) return other.error();
-        unit.publish({"page", token, who.account, who.mode, fresh.value});
+        if (shows_numbers(who.face)) {
+            index_key number;
+            number.add(who.mode).add(number_of(p.id));
+            auto const other = unit.find(payment_by_number, number);
+            if (other) return made();
+            if (!(other.error() == errc::not_found)) return other.error();
+        }
+        unit.publish({"page", token, who.account, who.mode, p.id.value});
         checkout_session s;
-        s.id = session_of(fresh);
+        s.id = session_of(p.id);
         s.account = who.account;
         s.mode = who.mode;
         s.nonce = runtime_.ids.text(22);
         unit.insert(std::move(s));
         if (auto const& ends = p.terms->checkout->expires_at)
-            unit.insert(make_job(who, job_kind::expire_checkout, fresh.value, *ends));
+            unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
         event e;
         e.id = created;
@@ -9532,8 +9903,43 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant 
             return told.error();
         return object;
     });
-    if (request != nullptr) claims_.wake(*request);
-    return done;
+}
+
+TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
+{
+    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    auto const token = command.token;
+    checkout_session s;
+    s.account = who.account;
+    s.mode = who.mode;
+    s.nonce = first_nonce(token);
+    return checkout_visit{
+        who,
+        std::make_shared<payment const>(checkout_parts::payment_of(
+            std::move(command), who, {}, runtime_.now(), token, runtime_.settings)),
+        std::make_shared<checkout_session const>(std::move(s)), false};
+}
+
+TENDER_DECL std::string checkout::first_nonce(std::string_view token)
+{
+    auto const key = derived_key(runtime_.crypto(), runtime_.settings.host_secret.reveal(),
+                                 "first form of a page");
+    auto const mark = runtime_.crypto().hmac_sha256(
+        {reinterpret_cast<char const*>(key.data()), key.size()}, token);
+    return base64url({reinterpret_cast<char const*>(mark.data()), 18});
+}
+
+TENDER_DECL result<checkout_visit> checkout::numbered(merchant const& who, std::uint64_t number)
+{
+    auto const found = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<kept<payment>> {
+            index_key key;
+            key.add(who.mode).add(number);
+            return unit.find(payment_by_number, key);
+        });
+    if (!found) return found.error();
+    return visit(who, (*found)->id);
 }
 
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
@@ -9689,239 +10095,6 @@ TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
 
 // tender/service/outbox.hpp: who is to hear of an event is written down with it.
 
-// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
-
-// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
-
-namespace tender {
-
-std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
-std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
-std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
-
-/// The bytes a text stands for, or nothing for a text the functions above would not have written:
-/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
-/// exception: hexadecimal may be in upper case.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-std::optional<std::string> from_base64url(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of each character in an alphabet; -1 for the others.
-using digit_values = std::array<std::int8_t, 256>;
-
-constexpr digit_values values_of(std::string_view alphabet)
-{
-    digit_values values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i != alphabet.size(); ++i)
-        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
-    return values;
-}
-
-inline constexpr auto hex_values = [] {
-    auto values = values_of(hex_alphabet);
-    for (char c = 'A'; c <= 'F'; ++c)
-        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
-    return values;
-}();
-inline constexpr auto base64_values = values_of(base64_alphabet);
-inline constexpr auto base64url_values = values_of(base64url_alphabet);
-
-inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
-{
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : bytes) {
-        bits = bits << 8 | static_cast<std::uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
-    }
-    if (count > 0) text += alphabet[bits << (6 - count) & 63];
-    return text;
-}
-
-inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
-{
-    if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : text) {
-        int const value = values[static_cast<std::uint8_t>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 255);
-    }
-    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace detail
-
-inline std::string hex(std::span<std::uint8_t const> bytes)
-{
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto const byte : bytes) {
-        text += detail::hex_alphabet[byte >> 4];
-        text += detail::hex_alphabet[byte & 15];
-    }
-    return text;
-}
-
-inline std::string base64(std::string_view bytes)
-{
-    auto text = detail::write_base64(bytes, detail::base64_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
-}
-
-inline std::string base64url(std::string_view bytes)
-{
-    return detail::write_base64(bytes, detail::base64url_alphabet);
-}
-
-inline std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i != text.size(); i += 2) {
-        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
-        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-inline std::optional<std::string> from_base64(std::string_view text)
-{
-    if (text.size() % 4 != 0) return std::nullopt;
-    if (text.ends_with("==")) text.remove_suffix(2);
-    else if (text.ends_with('=')) text.remove_suffix(1);
-    return detail::read_base64(text, detail::base64_values);
-}
-
-inline std::optional<std::string> from_base64url(std::string_view text)
-{
-    return detail::read_base64(text, detail::base64url_values);
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
-digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
-
-/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
-/// authenticated together with what they belong to, so that none can be put in another's place.
-/// As thread-safe as its crypto.
-class sealer {
-public:
-    /// Texts that were sealed for another purpose cannot be opened.
-    sealer(crypto& with, secret const& host, std::string_view purpose)
-        : crypto_(with),
-          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
-          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
-    {
-    }
-
-    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
-    /// would show what they have in common.
-    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
-
-    /// Nothing where the text was sealed by another secret, for something else, or was changed.
-    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
-
-private:
-    static std::string_view bytes_of(digest const& d)
-    {
-        return {reinterpret_cast<char const*>(d.data()), d.size()};
-    }
-    std::string mixed(std::string_view text, std::string_view nonce) const;
-    std::string mark(std::string_view nonce, std::string_view mixed_text,
-                     std::string_view belongs_to) const;
-
-    crypto& crypto_;
-    digest encrypt_;
-    digest authenticate_;
-};
-
-//---------------------------------------------------------------------------
-
-inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
-{
-    std::string const no_salt(32, '\0');
-    auto const extracted = with.hmac_sha256(no_salt, secret);
-    auto const info = std::string(purpose) + '\x01';
-    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
-                            info);
-}
-
-/// The text with a key stream over it, which undoes itself.
-inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
-{
-    std::string out(text);
-    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
-        auto const stream = crypto_.hmac_sha256(
-            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
-        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
-            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
-    }
-    return out;
-}
-
-inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
-                                std::string_view belongs_to) const
-{
-    std::string all;
-    for (auto const part : {nonce, belongs_to, mixed_text})
-        all.append(std::to_string(part.size())).append(1, ':').append(part);
-    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
-}
-
-/// The nonce, a dot, and base64url of the mark and the mixed text.
-inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
-                                std::string_view nonce) const
-{
-    auto const text = mixed(what.reveal(), nonce);
-    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
-}
-
-inline std::optional<secret> sealer::open(std::string_view sealed,
-                                          std::string_view belongs_to) const
-{
-    auto const dot = sealed.find('.');
-    if (dot == sealed.npos) return std::nullopt;
-    auto const nonce = sealed.substr(0, dot);
-    auto const rest = from_base64url(sealed.substr(dot + 1));
-    constexpr std::size_t mark_size = 32;
-    if (!rest || rest->size() < mark_size) return std::nullopt;
-    auto const text = std::string_view(*rest).substr(mark_size);
-    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
-                                             std::string_view(*rest).substr(0, mark_size));
-    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
-}
-
-}  // namespace tender
-
 // tender/service/webhook_dialect.hpp: how a face tells its merchants what happened.
 
 // tender/domain/webhook_delivery.hpp: one event on its way to one endpoint.
@@ -9955,6 +10128,27 @@ struct webhook_endpoint {
 BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
     id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
     updated_at, enabled_at, face, mode, format, enabled))
+
+/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
+struct shared_secret {
+    tender::id<shared_secret> id;
+    tender::id<tender::account> account;
+    std::string sealed;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
+
+/// The one of a face and mode: its id follows from what it is for.
+inline id<shared_secret> shared_secret_of(merchant const& who)
+{
+    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
+    return {{who.account.value.high, who.account.value.low ^ mark}};
+}
+
+template<>
+inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
+                                                         &record_id<shared_secret>};
 
 /// How an endpoint is made.
 struct create_webhook_endpoint {
@@ -10082,6 +10276,7 @@ struct webhook_dialect {
 
     std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
     std::chrono::milliseconds time_limit;              ///< of one attempt
+    bool one_secret = false;           ///< all endpoints of a merchant have the same
 };
 
 }  // namespace tender
@@ -10850,6 +11045,13 @@ public:
     result<fresh_webhook_endpoint> rotate(merchant const& who, id<webhook_endpoint> which,
                                           instant at);
 
+    /// The secret of all endpoints of the merchant, in a face that has one for all; made when it is
+    /// first asked for.
+    result<secret> shared_secret_of(merchant const& who);
+
+    /// Puts another in its place, at every endpoint.
+    result<> set_shared_secret(merchant const& who, secret const& key);
+
     /// The deliveries that were given up, oldest first.
     result<std::vector<webhook_delivery>> dead(merchant const& who);
 
@@ -11069,7 +11271,8 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                                             create_webhook_endpoint command)
 {
     if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
-    auto key = fresh_secret();
+    bool const shared = outbox_.dialect_of(who.face)->one_secret;
+    auto key = shared ? shared_secret_of(who) : fresh_secret();
     if (!key) return key.error();
     auto const now = runtime_.now();
     webhook_endpoint fresh;
@@ -11098,6 +11301,57 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     outbox_.forget(who);
     if (!written) return written.error();
     return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+}
+
+TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
+{
+    auto const which = tender::shared_secret_of(who);
+    auto fresh = fresh_secret();
+    if (!fresh) return fresh.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
+        auto const there = unit.find(which);
+        if (there) {
+            auto known = outbox_.open((*there)->sealed, {which.value});
+            if (!known) return fault(errc::internal, "The host's secret is another one now.");
+            return std::move(*known);
+        }
+        if (!(there.error() == errc::not_found)) return there.error();
+        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
+                                  who.face, who.mode});
+        return *fresh;
+    });
+}
+
+TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
+{
+    auto const which = tender::shared_secret_of(who);
+    if (auto const known = shared_secret_of(who); !known) return known.error();
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(which);
+        if (!there) return there.error();
+        auto next = **there;
+        next.sealed = outbox_.seal(key, {which.value});
+        unit.replace(*there, std::move(next));
+        return {};
+    });
+    auto const all = endpoints(who);
+    if (!done) return done;
+    if (!all) return all.error();
+    for (auto const& e : *all) {
+        auto const sealed = outbox_.seal(key, e.id);
+        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+            auto const found = find(unit, who, e.id);
+            if (!found) return found.error();
+            auto next = **found;
+            next.sealed_secret = sealed;
+            next.updated_at = runtime_.now();
+            unit.replace(*found, std::move(next));
+            return {};
+        });
+        if (!done) return done;
+    }
+    outbox_.forget(who);
+    return {};
 }
 
 TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
@@ -11522,7 +11776,7 @@ TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
 
 namespace tender {
 
-/// How a merchant is made. The username is unique in the whole store.
+/// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {
     text<64> username{};
     text<255> name{};
@@ -11534,6 +11788,8 @@ struct create_account {
 };
 BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
 
+inline constexpr std::string_view live_suffix = "_live";
+
 /// Thread-safe.
 class accounts {
 public:
@@ -11542,6 +11798,11 @@ public:
     result<account> create(create_account command);          ///< invalid_request, conflict
     result<account> read(id<account> which);                  ///< not_found
     result<account> find(std::string_view username);          ///< not_found
+
+    /// A username names account and mode: `demo` is the account demo in test mode, `demo_live` the
+    /// same in live mode [C48]. So no account's own name ends in `_live`.
+    result<merchant> named(std::string_view username);        ///< not_found
+    result<std::string> name_of(merchant const& who);         ///< not_found
 
     /// An account that is not active lets nobody in.
     result<account> set_active(id<account> which, bool active);
@@ -11553,6 +11814,19 @@ public:
 private:
     runtime& runtime_;
     jobs& jobs_;
+};
+
+/// What merchants sell. Thread-safe.
+class products {
+public:
+    explicit products(runtime& r) : runtime_(r) {}
+
+    result<product> create(merchant const& who, create_product command);   ///< invalid_request
+    result<product> read(merchant const& who, id<product> which);          ///< not_found
+    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
+
+private:
+    runtime& runtime_;
 };
 
 /// Thread-safe. One customer per e-mail address, account and mode.
@@ -11590,7 +11864,10 @@ namespace tender {
 
 TENDER_DECL result<account> accounts::create(create_account command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto flaws = flaws_of(command);
+    if (command.username.str().ends_with(live_suffix))
+        flaws.push_back({"username", "must not end in _live"});
+    if (!flaws.empty()) return fault(std::move(flaws));
     auto const now = runtime_.now();
     account fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -11642,6 +11919,23 @@ TENDER_DECL result<account> accounts::find(std::string_view username)
     return read(entry->account);
 }
 
+TENDER_DECL result<merchant> accounts::named(std::string_view username)
+{
+    bool const live = username.ends_with(live_suffix);
+    if (live) username.remove_suffix(live_suffix.size());
+    auto const entry = runtime_.storage().resolve("username", username);
+    if (!entry) return entry.error();
+    return merchant{entry->account, live ? mode::live : mode::test, {}};
+}
+
+TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
+{
+    auto whose = read(who.account);
+    if (!whose) return whose.error();
+    if (who.mode == mode::live) whose->username += live_suffix;
+    return std::move(whose->username);
+}
+
 TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
 {
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
@@ -11691,6 +11985,44 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
         if (command.color) next.color = *command.color;
         if (logo) next.logo = base64(*logo);
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
+TENDER_DECL result<product> products::create(merchant const& who, create_product command)
+{
+    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    product fresh;
+    fresh.created_at = runtime_.now();
+    fresh.id = {runtime_.new_id(fresh.created_at)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.name = std::move(command.name).str();
+    fresh.description = std::move(command.description).str();
+    if (command.image) fresh.image = std::move(*command.image).str();
+    fresh.price = command.price;
+    fresh.least = command.least;
+    fresh.most = command.most;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        auto const key = mode_key(who);
+        return unit.list(all_products, key, after, limit);
     });
 }
 
@@ -11750,6 +12082,460 @@ TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> 
         next.open = false;
         return *unit.replace(*found, std::move(next));
     });
+}
+
+}  // namespace tender
+
+// tender/service/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
+
+namespace tender {
+
+/// A token with more bytes is refused before anything in it is decoded [C33].
+inline constexpr std::size_t longest_token = 8192;
+
+/// The text of the fault that says a token was good until its time was over; nothing else has it,
+/// so that a face can tell its callers.
+inline constexpr std::string_view expired_token = "The token has expired.";
+
+/// What a token is for. One of another kind is refused, whoever signed it.
+struct token_kind {
+    std::string_view type;             ///< `type`, such as access or refresh
+    std::string_view permission;       ///< `permission_field`, such as api_key or refresh_token
+};
+
+/// What a token says of its bearer. Each text has 1 to 255 characters of UTF-8.
+struct token_claims {
+    std::string subject;               ///< `sub`
+    std::string id;                    ///< `jti`
+    instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
+    instant expires_at{};              ///< `exp`: at this instant it is expired
+};
+
+// All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
+// such keys); with a shorter one no token is accepted. Every refusal is the fault unauthorized; its
+// text is for the log and holds nothing of the token's values. Nothing throws.
+
+/// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
+secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
+
+/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now:
+/// the clock gets no leeway. Its times are whole numbers; it may have an `nbf`, and other claims,
+/// which are passed over.
+result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
+                              token_kind kind, instant now);
+
+/// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
+/// three parts of base64url, written as its rules say to the last bit. The signature is looked at
+/// before anything else; then the header has to be an object of texts, none twice, with the `alg`
+/// HS256 and no `crit`.
+result<std::string> verify_jws(crypto& with, std::string_view key, std::string_view token);
+
+}  // namespace tender
+
+// tender/service/impl/jwt.ipp: bodies of service/jwt.hpp.
+
+// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
+
+namespace tender {
+
+namespace plain_parts {
+
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+template<class T, auto From, auto To>
+constexpr shape as_text(std::string_view expects)
+{
+    return {.kind = shape_kind::text, .required = false, .expects = expects,
+            .take_text = [](void* v, std::string_view text) {
+                auto value = From(text);
+                if (!value) return std::string_view("is not known");
+                *static_cast<T*>(v) = std::move(*value);
+                return std::string_view{};
+            },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, To(*static_cast<T const*>(v)));
+            }};
+}
+
+}  // namespace plain_parts
+
+template<>
+struct shaped<instant> {
+    static constexpr shape make()
+    {
+        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+    }
+};
+
+template<>
+struct shaped<bool> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::boolean, .required = false,
+                .expects = "must be true or false",
+                .take_boolean = [](void* v, bool yes) {
+                    *static_cast<bool*>(v) = yes;
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_boolean(out, *static_cast<bool const*>(v));
+                }};
+    }
+};
+
+/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
+template<class T, class Get, class Set>
+constexpr shape whole_shape(Get, Set)
+{
+    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+            .take_whole = [](void* v, std::string_view digits) {
+                std::int64_t number = 0;
+                auto const says = read_whole(digits, number);
+                if (says.empty() && !Set()(*static_cast<T*>(v), number))
+                    return std::string_view("is too large");
+                return says;
+            },
+            .write = [](void const* v, std::string& out) {
+                write_whole(out, Get()(*static_cast<T const*>(v)));
+            }};
+}
+
+template<std::signed_integral T>
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+                              [](T& n, std::int64_t from) {
+                                  n = static_cast<T>(from);
+                                  return n == from;
+                              });
+    }
+};
+
+template<class T>
+struct shaped<std::vector<T>> {
+    using type = std::vector<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
+                .item = [](void const* v, std::size_t at) -> void const* {
+                    auto const& items = *static_cast<type const*>(v);
+                    return at < items.size() ? &items[at] : nullptr;
+                },
+                .write = [](void const* v, std::string& out) {
+                    char before = '[';
+                    for (auto const& item : *static_cast<type const*>(v)) {
+                        out.push_back(before);
+                        before = ',';
+                        shape_of<T>.write(&item, out);
+                    }
+                    if (before == '[') out.push_back('[');
+                    out.push_back(']');
+                }};
+    }
+};
+
+}  // namespace tender
+
+namespace tender {
+
+namespace jwt_parts {
+
+/// RFC 7519's NumericDate: seconds since 1970. Ours are whole.
+struct numeric_date {
+    instant when{};
+};
+
+}  // namespace jwt_parts
+
+template<>
+struct shaped<jwt_parts::numeric_date> {
+    static constexpr shape make()
+    {
+        using std::chrono::floor;
+        using std::chrono::seconds;
+        using jwt_parts::numeric_date;
+        auto made = whole_shape<numeric_date>(
+            [](numeric_date d) -> std::int64_t {
+                return floor<seconds>(d.when).time_since_epoch().count();
+            },
+            [](numeric_date& d, std::int64_t from) {
+                auto const most = floor<seconds>(last_instant).time_since_epoch().count();
+                bool const fits = from >= 0 && from <= most;
+                if (fits) d.when = instant(seconds(from));
+                return fits;
+            });
+        made.required = true;
+        return made;
+    }
+};
+
+namespace jwt_parts {
+
+struct claims {
+    text<255>    sub, jti, type, permission_field;
+    numeric_date iat, exp;
+};
+BOOST_DESCRIBE_STRUCT(claims, (), (sub, jti, type, permission_field, iat, exp))
+
+struct presented_claims : claims {
+    numeric_date nbf{first_instant};
+};
+BOOST_DESCRIBE_STRUCT(presented_claims, (claims), (nbf))
+
+/// Its members, all of them text: `crit` is seen whatever its value, and a key or a certificate
+/// that a stranger brings along is refused.
+using header = string_map<16>;
+
+struct opened {
+    jwt_parts::header header;
+    std::string payload;
+};
+
+inline constexpr std::string_view own_header = R"({"alg":"HS256","typ":"JWT"})";
+inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
+
+inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
+
+inline fault refuse(std::string_view where, field_fault const& flaw)
+{
+    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
+    return refuse(why.append(flaw.says).append(1, '.'));
+}
+
+inline bool is(header const& in, std::string_view name, std::string_view value)
+{
+    auto const& all = in.entries();
+    return std::find(all.begin(), all.end(), std::pair(std::string(name), std::string(value))) !=
+           all.end();
+}
+
+inline bool has(header const& in, std::string_view name)
+{
+    auto const& all = in.entries();
+    return std::any_of(all.begin(), all.end(), [&](auto const& m) { return m.first == name; });
+}
+
+inline std::string signature(crypto& with, std::string_view key, std::string_view of)
+{
+    auto const bytes = with.hmac_sha256(key, of);
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+inline result<opened> open(crypto& with, std::string_view key, std::string_view token)
+{
+    if (key.size() < shortest_key) return refuse("The key is too short for HS256.");
+    if (token.size() > longest_token) return refuse("The token is too long.");
+    if (std::count(token.begin(), token.end(), '.') != 2)
+        return refuse("The token does not have three parts.");
+    auto const first = token.find('.'), second = token.rfind('.');
+    auto const head = from_base64url(token.substr(0, first));
+    auto payload = from_base64url(token.substr(first + 1, second - first - 1));
+    auto const signed_by = from_base64url(token.substr(second + 1));
+    if (!head || !payload || !signed_by) return refuse("The token is not base64url.");
+    if (!equal_in_constant_time(*signed_by, signature(with, key, token.substr(0, second))))
+        return refuse("The token's signature is not this key's.");
+
+    opened out{{}, std::move(*payload)};
+    reading found;
+    read_json(*head, shape_of<header>, &out.header, found);
+    if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
+    if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
+    if (has(out.header, "crit")) return refuse("The token's header has a crit.");
+    return out;
+}
+
+}  // namespace jwt_parts
+
+TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
+                            token_claims const& claims)
+{
+    std::string payload;
+    write_json(payload, jwt_parts::claims{claims.subject, claims.id, kind.type, kind.permission,
+                                          {claims.issued_at}, {claims.expires_at}});
+    auto token = base64url(jwt_parts::own_header).append(1, '.').append(base64url(payload));
+    auto const signature = base64url(jwt_parts::signature(with, key, token));
+    return secret(std::move(token.append(1, '.').append(signature)));
+}
+
+TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
+                                          std::string_view token, token_kind kind, instant now)
+{
+    using jwt_parts::refuse;
+    auto const opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    if (!jwt_parts::is(opened->header, "typ", "JWT"))
+        return refuse("The token's typ is not JWT.");
+
+    jwt_parts::presented_claims said;
+    reading found;
+    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
+    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
+    if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
+    if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
+        return refuse("The token is for something else.");
+    if (said.iat.when > now) return refuse("The token was issued in the future.");
+    if (said.nbf.when > now) return refuse("The token is not valid yet.");
+    if (now >= said.exp.when) return refuse(expired_token);
+    return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
+                        said.exp.when};
+}
+
+TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
+                                           std::string_view token)
+{
+    auto opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    return std::move(opened->payload);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A key that was minted, or what one that was presented stands for.
+struct access_key {
+    secret text{};                     ///< of a fresh one
+    std::string user;                  ///< the username that names account and mode
+    std::chrono::seconds left{0};      ///< until it expires
+    principal bearer;
+};
+
+/// JSON Web Tokens in two kinds [C33]: a refresh token mints keys, a key lets its bearer in until
+/// it expires, and neither passes for the other. None is stored, so none can be taken back; a key's
+/// user must be an active account when it is presented. Thread-safe. Faults: unauthorized, whose
+/// text is `expired_token` where that alone is wrong; internal where the host has set no secret.
+class access_tokens {
+public:
+    static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
+    static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
+
+    access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
+
+    /// For the account and mode of the caller, as its dashboard would make it.
+    result<secret> make_refresh_token(merchant const& who);
+
+    /// A key of a lifetime, which is cut to what the refresh token has left. Fault invalid_request
+    /// where the lifetime is not above zero.
+    result<access_key> make_key(std::string_view refresh_token, name face,
+                                std::optional<std::chrono::seconds> lifetime = {});
+
+    result<access_key> read_key(std::string_view presented, name face);
+
+    /// Is it one that still mints keys?
+    result<> check_refresh_token(std::string_view presented);
+
+private:
+    result<digest> key_for(token_kind kind);
+    result<token_claims> read(std::string_view text, token_kind kind);
+    result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
+
+    runtime& runtime_;
+    accounts& accounts_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/access_tokens.ipp: bodies of service/access_tokens.hpp.
+
+namespace tender {
+
+namespace access_tokens_parts {
+
+inline constexpr token_kind refresh{"refresh", "refresh_token"};
+inline constexpr token_kind access{"access", "api_key"};
+
+inline std::string_view bytes_of(digest const& d)
+{
+    return {reinterpret_cast<char const*>(d.data()), d.size()};
+}
+
+}  // namespace access_tokens_parts
+
+/// Each kind has a key of its own [C48].
+TENDER_DECL result<digest> access_tokens::key_for(token_kind kind)
+{
+    constexpr std::size_t least = 32;
+    auto const& host = runtime_.settings.host_secret.reveal();
+    if (host.size() < least)
+        return fault(errc::internal, "The host has set no secret that tokens can be signed with.");
+    return derived_key(runtime_.crypto(), host, "token " + std::string(kind.permission));
+}
+
+TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, token_kind kind)
+{
+    if (text.empty()) return fault(errc::unauthorized, std::string(no_key));
+    auto const key = key_for(kind);
+    if (!key) return key.error();
+    return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
+                    runtime_.now());
+}
+
+TENDER_DECL result<secret> access_tokens::mint(token_kind kind, std::string user,
+                                               std::chrono::seconds lifetime)
+{
+    auto const key = key_for(kind);
+    if (!key) return key.error();
+    token_claims claims;
+    claims.subject = std::move(user);
+    claims.id = runtime_.ids.text(22);
+    claims.issued_at = std::chrono::floor<std::chrono::seconds>(runtime_.now());
+    claims.expires_at = claims.issued_at + lifetime;
+    return mint_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), kind, claims);
+}
+
+TENDER_DECL result<secret> access_tokens::make_refresh_token(merchant const& who)
+{
+    auto user = accounts_.name_of(who);
+    if (!user) return user.error();
+    return mint(access_tokens_parts::refresh, std::move(*user), refresh_life);
+}
+
+TENDER_DECL result<> access_tokens::check_refresh_token(std::string_view presented)
+{
+    auto const claims = read(presented, access_tokens_parts::refresh);
+    return claims ? result<>() : result<>(claims.error());
+}
+
+TENDER_DECL result<access_key> access_tokens::make_key(
+    std::string_view refresh_token, name face, std::optional<std::chrono::seconds> lifetime)
+{
+    auto const claims = read(refresh_token, access_tokens_parts::refresh);
+    if (!claims) return claims.error();
+    if (lifetime && lifetime->count() <= 0)
+        return fault::at("expiration", "must be greater than zero");
+    auto const second = std::chrono::floor<std::chrono::seconds>(runtime_.now());
+    auto const rest = std::chrono::duration_cast<std::chrono::seconds>(claims->expires_at - second);
+    auto const life = std::min(lifetime.value_or(key_life), rest);
+    auto text = mint(access_tokens_parts::access, claims->subject, life);
+    if (!text) return text.error();
+    auto made = read_key(text->reveal(), face);
+    if (!made) return made;
+    made->text = std::move(*text);
+    return made;
+}
+
+TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+{
+    auto claims = read(presented, access_tokens_parts::access);
+    if (!claims) return claims.error();
+    auto who = accounts_.named(claims->subject);
+    if (!who && who.error() == errc::not_found)
+        return fault(errc::unauthorized, "token of no account");
+    if (!who) return who.error();
+    auto const whose = accounts_.read(who->account);
+    if (!whose) return whose.error();
+    if (!whose->active) return fault(errc::unauthorized, std::string(inactive_account));
+    if (who->mode == mode::live && !whose->live_approved)
+        return fault(errc::unauthorized, "account not approved for live");
+    who->face = face;
+    access_key out;
+    out.left = std::chrono::ceil<std::chrono::seconds>(claims->expires_at - runtime_.now());
+    out.bearer = {*who, {{0, hash_of(claims->id)}}, scopes::all(), role::member,
+                  runtime_.settings.token_requests_per_minute};
+    out.user = std::move(claims->subject);
+    return out;
 }
 
 }  // namespace tender
@@ -12331,6 +13117,8 @@ public:
     tender::accounts& accounts() { return accounts_; }
     tender::api_keys& keys() { return keys_; }
     tender::customers& customers() { return customers_; }
+    tender::products& products() { return products_; }
+    tender::access_tokens& tokens() { return tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
@@ -12379,6 +13167,8 @@ private:
                           notifications_, checkout_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
+    tender::products products_{runtime_};
+    access_tokens tokens_{runtime_, accounts_};
     tender::incidents incidents_{runtime_};
 };
 
@@ -12929,7 +13719,10 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
         return client.empty() || !x.speaks.limits_keyless ||
                x.within({0, hash_of(client)}, how_.keyless_per_client);
     }
-    auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
+    auto const presented = x.speaks.presented(x.asked);
+    auto const who = x.speaks.authenticate != nullptr
+        ? x.speaks.authenticate(pay_, presented)
+        : pay_.keys().authenticate(x.speaks.id, presented);
     if (!who) {
         x.refuse(who.error());
         return false;
@@ -13248,110 +14041,6 @@ struct shaped<json_text> {
 
 // tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 
-// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
-
-namespace tender {
-
-namespace plain_parts {
-
-/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
-template<class T, auto From, auto To>
-constexpr shape as_text(std::string_view expects)
-{
-    return {.kind = shape_kind::text, .required = false, .expects = expects,
-            .take_text = [](void* v, std::string_view text) {
-                auto value = From(text);
-                if (!value) return std::string_view("is not known");
-                *static_cast<T*>(v) = std::move(*value);
-                return std::string_view{};
-            },
-            .write = [](void const* v, std::string& out) {
-                write_text(out, To(*static_cast<T const*>(v)));
-            }};
-}
-
-}  // namespace plain_parts
-
-template<>
-struct shaped<instant> {
-    static constexpr shape make()
-    {
-        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
-    }
-};
-
-template<>
-struct shaped<bool> {
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::boolean, .required = false,
-                .expects = "must be true or false",
-                .take_boolean = [](void* v, bool yes) {
-                    *static_cast<bool*>(v) = yes;
-                    return std::string_view{};
-                },
-                .write = [](void const* v, std::string& out) {
-                    write_boolean(out, *static_cast<bool const*>(v));
-                }};
-    }
-};
-
-/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
-template<class T, class Get, class Set>
-constexpr shape whole_shape(Get, Set)
-{
-    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
-            .take_whole = [](void* v, std::string_view digits) {
-                std::int64_t number = 0;
-                auto const says = read_whole(digits, number);
-                if (says.empty() && !Set()(*static_cast<T*>(v), number))
-                    return std::string_view("is too large");
-                return says;
-            },
-            .write = [](void const* v, std::string& out) {
-                write_whole(out, Get()(*static_cast<T const*>(v)));
-            }};
-}
-
-template<std::signed_integral T>
-struct shaped<T> {
-    static constexpr shape make()
-    {
-        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
-                              [](T& n, std::int64_t from) {
-                                  n = static_cast<T>(from);
-                                  return n == from;
-                              });
-    }
-};
-
-template<class T>
-struct shaped<std::vector<T>> {
-    using type = std::vector<T>;
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
-                .inner = &shape_of<T>,
-                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
-                .item = [](void const* v, std::size_t at) -> void const* {
-                    auto const& items = *static_cast<type const*>(v);
-                    return at < items.size() ? &items[at] : nullptr;
-                },
-                .write = [](void const* v, std::string& out) {
-                    char before = '[';
-                    for (auto const& item : *static_cast<type const*>(v)) {
-                        out.push_back(before);
-                        before = ',';
-                        shape_of<T>.write(&item, out);
-                    }
-                    if (before == '[') out.push_back('[');
-                    out.push_back(']');
-                }};
-    }
-};
-
-}  // namespace tender
-
 namespace tender {
 
 /// An id as a face shows it.
@@ -13448,208 +14137,6 @@ class dispatcher;
 struct face;
 struct request;
 struct response;
-
-}  // namespace tender
-
-// tender/service/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
-
-namespace tender {
-
-/// A token with more bytes is refused before anything in it is decoded [C33].
-inline constexpr std::size_t longest_token = 8192;
-
-/// The text of the fault that says a token was good until its time was over; nothing else has it,
-/// so that a face can tell its callers.
-inline constexpr std::string_view expired_token = "The token has expired.";
-
-/// What a token is for. One of another kind is refused, whoever signed it.
-struct token_kind {
-    std::string_view type;             ///< `type`, such as access or refresh
-    std::string_view permission;       ///< `permission_field`, such as api_key or refresh_token
-};
-
-/// What a token says of its bearer. Each text has 1 to 255 characters of UTF-8.
-struct token_claims {
-    std::string subject;               ///< `sub`
-    std::string id;                    ///< `jti`
-    instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
-    instant expires_at{};              ///< `exp`: at this instant it is expired
-};
-
-// All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
-// such keys); with a shorter one no token is accepted. Every refusal is the fault unauthorized; its
-// text is for the log and holds nothing of the token's values. Nothing throws.
-
-/// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
-secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
-
-/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now:
-/// the clock gets no leeway. Its times are whole numbers; it may have an `nbf`, and other claims,
-/// which are passed over.
-result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
-                              token_kind kind, instant now);
-
-/// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
-/// three parts of base64url, written as its rules say to the last bit. The signature is looked at
-/// before anything else; then the header has to be an object of texts, none twice, with the `alg`
-/// HS256 and no `crit`.
-result<std::string> verify_jws(crypto& with, std::string_view key, std::string_view token);
-
-}  // namespace tender
-
-// tender/service/impl/jwt.ipp: bodies of service/jwt.hpp.
-
-namespace tender {
-
-namespace jwt_parts {
-
-/// RFC 7519's NumericDate: seconds since 1970. Ours are whole.
-struct numeric_date {
-    instant when{};
-};
-
-}  // namespace jwt_parts
-
-template<>
-struct shaped<jwt_parts::numeric_date> {
-    static constexpr shape make()
-    {
-        using std::chrono::floor;
-        using std::chrono::seconds;
-        using jwt_parts::numeric_date;
-        auto made = whole_shape<numeric_date>(
-            [](numeric_date d) -> std::int64_t {
-                return floor<seconds>(d.when).time_since_epoch().count();
-            },
-            [](numeric_date& d, std::int64_t from) {
-                auto const most = floor<seconds>(last_instant).time_since_epoch().count();
-                bool const fits = from >= 0 && from <= most;
-                if (fits) d.when = instant(seconds(from));
-                return fits;
-            });
-        made.required = true;
-        return made;
-    }
-};
-
-namespace jwt_parts {
-
-struct claims {
-    text<255>    sub, jti, type, permission_field;
-    numeric_date iat, exp;
-};
-BOOST_DESCRIBE_STRUCT(claims, (), (sub, jti, type, permission_field, iat, exp))
-
-struct presented_claims : claims {
-    numeric_date nbf{first_instant};
-};
-BOOST_DESCRIBE_STRUCT(presented_claims, (claims), (nbf))
-
-/// Its members, all of them text: `crit` is seen whatever its value, and a key or a certificate
-/// that a stranger brings along is refused.
-using header = string_map<16>;
-
-struct opened {
-    jwt_parts::header header;
-    std::string payload;
-};
-
-inline constexpr std::string_view own_header = R"({"alg":"HS256","typ":"JWT"})";
-inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
-
-inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
-
-inline fault refuse(std::string_view where, field_fault const& flaw)
-{
-    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
-    return refuse(why.append(flaw.says).append(1, '.'));
-}
-
-inline bool is(header const& in, std::string_view name, std::string_view value)
-{
-    auto const& all = in.entries();
-    return std::find(all.begin(), all.end(), std::pair(std::string(name), std::string(value))) !=
-           all.end();
-}
-
-inline bool has(header const& in, std::string_view name)
-{
-    auto const& all = in.entries();
-    return std::any_of(all.begin(), all.end(), [&](auto const& m) { return m.first == name; });
-}
-
-inline std::string signature(crypto& with, std::string_view key, std::string_view of)
-{
-    auto const bytes = with.hmac_sha256(key, of);
-    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
-
-inline result<opened> open(crypto& with, std::string_view key, std::string_view token)
-{
-    if (key.size() < shortest_key) return refuse("The key is too short for HS256.");
-    if (token.size() > longest_token) return refuse("The token is too long.");
-    if (std::count(token.begin(), token.end(), '.') != 2)
-        return refuse("The token does not have three parts.");
-    auto const first = token.find('.'), second = token.rfind('.');
-    auto const head = from_base64url(token.substr(0, first));
-    auto payload = from_base64url(token.substr(first + 1, second - first - 1));
-    auto const signed_by = from_base64url(token.substr(second + 1));
-    if (!head || !payload || !signed_by) return refuse("The token is not base64url.");
-    if (!equal_in_constant_time(*signed_by, signature(with, key, token.substr(0, second))))
-        return refuse("The token's signature is not this key's.");
-
-    opened out{{}, std::move(*payload)};
-    reading found;
-    read_json(*head, shape_of<header>, &out.header, found);
-    if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
-    if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
-    if (has(out.header, "crit")) return refuse("The token's header has a crit.");
-    return out;
-}
-
-}  // namespace jwt_parts
-
-TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
-                            token_claims const& claims)
-{
-    std::string payload;
-    write_json(payload, jwt_parts::claims{claims.subject, claims.id, kind.type, kind.permission,
-                                          {claims.issued_at}, {claims.expires_at}});
-    auto token = base64url(jwt_parts::own_header).append(1, '.').append(base64url(payload));
-    auto const signature = base64url(jwt_parts::signature(with, key, token));
-    return secret(std::move(token.append(1, '.').append(signature)));
-}
-
-TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
-                                          std::string_view token, token_kind kind, instant now)
-{
-    using jwt_parts::refuse;
-    auto const opened = jwt_parts::open(with, key, token);
-    if (!opened) return opened.error();
-    if (!jwt_parts::is(opened->header, "typ", "JWT"))
-        return refuse("The token's typ is not JWT.");
-
-    jwt_parts::presented_claims said;
-    reading found;
-    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
-    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
-    if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
-    if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
-        return refuse("The token is for something else.");
-    if (said.iat.when > now) return refuse("The token was issued in the future.");
-    if (said.nbf.when > now) return refuse("The token is not valid yet.");
-    if (now >= said.exp.when) return refuse(expired_token);
-    return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
-                        said.exp.when};
-}
-
-TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
-                                           std::string_view token)
-{
-    auto opened = jwt_parts::open(with, key, token);
-    if (!opened) return opened.error();
-    return std::move(opened->payload);
-}
 
 }  // namespace tender
 
@@ -14474,6 +14961,2121 @@ inline ports in_memory()
     world.clock = std::make_shared<os_clock>();
     world.entropy = std::make_shared<os_entropy>();
     return world;
+}
+
+}  // namespace tender
+
+// tender/api/poof.hpp: the poof dialect: keys that are tokens, a checkout for a username, a button.
+
+namespace tender {
+
+/// Keys under /api/v1/key, the checkout that needs none under /api/v1/checkout, payment links,
+/// transactions, products, balance and webhooks, the scripts of the button under /static/api, and
+/// the page. The key stands in `Authorization` as it is.
+TENDER_DECL face const& poof();
+
+/// Does a webhook's body hold this secret, as what poof sends its merchants does? Compared in
+/// constant time. Fault unauthorized, whose text says what is wrong.
+TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared);
+
+}  // namespace tender
+
+// tender/api/poof/poof.ipp: poof's faults, and the table of its endpoints.
+
+// tender/api/poof/checkout.ipp: the checkout that needs no key: its page's address is all of it.
+
+// tender/api/pages/pages.hpp: the page where a customer pays, the same in every face [C39].
+
+namespace tender {
+
+/// Where pages stand below a face's mount; a token follows.
+inline constexpr std::string_view page_path = "/checkout/session/";
+
+TENDER_DECL void show_page(exchange& x);      ///< the form, or what became of it
+TENDER_DECL void submit_page(exchange& x);    ///< pays
+TENDER_DECL void leave_page(exchange& x);     ///< takes back what waits for the customer
+TENDER_DECL void cancel_page(exchange& x);    ///< changes nothing; back to the merchant
+TENDER_DECL void style_page(exchange& x);
+TENDER_DECL void logo_page(exchange& x);
+TENDER_DECL void refuse_page(fault const& why, response& out);
+
+inline constexpr endpoint page_endpoints[] = {
+    // verb, path                                      needs, key, does, role, tells faults
+    {verb::GET,  "/checkout/session/{token}",          {}, idempotency::ignored, &show_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}",          {}, idempotency::ignored, &submit_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}/leave",    {}, idempotency::ignored, &leave_page,
+     role::member, &refuse_page},
+    {verb::POST, "/checkout/session/{token}/cancel",   {}, idempotency::ignored, &cancel_page,
+     role::member, &refuse_page},
+    {verb::GET,  "/checkout/session/{token}/style",    {}, idempotency::ignored, &style_page,
+     role::member, &refuse_page},
+    {verb::GET,  "/checkout/session/{token}/logo",     {}, idempotency::ignored, &logo_page,
+     role::member, &refuse_page},
+};
+
+/// A face's endpoints, and those of its pages behind them.
+template<std::size_t N>
+constexpr auto with_pages(endpoint const (&own)[N])
+{
+    std::array<endpoint, N + std::size(page_endpoints)> all{};
+    for (std::size_t i = 0; i != N; ++i) all[i] = own[i];
+    for (std::size_t i = 0; i != std::size(page_endpoints); ++i) all[N + i] = page_endpoints[i];
+    return all;
+}
+
+}  // namespace tender
+
+// tender/api/pages/pages.ipp: bodies of api/pages/pages.hpp.
+
+// tender/api/pages/html.hpp: what a page says, as HTML.
+
+// tender/api/pages/money_text.hpp: an amount as its reader writes it.
+
+namespace tender {
+
+/// How a language writes amounts (Unicode CLDR). Ungrouped are numbers with fewer digits before
+/// the point than `grouped_from`.
+struct money_style {
+    std::string_view language;
+    std::string_view point, group;
+    bool code_first;
+    std::size_t grouped_from = 4;
+};
+
+/// The style of the language that an `Accept-Language` header names first among those known here;
+/// English where it names none of them.
+money_style const& style_of(std::string_view accept_language);
+
+/// `$1,234.50` or `NGN 1,234.50` in English, `1.234,50 EUR` in German: elsewhere the currency's
+/// code stands for it, which cannot be misread.
+std::string money_text(money amount, money_style const& as);
+
+//---------------------------------------------------------------------------
+
+namespace money_text_parts {
+
+inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
+
+inline constexpr money_style styles[] = {
+    {"en", ".", ",", true},
+    {"de", ",", ".", false},
+    {"fr", ",", thin_space, false},
+    {"es", ",", ".", false, 5},
+    {"pt", ",", ".", true},
+    {"it", ",", ".", false, 5},
+    {"nl", ",", ".", true},
+    {"sv", ",", hard_space, false},
+    {"pl", ",", hard_space, false, 5},
+    {"ru", ",", hard_space, false},
+    {"tr", ",", ".", true},
+    {"ja", ".", ",", true},
+    {"zh", ".", ",", true},
+};
+
+struct symbol {
+    std::string_view code, sign;
+};
+
+/// What English readers know by a sign of its own.
+inline constexpr symbol symbols[] = {
+    {"AUD", "A$"},  {"BRL", "R$"},  {"CAD", "CA$"}, {"CNY", "CN\u00a5"}, {"EUR", "\u20ac"},
+    {"GBP", "\u00a3"}, {"HKD", "HK$"}, {"ILS", "\u20aa"}, {"INR", "\u20b9"}, {"JPY", "\u00a5"},
+    {"KRW", "\u20a9"}, {"MXN", "MX$"}, {"NZD", "NZ$"}, {"PHP", "\u20b1"}, {"TWD", "NT$"},
+    {"USD", "$"},   {"VND", "\u20ab"},
+};
+
+inline std::string grouped(std::string_view digits, money_style const& as)
+{
+    std::string out;
+    for (std::size_t i = 0; i != digits.size(); ++i) {
+        bool const here = i != 0 && (digits.size() - i) % 3 == 0;
+        if (here && digits.size() >= as.grouped_from) out += as.group;
+        out += digits[i];
+    }
+    return out;
+}
+
+}  // namespace money_text_parts
+
+inline money_style const& style_of(std::string_view accept_language)
+{
+    using namespace money_text_parts;
+    while (!accept_language.empty()) {
+        auto const end = std::min(accept_language.find(','), accept_language.size());
+        auto one = accept_language.substr(0, end);
+        accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
+        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+        auto const language = one.substr(0, one.find_first_of("-;"));
+        for (auto const& s : styles)
+            if (s.language == language) return s;
+    }
+    return styles[0];
+}
+
+inline std::string money_text(money amount, money_style const& as)
+{
+    using namespace money_text_parts;
+    auto const plain = decimal_text(amount.minor, amount.currency.digits());
+    auto const dot = std::min(plain.find('.'), plain.size());
+    auto number = grouped(std::string_view(plain).substr(0, dot), as);
+    if (dot != plain.size()) number.append(as.point).append(plain, dot + 1);
+    auto const code = amount.currency.code();
+    if (as.language == "en")
+        for (auto const& s : symbols)
+            if (s.code == code) return std::string(s.sign) + number;
+    return as.code_first ? std::string(code).append(hard_space).append(number)
+                         : number.append(hard_space).append(code);
+}
+
+}  // namespace tender
+
+// tender/api/pages/form.hpp: what a customer types into a page, and what is wrong with it.
+
+namespace tender {
+
+/// One input of a form. The names are those of autofill (HTML, section 4.10.18.7).
+struct form_input {
+    std::string_view name, label, hint, autofill, mode;
+    bool shown_again;                  ///< keeps what was typed; card numbers and codes do not
+};
+
+inline constexpr form_input card_inputs[] = {
+    {"number", "Card number", "1234 1234 1234 1234", "cc-number", "numeric", false},
+    {"expiry", "Expiry date", "MM / YY", "cc-exp", "numeric", true},
+    {"code", "Security code", "CVC", "cc-csc", "numeric", false},
+    {"holder", "Name on card", "", "cc-name", "text", true},
+};
+inline constexpr form_input phone_inputs[] = {
+    {"phone", "Mobile number", "+2348012345678", "tel", "tel", true},
+};
+
+/// What a method asks for.
+constexpr std::span<form_input const> inputs_of(payment_method method)
+{
+    if (method == payment_method::card) return card_inputs;
+    if (method == payment_method::mobile_money) return phone_inputs;
+    return {};
+}
+
+/// A form as it was sent; it lives as long as its request.
+class page_form {
+public:
+    explicit page_form(string_pairs pairs) : pairs_(std::move(pairs)) {}
+
+    /// The value of a field, "" where there is none.
+    std::string_view operator[](std::string_view name) const
+    {
+        for (auto const& [n, value] : pairs_)
+            if (n == name) return value;
+        return {};
+    }
+
+private:
+    string_pairs pairs_;
+};
+
+/// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
+instrument read_instrument(page_form const& form, payment_method method, instant now,
+                           std::vector<field_fault>& flaws);
+
+/// What a page asked besides, answered; `flaws` has a sentence for each answer that is wrong.
+std::vector<checkout_field> read_answers(page_form const& form, checkout_terms const& terms,
+                                         std::vector<field_fault>& flaws);
+
+/// The name of the n-th such input.
+inline std::string answer_name(std::size_t n) { return "answer" + std::to_string(n); }
+
+/// A sentence for what no free text of a page may hold [C37], or "".
+std::string_view flaw_of_text(std::string_view text, std::size_t most);
+
+//---------------------------------------------------------------------------
+
+namespace page_form_parts {
+
+/// The digits of a text that has spaces and dashes besides; nothing where it has anything else.
+inline std::optional<std::string> digits_of(std::string_view text)
+{
+    std::string out;
+    for (char const c : text) {
+        if (c >= '0' && c <= '9') out.push_back(c);
+        else if (c != ' ' && c != '-') return std::nullopt;
+    }
+    return out;
+}
+
+struct month {
+    int number = 0, year = 0;
+};
+
+/// `12/30`, `12 / 30`, `1230` or `12/2030`.
+inline std::optional<month> month_of(std::string_view text)
+{
+    std::string digits;
+    for (char const c : text) {
+        if (c >= '0' && c <= '9') digits.push_back(c);
+        else if (c != ' ' && c != '/' && c != '-') return std::nullopt;
+    }
+    if (digits.size() != 4 && digits.size() != 6) return std::nullopt;
+    month out;
+    out.number = (digits[0] - '0') * 10 + (digits[1] - '0');
+    for (char const c : std::string_view(digits).substr(2)) out.year = out.year * 10 + (c - '0');
+    if (digits.size() == 4) out.year += 2000;
+    if (out.number < 1 || out.number > 12) return std::nullopt;
+    return out;
+}
+
+/// A card is good until its month has ended.
+inline bool has_ended(month const& m, instant now)
+{
+    auto const end = std::chrono::year(m.year) / m.number / 1 + std::chrono::months(1);
+    return now >= std::chrono::sys_days(end);
+}
+
+}  // namespace page_form_parts
+
+inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
+{
+    if (!is_utf8(text)) return "Please use letters and digits.";
+    if (count_code_points(text) > most) return "This is too long.";
+    if (holds_card_number(text)) return "Please do not write a card number here.";
+    return {};
+}
+
+inline instrument read_instrument(page_form const& form, payment_method method, instant now,
+                                  std::vector<field_fault>& flaws)
+{
+    using namespace page_form_parts;
+    instrument out;
+    auto const note = [&](char const* field, std::string_view says) {
+        if (!says.empty()) flaws.push_back({field, std::string(says)});
+    };
+    if (method == payment_method::mobile_money) {
+        out.phone = form["phone"];
+        if (!is_phone(out.phone)) note("phone", "Enter the number with its country code.");
+    }
+    if (method != payment_method::card) return out;
+    auto& card = out.card.emplace();
+    auto const number = digits_of(form["number"]);
+    auto const brand = brand_of(number.value_or(std::string()));
+    if (form["number"].empty()) note("number", "Enter the card number.");
+    else if (!number || !is_card_number(*number))
+        note("number", "This is not a card number. Check its digits.");
+    else card.number = secret(*number);
+    auto const until = month_of(form["expiry"]);
+    if (!until) note("expiry", "Enter month and year, such as 09/28.");
+    else if (has_ended(*until, now)) note("expiry", "This card has expired.");
+    else card.month = until->number, card.year = until->year;
+    auto const code = digits_of(form["code"]);
+    bool const four = brand == card_brand::american_express;
+    if (!code || code->size() != (four ? 4U : 3U))
+        note("code", four ? "Enter the 4 digits on the front of the card."
+                          : "Enter the 3 digits on the back of the card.");
+    else card.code = secret(*code);
+    card.holder = form["holder"];
+    if (card.holder.find_first_not_of(' ') == std::string::npos)
+        note("holder", "Enter the name on the card.");
+    else note("holder", flaw_of_text(card.holder, 100));
+    return out;
+}
+
+inline std::vector<checkout_field> read_answers(page_form const& form,
+                                                checkout_terms const& terms,
+                                                std::vector<field_fault>& flaws)
+{
+    constexpr std::size_t longest = 255;
+    std::vector<checkout_field> out;
+    for (std::size_t i = 0; i != terms.fields.size(); ++i) {
+        auto const& label = terms.fields[i].label;
+        auto const name = answer_name(i);
+        auto const answer = form[name];
+        auto says = flaw_of_text(answer, longest);
+        if (answer.find_first_not_of(' ') == answer.npos) says = "Please fill this in.";
+        else if (says.empty() && same_word(label, "email") && !is_email(answer))
+            says = "This is not an e-mail address.";
+        if (!says.empty()) flaws.push_back({name, std::string(says)});
+        out.push_back({label, std::string(answer)});
+    }
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Text as it may stand in HTML, between tags or in quotes.
+std::string escaped(std::string_view text);
+
+/// All that a page shows. Everything is only looked at.
+struct page_content {
+    checkout_visit const& at;
+    account const& whose;
+    branding const& look;
+    money_style const& amounts;
+    std::string address;                      ///< the page's own path
+    std::vector<payment_method> methods{};    ///< that are open
+    payment_method method = payment_method::card;   ///< the one whose form it shows
+    page_form const* typed = nullptr;
+    std::vector<field_fault> flaws{};
+    std::string notice{};                     ///< above the form: why it is there again
+    std::string target{};                     ///< where the customer goes from here; empty: nowhere
+};
+
+TENDER_DECL std::string page_html(page_content const& c);
+
+/// The style of a page that says one thing; it stands in the page, so its digest in the policy.
+inline constexpr std::string_view message_css =
+    "body{margin:2rem auto;max-width:26rem;padding:1.5rem;font:1rem/1.5 system-ui,sans-serif;"
+    "color:#1b1f24}h1{font-size:1.25rem}";
+
+/// A page that says one thing.
+TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
+
+TENDER_DECL std::string page_css(branding const& look);
+
+//---------------------------------------------------------------------------
+
+inline std::string escaped(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text) switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        case '\0': out += "\xEF\xBF\xBD"; break;
+        default: out += c;
+    }
+    return out;
+}
+
+}  // namespace tender
+
+// tender/api/pages/html.ipp: bodies of api/pages/html.hpp.
+
+namespace tender {
+
+namespace page_html_parts {
+
+struct method_word {
+    payment_method method;
+    std::string_view label, button, asks;
+};
+inline constexpr method_word method_words[] = {
+    {payment_method::card, "Card", "Pay ", ""},
+    {payment_method::bank_transfer, "Bank transfer", "Show the account for ",
+     "You get an account number and transfer the amount from your bank."},
+    {payment_method::ussd, "USSD", "Get the code for ",
+     "You get a code and dial it on the phone that your bank knows."},
+    {payment_method::mobile_money, "Mobile money", "Pay ",
+     "You confirm the payment on your phone."},
+    {payment_method::qr, "QR", "Show the code for ",
+     "You get a code and scan or enter it in your banking app."},
+    {payment_method::wallet, "Wallet", "Pay ", "You pay with your wallet."},
+};
+static_assert(one_row_each<payment_method>(method_words, &method_word::method));
+
+/// What a reason means to the one who pays. Reasons of providers are not for customers' eyes.
+struct decline_word {
+    std::string_view reason, says;
+};
+inline constexpr decline_word decline_words[] = {
+    {"insufficient funds",
+     "There is not enough money on this card. Try another card or another way to pay."},
+    {"no provider could process the payment",
+     "We could not reach the bank. Nothing was charged. Please try again."},
+};
+
+inline std::string_view words_for(std::string_view reason)
+{
+    for (auto const& row : decline_words)
+        if (row.reason == reason) return row.says;
+    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
+}
+
+inline void begin(std::string& out, std::string_view title, std::string_view address)
+{
+    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"robots\" content=\"noindex\">\n<title>";
+    out += escaped(title);
+    out += "</title>\n";
+    if (!address.empty())
+        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
+            "/style\">\n");
+    out += "</head>\n<body>\n";
+}
+
+inline void end(std::string& out) { out += "</body>\n</html>\n"; }
+
+inline void masthead(std::string& out, page_content const& c)
+{
+    if (c.at.who.mode == mode::test)
+        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
+               "with 4242 4242 4242 4242.</p>\n";
+    out += "<main>\n<header class=\"merchant\">";
+    if (!c.look.logo.empty())
+        out.append("<img src=\"").append(escaped(c.address)).append("/logo\" alt=\"\">");
+    out.append("<span>").append(escaped(c.whose.name)).append("</span></header>\n");
+}
+
+inline void amount(std::string& out, page_content const& c)
+{
+    auto const& t = *c.at.paid->terms;
+    out.append("<p class=\"amount\">").append(escaped(money_text(t.amount, c.amounts)));
+    out += "</p>\n";
+    if (t.checkout->items.empty()) return;
+    out += "<table><caption class=\"quiet\">Your order</caption>\n";
+    for (auto const& item : t.checkout->items) {
+        out.append("<tr><th scope=\"row\">").append(escaped(item.name));
+        if (item.quantity != 1) out.append(" \u00d7 ").append(std::to_string(item.quantity));
+        out += "</th><td>";
+        auto const sum = checked_multiply(item.amount, item.quantity);
+        if (sum) out += escaped(money_text({*sum, t.amount.currency}, c.amounts));
+        out += "</td></tr>\n";
+    }
+    out += "</table>\n";
+}
+
+inline void tabs(std::string& out, page_content const& c)
+{
+    if (c.methods.size() < 2) return;
+    out += "<nav aria-label=\"Ways to pay\"><ul>";
+    for (auto const m : c.methods) {
+        auto const& word = method_words[static_cast<std::size_t>(m)];
+        out.append("<li><a href=\"").append(escaped(c.address)).append("?method=");
+        out.append(enum_name(m)).append("\"");
+        if (m == c.method) out += " aria-current=\"page\"";
+        out.append(">").append(word.label).append("</a></li>");
+    }
+    out += "</ul></nav>\n";
+}
+
+inline void input(std::string& out, page_content const& c, form_input const& i, bool& focus,
+                  std::string_view prefilled = {})
+{
+    auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
+                                   [&](field_fault const& f) { return f.field == i.name; });
+    bool const wrong = flaw != c.flaws.end();
+    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
+    out.append("\">").append(escaped(i.label)).append("</label><input id=\"").append(i.name);
+    out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
+    out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
+    out.append("\" maxlength=\"120\" required");
+    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : prefilled;
+    if (i.shown_again && !holds_card_number(typed))
+        out.append(" value=\"").append(escaped(typed)).append("\"");
+    if (wrong)
+        out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
+    if (wrong && std::exchange(focus, false)) out += " autofocus";
+    out += ">";
+    if (wrong)
+        out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
+            .append(escaped(flaw->says)).append("</p>");
+    out += "</div>\n";
+}
+
+/// What the merchant asks besides: once, before the first submit.
+inline void answers(std::string& out, page_content const& c, bool& focus)
+{
+    if (c.at.kept) return;
+    auto const& fields = c.at.paid->terms->checkout->fields;
+    for (std::size_t i = 0; i != fields.size(); ++i) {
+        auto const name = answer_name(i);
+        auto const& label = fields[i].label;
+        auto const fill = same_word(label, "email") ? "email"
+                          : same_word(label, "name") ? "name"
+                                                     : "off";
+        auto const mode = same_word(label, "email") ? "email" : "text";
+        input(out, c, {name, label, {}, fill, mode, true}, focus, fields[i].answer);
+    }
+}
+
+inline void cancel(std::string& out, page_content const& c)
+{
+    auto const& terms = *c.at.paid->terms->checkout;
+    if (terms.cancel_url.empty()) return;
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
+    out.append("/cancel\"><button class=\"plain\">Cancel and go back to ")
+        .append(escaped(c.whose.name)).append("</button></form>\n");
+}
+
+inline void form(std::string& out, page_content const& c)
+{
+    auto const& word = method_words[static_cast<std::size_t>(c.method)];
+    auto const price = escaped(money_text(c.at.paid->terms->amount, c.amounts));
+    if (!c.notice.empty())
+        out.append("<p class=\"notice\" role=\"alert\">").append(escaped(c.notice)).append("</p>");
+    if (!c.flaws.empty())
+        out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
+    tabs(out, c);
+    if (c.methods.empty()) {
+        out += "<p>There is no way to pay this at the moment. Nothing was charged.</p>\n";
+        return cancel(out, c);
+    }
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
+    out.append("\" novalidate>");
+    out.append("<input type=\"hidden\" name=\"nonce\" value=\"")
+        .append(escaped(c.at.session->nonce));
+    out.append("\"><input type=\"hidden\" name=\"method\" value=\"").append(enum_name(c.method));
+    out += "\">\n";
+    if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
+    out += "<div class=\"fields\">\n";
+    bool focus = true;
+    answers(out, c, focus);
+    for (auto const& i : inputs_of(c.method)) input(out, c, i, focus);
+    out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
+    out += "</button></form>\n";
+    cancel(out, c);
+}
+
+/// A state with one thing to say; `next` is the label of the link onward.
+inline void say(std::string& out, page_content const& c, std::string_view title,
+                std::string_view text, std::string_view next, std::string_view mark = {})
+{
+    out.append("<div class=\"state ").append(mark).append("\" role=\"status\"><h1>");
+    out.append(escaped(title)).append("</h1><p>").append(escaped(text)).append("</p></div>\n");
+    if (!next.empty() && !c.target.empty())
+        out.append("<a class=\"pay\" href=\"").append(escaped(c.target)).append("\">")
+            .append(escaped(next)).append("</a>\n");
+}
+
+inline void waiting(std::string& out, page_content const& c)
+{
+    auto const& p = *c.at.paid;
+    auto const& action = c.at.session->action;
+    bool const customers_turn = p.state == payment_state::challenged;
+    if (customers_turn) {
+        out += "<div class=\"state\" role=\"status\"><h1>Your turn</h1><p>";
+        out.append(escaped(action.says)).append("</p>");
+        if (!action.code.empty())
+            out.append("<p class=\"dial\">").append(escaped(action.code)).append("</p>");
+        if (action.until)
+            out.append("<p class=\"quiet\">Until ").append(rfc3339(*action.until)).append(".</p>");
+        out += "</div>\n";
+    } else {
+        say(out, c, "We are waiting for the bank",
+            "This page looks again by itself. You need not pay a second time.", {});
+    }
+    out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
+        "\">Look again now</a>\n");
+    if (!customers_turn) return;
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address)).append(
+        "/leave\"><button class=\"plain\">Choose another way to pay</button></form>\n");
+}
+
+inline std::string receipt(page_content const& c)
+{
+    auto const& t = *c.at.paid->terms;
+    auto text = c.whose.name + " has received " + money_text(t.amount, c.amounts) + ".";
+    if (!t.customer.email.empty()) text += " The payment is for " + t.customer.email + ".";
+    return text;
+}
+
+}  // namespace page_html_parts
+
+TENDER_DECL std::string page_html(page_content const& c)
+{
+    using namespace page_html_parts;
+    auto const back = "Back to " + c.whose.name;
+    std::string out;
+    out.reserve(4096);
+    begin(out, "Pay " + c.whose.name, c.address);
+    masthead(out, c);
+    switch (c.at.session->state) {
+        case checkout_state::open:
+            out += "<h1 class=\"quiet\">Amount to pay</h1>\n";
+            amount(out, c);
+            form(out, c);
+            break;
+        case checkout_state::paying:
+            out += "<p class=\"quiet\">Amount to pay</p>\n";
+            amount(out, c);
+            waiting(out, c);
+            break;
+        case checkout_state::completed: say(out, c, "Paid", receipt(c), back, "good"); break;
+        case checkout_state::exhausted:
+            say(out, c, "The payment failed",
+                "Nothing was charged. This page cannot be used again.", back, "bad");
+            break;
+        case checkout_state::expired:
+            say(out, c, "This page has expired", "Nothing was charged.", back, "bad");
+            break;
+        case checkout_state::canceled:
+            say(out, c, "The payment was canceled", "Nothing was charged.", back, "bad");
+            break;
+    }
+    out += "</main>\n<footer>Your card is used for this payment alone and its number is not kept."
+           "</footer>\n";
+    end(out);
+    return out;
+}
+
+TENDER_DECL std::string message_html(std::string_view title, std::string_view says)
+{
+    std::string out;
+    page_html_parts::begin(out, title, {});
+    out.insert(out.find("</head>"), "<style>" + std::string(message_css) + "</style>\n");
+    out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
+    out += "</p></main>\n";
+    page_html_parts::end(out);
+    return out;
+}
+
+namespace page_html_parts {
+
+/// The relative luminance of a colour, times 10,000 (WCAG 2.1), near enough to choose by.
+inline int luminance(std::string_view color)
+{
+    constexpr int weights[] = {2126, 7152, 722};
+    int sum = 0;
+    for (std::size_t i = 0; i != 3; ++i) {
+        int value = 0;
+        auto const* const from = color.data() + 1 + 2 * i;
+        std::from_chars(from, from + 2, value, 16);
+        auto const part = static_cast<double>(value) / 255;
+        sum += static_cast<int>(weights[i] * part * part);
+    }
+    return sum;
+}
+
+inline constexpr std::string_view css = R"(
+*{box-sizing:border-box}
+body{margin:0;font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#1b1f24;
+background:#f3f5f8}
+main{max-width:26rem;margin:0 auto;padding:1.5rem;background:#fff;border-radius:.75rem;
+box-shadow:0 1px 3px #0002,0 8px 24px #0001}
+@media (min-width:30rem){main{margin:2rem auto;padding:2rem}}
+.banner{margin:0;padding:.5rem 1rem;background:#fdf0c4;color:#4a3600;text-align:center}
+.merchant{display:flex;align-items:center;gap:.75rem;font-weight:600;overflow-wrap:anywhere;
+border-bottom:1px solid #e3e7ec;padding-bottom:1rem}
+.merchant img{max-height:3rem;max-width:8rem}
+h1{font-size:1.25rem;margin:1rem 0 .5rem;overflow-wrap:anywhere}
+h1.quiet,.quiet{font-size:.95rem;font-weight:400;color:#4d5661}
+.amount{font-size:2rem;font-weight:700;margin:0 0 1rem;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse;margin:0 0 1rem}
+caption{text-align:left;padding:.25rem 0}
+th,td{text-align:left;font-weight:400;padding:.35rem 0;border-top:1px solid #e3e7ec;
+overflow-wrap:anywhere;vertical-align:top}
+td{text-align:right;white-space:nowrap;padding-left:1rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;margin:0 0 1rem;padding:0}
+nav a{display:block;padding:.5rem .75rem;border:1px solid #8a939e;border-radius:.5rem;
+color:#1b1f24;text-decoration:none;min-height:44px}
+nav a[aria-current]{border-color:var(--brand);box-shadow:inset 0 0 0 1px var(--brand);
+font-weight:600}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
+.field{grid-column:1/-1;min-width:0}
+.field.expiry,.field.code{grid-column:auto}
+label{display:block;font-weight:600;margin-bottom:.25rem}
+input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;border-radius:.5rem;
+background:#fff;color:inherit}
+input::placeholder{color:#69727d}
+input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}
+.wrong{color:#b3261e;margin:.25rem 0 0}
+.notice{background:#fdecea;color:#7a1a14;border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
+button,a.pay,a.plain{display:block;width:100%;font:inherit;font-weight:600;text-align:center;
+padding:.8rem 1rem;margin-top:1rem;border:0;border-radius:.5rem;cursor:pointer;
+text-decoration:none;overflow-wrap:anywhere}
+button.pay,a.pay{background:var(--brand);color:var(--on-brand)}
+button.plain,a.plain{background:none;color:#1b1f24;border:1px solid #8a939e;font-weight:400}
+:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
+.state{padding:1rem 0}
+.state.good h1{color:#0b6b33}
+.state.bad h1{color:#b3261e}
+.dial{font:600 1.5rem/1.3 ui-monospace,monospace;background:#f3f5f8;border-radius:.5rem;
+padding:1rem;text-align:center;overflow-wrap:anywhere}
+footer{max-width:26rem;margin:1rem auto 2rem;padding:0 1.5rem;color:#4d5661;font-size:.9rem;
+text-align:center}
+)";
+
+}  // namespace page_html_parts
+
+/// Text on the merchant's colour is black or white, whichever reads better.
+TENDER_DECL std::string page_css(branding const& look)
+{
+    constexpr int half_way = 1791;
+    bool const light = page_html_parts::luminance(look.color) > half_way;
+    std::string out = ":root{--brand:" + look.color;
+    out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
+    return out.append(page_html_parts::css);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace pages_parts {
+
+/// Scheme, host and port of a URL, as a policy names its source.
+inline std::string origin_of(std::string_view url)
+{
+    auto const u = read_web_url(url);
+    return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
+}
+
+/// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
+inline void guard(exchange& x, checkout_terms const* terms)
+{
+    std::string to;
+    if (terms != nullptr)
+        for (auto const* const url :
+             {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
+            auto const origin = origin_of(*url);
+            if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
+        }
+    x.out.set("Content-Security-Policy",
+              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+              "form-action 'self'" + to + "; frame-ancestors " + x.how.frame_ancestors);
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Referrer-Policy", "no-referrer");
+    x.out.set("Cache-Control", "no-store");
+    x.out.set("Content-Type", "text/html; charset=utf-8");
+}
+
+inline result<checkout_visit> looked_up(exchange& x)
+{
+    auto const token = x.parameters[0];
+    auto found = x.speaks.visit != nullptr ? x.speaks.visit(x, token)
+                                           : x.pay.checkout().find(token);
+    if (found && found->who.face != x.speaks.id) return fault(errc::not_found);
+    return found;
+}
+
+/// The page that the path names; refuses where there is none.
+inline std::optional<checkout_visit> visited(exchange& x)
+{
+    auto found = looked_up(x);
+    if (!found) {
+        x.refuse(found.error());
+        return std::nullopt;
+    }
+    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
+    return *found;
+}
+
+inline std::string own_path(exchange const& x)
+{
+    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
+}
+
+/// Where the customer goes from a page in its state; "" where the merchant named nothing.
+inline std::string target_of(exchange const& x, checkout_visit const& at)
+{
+    auto const& terms = *at.paid->terms->checkout;
+    using enum checkout_state;
+    auto const state = at.session->state;
+    auto const& url = state == completed                       ? terms.success_url
+                      : state == exhausted || state == expired ? terms.failure_url
+                                                               : terms.cancel_url;
+    if (url.empty() || x.speaks.page_target == nullptr) return url;
+    return x.speaks.page_target(*at.paid, url);
+}
+
+/// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
+/// merchant, both without a script.
+inline void show(exchange& x, checkout_visit const& at, payment_method method,
+                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
+{
+    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const look = x.pay.accounts().branding(at.who.account);
+    if (!whose) return x.refuse(whose.error());
+    if (!look) return x.refuse(look.error());
+    auto const* const languages = x.asked.find("accept-language");
+    page_content c{at, *whose, *look,
+                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    c.address = own_path(x);
+    c.methods = x.pay.checkout().methods(at);
+    c.method = method;
+    bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
+    if (!open && !c.methods.empty()) c.method = c.methods.front();
+    c.typed = typed;
+    c.flaws = std::move(flaws);
+    auto const& declined = at.session->declined;
+    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
+        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
+    c.target = target_of(x, at);
+    guard(x, at.paid->terms->checkout.get());
+    if (!c.flaws.empty()) x.out.status = 422;
+    if (at.session->state == checkout_state::paying)
+        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
+    bool const goes_on = at.session->state == checkout_state::completed;
+    if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
+    x.out.body = page_html(c);
+}
+
+/// After a form comes the page by GET, so that going back or reloading sends nothing again.
+inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
+{
+    guard(x, terms);
+    x.out.status = 303;
+    x.out.set("Location", where);
+}
+
+inline std::optional<page_form> form_in(exchange& x)
+{
+    auto pairs = x.read_form();
+    if (!pairs) return std::nullopt;
+    return page_form(std::move(*pairs));
+}
+
+inline std::string_view words_of(fault const& why)
+{
+    if (why == errc::providers_unavailable || why == errc::no_route)
+        return "This way to pay is not available at the moment. Nothing was charged.";
+    return "This payment cannot be made here. Nothing was charged.";
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void show_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const asked = x.query.starts_with("method=") ? x.query.substr(7) : std::string_view();
+    auto const method = enum_from<payment_method>(asked).value_or(at->paid->method);
+    pages_parts::show(x, *at, method, nullptr, {}, {});
+}
+
+/// A form that is not the page's present one changes nothing: the page shows how things are.
+TENDER_DECL void submit_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const form = pages_parts::form_in(x);
+    if (!form) return;
+    auto const& terms = *at->paid->terms->checkout;
+    auto const here = pages_parts::own_path(x);
+    auto const method = enum_from<payment_method>((*form)["method"]);
+    if (at->session->state != checkout_state::open || !method)
+        return pages_parts::see(x, here, &terms);
+    std::vector<field_fault> flaws;
+    auto answers = at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, flaws);
+    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
+    if (!flaws.empty())
+        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
+    auto const nonce = (*form)["nonce"];
+    if (!equal_in_constant_time(nonce, at->session->nonce))
+        return pages_parts::see(x, here, &terms);
+    auto const kept = at->kept ? result<checkout_visit>(*at)
+                               : x.speaks.keep(x, *at, std::move(answers));
+    auto const done = kept ? x.pay.checkout().submit(*kept, {kept->session->nonce, *method, &with,
+                                                             x.asked.client})
+                           : kept;
+    if (done || done.error() == errc::illegal_transition ||
+        done.error() == errc::duplicate_reference)
+        return pages_parts::see(x, here, &terms);
+    bool const tell = done.error() == errc::providers_unavailable ||
+                      done.error() == errc::no_route || done.error() == errc::forbidden ||
+                      done.error() == errc::invalid_request;
+    if (!tell) return x.refuse(done.error());
+    pages_parts::show(x, *at, *method, &*form, {},
+                      std::string(pages_parts::words_of(done.error())));
+}
+
+TENDER_DECL void leave_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const done = x.pay.checkout().leave(*at);
+    if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
+    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void cancel_page(exchange& x)
+{
+    auto const at = pages_parts::visited(x);
+    if (!at) return;
+    auto const target = pages_parts::target_of(x, *at);
+    bool const open = at->session->state == checkout_state::open && !target.empty();
+    pages_parts::see(x, open ? target : pages_parts::own_path(x),
+                     at->paid->terms->checkout.get());
+}
+
+TENDER_DECL void style_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    x.out.set("Content-Type", "text/css; charset=utf-8");
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = page_css(*look);
+}
+
+TENDER_DECL void logo_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    auto const look = x.pay.accounts().branding(at->who.account);
+    if (!look) return x.refuse(look.error());
+    auto bytes = from_base64(look->logo);
+    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
+    x.out.set("Content-Type", std::string(picture_type(*bytes)));
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = std::move(*bytes);
+}
+
+namespace pages_parts {
+
+struct fault_words {
+    int status;
+    std::string_view title, says;
+};
+
+inline fault_words words_for(errc code)
+{
+    switch (code) {
+        case errc::not_found:
+            return {404, "There is no such page", "Ask the shop for a new link."};
+        case errc::rate_limited:
+            return {429, "Too many requests", "Please wait a minute and look again."};
+        case errc::payload_too_large:
+        case errc::unsupported_media_type:
+        case errc::invalid_request:
+            return {kind_of(code).http, "This cannot be read", "Please go back and try again."};
+        case errc::storage_unavailable:
+        case errc::conflict:
+            return {503, "Please try again", "We could not look just now. Nothing is lost."};
+        default:
+            return {500, "Something went wrong", "We have noted it. Please try again later."};
+    }
+}
+
+}  // namespace pages_parts
+
+TENDER_DECL void refuse_page(fault const& why, response& out)
+{
+    auto const words = pages_parts::words_for(why.code());
+    out.status = words.status;
+    out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
+                                     [](response_header const& h) {
+                                         return h.name != "X-Request-Id" && h.name != "Allow";
+                                     }),
+                      out.headers.end());
+    out.set("Content-Type", "text/html; charset=utf-8");
+    auto const style = sha256_of(message_css);
+    std::string_view const bytes{reinterpret_cast<char const*>(style.data()), style.size()};
+    out.set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-" + base64(bytes) +
+                                           "'; frame-ancestors 'none'");
+    out.set("X-Content-Type-Options", "nosniff");
+    out.set("Referrer-Policy", "no-referrer");
+    out.set("Cache-Control", "no-store");
+    out.body = message_html(words.title, words.says);
+}
+
+}  // namespace tender
+
+// tender/api/poof/messages.hpp: what poof's requests and answers look like on the wire.
+
+namespace tender::api::poof {
+
+/// A number, or text that looks like one; kept as it was written.
+template<class Rule>
+struct number_text {
+    std::string text;
+
+    std::string_view flaw() const { return Rule::flaw(text); }
+};
+
+/// A decimal above zero. How many digits it may have, its currency says.
+struct amount_rule {
+    static std::string_view flaw(std::string_view text)
+    {
+        constexpr int most_digits = 4;
+        auto const read = read_decimal(text, most_digits);
+        if (read.flaw == decimal_flaw::too_large) return "is too large";
+        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 1.50";
+        return read.minor > 0 ? std::string_view{} : "must be greater than zero";
+    }
+};
+
+/// A whole number above zero.
+struct count_rule {
+    static std::string_view flaw(std::string_view text)
+    {
+        auto const read = read_decimal(text, 0);
+        if (read.flaw == decimal_flaw::too_large) return "is too large";
+        if (read.flaw != decimal_flaw::none) return "must be a whole number";
+        return read.minor > 0 ? std::string_view{} : "must be greater than zero";
+    }
+};
+
+using amount_text = number_text<amount_rule>;
+using count_text = number_text<count_rule>;
+
+inline std::int64_t value_of(count_text const& n) { return read_decimal(n.text, 0).minor; }
+
+struct wallets {
+    static constexpr std::string_view words[] = {"paypal", "venmo", "cashapp", "skrill",
+                                                 "credit card"};
+};
+struct filters {
+    static constexpr std::string_view words[] = {"email", "name", "amount", "payment",
+                                                 "crypto address", "metadata"};
+};
+
+/// POST /api/v1/key.
+struct key_request {
+    std::optional<text<8192>> refresh_token;     ///< or the header `Authorization`
+    std::optional<count_text> expiration;        ///< seconds
+};
+BOOST_DESCRIBE_STRUCT(key_request, (), (refresh_token, expiration))
+
+struct key_view {
+    std::optional<std::string_view> key;
+    std::string_view                expiration, object, permission_field, user;
+};
+BOOST_DESCRIBE_STRUCT(key_view, (), (key, expiration, object, permission_field, user))
+
+/// POST /api/v1/checkout.
+struct checkout_request {
+    text<64>                         username;
+    amount_text                      amount;
+    redirect_url                     redirect;          ///< where a cancel leads
+    std::optional<redirect_url>      success_url;
+    std::vector<text<64>>            fields;
+    std::vector<text<64>>            disable_payments;
+    std::optional<text<64>>          product_id;
+    std::optional<count_text>        product_quantity;
+    string_map<20, 64, 255>          default_;
+    std::optional<json_text>         metadata;
+    std::optional<redirect_url>      instant_payment_notification;
+};
+BOOST_DESCRIBE_STRUCT(checkout_request, (), (username, amount, redirect, success_url, fields,
+    disable_payments, product_id, product_quantity, default_, metadata,
+    instant_payment_notification))
+
+/// What a page's token carries: the request, and the token's own id and end.
+struct session_payload : checkout_request {
+    text<22>     jti;
+    std::int64_t exp = 0;                               ///< Unix seconds
+};
+BOOST_DESCRIBE_STRUCT(session_payload, (checkout_request), (jti, exp))
+
+struct checkout_view {
+    std::string_view checkout_url;
+};
+BOOST_DESCRIBE_STRUCT(checkout_view, (), (checkout_url))
+
+/// POST /api/v1/create_fiat_invoice and create_fiat_charge.
+struct fiat_request {
+    amount_text     amount;
+    one_of<wallets> payment;
+    text<3>         currency;
+    redirect_url    redirect_url_;
+    redirect_url    success_url;
+};
+BOOST_DESCRIBE_STRUCT(fiat_request, (), (amount, payment, currency, redirect_url_, success_url))
+
+struct invoice_view {
+    std::string_view                amount, currency, payment, payment_link;
+    std::optional<std::string_view> qr_code, tracking_id;
+};
+BOOST_DESCRIBE_STRUCT(invoice_view, (), (amount, currency, payment, payment_link, qr_code,
+    tracking_id))
+
+struct transaction_request {
+    text<64> transaction;
+};
+BOOST_DESCRIBE_STRUCT(transaction_request, (), (transaction))
+
+struct query_request {
+    one_of<filters> filter;
+    text<255, 0>    search;
+};
+BOOST_DESCRIBE_STRUCT(query_request, (), (filter, search))
+
+/// A transaction. In webhooks the street address is an object and the secret stands behind it.
+struct transaction_view {
+    std::string_view                amount, payment_method, currency, payment_id, name, email,
+                                    items, quantities, date, note, paid;
+    raw_json                        metadata, street_address;
+    std::optional<std::string_view> secret;
+};
+
+struct webhook_request {
+    text<2048> url;
+};
+BOOST_DESCRIBE_STRUCT(webhook_request, (), (url))
+
+struct webhook_view {
+    std::string_view endpoint, message;
+};
+BOOST_DESCRIBE_STRUCT(webhook_view, (), (endpoint, message))
+
+struct product_request {
+    text<64> product_id;
+};
+BOOST_DESCRIBE_STRUCT(product_request, (), (product_id))
+
+struct product_view {
+    std::string_view product_id, product_name, description, image, price, quantity, min_purchase,
+                     max_purchase, username;
+};
+BOOST_DESCRIBE_STRUCT(product_view, (), (product_id, product_name, description, image, price,
+    quantity, min_purchase, max_purchase, username))
+
+struct balance_request {
+    text<16> crypto;
+};
+BOOST_DESCRIBE_STRUCT(balance_request, (), (crypto))
+
+struct balance_view {
+    std::string_view balance, crypto;
+};
+BOOST_DESCRIBE_STRUCT(balance_view, (), (balance, crypto))
+
+struct error_view {
+    std::string_view object, error, message;
+};
+BOOST_DESCRIBE_STRUCT(error_view, (), (object, error, message))
+
+inline void write_view(std::string& out, transaction_view const& v)
+{
+    struct row {
+        std::string_view name, value;
+    };
+    row const texts[] = {
+        {"amount", v.amount},     {"payment_method", v.payment_method},
+        {"currency", v.currency}, {"payment_id", v.payment_id},
+        {"name", v.name},         {"email", v.email},
+        {"items", v.items},       {"quantities", v.quantities},
+        {"date", v.date},         {"note", v.note},
+        {"paid", v.paid},
+    };
+    char before = '{';
+    for (auto const& t : texts) {
+        out.push_back(std::exchange(before, ','));
+        write_text(out, t.name);
+        out.push_back(':');
+        write_text(out, t.value);
+    }
+    out.append(",\"metadata\":").append(v.metadata.text);
+    out.append(",\"street_address\":").append(v.street_address.text);
+    if (v.secret) {
+        out.append(",\"x-poof-signature\":");
+        write_text(out, *v.secret);
+    }
+    out.push_back('}');
+}
+
+}  // namespace tender::api::poof
+
+namespace tender {
+
+template<class Rule>
+struct shaped<api::poof::number_text<Rule>> {
+    using type = api::poof::number_text<Rule>;
+    static std::string_view take(void* v, std::string_view text)
+    {
+        auto& value = *static_cast<type*>(v);
+        value.text = text;
+        return value.flaw();
+    }
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be a number",
+                .take_text = &take, .take_whole = &take,
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_text(out, static_cast<type const*>(v)->text);
+                }};
+    }
+};
+
+}  // namespace tender
+
+namespace tender::api::poof {
+
+inline constexpr std::size_t largest_payload = 2048;                ///< [C47]
+inline constexpr std::chrono::hours session_life{24};
+inline constexpr std::string_view no_user = "There is no such user.";
+inline constexpr std::string_view no_product = "There is no such product.";
+inline constexpr std::string_view no_transaction = "There is no such transaction.";
+
+/// What merchants call the methods they hide.
+struct method_word {
+    std::string_view word;
+    payment_method method;
+};
+inline constexpr method_word method_words[] = {
+    {"card", payment_method::card},          {"credit card", payment_method::card},
+    {"bank", payment_method::bank_transfer}, {"bank_transfer", payment_method::bank_transfer},
+    {"ussd", payment_method::ussd},          {"mobile_money", payment_method::mobile_money},
+    {"qr", payment_method::qr},
+};
+
+inline std::string mark_of(exchange& x, std::string_view payload)
+{
+    auto& with = x.pay.world().crypto();
+    auto const key = derived_key(with, x.pay.world().settings.host_secret.reveal(), "poof session");
+    auto const mark = with.hmac_sha256({reinterpret_cast<char const*>(key.data()), key.size()},
+                                       payload);
+    return base64url({reinterpret_cast<char const*>(mark.data()), mark.size()});
+}
+
+/// The payload of a token that was made here; nothing for any other.
+inline std::optional<session_payload> read_token(exchange& x, std::string_view token)
+{
+    auto const dot = token.find('.');
+    if (dot == token.npos || token.size() > 2 * largest_payload) return std::nullopt;
+    if (!equal_in_constant_time(token.substr(dot + 1), mark_of(x, token.substr(0, dot))))
+        return std::nullopt;
+    auto const json = from_base64url(token.substr(0, dot));
+    session_payload out;
+    reading found;
+    if (json) read_json(*json, shape_of<session_payload>, &out, found);
+    return json && found.readable && found.faults.empty() ? std::optional(std::move(out))
+                                                          : std::nullopt;
+}
+
+/// An amount of the account's currency; above zero, and with no more digits than it has.
+inline result<money> amount_of(amount_text const& text, currency in)
+{
+    auto const read = read_decimal(text.text, in.digits());
+    if (read.flaw == decimal_flaw::too_precise)
+        return fault::at("amount", "must have at most " + std::to_string(in.digits()) +
+                                       " digits behind the point");
+    if (read.flaw != decimal_flaw::none || read.minor > positive_minor::maximum)
+        return fault::at("amount", "is too large");
+    return money{read.minor, in};
+}
+
+/// Where a product is named, the amount must be its price [C47].
+inline result<> add_product(exchange& x, merchant const& who, checkout_request const& r,
+                            open_checkout& c)
+{
+    if (!r.product_id) return {};
+    auto const which = id<product>::read(r.product_id->str());
+    auto const found = which ? x.pay.products().read(who, *which)
+                             : result<product>(fault(errc::not_found));
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_product));
+    if (!found) return found.error();
+    auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
+    if (quantity < found->least || (found->most && quantity > *found->most))
+        return fault::at("product_quantity", "is not what the product may be bought in");
+    auto const price = checked_multiply(found->price.minor, quantity);
+    if (!price || money{*price, found->price.currency} != c.amount)
+        return fault::at("amount", "must be the product's price times the quantity");
+    c.items.push_back({found->name, quantity, found->price.minor});
+    return {};
+}
+
+/// What a request comes to for its merchant, with what its form was filled in with before.
+inline result<open_checkout> command(exchange& x, merchant const& who, checkout_request const& r)
+{
+    auto const whose = x.pay.accounts().read(who.account);
+    if (!whose) return whose.error();
+    if (!whose->active) return fault(errc::not_found, std::string(no_user));
+    auto const amount = amount_of(r.amount, whose->currency);
+    if (!amount) return amount.error();
+    open_checkout c;
+    c.amount = *amount;
+    c.amount_text = r.amount.text;
+    c.cancel_url = r.redirect;
+    c.failure_url = r.redirect;
+    c.success_url = r.success_url;
+    if (r.metadata) c.metadata = r.metadata->text;
+    for (auto const& f : r.fields) {
+        auto& asked = c.fields.emplace_back();
+        asked.label = f.str();
+        for (auto const& [name, value] : r.default_.entries())
+            if (same_word(name, asked.label)) asked.answer = value;
+    }
+    for (auto const& row : method_words) {
+        bool const hidden = std::any_of(
+            r.disable_payments.begin(), r.disable_payments.end(), [&](auto const& word) {
+                return std::any_of(std::begin(method_words), std::end(method_words),
+                                   [&](method_word const& m) {
+                                       return m.method == row.method &&
+                                              same_word(m.word, word.str());
+                                   });
+            });
+        bool const there = std::find(c.methods.begin(), c.methods.end(), row.method) !=
+                           c.methods.end();
+        if (!hidden && !there) c.methods.push_back(row.method);
+    }
+    if (c.methods.empty()) return fault::at("disable_payments", "leaves no way to pay");
+    if (auto const done = add_product(x, who, r, c); !done) return done.error();
+    return c;
+}
+
+/// How much a media type is wanted, in thousandths; a name of its own counts before `*/*`.
+inline int wanted(std::string_view accept, std::string_view type)
+{
+    int out = 0;
+    while (!accept.empty()) {
+        auto const end = std::min(accept.find(','), accept.size());
+        auto one = accept.substr(0, end);
+        accept.remove_prefix(std::min(end + 1, accept.size()));
+        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+        auto const name = one.substr(0, one.find_first_of("; "));
+        auto const at = one.find("q=");
+        auto const q = at == one.npos ? decimal_reading{1000}
+                                      : read_decimal(one.substr(at + 2), 3);
+        if (name == type) return static_cast<int>(q.minor);
+        if (name == "*/*") out = static_cast<int>(q.minor);
+    }
+    return out;
+}
+
+/// The page's address, as JSON, or alone where plain text is wanted more.
+inline result<> create_checkout(exchange& x, checkout_request& wire)
+{
+    auto who = x.pay.accounts().named(wire.username.str());
+    if (!who && who.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_user));
+    if (!who) return who.error();
+    who->face = x.speaks.id;
+    if (!x.within(who->account.value, x.how.keyless_per_account)) return {};
+    if (auto const good = command(x, *who, wire); !good) return good.error();
+    if (wire.metadata && wire.metadata->kind() != '{')
+        return fault::at("metadata", "must be an object");
+    auto& world = x.pay.world();
+    if (world.settings.host_secret.reveal().size() < 32)
+        return fault(errc::internal, "The host has set no secret that pages can be signed with.");
+    session_payload payload{};
+    static_cast<checkout_request&>(payload) = std::move(wire);
+    payload.jti = text<22>(world.ids.text(22));
+    auto const end = std::chrono::floor<std::chrono::seconds>(world.now() + session_life);
+    payload.exp = end.time_since_epoch().count();
+    std::string json;
+    write_json(json, payload);
+    if (json.size() > largest_payload)
+        return fault::at("body", "has too much for a page's address: 2048 bytes are allowed");
+    auto const first = base64url(json);
+    auto const url = x.address(page_path) + first + '.' + mark_of(x, first);
+    auto const* const accept = x.asked.find("accept");
+    auto const types = accept == nullptr ? std::string_view() : accept->value;
+    if (wanted(types, "text/plain") > wanted(types, "application/json")) {
+        x.out.set("Content-Type", "text/plain; charset=utf-8");
+        x.out.body = url;
+    } else {
+        write_json(x.out.body, checkout_view{url});
+    }
+    return {};
+}
+
+/// Pages of any origin may ask for a checkout, and read what is answered.
+inline void open_to_all(exchange& x)
+{
+    x.out.set("Access-Control-Allow-Origin", "*");
+}
+
+inline void checkout_from_anywhere(exchange& x)
+{
+    open_to_all(x);
+    act<checkout_request, &create_checkout>(x);
+}
+
+inline void preflight(exchange& x)
+{
+    open_to_all(x);
+    x.out.status = 204;
+    x.out.set("Access-Control-Allow-Methods", "POST");
+    x.out.set("Access-Control-Allow-Headers", "Content-Type");
+    x.out.set("Access-Control-Max-Age", "86400");
+}
+
+/// A page that was submitted once is kept, under its token's id; one that was not is all in its
+/// token, and ends with it.
+inline result<checkout_visit> visit(exchange& x, std::string_view token)
+{
+    if (token.find('.') == token.npos) return x.pay.checkout().find(token);
+    auto const payload = read_token(x, token);
+    if (!payload) return fault(errc::not_found);
+    auto const found = x.pay.checkout().find(payload->jti.str());
+    if (found || !(found.error() == errc::not_found)) return found;
+    auto who = x.pay.accounts().named(payload->username.str());
+    if (!who) return who.error();
+    who->face = x.speaks.id;
+    auto c = command(x, *who, *payload);
+    if (!c) return fault(errc::not_found);
+    c->token = payload->jti.str();
+    c->page = x.address(page_path) + std::string(token);
+    instant const end{std::chrono::seconds(payload->exp)};
+    auto at = x.pay.checkout().preview(*who, std::move(*c));
+    if (!at || x.pay.world().now() < end) return at;
+    auto over = *at->session;
+    over.state = checkout_state::expired;
+    at->session = std::make_shared<checkout_session const>(std::move(over));
+    return at;
+}
+
+/// The payment is made with the first submit, once for each token.
+inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
+                                   std::vector<checkout_field> answers)
+{
+    auto const payload = read_token(x, x.parameters[0]);
+    if (!payload) return fault(errc::not_found);
+    auto c = command(x, at.who, *payload);
+    if (!c) return c.error();
+    c->token = payload->jti.str();
+    c->reference = reference(payload->jti.str());
+    c->page = x.address(page_path) + std::string(x.parameters[0]);
+    for (auto const& a : answers) {
+        if (same_word(a.label, "email")) c->email = email(a.answer);
+        if (same_word(a.label, "name")) c->name = text<255, 0>(a.answer);
+    }
+    c->fields = std::move(answers);
+    instant const end{std::chrono::seconds(payload->exp)};
+    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.world().now());
+    c->lifetime = std::max(left, std::chrono::seconds(1));
+    auto const made = x.pay.checkout().open(at.who, std::move(*c));
+    if (!made) return made.error();
+    return x.pay.checkout().visit(at.who, made->id);
+}
+
+}  // namespace tender::api::poof
+
+// tender/api/poof/keys.ipp: keys are minted and described.
+
+namespace tender::api::poof {
+
+/// The header as it is; a scheme before the key does no harm.
+inline std::string_view presented(request const& asked)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    auto const* const h = asked.find("authorization");
+    if (h == nullptr) return {};
+    auto const value = h->value;
+    return same_word(value.substr(0, scheme.size()), scheme) ? value.substr(scheme.size()) : value;
+}
+
+inline result<principal> authenticate(engine& pay, std::string_view text)
+{
+    auto key = pay.tokens().read_key(text, "poof");
+    if (!key) return key.error();
+    return std::move(key->bearer);
+}
+
+inline void write_key(exchange& x, access_key const& key)
+{
+    auto const seconds = std::to_string(key.left.count());
+    key_view v{{}, seconds, "authentication", "api_key", key.user};
+    if (!key.text.empty()) v.key = key.text.reveal();
+    write_json(x.out.body, v);
+}
+
+inline result<> create_key(exchange& x, key_request& wire)
+{
+    auto const token = wire.refresh_token ? std::string_view(wire.refresh_token->str())
+                                          : presented(x.asked);
+    std::optional<std::chrono::seconds> lifetime;
+    if (wire.expiration) lifetime = std::chrono::seconds(value_of(*wire.expiration));
+    auto const made = x.pay.tokens().make_key(token, x.speaks.id, lifetime);
+    if (!made) return made.error();
+    write_key(x, *made);
+    return {};
+}
+
+inline result<> read_key(exchange& x, nothing const&)
+{
+    auto const key = x.pay.tokens().read_key(presented(x.asked), x.speaks.id);
+    if (!key) return key.error();
+    write_key(x, *key);
+    return {};
+}
+
+}  // namespace tender::api::poof
+
+// tender/api/poof/scripts.ipp: the button on a merchant's page.
+
+namespace tender::api::poof {
+
+/// Draws the button. The page's own policy may forbid styles: then it is plain.
+inline constexpr std::string_view checkout_js = R"js("use strict";
+(function () {
+  function draw() {
+    var buttons = document.querySelectorAll(".poof");
+    for (var i = 0; i !== buttons.length; ++i) {
+      var button = buttons[i];
+      if (!button.textContent.trim()) button.textContent = "Pay now";
+      var look = button.style;
+      look.font = "600 1rem/1.5 system-ui, sans-serif";
+      look.padding = ".6rem 1.4rem";
+      look.border = "0";
+      look.borderRadius = ".5rem";
+      look.background = "#1f4fd8";
+      look.color = "#fff";
+      look.cursor = "pointer";
+    }
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", draw);
+  else draw();
+})();
+)js";
+
+/// Defines request(): asks for a checkout with the page's `payload`, and goes there.
+inline constexpr std::string_view sdk_js = R"js("use strict";
+(function () {
+  var base = document.currentScript.src.replace(/\/static\/api\/sdk\.js.*$/, "");
+  var busy = false;
+  function say(text) {
+    var button = document.getElementById("poof");
+    if (button) button.textContent = text;
+  }
+  window.request = function () {
+    if (busy) return;
+    busy = true;
+    fetch(base + "/api/v1/checkout", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept": "text/plain" },
+      body: JSON.stringify(payload)
+    }).then(function (answer) {
+      return answer.text().then(function (text) {
+        if (!answer.ok) throw new Error(text);
+        window.location.href = text;
+      });
+    }).catch(function (error) {
+      busy = false;
+      say("Please try again");
+      console.warn("poof: " + error.message);
+    });
+  };
+  window.addEventListener("pageshow", function () { busy = false; });
+})();
+)js";
+
+inline void serve_script(exchange& x, std::string_view script)
+{
+    x.out.set("Content-Type", "text/javascript; charset=utf-8");
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "public, max-age=300");
+    x.out.body = script;
+}
+
+inline void serve_checkout_js(exchange& x) { serve_script(x, checkout_js); }
+inline void serve_sdk_js(exchange& x) { serve_script(x, sdk_js); }
+
+}  // namespace tender::api::poof
+
+// tender/api/poof/transactions.ipp: payment links, and what became of payments.
+
+namespace tender::api::poof {
+
+/// Poof's word for each state of a payment. Nothing is ever `paid_partial`, `payout`,
+/// `transfer_in` or `transfer_out`.
+struct paid_word {
+    payment_state state;
+    std::string_view word;
+};
+inline constexpr paid_word paid_words[] = {
+    {payment_state::created, "no"},      {payment_state::submitted, "processing"},
+    {payment_state::challenged, "hold"}, {payment_state::accepted, "pending"},
+    {payment_state::doubted, "pending"}, {payment_state::captured, "yes"},
+    {payment_state::failed, "no"},       {payment_state::canceled, "no"},
+    {payment_state::expired, "no"},      {payment_state::refunded, "yes"},
+    {payment_state::reversed, "yes"},
+};
+static_assert(one_row_each<payment_state>(paid_words, &paid_word::state));
+
+/// Ten digits of base 36.
+inline std::string number_text_of(id<payment> which)
+{
+    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    auto number = number_of(which);
+    std::string out(10, '0');
+    for (auto at = out.rbegin(); at != out.rend(); ++at, number /= 36) *at = digits[number % 36];
+    return out;
+}
+
+inline std::optional<std::uint64_t> read_number(std::string_view text)
+{
+    std::uint64_t out = 0;
+    if (text.size() != 10) return std::nullopt;
+    for (char const c : text) {
+        bool const digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
+        if (!digit && !letter) return std::nullopt;
+        out = out * 36 + static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
+    }
+    return out;
+}
+
+/// `Mar 3, 02:07 PM 2025`, UTC.
+inline std::string date_of(instant when)
+{
+    constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    auto const day = std::chrono::floor<std::chrono::days>(when);
+    std::chrono::year_month_day const date{day};
+    auto const minutes = std::chrono::floor<std::chrono::minutes>(when - day).count();
+    auto const two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    auto const hour = minutes / 60;
+    std::string out(months[static_cast<unsigned>(date.month()) - 1]);
+    out += " " + std::to_string(static_cast<unsigned>(date.day())) + ", ";
+    out += two(hour % 12 == 0 ? 12 : hour % 12) + ":" + two(minutes % 60);
+    out += (hour < 12 ? " AM " : " PM ") + std::to_string(static_cast<int>(date.year()));
+    return out;
+}
+
+/// The merchant's members, and once more as `external`.
+inline std::string metadata_of(std::string const& own)
+{
+    if (own.empty() || own == "{}") return R"({"external":{}})";
+    bool const taken = own.find("\"external\":") != own.npos;
+    auto out = taken ? std::string("{") : own.substr(0, own.size() - 1) + ",";
+    return out.append("\"external\":").append(own).append("}");
+}
+
+inline std::string_view method_of(payment const& p)
+{
+    if (!p.routing) return {};
+    if (p.method == payment_method::card) return "credit card";
+    auto const& wallet = p.terms->checkout->wallet;
+    return p.method == payment_method::wallet && !wallet.empty() ? std::string_view(wallet)
+                                                                 : enum_name(p.method);
+}
+
+/// The texts that a transaction is made of.
+struct transaction_texts {
+    std::string amount, currency, number, items, quantities, date, note, metadata;
+
+    explicit transaction_texts(payment const& p)
+    {
+        auto const& t = *p.terms;
+        auto const digits = t.amount.currency.digits();
+        amount = !t.checkout->amount_text.empty() ? t.checkout->amount_text
+                                                  : decimal_text(t.amount.minor, digits);
+        currency = t.amount.currency.code();
+        for (auto& c : currency) c = static_cast<char>(c | 0x20);
+        number = number_text_of(p.id);
+        for (auto const& i : t.checkout->items) {
+            items.append(items.empty() ? "" : ", ").append(i.name);
+            quantities.append(quantities.empty() ? "" : ", ").append(std::to_string(i.quantity));
+        }
+        date = date_of(t.created_at);
+        for (auto const& f : t.checkout->fields) {
+            if (same_word(f.label, "email") || same_word(f.label, "name")) continue;
+            note.append(note.empty() ? "" : "; ").append(f.label).append(": ").append(f.answer);
+        }
+        if (p.refunded > 0 || p.state == payment_state::reversed) {
+            auto const back = p.state == payment_state::reversed ? p.captured : p.refunded;
+            note.append(note.empty() ? "" : "; ").append("refunded: ");
+            note.append(decimal_text(back, digits));
+        }
+        metadata = metadata_of(t.checkout->metadata);
+    }
+};
+
+inline transaction_view view_of(payment const& p, transaction_texts const& s)
+{
+    transaction_view v{};
+    v.amount = s.amount;
+    v.payment_method = method_of(p);
+    v.currency = s.currency;
+    v.payment_id = s.number;
+    v.name = p.terms->customer.name;
+    v.email = p.terms->customer.email;
+    v.items = s.items;
+    v.quantities = s.quantities;
+    v.date = s.date;
+    v.note = s.note;
+    v.paid = paid_words[static_cast<std::size_t>(p.state)].word;
+    v.metadata = {s.metadata};
+    v.street_address = {"\"\""};
+    return v;
+}
+
+inline void write_transaction(payment const& p, std::string& out)
+{
+    write_view(out, view_of(p, transaction_texts(p)));
+}
+
+inline result<> read_transaction(exchange& x, transaction_request& wire)
+{
+    auto const number = read_number(wire.transaction.str());
+    auto const found = number ? x.pay.checkout().numbered(x.caller.who, *number)
+                              : result<checkout_visit>(fault(errc::not_found));
+    bool const own = found && found->paid->terms->face == x.speaks.id;
+    if (!found && !(found.error() == errc::not_found)) return found.error();
+    if (!own) return fault(errc::not_found, std::string(no_transaction));
+    write_transaction(*found->paid, x.out.body);
+    return {};
+}
+
+/// The newest thousand that `take` takes.
+template<class Take>
+result<> list_transactions(exchange& x, Take&& take)
+{
+    constexpr int most = 1000;
+    list_payments which;
+    which.limit = 100;
+    int count = 0;
+    x.out.body = "[";
+    do {
+        auto const page = x.pay.payments().list(x.caller.who, which);
+        if (!page) return page.error();
+        for (auto const& p : page->items) {
+            if (!p->hosted() || !take(*p) || count == most) continue;
+            if (count++ != 0) x.out.body += ',';
+            write_transaction(*p, x.out.body);
+        }
+        which.after = page->next;
+    } while (which.after && count != most);
+    x.out.body += ']';
+    return {};
+}
+
+inline result<> fetch_transactions(exchange& x, nothing&)
+{
+    return list_transactions(x, [](payment const&) { return true; });
+}
+
+inline bool holds_word(std::string_view text, std::string_view part)
+{
+    auto const low = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    };
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), [&](char a, char b) {
+               return low(a) == low(b);
+           }) != text.end();
+}
+
+/// E-mail, name and metadata hold what is searched, in any case; amount and payment are it.
+inline result<> query_transactions(exchange& x, query_request& wire)
+{
+    auto const filter = wire.filter.word();
+    std::string_view const search = wire.search.str();
+    return list_transactions(x, [&](payment const& p) {
+        auto const& t = *p.terms;
+        if (filter == "email") return holds_word(t.customer.email, search);
+        if (filter == "name") return holds_word(t.customer.name, search);
+        if (filter == "metadata") return holds_word(t.checkout->metadata, search);
+        if (filter == "payment") return same_word(method_of(p), search);
+        auto const digits = t.amount.currency.digits();
+        auto const wanted = read_decimal(search, digits);
+        return filter == "amount" && wanted.flaw == decimal_flaw::none &&
+               wanted.minor == t.amount.minor;
+    });
+}
+
+inline result<event> create_invoice(exchange& x, fiat_request& wire, once const* claim)
+{
+    auto code = std::string(wire.currency.str());
+    for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    auto const in = currency::find(code);
+    if (!in) return fault::at("currency", "must be a currency of ISO 4217");
+    auto const amount = amount_of(wire.amount, *in);
+    if (!amount) return amount.error();
+    open_checkout c;
+    c.amount = *amount;
+    c.amount_text = std::move(wire.amount.text);
+    c.page = x.address(page_path);
+    c.cancel_url = wire.redirect_url_;
+    c.failure_url = std::move(wire.redirect_url_);
+    c.success_url = std::move(wire.success_url);
+    bool const by_card = wire.payment.word() == "credit card";
+    c.methods = {by_card ? payment_method::card : payment_method::wallet};
+    if (!by_card) c.wallet = wire.payment.word();
+    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (!done) return done.error();
+    event e;
+    e.payment = std::move(*done);
+    return e;
+}
+
+inline void write_link(payment const& p, bool with_code, std::string& body)
+{
+    transaction_texts const s(p);
+    auto const& terms = *p.terms->checkout;
+    invoice_view v{};
+    v.amount = s.amount;
+    v.currency = s.currency;
+    v.payment = terms.wallet.empty() ? "credit card" : std::string_view(terms.wallet);
+    v.payment_link = terms.url;
+    if (with_code) v.qr_code = terms.url;
+    if (with_code) v.tracking_id = s.number;
+    write_json(body, v);
+}
+
+inline void write_invoice(event const& e, std::string& body)
+{
+    write_link(*e.payment, false, body);
+}
+
+inline void write_charge(event const& e, std::string& body)
+{
+    write_link(*e.payment, true, body);
+}
+
+inline result<> fetch_product(exchange& x, product_request& wire)
+{
+    auto const which = id<product>::read(wire.product_id.str());
+    auto const found = which ? x.pay.products().read(x.caller.who, *which)
+                             : result<product>(fault(errc::not_found));
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_product));
+    if (!found) return found.error();
+    auto const user = x.pay.accounts().name_of(x.caller.who);
+    if (!user) return user.error();
+    auto const id = found->id.text();
+    auto const price = decimal_text(found->price.minor, found->price.currency.digits());
+    auto const least = std::to_string(found->least);
+    auto const most = found->most ? std::to_string(*found->most) : std::string();
+    write_json(x.out.body, product_view{id, found->name, found->description, found->image, price,
+                                        {}, least, most, *user});
+    return {};
+}
+
+/// What is available in a currency. Of what is none of ISO 4217 nobody has anything.
+inline result<> read_balance(exchange& x, balance_request& wire)
+{
+    auto code = std::string(wire.crypto.str());
+    for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    auto const in = currency::find(code);
+    std::string text = "0.0";
+    if (in) {
+        auto const sum = x.pay.books().balance_of(x.caller.who, {book::available, {}}, *in);
+        if (!sum) return sum.error();
+        text = decimal_text(*sum, in->digits());
+    }
+    write_json(x.out.body, balance_view{text, wire.crypto.str()});
+    return {};
+}
+
+}  // namespace tender::api::poof
+
+// tender/api/poof/webhooks.ipp: what poof tells its merchants, with the secret in the body.
+
+namespace tender::api::poof {
+
+inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
+
+/// Poof's word for each event; "" where nobody is told.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+inline constexpr event_word event_words[] = {
+    {event_kind::payment_submitted, ""},
+    {event_kind::payment_acknowledged, ""},
+    {event_kind::payment_rerouted, ""},
+    {event_kind::payment_challenged, "hold"},
+    {event_kind::payment_accepted, "pending"},
+    {event_kind::payment_doubted, "pending"},
+    {event_kind::payment_reopened, ""},
+    {event_kind::payment_captured, "yes"},
+    {event_kind::payment_failed, ""},
+    {event_kind::payment_canceled, ""},
+    {event_kind::payment_expired, ""},
+    {event_kind::payment_refunding, ""},
+    {event_kind::payment_refunded, ""},
+    {event_kind::payment_partly_refunded, ""},
+    {event_kind::payment_refund_failed, ""},
+    {event_kind::payment_refund_returned, ""},
+    {event_kind::payment_reversed, ""},
+    {event_kind::answered, ""},
+    {event_kind::payment_created, ""},
+};
+static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+
+inline std::string_view type_of(event const& what)
+{
+    return what.payment->hosted() ? event_words[static_cast<std::size_t>(what.kind)].word
+                                  : std::string_view();
+}
+
+/// The secret is put in while sending, and stands nowhere else [C41].
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    auto const& p = *what.event.payment;
+    transaction_texts const texts(p);
+    auto v = view_of(p, texts);
+    v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
+    v.secret = what.key.reveal();
+    write_view(out, v);
+}
+
+inline void sign_event(webhook_message const&, std::string_view, string_pairs&) {}
+
+inline std::string event_id(event const& what) { return what.id.text(); }
+
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(30),
+    std::chrono::hours(2), std::chrono::hours(12),
+};
+
+inline constexpr webhook_dialect dialect{"poof",      event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(10), true};
+
+/// One endpoint per URL: to register it again changes nothing.
+inline result<> create_webhook(exchange& x, webhook_request& wire)
+{
+    auto const url = wire.url.str();
+    auto const there = x.pay.webhooks().endpoints(x.caller.who);
+    if (!there) return there.error();
+    bool const known = std::any_of(there->begin(), there->end(), [&](webhook_endpoint const& e) {
+        return e.enabled && e.url == url;
+    });
+    if (!known) {
+        create_webhook_endpoint c;
+        c.url = std::move(wire.url);
+        c.events.assign(std::begin(event_types), std::end(event_types));
+        if (auto const done = x.pay.webhooks().create(x.caller.who, std::move(c)); !done)
+            return done.error();
+    }
+    write_json(x.out.body, webhook_view{url, "The endpoint hears of payments from now on."});
+    return {};
+}
+
+}  // namespace tender::api::poof
+
+namespace tender {
+
+TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared)
+{
+    constexpr std::string_view name = "\"x-poof-signature\":\"";
+    auto const at = body.rfind(name);
+    auto const from = at == body.npos ? body.size() : at + name.size();
+    auto const value = body.substr(from, body.find('"', from) - from);
+    bool const ours = !shared.empty() && equal_in_constant_time(value, shared.reveal());
+    return ours ? result<>()
+                : fault(errc::unauthorized, "The webhook does not hold the shared secret.");
+}
+
+}  // namespace tender
+
+namespace tender::api::poof {
+
+/// Status and code of each fault.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "invalid_request"},
+    {errc::unauthorized, 401, "invalid_api_key"},
+    {errc::forbidden, 401, "invalid_api_key"},
+    {errc::not_found, 404, "not_found"},
+    {errc::method_not_allowed, 405, "method_not_allowed"},
+    {errc::payload_too_large, 413, "invalid_request"},
+    {errc::unsupported_media_type, 415, "invalid_request"},
+    {errc::idempotency_conflict, 409, "idempotency_conflict"},
+    {errc::request_in_progress, 429, "request_in_progress"},
+    {errc::duplicate_reference, 409, "invalid_request"},
+    {errc::illegal_transition, 409, "invalid_request"},
+    {errc::exceeds_remaining, 400, "invalid_request"},
+    {errc::currency_mismatch, 400, "invalid_request"},
+    {errc::amount_overflow, 400, "invalid_request"},
+    {errc::no_route, 400, "invalid_request"},
+    {errc::providers_unavailable, 503, "server_error"},
+    {errc::rate_limited, 429, "rate_limited"},
+    {errc::conflict, 503, "server_error"},
+    {errc::storage_unavailable, 503, "server_error"},
+    {errc::internal, 500, "server_error"},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
+/// What is not there, by the words that say so.
+struct missing_word {
+    std::string_view text, word;
+};
+inline constexpr missing_word missing_words[] = {
+    {no_user, "user_not_found"},
+    {no_product, "product_not_found"},
+    {no_transaction, "transaction_not_found"},
+};
+
+inline void refuse_as(fault const& why, response& out, std::string_view invalid,
+                      std::string_view expired)
+{
+    auto const& row = fault_words[static_cast<std::size_t>(why.code())];
+    out.status = row.http;
+    error_view e{"error", row.word, why.text()};
+    bool const ours_alone = row.http >= 500 || row.http == 401;
+    if (ours_alone) e.message = kind_of(why.code()).text;
+    if (row.http == 401) e.error = why.text() == expired_token ? expired : invalid;
+    for (auto const& m : missing_words)
+        if (why == errc::not_found && why.text() == m.text) e.error = m.word;
+    std::string message;
+    if (why == errc::invalid_request && !why.fields().empty()) {
+        auto const& first = why.fields().front();
+        message = first.field + " " + first.says;
+        e.message = message;
+    }
+    write_json(out.body, e);
+}
+
+inline void refuse(fault const& why, response& out)
+{
+    refuse_as(why, out, "invalid_api_key", "expired_api_key");
+}
+
+inline void refuse_refresh(fault const& why, response& out)
+{
+    out.set("Content-Type", "application/json");
+    refuse_as(why, out, "invalid_refresh_token", "expired_refresh_token");
+}
+
+using enum verb;
+using enum scope;
+inline constexpr auto ignored = idempotency::ignored, honoured = idempotency::honoured;
+inline constexpr auto anybody = std::nullopt;
+
+/// Method and path differ in the source text; all that it shows are answered.
+inline constexpr endpoint own_endpoints[] = {
+    // verb    path                          needs           key       does
+    {POST,    "/api/v1/key",                 anybody,        ignored,
+     &act<key_request, &create_key>, role::member, &refuse_refresh},
+    {POST,    "/v1/generate_key",            anybody,        ignored,
+     &act<key_request, &create_key>, role::member, &refuse_refresh},
+    {POST,    "/api/v1/generate_key",        anybody,        ignored,
+     &act<key_request, &create_key>, role::member, &refuse_refresh},
+    {GET,     "/api/v1/key",                 payments_read,  ignored, &look<nothing, &read_key>},
+    {GET,     "/v1/generate_key",            payments_read,  ignored, &look<nothing, &read_key>},
+    {GET,     "/api/v1/generate_key",        payments_read,  ignored, &look<nothing, &read_key>},
+    {POST,    "/api/v1/checkout",            anybody,        ignored, &checkout_from_anywhere},
+    {OPTIONS, "/api/v1/checkout",            anybody,        ignored, &preflight},
+    {POST,    "/api/v1/create_fiat_invoice", payments_write, honoured,
+     &call<fiat_request, &create_invoice, &write_invoice>},
+    {POST,    "/api/v1/create_fiat_charge",  payments_write, honoured,
+     &call<fiat_request, &create_invoice, &write_charge>},
+    {POST,    "/api/v1/transaction",         payments_read,  ignored,
+     &act<transaction_request, &read_transaction>},
+    {POST,    "/api/v1/fetch_transactions",  payments_read,  ignored,
+     &act<nothing, &fetch_transactions>},
+    {POST,    "/api/v2/transaction_query",   payments_read,  ignored,
+     &act<query_request, &query_transactions>},
+    {POST,    "/api/v1/create_webhook",      webhooks_write, ignored,
+     &act<webhook_request, &create_webhook>},
+    {POST,    "/api/v2/fetch_product",       payments_read,  ignored,
+     &act<product_request, &fetch_product>},
+    {POST,    "/api/v1/balance",             payments_read,  ignored,
+     &act<balance_request, &read_balance>},
+    {POST,    "/api/v2/balance",             payments_read,  ignored,
+     &act<balance_request, &read_balance>},
+    {GET,     "/static/api/checkout.js",     anybody,        ignored, &serve_checkout_js},
+    {GET,     "/static/api/sdk.js",          anybody,        ignored, &serve_sdk_js},
+};
+inline constexpr auto endpoints = with_pages(own_endpoints);
+static_assert(well_formed(endpoints));
+
+}  // namespace tender::api::poof
+
+namespace tender {
+
+TENDER_DECL face const& poof()
+{
+    static constexpr face itself{
+        .id = "poof",
+        .endpoints = api::poof::endpoints,
+        .presented = &api::poof::presented,
+        .refuse = &api::poof::refuse,
+        .webhooks = &api::poof::dialect,
+        .authenticate = &api::poof::authenticate,
+        .visit = &api::poof::visit,
+        .keep = &api::poof::keep,
+    };
+    return itself;
 }
 
 }  // namespace tender
@@ -15659,926 +18261,6 @@ TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& 
 // tender/api/shop/shop.ipp: the shop's faults, and the table of its endpoints.
 
 // tender/api/shop/payments.ipp: what the shop's endpoints do.
-
-// tender/api/pages/pages.hpp: the page where a customer pays, the same in every face [C39].
-
-namespace tender {
-
-/// Where pages stand below a face's mount; a token follows.
-inline constexpr std::string_view page_path = "/checkout/session/";
-
-TENDER_DECL void show_page(exchange& x);      ///< the form, or what became of it
-TENDER_DECL void submit_page(exchange& x);    ///< pays
-TENDER_DECL void leave_page(exchange& x);     ///< takes back what waits for the customer
-TENDER_DECL void cancel_page(exchange& x);    ///< changes nothing; back to the merchant
-TENDER_DECL void style_page(exchange& x);
-TENDER_DECL void logo_page(exchange& x);
-TENDER_DECL void refuse_page(fault const& why, response& out);
-
-inline constexpr endpoint page_endpoints[] = {
-    // verb, path                                      needs, key, does, role, tells faults
-    {verb::GET,  "/checkout/session/{token}",          {}, idempotency::ignored, &show_page,
-     role::member, &refuse_page},
-    {verb::POST, "/checkout/session/{token}",          {}, idempotency::ignored, &submit_page,
-     role::member, &refuse_page},
-    {verb::POST, "/checkout/session/{token}/leave",    {}, idempotency::ignored, &leave_page,
-     role::member, &refuse_page},
-    {verb::POST, "/checkout/session/{token}/cancel",   {}, idempotency::ignored, &cancel_page,
-     role::member, &refuse_page},
-    {verb::GET,  "/checkout/session/{token}/style",    {}, idempotency::ignored, &style_page,
-     role::member, &refuse_page},
-    {verb::GET,  "/checkout/session/{token}/logo",     {}, idempotency::ignored, &logo_page,
-     role::member, &refuse_page},
-};
-
-/// A face's endpoints, and those of its pages behind them.
-template<std::size_t N>
-constexpr auto with_pages(endpoint const (&own)[N])
-{
-    std::array<endpoint, N + std::size(page_endpoints)> all{};
-    for (std::size_t i = 0; i != N; ++i) all[i] = own[i];
-    for (std::size_t i = 0; i != std::size(page_endpoints); ++i) all[N + i] = page_endpoints[i];
-    return all;
-}
-
-}  // namespace tender
-
-// tender/api/pages/pages.ipp: bodies of api/pages/pages.hpp.
-
-// tender/api/pages/html.hpp: what a page says, as HTML.
-
-// tender/api/pages/money_text.hpp: an amount as its reader writes it.
-
-namespace tender {
-
-/// How a language writes amounts (Unicode CLDR). Ungrouped are numbers with fewer digits before
-/// the point than `grouped_from`.
-struct money_style {
-    std::string_view language;
-    std::string_view point, group;
-    bool code_first;
-    std::size_t grouped_from = 4;
-};
-
-/// The style of the language that an `Accept-Language` header names first among those known here;
-/// English where it names none of them.
-money_style const& style_of(std::string_view accept_language);
-
-/// `$1,234.50` or `NGN 1,234.50` in English, `1.234,50 EUR` in German: elsewhere the currency's
-/// code stands for it, which cannot be misread.
-std::string money_text(money amount, money_style const& as);
-
-//---------------------------------------------------------------------------
-
-namespace money_text_parts {
-
-inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
-
-inline constexpr money_style styles[] = {
-    {"en", ".", ",", true},
-    {"de", ",", ".", false},
-    {"fr", ",", thin_space, false},
-    {"es", ",", ".", false, 5},
-    {"pt", ",", ".", true},
-    {"it", ",", ".", false, 5},
-    {"nl", ",", ".", true},
-    {"sv", ",", hard_space, false},
-    {"pl", ",", hard_space, false, 5},
-    {"ru", ",", hard_space, false},
-    {"tr", ",", ".", true},
-    {"ja", ".", ",", true},
-    {"zh", ".", ",", true},
-};
-
-struct symbol {
-    std::string_view code, sign;
-};
-
-/// What English readers know by a sign of its own.
-inline constexpr symbol symbols[] = {
-    {"AUD", "A$"},  {"BRL", "R$"},  {"CAD", "CA$"}, {"CNY", "CN\u00a5"}, {"EUR", "\u20ac"},
-    {"GBP", "\u00a3"}, {"HKD", "HK$"}, {"ILS", "\u20aa"}, {"INR", "\u20b9"}, {"JPY", "\u00a5"},
-    {"KRW", "\u20a9"}, {"MXN", "MX$"}, {"NZD", "NZ$"}, {"PHP", "\u20b1"}, {"TWD", "NT$"},
-    {"USD", "$"},   {"VND", "\u20ab"},
-};
-
-inline std::string grouped(std::string_view digits, money_style const& as)
-{
-    std::string out;
-    for (std::size_t i = 0; i != digits.size(); ++i) {
-        bool const here = i != 0 && (digits.size() - i) % 3 == 0;
-        if (here && digits.size() >= as.grouped_from) out += as.group;
-        out += digits[i];
-    }
-    return out;
-}
-
-}  // namespace money_text_parts
-
-inline money_style const& style_of(std::string_view accept_language)
-{
-    using namespace money_text_parts;
-    while (!accept_language.empty()) {
-        auto const end = std::min(accept_language.find(','), accept_language.size());
-        auto one = accept_language.substr(0, end);
-        accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
-        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
-        auto const language = one.substr(0, one.find_first_of("-;"));
-        for (auto const& s : styles)
-            if (s.language == language) return s;
-    }
-    return styles[0];
-}
-
-inline std::string money_text(money amount, money_style const& as)
-{
-    using namespace money_text_parts;
-    auto const plain = decimal_text(amount.minor, amount.currency.digits());
-    auto const dot = std::min(plain.find('.'), plain.size());
-    auto number = grouped(std::string_view(plain).substr(0, dot), as);
-    if (dot != plain.size()) number.append(as.point).append(plain, dot + 1);
-    auto const code = amount.currency.code();
-    if (as.language == "en")
-        for (auto const& s : symbols)
-            if (s.code == code) return std::string(s.sign) + number;
-    return as.code_first ? std::string(code).append(hard_space).append(number)
-                         : number.append(hard_space).append(code);
-}
-
-}  // namespace tender
-
-// tender/api/pages/form.hpp: what a customer types into a page, and what is wrong with it.
-
-namespace tender {
-
-/// One input of a form. The names are those of autofill (HTML, section 4.10.18.7).
-struct form_input {
-    std::string_view name, label, hint, autofill, mode;
-    bool shown_again;                  ///< keeps what was typed; card numbers and codes do not
-};
-
-inline constexpr form_input card_inputs[] = {
-    {"number", "Card number", "1234 1234 1234 1234", "cc-number", "numeric", false},
-    {"expiry", "Expiry date", "MM / YY", "cc-exp", "numeric", true},
-    {"code", "Security code", "CVC", "cc-csc", "numeric", false},
-    {"holder", "Name on card", "", "cc-name", "text", true},
-};
-inline constexpr form_input phone_inputs[] = {
-    {"phone", "Mobile number", "+2348012345678", "tel", "tel", true},
-};
-
-/// What a method asks for.
-constexpr std::span<form_input const> inputs_of(payment_method method)
-{
-    if (method == payment_method::card) return card_inputs;
-    if (method == payment_method::mobile_money) return phone_inputs;
-    return {};
-}
-
-/// A form as it was sent; it lives as long as its request.
-class page_form {
-public:
-    explicit page_form(string_pairs pairs) : pairs_(std::move(pairs)) {}
-
-    /// The value of a field, "" where there is none.
-    std::string_view operator[](std::string_view name) const
-    {
-        for (auto const& [n, value] : pairs_)
-            if (n == name) return value;
-        return {};
-    }
-
-private:
-    string_pairs pairs_;
-};
-
-/// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
-instrument read_instrument(page_form const& form, payment_method method, instant now,
-                           std::vector<field_fault>& flaws);
-
-/// A sentence for what no free text of a page may hold [C37], or "".
-std::string_view flaw_of_text(std::string_view text, std::size_t most);
-
-//---------------------------------------------------------------------------
-
-namespace page_form_parts {
-
-/// The digits of a text that has spaces and dashes besides; nothing where it has anything else.
-inline std::optional<std::string> digits_of(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        if (c >= '0' && c <= '9') out.push_back(c);
-        else if (c != ' ' && c != '-') return std::nullopt;
-    }
-    return out;
-}
-
-struct month {
-    int number = 0, year = 0;
-};
-
-/// `12/30`, `12 / 30`, `1230` or `12/2030`.
-inline std::optional<month> month_of(std::string_view text)
-{
-    std::string digits;
-    for (char const c : text) {
-        if (c >= '0' && c <= '9') digits.push_back(c);
-        else if (c != ' ' && c != '/' && c != '-') return std::nullopt;
-    }
-    if (digits.size() != 4 && digits.size() != 6) return std::nullopt;
-    month out;
-    out.number = (digits[0] - '0') * 10 + (digits[1] - '0');
-    for (char const c : std::string_view(digits).substr(2)) out.year = out.year * 10 + (c - '0');
-    if (digits.size() == 4) out.year += 2000;
-    if (out.number < 1 || out.number > 12) return std::nullopt;
-    return out;
-}
-
-/// A card is good until its month has ended.
-inline bool has_ended(month const& m, instant now)
-{
-    auto const end = std::chrono::year(m.year) / m.number / 1 + std::chrono::months(1);
-    return now >= std::chrono::sys_days(end);
-}
-
-}  // namespace page_form_parts
-
-inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
-{
-    if (!is_utf8(text)) return "Please use letters and digits.";
-    if (count_code_points(text) > most) return "This is too long.";
-    if (holds_card_number(text)) return "Please do not write a card number here.";
-    return {};
-}
-
-inline instrument read_instrument(page_form const& form, payment_method method, instant now,
-                                  std::vector<field_fault>& flaws)
-{
-    using namespace page_form_parts;
-    instrument out;
-    auto const note = [&](char const* field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({field, std::string(says)});
-    };
-    if (method == payment_method::mobile_money) {
-        out.phone = form["phone"];
-        if (!is_phone(out.phone)) note("phone", "Enter the number with its country code.");
-    }
-    if (method != payment_method::card) return out;
-    auto& card = out.card.emplace();
-    auto const number = digits_of(form["number"]);
-    auto const brand = brand_of(number.value_or(std::string()));
-    if (form["number"].empty()) note("number", "Enter the card number.");
-    else if (!number || !is_card_number(*number))
-        note("number", "This is not a card number. Check its digits.");
-    else card.number = secret(*number);
-    auto const until = month_of(form["expiry"]);
-    if (!until) note("expiry", "Enter month and year, such as 09/28.");
-    else if (has_ended(*until, now)) note("expiry", "This card has expired.");
-    else card.month = until->number, card.year = until->year;
-    auto const code = digits_of(form["code"]);
-    bool const four = brand == card_brand::american_express;
-    if (!code || code->size() != (four ? 4U : 3U))
-        note("code", four ? "Enter the 4 digits on the front of the card."
-                          : "Enter the 3 digits on the back of the card.");
-    else card.code = secret(*code);
-    card.holder = form["holder"];
-    if (card.holder.find_first_not_of(' ') == std::string::npos)
-        note("holder", "Enter the name on the card.");
-    else note("holder", flaw_of_text(card.holder, 100));
-    return out;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// Text as it may stand in HTML, between tags or in quotes.
-std::string escaped(std::string_view text);
-
-/// All that a page shows. Everything is only looked at.
-struct page_content {
-    checkout_visit const& at;
-    account const& whose;
-    branding const& look;
-    money_style const& amounts;
-    std::string address;                      ///< the page's own path
-    std::vector<payment_method> methods{};    ///< that are open
-    payment_method method = payment_method::card;   ///< the one whose form it shows
-    page_form const* typed = nullptr;
-    std::vector<field_fault> flaws{};
-    std::string notice{};                     ///< above the form: why it is there again
-    std::string target{};                     ///< where the customer goes from here; empty: nowhere
-};
-
-TENDER_DECL std::string page_html(page_content const& c);
-
-/// A page that says one thing.
-TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
-
-TENDER_DECL std::string page_css(branding const& look);
-
-//---------------------------------------------------------------------------
-
-inline std::string escaped(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text) switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        case '\0': out += "\xEF\xBF\xBD"; break;
-        default: out += c;
-    }
-    return out;
-}
-
-}  // namespace tender
-
-// tender/api/pages/html.ipp: bodies of api/pages/html.hpp.
-
-namespace tender {
-
-namespace page_html_parts {
-
-struct method_word {
-    payment_method method;
-    std::string_view label, button, asks;
-};
-inline constexpr method_word method_words[] = {
-    {payment_method::card, "Card", "Pay ", ""},
-    {payment_method::bank_transfer, "Bank transfer", "Show the account for ",
-     "You get an account number and transfer the amount from your bank."},
-    {payment_method::ussd, "USSD", "Get the code for ",
-     "You get a code and dial it on the phone that your bank knows."},
-    {payment_method::mobile_money, "Mobile money", "Pay ",
-     "You confirm the payment on your phone."},
-    {payment_method::qr, "QR", "Show the code for ",
-     "You get a code and scan or enter it in your banking app."},
-    {payment_method::wallet, "Wallet", "Pay ", "You pay with your wallet."},
-};
-static_assert(one_row_each<payment_method>(method_words, &method_word::method));
-
-/// What a reason means to the one who pays. Reasons of providers are not for customers' eyes.
-struct decline_word {
-    std::string_view reason, says;
-};
-inline constexpr decline_word decline_words[] = {
-    {"insufficient funds",
-     "There is not enough money on this card. Try another card or another way to pay."},
-    {"no provider could process the payment",
-     "We could not reach the bank. Nothing was charged. Please try again."},
-};
-
-inline std::string_view words_for(std::string_view reason)
-{
-    for (auto const& row : decline_words)
-        if (row.reason == reason) return row.says;
-    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
-}
-
-inline void begin(std::string& out, std::string_view title, std::string_view address)
-{
-    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"robots\" content=\"noindex\">\n<title>";
-    out += escaped(title);
-    out += "</title>\n";
-    if (!address.empty())
-        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
-            "/style\">\n");
-    out += "</head>\n<body>\n";
-}
-
-inline void end(std::string& out) { out += "</body>\n</html>\n"; }
-
-inline void masthead(std::string& out, page_content const& c)
-{
-    if (c.at.who.mode == mode::test)
-        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
-               "with 4242 4242 4242 4242.</p>\n";
-    out += "<main>\n<header class=\"merchant\">";
-    if (!c.look.logo.empty())
-        out.append("<img src=\"").append(escaped(c.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(c.whose.name)).append("</span></header>\n");
-}
-
-inline void amount(std::string& out, page_content const& c)
-{
-    auto const& t = *c.at.paid->terms;
-    out.append("<p class=\"amount\">").append(escaped(money_text(t.amount, c.amounts)));
-    out += "</p>\n";
-    if (t.checkout->items.empty()) return;
-    out += "<table><caption class=\"quiet\">Your order</caption>\n";
-    for (auto const& item : t.checkout->items) {
-        out.append("<tr><th scope=\"row\">").append(escaped(item.name));
-        if (item.quantity != 1) out.append(" \u00d7 ").append(std::to_string(item.quantity));
-        out += "</th><td>";
-        auto const sum = checked_multiply(item.amount, item.quantity);
-        if (sum) out += escaped(money_text({*sum, t.amount.currency}, c.amounts));
-        out += "</td></tr>\n";
-    }
-    out += "</table>\n";
-}
-
-inline void tabs(std::string& out, page_content const& c)
-{
-    if (c.methods.size() < 2) return;
-    out += "<nav aria-label=\"Ways to pay\"><ul>";
-    for (auto const m : c.methods) {
-        auto const& word = method_words[static_cast<std::size_t>(m)];
-        out.append("<li><a href=\"").append(escaped(c.address)).append("?method=");
-        out.append(enum_name(m)).append("\"");
-        if (m == c.method) out += " aria-current=\"page\"";
-        out.append(">").append(word.label).append("</a></li>");
-    }
-    out += "</ul></nav>\n";
-}
-
-inline void input(std::string& out, page_content const& c, form_input const& i, bool focus)
-{
-    auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
-                                   [&](field_fault const& f) { return f.field == i.name; });
-    bool const wrong = flaw != c.flaws.end();
-    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(i.label).append("</label><input id=\"").append(i.name);
-    out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
-    out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
-    out.append("\" maxlength=\"120\" required");
-    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : std::string_view();
-    if (i.shown_again && !holds_card_number(typed))
-        out.append(" value=\"").append(escaped(typed)).append("\"");
-    if (wrong)
-        out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
-    if (focus) out += " autofocus";
-    out += ">";
-    if (wrong)
-        out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
-            .append(escaped(flaw->says)).append("</p>");
-    out += "</div>\n";
-}
-
-inline void cancel(std::string& out, page_content const& c)
-{
-    auto const& terms = *c.at.paid->terms->checkout;
-    if (terms.cancel_url.empty()) return;
-    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
-    out.append("/cancel\"><button class=\"plain\">Cancel and go back to ")
-        .append(escaped(c.whose.name)).append("</button></form>\n");
-}
-
-inline void form(std::string& out, page_content const& c)
-{
-    auto const& word = method_words[static_cast<std::size_t>(c.method)];
-    auto const price = escaped(money_text(c.at.paid->terms->amount, c.amounts));
-    if (!c.notice.empty())
-        out.append("<p class=\"notice\" role=\"alert\">").append(escaped(c.notice)).append("</p>");
-    if (!c.flaws.empty())
-        out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
-    tabs(out, c);
-    if (c.methods.empty()) {
-        out += "<p>There is no way to pay this at the moment. Nothing was charged.</p>\n";
-        return cancel(out, c);
-    }
-    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
-    out.append("\" novalidate>");
-    out.append("<input type=\"hidden\" name=\"nonce\" value=\"")
-        .append(escaped(c.at.session->nonce));
-    out.append("\"><input type=\"hidden\" name=\"method\" value=\"").append(enum_name(c.method));
-    out += "\">\n";
-    if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
-    out += "<div class=\"fields\">\n";
-    bool first = true;
-    for (auto const& i : inputs_of(c.method)) {
-        bool const marked = std::any_of(c.flaws.begin(), c.flaws.end(), [&](field_fault const& f) {
-            return f.field == i.name;
-        });
-        input(out, c, i, marked && std::exchange(first, false));
-    }
-    out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
-    out += "</button></form>\n";
-    cancel(out, c);
-}
-
-/// A state with one thing to say; `next` is the label of the link onward.
-inline void say(std::string& out, page_content const& c, std::string_view title,
-                std::string_view text, std::string_view next, std::string_view mark = {})
-{
-    out.append("<div class=\"state ").append(mark).append("\" role=\"status\"><h1>");
-    out.append(escaped(title)).append("</h1><p>").append(escaped(text)).append("</p></div>\n");
-    if (!next.empty() && !c.target.empty())
-        out.append("<a class=\"pay\" href=\"").append(escaped(c.target)).append("\">")
-            .append(escaped(next)).append("</a>\n");
-}
-
-inline void waiting(std::string& out, page_content const& c)
-{
-    auto const& p = *c.at.paid;
-    auto const& action = c.at.session->action;
-    bool const customers_turn = p.state == payment_state::challenged;
-    if (customers_turn) {
-        out += "<div class=\"state\" role=\"status\"><h1>Your turn</h1><p>";
-        out.append(escaped(action.says)).append("</p>");
-        if (!action.code.empty())
-            out.append("<p class=\"dial\">").append(escaped(action.code)).append("</p>");
-        if (action.until)
-            out.append("<p class=\"quiet\">Until ").append(rfc3339(*action.until)).append(".</p>");
-        out += "</div>\n";
-    } else {
-        say(out, c, "We are waiting for the bank",
-            "This page looks again by itself. You need not pay a second time.", {});
-    }
-    out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
-        "\">Look again now</a>\n");
-    if (!customers_turn) return;
-    out.append("<form method=\"post\" action=\"").append(escaped(c.address)).append(
-        "/leave\"><button class=\"plain\">Choose another way to pay</button></form>\n");
-}
-
-inline std::string receipt(page_content const& c)
-{
-    auto const& t = *c.at.paid->terms;
-    auto text = c.whose.name + " has received " + money_text(t.amount, c.amounts) + ".";
-    if (!t.customer.email.empty()) text += " The payment is for " + t.customer.email + ".";
-    return text;
-}
-
-}  // namespace page_html_parts
-
-TENDER_DECL std::string page_html(page_content const& c)
-{
-    using namespace page_html_parts;
-    auto const back = "Back to " + c.whose.name;
-    std::string out;
-    out.reserve(4096);
-    begin(out, "Pay " + c.whose.name, c.address);
-    masthead(out, c);
-    switch (c.at.session->state) {
-        case checkout_state::open:
-            out += "<h1 class=\"quiet\">Amount to pay</h1>\n";
-            amount(out, c);
-            form(out, c);
-            break;
-        case checkout_state::paying:
-            amount(out, c);
-            waiting(out, c);
-            break;
-        case checkout_state::completed: say(out, c, "Paid", receipt(c), back, "good"); break;
-        case checkout_state::exhausted:
-            say(out, c, "The payment failed",
-                "Nothing was charged. This page cannot be used again.", back, "bad");
-            break;
-        case checkout_state::expired:
-            say(out, c, "This page has expired", "Nothing was charged.", back, "bad");
-            break;
-        case checkout_state::canceled:
-            say(out, c, "The payment was canceled", "Nothing was charged.", back, "bad");
-            break;
-    }
-    out += "</main>\n<footer>Your card is used for this payment alone and its number is not kept."
-           "</footer>\n";
-    end(out);
-    return out;
-}
-
-TENDER_DECL std::string message_html(std::string_view title, std::string_view says)
-{
-    std::string out;
-    page_html_parts::begin(out, title, {});
-    out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
-    out += "</p></main>\n";
-    page_html_parts::end(out);
-    return out;
-}
-
-namespace page_html_parts {
-
-/// The relative luminance of a colour, times 10,000 (WCAG 2.1), near enough to choose by.
-inline int luminance(std::string_view color)
-{
-    constexpr int weights[] = {2126, 7152, 722};
-    int sum = 0;
-    for (std::size_t i = 0; i != 3; ++i) {
-        int value = 0;
-        auto const* const from = color.data() + 1 + 2 * i;
-        std::from_chars(from, from + 2, value, 16);
-        auto const part = static_cast<double>(value) / 255;
-        sum += static_cast<int>(weights[i] * part * part);
-    }
-    return sum;
-}
-
-inline constexpr std::string_view css = R"(
-*{box-sizing:border-box}
-body{margin:0;font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#1b1f24;
-background:#f3f5f8}
-main{max-width:26rem;margin:0 auto;padding:1.5rem;background:#fff;border-radius:.75rem;
-box-shadow:0 1px 3px #0002,0 8px 24px #0001}
-@media (min-width:30rem){main{margin:2rem auto;padding:2rem}}
-.banner{margin:0;padding:.5rem 1rem;background:#fdf0c4;color:#4a3600;text-align:center}
-.merchant{display:flex;align-items:center;gap:.75rem;font-weight:600;overflow-wrap:anywhere;
-border-bottom:1px solid #e3e7ec;padding-bottom:1rem}
-.merchant img{max-height:3rem;max-width:8rem}
-h1{font-size:1.25rem;margin:1rem 0 .5rem;overflow-wrap:anywhere}
-h1.quiet,.quiet{font-size:.95rem;font-weight:400;color:#4d5661}
-.amount{font-size:2rem;font-weight:700;margin:0 0 1rem;overflow-wrap:anywhere}
-table{width:100%;border-collapse:collapse;margin:0 0 1rem}
-caption{text-align:left;padding:.25rem 0}
-th,td{text-align:left;font-weight:400;padding:.35rem 0;border-top:1px solid #e3e7ec;
-overflow-wrap:anywhere;vertical-align:top}
-td{text-align:right;white-space:nowrap;padding-left:1rem}
-nav ul{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;margin:0 0 1rem;padding:0}
-nav a{display:block;padding:.5rem .75rem;border:1px solid #8a939e;border-radius:.5rem;
-color:#1b1f24;text-decoration:none;min-height:44px}
-nav a[aria-current]{border-color:var(--brand);box-shadow:inset 0 0 0 1px var(--brand);
-font-weight:600}
-.fields{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
-.field{grid-column:1/-1;min-width:0}
-.field.expiry,.field.code{grid-column:auto}
-label{display:block;font-weight:600;margin-bottom:.25rem}
-input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;border-radius:.5rem;
-background:#fff;color:inherit}
-input::placeholder{color:#69727d}
-input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}
-.wrong{color:#b3261e;margin:.25rem 0 0}
-.notice{background:#fdecea;color:#7a1a14;border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
-button,a.pay,a.plain{display:block;width:100%;font:inherit;font-weight:600;text-align:center;
-padding:.8rem 1rem;margin-top:1rem;border:0;border-radius:.5rem;cursor:pointer;
-text-decoration:none;overflow-wrap:anywhere}
-button.pay,a.pay{background:var(--brand);color:var(--on-brand)}
-button.plain,a.plain{background:none;color:#1b1f24;border:1px solid #8a939e;font-weight:400}
-:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
-.state{padding:1rem 0}
-.state.good h1{color:#0b6b33}
-.state.bad h1{color:#b3261e}
-.dial{font:600 1.5rem/1.3 ui-monospace,monospace;background:#f3f5f8;border-radius:.5rem;
-padding:1rem;text-align:center;overflow-wrap:anywhere}
-footer{max-width:26rem;margin:1rem auto 2rem;padding:0 1.5rem;color:#4d5661;font-size:.9rem;
-text-align:center}
-)";
-
-}  // namespace page_html_parts
-
-/// Text on the merchant's colour is black or white, whichever reads better.
-TENDER_DECL std::string page_css(branding const& look)
-{
-    constexpr int half_way = 1791;
-    bool const light = page_html_parts::luminance(look.color) > half_way;
-    std::string out = ":root{--brand:" + look.color;
-    out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
-    return out.append(page_html_parts::css);
-}
-
-}  // namespace tender
-
-namespace tender {
-
-namespace pages_parts {
-
-/// Scheme, host and port of a URL, as a policy names its source.
-inline std::string origin_of(std::string_view url)
-{
-    auto const u = read_web_url(url);
-    return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
-}
-
-/// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
-inline void guard(exchange& x, checkout_terms const* terms)
-{
-    std::string to;
-    if (terms != nullptr)
-        for (auto const* const url :
-             {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
-            auto const origin = origin_of(*url);
-            if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
-        }
-    x.out.set("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-              "form-action 'self'" + to + "; frame-ancestors " + x.how.frame_ancestors);
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Referrer-Policy", "no-referrer");
-    x.out.set("Cache-Control", "no-store");
-    x.out.set("Content-Type", "text/html; charset=utf-8");
-}
-
-/// The page that the path names; refuses where there is none.
-inline std::optional<checkout_visit> visited(exchange& x)
-{
-    auto found = x.pay.checkout().find(x.parameters[0]);
-    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
-    if (!found) {
-        x.refuse(found.error());
-        return std::nullopt;
-    }
-    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
-    return *found;
-}
-
-inline std::string own_path(exchange const& x)
-{
-    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
-}
-
-/// Where the customer goes from a page in its state; "" where the merchant named nothing.
-inline std::string target_of(exchange const& x, checkout_visit const& at)
-{
-    auto const& terms = *at.paid->terms->checkout;
-    using enum checkout_state;
-    auto const state = at.session->state;
-    auto const& url = state == completed                       ? terms.success_url
-                      : state == exhausted || state == expired ? terms.failure_url
-                                                               : terms.cancel_url;
-    if (url.empty() || x.speaks.page_target == nullptr) return url;
-    return x.speaks.page_target(*at.paid, url);
-}
-
-/// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
-/// merchant, both without a script.
-inline void show(exchange& x, checkout_visit const& at, payment_method method,
-                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
-{
-    auto const whose = x.pay.accounts().read(at.who.account);
-    auto const look = x.pay.accounts().branding(at.who.account);
-    if (!whose) return x.refuse(whose.error());
-    if (!look) return x.refuse(look.error());
-    auto const* const languages = x.asked.find("accept-language");
-    page_content c{at, *whose, *look,
-                   style_of(languages != nullptr ? languages->value : std::string_view())};
-    c.address = own_path(x);
-    c.methods = x.pay.checkout().methods(at);
-    c.method = method;
-    bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
-    if (!open && !c.methods.empty()) c.method = c.methods.front();
-    c.typed = typed;
-    c.flaws = std::move(flaws);
-    auto const& declined = at.session->declined;
-    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
-        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
-    c.target = target_of(x, at);
-    guard(x, at.paid->terms->checkout.get());
-    if (!c.flaws.empty()) x.out.status = 422;
-    if (at.session->state == checkout_state::paying)
-        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
-    bool const goes_on = at.session->state == checkout_state::completed;
-    if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
-    x.out.body = page_html(c);
-}
-
-/// After a form comes the page by GET, so that going back or reloading sends nothing again.
-inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
-{
-    guard(x, terms);
-    x.out.status = 303;
-    x.out.set("Location", where);
-}
-
-inline std::optional<page_form> form_in(exchange& x)
-{
-    auto pairs = x.read_form();
-    if (!pairs) return std::nullopt;
-    return page_form(std::move(*pairs));
-}
-
-inline std::string_view words_of(fault const& why)
-{
-    if (why == errc::providers_unavailable || why == errc::no_route)
-        return "This way to pay is not available at the moment. Nothing was charged.";
-    return "This payment cannot be made here. Nothing was charged.";
-}
-
-}  // namespace pages_parts
-
-TENDER_DECL void show_page(exchange& x)
-{
-    auto const at = pages_parts::visited(x);
-    if (!at) return;
-    auto const asked = x.query.starts_with("method=") ? x.query.substr(7) : std::string_view();
-    auto const method = enum_from<payment_method>(asked).value_or(at->paid->method);
-    pages_parts::show(x, *at, method, nullptr, {}, {});
-}
-
-/// A form that is not the page's present one changes nothing: the page shows how things are.
-TENDER_DECL void submit_page(exchange& x)
-{
-    auto const at = pages_parts::visited(x);
-    if (!at) return;
-    auto const form = pages_parts::form_in(x);
-    if (!form) return;
-    auto const& terms = *at->paid->terms->checkout;
-    auto const here = pages_parts::own_path(x);
-    auto const method = enum_from<payment_method>((*form)["method"]);
-    if (at->session->state != checkout_state::open || !method)
-        return pages_parts::see(x, here, &terms);
-    std::vector<field_fault> flaws;
-    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
-    if (!flaws.empty())
-        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
-    auto const done = x.pay.checkout().submit(*at, {(*form)["nonce"], *method, &with,
-                                                    x.asked.client});
-    if (done || done.error() == errc::illegal_transition)
-        return pages_parts::see(x, here, &terms);
-    bool const tell = done.error() == errc::providers_unavailable ||
-                      done.error() == errc::no_route || done.error() == errc::forbidden ||
-                      done.error() == errc::invalid_request;
-    if (!tell) return x.refuse(done.error());
-    pages_parts::show(x, *at, *method, &*form, {},
-                      std::string(pages_parts::words_of(done.error())));
-}
-
-TENDER_DECL void leave_page(exchange& x)
-{
-    auto const at = pages_parts::visited(x);
-    if (!at) return;
-    auto const done = x.pay.checkout().leave(*at);
-    if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
-    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
-}
-
-TENDER_DECL void cancel_page(exchange& x)
-{
-    auto const at = pages_parts::visited(x);
-    if (!at) return;
-    auto const target = pages_parts::target_of(x, *at);
-    bool const open = at->session->state == checkout_state::open && !target.empty();
-    pages_parts::see(x, open ? target : pages_parts::own_path(x),
-                     at->paid->terms->checkout.get());
-}
-
-TENDER_DECL void style_page(exchange& x)
-{
-    auto const at = x.pay.checkout().find(x.parameters[0]);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
-    if (!look) return x.refuse(look.error());
-    x.out.set("Content-Type", "text/css; charset=utf-8");
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = page_css(*look);
-}
-
-TENDER_DECL void logo_page(exchange& x)
-{
-    auto const at = x.pay.checkout().find(x.parameters[0]);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
-    if (!look) return x.refuse(look.error());
-    auto bytes = from_base64(look->logo);
-    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
-    x.out.set("Content-Type", std::string(picture_type(*bytes)));
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = std::move(*bytes);
-}
-
-namespace pages_parts {
-
-struct fault_words {
-    int status;
-    std::string_view title, says;
-};
-
-inline fault_words words_for(errc code)
-{
-    switch (code) {
-        case errc::not_found:
-            return {404, "There is no such page", "Ask the shop for a new link."};
-        case errc::rate_limited:
-            return {429, "Too many requests", "Please wait a minute and look again."};
-        case errc::payload_too_large:
-        case errc::unsupported_media_type:
-        case errc::invalid_request:
-            return {kind_of(code).http, "This cannot be read", "Please go back and try again."};
-        case errc::storage_unavailable:
-        case errc::conflict:
-            return {503, "Please try again", "We could not look just now. Nothing is lost."};
-        default:
-            return {500, "Something went wrong", "We have noted it. Please try again later."};
-    }
-}
-
-}  // namespace pages_parts
-
-TENDER_DECL void refuse_page(fault const& why, response& out)
-{
-    auto const words = pages_parts::words_for(why.code());
-    out.status = words.status;
-    out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
-                                     [](response_header const& h) {
-                                         return h.name != "X-Request-Id" && h.name != "Allow";
-                                     }),
-                      out.headers.end());
-    out.set("Content-Type", "text/html; charset=utf-8");
-    out.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    out.set("X-Content-Type-Options", "nosniff");
-    out.set("Referrer-Policy", "no-referrer");
-    out.set("Cache-Control", "no-store");
-    out.body = message_html(words.title, words.says);
-}
-
-}  // namespace tender
 
 // tender/api/shop/messages.hpp: what the shop's requests and answers look like on the wire.
 

@@ -28,7 +28,7 @@ const statusOf = async ({ id }) => (await ask("GET", "/v1/payments/" + id)).stat
 const thanksOf = ({ id }) => `${merchant.url}/thanks?cart=7&payment_id=${id}#top`;
 
 async function arrives(tab, payment) {
-    await tab.waitForURL(thanksOf(payment), { timeout: 15_000 });
+    await until(() => tab.url() === thanksOf(payment), "the way back");
     equal(await statusOf(payment), "completed", "what the merchant reads");
     await until(() => merchant.hooks.some((h) => h.body.data?.id === payment.id), "the webhook");
     const told = merchant.hooks.filter((h) => h.body.data?.id === payment.id);
@@ -62,6 +62,57 @@ async function theWholeWay() {
     await tab.goto(payment.checkout_url);
     check(await tab.isVisible("h1:has-text('Paid')"), "a page that is paid says so later, too");
     equal(await tab.locator("button.pay").count(), 0, "buttons to pay again");
+}
+
+/// The documented button, on a page of another origin.
+const buttonPage = (payload) => `<!DOCTYPE html><html lang="en"><title>Shop</title>
+<button class="poof" id="poof" onclick="request()"> </button>
+<script>const payload = ${JSON.stringify(payload)};</script>
+<script src="${known.poof.base}/static/api/checkout.js"></script>
+<script src="${known.poof.base}/static/api/sdk.js"></script></html>`;
+
+async function theButton() {
+    const askPoof = async (path, body, key) => {
+        const answer = await fetch(known.poof.base + path, {
+            method: "POST", headers: { "Content-Type": "application/json", "Authorization": key },
+            body: JSON.stringify(body),
+        });
+        equal(answer.status, 200, path);
+        return answer.json();
+    };
+    const { key } = await askPoof("/api/v1/key", {}, known.poof.refresh_token);
+    await askPoof("/api/v1/create_webhook", { url: merchant.url + "/poof" }, key);
+    merchant.own["/button"] = buttonPage({
+        username: known.poof.username, amount: "10", redirect: merchant.url + "/cancelled",
+        success_url: merchant.url + "/paid", fields: ["Email"], metadata: { order: "7890" },
+    });
+    const tab = await openTab(browser);
+    await tab.goto(merchant.url + "/button");
+    await look(tab, "button");
+    await tab.click("#poof");
+    await tab.waitForSelector("button.pay");
+    check(tab.url().startsWith(known.poof.base + "/checkout/session/eyJ1c2VybmF"), "the page");
+    await look(tab, "poof-form");
+    await tab.click("text=Cancel and go back");
+    await tab.waitForURL(merchant.url + "/cancelled");
+    await tab.goto(merchant.url + "/button");
+    await tab.click("#poof");
+    await tab.fill("#answer0", "ada@example.com");
+    await payBy(tab, "4242 4242 4242 4241");
+    check(await tab.isVisible("#number-wrong"), "the message beside the number");
+    equal(await tab.inputValue("#answer0"), "ada@example.com", "the answer is still there");
+    await payBy(tab, "4000 0000 0000 0002");
+    check((await tab.textContent("[role=alert]")).includes("declined"), "the decline is told");
+    await payBy(tab, "4242 4242 4242 4242");
+    await tab.waitForURL(merchant.url + "/paid", { timeout: 15_000 });
+    const [paid, ...others] = await askPoof("/api/v1/fetch_transactions", {}, key);
+    equal(others.length, 0, "other transactions");
+    equal(paid.paid, "yes", "what the merchant reads");
+    equal(paid.email, "ada@example.com", "the customer's address");
+    const told = () => merchant.hooks.filter((h) => h.body.payment_id === paid.payment_id);
+    await until(() => told().length === 1, "the webhook");
+    equal(told()[0].body["x-poof-signature"], known.poof.webhook_secret, "the shared secret");
+    equal(told()[0].body.metadata.external.order, "7890", "the merchant's metadata");
 }
 
 async function cancel() {
@@ -175,5 +226,5 @@ async function aPageThatIsNone() {
     await look(tab, "not-found");
 }
 
-await tell([theWholeWay, cancel, backAndAgain, twoTabs, doubleSubmit, withoutScript,
+await tell([theWholeWay, theButton, cancel, backAndAgain, twoTabs, doubleSubmit, withoutScript,
             onASmallScreen, byKeyboard, otherWaysToPay, aPageThatIsNone]);

@@ -255,11 +255,11 @@ BOOST_AUTO_TEST_CASE(a_capability_may_have_a_fee_of_its_own)
     BOOST_TEST(text_of(*decide({{100'000, "USD"}, card}, among)) == "dear* other");
     payment_terms terms;
     terms.amount = price;
-    BOOST_TEST(provider_fee_of(terms, dear.profile) == 900);
+    BOOST_TEST(provider_fee_of(terms, card, dear.profile) == 900);
     terms.amount.currency = "USD";
-    BOOST_TEST(provider_fee_of(terms, dear.profile) == 100);
+    BOOST_TEST(provider_fee_of(terms, card, dear.profile) == 100);
     terms.platform_fee = 99'950;
-    BOOST_TEST(provider_fee_of(terms, dear.profile) == 50);
+    BOOST_TEST(provider_fee_of(terms, card, dear.profile) == 50);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_provider_does_not_take_is_dropped_with_the_reason)

@@ -6,6 +6,7 @@
 #include <tender/base/enum.hpp>
 #include <tender/base/fault.hpp>
 #include <tender/base/name.hpp>
+#include <tender/base/result.hpp>
 #include <tender/domain/api_key.hpp>
 
 #include <cstddef>
@@ -13,15 +14,20 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tender {
 
 class exchange;
+class engine;
+struct checkout_field;
+struct checkout_visit;
 struct event;
 struct payment;
+struct principal;
 struct webhook_dialect;
 
-BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE)
+BOOST_DEFINE_ENUM_CLASS(verb, GET, POST, PUT, PATCH, DELETE, OPTIONS)
 
 /// What an endpoint makes of the `Idempotency-Key` header.
 BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
@@ -55,6 +61,16 @@ struct face {
 
     /// Where a customer goes from a page, made of the merchant's URL; null: to that.
     std::string (*page_target)(payment const& paid, std::string_view url) = nullptr;
+
+    /// Who a presented key lets in; null: the keys of the engine do.
+    result<principal> (*authenticate)(engine&, std::string_view presented) = nullptr;
+
+    /// The page that a token of the face leads to; null: tokens are of the engine's making.
+    result<checkout_visit> (*visit)(exchange& x, std::string_view token) = nullptr;
+
+    /// Makes what such a page has not kept yet, with what its customer answered.
+    result<checkout_visit> (*keep)(exchange& x, checkout_visit const& at,
+                                   std::vector<checkout_field> answers) = nullptr;
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;

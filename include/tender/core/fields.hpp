@@ -23,7 +23,6 @@
 namespace tender {
 
 struct shape;
-
 struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
@@ -36,8 +35,7 @@ enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole,
 
 /// What a schema document says about a value beyond its kind.
 struct shape_limits {
-    std::int64_t minimum = 0;
-    std::int64_t maximum = 0;
+    std::int64_t minimum = 0, maximum = 0;
     std::string_view format{};
     std::span<std::string_view const> choices{};
 };
@@ -95,7 +93,7 @@ void write_json(std::string& out, T const& value)
     shape_of<T>.write(&value, out);
 }
 
-/// Every flaw of a struct that was made in C++, each with its path; they are appended.
+/// Appends every flaw of a struct that was made in C++, each with its path.
 void check_fields(shape const& of, void const* object, std::string const& path,
                   std::vector<field_fault>& flaws);
 
@@ -114,7 +112,6 @@ struct value_path {
     value_path const* outer;
     std::string_view name;
     std::size_t index = 0;             ///< of an item, where there is no name
-
     std::string text() const
     {
         auto path = outer == nullptr ? std::string() : outer->text();
@@ -145,11 +142,17 @@ inline void check_fields(shape const& of, void const* object, std::string const&
     check_value(of, object, {nullptr, path}, flaws);
 }
 
+/// An underscore at its end is no part of a member's name: so `default_` can be one.
+constexpr std::string_view plain_name(std::string_view name)
+{
+    return name.substr(0, name.size() - (name.ends_with('_') ? 1 : 0));
+}
+
 template<class Member>
 struct field_text {
-    static constexpr std::string_view name = Member::name;
+    static constexpr std::string_view name = plain_name(Member::name);
     static constexpr auto chars = [] {
-        std::array<char, std::char_traits<char>::length(Member::name) + 4> out{',', '"'};
+        std::array<char, name.size() + 4> out{',', '"'};
         std::copy(name.begin(), name.end(), out.begin() + 2);
         out[name.size() + 2] = '"';
         out[name.size() + 3] = ':';
@@ -157,7 +160,6 @@ struct field_text {
     }();
     static constexpr std::string_view key{chars.data() + 1, chars.size() - 1};
 };
-
 template<class T>
 using described_members = boost::describe::describe_members<
     T, boost::describe::mod_public | boost::describe::mod_inherited>;
@@ -170,11 +172,10 @@ void* member_at(void* object)
 
 template<class T, class List>
 struct field_table;
-
 template<class T, template<class...> class List, class... Member>
 struct field_table<T, List<Member...>> {
     static constexpr field rows[] = {field{
-        Member::name, field_text<Member>::key, &member_at<T, Member>,
+        field_text<Member>::name, field_text<Member>::key, &member_at<T, Member>,
         &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
 };
 
@@ -192,7 +193,6 @@ struct shaped<T> {
 
 template<class Rule>
 std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
-
 template<class Set>
 std::string_view text_in(one_of<Set> const& value) { return value.word(); }
 

@@ -25,6 +25,13 @@ struct checkout_item {
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
 
+/// What the page asks its customer besides; before the first submit `answer` is filled in.
+struct checkout_field {
+    std::string label;
+    std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
+
 /// What a checkout never changes; it stands among the terms of its payment.
 struct checkout_terms {
     std::string url;                          ///< of the page; it holds the page's token
@@ -33,12 +40,15 @@ struct checkout_terms {
     std::string failure_url;
     std::vector<checkout_item> items;
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
-    std::string metadata;                     ///< the merchant's, a JSON object; may be empty
-    std::string note;                         ///< what the customer was asked besides
+    std::string metadata;                     ///< the merchant's JSON object; or empty
+    std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
+    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
+    std::string wallet;                       ///< whose wallet, where that is the method
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
-    url, success_url, cancel_url, failure_url, items, methods, metadata, note, expires_at))
+    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
+    wallet, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it

@@ -132,6 +132,16 @@ BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
+/// A payment's number, for faces that show one: 51 bits of a hash of its id.
+inline std::uint64_t number_of(id<payment> which)
+{
+    auto const chars = which.value.chars();
+    return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
+}
+
+/// The faces whose payments are found by their number.
+constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
+
 /// How a payment is made. `reference` is unique per merchant and mode.
 struct create_payment {
     money amount{};
@@ -177,6 +187,11 @@ inline constexpr index_row payment_indexes[] = {
          auto const& p = *static_cast<payment const*>(r);
          k.add(p.mode).add(p.terms->face.text()).add(p.state);
      }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         if (shows_numbers(p.terms->face)) k.add(p.mode).add(number_of(p.id));
+     }},
 };
 
 template<>
@@ -186,5 +201,6 @@ inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
 inline constexpr unique_index<payment> payment_by_reference{0};
 inline constexpr list_index<payment> all_payments{1};
 inline constexpr list_index<payment> payments_by_state{2};
+inline constexpr unique_index<payment> payment_by_number{3};
 
 }  // namespace tender

@@ -37,6 +37,27 @@ BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
     id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
     updated_at, enabled_at, face, mode, format, enabled))
 
+/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
+struct shared_secret {
+    tender::id<shared_secret> id;
+    tender::id<tender::account> account;
+    std::string sealed;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
+
+/// The one of a face and mode: its id follows from what it is for.
+inline id<shared_secret> shared_secret_of(merchant const& who)
+{
+    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
+    return {{who.account.value.high, who.account.value.low ^ mark}};
+}
+
+template<>
+inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
+                                                         &record_id<shared_secret>};
+
 /// How an endpoint is made.
 struct create_webhook_endpoint {
     text<2048> url{};                            ///< https, public, unless settings say else

@@ -4,11 +4,12 @@
 
 #include <tender/domain/branding.hpp>
 #include <tender/domain/customer.hpp>
+#include <tender/domain/product.hpp>
 #include <tender/service/jobs.hpp>
 
 namespace tender {
 
-/// How a merchant is made. The username is unique in the whole store.
+/// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {
     text<64> username{};
     text<255> name{};
@@ -20,6 +21,8 @@ struct create_account {
 };
 BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
 
+inline constexpr std::string_view live_suffix = "_live";
+
 /// Thread-safe.
 class accounts {
 public:
@@ -28,6 +31,11 @@ public:
     result<account> create(create_account command);          ///< invalid_request, conflict
     result<account> read(id<account> which);                  ///< not_found
     result<account> find(std::string_view username);          ///< not_found
+
+    /// A username names account and mode: `demo` is the account demo in test mode, `demo_live` the
+    /// same in live mode [C48]. So no account's own name ends in `_live`.
+    result<merchant> named(std::string_view username);        ///< not_found
+    result<std::string> name_of(merchant const& who);         ///< not_found
 
     /// An account that is not active lets nobody in.
     result<account> set_active(id<account> which, bool active);
@@ -39,6 +47,19 @@ public:
 private:
     runtime& runtime_;
     jobs& jobs_;
+};
+
+/// What merchants sell. Thread-safe.
+class products {
+public:
+    explicit products(runtime& r) : runtime_(r) {}
+
+    result<product> create(merchant const& who, create_product command);   ///< invalid_request
+    result<product> read(merchant const& who, id<product> which);          ///< not_found
+    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
+
+private:
+    runtime& runtime_;
 };
 
 /// Thread-safe. One customer per e-mail address, account and mode.

@@ -23,14 +23,17 @@ struct open_checkout {
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
     std::string page{};                             ///< its address, but for the token behind it
-    std::string token{};                            ///< empty: 128 random bits [C48]
+    std::string token{};                            ///< given: `page` is the whole address; else
+                                                    ///< it is made of 128 random bits [C48]
     std::optional<redirect_url> success_url{};
     std::optional<redirect_url> cancel_url{};
     std::optional<redirect_url> failure_url{};
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
-    std::string note{};
+    std::vector<checkout_field> fields{};
+    std::string amount_text{};
+    std::string wallet{};
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
@@ -60,6 +63,7 @@ struct checkout_visit {
     merchant who;                      ///< in the face where the payment was born
     std::shared_ptr<payment const> paid;
     std::shared_ptr<checkout_session const> session;
+    bool kept = true;                  ///< false: nothing is, before the first submit
 };
 
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
@@ -80,9 +84,17 @@ public:
     result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
                                                      once const* request);
 
+    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
+    /// Faults as of `open`.
+    result<checkout_visit> preview(merchant const& who, open_checkout command);
+
     /// The page of a token. Fault not_found.
     result<checkout_visit> find(std::string_view token);
     result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// A payment's number: 51 bits, unique among those of its account and mode that were born in a
+    /// face which shows numbers. Fault not_found.
+    result<checkout_visit> numbered(merchant const& who, std::uint64_t number);
 
     /// The methods that are open for a payment: some provider takes them.
     std::vector<payment_method> methods(checkout_visit const& at) const;
@@ -101,6 +113,10 @@ public:
     result<> expire(merchant const& who, kept<job> const& due);
 
 private:
+    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
+                                                      std::string const& token,
+                                                      once const* request);
+    std::string first_nonce(std::string_view token);
     result<checkout_visit> look(merchant const& who, id<payment> which);
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
                                  routing_trace&& trace, kept_records& known);

@@ -2,6 +2,7 @@
 // tender/service/engine.hpp: a payment system.
 #pragma once
 
+#include <tender/service/access_tokens.hpp>
 #include <tender/service/accounts.hpp>
 #include <tender/service/api_keys.hpp>
 #include <tender/service/payments.hpp>
@@ -38,6 +39,8 @@ public:
     tender::accounts& accounts() { return accounts_; }
     tender::api_keys& keys() { return keys_; }
     tender::customers& customers() { return customers_; }
+    tender::products& products() { return products_; }
+    tender::access_tokens& tokens() { return tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
@@ -86,6 +89,8 @@ private:
                           notifications_, checkout_}};
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
+    tender::products products_{runtime_};
+    access_tokens tokens_{runtime_, accounts_};
     tender::incidents incidents_{runtime_};
 };
 

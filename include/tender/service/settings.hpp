@@ -77,6 +77,7 @@ struct settings {
     /// At least 32 random characters that the host keeps to itself, the same at every start and in
     /// every process on one store: what must be kept secret there is sealed under it.
     secret host_secret{};
+    std::int64_t token_requests_per_minute = 100;        ///< of each access token; 0: any number
     bool allow_local_webhooks = false;                   ///< http, too, and hosts of any kind
 };
 

@@ -39,6 +39,7 @@ struct webhook_dialect {
 
     std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
     std::chrono::milliseconds time_limit;              ///< of one attempt
+    bool one_secret = false;           ///< all endpoints of a merchant have the same
 };
 
 }  // namespace tender

@@ -38,6 +38,13 @@ public:
     result<fresh_webhook_endpoint> rotate(merchant const& who, id<webhook_endpoint> which,
                                           instant at);
 
+    /// The secret of all endpoints of the merchant, in a face that has one for all; made when it is
+    /// first asked for.
+    result<secret> shared_secret_of(merchant const& who);
+
+    /// Puts another in its place, at every endpoint.
+    result<> set_shared_secret(merchant const& who, secret const& key);
+
     /// The deliveries that were given up, oldest first.
     result<std::vector<webhook_delivery>> dead(merchant const& who);
 

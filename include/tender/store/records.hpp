@@ -16,6 +16,7 @@
 #include <tender/domain/notification.hpp>
 #include <tender/domain/payment.hpp>
 #include <tender/domain/posting.hpp>
+#include <tender/domain/product.hpp>
 #include <tender/domain/refund.hpp>
 #include <tender/domain/routing_rule.hpp>
 #include <tender/domain/webhook_delivery.hpp>
@@ -69,7 +70,7 @@ inline std::vector<entity> records()
             entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
             entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
-            entity_of<branding>};
+            entity_of<branding>, entity_of<product>, entity_of<shared_secret>};
 }
 
 }  // namespace tender

@@ -7,6 +7,7 @@
 #include <tender/port/clock.hpp>
 #include <tender/port/provider.hpp>
 #include <tender/testing/countdown.hpp>
+#include <tender/testing/script.hpp>
 #include <tender/testing/simulated_book.hpp>
 #include <tender/testing/simulated_message.hpp>
 
@@ -20,16 +21,6 @@
 #include <vector>
 
 namespace tender::testing {
-
-/// What the next call shall come to. `succeed`: acknowledged, then captured after the delay;
-/// `settle`: accepted, then captured after the delay; `challenge`: waits for the customer, who pays
-/// after the delay; `refuse`: surely not processed; `timeout_after_charge`: the money moved, the
-/// answer got lost; `charge_another_amount`: one minor unit less than was asked; `charge_late`:
-/// says unknown and charges only after `late_after`.
-BOOST_DEFINE_ENUM_CLASS(script,
-    succeed, capture_at_once, settle, challenge, decline_hard, decline_soft, insufficient_funds,
-    refuse, refuse_credentials, timeout_after_charge, timeout_without_charge,
-    charge_another_amount, charge_late, throw_exception)
 
 /// How all providers of a sandbox fail together: the n-th call of any of them gets no answer.
 struct call_faults {

@@ -2,7 +2,8 @@
 // tender/testing/test_cards.hpp: what simulated providers make of what a customer pays with.
 #pragma once
 
-#include <tender/testing/simulated_provider.hpp>
+#include <tender/port/provider.hpp>
+#include <tender/testing/script.hpp>
 
 #include <string_view>
 

@@ -137,7 +137,10 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
         return client.empty() || !x.speaks.limits_keyless ||
                x.within({0, hash_of(client)}, how_.keyless_per_client);
     }
-    auto const who = pay_.keys().authenticate(x.speaks.id, x.speaks.presented(x.asked));
+    auto const presented = x.speaks.presented(x.asked);
+    auto const who = x.speaks.authenticate != nullptr
+        ? x.speaks.authenticate(pay_, presented)
+        : pay_.keys().authenticate(x.speaks.id, presented);
     if (!who) {
         x.refuse(who.error());
         return false;

@@ -6,6 +6,7 @@
 #include <tender/base/grammar.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
+#include <tender/domain/checkout.hpp>
 #include <tender/port/provider.hpp>
 
 #include <algorithm>
@@ -61,6 +62,13 @@ private:
 /// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
 instrument read_instrument(page_form const& form, payment_method method, instant now,
                            std::vector<field_fault>& flaws);
+
+/// What a page asked besides, answered; `flaws` has a sentence for each answer that is wrong.
+std::vector<checkout_field> read_answers(page_form const& form, checkout_terms const& terms,
+                                         std::vector<field_fault>& flaws);
+
+/// The name of the n-th such input.
+inline std::string answer_name(std::size_t n) { return "answer" + std::to_string(n); }
 
 /// A sentence for what no free text of a page may hold [C37], or "".
 std::string_view flaw_of_text(std::string_view text, std::size_t most);
@@ -152,6 +160,26 @@ inline instrument read_instrument(page_form const& form, payment_method method, 
     if (card.holder.find_first_not_of(' ') == std::string::npos)
         note("holder", "Enter the name on the card.");
     else note("holder", flaw_of_text(card.holder, 100));
+    return out;
+}
+
+inline std::vector<checkout_field> read_answers(page_form const& form,
+                                                checkout_terms const& terms,
+                                                std::vector<field_fault>& flaws)
+{
+    constexpr std::size_t longest = 255;
+    std::vector<checkout_field> out;
+    for (std::size_t i = 0; i != terms.fields.size(); ++i) {
+        auto const& label = terms.fields[i].label;
+        auto const name = answer_name(i);
+        auto const answer = form[name];
+        auto says = flaw_of_text(answer, longest);
+        if (answer.find_first_not_of(' ') == answer.npos) says = "Please fill this in.";
+        else if (says.empty() && same_word(label, "email") && !is_email(answer))
+            says = "This is not an e-mail address.";
+        if (!says.empty()) flaws.push_back({name, std::string(says)});
+        out.push_back({label, std::string(answer)});
+    }
     return out;
 }
 

@@ -34,6 +34,11 @@ struct page_content {
 
 TENDER_DECL std::string page_html(page_content const& c);
 
+/// The style of a page that says one thing; it stands in the page, so its digest in the policy.
+inline constexpr std::string_view message_css =
+    "body{margin:2rem auto;max-width:26rem;padding:1.5rem;font:1rem/1.5 system-ui,sans-serif;"
+    "color:#1b1f24}h1{font-size:1.25rem}";
+
 /// A page that says one thing.
 TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
 

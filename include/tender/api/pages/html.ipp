@@ -4,10 +4,9 @@
 
 #include <tender/api/pages/html.hpp>
 
-#include <tender/core/read.hpp>
-
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace tender {
 
@@ -107,27 +106,44 @@ inline void tabs(std::string& out, page_content const& c)
     out += "</ul></nav>\n";
 }
 
-inline void input(std::string& out, page_content const& c, form_input const& i, bool focus)
+inline void input(std::string& out, page_content const& c, form_input const& i, bool& focus,
+                  std::string_view prefilled = {})
 {
     auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
                                    [&](field_fault const& f) { return f.field == i.name; });
     bool const wrong = flaw != c.flaws.end();
     out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(i.label).append("</label><input id=\"").append(i.name);
+    out.append("\">").append(escaped(i.label)).append("</label><input id=\"").append(i.name);
     out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
     out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
     out.append("\" maxlength=\"120\" required");
-    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : std::string_view();
+    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : prefilled;
     if (i.shown_again && !holds_card_number(typed))
         out.append(" value=\"").append(escaped(typed)).append("\"");
     if (wrong)
         out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
-    if (focus) out += " autofocus";
+    if (wrong && std::exchange(focus, false)) out += " autofocus";
     out += ">";
     if (wrong)
         out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
             .append(escaped(flaw->says)).append("</p>");
     out += "</div>\n";
+}
+
+/// What the merchant asks besides: once, before the first submit.
+inline void answers(std::string& out, page_content const& c, bool& focus)
+{
+    if (c.at.kept) return;
+    auto const& fields = c.at.paid->terms->checkout->fields;
+    for (std::size_t i = 0; i != fields.size(); ++i) {
+        auto const name = answer_name(i);
+        auto const& label = fields[i].label;
+        auto const fill = same_word(label, "email") ? "email"
+                          : same_word(label, "name") ? "name"
+                                                     : "off";
+        auto const mode = same_word(label, "email") ? "email" : "text";
+        input(out, c, {name, label, {}, fill, mode, true}, focus, fields[i].answer);
+    }
 }
 
 inline void cancel(std::string& out, page_content const& c)
@@ -160,13 +176,9 @@ inline void form(std::string& out, page_content const& c)
     out += "\">\n";
     if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
     out += "<div class=\"fields\">\n";
-    bool first = true;
-    for (auto const& i : inputs_of(c.method)) {
-        bool const marked = std::any_of(c.flaws.begin(), c.flaws.end(), [&](field_fault const& f) {
-            return f.field == i.name;
-        });
-        input(out, c, i, marked && std::exchange(first, false));
-    }
+    bool focus = true;
+    answers(out, c, focus);
+    for (auto const& i : inputs_of(c.method)) input(out, c, i, focus);
     out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
     out += "</button></form>\n";
     cancel(out, c);
@@ -232,6 +244,7 @@ TENDER_DECL std::string page_html(page_content const& c)
             form(out, c);
             break;
         case checkout_state::paying:
+            out += "<p class=\"quiet\">Amount to pay</p>\n";
             amount(out, c);
             waiting(out, c);
             break;
@@ -257,6 +270,7 @@ TENDER_DECL std::string message_html(std::string_view title, std::string_view sa
 {
     std::string out;
     page_html_parts::begin(out, title, {});
+    out.insert(out.find("</head>"), "<style>" + std::string(message_css) + "</style>\n");
     out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
     out += "</p></main>\n";
     page_html_parts::end(out);

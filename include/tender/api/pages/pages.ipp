@@ -36,11 +36,19 @@ inline void guard(exchange& x, checkout_terms const* terms)
     x.out.set("Content-Type", "text/html; charset=utf-8");
 }
 
+inline result<checkout_visit> looked_up(exchange& x)
+{
+    auto const token = x.parameters[0];
+    auto found = x.speaks.visit != nullptr ? x.speaks.visit(x, token)
+                                           : x.pay.checkout().find(token);
+    if (found && found->who.face != x.speaks.id) return fault(errc::not_found);
+    return found;
+}
+
 /// The page that the path names; refuses where there is none.
 inline std::optional<checkout_visit> visited(exchange& x)
 {
-    auto found = x.pay.checkout().find(x.parameters[0]);
-    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
+    auto found = looked_up(x);
     if (!found) {
         x.refuse(found.error());
         return std::nullopt;
@@ -145,12 +153,20 @@ TENDER_DECL void submit_page(exchange& x)
     if (at->session->state != checkout_state::open || !method)
         return pages_parts::see(x, here, &terms);
     std::vector<field_fault> flaws;
+    auto answers = at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, flaws);
     auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
     if (!flaws.empty())
         return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
-    auto const done = x.pay.checkout().submit(*at, {(*form)["nonce"], *method, &with,
-                                                    x.asked.client});
-    if (done || done.error() == errc::illegal_transition)
+    auto const nonce = (*form)["nonce"];
+    if (!equal_in_constant_time(nonce, at->session->nonce))
+        return pages_parts::see(x, here, &terms);
+    auto const kept = at->kept ? result<checkout_visit>(*at)
+                               : x.speaks.keep(x, *at, std::move(answers));
+    auto const done = kept ? x.pay.checkout().submit(*kept, {kept->session->nonce, *method, &with,
+                                                             x.asked.client})
+                           : kept;
+    if (done || done.error() == errc::illegal_transition ||
+        done.error() == errc::duplicate_reference)
         return pages_parts::see(x, here, &terms);
     bool const tell = done.error() == errc::providers_unavailable ||
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
@@ -181,7 +197,7 @@ TENDER_DECL void cancel_page(exchange& x)
 
 TENDER_DECL void style_page(exchange& x)
 {
-    auto const at = x.pay.checkout().find(x.parameters[0]);
+    auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
     auto const look = x.pay.accounts().branding(at->who.account);
     if (!look) return x.refuse(look.error());
@@ -193,7 +209,7 @@ TENDER_DECL void style_page(exchange& x)
 
 TENDER_DECL void logo_page(exchange& x)
 {
-    auto const at = x.pay.checkout().find(x.parameters[0]);
+    auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
     auto const look = x.pay.accounts().branding(at->who.account);
     if (!look) return x.refuse(look.error());
@@ -243,7 +259,10 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
                                      }),
                       out.headers.end());
     out.set("Content-Type", "text/html; charset=utf-8");
-    out.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    auto const style = sha256_of(message_css);
+    std::string_view const bytes{reinterpret_cast<char const*>(style.data()), style.size()};
+    out.set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-" + base64(bytes) +
+                                           "'; frame-ancestors 'none'");
     out.set("X-Content-Type-Options", "nosniff");
     out.set("Referrer-Policy", "no-referrer");
     out.set("Cache-Control", "no-store");

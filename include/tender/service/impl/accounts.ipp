@@ -9,7 +9,10 @@ namespace tender {
 
 TENDER_DECL result<account> accounts::create(create_account command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto flaws = flaws_of(command);
+    if (command.username.str().ends_with(live_suffix))
+        flaws.push_back({"username", "must not end in _live"});
+    if (!flaws.empty()) return fault(std::move(flaws));
     auto const now = runtime_.now();
     account fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -61,6 +64,23 @@ TENDER_DECL result<account> accounts::find(std::string_view username)
     return read(entry->account);
 }
 
+TENDER_DECL result<merchant> accounts::named(std::string_view username)
+{
+    bool const live = username.ends_with(live_suffix);
+    if (live) username.remove_suffix(live_suffix.size());
+    auto const entry = runtime_.storage().resolve("username", username);
+    if (!entry) return entry.error();
+    return merchant{entry->account, live ? mode::live : mode::test, {}};
+}
+
+TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
+{
+    auto whose = read(who.account);
+    if (!whose) return whose.error();
+    if (who.mode == mode::live) whose->username += live_suffix;
+    return std::move(whose->username);
+}
+
 TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
 {
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
@@ -110,6 +130,44 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
         if (command.color) next.color = *command.color;
         if (logo) next.logo = base64(*logo);
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
+TENDER_DECL result<product> products::create(merchant const& who, create_product command)
+{
+    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    product fresh;
+    fresh.created_at = runtime_.now();
+    fresh.id = {runtime_.new_id(fresh.created_at)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.name = std::move(command.name).str();
+    fresh.description = std::move(command.description).str();
+    if (command.image) fresh.image = std::move(*command.image).str();
+    fresh.price = command.price;
+    fresh.least = command.least;
+    fresh.most = command.most;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        auto const key = mode_key(who);
+        return unit.list(all_products, key, after, limit);
     });
 }
 

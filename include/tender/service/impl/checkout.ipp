@@ -2,6 +2,8 @@
 // tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
 #pragma once
 
+#include <tender/base/encoding.hpp>
+#include <tender/port/seal.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/checkout.hpp>
 #include <tender/service/route.hpp>
@@ -18,14 +20,18 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
         return u ? std::move(*u).str() : std::string();
     };
     checkout_terms t;
-    t.url = std::move(c.page) + token;
+    bool const whole = !c.token.empty();
+    t.url = std::move(c.page);
+    if (!whole) t.url += token;
     t.success_url = url(c.success_url);
     t.cancel_url = url(c.cancel_url);
     t.failure_url = url(c.failure_url);
     t.items = std::move(c.items);
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
-    t.note = std::move(c.note);
+    t.fields = std::move(c.fields);
+    t.amount_text = std::move(c.amount_text);
+    t.wallet = std::move(c.wallet);
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -69,24 +75,39 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     return **done;
 }
 
-/// All in one unit of work: nobody is called.
+/// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
                                                                        open_checkout command,
                                                                        once const* request)
 {
     if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
         return fault(std::move(flaws));
-    using made = std::shared_ptr<payment const>;
     auto const now = runtime_.now();
-    id<payment> const fresh{runtime_.new_id(now)};
+    auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
+    for (;;) {
+        id<payment> const fresh{runtime_.new_id(now)};
+        auto const p = checkout_parts::payment_of(open_checkout(command), who, fresh, now, token,
+                                                  runtime_.settings);
+        auto done = write_open(who, p, token, request);
+        if (done && *done == nullptr) continue;
+        if (request != nullptr) claims_.wake(*request);
+        return done;
+    }
+}
+
+/// Null where the payment's number is taken.
+TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant const& who,
+                                                                        payment const& p,
+                                                                        std::string const& token,
+                                                                        once const* request)
+{
+    using made = std::shared_ptr<payment const>;
+    auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
-    auto const token = command.token.empty() ? runtime_.ids.text(22) : std::move(command.token);
-    auto const p = checkout_parts::payment_of(std::move(command), who, fresh, now, token,
-                                              runtime_.settings);
-    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
-                                            fresh.value, now, now, false, created);
+                                            p.id.value, now, now, false, created);
             if (!taken) return taken.error();
         }
         index_key key;
@@ -94,15 +115,22 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant 
         if (auto const other = unit.find(payment_by_reference, key); other)
             return fault(errc::duplicate_reference, (*other)->id.text());
         else if (!(other.error() == errc::not_found)) return other.error();
-        unit.publish({"page", token, who.account, who.mode, fresh.value});
+        if (shows_numbers(who.face)) {
+            index_key number;
+            number.add(who.mode).add(number_of(p.id));
+            auto const other = unit.find(payment_by_number, number);
+            if (other) return made();
+            if (!(other.error() == errc::not_found)) return other.error();
+        }
+        unit.publish({"page", token, who.account, who.mode, p.id.value});
         checkout_session s;
-        s.id = session_of(fresh);
+        s.id = session_of(p.id);
         s.account = who.account;
         s.mode = who.mode;
         s.nonce = runtime_.ids.text(22);
         unit.insert(std::move(s));
         if (auto const& ends = p.terms->checkout->expires_at)
-            unit.insert(make_job(who, job_kind::expire_checkout, fresh.value, *ends));
+            unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
         event e;
         e.id = created;
@@ -114,8 +142,43 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant 
             return told.error();
         return object;
     });
-    if (request != nullptr) claims_.wake(*request);
-    return done;
+}
+
+TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
+{
+    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    auto const token = command.token;
+    checkout_session s;
+    s.account = who.account;
+    s.mode = who.mode;
+    s.nonce = first_nonce(token);
+    return checkout_visit{
+        who,
+        std::make_shared<payment const>(checkout_parts::payment_of(
+            std::move(command), who, {}, runtime_.now(), token, runtime_.settings)),
+        std::make_shared<checkout_session const>(std::move(s)), false};
+}
+
+TENDER_DECL std::string checkout::first_nonce(std::string_view token)
+{
+    auto const key = derived_key(runtime_.crypto(), runtime_.settings.host_secret.reveal(),
+                                 "first form of a page");
+    auto const mark = runtime_.crypto().hmac_sha256(
+        {reinterpret_cast<char const*>(key.data()), key.size()}, token);
+    return base64url({reinterpret_cast<char const*>(mark.data()), 18});
+}
+
+TENDER_DECL result<checkout_visit> checkout::numbered(merchant const& who, std::uint64_t number)
+{
+    auto const found = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<kept<payment>> {
+            index_key key;
+            key.add(who.mode).add(number);
+            return unit.find(payment_by_number, key);
+        });
+    if (!found) return found.error();
+    return visit(who, (*found)->id);
 }
 
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)

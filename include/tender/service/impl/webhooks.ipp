@@ -68,7 +68,8 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                                             create_webhook_endpoint command)
 {
     if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
-    auto key = fresh_secret();
+    bool const shared = outbox_.dialect_of(who.face)->one_secret;
+    auto key = shared ? shared_secret_of(who) : fresh_secret();
     if (!key) return key.error();
     auto const now = runtime_.now();
     webhook_endpoint fresh;
@@ -97,6 +98,57 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     outbox_.forget(who);
     if (!written) return written.error();
     return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+}
+
+TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
+{
+    auto const which = tender::shared_secret_of(who);
+    auto fresh = fresh_secret();
+    if (!fresh) return fresh.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
+        auto const there = unit.find(which);
+        if (there) {
+            auto known = outbox_.open((*there)->sealed, {which.value});
+            if (!known) return fault(errc::internal, "The host's secret is another one now.");
+            return std::move(*known);
+        }
+        if (!(there.error() == errc::not_found)) return there.error();
+        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
+                                  who.face, who.mode});
+        return *fresh;
+    });
+}
+
+TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
+{
+    auto const which = tender::shared_secret_of(who);
+    if (auto const known = shared_secret_of(who); !known) return known.error();
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(which);
+        if (!there) return there.error();
+        auto next = **there;
+        next.sealed = outbox_.seal(key, {which.value});
+        unit.replace(*there, std::move(next));
+        return {};
+    });
+    auto const all = endpoints(who);
+    if (!done) return done;
+    if (!all) return all.error();
+    for (auto const& e : *all) {
+        auto const sealed = outbox_.seal(key, e.id);
+        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+            auto const found = find(unit, who, e.id);
+            if (!found) return found.error();
+            auto next = **found;
+            next.sealed_secret = sealed;
+            next.updated_at = runtime_.now();
+            unit.replace(*found, std::move(next));
+            return {};
+        });
+        if (!done) return done;
+    }
+    outbox_.forget(who);
+    return {};
 }
 
 TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,

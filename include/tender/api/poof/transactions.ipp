@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/poof/transactions.ipp: payment links, and what became of payments.
+#pragma once
+
+#include <tender/api/poof/checkout.ipp>
+
+#include <array>
+
+namespace tender::api::poof {
+
+/// Poof's word for each state of a payment. Nothing is ever `paid_partial`, `payout`,
+/// `transfer_in` or `transfer_out`.
+struct paid_word {
+    payment_state state;
+    std::string_view word;
+};
+inline constexpr paid_word paid_words[] = {
+    {payment_state::created, "no"},      {payment_state::submitted, "processing"},
+    {payment_state::challenged, "hold"}, {payment_state::accepted, "pending"},
+    {payment_state::doubted, "pending"}, {payment_state::captured, "yes"},
+    {payment_state::failed, "no"},       {payment_state::canceled, "no"},
+    {payment_state::expired, "no"},      {payment_state::refunded, "yes"},
+    {payment_state::reversed, "yes"},
+};
+static_assert(one_row_each<payment_state>(paid_words, &paid_word::state));
+
+/// Ten digits of base 36.
+inline std::string number_text_of(id<payment> which)
+{
+    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    auto number = number_of(which);
+    std::string out(10, '0');
+    for (auto at = out.rbegin(); at != out.rend(); ++at, number /= 36) *at = digits[number % 36];
+    return out;
+}
+
+inline std::optional<std::uint64_t> read_number(std::string_view text)
+{
+    std::uint64_t out = 0;
+    if (text.size() != 10) return std::nullopt;
+    for (char const c : text) {
+        bool const digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
+        if (!digit && !letter) return std::nullopt;
+        out = out * 36 + static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
+    }
+    return out;
+}
+
+/// `Mar 3, 02:07 PM 2025`, UTC.
+inline std::string date_of(instant when)
+{
+    constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    auto const day = std::chrono::floor<std::chrono::days>(when);
+    std::chrono::year_month_day const date{day};
+    auto const minutes = std::chrono::floor<std::chrono::minutes>(when - day).count();
+    auto const two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    auto const hour = minutes / 60;
+    std::string out(months[static_cast<unsigned>(date.month()) - 1]);
+    out += " " + std::to_string(static_cast<unsigned>(date.day())) + ", ";
+    out += two(hour % 12 == 0 ? 12 : hour % 12) + ":" + two(minutes % 60);
+    out += (hour < 12 ? " AM " : " PM ") + std::to_string(static_cast<int>(date.year()));
+    return out;
+}
+
+/// The merchant's members, and once more as `external`.
+inline std::string metadata_of(std::string const& own)
+{
+    if (own.empty() || own == "{}") return R"({"external":{}})";
+    bool const taken = own.find("\"external\":") != own.npos;
+    auto out = taken ? std::string("{") : own.substr(0, own.size() - 1) + ",";
+    return out.append("\"external\":").append(own).append("}");
+}
+
+inline std::string_view method_of(payment const& p)
+{
+    if (!p.routing) return {};
+    if (p.method == payment_method::card) return "credit card";
+    auto const& wallet = p.terms->checkout->wallet;
+    return p.method == payment_method::wallet && !wallet.empty() ? std::string_view(wallet)
+                                                                 : enum_name(p.method);
+}
+
+/// The texts that a transaction is made of.
+struct transaction_texts {
+    std::string amount, currency, number, items, quantities, date, note, metadata;
+
+    explicit transaction_texts(payment const& p)
+    {
+        auto const& t = *p.terms;
+        auto const digits = t.amount.currency.digits();
+        amount = !t.checkout->amount_text.empty() ? t.checkout->amount_text
+                                                  : decimal_text(t.amount.minor, digits);
+        currency = t.amount.currency.code();
+        for (auto& c : currency) c = static_cast<char>(c | 0x20);
+        number = number_text_of(p.id);
+        for (auto const& i : t.checkout->items) {
+            items.append(items.empty() ? "" : ", ").append(i.name);
+            quantities.append(quantities.empty() ? "" : ", ").append(std::to_string(i.quantity));
+        }
+        date = date_of(t.created_at);
+        for (auto const& f : t.checkout->fields) {
+            if (same_word(f.label, "email") || same_word(f.label, "name")) continue;
+            note.append(note.empty() ? "" : "; ").append(f.label).append(": ").append(f.answer);
+        }
+        if (p.refunded > 0 || p.state == payment_state::reversed) {
+            auto const back = p.state == payment_state::reversed ? p.captured : p.refunded;
+            note.append(note.empty() ? "" : "; ").append("refunded: ");
+            note.append(decimal_text(back, digits));
+        }
+        metadata = metadata_of(t.checkout->metadata);
+    }
+};
+
+inline transaction_view view_of(payment const& p, transaction_texts const& s)
+{
+    transaction_view v{};
+    v.amount = s.amount;
+    v.payment_method = method_of(p);
+    v.currency = s.currency;
+    v.payment_id = s.number;
+    v.name = p.terms->customer.name;
+    v.email = p.terms->customer.email;
+    v.items = s.items;
+    v.quantities = s.quantities;
+    v.date = s.date;
+    v.note = s.note;
+    v.paid = paid_words[static_cast<std::size_t>(p.state)].word;
+    v.metadata = {s.metadata};
+    v.street_address = {"\"\""};
+    return v;
+}
+
+inline void write_transaction(payment const& p, std::string& out)
+{
+    write_view(out, view_of(p, transaction_texts(p)));
+}
+
+inline result<> read_transaction(exchange& x, transaction_request& wire)
+{
+    auto const number = read_number(wire.transaction.str());
+    auto const found = number ? x.pay.checkout().numbered(x.caller.who, *number)
+                              : result<checkout_visit>(fault(errc::not_found));
+    bool const own = found && found->paid->terms->face == x.speaks.id;
+    if (!found && !(found.error() == errc::not_found)) return found.error();
+    if (!own) return fault(errc::not_found, std::string(no_transaction));
+    write_transaction(*found->paid, x.out.body);
+    return {};
+}
+
+/// The newest thousand that `take` takes.
+template<class Take>
+result<> list_transactions(exchange& x, Take&& take)
+{
+    constexpr int most = 1000;
+    list_payments which;
+    which.limit = 100;
+    int count = 0;
+    x.out.body = "[";
+    do {
+        auto const page = x.pay.payments().list(x.caller.who, which);
+        if (!page) return page.error();
+        for (auto const& p : page->items) {
+            if (!p->hosted() || !take(*p) || count == most) continue;
+            if (count++ != 0) x.out.body += ',';
+            write_transaction(*p, x.out.body);
+        }
+        which.after = page->next;
+    } while (which.after && count != most);
+    x.out.body += ']';
+    return {};
+}
+
+inline result<> fetch_transactions(exchange& x, nothing&)
+{
+    return list_transactions(x, [](payment const&) { return true; });
+}
+
+inline bool holds_word(std::string_view text, std::string_view part)
+{
+    auto const low = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    };
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), [&](char a, char b) {
+               return low(a) == low(b);
+           }) != text.end();
+}
+
+/// E-mail, name and metadata hold what is searched, in any case; amount and payment are it.
+inline result<> query_transactions(exchange& x, query_request& wire)
+{
+    auto const filter = wire.filter.word();
+    std::string_view const search = wire.search.str();
+    return list_transactions(x, [&](payment const& p) {
+        auto const& t = *p.terms;
+        if (filter == "email") return holds_word(t.customer.email, search);
+        if (filter == "name") return holds_word(t.customer.name, search);
+        if (filter == "metadata") return holds_word(t.checkout->metadata, search);
+        if (filter == "payment") return same_word(method_of(p), search);
+        auto const digits = t.amount.currency.digits();
+        auto const wanted = read_decimal(search, digits);
+        return filter == "amount" && wanted.flaw == decimal_flaw::none &&
+               wanted.minor == t.amount.minor;
+    });
+}
+
+inline result<event> create_invoice(exchange& x, fiat_request& wire, once const* claim)
+{
+    auto code = std::string(wire.currency.str());
+    for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    auto const in = currency::find(code);
+    if (!in) return fault::at("currency", "must be a currency of ISO 4217");
+    auto const amount = amount_of(wire.amount, *in);
+    if (!amount) return amount.error();
+    open_checkout c;
+    c.amount = *amount;
+    c.amount_text = std::move(wire.amount.text);
+    c.page = x.address(page_path);
+    c.cancel_url = wire.redirect_url_;
+    c.failure_url = std::move(wire.redirect_url_);
+    c.success_url = std::move(wire.success_url);
+    bool const by_card = wire.payment.word() == "credit card";
+    c.methods = {by_card ? payment_method::card : payment_method::wallet};
+    if (!by_card) c.wallet = wire.payment.word();
+    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (!done) return done.error();
+    event e;
+    e.payment = std::move(*done);
+    return e;
+}
+
+inline void write_link(payment const& p, bool with_code, std::string& body)
+{
+    transaction_texts const s(p);
+    auto const& terms = *p.terms->checkout;
+    invoice_view v{};
+    v.amount = s.amount;
+    v.currency = s.currency;
+    v.payment = terms.wallet.empty() ? "credit card" : std::string_view(terms.wallet);
+    v.payment_link = terms.url;
+    if (with_code) v.qr_code = terms.url;
+    if (with_code) v.tracking_id = s.number;
+    write_json(body, v);
+}
+
+inline void write_invoice(event const& e, std::string& body)
+{
+    write_link(*e.payment, false, body);
+}
+
+inline void write_charge(event const& e, std::string& body)
+{
+    write_link(*e.payment, true, body);
+}
+
+inline result<> fetch_product(exchange& x, product_request& wire)
+{
+    auto const which = id<product>::read(wire.product_id.str());
+    auto const found = which ? x.pay.products().read(x.caller.who, *which)
+                             : result<product>(fault(errc::not_found));
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_product));
+    if (!found) return found.error();
+    auto const user = x.pay.accounts().name_of(x.caller.who);
+    if (!user) return user.error();
+    auto const id = found->id.text();
+    auto const price = decimal_text(found->price.minor, found->price.currency.digits());
+    auto const least = std::to_string(found->least);
+    auto const most = found->most ? std::to_string(*found->most) : std::string();
+    write_json(x.out.body, product_view{id, found->name, found->description, found->image, price,
+                                        {}, least, most, *user});
+    return {};
+}
+
+/// What is available in a currency. Of what is none of ISO 4217 nobody has anything.
+inline result<> read_balance(exchange& x, balance_request& wire)
+{
+    auto code = std::string(wire.crypto.str());
+    for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    auto const in = currency::find(code);
+    std::string text = "0.0";
+    if (in) {
+        auto const sum = x.pay.books().balance_of(x.caller.who, {book::available, {}}, *in);
+        if (!sum) return sum.error();
+        text = decimal_text(*sum, in->digits());
+    }
+    write_json(x.out.body, balance_view{text, wire.crypto.str()});
+    return {};
+}
+
+}  // namespace tender::api::poof

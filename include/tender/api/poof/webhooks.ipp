@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/poof/webhooks.ipp: what poof tells its merchants, with the secret in the body.
+#pragma once
+
+#include <tender/api/poof.hpp>
+#include <tender/api/poof/transactions.ipp>
+
+namespace tender::api::poof {
+
+inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
+
+/// Poof's word for each event; "" where nobody is told.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+inline constexpr event_word event_words[] = {
+    {event_kind::payment_submitted, ""},
+    {event_kind::payment_acknowledged, ""},
+    {event_kind::payment_rerouted, ""},
+    {event_kind::payment_challenged, "hold"},
+    {event_kind::payment_accepted, "pending"},
+    {event_kind::payment_doubted, "pending"},
+    {event_kind::payment_reopened, ""},
+    {event_kind::payment_captured, "yes"},
+    {event_kind::payment_failed, ""},
+    {event_kind::payment_canceled, ""},
+    {event_kind::payment_expired, ""},
+    {event_kind::payment_refunding, ""},
+    {event_kind::payment_refunded, ""},
+    {event_kind::payment_partly_refunded, ""},
+    {event_kind::payment_refund_failed, ""},
+    {event_kind::payment_refund_returned, ""},
+    {event_kind::payment_reversed, ""},
+    {event_kind::answered, ""},
+    {event_kind::payment_created, ""},
+};
+static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+
+inline std::string_view type_of(event const& what)
+{
+    return what.payment->hosted() ? event_words[static_cast<std::size_t>(what.kind)].word
+                                  : std::string_view();
+}
+
+/// The secret is put in while sending, and stands nowhere else [C41].
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    auto const& p = *what.event.payment;
+    transaction_texts const texts(p);
+    auto v = view_of(p, texts);
+    v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
+    v.secret = what.key.reveal();
+    write_view(out, v);
+}
+
+inline void sign_event(webhook_message const&, std::string_view, string_pairs&) {}
+
+inline std::string event_id(event const& what) { return what.id.text(); }
+
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(30),
+    std::chrono::hours(2), std::chrono::hours(12),
+};
+
+inline constexpr webhook_dialect dialect{"poof",      event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(10), true};
+
+/// One endpoint per URL: to register it again changes nothing.
+inline result<> create_webhook(exchange& x, webhook_request& wire)
+{
+    auto const url = wire.url.str();
+    auto const there = x.pay.webhooks().endpoints(x.caller.who);
+    if (!there) return there.error();
+    bool const known = std::any_of(there->begin(), there->end(), [&](webhook_endpoint const& e) {
+        return e.enabled && e.url == url;
+    });
+    if (!known) {
+        create_webhook_endpoint c;
+        c.url = std::move(wire.url);
+        c.events.assign(std::begin(event_types), std::end(event_types));
+        if (auto const done = x.pay.webhooks().create(x.caller.who, std::move(c)); !done)
+            return done.error();
+    }
+    write_json(x.out.body, webhook_view{url, "The endpoint hears of payments from now on."});
+    return {};
+}
+
+}  // namespace tender::api::poof
+
+namespace tender {
+
+TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared)
+{
+    constexpr std::string_view name = "\"x-poof-signature\":\"";
+    auto const at = body.rfind(name);
+    auto const from = at == body.npos ? body.size() : at + name.size();
+    auto const value = body.substr(from, body.find('"', from) - from);
+    bool const ours = !shared.empty() && equal_in_constant_time(value, shared.reveal());
+    return ours ? result<>()
+                : fault(errc::unauthorized, "The webhook does not hold the shared secret.");
+}
+
+}  // namespace tender

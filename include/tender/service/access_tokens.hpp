@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/access_tokens.hpp: keys that are tokens, minted with a token that lives longer.
+#pragma once
+
+#include <tender/service/accounts.hpp>
+#include <tender/service/jwt.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace tender {
+
+/// A key that was minted, or what one that was presented stands for.
+struct access_key {
+    secret text{};                     ///< of a fresh one
+    std::string user;                  ///< the username that names account and mode
+    std::chrono::seconds left{0};      ///< until it expires
+    principal bearer;
+};
+
+/// JSON Web Tokens in two kinds [C33]: a refresh token mints keys, a key lets its bearer in until
+/// it expires, and neither passes for the other. None is stored, so none can be taken back; a key's
+/// user must be an active account when it is presented. Thread-safe. Faults: unauthorized, whose
+/// text is `expired_token` where that alone is wrong; internal where the host has set no secret.
+class access_tokens {
+public:
+    static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
+    static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
+
+    access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
+
+    /// For the account and mode of the caller, as its dashboard would make it.
+    result<secret> make_refresh_token(merchant const& who);
+
+    /// A key of a lifetime, which is cut to what the refresh token has left. Fault invalid_request
+    /// where the lifetime is not above zero.
+    result<access_key> make_key(std::string_view refresh_token, name face,
+                                std::optional<std::chrono::seconds> lifetime = {});
+
+    result<access_key> read_key(std::string_view presented, name face);
+
+    /// Is it one that still mints keys?
+    result<> check_refresh_token(std::string_view presented);
+
+private:
+    result<digest> key_for(token_kind kind);
+    result<token_claims> read(std::string_view text, token_kind kind);
+    result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
+
+    runtime& runtime_;
+    accounts& accounts_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/access_tokens.ipp>
+#endif
