@@ -1690,296 +1690,11 @@ constexpr bool well_formed(std::span<endpoint const> rows)
 
 }  // namespace tender
 
-// tender/api/rate_limiter.hpp: how often a key may ask.
+// tender/api/payment_ids.hpp: a payment's id, as the face shows it that it was born in.
 
-// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
 
-namespace tender {
-
-/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
-class brief_mutex {
-public:
-    void lock()
-    {
-        constexpr int patience = 500;
-        for (int i = 0; i != patience; ++i) {
-            if (try_lock()) return;
-            pause();
-        }
-        while (state_.exchange(awaited, std::memory_order_acquire) != open)
-            state_.wait(awaited, std::memory_order_relaxed);
-    }
-
-    bool try_lock()
-    {
-        auto expected = open;
-        return state_.load(std::memory_order_relaxed) == open &&
-               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
-                                              std::memory_order_relaxed);
-    }
-
-    void unlock()
-    {
-        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
-    }
-
-private:
-    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
-
-    static void pause()
-    {
-#if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
-#elif defined(__aarch64__)
-        asm volatile("yield");
-#endif
-    }
-
-    std::atomic<std::uint32_t> state_{open};
-};
-
-}  // namespace tender
-
-// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
-
-namespace tender {
-
-/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
-/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
-/// for a whole table to be copied. Not thread-safe.
-class flat_index {
-public:
-    static constexpr std::uint32_t none = 0xffffffff;
-
-    /// The place among those under `hash` for which `is(place)` holds, or `none`.
-    template<class Is>
-    std::uint32_t find(std::uint32_t hash, Is&& is) const
-    {
-        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
-        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
-        return none;
-    }
-
-    /// Begins to fetch what `find` and `insert` of that hash will look at.
-    void prefetch(std::uint32_t hash) const
-    {
-        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
-        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
-    }
-
-    void insert(std::uint32_t hash, std::uint32_t place)
-    {
-        if ((new_.used + 1) * 4 > new_.size * 3) grow();
-        new_.put(hash, place + 1);
-        move_some();
-    }
-
-    /// Removes the entry of `hash` at `place`, where there is one.
-    void erase(std::uint32_t hash, std::uint32_t place)
-    {
-        auto const is = [&](std::uint32_t p) { return p == place; };
-        if (new_.erase(hash, is)) return;
-        old_.erase(hash, is);
-    }
-
-    std::size_t size() const { return new_.live + old_.live; }
-
-private:
-    struct entry {
-        std::uint32_t hash;
-        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
-    };
-    static constexpr std::uint32_t gone = 0xffffffff;
-
-    struct release {
-        void operator()(entry* e) const { std::free(e); }
-    };
-
-    struct table {
-        std::unique_ptr<entry[], release> cells;
-        std::size_t size = 0;   ///< a power of two, or nothing
-        std::size_t used = 0;   ///< live and gone
-        std::size_t live = 0;
-
-        template<class Is>
-        entry* find(std::uint32_t hash, Is&& is) const
-        {
-            if (size == 0) return nullptr;
-            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
-                auto& e = cells[i];
-                if (e.place == 0) return nullptr;
-                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
-            }
-        }
-
-        void put(std::uint32_t hash, std::uint32_t place)
-        {
-            auto i = hash & (size - 1);
-            while (cells[i].place != 0) i = (i + 1) & (size - 1);
-            cells[i].hash = hash;
-            cells[i].place = place;
-            ++used;
-            ++live;
-        }
-
-        template<class Is>
-        bool erase(std::uint32_t hash, Is&& is)
-        {
-            auto* const e = find(hash, is);
-            if (e == nullptr) return false;
-            e->place = gone;
-            --live;
-            return true;
-        }
-    };
-
-    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
-    void grow()
-    {
-        while (moving_ != old_.size) move_some();
-        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
-        while ((new_.live + 1) * 2 > size) size *= 2;
-        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
-        if (cells == nullptr) throw std::bad_alloc();
-        old_ = std::move(new_);
-        new_ = table{};
-        new_.cells.reset(cells);
-        new_.size = size;
-        moving_ = 0;
-        if (old_.size <= 64)
-            while (moving_ != old_.size) move_some();
-    }
-
-    void move_some()
-    {
-        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
-            auto& e = old_.cells[moving_++];
-            if (e.place == 0 || e.place == gone) continue;
-            new_.put(e.hash, e.place);
-            e.place = gone;
-            --old_.live;
-        }
-        if (old_.size != 0 && moving_ == old_.size) {
-            old_ = table{};
-            moving_ = 0;
-        }
-    }
-
-    table new_;
-    table old_;
-    std::size_t moving_ = 0;
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What a key has left in the minute that runs.
-struct rate_state {
-    bool allowed = true;
-    std::int64_t remaining = 0;
-    instant reset{};              ///< when the next minute begins
-};
-
-/// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
-/// alone. Thread-safe; keys fall into parts with a lock each.
-class rate_limiter {
-public:
-    rate_state take(ulid key, std::int64_t limit, instant now)
-    {
-        using std::chrono::minutes;
-        auto& mine = parts_[key.low % parts_.size()];
-        std::lock_guard const hold(mine.lock);
-        auto const window = std::chrono::floor<minutes>(now);
-        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
-        if (window != mine.window && !overtaken) {
-            mine.window = window;
-            mine.counts.clear();
-            mine.places = {};
-        }
-        auto const hash = static_cast<std::uint32_t>(key.low >> 8);
-        auto at = mine.places.find(
-            hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
-        if (at == flat_index::none) {
-            at = static_cast<std::uint32_t>(mine.counts.size());
-            mine.places.insert(hash, at);
-            mine.counts.push_back({key, 0});
-        }
-        auto& count = mine.counts[at].taken;
-        rate_state out;
-        out.allowed = count < limit;
-        if (out.allowed) ++count;
-        out.remaining = limit - count;
-        out.reset = mine.window + minutes(1);
-        return out;
-    }
-
-private:
-    struct counter {
-        ulid key;
-        std::int64_t taken = 0;
-    };
-
-    struct part {
-        brief_mutex lock;
-        std::chrono::sys_time<std::chrono::minutes> window{};
-        flat_index places;
-        std::vector<counter> counts;
-    };
-
-    std::array<part, 16> parts_;
-};
-
-}  // namespace tender
-
-// tender/base/whole.hpp: a whole number within bounds, and yes or no.
-
-namespace tender {
-
-/// A whole number from Min to Max.
-template<std::int64_t Min, std::int64_t Max>
-class whole {
-public:
-    static constexpr std::int64_t minimum = Min, maximum = Max;
-
-    whole() = default;
-    whole(std::int64_t value) : value_(value) {}  // NOLINT: a number is a number
-
-    std::int64_t value() const { return value_; }
-
-    std::string_view flaw() const
-    {
-        static auto const words = [] {
-            std::array<char, 64> out{};
-            auto* at = out.data();
-            for (char const c : std::string_view("must be from ")) *at++ = c;
-            at = std::to_chars(at, at + 20, Min).ptr;
-            for (char const c : std::string_view(" to ")) *at++ = c;
-            std::to_chars(at, at + 20, Max);
-            return out;
-        }();
-        return value_ < Min || value_ > Max ? std::string_view(words.data()) : std::string_view{};
-    }
-
-private:
-    std::int64_t value_ = Min;
-};
-
-/// Yes or no, in a query as `true` or `false`.
-struct yes_no {
-    bool value = false;
-};
-
-}  // namespace tender
-
-// tender/core/read.hpp: requests become described structs, or every fault in them.
-
-// tender/base/config.hpp: how function bodies are compiled.
-
-/// The thick floors keep their bodies in `.ipp` files. Header-only, those are included at the
-/// end of their header and are `inline`. Where `TENDER_SEPARATE_COMPILATION` is defined for the
-/// whole program, one unit includes `<tender/src.hpp>` and everybody else sees declarations.
-#    define TENDER_DECL inline
+// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
 
 // tender/core/fields.hpp: what a described struct looks like, as a table that readers, writers
 // and checkers walk.
@@ -2817,6 +2532,1242 @@ struct shaped<std::optional<T>> {
 };
 
 }  // namespace tender
+
+namespace tender {
+
+namespace plain_parts {
+
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+template<class T, auto From, auto To>
+constexpr shape as_text(std::string_view expects)
+{
+    return {.kind = shape_kind::text, .required = false, .expects = expects,
+            .take_text = [](void* v, std::string_view text) {
+                auto value = From(text);
+                if (!value) return std::string_view("is not known");
+                *static_cast<T*>(v) = std::move(*value);
+                return std::string_view{};
+            },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, To(*static_cast<T const*>(v)));
+            }};
+}
+
+}  // namespace plain_parts
+
+template<>
+struct shaped<instant> {
+    static constexpr shape make()
+    {
+        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+    }
+};
+
+template<>
+struct shaped<bool> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::boolean, .required = false,
+                .expects = "must be true or false",
+                .take_boolean = [](void* v, bool yes) {
+                    *static_cast<bool*>(v) = yes;
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_boolean(out, *static_cast<bool const*>(v));
+                }};
+    }
+};
+
+/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
+template<class T, class Get, class Set>
+constexpr shape whole_shape(Get, Set)
+{
+    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+            .take_whole = [](void* v, std::string_view digits) {
+                std::int64_t number = 0;
+                auto const says = read_whole(digits, number);
+                if (says.empty() && !Set()(*static_cast<T*>(v), number))
+                    return std::string_view("is too large");
+                return says;
+            },
+            .write = [](void const* v, std::string& out) {
+                write_whole(out, Get()(*static_cast<T const*>(v)));
+            }};
+}
+
+template<std::signed_integral T>
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+                              [](T& n, std::int64_t from) {
+                                  n = static_cast<T>(from);
+                                  return n == from;
+                              });
+    }
+};
+
+template<class T>
+struct shaped<std::vector<T>> {
+    using type = std::vector<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
+                .item = [](void const* v, std::size_t at) -> void const* {
+                    auto const& items = *static_cast<type const*>(v);
+                    return at < items.size() ? &items[at] : nullptr;
+                },
+                .write = [](void const* v, std::string& out) {
+                    char before = '[';
+                    for (auto const& item : *static_cast<type const*>(v)) {
+                        out.push_back(before);
+                        before = ',';
+                        shape_of<T>.write(&item, out);
+                    }
+                    if (before == '[') out.push_back('[');
+                    out.push_back(']');
+                }};
+    }
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// An id as a face shows it.
+struct prefixed_id {
+    std::string_view prefix;
+    ulid value;
+};
+
+/// Text that is written as null where it is empty.
+struct text_or_null {
+    std::string_view text;
+};
+
+/// Text by name, written as an object.
+struct pairs_view {
+    string_pairs const* entries = nullptr;
+};
+
+/// JSON text that is written as it stands.
+struct raw_json {
+    std::string_view text;
+};
+
+inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
+inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
+
+inline void write_view(std::string& out, prefixed_id id)
+{
+    auto const c = id.value.chars();
+    auto const at = out.size() + 1 + id.prefix.size();
+    out.append(id.prefix.size() + c.size() + 2, '"');
+    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
+    std::memcpy(out.data() + at, c.data(), c.size());
+}
+
+inline void write_view(std::string& out, text_or_null value)
+{
+    if (value.text.empty()) out.append("null");
+    else write_text(out, value.text);
+}
+
+inline void write_view(std::string& out, pairs_view map)
+{
+    if (map.entries != nullptr) write_pairs(out, *map.entries);
+    else out.append("{}");
+}
+
+template<class T>
+concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
+
+template<class T>
+    requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must not be given",
+                .write = [](void const* v, std::string& out) {
+                    write_view(out, *static_cast<T const*>(v));
+                }};
+    }
+};
+
+}  // namespace tender
+
+// tender/domain/payment.hpp: money asked of a customer.
+
+// tender/base/money.hpp: an exact amount in one currency.
+
+// tender/base/checked.hpp: checked integer arithmetic.
+
+namespace tender {
+
+/// Each of these is the exact answer, or nothing where 64 bits cannot hold it.
+constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b);
+constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b);
+constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b);
+
+/// a * b / divisor through a 128-bit product. The magnitude is rounded half up and then takes
+/// its sign, so 5 / 2 is 3 and -5 / 2 is -3. Nothing if the divisor is not positive or the
+/// answer does not fit.
+constexpr std::optional<std::int64_t> multiply_divide(
+    std::int64_t a, std::int64_t b, std::int64_t divisor);
+
+/// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
+/// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
+/// a part of weight zero is zero. A negative total splits as its magnitude does.
+/// False, and the parts untouched, if a weight is negative, the weights sum to zero, or there
+/// are not as many parts as weights.
+bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
+    std::span<std::int64_t> parts);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+__extension__ using uint128 = unsigned __int128;
+
+/// The distance from zero; right for the smallest number too.
+constexpr std::uint64_t magnitude(std::int64_t a)
+{
+    auto const bits = static_cast<std::uint64_t>(a);
+    return a < 0 ? std::uint64_t{0} - bits : bits;
+}
+
+/// The magnitude with a sign, or nothing where it does not fit.
+constexpr std::optional<std::int64_t> with_sign(uint128 size, bool negative)
+{
+    constexpr uint128 most = std::numeric_limits<std::int64_t>::max();
+    if (size > most + (negative ? 1U : 0U)) return std::nullopt;
+    auto const bits = static_cast<std::uint64_t>(size);
+    return static_cast<std::int64_t>(negative ? std::uint64_t{0} - bits : bits);
+}
+
+}  // namespace detail
+
+constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b)
+{
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(a, b, &sum)) return std::nullopt;
+    return sum;
+}
+
+constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b)
+{
+    std::int64_t rest = 0;
+    if (__builtin_sub_overflow(a, b, &rest)) return std::nullopt;
+    return rest;
+}
+
+constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b)
+{
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
+    return product;
+}
+
+constexpr std::optional<std::int64_t> multiply_divide(
+    std::int64_t a, std::int64_t b, std::int64_t divisor)
+{
+    if (divisor <= 0) return std::nullopt;
+    auto const by = static_cast<detail::uint128>(divisor);
+    auto const product = detail::uint128{detail::magnitude(a)} * detail::magnitude(b);
+    auto const rest = product % by;
+    auto const size = product / by + (rest >= by - rest ? 1U : 0U);
+    return detail::with_sign(size, (a < 0) != (b < 0));
+}
+
+inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
+    std::span<std::int64_t> parts)
+{
+    if (weights.size() != parts.size()) return false;
+    detail::uint128 sum = 0;
+    for (auto weight : weights) {
+        if (weight < 0) return false;
+        sum += static_cast<std::uint64_t>(weight);
+    }
+    if (sum == 0) return false;
+
+    struct share {
+        detail::uint128 rest;
+        std::uint64_t   size;
+        std::size_t     at;
+    };
+    auto const whole = detail::magnitude(total);
+    auto left = whole;
+    std::vector<share> shares;
+    shares.reserve(weights.size());
+    for (auto weight : weights) {
+        auto const product = detail::uint128{whole} * static_cast<std::uint64_t>(weight);
+        auto const size = static_cast<std::uint64_t>(product / sum);
+        shares.push_back({product % sum, size, shares.size()});
+        left -= size;
+    }
+
+    // Fewer units are left than there are remainders above zero.
+    auto const served = shares.begin() + static_cast<std::ptrdiff_t>(left);
+    std::nth_element(shares.begin(), served, shares.end(), [](share const& a, share const& b) {
+        return a.rest != b.rest ? a.rest > b.rest : a.at < b.at;
+    });
+    for (auto one = shares.begin(); one != served; ++one) ++one->size;
+    for (auto const& one : shares) parts[one.at] = *detail::with_sign(one.size, total < 0);
+    return true;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A whole number of a currency's minor units: money{1050, "USD"} is $10.50.
+/// Never a float. Two currencies never meet in one sum.
+struct money {
+    std::int64_t  minor = 0;
+    tender::currency currency;
+
+    friend bool operator==(money, money) = default;
+};
+BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
+
+result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
+result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow
+
+//---------------------------------------------------------------------------
+
+inline result<money> add(money a, money b)
+{
+    if (a.currency != b.currency) return fault(errc::currency_mismatch);
+    auto const sum = checked_add(a.minor, b.minor);
+    if (!sum) return fault(errc::amount_overflow);
+    return money{*sum, a.currency};
+}
+
+inline result<money> subtract(money a, money b)
+{
+    if (a.currency != b.currency) return fault(errc::currency_mismatch);
+    auto const rest = checked_subtract(a.minor, b.minor);
+    if (!rest) return fault(errc::amount_overflow);
+    return money{*rest, a.currency};
+}
+
+}  // namespace tender
+
+// tender/base/page.hpp: one page of a list that is read by cursor.
+
+namespace tender {
+
+/// Where the next page begins: behind the item with this id. Empty: at the newest.
+struct cursor {
+    ulid after;
+
+    friend bool operator==(cursor const&, cursor const&) = default;
+};
+
+/// Items in the list's order. `next` is empty on the last page.
+template<class T>
+struct page {
+    std::vector<T> items;
+    std::optional<cursor> next;
+};
+
+}  // namespace tender
+
+// tender/core/rules.hpp: what must hold across the fields of a command, as a table.
+
+namespace tender {
+
+/// One thing that must hold; `field` and `says` are what the caller is told where it does not.
+template<class T>
+struct rule {
+    bool (*holds)(T const&);
+    std::string_view field;
+    std::string_view says;
+};
+
+/// Every fault in a command that was made in C++: of its fields, then of its rules.
+template<class T, std::size_t N>
+std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
+{
+    std::vector<field_fault> flaws;
+    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
+    for (auto const& r : rules)
+        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
+    return flaws;
+}
+
+}  // namespace tender
+
+// tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
+
+// tender/domain/payment_method.hpp: how a customer pays, and what is kept of it.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
+    card, bank_transfer, ussd, mobile_money, qr, wallet)
+
+/// Who issued the network that a card's number belongs to; `none` where there is no card.
+BOOST_DEFINE_FIXED_ENUM_CLASS(card_brand, std::uint8_t,
+    none, visa, mastercard, american_express, diners_club, jcb, discover, unionpay, verve, other)
+
+/// All that is ever kept of a card [C37].
+struct shown_card {
+    card_brand brand = card_brand::none;
+    std::int16_t last_four = 0;        ///< as a number: 42 stands for 0042
+
+    friend bool operator==(shown_card const&, shown_card const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(shown_card, (), (brand, last_four))
+
+/// The brand of a card's number, which is digits alone; `other` where no range is its own.
+card_brand brand_of(std::string_view digits);
+
+//---------------------------------------------------------------------------
+
+namespace payment_method_parts {
+
+struct brand_range {
+    int first, last;                   ///< of a number's first six digits
+    card_brand brand;
+};
+
+/// The narrow ranges stand before the wide ones that hold them.
+inline constexpr brand_range brand_ranges[] = {
+    {506099, 506198, card_brand::verve},      {507865, 507964, card_brand::verve},
+    {650002, 650027, card_brand::verve},      {222100, 272099, card_brand::mastercard},
+    {300000, 305999, card_brand::diners_club}, {340000, 349999, card_brand::american_express},
+    {352800, 358999, card_brand::jcb},        {360000, 369999, card_brand::diners_club},
+    {370000, 379999, card_brand::american_express},
+    {380000, 399999, card_brand::diners_club}, {400000, 499999, card_brand::visa},
+    {510000, 559999, card_brand::mastercard}, {601100, 601199, card_brand::discover},
+    {620000, 629999, card_brand::unionpay},   {644000, 659999, card_brand::discover},
+    {810000, 819999, card_brand::unionpay},
+};
+
+}  // namespace payment_method_parts
+
+inline card_brand brand_of(std::string_view digits)
+{
+    int lead = 0;
+    std::size_t const first_six = 6;
+    for (std::size_t i = 0; i != first_six; ++i)
+        lead = lead * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+    for (auto const& r : payment_method_parts::brand_ranges)
+        if (r.first <= lead && lead <= r.last) return r.brand;
+    return card_brand::other;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+struct payment;
+
+/// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
+struct checkout_item {
+    std::string name;
+    std::int64_t quantity = 1;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
+
+/// What the page asks its customer besides; before the first submit `answer` is filled in.
+struct checkout_field {
+    std::string label;
+    std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
+
+/// What a checkout never changes; it stands among the terms of its payment.
+struct checkout_terms {
+    std::string url;                          ///< of the page; it holds the page's token
+    std::string success_url;                  ///< where the customer goes; empty: nowhere
+    std::string cancel_url;
+    std::string failure_url;
+    std::vector<checkout_item> items;
+    std::vector<payment_method> methods;      ///< that are open; none: all but wallets
+    std::string metadata;                     ///< the merchant's JSON object; or empty
+    std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
+    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
+    std::string wallet;                       ///< whose wallet, where that is the method
+    std::optional<instant> expires_at;        ///< none: never
+};
+BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
+    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
+    wallet, expires_at))
+
+/// What each state means:
+///   open       the form; a decline comes back to it
+///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
+///   completed  paid
+///   exhausted  no more attempts: ten were declined, or the payment failed for good
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
+    open, paying, completed, exhausted, expired, canceled)
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
+    submit, reopen, complete, exhaust, expire, cancel)
+
+inline constexpr auto checkout_flow = [] {
+    using enum checkout_state;
+    using enum checkout_event;
+    return make_flow<checkout_state, checkout_event>(open, {
+        // from     on         to
+        { open,     submit,    paying    },
+        { open,     complete,  completed },
+        { open,     exhaust,   exhausted },
+        { open,     expire,    expired   },
+        { open,     cancel,    canceled  },
+        { paying,   reopen,    open      },
+        { paying,   complete,  completed },
+        { paying,   exhaust,   exhausted },
+        { paying,   expire,    expired   },
+    });
+}();
+static_assert(checkout_flow.deterministic());
+static_assert(checkout_flow.connected());
+
+/// How often a customer may submit one checkout.
+inline constexpr int most_submits = 10;
+
+/// What a provider asks the customer to do.
+struct customer_action {
+    std::string says;                         ///< a line to read: whom to pay, or what to dial
+    std::string code;                         ///< what to type, dial or scan
+    std::optional<instant> until;
+};
+BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
+
+/// One version of a checkout. It has the id of its payment and is written with it [C43].
+struct checkout_session {
+    tender::id<checkout_session> id;
+    tender::id<tender::account> account;
+    std::string nonce;                        ///< of the form that may be submitted
+    std::string declined;                     ///< why the last attempt failed; empty: it did not
+    customer_action action;                   ///< while the provider waits for the customer
+    int submits = 0;
+    tender::mode mode = tender::mode::test;
+    checkout_state state = checkout_state::open;
+};
+BOOST_DESCRIBE_STRUCT(checkout_session, (), (
+    id, account, nonce, declined, action, submits, mode, state))
+
+constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
+constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
+
+template<>
+inline constexpr record_type record_of<checkout_session> = {
+    "checkout_session", {}, &record_id<checkout_session>, nullptr,
+    &record_legal<checkout_session, checkout_flow>};
+
+}  // namespace tender
+
+// tender/domain/customer.hpp: who pays.
+
+namespace tender {
+
+/// Who pays, as a payment keeps it. Only the address is always there.
+struct payer {
+    std::string email;
+    std::string name;       ///< empty: not given, and so on below
+    std::string phone;
+    std::string country;
+    std::string region;
+};
+BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
+
+/// A merchant's customer; one per e-mail address, account and mode.
+struct customer {
+    tender::id<customer> id;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    payer who;
+    instant created_at{};
+    instant updated_at{};
+};
+BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
+
+/// How a customer is made.
+struct create_customer {
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<text<64, 0>> country{};
+    std::optional<text<64, 0>> region{};
+};
+BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
+
+inline constexpr index_row customer_indexes[] = {
+    {"by_email", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         k.add(c.mode).add(c.who.email);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
+                                                    &record_id<customer>};
+inline constexpr unique_index<customer> customer_by_email{0};
+inline constexpr list_index<customer> all_customers{1};
+
+/// The payer that a customer's details describe.
+inline payer payer_of(create_customer&& c)
+{
+    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
+    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
+            text(c.region)};
+}
+
+}  // namespace tender
+
+// tender/domain/payment_flow.hpp: the life of a payment.
+
+namespace tender {
+
+/// What each state means:
+///   created     made; no provider was asked, or the last one declined and the customer is there
+///   submitted   a provider was called, or will be within its attempt's `send_before`
+///   challenged  the provider waits for the customer
+///   accepted    the provider took it; settlement is outstanding
+///   doubted     nobody here knows whether the provider charged
+///   captured    the money is the merchant's, less what was refunded
+///   refunded    all of it went back; reversed: the provider took it back
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_state, std::uint8_t,
+    created, submitted, challenged, accepted, doubted, captured, failed, canceled, expired,
+    refunded, reversed)
+
+/// `reopen` is a decline while the customer is there; `restore` a refund that came back.
+BOOST_DEFINE_FIXED_ENUM_CLASS(payment_event, std::uint8_t,
+    submit, challenge, accept, doubt, capture, fail, cancel, expire, reopen, refund, reverse,
+    restore)
+
+inline constexpr auto payment_flow = [] {
+    using enum payment_state;
+    using enum payment_event;
+    return make_flow<payment_state, payment_event>(created, {
+        // from        on          to
+        { created,     submit,     submitted  },
+        { created,     cancel,     canceled   },
+        { created,     expire,     expired    },
+        { created,     fail,       failed     },
+        { submitted,   submit,     submitted  },
+        { submitted,   challenge,  challenged },
+        { submitted,   accept,     accepted   },
+        { submitted,   doubt,      doubted    },
+        { submitted,   capture,    captured   },
+        { submitted,   fail,       failed     },
+        { submitted,   reopen,     created    },
+        { challenged,  accept,     accepted   },
+        { challenged,  doubt,      doubted    },
+        { challenged,  capture,    captured   },
+        { challenged,  reopen,     created    },
+        { challenged,  fail,       failed     },
+        { challenged,  expire,     expired    },
+        { accepted,    capture,    captured   },
+        { accepted,    doubt,      doubted    },
+        { accepted,    reopen,     created    },
+        { accepted,    fail,       failed     },
+        { doubted,     capture,    captured   },
+        { doubted,     accept,     accepted   },
+        { doubted,     submit,     submitted  },
+        { doubted,     reopen,     created    },
+        { doubted,     fail,       failed     },
+        { captured,    refund,     refunded   },
+        { captured,    reverse,    reversed   },
+        { refunded,    restore,    captured   },
+    });
+}();
+
+static_assert(payment_flow.deterministic());
+static_assert(payment_flow.connected());
+static_assert(payment_flow.final(payment_state::failed));
+static_assert(payment_flow.final(payment_state::canceled));
+static_assert(payment_flow.final(payment_state::expired));
+static_assert(payment_flow.final(payment_state::reversed));
+
+/// Nothing more happens to it by itself.
+constexpr bool settled(payment_state s)
+{
+    using enum payment_state;
+    return s == captured || s == refunded || payment_flow.final(s);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+struct attempt;
+struct claim;
+struct refund;
+struct routing_rule;
+
+/// What a payment never changes. Its versions and its events share one copy.
+struct payment_terms {
+    money amount;
+    std::string reference;             ///< the merchant's name for it, unique per mode
+    payer customer;
+    string_pairs metadata;
+    std::string callback_url;
+    std::int64_t platform_fee = 0;     ///< ours, of what is captured
+    instant created_at{};
+    name face;                         ///< where it was born
+    std::shared_ptr<checkout_terms const> checkout;   ///< null: it is not paid on a page
+};
+BOOST_DESCRIBE_STRUCT(payment_terms, (), (
+    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, checkout))
+
+/// Which layer of the router decided.
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
+    explicit_override, hard_rule, soft_rule, cost_optimizer, success_rate, load_balancing)
+
+/// Why the provider was chosen.
+BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
+    merchant_override, rule_match, weighted_rule, lowest_cost, highest_success_rate,
+    even_distribution, failover)
+
+/// What the router made of one provider.
+BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
+    chosen, next, not_overridden, no_method, no_currency, inexact_amount, breaker_open)
+
+struct candidate {
+    name provider;
+    candidate_verdict verdict = candidate_verdict::next;
+
+    friend bool operator==(candidate const&, candidate const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(candidate, (), (provider, verdict))
+
+/// A call that was made for the payment, in order.
+struct tried_provider {
+    name provider;
+    tender::id<tender::attempt> attempt;
+    std::int64_t fee = 0;              ///< what the provider takes
+};
+BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
+
+/// The router's decision and what became of it. Versions share it until it changes.
+struct routing_trace {
+    routing_strategy strategy = routing_strategy::cost_optimizer;
+    routing_reason reason = routing_reason::lowest_cost;
+    std::int16_t earlier = 0;          ///< how many of `tried` belong to submits before the last
+    tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
+    /// In the order they are tried, then the dropped ones; payments that went alike share them.
+    std::shared_ptr<std::vector<candidate> const> candidates;
+    std::vector<tried_provider> tried;
+};
+BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
+    created, submitted, doubted, succeeded, rejected, failed, returned)
+
+/// A refund as its payment shows it.
+struct refund_line {
+    tender::id<refund> id;
+    std::int64_t amount = 0;
+    refund_state state = refund_state::created;
+    std::string reason;
+    instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
+
+/// One version of a payment. Amounts are minor units of the terms' currency.
+struct payment {
+    tender::id<payment> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<payment_terms const> terms;
+    std::shared_ptr<routing_trace const> routing;
+    std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
+    std::string provider_reference;
+    tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
+    std::int64_t captured = 0;
+    std::int64_t refunding = 0;        ///< reserved by refunds under way
+    std::int64_t refunded = 0;
+    std::string failure;               ///< why it failed; empty where it did not
+    instant updated_at{};              ///< strictly increases
+    tender::mode mode = tender::mode::test;
+    payment_state state = payment_state::created;
+    payment_method method = payment_method::card;   ///< on a page: the one chosen last
+    shown_card card;                   ///< that was given on a page
+
+    /// The call that counts; an empty one until there is any.
+    tried_provider const& last_tried() const
+    {
+        static constexpr tried_provider none{};
+        return routing && !routing->tried.empty() ? routing->tried.back() : none;
+    }
+    tender::id<attempt> last_attempt() const { return last_tried().attempt; }
+    name const& provider() const { return last_tried().provider; }   ///< empty until routed
+    std::int64_t provider_fee() const { return last_tried().fee; }
+    std::int64_t platform_fee() const { return terms->platform_fee; }
+
+    /// Where the customer is on a page, a decline may be followed by another attempt.
+    bool hosted() const { return terms->checkout != nullptr; }
+
+    /// What a refund may still take.
+    std::int64_t remaining() const { return captured - refunded - refunding; }
+};
+BOOST_DESCRIBE_STRUCT(payment, (), (
+    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
+    refunded, failure, updated_at, mode, state, method, card))
+
+/// A payment's number, for faces that show one: 51 bits of a hash of its id.
+inline std::uint64_t number_of(id<payment> which)
+{
+    auto const chars = which.value.chars();
+    return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
+}
+
+/// The faces whose payments are found by their number.
+constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
+
+/// How a payment is made. `reference` is unique per merchant and mode.
+struct create_payment {
+    money amount{};
+    payment_method method = payment_method::card;
+    tender::reference reference{};
+    create_customer customer{};
+    std::optional<https_url> callback_url{};
+    name routing_override{};             ///< empty: the router decides
+    string_map<20> metadata{};
+};
+BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
+
+inline constexpr rule<create_payment> create_payment_rules[] = {
+    {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](create_payment const& c) { return c.amount.minor <= positive_minor::maximum; },
+         "amount", "must be at most 9007199254740991"},
+    {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
+         "currency", "is required"},
+};
+
+/// How payments are listed, newest first.
+struct list_payments {
+    std::vector<payment_state> states{};   ///< any of these; empty: every state
+    name provider{};                       ///< empty: every provider
+    std::optional<cursor> after{};
+    int limit = 20;                      ///< 1 to 100
+};
+
+inline constexpr index_row payment_indexes[] = {
+    {"by_reference", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->reference);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->face.text());
+     }},
+    {"by_state", false, false,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         k.add(p.mode).add(p.terms->face.text()).add(p.state);
+     }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<payment const*>(r);
+         if (shows_numbers(p.terms->face)) k.add(p.mode).add(number_of(p.id));
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
+                                                   &record_id<payment>, nullptr,
+                                                   &record_legal<payment, payment_flow>};
+inline constexpr unique_index<payment> payment_by_reference{0};
+inline constexpr list_index<payment> all_payments{1};
+inline constexpr list_index<payment> payments_by_state{2};
+inline constexpr unique_index<payment> payment_by_number{3};
+
+}  // namespace tender
+
+namespace tender {
+
+/// Every face shows a payment by the id that it was given where it was born [C45]: `pay_` and 24
+/// digits of base 36 by the shop, ten such digits of its number by poof, and `ppfb_pay_` and its
+/// ulid by POPFAB and for the host's own.
+struct payment_id_view {
+    payment const* of = nullptr;
+};
+
+std::string payment_id_text(payment const& p);
+
+/// The id or the number that such a text stands for; nothing where it is none.
+struct payment_name {
+    id<payment> which{};
+    std::optional<std::uint64_t> number{};     ///< where it is a number, the id is not known
+};
+std::optional<payment_name> read_payment_id(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace payment_ids_parts {
+
+__extension__ using wide = unsigned __int128;
+inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_";
+inline constexpr std::size_t shop_digits = 24, number_digits = 10;
+
+/// The low 124 bits, which are all of a ulid until the year 2527.
+inline constexpr wide shop_bits = (static_cast<wide>(1) << 124) - 1;
+
+inline std::string in_base_36(wide number, std::size_t length)
+{
+    std::string out(length, '0');
+    for (auto at = out.rbegin(); at != out.rend(); ++at, number /= 36)
+        *at = digits[static_cast<std::size_t>(number % 36)];
+    return out;
+}
+
+inline std::optional<wide> read_base_36(std::string_view text, std::size_t length, wide most)
+{
+    if (text.size() != length) return std::nullopt;
+    wide number = 0;
+    for (char const c : text) {
+        auto const digit = digits.find(c);
+        if (digit == digits.npos || number > (most - digit) / 36) return std::nullopt;
+        number = number * 36 + digit;
+    }
+    return number;
+}
+
+}  // namespace payment_ids_parts
+
+inline std::string payment_id_text(payment const& p)
+{
+    using namespace payment_ids_parts;
+    auto const& face = p.terms->face;
+    if (shows_numbers(face)) return in_base_36(number_of(p.id), number_digits);
+    if (face != "shop") return std::string(popfab_prefix) + p.id.text();
+    auto const bits = static_cast<wide>(p.id.value.high) << 64 | p.id.value.low;
+    return std::string(shop_prefix) + in_base_36(bits & shop_bits, shop_digits);
+}
+
+inline std::optional<payment_name> read_payment_id(std::string_view text)
+{
+    using namespace payment_ids_parts;
+    if (text.starts_with(popfab_prefix)) {
+        auto const which = id<payment>::read(text.substr(popfab_prefix.size()));
+        return which ? std::optional(payment_name{*which}) : std::nullopt;
+    }
+    if (text.starts_with(shop_prefix)) {
+        auto const n = read_base_36(text.substr(shop_prefix.size()), shop_digits, shop_bits);
+        if (!n) return std::nullopt;
+        return payment_name{{{static_cast<std::uint64_t>(*n >> 64),
+                              static_cast<std::uint64_t>(*n)}}};
+    }
+    auto const n = read_base_36(text, number_digits, (static_cast<wide>(1) << 51) - 1);
+    if (!n) return std::nullopt;
+    return payment_name{{}, static_cast<std::uint64_t>(*n)};
+}
+
+inline void write_view(std::string& out, payment_id_view id)
+{
+    using namespace payment_ids_parts;
+    if (id.of->terms->face == "popfab")
+        return write_view(out, prefixed_id{popfab_prefix, id.of->id.value});
+    out.append(1, '"').append(payment_id_text(*id.of)).append(1, '"');
+}
+
+}  // namespace tender
+
+// tender/api/rate_limiter.hpp: how often a key may ask.
+
+// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+
+namespace tender {
+
+/// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
+class brief_mutex {
+public:
+    void lock()
+    {
+        constexpr int patience = 500;
+        for (int i = 0; i != patience; ++i) {
+            if (try_lock()) return;
+            pause();
+        }
+        while (state_.exchange(awaited, std::memory_order_acquire) != open)
+            state_.wait(awaited, std::memory_order_relaxed);
+    }
+
+    bool try_lock()
+    {
+        auto expected = open;
+        return state_.load(std::memory_order_relaxed) == open &&
+               state_.compare_exchange_strong(expected, held, std::memory_order_acquire,
+                                              std::memory_order_relaxed);
+    }
+
+    void unlock()
+    {
+        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
+    }
+
+private:
+    static constexpr std::uint32_t open = 0, held = 1, awaited = 2;   ///< awaited: somebody sleeps
+
+    static void pause()
+    {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        asm volatile("yield");
+#endif
+    }
+
+    std::atomic<std::uint32_t> state_{open};
+};
+
+}  // namespace tender
+
+// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
+
+namespace tender {
+
+/// Maps 32-bit hashes to 32-bit places. Equal hashes may stand side by side: the caller says
+/// which place is meant. Grows by moving a few entries at each insert, so that no insert waits
+/// for a whole table to be copied. Not thread-safe.
+class flat_index {
+public:
+    static constexpr std::uint32_t none = 0xffffffff;
+
+    /// The place among those under `hash` for which `is(place)` holds, or `none`.
+    template<class Is>
+    std::uint32_t find(std::uint32_t hash, Is&& is) const
+    {
+        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
+        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
+        return none;
+    }
+
+    /// Begins to fetch what `find` and `insert` of that hash will look at.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (new_.size != 0) __builtin_prefetch(&new_.cells[hash & (new_.size - 1)], 1);
+        if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
+    }
+
+    void insert(std::uint32_t hash, std::uint32_t place)
+    {
+        if ((new_.used + 1) * 4 > new_.size * 3) grow();
+        new_.put(hash, place + 1);
+        move_some();
+    }
+
+    /// Removes the entry of `hash` at `place`, where there is one.
+    void erase(std::uint32_t hash, std::uint32_t place)
+    {
+        auto const is = [&](std::uint32_t p) { return p == place; };
+        if (new_.erase(hash, is)) return;
+        old_.erase(hash, is);
+    }
+
+    std::size_t size() const { return new_.live + old_.live; }
+
+private:
+    struct entry {
+        std::uint32_t hash;
+        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
+    };
+    static constexpr std::uint32_t gone = 0xffffffff;
+
+    struct release {
+        void operator()(entry* e) const { std::free(e); }
+    };
+
+    struct table {
+        std::unique_ptr<entry[], release> cells;
+        std::size_t size = 0;   ///< a power of two, or nothing
+        std::size_t used = 0;   ///< live and gone
+        std::size_t live = 0;
+
+        template<class Is>
+        entry* find(std::uint32_t hash, Is&& is) const
+        {
+            if (size == 0) return nullptr;
+            for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
+                auto& e = cells[i];
+                if (e.place == 0) return nullptr;
+                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
+            }
+        }
+
+        void put(std::uint32_t hash, std::uint32_t place)
+        {
+            auto i = hash & (size - 1);
+            while (cells[i].place != 0) i = (i + 1) & (size - 1);
+            cells[i].hash = hash;
+            cells[i].place = place;
+            ++used;
+            ++live;
+        }
+
+        template<class Is>
+        bool erase(std::uint32_t hash, Is&& is)
+        {
+            auto* const e = find(hash, is);
+            if (e == nullptr) return false;
+            e->place = gone;
+            --live;
+            return true;
+        }
+    };
+
+    /// Begins to move to a table that fits; pages of fresh zeros cost nothing until touched.
+    void grow()
+    {
+        while (moving_ != old_.size) move_some();
+        auto size = new_.size == 0 ? std::size_t(8) : new_.size;
+        while ((new_.live + 1) * 2 > size) size *= 2;
+        auto* const cells = static_cast<entry*>(std::calloc(size, sizeof(entry)));
+        if (cells == nullptr) throw std::bad_alloc();
+        old_ = std::move(new_);
+        new_ = table{};
+        new_.cells.reset(cells);
+        new_.size = size;
+        moving_ = 0;
+        if (old_.size <= 64)
+            while (moving_ != old_.size) move_some();
+    }
+
+    void move_some()
+    {
+        for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
+            auto& e = old_.cells[moving_++];
+            if (e.place == 0 || e.place == gone) continue;
+            new_.put(e.hash, e.place);
+            e.place = gone;
+            --old_.live;
+        }
+        if (old_.size != 0 && moving_ == old_.size) {
+            old_ = table{};
+            moving_ = 0;
+        }
+    }
+
+    table new_;
+    table old_;
+    std::size_t moving_ = 0;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What a key has left in the minute that runs.
+struct rate_state {
+    bool allowed = true;
+    std::int64_t remaining = 0;
+    instant reset{};              ///< when the next minute begins
+};
+
+/// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
+/// alone. Thread-safe; keys fall into parts with a lock each.
+class rate_limiter {
+public:
+    rate_state take(ulid key, std::int64_t limit, instant now)
+    {
+        using std::chrono::minutes;
+        auto& mine = parts_[key.low % parts_.size()];
+        std::lock_guard const hold(mine.lock);
+        auto const window = std::chrono::floor<minutes>(now);
+        bool const overtaken = window == mine.window - minutes(1);   // by another thread's now
+        if (window != mine.window && !overtaken) {
+            mine.window = window;
+            mine.counts.clear();
+            mine.places = {};
+        }
+        auto const hash = static_cast<std::uint32_t>(key.low >> 8);
+        auto at = mine.places.find(
+            hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
+        if (at == flat_index::none) {
+            at = static_cast<std::uint32_t>(mine.counts.size());
+            mine.places.insert(hash, at);
+            mine.counts.push_back({key, 0});
+        }
+        auto& count = mine.counts[at].taken;
+        rate_state out;
+        out.allowed = count < limit;
+        if (out.allowed) ++count;
+        out.remaining = limit - count;
+        out.reset = mine.window + minutes(1);
+        return out;
+    }
+
+private:
+    struct counter {
+        ulid key;
+        std::int64_t taken = 0;
+    };
+
+    struct part {
+        brief_mutex lock;
+        std::chrono::sys_time<std::chrono::minutes> window{};
+        flat_index places;
+        std::vector<counter> counts;
+    };
+
+    std::array<part, 16> parts_;
+};
+
+}  // namespace tender
+
+// tender/base/whole.hpp: a whole number within bounds, and yes or no.
+
+namespace tender {
+
+/// A whole number from Min to Max.
+template<std::int64_t Min, std::int64_t Max>
+class whole {
+public:
+    static constexpr std::int64_t minimum = Min, maximum = Max;
+
+    whole() = default;
+    whole(std::int64_t value) : value_(value) {}  // NOLINT: a number is a number
+
+    std::int64_t value() const { return value_; }
+
+    std::string_view flaw() const
+    {
+        static auto const words = [] {
+            std::array<char, 64> out{};
+            auto* at = out.data();
+            for (char const c : std::string_view("must be from ")) *at++ = c;
+            at = std::to_chars(at, at + 20, Min).ptr;
+            for (char const c : std::string_view(" to ")) *at++ = c;
+            std::to_chars(at, at + 20, Max);
+            return out;
+        }();
+        return value_ < Min || value_ > Max ? std::string_view(words.data()) : std::string_view{};
+    }
+
+private:
+    std::int64_t value_ = Min;
+};
+
+/// Yes or no, in a query as `true` or `false`.
+struct yes_no {
+    bool value = false;
+};
+
+}  // namespace tender
+
+// tender/core/read.hpp: requests become described structs, or every fault in them.
+
+// tender/base/config.hpp: how function bodies are compiled.
+
+/// The thick floors keep their bodies in `.ipp` files. Header-only, those are included at the
+/// end of their header and are `inline`. Where `TENDER_SEPARATE_COMPILATION` is defined for the
+/// whole program, one unit includes `<tender/src.hpp>` and everybody else sees declarations.
+#    define TENDER_DECL inline
 
 namespace tender {
 
@@ -3668,248 +4619,7 @@ constexpr bool is_color(std::string_view text)
 
 }  // namespace tender
 
-// tender/domain/customer.hpp: who pays.
-
-namespace tender {
-
-/// Who pays, as a payment keeps it. Only the address is always there.
-struct payer {
-    std::string email;
-    std::string name;       ///< empty: not given, and so on below
-    std::string phone;
-    std::string country;
-    std::string region;
-};
-BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
-
-/// A merchant's customer; one per e-mail address, account and mode.
-struct customer {
-    tender::id<customer> id;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    payer who;
-    instant created_at{};
-    instant updated_at{};
-};
-BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
-
-/// How a customer is made.
-struct create_customer {
-    tender::email email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<tender::phone> phone{};
-    std::optional<text<64, 0>> country{};
-    std::optional<text<64, 0>> region{};
-};
-BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
-
-inline constexpr index_row customer_indexes[] = {
-    {"by_email", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         k.add(c.mode).add(c.who.email);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
-                                                    &record_id<customer>};
-inline constexpr unique_index<customer> customer_by_email{0};
-inline constexpr list_index<customer> all_customers{1};
-
-/// The payer that a customer's details describe.
-inline payer payer_of(create_customer&& c)
-{
-    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
-    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
-            text(c.region)};
-}
-
-}  // namespace tender
-
 // tender/domain/product.hpp: what a merchant sells.
-
-// tender/base/money.hpp: an exact amount in one currency.
-
-// tender/base/checked.hpp: checked integer arithmetic.
-
-namespace tender {
-
-/// Each of these is the exact answer, or nothing where 64 bits cannot hold it.
-constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b);
-constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b);
-constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b);
-
-/// a * b / divisor through a 128-bit product. The magnitude is rounded half up and then takes
-/// its sign, so 5 / 2 is 3 and -5 / 2 is -3. Nothing if the divisor is not positive or the
-/// answer does not fit.
-constexpr std::optional<std::int64_t> multiply_divide(
-    std::int64_t a, std::int64_t b, std::int64_t divisor);
-
-/// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
-/// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
-/// a part of weight zero is zero. A negative total splits as its magnitude does.
-/// False, and the parts untouched, if a weight is negative, the weights sum to zero, or there
-/// are not as many parts as weights.
-bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
-    std::span<std::int64_t> parts);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-__extension__ using uint128 = unsigned __int128;
-
-/// The distance from zero; right for the smallest number too.
-constexpr std::uint64_t magnitude(std::int64_t a)
-{
-    auto const bits = static_cast<std::uint64_t>(a);
-    return a < 0 ? std::uint64_t{0} - bits : bits;
-}
-
-/// The magnitude with a sign, or nothing where it does not fit.
-constexpr std::optional<std::int64_t> with_sign(uint128 size, bool negative)
-{
-    constexpr uint128 most = std::numeric_limits<std::int64_t>::max();
-    if (size > most + (negative ? 1U : 0U)) return std::nullopt;
-    auto const bits = static_cast<std::uint64_t>(size);
-    return static_cast<std::int64_t>(negative ? std::uint64_t{0} - bits : bits);
-}
-
-}  // namespace detail
-
-constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b)
-{
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(a, b, &sum)) return std::nullopt;
-    return sum;
-}
-
-constexpr std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b)
-{
-    std::int64_t rest = 0;
-    if (__builtin_sub_overflow(a, b, &rest)) return std::nullopt;
-    return rest;
-}
-
-constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b)
-{
-    std::int64_t product = 0;
-    if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
-    return product;
-}
-
-constexpr std::optional<std::int64_t> multiply_divide(
-    std::int64_t a, std::int64_t b, std::int64_t divisor)
-{
-    if (divisor <= 0) return std::nullopt;
-    auto const by = static_cast<detail::uint128>(divisor);
-    auto const product = detail::uint128{detail::magnitude(a)} * detail::magnitude(b);
-    auto const rest = product % by;
-    auto const size = product / by + (rest >= by - rest ? 1U : 0U);
-    return detail::with_sign(size, (a < 0) != (b < 0));
-}
-
-inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
-    std::span<std::int64_t> parts)
-{
-    if (weights.size() != parts.size()) return false;
-    detail::uint128 sum = 0;
-    for (auto weight : weights) {
-        if (weight < 0) return false;
-        sum += static_cast<std::uint64_t>(weight);
-    }
-    if (sum == 0) return false;
-
-    struct share {
-        detail::uint128 rest;
-        std::uint64_t   size;
-        std::size_t     at;
-    };
-    auto const whole = detail::magnitude(total);
-    auto left = whole;
-    std::vector<share> shares;
-    shares.reserve(weights.size());
-    for (auto weight : weights) {
-        auto const product = detail::uint128{whole} * static_cast<std::uint64_t>(weight);
-        auto const size = static_cast<std::uint64_t>(product / sum);
-        shares.push_back({product % sum, size, shares.size()});
-        left -= size;
-    }
-
-    // Fewer units are left than there are remainders above zero.
-    auto const served = shares.begin() + static_cast<std::ptrdiff_t>(left);
-    std::nth_element(shares.begin(), served, shares.end(), [](share const& a, share const& b) {
-        return a.rest != b.rest ? a.rest > b.rest : a.at < b.at;
-    });
-    for (auto one = shares.begin(); one != served; ++one) ++one->size;
-    for (auto const& one : shares) parts[one.at] = *detail::with_sign(one.size, total < 0);
-    return true;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// A whole number of a currency's minor units: money{1050, "USD"} is $10.50.
-/// Never a float. Two currencies never meet in one sum.
-struct money {
-    std::int64_t  minor = 0;
-    tender::currency currency;
-
-    friend bool operator==(money, money) = default;
-};
-BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
-
-result<money> add(money a, money b);        ///< currency_mismatch, amount_overflow
-result<money> subtract(money a, money b);   ///< currency_mismatch, amount_overflow
-
-//---------------------------------------------------------------------------
-
-inline result<money> add(money a, money b)
-{
-    if (a.currency != b.currency) return fault(errc::currency_mismatch);
-    auto const sum = checked_add(a.minor, b.minor);
-    if (!sum) return fault(errc::amount_overflow);
-    return money{*sum, a.currency};
-}
-
-inline result<money> subtract(money a, money b)
-{
-    if (a.currency != b.currency) return fault(errc::currency_mismatch);
-    auto const rest = checked_subtract(a.minor, b.minor);
-    if (!rest) return fault(errc::amount_overflow);
-    return money{*rest, a.currency};
-}
-
-}  // namespace tender
-
-// tender/core/rules.hpp: what must hold across the fields of a command, as a table.
-
-namespace tender {
-
-/// One thing that must hold; `field` and `says` are what the caller is told where it does not.
-template<class T>
-struct rule {
-    bool (*holds)(T const&);
-    std::string_view field;
-    std::string_view says;
-};
-
-/// Every fault in a command that was made in C++: of its fields, then of its rules.
-template<class T, std::size_t N>
-std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
-{
-    std::vector<field_fault> flaws;
-    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
-    for (auto const& r : rules)
-        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
-    return flaws;
-}
-
-}  // namespace tender
 
 namespace tender {
 
@@ -4468,454 +5178,6 @@ public:
 // tender/port/provider.hpp: a company that moves money for us.
 
 // tender/domain/attempt.hpp: one call that can move money.
-
-// tender/domain/payment.hpp: money asked of a customer.
-
-// tender/base/page.hpp: one page of a list that is read by cursor.
-
-namespace tender {
-
-/// Where the next page begins: behind the item with this id. Empty: at the newest.
-struct cursor {
-    ulid after;
-
-    friend bool operator==(cursor const&, cursor const&) = default;
-};
-
-/// Items in the list's order. `next` is empty on the last page.
-template<class T>
-struct page {
-    std::vector<T> items;
-    std::optional<cursor> next;
-};
-
-}  // namespace tender
-
-// tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
-
-// tender/domain/payment_method.hpp: how a customer pays, and what is kept of it.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(payment_method, std::uint8_t,
-    card, bank_transfer, ussd, mobile_money, qr, wallet)
-
-/// Who issued the network that a card's number belongs to; `none` where there is no card.
-BOOST_DEFINE_FIXED_ENUM_CLASS(card_brand, std::uint8_t,
-    none, visa, mastercard, american_express, diners_club, jcb, discover, unionpay, verve, other)
-
-/// All that is ever kept of a card [C37].
-struct shown_card {
-    card_brand brand = card_brand::none;
-    std::int16_t last_four = 0;        ///< as a number: 42 stands for 0042
-
-    friend bool operator==(shown_card const&, shown_card const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(shown_card, (), (brand, last_four))
-
-/// The brand of a card's number, which is digits alone; `other` where no range is its own.
-card_brand brand_of(std::string_view digits);
-
-//---------------------------------------------------------------------------
-
-namespace payment_method_parts {
-
-struct brand_range {
-    int first, last;                   ///< of a number's first six digits
-    card_brand brand;
-};
-
-/// The narrow ranges stand before the wide ones that hold them.
-inline constexpr brand_range brand_ranges[] = {
-    {506099, 506198, card_brand::verve},      {507865, 507964, card_brand::verve},
-    {650002, 650027, card_brand::verve},      {222100, 272099, card_brand::mastercard},
-    {300000, 305999, card_brand::diners_club}, {340000, 349999, card_brand::american_express},
-    {352800, 358999, card_brand::jcb},        {360000, 369999, card_brand::diners_club},
-    {370000, 379999, card_brand::american_express},
-    {380000, 399999, card_brand::diners_club}, {400000, 499999, card_brand::visa},
-    {510000, 559999, card_brand::mastercard}, {601100, 601199, card_brand::discover},
-    {620000, 629999, card_brand::unionpay},   {644000, 659999, card_brand::discover},
-    {810000, 819999, card_brand::unionpay},
-};
-
-}  // namespace payment_method_parts
-
-inline card_brand brand_of(std::string_view digits)
-{
-    int lead = 0;
-    std::size_t const first_six = 6;
-    for (std::size_t i = 0; i != first_six; ++i)
-        lead = lead * 10 + (i < digits.size() ? digits[i] - '0' : 0);
-    for (auto const& r : payment_method_parts::brand_ranges)
-        if (r.first <= lead && lead <= r.last) return r.brand;
-    return card_brand::other;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-struct payment;
-
-/// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
-struct checkout_item {
-    std::string name;
-    std::int64_t quantity = 1;
-    std::int64_t amount = 0;
-};
-BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
-
-/// What the page asks its customer besides; before the first submit `answer` is filled in.
-struct checkout_field {
-    std::string label;
-    std::string answer;
-};
-BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
-
-/// What a checkout never changes; it stands among the terms of its payment.
-struct checkout_terms {
-    std::string url;                          ///< of the page; it holds the page's token
-    std::string success_url;                  ///< where the customer goes; empty: nowhere
-    std::string cancel_url;
-    std::string failure_url;
-    std::vector<checkout_item> items;
-    std::vector<payment_method> methods;      ///< that are open; none: all but wallets
-    std::string metadata;                     ///< the merchant's JSON object; or empty
-    std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
-    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
-    std::string wallet;                       ///< whose wallet, where that is the method
-    std::optional<instant> expires_at;        ///< none: never
-};
-BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
-    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
-    wallet, expires_at))
-
-/// What each state means:
-///   open       the form; a decline comes back to it
-///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
-///   completed  paid
-///   exhausted  no more attempts: ten were declined, or the payment failed for good
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
-    open, paying, completed, exhausted, expired, canceled)
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
-    submit, reopen, complete, exhaust, expire, cancel)
-
-inline constexpr auto checkout_flow = [] {
-    using enum checkout_state;
-    using enum checkout_event;
-    return make_flow<checkout_state, checkout_event>(open, {
-        // from     on         to
-        { open,     submit,    paying    },
-        { open,     complete,  completed },
-        { open,     exhaust,   exhausted },
-        { open,     expire,    expired   },
-        { open,     cancel,    canceled  },
-        { paying,   reopen,    open      },
-        { paying,   complete,  completed },
-        { paying,   exhaust,   exhausted },
-        { paying,   expire,    expired   },
-    });
-}();
-static_assert(checkout_flow.deterministic());
-static_assert(checkout_flow.connected());
-
-/// How often a customer may submit one checkout.
-inline constexpr int most_submits = 10;
-
-/// What a provider asks the customer to do.
-struct customer_action {
-    std::string says;                         ///< a line to read: whom to pay, or what to dial
-    std::string code;                         ///< what to type, dial or scan
-    std::optional<instant> until;
-};
-BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
-
-/// One version of a checkout. It has the id of its payment and is written with it [C43].
-struct checkout_session {
-    tender::id<checkout_session> id;
-    tender::id<tender::account> account;
-    std::string nonce;                        ///< of the form that may be submitted
-    std::string declined;                     ///< why the last attempt failed; empty: it did not
-    customer_action action;                   ///< while the provider waits for the customer
-    int submits = 0;
-    tender::mode mode = tender::mode::test;
-    checkout_state state = checkout_state::open;
-};
-BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state))
-
-constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
-constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
-
-template<>
-inline constexpr record_type record_of<checkout_session> = {
-    "checkout_session", {}, &record_id<checkout_session>, nullptr,
-    &record_legal<checkout_session, checkout_flow>};
-
-}  // namespace tender
-
-// tender/domain/payment_flow.hpp: the life of a payment.
-
-namespace tender {
-
-/// What each state means:
-///   created     made; no provider was asked, or the last one declined and the customer is there
-///   submitted   a provider was called, or will be within its attempt's `send_before`
-///   challenged  the provider waits for the customer
-///   accepted    the provider took it; settlement is outstanding
-///   doubted     nobody here knows whether the provider charged
-///   captured    the money is the merchant's, less what was refunded
-///   refunded    all of it went back; reversed: the provider took it back
-BOOST_DEFINE_FIXED_ENUM_CLASS(payment_state, std::uint8_t,
-    created, submitted, challenged, accepted, doubted, captured, failed, canceled, expired,
-    refunded, reversed)
-
-/// `reopen` is a decline while the customer is there; `restore` a refund that came back.
-BOOST_DEFINE_FIXED_ENUM_CLASS(payment_event, std::uint8_t,
-    submit, challenge, accept, doubt, capture, fail, cancel, expire, reopen, refund, reverse,
-    restore)
-
-inline constexpr auto payment_flow = [] {
-    using enum payment_state;
-    using enum payment_event;
-    return make_flow<payment_state, payment_event>(created, {
-        // from        on          to
-        { created,     submit,     submitted  },
-        { created,     cancel,     canceled   },
-        { created,     expire,     expired    },
-        { created,     fail,       failed     },
-        { submitted,   submit,     submitted  },
-        { submitted,   challenge,  challenged },
-        { submitted,   accept,     accepted   },
-        { submitted,   doubt,      doubted    },
-        { submitted,   capture,    captured   },
-        { submitted,   fail,       failed     },
-        { submitted,   reopen,     created    },
-        { challenged,  accept,     accepted   },
-        { challenged,  doubt,      doubted    },
-        { challenged,  capture,    captured   },
-        { challenged,  reopen,     created    },
-        { challenged,  fail,       failed     },
-        { challenged,  expire,     expired    },
-        { accepted,    capture,    captured   },
-        { accepted,    doubt,      doubted    },
-        { accepted,    reopen,     created    },
-        { accepted,    fail,       failed     },
-        { doubted,     capture,    captured   },
-        { doubted,     accept,     accepted   },
-        { doubted,     submit,     submitted  },
-        { doubted,     reopen,     created    },
-        { doubted,     fail,       failed     },
-        { captured,    refund,     refunded   },
-        { captured,    reverse,    reversed   },
-        { refunded,    restore,    captured   },
-    });
-}();
-
-static_assert(payment_flow.deterministic());
-static_assert(payment_flow.connected());
-static_assert(payment_flow.final(payment_state::failed));
-static_assert(payment_flow.final(payment_state::canceled));
-static_assert(payment_flow.final(payment_state::expired));
-static_assert(payment_flow.final(payment_state::reversed));
-
-/// Nothing more happens to it by itself.
-constexpr bool settled(payment_state s)
-{
-    using enum payment_state;
-    return s == captured || s == refunded || payment_flow.final(s);
-}
-
-}  // namespace tender
-
-namespace tender {
-
-struct attempt;
-struct claim;
-struct refund;
-struct routing_rule;
-
-/// What a payment never changes. Its versions and its events share one copy.
-struct payment_terms {
-    money amount;
-    std::string reference;             ///< the merchant's name for it, unique per mode
-    payer customer;
-    string_pairs metadata;
-    std::string callback_url;
-    std::int64_t platform_fee = 0;     ///< ours, of what is captured
-    instant created_at{};
-    name face;                         ///< where it was born
-    std::shared_ptr<checkout_terms const> checkout;   ///< null: it is not paid on a page
-};
-BOOST_DESCRIBE_STRUCT(payment_terms, (), (
-    amount, reference, customer, metadata, callback_url, platform_fee, created_at, face, checkout))
-
-/// Which layer of the router decided.
-BOOST_DEFINE_FIXED_ENUM_CLASS(routing_strategy, std::uint8_t,
-    explicit_override, hard_rule, soft_rule, cost_optimizer, success_rate, load_balancing)
-
-/// Why the provider was chosen.
-BOOST_DEFINE_FIXED_ENUM_CLASS(routing_reason, std::uint8_t,
-    merchant_override, rule_match, weighted_rule, lowest_cost, highest_success_rate,
-    even_distribution, failover)
-
-/// What the router made of one provider.
-BOOST_DEFINE_FIXED_ENUM_CLASS(candidate_verdict, std::uint8_t,
-    chosen, next, not_overridden, no_method, no_currency, inexact_amount, breaker_open)
-
-struct candidate {
-    name provider;
-    candidate_verdict verdict = candidate_verdict::next;
-
-    friend bool operator==(candidate const&, candidate const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(candidate, (), (provider, verdict))
-
-/// A call that was made for the payment, in order.
-struct tried_provider {
-    name provider;
-    tender::id<tender::attempt> attempt;
-    std::int64_t fee = 0;              ///< what the provider takes
-};
-BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
-
-/// The router's decision and what became of it. Versions share it until it changes.
-struct routing_trace {
-    routing_strategy strategy = routing_strategy::cost_optimizer;
-    routing_reason reason = routing_reason::lowest_cost;
-    std::int16_t earlier = 0;          ///< how many of `tried` belong to submits before the last
-    tender::id<routing_rule> rule;     ///< the one that held, whether or not it was followed
-    /// In the order they are tried, then the dropped ones; payments that went alike share them.
-    std::shared_ptr<std::vector<candidate> const> candidates;
-    std::vector<tried_provider> tried;
-};
-BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
-    created, submitted, doubted, succeeded, rejected, failed, returned)
-
-/// A refund as its payment shows it.
-struct refund_line {
-    tender::id<refund> id;
-    std::int64_t amount = 0;
-    refund_state state = refund_state::created;
-    std::string reason;
-    instant created_at{};
-};
-BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
-
-/// One version of a payment. Amounts are minor units of the terms' currency.
-struct payment {
-    tender::id<payment> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<payment_terms const> terms;
-    std::shared_ptr<routing_trace const> routing;
-    std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
-    std::string provider_reference;
-    tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
-    std::int64_t captured = 0;
-    std::int64_t refunding = 0;        ///< reserved by refunds under way
-    std::int64_t refunded = 0;
-    std::string failure;               ///< why it failed; empty where it did not
-    instant updated_at{};              ///< strictly increases
-    tender::mode mode = tender::mode::test;
-    payment_state state = payment_state::created;
-    payment_method method = payment_method::card;   ///< on a page: the one chosen last
-    shown_card card;                   ///< that was given on a page
-
-    /// The call that counts; an empty one until there is any.
-    tried_provider const& last_tried() const
-    {
-        static constexpr tried_provider none{};
-        return routing && !routing->tried.empty() ? routing->tried.back() : none;
-    }
-    tender::id<attempt> last_attempt() const { return last_tried().attempt; }
-    name const& provider() const { return last_tried().provider; }   ///< empty until routed
-    std::int64_t provider_fee() const { return last_tried().fee; }
-    std::int64_t platform_fee() const { return terms->platform_fee; }
-
-    /// Where the customer is on a page, a decline may be followed by another attempt.
-    bool hosted() const { return terms->checkout != nullptr; }
-
-    /// What a refund may still take.
-    std::int64_t remaining() const { return captured - refunded - refunding; }
-};
-BOOST_DESCRIBE_STRUCT(payment, (), (
-    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
-    refunded, failure, updated_at, mode, state, method, card))
-
-/// A payment's number, for faces that show one: 51 bits of a hash of its id.
-inline std::uint64_t number_of(id<payment> which)
-{
-    auto const chars = which.value.chars();
-    return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
-}
-
-/// The faces whose payments are found by their number.
-constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
-
-/// How a payment is made. `reference` is unique per merchant and mode.
-struct create_payment {
-    money amount{};
-    payment_method method = payment_method::card;
-    tender::reference reference{};
-    create_customer customer{};
-    std::optional<https_url> callback_url{};
-    name routing_override{};             ///< empty: the router decides
-    string_map<20> metadata{};
-};
-BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
-
-inline constexpr rule<create_payment> create_payment_rules[] = {
-    {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",
-         "must be greater than zero"},
-    {[](create_payment const& c) { return c.amount.minor <= positive_minor::maximum; },
-         "amount", "must be at most 9007199254740991"},
-    {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
-         "currency", "is required"},
-};
-
-/// How payments are listed, newest first.
-struct list_payments {
-    std::vector<payment_state> states{};   ///< any of these; empty: every state
-    name provider{};                       ///< empty: every provider
-    std::optional<cursor> after{};
-    int limit = 20;                      ///< 1 to 100
-};
-
-inline constexpr index_row payment_indexes[] = {
-    {"by_reference", true, true,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<payment const*>(r);
-         k.add(p.mode).add(p.terms->reference);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<payment const*>(r);
-         k.add(p.mode).add(p.terms->face.text());
-     }},
-    {"by_state", false, false,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<payment const*>(r);
-         k.add(p.mode).add(p.terms->face.text()).add(p.state);
-     }},
-    {"by_number", true, true,
-     [](void const* r, index_key& k) {
-         auto const& p = *static_cast<payment const*>(r);
-         if (shows_numbers(p.terms->face)) k.add(p.mode).add(number_of(p.id));
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
-                                                   &record_id<payment>, nullptr,
-                                                   &record_legal<payment, payment_flow>};
-inline constexpr unique_index<payment> payment_by_reference{0};
-inline constexpr list_index<payment> all_payments{1};
-inline constexpr list_index<payment> payments_by_state{2};
-inline constexpr unique_index<payment> payment_by_number{3};
-
-}  // namespace tender
 
 // tender/domain/refund.hpp: money on its way back.
 
@@ -9488,10 +9750,6 @@ public:
     result<checkout_visit> find(std::string_view token);
     result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
 
-    /// A payment's number: 51 bits, unique among those of its account and mode that were born in a
-    /// face which shows numbers. Fault not_found.
-    result<checkout_visit> numbered(merchant const& who, std::uint64_t number);
-
     /// The methods that are open for a payment: some provider takes them.
     std::vector<payment_method> methods(checkout_visit const& at) const;
 
@@ -9928,18 +10186,6 @@ TENDER_DECL std::string checkout::first_nonce(std::string_view token)
     auto const mark = runtime_.crypto().hmac_sha256(
         {reinterpret_cast<char const*>(key.data()), key.size()}, token);
     return base64url({reinterpret_cast<char const*>(mark.data()), 18});
-}
-
-TENDER_DECL result<checkout_visit> checkout::numbered(merchant const& who, std::uint64_t number)
-{
-    auto const found = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<kept<payment>> {
-            index_key key;
-            key.add(who.mode).add(number);
-            return unit.find(payment_by_number, key);
-        });
-    if (!found) return found.error();
-    return visit(who, (*found)->id);
 }
 
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
@@ -12134,110 +12380,6 @@ result<std::string> verify_jws(crypto& with, std::string_view key, std::string_v
 
 // tender/service/impl/jwt.ipp: bodies of service/jwt.hpp.
 
-// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
-
-namespace tender {
-
-namespace plain_parts {
-
-/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
-template<class T, auto From, auto To>
-constexpr shape as_text(std::string_view expects)
-{
-    return {.kind = shape_kind::text, .required = false, .expects = expects,
-            .take_text = [](void* v, std::string_view text) {
-                auto value = From(text);
-                if (!value) return std::string_view("is not known");
-                *static_cast<T*>(v) = std::move(*value);
-                return std::string_view{};
-            },
-            .write = [](void const* v, std::string& out) {
-                write_text(out, To(*static_cast<T const*>(v)));
-            }};
-}
-
-}  // namespace plain_parts
-
-template<>
-struct shaped<instant> {
-    static constexpr shape make()
-    {
-        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
-    }
-};
-
-template<>
-struct shaped<bool> {
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::boolean, .required = false,
-                .expects = "must be true or false",
-                .take_boolean = [](void* v, bool yes) {
-                    *static_cast<bool*>(v) = yes;
-                    return std::string_view{};
-                },
-                .write = [](void const* v, std::string& out) {
-                    write_boolean(out, *static_cast<bool const*>(v));
-                }};
-    }
-};
-
-/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
-template<class T, class Get, class Set>
-constexpr shape whole_shape(Get, Set)
-{
-    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
-            .take_whole = [](void* v, std::string_view digits) {
-                std::int64_t number = 0;
-                auto const says = read_whole(digits, number);
-                if (says.empty() && !Set()(*static_cast<T*>(v), number))
-                    return std::string_view("is too large");
-                return says;
-            },
-            .write = [](void const* v, std::string& out) {
-                write_whole(out, Get()(*static_cast<T const*>(v)));
-            }};
-}
-
-template<std::signed_integral T>
-struct shaped<T> {
-    static constexpr shape make()
-    {
-        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
-                              [](T& n, std::int64_t from) {
-                                  n = static_cast<T>(from);
-                                  return n == from;
-                              });
-    }
-};
-
-template<class T>
-struct shaped<std::vector<T>> {
-    using type = std::vector<T>;
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
-                .inner = &shape_of<T>,
-                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
-                .item = [](void const* v, std::size_t at) -> void const* {
-                    auto const& items = *static_cast<type const*>(v);
-                    return at < items.size() ? &items[at] : nullptr;
-                },
-                .write = [](void const* v, std::string& out) {
-                    char before = '[';
-                    for (auto const& item : *static_cast<type const*>(v)) {
-                        out.push_back(before);
-                        before = ',';
-                        shape_of<T>.write(&item, out);
-                    }
-                    if (before == '[') out.push_back('[');
-                    out.push_back(']');
-                }};
-    }
-};
-
-}  // namespace tender
-
 namespace tender {
 
 namespace jwt_parts {
@@ -12564,6 +12706,9 @@ public:
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
 
+    /// By the number that some faces show, which is unique in account and mode.
+    result<kept<payment>> read_numbered(merchant const& who, std::uint64_t number);  ///< not_found
+
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
 
@@ -12723,6 +12868,16 @@ TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<pa
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
         return find_own(unit, who, which);
+    });
+}
+
+TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
+                                                          std::uint64_t number)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode).add(number);
+        return unit.find(payment_by_number, key);
     });
 }
 
@@ -13242,6 +13397,10 @@ public:
         return !refused();
     }
 
+    /// The caller's payment that a text names, by the id that it was given where it was born; what
+    /// is over is written down first. Faults not_found, storage_unavailable.
+    result<std::shared_ptr<payment const>> find_payment(std::string_view text);
+
     /// The fields of a form, of type application/x-www-form-urlencoded; refuses what is none.
     std::optional<string_pairs> read_form();
 
@@ -13385,6 +13544,20 @@ inline std::string_view trimmed(std::string_view text)
 }
 
 }  // namespace exchange_parts
+
+TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::string_view text)
+{
+    auto const named = read_payment_id(text);
+    if (!named) return fault(errc::not_found);
+    auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
+                                     : pay.payments().read_kept(caller.who, named->which);
+    if (!found) return found.error();
+    if (payment_id_text(**found) != text) return fault(errc::not_found);
+    if (!is_over(**found, pay.world().now())) return found->object;
+    auto const seen = pay.checkout().visit(caller.who, (*found)->id);
+    if (!seen) return seen.error();
+    return seen->paid;
+}
 
 TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
@@ -14033,72 +14206,6 @@ struct shaped<json_text> {
                 },
                 .write = [](void const* v, std::string& out) {
                     out.append(static_cast<json_text const*>(v)->text);
-                }};
-    }
-};
-
-}  // namespace tender
-
-// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
-
-namespace tender {
-
-/// An id as a face shows it.
-struct prefixed_id {
-    std::string_view prefix;
-    ulid value;
-};
-
-/// Text that is written as null where it is empty.
-struct text_or_null {
-    std::string_view text;
-};
-
-/// Text by name, written as an object.
-struct pairs_view {
-    string_pairs const* entries = nullptr;
-};
-
-/// JSON text that is written as it stands.
-struct raw_json {
-    std::string_view text;
-};
-
-inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
-inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
-
-inline void write_view(std::string& out, prefixed_id id)
-{
-    auto const c = id.value.chars();
-    auto const at = out.size() + 1 + id.prefix.size();
-    out.append(id.prefix.size() + c.size() + 2, '"');
-    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
-    std::memcpy(out.data() + at, c.data(), c.size());
-}
-
-inline void write_view(std::string& out, text_or_null value)
-{
-    if (value.text.empty()) out.append("null");
-    else write_text(out, value.text);
-}
-
-inline void write_view(std::string& out, pairs_view map)
-{
-    if (map.entries != nullptr) write_pairs(out, *map.entries);
-    else out.append("{}");
-}
-
-template<class T>
-concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
-
-template<class T>
-    requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
-struct shaped<T> {
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::text, .expects = "must not be given",
-                .write = [](void const* v, std::string& out) {
-                    write_view(out, *static_cast<T const*>(v));
                 }};
     }
 };
@@ -16576,28 +16683,6 @@ inline constexpr paid_word paid_words[] = {
 };
 static_assert(one_row_each<payment_state>(paid_words, &paid_word::state));
 
-/// Ten digits of base 36.
-inline std::string number_text_of(id<payment> which)
-{
-    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    auto number = number_of(which);
-    std::string out(10, '0');
-    for (auto at = out.rbegin(); at != out.rend(); ++at, number /= 36) *at = digits[number % 36];
-    return out;
-}
-
-inline std::optional<std::uint64_t> read_number(std::string_view text)
-{
-    std::uint64_t out = 0;
-    if (text.size() != 10) return std::nullopt;
-    for (char const c : text) {
-        bool const digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
-        if (!digit && !letter) return std::nullopt;
-        out = out * 36 + static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
-    }
-    return out;
-}
-
 /// `Mar 3, 02:07 PM 2025`, UTC.
 inline std::string date_of(instant when)
 {
@@ -16628,9 +16713,9 @@ inline std::string_view method_of(payment const& p)
 {
     if (!p.routing) return {};
     if (p.method == payment_method::card) return "credit card";
-    auto const& wallet = p.terms->checkout->wallet;
-    return p.method == payment_method::wallet && !wallet.empty() ? std::string_view(wallet)
-                                                                 : enum_name(p.method);
+    bool const named = p.hosted() && !p.terms->checkout->wallet.empty();
+    return p.method == payment_method::wallet && named ? std::string_view(p.terms->checkout->wallet)
+                                                       : enum_name(p.method);
 }
 
 /// The texts that a transaction is made of.
@@ -16640,18 +16725,20 @@ struct transaction_texts {
     explicit transaction_texts(payment const& p)
     {
         auto const& t = *p.terms;
+        static checkout_terms const nothing_more{};
+        auto const& more = p.hosted() ? *t.checkout : nothing_more;
         auto const digits = t.amount.currency.digits();
-        amount = !t.checkout->amount_text.empty() ? t.checkout->amount_text
-                                                  : decimal_text(t.amount.minor, digits);
+        amount = !more.amount_text.empty() ? more.amount_text
+                                           : decimal_text(t.amount.minor, digits);
         currency = t.amount.currency.code();
         for (auto& c : currency) c = static_cast<char>(c | 0x20);
-        number = number_text_of(p.id);
-        for (auto const& i : t.checkout->items) {
+        number = payment_id_text(p);
+        for (auto const& i : more.items) {
             items.append(items.empty() ? "" : ", ").append(i.name);
             quantities.append(quantities.empty() ? "" : ", ").append(std::to_string(i.quantity));
         }
         date = date_of(t.created_at);
-        for (auto const& f : t.checkout->fields) {
+        for (auto const& f : more.fields) {
             if (same_word(f.label, "email") || same_word(f.label, "name")) continue;
             note.append(note.empty() ? "" : "; ").append(f.label).append(": ").append(f.answer);
         }
@@ -16660,7 +16747,7 @@ struct transaction_texts {
             note.append(note.empty() ? "" : "; ").append("refunded: ");
             note.append(decimal_text(back, digits));
         }
-        metadata = metadata_of(t.checkout->metadata);
+        metadata = metadata_of(more.metadata);
     }
 };
 
@@ -16690,13 +16777,11 @@ inline void write_transaction(payment const& p, std::string& out)
 
 inline result<> read_transaction(exchange& x, transaction_request& wire)
 {
-    auto const number = read_number(wire.transaction.str());
-    auto const found = number ? x.pay.checkout().numbered(x.caller.who, *number)
-                              : result<checkout_visit>(fault(errc::not_found));
-    bool const own = found && found->paid->terms->face == x.speaks.id;
-    if (!found && !(found.error() == errc::not_found)) return found.error();
-    if (!own) return fault(errc::not_found, std::string(no_transaction));
-    write_transaction(*found->paid, x.out.body);
+    auto const found = x.find_payment(wire.transaction.str());
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_transaction));
+    if (!found) return found.error();
+    write_transaction(**found, x.out.body);
     return {};
 }
 
@@ -17260,7 +17345,7 @@ BOOST_DESCRIBE_STRUCT(refund_view, (), (id, amount, reason, status, created_at))
 
 /// The payment object. The last four stand there only where they mean something.
 struct payment_view {
-    prefixed_id                             id;
+    payment_id_view                         id;
     std::string_view                        reference;
     std::int64_t                            amount;
     std::string_view                        currency, payment_method, status;
@@ -17472,7 +17557,7 @@ inline payment_view view_of(payment const& p)
     auto const& t = *p.terms;
     auto const& c = t.customer;
     payment_view v{};
-    v.id = {payment_prefix, p.id.value};
+    v.id = {&p};
     v.reference = t.reference;
     v.amount = t.amount.minor;
     v.currency = t.amount.currency.code();
@@ -17485,6 +17570,11 @@ inline payment_view view_of(payment const& p)
     v.metadata = {&t.metadata};
     v.fees = {t.platform_fee, last.fee, t.platform_fee + last.fee};
     if (p.routing) v.routing_context = context_of(*p.routing);
+    if (last.provider == "house") {   // of payments that are born elsewhere: not shown [C27]
+        v.provider = {};
+        v.routing_context.providers_tried.clear();
+        v.routing_context.candidates = {};
+    }
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
@@ -17542,11 +17632,9 @@ inline result<event> initiate(exchange& x, initiate_payment& wire, once const* c
 }
 
 /// The payment that the path names. One that POPFAB has no words for is not there [C45].
-inline result<kept<payment>> named(exchange& x)
+inline result<std::shared_ptr<payment const>> named(exchange& x)
 {
-    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
-    if (!which) return fault(errc::not_found);
-    auto found = x.pay.payments().read_kept(x.caller.who, *which);
+    auto found = x.find_payment(x.parameters[0]);
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
     bool const chosen = !(*found)->hosted() || (*found)->routing;
@@ -18266,17 +18354,7 @@ TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& 
 
 namespace tender::api::shop {
 
-inline constexpr std::string_view payment_prefix = "pay_";
 inline constexpr std::string_view event_prefix = "evt_";
-
-/// A payment's id in 24 digits of base 36: the low 124 bits of the ulid, which are all until the
-/// year 2527.
-struct payment_number {
-    static constexpr std::size_t length = 24;
-    ulid value;
-
-    static std::optional<ulid> read(std::string_view text);
-};
 
 /// `usd`, in any case.
 struct dollars_rule {
@@ -18317,7 +18395,7 @@ BOOST_DESCRIBE_STRUCT(create_payment, (), (amount, currency, return_url, custome
 
 /// The payment object.
 struct payment_view {
-    payment_number                  id;
+    payment_id_view                 id;
     std::int64_t                    amount;
     std::string_view                currency, status, checkout_url;
     std::optional<std::string_view> customer_email, customer_name;
@@ -18345,41 +18423,6 @@ struct error_envelope {
     error_view error;
 };
 BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
-
-//---------------------------------------------------------------------------
-
-namespace messages_parts {
-
-__extension__ using wide = unsigned __int128;
-inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr wide most = (static_cast<wide>(1) << 124) - 1;
-
-}  // namespace messages_parts
-
-inline std::optional<ulid> payment_number::read(std::string_view text)
-{
-    using namespace messages_parts;
-    if (!text.starts_with(payment_prefix)) return std::nullopt;
-    text.remove_prefix(payment_prefix.size());
-    if (text.size() != length) return std::nullopt;
-    wide number = 0;
-    for (char const c : text) {
-        auto const digit = digits.find(c);
-        if (digit == digits.npos || number > (most - digit) / 36) return std::nullopt;
-        number = number * 36 + digit;
-    }
-    return ulid{static_cast<std::uint64_t>(number >> 64), static_cast<std::uint64_t>(number)};
-}
-
-inline void write_view(std::string& out, payment_number id)
-{
-    using namespace messages_parts;
-    auto number = (static_cast<wide>(id.value.high) << 64 | id.value.low) & most;
-    std::array<char, payment_number::length> text{};
-    for (auto i = text.size(); i-- != 0; number /= 36)
-        text[i] = digits[static_cast<std::size_t>(number % 36)];
-    out.append(1, '"').append(payment_prefix).append(text.data(), text.size()).append(1, '"');
-}
 
 }  // namespace tender::api::shop
 
@@ -18425,7 +18468,7 @@ inline payment_view view_of(payment const& p)
     };
     auto const& t = *p.terms;
     payment_view v{};
-    v.id = {p.id.value};
+    v.id = {&p};
     v.amount = t.amount.minor;
     v.currency = "usd";
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
@@ -18463,12 +18506,10 @@ inline result<event> create(exchange& x, create_payment& wire, once const* claim
 /// A payment that the shop has no words for is not there [C45].
 inline result<> read_payment(exchange& x, nothing const&)
 {
-    auto const which = payment_number::read(x.parameters[0]);
-    if (!which) return fault(errc::not_found);
-    auto const found = x.pay.checkout().visit(x.caller.who, {*which});
+    auto const found = x.find_payment(x.parameters[0]);
     if (!found) return found.error();
-    auto const& p = *found->paid;
-    if (p.terms->face != x.speaks.id) return fault(errc::not_found);
+    auto const& p = **found;
+    if (!p.hosted() || p.terms->amount.currency != "USD") return fault(errc::not_found);
     write_json(x.out.body, view_of(p));
     return {};
 }
@@ -18481,9 +18522,7 @@ inline std::string page_target(payment const& paid, std::string_view url)
     std::string out(before);
     if (before.find('?') == before.npos) out += '?';
     else if (before.back() != '?' && before.back() != '&') out += '&';
-    std::string id;
-    write_view(id, payment_number{paid.id.value});
-    return out.append("payment_id=").append(id, 1, id.size() - 2).append(url.substr(mark));
+    return out.append("payment_id=").append(payment_id_text(paid)).append(url.substr(mark));
 }
 
 }  // namespace tender::api::shop

@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_newest_first_and_ends_at_a_thousand)
     for (int i = 0; i != 1001; ++i) {
         open_checkout o;
         o.amount = {100 + i, "USD"};
-        last = api::poof::number_text_of(c.bank.engine().checkout().open(c.who, o)->id);
+        last = payment_id_text(*c.bank.engine().checkout().open(c.who, o));
     }
     auto const all = c.transactions();
     BOOST_TEST(all.size() == 1000U);

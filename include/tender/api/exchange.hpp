@@ -3,12 +3,14 @@
 #pragma once
 
 #include <tender/api/face.hpp>
+#include <tender/api/payment_ids.hpp>
 #include <tender/api/rate_limiter.hpp>
 #include <tender/base/whole.hpp>
 #include <tender/core/read.hpp>
 #include <tender/service/engine.hpp>
 
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,6 +82,10 @@ public:
         if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
         return !refused();
     }
+
+    /// The caller's payment that a text names, by the id that it was given where it was born; what
+    /// is over is written down first. Faults not_found, storage_unavailable.
+    result<std::shared_ptr<payment const>> find_payment(std::string_view text);
 
     /// The fields of a form, of type application/x-www-form-urlencoded; refuses what is none.
     std::optional<string_pairs> read_form();

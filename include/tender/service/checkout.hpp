@@ -92,10 +92,6 @@ public:
     result<checkout_visit> find(std::string_view token);
     result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
 
-    /// A payment's number: 51 bits, unique among those of its account and mode that were born in a
-    /// face which shows numbers. Fault not_found.
-    result<checkout_visit> numbered(merchant const& who, std::uint64_t number);
-
     /// The methods that are open for a payment: some provider takes them.
     std::vector<payment_method> methods(checkout_visit const& at) const;
 

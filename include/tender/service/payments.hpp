@@ -28,6 +28,9 @@ public:
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
 
+    /// By the number that some faces show, which is unique in account and mode.
+    result<kept<payment>> read_numbered(merchant const& who, std::uint64_t number);  ///< not_found
+
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
 

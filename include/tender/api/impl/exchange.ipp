@@ -50,6 +50,20 @@ inline std::string_view trimmed(std::string_view text)
 
 }  // namespace exchange_parts
 
+TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::string_view text)
+{
+    auto const named = read_payment_id(text);
+    if (!named) return fault(errc::not_found);
+    auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
+                                     : pay.payments().read_kept(caller.who, named->which);
+    if (!found) return found.error();
+    if (payment_id_text(**found) != text) return fault(errc::not_found);
+    if (!is_over(**found, pay.world().now())) return found->object;
+    auto const seen = pay.checkout().visit(caller.who, (*found)->id);
+    if (!seen) return seen.error();
+    return seen->paid;
+}
+
 TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
     if (limit <= 0) return true;

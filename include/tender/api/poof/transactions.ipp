@@ -24,28 +24,6 @@ inline constexpr paid_word paid_words[] = {
 };
 static_assert(one_row_each<payment_state>(paid_words, &paid_word::state));
 
-/// Ten digits of base 36.
-inline std::string number_text_of(id<payment> which)
-{
-    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    auto number = number_of(which);
-    std::string out(10, '0');
-    for (auto at = out.rbegin(); at != out.rend(); ++at, number /= 36) *at = digits[number % 36];
-    return out;
-}
-
-inline std::optional<std::uint64_t> read_number(std::string_view text)
-{
-    std::uint64_t out = 0;
-    if (text.size() != 10) return std::nullopt;
-    for (char const c : text) {
-        bool const digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
-        if (!digit && !letter) return std::nullopt;
-        out = out * 36 + static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
-    }
-    return out;
-}
-
 /// `Mar 3, 02:07 PM 2025`, UTC.
 inline std::string date_of(instant when)
 {
@@ -76,9 +54,9 @@ inline std::string_view method_of(payment const& p)
 {
     if (!p.routing) return {};
     if (p.method == payment_method::card) return "credit card";
-    auto const& wallet = p.terms->checkout->wallet;
-    return p.method == payment_method::wallet && !wallet.empty() ? std::string_view(wallet)
-                                                                 : enum_name(p.method);
+    bool const named = p.hosted() && !p.terms->checkout->wallet.empty();
+    return p.method == payment_method::wallet && named ? std::string_view(p.terms->checkout->wallet)
+                                                       : enum_name(p.method);
 }
 
 /// The texts that a transaction is made of.
@@ -88,18 +66,20 @@ struct transaction_texts {
     explicit transaction_texts(payment const& p)
     {
         auto const& t = *p.terms;
+        static checkout_terms const nothing_more{};
+        auto const& more = p.hosted() ? *t.checkout : nothing_more;
         auto const digits = t.amount.currency.digits();
-        amount = !t.checkout->amount_text.empty() ? t.checkout->amount_text
-                                                  : decimal_text(t.amount.minor, digits);
+        amount = !more.amount_text.empty() ? more.amount_text
+                                           : decimal_text(t.amount.minor, digits);
         currency = t.amount.currency.code();
         for (auto& c : currency) c = static_cast<char>(c | 0x20);
-        number = number_text_of(p.id);
-        for (auto const& i : t.checkout->items) {
+        number = payment_id_text(p);
+        for (auto const& i : more.items) {
             items.append(items.empty() ? "" : ", ").append(i.name);
             quantities.append(quantities.empty() ? "" : ", ").append(std::to_string(i.quantity));
         }
         date = date_of(t.created_at);
-        for (auto const& f : t.checkout->fields) {
+        for (auto const& f : more.fields) {
             if (same_word(f.label, "email") || same_word(f.label, "name")) continue;
             note.append(note.empty() ? "" : "; ").append(f.label).append(": ").append(f.answer);
         }
@@ -108,7 +88,7 @@ struct transaction_texts {
             note.append(note.empty() ? "" : "; ").append("refunded: ");
             note.append(decimal_text(back, digits));
         }
-        metadata = metadata_of(t.checkout->metadata);
+        metadata = metadata_of(more.metadata);
     }
 };
 
@@ -138,13 +118,11 @@ inline void write_transaction(payment const& p, std::string& out)
 
 inline result<> read_transaction(exchange& x, transaction_request& wire)
 {
-    auto const number = read_number(wire.transaction.str());
-    auto const found = number ? x.pay.checkout().numbered(x.caller.who, *number)
-                              : result<checkout_visit>(fault(errc::not_found));
-    bool const own = found && found->paid->terms->face == x.speaks.id;
-    if (!found && !(found.error() == errc::not_found)) return found.error();
-    if (!own) return fault(errc::not_found, std::string(no_transaction));
-    write_transaction(*found->paid, x.out.body);
+    auto const found = x.find_payment(wire.transaction.str());
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, std::string(no_transaction));
+    if (!found) return found.error();
+    write_transaction(**found, x.out.body);
     return {};
 }
 

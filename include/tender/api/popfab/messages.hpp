@@ -2,6 +2,7 @@
 // tender/api/popfab/messages.hpp: what POPFAB's requests and answers look like on the wire.
 #pragma once
 
+#include <tender/api/payment_ids.hpp>
 #include <tender/base/encoding.hpp>
 #include <tender/base/whole.hpp>
 #include <tender/core/views.hpp>
@@ -158,7 +159,7 @@ BOOST_DESCRIBE_STRUCT(refund_view, (), (id, amount, reason, status, created_at))
 
 /// The payment object. The last four stand there only where they mean something.
 struct payment_view {
-    prefixed_id                             id;
+    payment_id_view                         id;
     std::string_view                        reference;
     std::int64_t                            amount;
     std::string_view                        currency, payment_method, status;

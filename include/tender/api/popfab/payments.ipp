@@ -59,7 +59,7 @@ inline payment_view view_of(payment const& p)
     auto const& t = *p.terms;
     auto const& c = t.customer;
     payment_view v{};
-    v.id = {payment_prefix, p.id.value};
+    v.id = {&p};
     v.reference = t.reference;
     v.amount = t.amount.minor;
     v.currency = t.amount.currency.code();
@@ -72,6 +72,11 @@ inline payment_view view_of(payment const& p)
     v.metadata = {&t.metadata};
     v.fees = {t.platform_fee, last.fee, t.platform_fee + last.fee};
     if (p.routing) v.routing_context = context_of(*p.routing);
+    if (last.provider == "house") {   // of payments that are born elsewhere: not shown [C27]
+        v.provider = {};
+        v.routing_context.providers_tried.clear();
+        v.routing_context.candidates = {};
+    }
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
@@ -129,11 +134,9 @@ inline result<event> initiate(exchange& x, initiate_payment& wire, once const* c
 }
 
 /// The payment that the path names. One that POPFAB has no words for is not there [C45].
-inline result<kept<payment>> named(exchange& x)
+inline result<std::shared_ptr<payment const>> named(exchange& x)
 {
-    auto const which = read_id<payment>(payment_prefix, x.parameters[0]);
-    if (!which) return fault(errc::not_found);
-    auto found = x.pay.payments().read_kept(x.caller.who, *which);
+    auto found = x.find_payment(x.parameters[0]);
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
     bool const chosen = !(*found)->hosted() || (*found)->routing;

@@ -2,6 +2,7 @@
 // tender/api/shop/messages.hpp: what the shop's requests and answers look like on the wire.
 #pragma once
 
+#include <tender/api/payment_ids.hpp>
 #include <tender/base/whole.hpp>
 #include <tender/core/json_text.hpp>
 #include <tender/core/views.hpp>
@@ -11,17 +12,7 @@
 
 namespace tender::api::shop {
 
-inline constexpr std::string_view payment_prefix = "pay_";
 inline constexpr std::string_view event_prefix = "evt_";
-
-/// A payment's id in 24 digits of base 36: the low 124 bits of the ulid, which are all until the
-/// year 2527.
-struct payment_number {
-    static constexpr std::size_t length = 24;
-    ulid value;
-
-    static std::optional<ulid> read(std::string_view text);
-};
 
 /// `usd`, in any case.
 struct dollars_rule {
@@ -62,7 +53,7 @@ BOOST_DESCRIBE_STRUCT(create_payment, (), (amount, currency, return_url, custome
 
 /// The payment object.
 struct payment_view {
-    payment_number                  id;
+    payment_id_view                 id;
     std::int64_t                    amount;
     std::string_view                currency, status, checkout_url;
     std::optional<std::string_view> customer_email, customer_name;
@@ -90,41 +81,6 @@ struct error_envelope {
     error_view error;
 };
 BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
-
-//---------------------------------------------------------------------------
-
-namespace messages_parts {
-
-__extension__ using wide = unsigned __int128;
-inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr wide most = (static_cast<wide>(1) << 124) - 1;
-
-}  // namespace messages_parts
-
-inline std::optional<ulid> payment_number::read(std::string_view text)
-{
-    using namespace messages_parts;
-    if (!text.starts_with(payment_prefix)) return std::nullopt;
-    text.remove_prefix(payment_prefix.size());
-    if (text.size() != length) return std::nullopt;
-    wide number = 0;
-    for (char const c : text) {
-        auto const digit = digits.find(c);
-        if (digit == digits.npos || number > (most - digit) / 36) return std::nullopt;
-        number = number * 36 + digit;
-    }
-    return ulid{static_cast<std::uint64_t>(number >> 64), static_cast<std::uint64_t>(number)};
-}
-
-inline void write_view(std::string& out, payment_number id)
-{
-    using namespace messages_parts;
-    auto number = (static_cast<wide>(id.value.high) << 64 | id.value.low) & most;
-    std::array<char, payment_number::length> text{};
-    for (auto i = text.size(); i-- != 0; number /= 36)
-        text[i] = digits[static_cast<std::size_t>(number % 36)];
-    out.append(1, '"').append(payment_prefix).append(text.data(), text.size()).append(1, '"');
-}
 
 }  // namespace tender::api::shop
 

@@ -30,7 +30,7 @@ inline payment_view view_of(payment const& p)
     };
     auto const& t = *p.terms;
     payment_view v{};
-    v.id = {p.id.value};
+    v.id = {&p};
     v.amount = t.amount.minor;
     v.currency = "usd";
     v.status = status_words[static_cast<std::size_t>(p.state)].word;
@@ -68,12 +68,10 @@ inline result<event> create(exchange& x, create_payment& wire, once const* claim
 /// A payment that the shop has no words for is not there [C45].
 inline result<> read_payment(exchange& x, nothing const&)
 {
-    auto const which = payment_number::read(x.parameters[0]);
-    if (!which) return fault(errc::not_found);
-    auto const found = x.pay.checkout().visit(x.caller.who, {*which});
+    auto const found = x.find_payment(x.parameters[0]);
     if (!found) return found.error();
-    auto const& p = *found->paid;
-    if (p.terms->face != x.speaks.id) return fault(errc::not_found);
+    auto const& p = **found;
+    if (!p.hosted() || p.terms->amount.currency != "USD") return fault(errc::not_found);
     write_json(x.out.body, view_of(p));
     return {};
 }
@@ -86,9 +84,7 @@ inline std::string page_target(payment const& paid, std::string_view url)
     std::string out(before);
     if (before.find('?') == before.npos) out += '?';
     else if (before.back() != '?' && before.back() != '&') out += '&';
-    std::string id;
-    write_view(id, payment_number{paid.id.value});
-    return out.append("payment_id=").append(id, 1, id.size() - 2).append(url.substr(mark));
+    return out.append("payment_id=").append(payment_id_text(paid)).append(url.substr(mark));
 }
 
 }  // namespace tender::api::shop

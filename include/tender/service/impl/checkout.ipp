@@ -169,18 +169,6 @@ TENDER_DECL std::string checkout::first_nonce(std::string_view token)
     return base64url({reinterpret_cast<char const*>(mark.data()), 18});
 }
 
-TENDER_DECL result<checkout_visit> checkout::numbered(merchant const& who, std::uint64_t number)
-{
-    auto const found = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<kept<payment>> {
-            index_key key;
-            key.add(who.mode).add(number);
-            return unit.find(payment_by_number, key);
-        });
-    if (!found) return found.error();
-    return visit(who, (*found)->id);
-}
-
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
 {
     auto const entry = runtime_.storage().resolve("page", token);

@@ -130,6 +130,16 @@ TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<pa
     });
 }
 
+TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
+                                                          std::uint64_t number)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode).add(number);
+        return unit.find(payment_by_number, key);
+    });
+}
+
 TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
 {
     auto found = read_kept(who, which);
