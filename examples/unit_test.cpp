@@ -2,6 +2,7 @@
 // examples/unit_test.cpp: merchant logic tested against a whole payment system, in one thread.
 #define BOOST_TEST_MODULE a_book_shop
 #include <tender/api/popfab.hpp>
+#include <tender/api/shop.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -123,6 +124,25 @@ BOOST_AUTO_TEST_CASE(a_double_click_buys_one_book)
     BOOST_TEST((shop.state() == order::paid));
     BOOST_TEST(bank.live_charges("book-1") == 1);
 }
+
+//[page
+BOOST_AUTO_TEST_CASE(a_customer_who_is_declined_may_try_another_card)
+{
+    auto const who = bank.by(tender::shop());
+    auto const payment = bank.engine().checkout().open(who, {
+        .amount = {4200, "USD"},
+        .page = "https://pay.example.com/checkout/session/",
+        .success_url = tender::redirect_url("https://books.example.com/thanks"),
+        .lifetime = 30min}).value();
+    bank.submit_page(payment.id, "4000000000000002").value();      // declined: the page stays open
+    bank.advance(29min);
+    bank.submit_page(payment.id, "4242424242424242").value();
+    bank.advance(2s);
+    auto const paid = bank.engine().payments().read(who, payment.id).value();
+    BOOST_TEST((paid.state == tender::payment_state::captured));
+    BOOST_TEST(paid.card.last_four == 4242);                       // and nothing more of the card
+}
+//]
 
 BOOST_AUTO_TEST_CASE(a_book_that_comes_back_is_paid_back)
 {

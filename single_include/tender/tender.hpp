@@ -2988,6 +2988,7 @@ struct checkout_terms {
     std::string success_url;                  ///< where the customer goes; empty: nowhere
     std::string cancel_url;
     std::string failure_url;
+    std::string notify_url;                   ///< is told beside the merchant's endpoints
     std::vector<checkout_item> items;
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
     std::string metadata;                     ///< the merchant's JSON object; or empty
@@ -2997,8 +2998,8 @@ struct checkout_terms {
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
-    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
-    wallet, expires_at))
+    url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
+    amount_text, wallet, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -9397,6 +9398,760 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 
 }  // namespace tender
 
+// tender/service/outbox.hpp: who is to hear of an event is written down with it.
+
+// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
+
+// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
+
+namespace tender {
+
+std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
+std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
+std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
+
+/// The bytes a text stands for, or nothing for a text the functions above would not have written:
+/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
+/// exception: hexadecimal may be in upper case.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The value of each character in an alphabet; -1 for the others.
+using digit_values = std::array<std::int8_t, 256>;
+
+constexpr digit_values values_of(std::string_view alphabet)
+{
+    digit_values values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i != alphabet.size(); ++i)
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    return values;
+}
+
+inline constexpr auto hex_values = [] {
+    auto values = values_of(hex_alphabet);
+    for (char c = 'A'; c <= 'F'; ++c)
+        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
+    return values;
+}();
+inline constexpr auto base64_values = values_of(base64_alphabet);
+inline constexpr auto base64url_values = values_of(base64url_alphabet);
+
+inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
+{
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : bytes) {
+        bits = bits << 8 | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+    }
+    if (count > 0) text += alphabet[bits << (6 - count) & 63];
+    return text;
+}
+
+inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
+{
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : text) {
+        int const value = values[static_cast<std::uint8_t>(c)];
+        if (value < 0) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 255);
+    }
+    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace detail
+
+inline std::string hex(std::span<std::uint8_t const> bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += detail::hex_alphabet[byte >> 4];
+        text += detail::hex_alphabet[byte & 15];
+    }
+    return text;
+}
+
+inline std::string base64(std::string_view bytes)
+{
+    auto text = detail::write_base64(bytes, detail::base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+inline std::string base64url(std::string_view bytes)
+{
+    return detail::write_base64(bytes, detail::base64url_alphabet);
+}
+
+inline std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i != text.size(); i += 2) {
+        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
+        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+inline std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.ends_with("==")) text.remove_suffix(2);
+    else if (text.ends_with('=')) text.remove_suffix(1);
+    return detail::read_base64(text, detail::base64_values);
+}
+
+inline std::optional<std::string> from_base64url(std::string_view text)
+{
+    return detail::read_base64(text, detail::base64url_values);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
+digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
+
+/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
+/// authenticated together with what they belong to, so that none can be put in another's place.
+/// As thread-safe as its crypto.
+class sealer {
+public:
+    /// Texts that were sealed for another purpose cannot be opened.
+    sealer(crypto& with, secret const& host, std::string_view purpose)
+        : crypto_(with),
+          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
+          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
+    {
+    }
+
+    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
+    /// would show what they have in common.
+    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
+
+    /// Nothing where the text was sealed by another secret, for something else, or was changed.
+    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
+
+private:
+    static std::string_view bytes_of(digest const& d)
+    {
+        return {reinterpret_cast<char const*>(d.data()), d.size()};
+    }
+    std::string mixed(std::string_view text, std::string_view nonce) const;
+    std::string mark(std::string_view nonce, std::string_view mixed_text,
+                     std::string_view belongs_to) const;
+
+    crypto& crypto_;
+    digest encrypt_;
+    digest authenticate_;
+};
+
+//---------------------------------------------------------------------------
+
+inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
+{
+    std::string const no_salt(32, '\0');
+    auto const extracted = with.hmac_sha256(no_salt, secret);
+    auto const info = std::string(purpose) + '\x01';
+    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
+                            info);
+}
+
+/// The text with a key stream over it, which undoes itself.
+inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
+{
+    std::string out(text);
+    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
+        auto const stream = crypto_.hmac_sha256(
+            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
+        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
+            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
+    }
+    return out;
+}
+
+inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
+                                std::string_view belongs_to) const
+{
+    std::string all;
+    for (auto const part : {nonce, belongs_to, mixed_text})
+        all.append(std::to_string(part.size())).append(1, ':').append(part);
+    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
+}
+
+/// The nonce, a dot, and base64url of the mark and the mixed text.
+inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
+                                std::string_view nonce) const
+{
+    auto const text = mixed(what.reveal(), nonce);
+    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
+}
+
+inline std::optional<secret> sealer::open(std::string_view sealed,
+                                          std::string_view belongs_to) const
+{
+    auto const dot = sealed.find('.');
+    if (dot == sealed.npos) return std::nullopt;
+    auto const nonce = sealed.substr(0, dot);
+    auto const rest = from_base64url(sealed.substr(dot + 1));
+    constexpr std::size_t mark_size = 32;
+    if (!rest || rest->size() < mark_size) return std::nullopt;
+    auto const text = std::string_view(*rest).substr(mark_size);
+    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
+                                             std::string_view(*rest).substr(0, mark_size));
+    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
+}
+
+}  // namespace tender
+
+// tender/service/webhook_dialect.hpp: how a face tells its merchants what happened.
+
+// tender/domain/webhook_delivery.hpp: one event on its way to one endpoint.
+
+// tender/domain/webhook_endpoint.hpp: where a merchant wants to be told.
+
+namespace tender {
+
+/// How deliveries to an endpoint are signed: as its face says, or as Standard Webhooks.
+BOOST_DEFINE_FIXED_ENUM_CLASS(webhook_format, std::uint8_t, own, standard)
+
+/// An address that hears of the objects of one face. Its secret is sealed under the host's; a
+/// second one stands beside it from its rotation on, and alone from `switch_at` on.
+struct webhook_endpoint {
+    tender::id<webhook_endpoint> id;
+    tender::id<tender::account> account;
+    std::string url;
+    std::vector<std::string> events;             ///< in the face's words
+    std::string sealed_secret;
+    std::string sealed_next;                     ///< empty: none
+    std::optional<instant> switch_at;
+    std::optional<instant> failing_since;        ///< the first failure behind the last success
+    instant created_at{};
+    instant updated_at{};
+    instant enabled_at{};                        ///< since when it hears of what happens
+    name face;
+    tender::mode mode = tender::mode::test;
+    webhook_format format = webhook_format::own;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
+    id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
+    updated_at, enabled_at, face, mode, format, enabled))
+
+/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
+struct shared_secret {
+    tender::id<shared_secret> id;
+    tender::id<tender::account> account;
+    std::string sealed;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
+
+/// The one of a face and mode: its id follows from what it is for.
+inline id<shared_secret> shared_secret_of(merchant const& who)
+{
+    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
+    return {{who.account.value.high, who.account.value.low ^ mark}};
+}
+
+template<>
+inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
+                                                         &record_id<shared_secret>};
+
+/// How an endpoint is made.
+struct create_webhook_endpoint {
+    text<2048> url{};                            ///< https, public, unless settings say else
+    std::vector<std::string> events{};
+    bool enabled = true;
+    webhook_format format = webhook_format::own;
+};
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
+
+inline constexpr index_row webhook_endpoint_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<webhook_endpoint const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_endpoint> = {
+    "webhook_endpoint", webhook_endpoint_indexes, &record_id<webhook_endpoint>};
+inline constexpr list_index<webhook_endpoint> all_webhook_endpoints{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// pending: it is sent until it arrives or its attempts are used up; dead: they are, or the
+/// endpoint was disabled; replayed: dead, and a fresh delivery has taken its place.
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_state, std::uint8_t, pending, delivered, dead, replayed)
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_event, std::uint8_t, arrive, give_up, replay)
+
+inline constexpr auto delivery_flow = [] {
+    using enum delivery_state;
+    using enum delivery_event;
+    return make_flow<delivery_state, delivery_event>(pending, {
+        // from       on        to
+        { pending,    arrive,   delivered },
+        { pending,    give_up,  dead      },
+        { dead,       replay,   replayed  },
+    });
+}();
+static_assert(delivery_flow.deterministic());
+static_assert(delivery_flow.connected());
+
+/// Written with its event [C29]; its body is made of the event whenever it is sent.
+struct webhook_delivery {
+    tender::id<webhook_delivery> id;
+    tender::id<tender::account> account;
+    tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
+    tender::id<tender::event> event;
+    ulid object;                       ///< whose events arrive in their order
+    std::string type;                  ///< in the face's words
+    std::string last_error;            ///< of the last attempt; empty where there was an answer
+    instant created_at{};
+    instant ended_at{};                ///< when it arrived or was given up
+    int attempts = 0;
+    int last_status = 0;               ///< 0: no answer
+    name face;
+    tender::mode mode = tender::mode::test;
+    delivery_state state = delivery_state::pending;
+};
+BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
+    id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
+    last_status, face, mode, state))
+
+/// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
+/// that it is never written twice.
+constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
+{
+    return {{e.value.high, e.value.low ^ to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high}};
+}
+
+inline constexpr index_row webhook_delivery_indexes[] = {
+    {"dead", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::dead) k.add(d.mode).add(d.face.text());
+     }},
+    {"pending", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::pending) k.add(d.mode).add(d.endpoint);
+     }},
+    {"not_tried", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         bool const fresh = d.state == delivery_state::pending && d.attempts == 0;
+         if (fresh) k.add(d.mode).add(d.endpoint).add(d.object);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_delivery> = {
+    "webhook_delivery", webhook_delivery_indexes, &record_id<webhook_delivery>, nullptr,
+    &record_legal<webhook_delivery, delivery_flow>};
+inline constexpr list_index<webhook_delivery> dead_webhook_deliveries{0};
+inline constexpr list_index<webhook_delivery> pending_webhook_deliveries{1};
+inline constexpr list_index<webhook_delivery> untried_webhook_deliveries{2};
+
+}  // namespace tender
+
+namespace tender {
+
+/// One attempt to deliver an event. Everything is only looked at while the dialect runs.
+struct webhook_message {
+    tender::event const& event;
+    webhook_delivery const& delivery;
+    secret const& key;                 ///< the endpoint's, as it is valid now
+    crypto& with;
+    instant now;
+};
+
+/// A face's webhooks as data [C29]. The body says the same whenever it is made.
+struct webhook_dialect {
+    name face;
+    std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
+
+    /// The face's word for an event; "" where it tells nobody.
+    std::string_view (*type)(event const& what);
+    void (*body)(webhook_message const& what, std::string& out);
+
+    /// The headers that go with a body, its signature among them.
+    void (*sign)(webhook_message const& what, std::string_view body, string_pairs& headers);
+
+    /// The event's id as the face shows it.
+    std::string (*event_id)(event const& what);
+
+    std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
+    std::chrono::milliseconds time_limit;              ///< of one attempt
+    bool one_secret = false;           ///< all endpoints of a merchant have the same
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is wrong with an address that is to be told; "" for a good one [C31].
+std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
+
+/// The dialects of the faces, the endpoints of the merchants, and what both come to when something
+/// happens. Thread-safe once the dialects are known.
+class outbox {
+public:
+    explicit outbox(runtime& r) : runtime_(r) {}
+
+    /// A face's dialect, which must outlive this; a second one of the same face is not needed.
+    void learn(webhook_dialect const& how);
+    webhook_dialect const* dialect_of(name face) const;   ///< null: the face tells nobody
+
+    /// The longest that one attempt of any face may take.
+    std::chrono::milliseconds longest_attempt() const;
+
+    /// Writes the deliveries of an event into its unit of work.
+    result<> fan_out(unit_of_work& unit, event const& what);
+
+    /// The merchant's endpoints have changed.
+    void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
+
+    /// A delivery and the job that sends it.
+    std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
+                                                  instant due);
+
+    /// The delivery of an event to an endpoint, as it is written first.
+    webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
+                                  std::string_view type, instant now) const;
+
+    /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
+    /// disabled is given up.
+    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
+                                    bool yes, instant now);
+
+    /// Where other processes write too, what they did not know yet is looked for a little later.
+    void look_later(unit_of_work& unit, webhook_endpoint const& which, instant now);
+
+    /// Does the endpoint hear of what its face calls so?
+    static bool hears(webhook_endpoint const& e, name face, std::string_view type);
+
+    /// An endpoint of the merchant, in its face, whose URL has the same scheme, host and port; null
+    /// where there is none.
+    result<std::shared_ptr<webhook_endpoint const>> beside(merchant const& who,
+                                                           std::string_view url);
+
+    /// A sealed secret, and one opened again; nothing where the host's secret has changed.
+    std::string seal(secret const& key, id<webhook_endpoint> of);
+    std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
+
+private:
+    result<std::shared_ptr<std::vector<webhook_endpoint> const>> endpoints_of(merchant const& who);
+    sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
+
+    runtime& runtime_;
+    std::vector<webhook_dialect const*> dialects_;
+    recent<webhook_endpoint> endpoints_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
+
+// tender/base/ip_address.hpp: which addresses are the public internet's.
+
+namespace tender {
+
+/// 16 bytes as IPv6 has them; an IPv4 address stands behind ::ffff:0:0/96.
+struct ip_address {
+    std::array<std::uint8_t, 16> bytes{};
+
+    static constexpr ip_address v4(std::array<std::uint8_t, 4> four)
+    {
+        ip_address a;
+        a.bytes[10] = a.bytes[11] = 0xff;
+        std::copy(four.begin(), four.end(), a.bytes.begin() + 12);
+        return a;
+    }
+
+    friend constexpr bool operator==(ip_address const&, ip_address const&) = default;
+};
+
+/// May somebody else's webhook target have this address [C31]? Not loopback, private, link-local,
+/// metadata, multicast, documentation, or any other range that is set aside, in either version and
+/// however an IPv4 address is wrapped.
+constexpr bool is_public(ip_address const& a);
+
+/// The address that a host of `read_web_url` is; nothing where it is a name.
+std::optional<ip_address> read_ip(std::string_view host);
+
+/// Can the host be reached from the public internet, as far as its text tells? A name that leads
+/// elsewhere is found out when it is resolved.
+bool may_be_public(std::string_view host);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+struct ip_range {
+    std::array<std::uint8_t, 16> begin;
+    int bits;
+};
+
+constexpr ip_range v4_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    return {ip_address::v4(begin).bytes, 96 + bits};
+}
+
+constexpr ip_range v6_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    ip_range r{{}, bits};
+    std::copy(begin.begin(), begin.end(), r.begin.begin());
+    return r;
+}
+
+/// Of the Internet assigned numbers authority's registries of special addresses.
+inline constexpr ip_range set_aside[] = {
+    v4_range({0, 0, 0, 0}, 8),       v4_range({10, 0, 0, 0}, 8),
+    v4_range({100, 64, 0, 0}, 10),   v4_range({127, 0, 0, 0}, 8),
+    v4_range({169, 254, 0, 0}, 16),  v4_range({172, 16, 0, 0}, 12),
+    v4_range({192, 0, 0, 0}, 24),    v4_range({192, 0, 2, 0}, 24),
+    v4_range({192, 31, 196, 0}, 24), v4_range({192, 52, 193, 0}, 24),
+    v4_range({192, 88, 99, 0}, 24),  v4_range({192, 168, 0, 0}, 16),
+    v4_range({192, 175, 48, 0}, 24), v4_range({198, 18, 0, 0}, 15),
+    v4_range({198, 51, 100, 0}, 24), v4_range({203, 0, 113, 0}, 24),
+    v4_range({224, 0, 0, 0}, 4),     v4_range({240, 0, 0, 0}, 4),
+    v6_range({0x20, 0x01, 0, 0}, 23),            // Teredo, ORCHID and other protocols' own
+    v6_range({0x20, 0x01, 0x0d, 0xb8}, 32),
+    v6_range({0x20, 0x02, 0, 0}, 16),            // an IPv4 address, wrapped
+    v6_range({0x3f, 0xff, 0, 0}, 20),
+};
+
+constexpr bool within(ip_address const& a, ip_range const& r)
+{
+    for (int bit = 0; bit < r.bits; ++bit) {
+        auto const at = static_cast<std::size_t>(bit / 8);
+        auto const mask = static_cast<std::uint8_t>(0x80 >> (bit % 8));
+        if ((a.bytes[at] & mask) != (r.begin[at] & mask)) return false;
+    }
+    return true;
+}
+
+}  // namespace detail
+
+constexpr bool is_public(ip_address const& a)
+{
+    constexpr auto every_v4 = detail::v4_range({0, 0, 0, 0}, 0);
+    constexpr auto global_unicast = detail::v6_range({0x20, 0, 0, 0}, 3);
+    if (!detail::within(a, every_v4) && !detail::within(a, global_unicast)) return false;
+    return std::none_of(std::begin(detail::set_aside), std::end(detail::set_aside),
+                        [&](detail::ip_range const& r) { return detail::within(a, r); });
+}
+
+inline std::optional<ip_address> read_ip(std::string_view host)
+{
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        auto const groups = detail::read_ipv6(host.substr(1, host.size() - 2));
+        if (!groups) return std::nullopt;
+        ip_address a;
+        for (std::size_t i = 0; i != groups->size(); ++i) {
+            a.bytes[2 * i] = static_cast<std::uint8_t>((*groups)[i] >> 8);
+            a.bytes[2 * i + 1] = static_cast<std::uint8_t>((*groups)[i]);
+        }
+        return a;
+    }
+    if (!detail::is_ipv4(host)) return std::nullopt;
+    std::array<std::uint8_t, 4> four{};
+    for (auto& byte : four) {
+        byte = static_cast<std::uint8_t>(*detail::take_number(host, 255));
+        if (!host.empty()) host.remove_prefix(1);
+    }
+    return ip_address::v4(four);
+}
+
+inline bool may_be_public(std::string_view host)
+{
+    if (auto const ip = read_ip(host)) return is_public(*ip);
+    auto const last = host.substr(host.rfind('.') + 1);
+    auto const same = [](std::string_view a, std::string_view b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+            return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
+        });
+    };
+    bool const dotted = last.size() != host.size();
+    return dotted && !same(last, "localhost") && !same(last, "local") && !same(last, "internal");
+}
+
+}  // namespace tender
+
+namespace tender {
+
+TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
+    bool const good = read && read->https && may_be_public(read->host);
+    return good ? "" : "must be an https URL of a public host";
+}
+
+TENDER_DECL void outbox::learn(webhook_dialect const& how)
+{
+    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
+}
+
+TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
+{
+    for (auto const* const d : dialects_)
+        if (d->face == face) return d;
+    return nullptr;
+}
+
+TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
+{
+    std::chrono::milliseconds longest{0};
+    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
+    return longest;
+}
+
+TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
+{
+    return e.enabled && e.face == face &&
+           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
+}
+
+TENDER_DECL result<std::shared_ptr<std::vector<webhook_endpoint> const>> outbox::endpoints_of(
+    merchant const& who)
+{
+    return endpoints_.get(who, runtime_.now(), [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
+}
+
+TENDER_DECL result<std::shared_ptr<webhook_endpoint const>> outbox::beside(merchant const& who,
+                                                                           std::string_view url)
+{
+    using found = std::shared_ptr<webhook_endpoint const>;
+    auto const all = endpoints_of(who);
+    if (!all) return all.error();
+    auto const mine = read_web_url(url);
+    for (auto const& e : **all) {
+        auto const theirs = read_web_url(e.url);
+        bool const same = mine && theirs && mine->https == theirs->https &&
+                          mine->port == theirs->port && same_word(mine->host, theirs->host);
+        if (same && e.enabled && e.face == who.face) return found(*all, &e);
+    }
+    return found();
+}
+
+TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
+{
+    auto const face = what.payment->terms->face;
+    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
+    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
+    if (type.empty()) return {};
+    merchant const who{what.account, what.mode, face};
+    auto const now = runtime_.now();
+    auto const all = endpoints_of(who);
+    if (!all) return all.error();
+    auto const* const page = what.payment->terms->checkout.get();
+    bool alone = page != nullptr && !page->notify_url.empty();
+    for (auto const& e : **all) {
+        if (!hears(e, face, type)) continue;
+        write(unit, delivery_for(e, what, type, now), now);
+        alone = alone && e.url != page->notify_url;
+    }
+    if (alone) write(unit, delivery_for({}, what, type, now), now);
+    return {};
+}
+
+TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
+                                                  std::string_view type, instant now) const
+{
+    webhook_delivery d;
+    d.id = delivery_of(what.id, to.id);
+    d.account = what.account;
+    d.mode = what.mode;
+    d.face = what.payment->terms->face;
+    d.endpoint = to.id;
+    d.event = what.id;
+    d.object = what.payment->id.value;
+    d.type = type;
+    d.created_at = now;
+    return d;
+}
+
+TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
+                                                                  webhook_delivery fresh,
+                                                                  instant due)
+{
+    merchant const who{fresh.account, fresh.mode, {}};
+    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
+    return unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
+                                                    kept<webhook_endpoint> const& which, bool yes,
+                                                    instant now)
+{
+    merchant const who{which->account, which->mode, {}};
+    auto next = *which;
+    next.enabled = yes;
+    next.failing_since.reset();
+    next.updated_at = now;
+    if (yes) next.enabled_at = now;
+    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
+    if (yes) look_later(unit, next, now);
+    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    return *unit.replace(which, std::move(next));
+}
+
+TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
+{
+    constexpr std::chrono::seconds until_all_know{10};
+    if (!which.enabled || !runtime_.storage().shared()) return;
+    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
+                         now + until_all_know));
+}
+
+TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
+{
+    return seals().seal(key, of.text(), runtime_.ids.text(16));
+}
+
+TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
+{
+    return seals().open(sealed, of.text());
+}
+
+}  // namespace tender
+
 // tender/service/routing.hpp: a merchant's rules, and where payments go by them.
 
 namespace tender {
@@ -9686,6 +10441,7 @@ struct open_checkout {
     std::optional<redirect_url> success_url{};
     std::optional<redirect_url> cancel_url{};
     std::optional<redirect_url> failure_url{};
+    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
@@ -9695,7 +10451,7 @@ struct open_checkout {
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url))
+    reference, email, name, success_url, cancel_url, failure_url, notify_url))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
@@ -9767,6 +10523,7 @@ public:
     result<> expire(merchant const& who, kept<job> const& due);
 
 private:
+    std::vector<field_fault> flaws_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       once const* request);
@@ -9796,239 +10553,6 @@ shown_card shown(card_details const& card);
 
 // tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
 
-// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
-
-namespace tender {
-
-std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
-std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
-std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
-
-/// The bytes a text stands for, or nothing for a text the functions above would not have written:
-/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
-/// exception: hexadecimal may be in upper case.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-std::optional<std::string> from_base64url(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of each character in an alphabet; -1 for the others.
-using digit_values = std::array<std::int8_t, 256>;
-
-constexpr digit_values values_of(std::string_view alphabet)
-{
-    digit_values values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i != alphabet.size(); ++i)
-        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
-    return values;
-}
-
-inline constexpr auto hex_values = [] {
-    auto values = values_of(hex_alphabet);
-    for (char c = 'A'; c <= 'F'; ++c)
-        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
-    return values;
-}();
-inline constexpr auto base64_values = values_of(base64_alphabet);
-inline constexpr auto base64url_values = values_of(base64url_alphabet);
-
-inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
-{
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : bytes) {
-        bits = bits << 8 | static_cast<std::uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
-    }
-    if (count > 0) text += alphabet[bits << (6 - count) & 63];
-    return text;
-}
-
-inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
-{
-    if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : text) {
-        int const value = values[static_cast<std::uint8_t>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 255);
-    }
-    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace detail
-
-inline std::string hex(std::span<std::uint8_t const> bytes)
-{
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto const byte : bytes) {
-        text += detail::hex_alphabet[byte >> 4];
-        text += detail::hex_alphabet[byte & 15];
-    }
-    return text;
-}
-
-inline std::string base64(std::string_view bytes)
-{
-    auto text = detail::write_base64(bytes, detail::base64_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
-}
-
-inline std::string base64url(std::string_view bytes)
-{
-    return detail::write_base64(bytes, detail::base64url_alphabet);
-}
-
-inline std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i != text.size(); i += 2) {
-        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
-        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-inline std::optional<std::string> from_base64(std::string_view text)
-{
-    if (text.size() % 4 != 0) return std::nullopt;
-    if (text.ends_with("==")) text.remove_suffix(2);
-    else if (text.ends_with('=')) text.remove_suffix(1);
-    return detail::read_base64(text, detail::base64_values);
-}
-
-inline std::optional<std::string> from_base64url(std::string_view text)
-{
-    return detail::read_base64(text, detail::base64url_values);
-}
-
-}  // namespace tender
-
-// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
-
-namespace tender {
-
-/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
-digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
-
-/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
-/// authenticated together with what they belong to, so that none can be put in another's place.
-/// As thread-safe as its crypto.
-class sealer {
-public:
-    /// Texts that were sealed for another purpose cannot be opened.
-    sealer(crypto& with, secret const& host, std::string_view purpose)
-        : crypto_(with),
-          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
-          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
-    {
-    }
-
-    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
-    /// would show what they have in common.
-    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
-
-    /// Nothing where the text was sealed by another secret, for something else, or was changed.
-    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
-
-private:
-    static std::string_view bytes_of(digest const& d)
-    {
-        return {reinterpret_cast<char const*>(d.data()), d.size()};
-    }
-    std::string mixed(std::string_view text, std::string_view nonce) const;
-    std::string mark(std::string_view nonce, std::string_view mixed_text,
-                     std::string_view belongs_to) const;
-
-    crypto& crypto_;
-    digest encrypt_;
-    digest authenticate_;
-};
-
-//---------------------------------------------------------------------------
-
-inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
-{
-    std::string const no_salt(32, '\0');
-    auto const extracted = with.hmac_sha256(no_salt, secret);
-    auto const info = std::string(purpose) + '\x01';
-    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
-                            info);
-}
-
-/// The text with a key stream over it, which undoes itself.
-inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
-{
-    std::string out(text);
-    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
-        auto const stream = crypto_.hmac_sha256(
-            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
-        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
-            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
-    }
-    return out;
-}
-
-inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
-                                std::string_view belongs_to) const
-{
-    std::string all;
-    for (auto const part : {nonce, belongs_to, mixed_text})
-        all.append(std::to_string(part.size())).append(1, ':').append(part);
-    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
-}
-
-/// The nonce, a dot, and base64url of the mark and the mixed text.
-inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
-                                std::string_view nonce) const
-{
-    auto const text = mixed(what.reveal(), nonce);
-    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
-}
-
-inline std::optional<secret> sealer::open(std::string_view sealed,
-                                          std::string_view belongs_to) const
-{
-    auto const dot = sealed.find('.');
-    if (dot == sealed.npos) return std::nullopt;
-    auto const nonce = sealed.substr(0, dot);
-    auto const rest = from_base64url(sealed.substr(dot + 1));
-    constexpr std::size_t mark_size = 32;
-    if (!rest || rest->size() < mark_size) return std::nullopt;
-    auto const text = std::string_view(*rest).substr(mark_size);
-    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
-                                             std::string_view(*rest).substr(0, mark_size));
-    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace checkout_parts {
@@ -10045,6 +10569,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.success_url = url(c.success_url);
     t.cancel_url = url(c.cancel_url);
     t.failure_url = url(c.failure_url);
+    t.notify_url = url(c.notify_url);
     t.items = std::move(c.items);
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
@@ -10094,13 +10619,21 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     return **done;
 }
 
+TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
+{
+    auto flaws = flaws_of(c, open_checkout_rules);
+    if (!c.notify_url) return flaws;
+    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
+    if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
+    return flaws;
+}
+
 /// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
                                                                        open_checkout command,
                                                                        once const* request)
 {
-    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
     auto const now = runtime_.now();
     auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
     for (;;) {
@@ -10165,8 +10698,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
 
 TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
 {
-    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
     auto const token = command.token;
     checkout_session s;
     s.account = who.account;
@@ -10339,356 +10871,6 @@ TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
 
 // tender/service/deliveries.hpp: webhooks are sent until they arrive.
 
-// tender/service/outbox.hpp: who is to hear of an event is written down with it.
-
-// tender/service/webhook_dialect.hpp: how a face tells its merchants what happened.
-
-// tender/domain/webhook_delivery.hpp: one event on its way to one endpoint.
-
-// tender/domain/webhook_endpoint.hpp: where a merchant wants to be told.
-
-namespace tender {
-
-/// How deliveries to an endpoint are signed: as its face says, or as Standard Webhooks.
-BOOST_DEFINE_FIXED_ENUM_CLASS(webhook_format, std::uint8_t, own, standard)
-
-/// An address that hears of the objects of one face. Its secret is sealed under the host's; a
-/// second one stands beside it from its rotation on, and alone from `switch_at` on.
-struct webhook_endpoint {
-    tender::id<webhook_endpoint> id;
-    tender::id<tender::account> account;
-    std::string url;
-    std::vector<std::string> events;             ///< in the face's words
-    std::string sealed_secret;
-    std::string sealed_next;                     ///< empty: none
-    std::optional<instant> switch_at;
-    std::optional<instant> failing_since;        ///< the first failure behind the last success
-    instant created_at{};
-    instant updated_at{};
-    instant enabled_at{};                        ///< since when it hears of what happens
-    name face;
-    tender::mode mode = tender::mode::test;
-    webhook_format format = webhook_format::own;
-    bool enabled = true;
-};
-BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
-    id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
-    updated_at, enabled_at, face, mode, format, enabled))
-
-/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
-struct shared_secret {
-    tender::id<shared_secret> id;
-    tender::id<tender::account> account;
-    std::string sealed;
-    name face;
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
-
-/// The one of a face and mode: its id follows from what it is for.
-inline id<shared_secret> shared_secret_of(merchant const& who)
-{
-    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
-    return {{who.account.value.high, who.account.value.low ^ mark}};
-}
-
-template<>
-inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
-                                                         &record_id<shared_secret>};
-
-/// How an endpoint is made.
-struct create_webhook_endpoint {
-    text<2048> url{};                            ///< https, public, unless settings say else
-    std::vector<std::string> events{};
-    bool enabled = true;
-    webhook_format format = webhook_format::own;
-};
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
-
-inline constexpr index_row webhook_endpoint_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<webhook_endpoint const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<webhook_endpoint> = {
-    "webhook_endpoint", webhook_endpoint_indexes, &record_id<webhook_endpoint>};
-inline constexpr list_index<webhook_endpoint> all_webhook_endpoints{0};
-
-}  // namespace tender
-
-namespace tender {
-
-/// pending: it is sent until it arrives or its attempts are used up; dead: they are, or the
-/// endpoint was disabled; replayed: dead, and a fresh delivery has taken its place.
-BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_state, std::uint8_t, pending, delivered, dead, replayed)
-BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_event, std::uint8_t, arrive, give_up, replay)
-
-inline constexpr auto delivery_flow = [] {
-    using enum delivery_state;
-    using enum delivery_event;
-    return make_flow<delivery_state, delivery_event>(pending, {
-        // from       on        to
-        { pending,    arrive,   delivered },
-        { pending,    give_up,  dead      },
-        { dead,       replay,   replayed  },
-    });
-}();
-static_assert(delivery_flow.deterministic());
-static_assert(delivery_flow.connected());
-
-/// Written with its event [C29]; its body is made of the event whenever it is sent.
-struct webhook_delivery {
-    tender::id<webhook_delivery> id;
-    tender::id<tender::account> account;
-    tender::id<webhook_endpoint> endpoint;
-    tender::id<tender::event> event;
-    ulid object;                       ///< whose events arrive in their order
-    std::string type;                  ///< in the face's words
-    std::string last_error;            ///< of the last attempt; empty where there was an answer
-    instant created_at{};
-    instant ended_at{};                ///< when it arrived or was given up
-    int attempts = 0;
-    int last_status = 0;               ///< 0: no answer
-    name face;
-    tender::mode mode = tender::mode::test;
-    delivery_state state = delivery_state::pending;
-};
-BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
-    id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
-    last_status, face, mode, state))
-
-/// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
-/// that it is never written twice.
-constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
-{
-    return {{e.value.high, e.value.low ^ to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high}};
-}
-
-inline constexpr index_row webhook_delivery_indexes[] = {
-    {"dead", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         if (d.state == delivery_state::dead) k.add(d.mode).add(d.face.text());
-     }},
-    {"pending", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         if (d.state == delivery_state::pending) k.add(d.mode).add(d.endpoint);
-     }},
-    {"not_tried", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         bool const fresh = d.state == delivery_state::pending && d.attempts == 0;
-         if (fresh) k.add(d.mode).add(d.endpoint).add(d.object);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<webhook_delivery> = {
-    "webhook_delivery", webhook_delivery_indexes, &record_id<webhook_delivery>, nullptr,
-    &record_legal<webhook_delivery, delivery_flow>};
-inline constexpr list_index<webhook_delivery> dead_webhook_deliveries{0};
-inline constexpr list_index<webhook_delivery> pending_webhook_deliveries{1};
-inline constexpr list_index<webhook_delivery> untried_webhook_deliveries{2};
-
-}  // namespace tender
-
-namespace tender {
-
-/// One attempt to deliver an event. Everything is only looked at while the dialect runs.
-struct webhook_message {
-    tender::event const& event;
-    webhook_delivery const& delivery;
-    secret const& key;                 ///< the endpoint's, as it is valid now
-    crypto& with;
-    instant now;
-};
-
-/// A face's webhooks as data [C29]. The body says the same whenever it is made.
-struct webhook_dialect {
-    name face;
-    std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
-
-    /// The face's word for an event; "" where it tells nobody.
-    std::string_view (*type)(event const& what);
-    void (*body)(webhook_message const& what, std::string& out);
-
-    /// The headers that go with a body, its signature among them.
-    void (*sign)(webhook_message const& what, std::string_view body, string_pairs& headers);
-
-    /// The event's id as the face shows it.
-    std::string (*event_id)(event const& what);
-
-    std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
-    std::chrono::milliseconds time_limit;              ///< of one attempt
-    bool one_secret = false;           ///< all endpoints of a merchant have the same
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// The dialects of the faces, the endpoints of the merchants, and what both come to when something
-/// happens. Thread-safe once the dialects are known.
-class outbox {
-public:
-    explicit outbox(runtime& r) : runtime_(r) {}
-
-    /// A face's dialect, which must outlive this; a second one of the same face is not needed.
-    void learn(webhook_dialect const& how);
-    webhook_dialect const* dialect_of(name face) const;   ///< null: the face tells nobody
-
-    /// The longest that one attempt of any face may take.
-    std::chrono::milliseconds longest_attempt() const;
-
-    /// Writes the deliveries of an event into its unit of work.
-    result<> fan_out(unit_of_work& unit, event const& what);
-
-    /// The merchant's endpoints have changed.
-    void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
-
-    /// A delivery and the job that sends it.
-    std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
-                                                  instant due);
-
-    /// The delivery of an event to an endpoint, as it is written first.
-    webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
-                                  std::string_view type, instant now) const;
-
-    /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
-    /// disabled is given up.
-    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
-                                    bool yes, instant now);
-
-    /// Where other processes write too, what they did not know yet is looked for a little later.
-    void look_later(unit_of_work& unit, webhook_endpoint const& which, instant now);
-
-    /// Does the endpoint hear of what its face calls so?
-    static bool hears(webhook_endpoint const& e, name face, std::string_view type);
-
-    /// A sealed secret, and one opened again; nothing where the host's secret has changed.
-    std::string seal(secret const& key, id<webhook_endpoint> of);
-    std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
-
-private:
-    sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
-
-    runtime& runtime_;
-    std::vector<webhook_dialect const*> dialects_;
-    recent<webhook_endpoint> endpoints_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
-
-namespace tender {
-
-TENDER_DECL void outbox::learn(webhook_dialect const& how)
-{
-    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
-}
-
-TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
-{
-    for (auto const* const d : dialects_)
-        if (d->face == face) return d;
-    return nullptr;
-}
-
-TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
-{
-    std::chrono::milliseconds longest{0};
-    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
-    return longest;
-}
-
-TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
-{
-    return e.enabled && e.face == face &&
-           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
-}
-
-TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
-{
-    auto const face = what.payment->terms->face;
-    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
-    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
-    if (type.empty()) return {};
-    merchant const who{what.account, what.mode, face};
-    auto const now = runtime_.now();
-    auto const all = endpoints_.get(who, now, [&] {
-        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    });
-    if (!all) return all.error();
-    for (auto const& e : **all)
-        if (hears(e, face, type)) write(unit, delivery_for(e, what, type, now), now);
-    return {};
-}
-
-TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
-                                                  std::string_view type, instant now) const
-{
-    webhook_delivery d;
-    d.id = delivery_of(what.id, to.id);
-    d.account = to.account;
-    d.mode = to.mode;
-    d.face = to.face;
-    d.endpoint = to.id;
-    d.event = what.id;
-    d.object = what.payment->id.value;
-    d.type = type;
-    d.created_at = now;
-    return d;
-}
-
-TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
-                                                                  webhook_delivery fresh,
-                                                                  instant due)
-{
-    merchant const who{fresh.account, fresh.mode, {}};
-    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
-    return unit.insert(std::move(fresh));
-}
-
-TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
-                                                    kept<webhook_endpoint> const& which, bool yes,
-                                                    instant now)
-{
-    merchant const who{which->account, which->mode, {}};
-    auto next = *which;
-    next.enabled = yes;
-    next.failing_since.reset();
-    next.updated_at = now;
-    if (yes) next.enabled_at = now;
-    auto const over = yes ? job_kind::bury : job_kind::catch_up;
-    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
-    if (yes) look_later(unit, next, now);
-    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
-    return *unit.replace(which, std::move(next));
-}
-
-TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
-{
-    constexpr std::chrono::seconds until_all_know{10};
-    if (!which.enabled || !runtime_.storage().shared()) return;
-    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
-                         now + until_all_know));
-}
-
-TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
-{
-    return seals().seal(key, of.text(), runtime_.ids.text(16));
-}
-
-TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
-{
-    return seals().open(sealed, of.text());
-}
-
-}  // namespace tender
-
 namespace tender {
 
 /// What the jobs of the lane `outbound` do. At least once, by the schedule of the face; the first
@@ -10704,12 +10886,15 @@ public:
     result<> bury(merchant const& who, kept<job> const& due);
 
 private:
-    /// All that an attempt needs.
+    /// All that an attempt needs. The endpoint is the one whose secret signs: none signs where a
+    /// payment's own address is none of the merchant's hosts.
     struct parcel {
         kept<webhook_delivery> delivery;
-        kept<webhook_endpoint> endpoint;
+        std::shared_ptr<webhook_endpoint const> endpoint;
         kept<event> what;
         webhook_dialect const* dialect = nullptr;
+
+        std::string const& notify_url() const { return what->payment->terms->checkout->notify_url; }
     };
 
     result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
@@ -10881,9 +11066,10 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             unit.remove(*j);
             return std::optional<parcel>();
         }
-        auto const to = unit.find((*d)->endpoint);
+        bool const own = !(*d)->endpoint;
+        auto const to = own ? result(kept<webhook_endpoint>()) : unit.find((*d)->endpoint);
         if (!to && !(to.error() == errc::not_found)) return to.error();
-        if (!to || !(*to)->enabled) {
+        if (!to || (!own && !(*to)->enabled)) {
             unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
             unit.remove(*j);
             return std::optional<parcel>();
@@ -10899,15 +11085,21 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         }
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, *to, *what, outbox_.dialect_of((*d)->face)});
+        return std::optional(parcel{*d, to->object, *what, outbox_.dialect_of((*d)->face)});
     });
 }
 
 TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
 {
-    auto const what = pack(who, due);
+    auto what = pack(who, due);
     if (!what) return what.error();
     if (!*what) return {};
+    auto const& d = *(*what)->delivery;
+    if (!d.endpoint) {
+        auto const known = outbox_.beside({d.account, d.mode, d.face}, (*what)->notify_url());
+        if (!known) return known.error();
+        (*what)->endpoint = *known;
+    }
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
@@ -10931,8 +11123,9 @@ TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, i
 TENDER_DECL sent deliveries::send(parcel const& what)
 {
     auto const now = runtime_.now();
-    auto const& to = *what.endpoint;
-    auto const keys = keys_of(to, now);
+    auto const* const to = what.endpoint.get();
+    bool const own = !what.delivery->endpoint;
+    auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
     webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
@@ -10940,8 +11133,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     std::string body;
     try {
         what.dialect->body(message, body);
-        if (to.format == webhook_format::own) {
-            what.dialect->sign(message, body, headers);
+        if (own || to->format == webhook_format::own) {
+            if (to != nullptr) what.dialect->sign(message, body, headers);
         } else {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
@@ -10953,7 +11146,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
                                            {"webhook-signature", all}});
         }
-        return runtime_.sender().send({to.url, headers, body, what.dialect->time_limit});
+        auto const& url = own ? what.notify_url() : to->url;
+        return runtime_.sender().send({url, headers, body, what.dialect->time_limit});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -10969,6 +11163,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
                                                                     instant now)
 {
     using namespace deliveries_parts;
+    if (!what.delivery->endpoint) return std::optional<incident>();
     auto const to = unit.find(what.endpoint->id);
     if (!to) return to.error();
     auto const& e = **to;
@@ -11331,132 +11526,6 @@ private:
 
 // tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
 
-// tender/base/ip_address.hpp: which addresses are the public internet's.
-
-namespace tender {
-
-/// 16 bytes as IPv6 has them; an IPv4 address stands behind ::ffff:0:0/96.
-struct ip_address {
-    std::array<std::uint8_t, 16> bytes{};
-
-    static constexpr ip_address v4(std::array<std::uint8_t, 4> four)
-    {
-        ip_address a;
-        a.bytes[10] = a.bytes[11] = 0xff;
-        std::copy(four.begin(), four.end(), a.bytes.begin() + 12);
-        return a;
-    }
-
-    friend constexpr bool operator==(ip_address const&, ip_address const&) = default;
-};
-
-/// May somebody else's webhook target have this address [C31]? Not loopback, private, link-local,
-/// metadata, multicast, documentation, or any other range that is set aside, in either version and
-/// however an IPv4 address is wrapped.
-constexpr bool is_public(ip_address const& a);
-
-/// The address that a host of `read_web_url` is; nothing where it is a name.
-std::optional<ip_address> read_ip(std::string_view host);
-
-/// Can the host be reached from the public internet, as far as its text tells? A name that leads
-/// elsewhere is found out when it is resolved.
-bool may_be_public(std::string_view host);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-struct ip_range {
-    std::array<std::uint8_t, 16> begin;
-    int bits;
-};
-
-constexpr ip_range v4_range(std::array<std::uint8_t, 4> begin, int bits)
-{
-    return {ip_address::v4(begin).bytes, 96 + bits};
-}
-
-constexpr ip_range v6_range(std::array<std::uint8_t, 4> begin, int bits)
-{
-    ip_range r{{}, bits};
-    std::copy(begin.begin(), begin.end(), r.begin.begin());
-    return r;
-}
-
-/// Of the Internet assigned numbers authority's registries of special addresses.
-inline constexpr ip_range set_aside[] = {
-    v4_range({0, 0, 0, 0}, 8),       v4_range({10, 0, 0, 0}, 8),
-    v4_range({100, 64, 0, 0}, 10),   v4_range({127, 0, 0, 0}, 8),
-    v4_range({169, 254, 0, 0}, 16),  v4_range({172, 16, 0, 0}, 12),
-    v4_range({192, 0, 0, 0}, 24),    v4_range({192, 0, 2, 0}, 24),
-    v4_range({192, 31, 196, 0}, 24), v4_range({192, 52, 193, 0}, 24),
-    v4_range({192, 88, 99, 0}, 24),  v4_range({192, 168, 0, 0}, 16),
-    v4_range({192, 175, 48, 0}, 24), v4_range({198, 18, 0, 0}, 15),
-    v4_range({198, 51, 100, 0}, 24), v4_range({203, 0, 113, 0}, 24),
-    v4_range({224, 0, 0, 0}, 4),     v4_range({240, 0, 0, 0}, 4),
-    v6_range({0x20, 0x01, 0, 0}, 23),            // Teredo, ORCHID and other protocols' own
-    v6_range({0x20, 0x01, 0x0d, 0xb8}, 32),
-    v6_range({0x20, 0x02, 0, 0}, 16),            // an IPv4 address, wrapped
-    v6_range({0x3f, 0xff, 0, 0}, 20),
-};
-
-constexpr bool within(ip_address const& a, ip_range const& r)
-{
-    for (int bit = 0; bit < r.bits; ++bit) {
-        auto const at = static_cast<std::size_t>(bit / 8);
-        auto const mask = static_cast<std::uint8_t>(0x80 >> (bit % 8));
-        if ((a.bytes[at] & mask) != (r.begin[at] & mask)) return false;
-    }
-    return true;
-}
-
-}  // namespace detail
-
-constexpr bool is_public(ip_address const& a)
-{
-    constexpr auto every_v4 = detail::v4_range({0, 0, 0, 0}, 0);
-    constexpr auto global_unicast = detail::v6_range({0x20, 0, 0, 0}, 3);
-    if (!detail::within(a, every_v4) && !detail::within(a, global_unicast)) return false;
-    return std::none_of(std::begin(detail::set_aside), std::end(detail::set_aside),
-                        [&](detail::ip_range const& r) { return detail::within(a, r); });
-}
-
-inline std::optional<ip_address> read_ip(std::string_view host)
-{
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        auto const groups = detail::read_ipv6(host.substr(1, host.size() - 2));
-        if (!groups) return std::nullopt;
-        ip_address a;
-        for (std::size_t i = 0; i != groups->size(); ++i) {
-            a.bytes[2 * i] = static_cast<std::uint8_t>((*groups)[i] >> 8);
-            a.bytes[2 * i + 1] = static_cast<std::uint8_t>((*groups)[i]);
-        }
-        return a;
-    }
-    if (!detail::is_ipv4(host)) return std::nullopt;
-    std::array<std::uint8_t, 4> four{};
-    for (auto& byte : four) {
-        byte = static_cast<std::uint8_t>(*detail::take_number(host, 255));
-        if (!host.empty()) host.remove_prefix(1);
-    }
-    return ip_address::v4(four);
-}
-
-inline bool may_be_public(std::string_view host)
-{
-    if (auto const ip = read_ip(host)) return is_public(*ip);
-    auto const last = host.substr(host.rfind('.') + 1);
-    auto const same = [](std::string_view a, std::string_view b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-            return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
-        });
-    };
-    bool const dotted = last.size() != host.size();
-    return dotted && !same(last, "localhost") && !same(last, "local") && !same(last, "internal");
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace webhooks_parts {
@@ -11483,13 +11552,8 @@ TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
                                                         create_webhook_endpoint const& c) const
 {
     std::vector<field_fault> flaws;
-    auto const& text = c.url.str();
-    auto const url = read_web_url(text);
-    bool const local = runtime_.settings.allow_local_webhooks;
-    bool const good = url && (local || (url->https && may_be_public(url->host)));
-    if (!good)
-        flaws.push_back({"url", local ? "must be an http or https URL"
-                                      : "must be an https URL of a public host"});
+    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.url.str());
+    if (!flaw.empty()) flaws.push_back({"url", std::string(flaw)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
         flaws.push_back({"events", "are told by no face that the caller asks through"});
@@ -11699,6 +11763,7 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if ((*old)->face != who.face) return fault(errc::not_found);
         if ((*old)->state == delivery_state::pending)
             return fault(errc::illegal_transition, "The delivery is still on its way.");
+        if (!(*old)->endpoint) return *again(unit, *old);
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
         if (!(*to)->enabled)
@@ -15420,7 +15485,7 @@ struct page_content {
     account const& whose;
     branding const& look;
     money_style const& amounts;
-    std::string address;                      ///< the page's own path
+    std::string address{};                    ///< the page's own path
     std::vector<payment_method> methods{};    ///< that are open
     payment_method method = payment_method::card;   ///< the one whose form it shows
     page_form const* typed = nullptr;
@@ -16389,6 +16454,11 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     c.failure_url = r.redirect;
     c.success_url = r.success_url;
     if (r.metadata) c.metadata = r.metadata->text;
+    c.notify_url = r.instant_payment_notification;
+    if (c.notify_url) {
+        auto const flaw = flaw_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+        if (!flaw.empty()) return fault::at("instant_payment_notification", std::string(flaw));
+    }
     for (auto const& f : r.fields) {
         auto& asked = c.fields.emplace_back();
         asked.label = f.str();
@@ -16974,7 +17044,7 @@ inline void write_event(webhook_message const& what, std::string& out)
     transaction_texts const texts(p);
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
-    v.secret = what.key.reveal();
+    if (!what.key.empty()) v.secret = what.key.reveal();
     write_view(out, v);
 }
 

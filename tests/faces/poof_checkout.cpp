@@ -119,6 +119,10 @@ BOOST_AUTO_TEST_CASE(every_rule_of_the_request_holds_on_both_sides)
         {"metadata", "{\"k\":\"" + repeated(1000) + "\"}", nullptr},
         {"metadata", "{\"k\":\"" + repeated(2048) + "\"}", "invalid_request"},
         {"product_id", "\"nothing\"", "product_not_found"},
+        {"instant_payment_notification", "\"https://merchant.example/n\"", nullptr},
+        {"instant_payment_notification", "\"http://merchant.example/n\"", "invalid_request"},
+        {"instant_payment_notification", "\"https://10.0.0.1/n\"", "invalid_request"},
+        {"instant_payment_notification", "\"merchant.example\"", "invalid_request"},
     };
     for (auto const& t : cases) BOOST_TEST_CONTEXT(t.member << " = " << t.value.substr(0, 60)) {
         auto const r = c.plain("/api/v1/checkout", made(t.member, t.value));

@@ -141,7 +141,10 @@ BOOST_AUTO_TEST_CASE(dates_are_written_as_documented)
         {sys_days(2025y / 12 / 31) + 0h, "Dec 31, 12:00 AM 2025"},
         {sys_days(2025y / 1 / 1) + 12h, "Jan 1, 12:00 PM 2025"},
     };
-    for (auto const& t : cases) BOOST_TEST(api::poof::date_of(t.at) == t.text);
+    for (auto const& t : cases) {
+        poof_client c({.begin = t.at});
+        BOOST_TEST(text_in(transaction(c, paid(c)), "date") == t.text);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(every_state_has_its_word_and_only_what_is_paid_is_yes)
@@ -287,6 +290,69 @@ BOOST_AUTO_TEST_CASE(a_webhook_holds_the_shared_secret_and_metadata_in_both_plac
     BOOST_TEST(!verify_poof_webhook(w.body, secret("other")).has_value());
     BOOST_TEST(!verify_poof_webhook(w.body, secret()).has_value());
     BOOST_TEST(!verify_poof_webhook("{}", shared).has_value());
+}
+
+/// A page whose payment tells this address.
+std::string page_that_tells(poof_client& c, std::string_view url)
+{
+    return c.page(with(checkout_example, "instant_payment_notification", json_string(url)));
+}
+
+BOOST_AUTO_TEST_CASE(C41_a_checkout_s_own_address_hears_of_it_and_of_the_secret_on_known_hosts)
+{
+    poof_client c;
+    auto const told = [&](std::string const& url) {
+        c.bank.webhooks().clear();
+        c.pay(page_that_tells(c, url));
+        c.bank.advance(1min);
+        std::vector<std::string> bodies;
+        for (auto const& w : c.bank.webhooks().all())
+            if (w.url == url) bodies.push_back(w.body);
+        BOOST_TEST_REQUIRE(bodies.size() == 1U);
+        BOOST_TEST(text_in(object_in(bodies.front()), "paid") == "yes");
+        return holds(bodies.front(), "x-poof-signature");
+    };
+    BOOST_TEST(!told("https://merchant.example/checkout"));
+    c.ask("/api/v1/create_webhook", member("url", "https://merchant.example/hooks"));
+    struct {
+        char const* url;
+        bool secret;
+    } const cases[] = {
+        {"https://merchant.example/checkout", true},
+        {"https://MERCHANT.example:443/", true},
+        {"https://merchant.example/hooks", true},
+        {"https://merchant.example:8443/hooks", false},
+        {"https://merchant.example.evil.example/hooks", false},
+        {"https://evil.example/https://merchant.example/hooks", false},
+    };
+    for (auto const& t : cases)
+        BOOST_TEST_CONTEXT(t.url) BOOST_TEST(told(t.url) == t.secret);
+    auto const endpoint = c.bank.engine().webhooks().endpoints(c.who).value().front().id;
+    c.bank.engine().webhooks().set_enabled(c.who, endpoint, false).value();
+    BOOST_TEST(!told("https://merchant.example/checkout"));
+    c.bank.webhooks().clear();
+    c.pay(c.page());
+    c.bank.advance(1min);
+    BOOST_TEST(c.bank.webhooks().count() == 0U);
+    BOOST_TEST(c.bank.out_of_balance() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_checkout_s_own_address_is_tried_again_and_its_delivery_can_be_replayed)
+{
+    poof_client c;
+    c.pay(page_that_tells(c, "https://merchant.example/checkout"));
+    c.bank.webhooks().always({500});
+    c.bank.advance(48h);
+    BOOST_TEST(c.bank.webhooks().count() == 6U);
+    auto& webhooks = c.bank.engine().webhooks();
+    auto const dead = webhooks.dead(c.who).value();
+    BOOST_TEST_REQUIRE(dead.size() == 1U);
+    c.bank.webhooks().always({200});
+    BOOST_TEST(webhooks.replay(c.who, dead.front().id).has_value());
+    c.bank.advance(1s);
+    BOOST_TEST(c.bank.webhooks().count() == 7U);
+    BOOST_TEST(webhooks.dead(c.who).value().empty());
+    BOOST_TEST(c.bank.incidents().empty());
 }
 
 BOOST_AUTO_TEST_CASE(C41_the_shared_secret_is_kept_nowhere_in_the_clear_and_can_be_changed)

@@ -40,8 +40,8 @@ struct server {
     std::string page = [this] {
         open_checkout c;
         c.amount = {4200, "USD"};
-        auto const made = bank.engine().checkout().open({bank.who().account, mode::test, "shop"}, c);
-        return made.value().terms->checkout->url;
+        merchant const shopkeeper{bank.who().account, mode::test, "shop"};
+        return bank.engine().checkout().open(shopkeeper, c).value().terms->checkout->url;
     }();
     std::string id = "ppfb_pay_" + bank.pay({1'000'000'000, "NGN"}).id.text();
     int answered = 0;

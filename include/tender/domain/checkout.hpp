@@ -38,6 +38,7 @@ struct checkout_terms {
     std::string success_url;                  ///< where the customer goes; empty: nowhere
     std::string cancel_url;
     std::string failure_url;
+    std::string notify_url;                   ///< is told beside the merchant's endpoints
     std::vector<checkout_item> items;
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
     std::string metadata;                     ///< the merchant's JSON object; or empty
@@ -47,8 +48,8 @@ struct checkout_terms {
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
-    url, success_url, cancel_url, failure_url, items, methods, metadata, fields, amount_text,
-    wallet, expires_at))
+    url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
+    amount_text, wallet, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it

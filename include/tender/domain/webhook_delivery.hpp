@@ -33,7 +33,7 @@ static_assert(delivery_flow.connected());
 struct webhook_delivery {
     tender::id<webhook_delivery> id;
     tender::id<tender::account> account;
-    tender::id<webhook_endpoint> endpoint;
+    tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
     tender::id<tender::event> event;
     ulid object;                       ///< whose events arrive in their order
     std::string type;                  ///< in the face's words

@@ -5,6 +5,7 @@
 #include <tender/domain/checkout.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
+#include <tender/service/outbox.hpp>
 #include <tender/service/routing.hpp>
 
 #include <chrono>
@@ -28,6 +29,7 @@ struct open_checkout {
     std::optional<redirect_url> success_url{};
     std::optional<redirect_url> cancel_url{};
     std::optional<redirect_url> failure_url{};
+    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
@@ -37,7 +39,7 @@ struct open_checkout {
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url))
+    reference, email, name, success_url, cancel_url, failure_url, notify_url))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
@@ -109,6 +111,7 @@ public:
     result<> expire(merchant const& who, kept<job> const& due);
 
 private:
+    std::vector<field_fault> flaws_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       once const* request);

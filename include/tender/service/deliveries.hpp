@@ -22,12 +22,15 @@ public:
     result<> bury(merchant const& who, kept<job> const& due);
 
 private:
-    /// All that an attempt needs.
+    /// All that an attempt needs. The endpoint is the one whose secret signs: none signs where a
+    /// payment's own address is none of the merchant's hosts.
     struct parcel {
         kept<webhook_delivery> delivery;
-        kept<webhook_endpoint> endpoint;
+        std::shared_ptr<webhook_endpoint const> endpoint;
         kept<event> what;
         webhook_dialect const* dialect = nullptr;
+
+        std::string const& notify_url() const { return what->payment->terms->checkout->notify_url; }
     };
 
     result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);

@@ -113,6 +113,11 @@ public:
     /// used.
     payment pay(money amount, payment_method method = payment_method::card);
 
+    /// A customer submits the page of a payment: with this card, or by a method that needs none.
+    /// Faults as of `checkout::submit`.
+    result<checkout_visit> submit_page(id<payment> which, std::string card = "4242424242424242");
+    result<checkout_visit> submit_page(id<payment> which, payment_method method);
+
     /// A command that is whole: for tests that change one thing.
     create_payment order(money amount, payment_method method = payment_method::card);
 

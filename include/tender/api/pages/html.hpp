@@ -23,7 +23,7 @@ struct page_content {
     account const& whose;
     branding const& look;
     money_style const& amounts;
-    std::string address;                      ///< the page's own path
+    std::string address{};                    ///< the page's own path
     std::vector<payment_method> methods{};    ///< that are open
     payment_method method = payment_method::card;   ///< the one whose form it shows
     page_form const* typed = nullptr;

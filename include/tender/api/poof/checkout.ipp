@@ -102,6 +102,11 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     c.failure_url = r.redirect;
     c.success_url = r.success_url;
     if (r.metadata) c.metadata = r.metadata->text;
+    c.notify_url = r.instant_payment_notification;
+    if (c.notify_url) {
+        auto const flaw = flaw_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+        if (!flaw.empty()) return fault::at("instant_payment_notification", std::string(flaw));
+    }
     for (auto const& f : r.fields) {
         auto& asked = c.fields.emplace_back();
         asked.label = f.str();

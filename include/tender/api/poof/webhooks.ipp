@@ -50,7 +50,7 @@ inline void write_event(webhook_message const& what, std::string& out)
     transaction_texts const texts(p);
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
-    v.secret = what.key.reveal();
+    if (!what.key.empty()) v.secret = what.key.reveal();
     write_view(out, v);
 }
 

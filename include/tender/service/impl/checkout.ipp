@@ -26,6 +26,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.success_url = url(c.success_url);
     t.cancel_url = url(c.cancel_url);
     t.failure_url = url(c.failure_url);
+    t.notify_url = url(c.notify_url);
     t.items = std::move(c.items);
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
@@ -75,13 +76,21 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     return **done;
 }
 
+TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
+{
+    auto flaws = flaws_of(c, open_checkout_rules);
+    if (!c.notify_url) return flaws;
+    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
+    if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
+    return flaws;
+}
+
 /// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
                                                                        open_checkout command,
                                                                        once const* request)
 {
-    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
     auto const now = runtime_.now();
     auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
     for (;;) {
@@ -146,8 +155,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
 
 TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
 {
-    if (auto flaws = flaws_of(command, open_checkout_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
     auto const token = command.token;
     checkout_session s;
     s.account = who.account;

@@ -66,9 +66,10 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             unit.remove(*j);
             return std::optional<parcel>();
         }
-        auto const to = unit.find((*d)->endpoint);
+        bool const own = !(*d)->endpoint;
+        auto const to = own ? result(kept<webhook_endpoint>()) : unit.find((*d)->endpoint);
         if (!to && !(to.error() == errc::not_found)) return to.error();
-        if (!to || !(*to)->enabled) {
+        if (!to || (!own && !(*to)->enabled)) {
             unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
             unit.remove(*j);
             return std::optional<parcel>();
@@ -84,15 +85,21 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         }
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, *to, *what, outbox_.dialect_of((*d)->face)});
+        return std::optional(parcel{*d, to->object, *what, outbox_.dialect_of((*d)->face)});
     });
 }
 
 TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
 {
-    auto const what = pack(who, due);
+    auto what = pack(who, due);
     if (!what) return what.error();
     if (!*what) return {};
+    auto const& d = *(*what)->delivery;
+    if (!d.endpoint) {
+        auto const known = outbox_.beside({d.account, d.mode, d.face}, (*what)->notify_url());
+        if (!known) return known.error();
+        (*what)->endpoint = *known;
+    }
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
@@ -116,8 +123,9 @@ TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, i
 TENDER_DECL sent deliveries::send(parcel const& what)
 {
     auto const now = runtime_.now();
-    auto const& to = *what.endpoint;
-    auto const keys = keys_of(to, now);
+    auto const* const to = what.endpoint.get();
+    bool const own = !what.delivery->endpoint;
+    auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
     webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
@@ -125,8 +133,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     std::string body;
     try {
         what.dialect->body(message, body);
-        if (to.format == webhook_format::own) {
-            what.dialect->sign(message, body, headers);
+        if (own || to->format == webhook_format::own) {
+            if (to != nullptr) what.dialect->sign(message, body, headers);
         } else {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
@@ -138,7 +146,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
                                            {"webhook-signature", all}});
         }
-        return runtime_.sender().send({to.url, headers, body, what.dialect->time_limit});
+        auto const& url = own ? what.notify_url() : to->url;
+        return runtime_.sender().send({url, headers, body, what.dialect->time_limit});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -154,6 +163,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
                                                                     instant now)
 {
     using namespace deliveries_parts;
+    if (!what.delivery->endpoint) return std::optional<incident>();
     auto const to = unit.find(what.endpoint->id);
     if (!to) return to.error();
     auto const& e = **to;

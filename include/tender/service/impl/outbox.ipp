@@ -2,12 +2,22 @@
 // tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
 #pragma once
 
+#include <tender/base/ip_address.hpp>
+#include <tender/base/url.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/outbox.hpp>
 
 #include <algorithm>
 
 namespace tender {
+
+TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
+    bool const good = read && read->https && may_be_public(read->host);
+    return good ? "" : "must be an https URL of a public host";
+}
 
 TENDER_DECL void outbox::learn(webhook_dialect const& how)
 {
@@ -34,6 +44,30 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
            std::find(e.events.begin(), e.events.end(), type) != e.events.end();
 }
 
+TENDER_DECL result<std::shared_ptr<std::vector<webhook_endpoint> const>> outbox::endpoints_of(
+    merchant const& who)
+{
+    return endpoints_.get(who, runtime_.now(), [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
+}
+
+TENDER_DECL result<std::shared_ptr<webhook_endpoint const>> outbox::beside(merchant const& who,
+                                                                           std::string_view url)
+{
+    using found = std::shared_ptr<webhook_endpoint const>;
+    auto const all = endpoints_of(who);
+    if (!all) return all.error();
+    auto const mine = read_web_url(url);
+    for (auto const& e : **all) {
+        auto const theirs = read_web_url(e.url);
+        bool const same = mine && theirs && mine->https == theirs->https &&
+                          mine->port == theirs->port && same_word(mine->host, theirs->host);
+        if (same && e.enabled && e.face == who.face) return found(*all, &e);
+    }
+    return found();
+}
+
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = what.payment->terms->face;
@@ -42,12 +76,16 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
     if (type.empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
-    auto const all = endpoints_.get(who, now, [&] {
-        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    });
+    auto const all = endpoints_of(who);
     if (!all) return all.error();
-    for (auto const& e : **all)
-        if (hears(e, face, type)) write(unit, delivery_for(e, what, type, now), now);
+    auto const* const page = what.payment->terms->checkout.get();
+    bool alone = page != nullptr && !page->notify_url.empty();
+    for (auto const& e : **all) {
+        if (!hears(e, face, type)) continue;
+        write(unit, delivery_for(e, what, type, now), now);
+        alone = alone && e.url != page->notify_url;
+    }
+    if (alone) write(unit, delivery_for({}, what, type, now), now);
     return {};
 }
 
@@ -56,9 +94,9 @@ TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, ev
 {
     webhook_delivery d;
     d.id = delivery_of(what.id, to.id);
-    d.account = to.account;
-    d.mode = to.mode;
-    d.face = to.face;
+    d.account = what.account;
+    d.mode = what.mode;
+    d.face = what.payment->terms->face;
     d.endpoint = to.id;
     d.event = what.id;
     d.object = what.payment->id.value;

@@ -2,7 +2,6 @@
 // tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
 #pragma once
 
-#include <tender/base/ip_address.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/webhooks.hpp>
 
@@ -34,13 +33,8 @@ TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
                                                         create_webhook_endpoint const& c) const
 {
     std::vector<field_fault> flaws;
-    auto const& text = c.url.str();
-    auto const url = read_web_url(text);
-    bool const local = runtime_.settings.allow_local_webhooks;
-    bool const good = url && (local || (url->https && may_be_public(url->host)));
-    if (!good)
-        flaws.push_back({"url", local ? "must be an http or https URL"
-                                      : "must be an https URL of a public host"});
+    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.url.str());
+    if (!flaw.empty()) flaws.push_back({"url", std::string(flaw)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
         flaws.push_back({"events", "are told by no face that the caller asks through"});
@@ -250,6 +244,7 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if ((*old)->face != who.face) return fault(errc::not_found);
         if ((*old)->state == delivery_state::pending)
             return fault(errc::illegal_transition, "The delivery is still on its way.");
+        if (!(*old)->endpoint) return *again(unit, *old);
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
         if (!(*to)->enabled)

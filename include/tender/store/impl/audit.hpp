@@ -129,7 +129,8 @@ inline result<> auditor::gather()
     });
     if (done) done = each<webhook_delivery>(where, [&](id<account>, webhook_delivery const& d) {
         deliveries.insert(d.id.value);
-        if (events.count(d.event.value) == 0 || endpoints.count(d.endpoint.value) == 0)
+        bool const to_nobody = d.endpoint && endpoints.count(d.endpoint.value) == 0;
+        if (events.count(d.event.value) == 0 || to_nobody)
             found.add("the delivery ", d.id.text(), " has no event or no endpoint");
     });
     return done;

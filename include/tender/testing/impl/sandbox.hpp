@@ -112,6 +112,23 @@ inline payment sandbox::pay(money amount, payment_method method)
     return *paid;
 }
 
+inline result<checkout_visit> sandbox::submit_page(id<payment> which, std::string card)
+{
+    instrument const with{
+        .card = card_details{secret(std::move(card)), 12, 2099, secret("123"), "Ada Okafor"}};
+    auto const at = engine_->checkout().visit(who_, which);
+    if (!at) return at;
+    return engine_->checkout().submit(*at, {at->session->nonce, payment_method::card, &with});
+}
+
+inline result<checkout_visit> sandbox::submit_page(id<payment> which, payment_method method)
+{
+    instrument const with{.card = {}, .phone = "+2348012345678"};
+    auto const at = engine_->checkout().visit(who_, which);
+    if (!at) return at;
+    return engine_->checkout().submit(*at, {at->session->nonce, method, &with});
+}
+
 inline std::string sandbox::api_key(name face, mode where)
 {
     lull const quiet(*this);
