@@ -67,6 +67,8 @@ if(TENDER_BUILD_TESTS)
     endforeach()
     tender_add_test(blackbox LABEL blackbox TIMEOUT 300 COMMAND
         ${blackbox_dir}/tenderd.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tenderd_load>)
+    tender_add_test(blackbox_faces LABEL blackbox TIMEOUT 300 COMMAND
+        ${blackbox_dir}/faces.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tender-admin>)
     tender_add_test(blackbox_stores LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/stores.sh $<TARGET_FILE:tenderd> $<TARGET_FILE:tender-admin>)
     tender_add_test(blackbox_crashes LABEL blackbox TIMEOUT 900 COMMAND

@@ -3355,6 +3355,28 @@ struct list_payments {
     int limit = 20;                      ///< 1 to 100
 };
 
+/// What a state of a payment means for the page that it is paid on; nothing where it stays.
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+{
+    using enum checkout_event;
+    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
+    if (!open && !paying) return std::nullopt;
+    switch (to) {
+        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
+        case payment_state::submitted:
+        case payment_state::challenged:
+        case payment_state::accepted:
+        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::captured:
+        case payment_state::refunded:
+        case payment_state::reversed: return complete;
+        case payment_state::failed: return exhaust;
+        case payment_state::canceled: return cancel;
+        case payment_state::expired: return expire;
+    }
+    return std::nullopt;
+}
+
 inline constexpr index_row payment_indexes[] = {
     {"by_reference", true, true,
      [](void const* r, index_key& k) {
@@ -6693,9 +6715,6 @@ private:
     std::shared_ptr<payment const> answer_;
 };
 
-/// What a state of a payment means for the page that it is paid on; nothing where it stays.
-constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to);
-
 /// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
 /// answer, gets it. Says whether it did.
 result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
@@ -6758,27 +6777,6 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
-}
-
-constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
-{
-    using enum checkout_event;
-    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
-    if (!open && !paying) return std::nullopt;
-    switch (to) {
-        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
-        case payment_state::submitted:
-        case payment_state::challenged:
-        case payment_state::accepted:
-        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
-        case payment_state::captured:
-        case payment_state::refunded:
-        case payment_state::reversed: return complete;
-        case payment_state::failed: return exhaust;
-        case payment_state::canceled: return cancel;
-        case payment_state::expired: return expire;
-    }
-    return std::nullopt;
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open

@@ -8,55 +8,15 @@ set -uo pipefail
 
 tenderd=${1:?which tenderd?}
 admin=${2:?which tender-admin?}
-files=$(mktemp -d)
+# shellcheck source=tests/blackbox/checking.sh
+. "$(dirname "$0")/checking.sh"
 chmod 711 "$files"   # PostgreSQL runs as another user where we are root
-server=
 postgres=
-checks=0
-failures=0
 
 cleanup() {
     [ -z "$server" ] || kill -KILL "$server" 2>/dev/null
     [ -z "$postgres" ] || tools/postgres stop "$postgres" immediate
     rm -rf "$files"
-}
-trap cleanup EXIT
-
-section() { printf '%s\n' "── $*"; }
-
-# is WHAT ACTUAL EXPECTED: they are the same text.
-is() {
-    checks=$((checks + 1))
-    [ "$2" = "$3" ] && return
-    failures=$((failures + 1))
-    printf 'FAILED: %s\n    is      %s\n    must be %s\n' "$1" "$2" "$3"
-}
-
-# like WHAT ACTUAL PATTERN: the pattern is found in it.
-like() {
-    checks=$((checks + 1))
-    grep -qE -- "$3" <<<"$2" && return
-    failures=$((failures + 1))
-    printf 'FAILED: %s\n    is           %s\n    must contain %s\n' "$1" "$2" "$3"
-}
-
-# start STORE
-start() {
-    "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" --store "$1" \
-        --confirm-after 50 >"$files/out" 2>"$files/err" &
-    server=$!
-    for _ in $(seq 400); do
-        grep -qs '^tenderd ready on ' "$files/out" && break
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.02
-    done
-    if ! grep -q '^tenderd ready on ' "$files/out"; then
-        cat "$files/err"
-        echo "FAILED: tenderd is not ready"
-        exit 1
-    fi
-    base=$(jq -r .popfab.base "$files/credentials")
-    key=$(jq -r .popfab.api_key "$files/credentials")
 }
 
 stop() {  # signal
@@ -83,20 +43,20 @@ live() {
     store=$1
     rm -f "$files/credentials"
     section "${store%%:*}: a restart"
-    start "$store"
+    start --store "$store" --confirm-after 50
     local first again id
     first=$(pay first)
     is "the first payment" "$(tail -n 1 <<<"$first")" 200
     id=$(jq -r .id <<<"$(head -n 1 <<<"$first")")
     stop TERM
     clean "a stop"
-    start "$store"
+    start --store "$store" --confirm-after 50
     again=$(pay first)
     is "the key's answer after a restart" "$again" "$first"
     sleep 0.3
     is "the payment after a restart" "$(get "$id" | jq -r .status)" success
     stop TERM
-    start "$store"
+    start --store "$store" --confirm-after 50
     is "a refund after a restart" "$(curl -sS -m 10 -X POST "$base/v1/payments/$id/refund" \
         -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
         -d '{"amount":150000}' | jq -r .status)" reversed
@@ -123,7 +83,7 @@ move() {  # from to
 # The database goes away and comes back.
 goes_away() {
     section "postgres: away, and back"
-    start "postgres:$one"
+    start --store "postgres:$one" --confirm-after 50
     is "before" "$(pay before | tail -n 1)" 200
     tools/postgres stop "$postgres" immediate
     local head
@@ -187,13 +147,6 @@ three_servers() {
     clean "three servers"
 }
 
-refuses() {  # what pattern store
-    local said
-    said=$("$tenderd" --listen 127.0.0.1:0 --store "$3" 2>&1)
-    is "$1: exit" "$?" 1
-    like "$1" "$said" "$2"
-}
-
 postgres=$files/postgres
 tools/postgres start "$postgres" || exit 1
 one=$(tools/postgres database "$postgres" one)
@@ -208,7 +161,7 @@ move "postgres:$one" "sqlite:$files/two.db"
 
 section "what it does not open"
 printf 'nonsense, and more than a hundred bytes of it%.0s' $(seq 9) >"$files/nonsense.db"
-refuses "a file that is no database" 'not a database' "sqlite:$files/nonsense.db"
+refuses "a file that is no database" 'not a database' --store "sqlite:$files/nonsense.db"
 is "it is left alone" "$(head -c 8 "$files/nonsense.db")" nonsense
 python3 - "$files" <<'PY'
 import sqlite3, sys
@@ -222,10 +175,10 @@ for name, text in (("other", "CREATE TABLE t (a)"), ("newer", "PRAGMA user_versi
 PY
 cp "$files/one.db" "$files/broken.db"
 dd if=/dev/urandom of="$files/broken.db" bs=4096 seek=1 count=20 conv=notrunc 2>/dev/null
-refuses "a file that is damaged" 'malformed' "sqlite:$files/broken.db"
-refuses "another program's file" "another program's" "sqlite:$files/other.db"
-refuses "a file of a newer version" 'newer version' "sqlite:$files/newer.db"
-refuses "a folder" 'unable to open' "sqlite:$files"
+refuses "a file that is damaged" 'malformed' --store "sqlite:$files/broken.db"
+refuses "another program's file" "another program's" --store "sqlite:$files/other.db"
+refuses "a file of a newer version" 'newer version' --store "sqlite:$files/newer.db"
+refuses "a folder" 'unable to open' --store "sqlite:$files"
 
 # Root may write everything: then it is nobody who tries.
 chmod 444 "$files/two.db"
@@ -237,7 +190,6 @@ is "a file that is not writable: exit" "$?" 1
 like "a file that is not writable" "$said" 'readonly|unable to open'
 
 psql -q -d "$two" -c "UPDATE tender_schema SET value = 1000000"
-refuses "a database of a newer version" 'newer version' "postgres:$two"
+refuses "a database of a newer version" 'newer version' --store "postgres:$two"
 
-echo "$checks checks, $failures failed"
-[ "$failures" = 0 ]
+sum_up

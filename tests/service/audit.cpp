@@ -19,6 +19,12 @@ struct old_bank {
         refunded = bank.pay({20'000, "NGN"});
         auto& refunds = bank.engine().refunds();
         refunds.create(bank.who(), refunded.id, {.amount = 5'000}).value();
+        open_checkout c;
+        c.amount = {700, "USD"};
+        merchant const shop{bank.who().account, mode::test, "shop"};
+        hosted = bank.engine().checkout().open(shop, c).value();
+        left = bank.engine().checkout().open(shop, c).value();
+        bank.submit_page(hosted.id).value();
         bank.provider("paystack").next(script::decline_hard);
         bank.engine().payments().create(bank.who(), bank.order({300, "NGN"})).value();
         bank.settle();
@@ -42,7 +48,7 @@ struct old_bank {
     }
 
     sandbox bank;
-    payment paid, refunded;
+    payment paid, refunded, hosted, left;
 };
 
 ulid const nowhere{1, 2};
@@ -103,6 +109,29 @@ BOOST_AUTO_TEST_CASE(C20_a_posting_without_a_cause_is_found)
         p.lines = {{book::provider, book::pending, 5}};
         p.currency = "NGN";
         unit.insert(std::move(p));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(C43_a_page_that_is_not_what_its_payment_is_is_found)
+{
+    old_bank a, b, c, d;
+    a.must_find("tell different stories", [&](unit_of_work& unit) {
+        auto const s = unit.find(session_of(a.left.id)).value();
+        auto next = *s;
+        next.state = checkout_state::completed;
+        unit.replace(s, next);
+    });
+    b.must_find("tell different stories", [&](unit_of_work& unit) {
+        auto const s = unit.find(session_of(b.left.id)).value();
+        auto next = *s;
+        next.state = checkout_state::paying;
+        unit.replace(s, next);
+    });
+    c.must_find("has lost its page", [&](unit_of_work& unit) {
+        unit.remove(unit.find(session_of(c.hosted.id)).value());
+    });
+    d.must_find("is of no payment that has one", [&](unit_of_work& unit) {
+        unit.insert(fresh<checkout_session>(d));
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include <service/bank.hpp>
 
+#include <tender/store/audit.hpp>
 #include <tender/testing/flow_grid.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -407,6 +408,8 @@ void check_end(sandbox& bank, page_story const& story)
     bank.settle();
     BOOST_TEST(unfinished(bank) == "");
     BOOST_TEST(gaps_in_events(bank) == "");
+    BOOST_TEST(audit(bank.store()).value() == std::vector<std::string>(),
+               boost::test_tools::per_element());
     BOOST_TEST(bank.payments().size() == 1U);
     auto const at = bank.engine().checkout().visit({bank.who().account, mode::test, "shop"},
                                                    (*again)->id).value();

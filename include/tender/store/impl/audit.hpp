@@ -60,8 +60,8 @@ struct auditor {
 
     storage& where;
     findings found;
-    std::set<ulid> accounts, payments, refunds, attempts, events, keys, endpoints,
-        deliveries;
+    std::set<ulid> accounts, payments, refunds, attempts, events, keys, endpoints, deliveries,
+        hosted;                                          ///< payments with a page
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
     std::map<ulid, ulid> payment_of;                     ///< by refund
@@ -71,6 +71,7 @@ struct auditor {
     result<> gather();
     void compare_sums();
     void follow_events();
+    result<> compare_pages();
     result<> find_orphans();
     void take_posting(posting const& p);
 };
@@ -102,6 +103,7 @@ inline result<> auditor::gather()
     });
     if (done) done = each<payment>(where, [&](id<account>, payment const& p) {
         payments.insert(p.id.value);
+        if (p.hosted()) hosted.insert(p.id.value);
         kept[p.id.value] = {p.captured, p.refunded};
         now[p.id.value] = version_of(p);
     });
@@ -183,6 +185,24 @@ inline void auditor::follow_events()
             found.add("there are events of the payment ", which.text(), ", which is not there");
 }
 
+/// A page has the id of its payment, and is never behind it [C43].
+inline result<> auditor::compare_pages()
+{
+    auto pageless = hosted;
+    auto const done = each<checkout_session>(where, [&](id<account>, checkout_session const& s) {
+        if (hosted.count(s.id.value) == 0)
+            return found.add("the page ", s.id.text(), " is of no payment that has one");
+        pageless.erase(s.id.value);
+        auto const paid = now[s.id.value].state;
+        bool const over = checkout_flow.final(s.state) && paid == payment_state::created;
+        if (over || checkout_event_of(s.state, paid))
+            found.add("the page ", s.id.text(), " and its payment tell different stories");
+    });
+    for (auto const& which : pageless)
+        found.add("the payment ", which.text(), " has lost its page");
+    return done;
+}
+
 inline result<> auditor::find_orphans()
 {
     auto done = each<claim>(where, [&](id<account>, claim const& c) {
@@ -216,6 +236,7 @@ inline result<std::vector<std::string>> audit(storage& where)
     if (auto const done = a.gather(); !done) return done.error();
     a.compare_sums();
     a.follow_events();
+    if (auto const done = a.compare_pages(); !done) return done.error();
     if (auto const done = a.find_orphans(); !done) return done.error();
     return std::move(a.found.all);
 }
