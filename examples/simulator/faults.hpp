@@ -14,7 +14,7 @@
 
 namespace simulator {
 
-BOOST_DEFINE_ENUM_CLASS(operation, charge, refund, query)
+BOOST_DEFINE_ENUM_CLASS(operation, charge, refund, query, cancel)
 
 /// What happens to a call beside what it comes to. `hang_before`: nothing is done, and the answer
 /// comes too late; `hang_after`: the same with the call done; `garbage`: done, and the answer is

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// simulator/main.cpp: six providers in a process of their own, with a book on disk, for tests of
+// simulator/main.cpp: seven providers in a process of their own, with a book on disk, for tests of
 // what talks to providers.
 #include "notifier.hpp"
 #include "providers_site.hpp"
@@ -67,9 +67,9 @@ void run(options const& how)
     }
     auto const clock = std::make_shared<tender::os_clock>();
     auto const faults = std::make_shared<tender::testing::call_faults>();
-    providers_site answers(
-        tender::testing::popfab_providers(clock, how.confirm_after, faults, store), clock,
-        how.hang);
+    auto all = tender::testing::popfab_providers(clock, how.confirm_after, faults, store);
+    all.push_back(tender::testing::house_provider(clock, how.confirm_after, faults, store));
+    providers_site answers(std::move(all), clock, how.hang);
     std::optional<notifier> tells;
     if (!how.notify.empty()) {
         tells.emplace(how.notify, clock, how.confirm_after);

@@ -96,6 +96,8 @@ void say(provider_answer const& answer, tender::response& out)
         body["amount"] = answer.amount->minor;
         body["currency"] = answer.amount->currency.code();
     }
+    if (answer.action)
+        body["action"] = {{"says", answer.action->says}, {"code", answer.action->code}};
     say(status, body, out);
 }
 
@@ -140,6 +142,7 @@ try {
         auto& at = found->second;
         if (path == "/charges" && post) return charge(at, body(), out);
         if (path == "/refunds" && post) return refund(at, body(), out);
+        if (path == "/cancels" && post) return cancel(at, body(), out);
         if (path == "/faults" && post) return plan(at, body(), out);
         if (path == "/faults" && asked.method == "DELETE") {
             at.faults.clear();
@@ -160,7 +163,8 @@ void providers_site::answer(desk& at, operation of, std::string_view reference, 
     auto const fault = at.faults.take(of);
     bool const nothing = fault == simulator::fault::hang_before;
     say(nothing ? provider_answer{} : call(), out);
-    if (notifier_ != nullptr && of != operation::query && !nothing)
+    bool const moves_money = of == operation::charge || of == operation::refund;
+    if (notifier_ != nullptr && moves_money && !nothing)
         notifier_->plan(at.provider, std::string(reference));
     if (fault == simulator::fault::garbage) out.body = "<html>{\"status\":";
     else if (fault) std::this_thread::sleep_for(hang_);
@@ -176,6 +180,23 @@ std::string reference(json::object const& from, std::string_view member)
     return found;
 }
 
+/// What the customer pays with on a page, where that is said.
+std::optional<tender::instrument> instrument(json::object const& body)
+{
+    auto const* const found = body.if_contains("with");
+    if (found == nullptr) return std::nullopt;
+    if (!found->is_object()) throw bad_request("with must be an object");
+    auto const& with = found->as_object();
+    tender::instrument out;
+    if (with.contains("phone")) out.phone = text(with, "phone");
+    if (!with.contains("number")) return out;
+    out.card = tender::card_details{tender::secret(text(with, "number")),
+                                    static_cast<int>(whole(with, "month")),
+                                    static_cast<int>(whole(with, "year")),
+                                    tender::secret(text(with, "code")), text(with, "holder")};
+    return out;
+}
+
 }  // namespace
 
 void providers_site::charge(desk& at, json::object const& body, tender::response& out)
@@ -187,9 +208,10 @@ void providers_site::charge(desk& at, json::object const& body, tender::response
     terms.face = tender::name(face);
     auto const ours = reference(body, "reference");
     auto const number = static_cast<int>(whole(body, "number", 1));
+    auto const with = instrument(body);
     tender::charge_order const order{ours, amount(body),
                                      word<tender::payment_method>(body, "method"),
-                                     tender::mode::test, terms, number};
+                                     tender::mode::test, terms, number, with ? &*with : nullptr};
     answer(at, operation::charge, ours, [&] { return at.provider->charge(order); }, out);
 }
 
@@ -198,6 +220,13 @@ void providers_site::refund(desk& at, json::object const& body, tender::response
     auto const ours = reference(body, "reference"), charge = reference(body, "charge");
     tender::refund_order const order{ours, charge, {}, amount(body), tender::mode::test};
     answer(at, operation::refund, ours, [&] { return at.provider->refund(order); }, out);
+}
+
+void providers_site::cancel(desk& at, json::object const& body, tender::response& out)
+{
+    auto const ours = reference(body, "reference"), charge = reference(body, "charge");
+    tender::cancel_order const order{ours, charge, {}, tender::mode::test};
+    answer(at, operation::cancel, ours, [&] { return at.provider->cancel(order); }, out);
 }
 
 void providers_site::query(desk& at, std::string_view reference, tender::response& out)
@@ -234,7 +263,8 @@ void providers_site::plan(desk& at, json::object const& body, tender::response& 
         throw bad_request("what is not known");
     for (int i = 0; i != times; ++i) {
         if (of == operation::charge) at.provider->next(*scripted);
-        else at.provider->next_refund(*scripted);
+        else if (of == operation::refund) at.provider->next_refund(*scripted);
+        else at.provider->next_cancel(*scripted);
     }
     say(200, {}, out);
 }

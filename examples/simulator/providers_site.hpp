@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// simulator/providers_site.hpp: the six providers over HTTP.
+// simulator/providers_site.hpp: the providers over HTTP.
 #pragma once
 
 #include "../tenderd/site.hpp"
@@ -22,7 +22,8 @@ class notifier;
 
 /// POST /{provider}/charges     takes a charge
 /// POST /{provider}/refunds     takes a refund
-/// GET  /{provider}/calls/{id}  what became of either
+/// POST /{provider}/cancels     takes back a charge that waits for its customer
+/// GET  /{provider}/calls/{id}  what became of a charge or a refund
 /// POST /{provider}/faults      {"on": "charge", "what": "hang_after", "times": 3, "for_ms": 0}
 /// DELETE /{provider}/faults    forgets those that have not happened
 /// GET  /book                   every call of every provider
@@ -48,6 +49,7 @@ private:
                 tender::response& out);
     void charge(desk& at, boost::json::object const& body, tender::response& out);
     void refund(desk& at, boost::json::object const& body, tender::response& out);
+    void cancel(desk& at, boost::json::object const& body, tender::response& out);
     void query(desk& at, std::string_view reference, tender::response& out);
     void plan(desk& at, boost::json::object const& body, tender::response& out);
     void book(tender::response& out);

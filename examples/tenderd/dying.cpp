@@ -62,4 +62,9 @@ tender::provider_answer dying_provider::query(tender::query_order const& order)
     return between([&] { return real_->query(order); });
 }
 
+tender::provider_answer dying_provider::cancel(tender::cancel_order const& order)
+{
+    return between([&] { return real_->cancel(order); });
+}
+
 }  // namespace tenderd

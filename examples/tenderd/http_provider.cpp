@@ -75,8 +75,8 @@ provider_answer read_answer(int status, std::string_view text)
     auto const read = json::parse(text, malformed);
     if (malformed || !read.is_object()) return answer;
     auto const& body = read.as_object();
-    auto const word = [&](char const* member) {
-        auto const* const value = body.if_contains(member);
+    auto const word = [](json::object const& from, char const* member) {
+        auto const* const value = from.if_contains(member);
         return value != nullptr && value->is_string() ? std::string(value->as_string())
                                                       : std::string();
     };
@@ -103,18 +103,43 @@ provider_answer read_answer(int status, std::string_view text)
         {422, "refused", outcome::refused},
     };
     for (auto const& r : rows)
-        if (r.status == status && r.says == word("status")) answer.what = r.means;
+        if (r.status == status && r.says == word(body, "status")) answer.what = r.means;
     answer.credentials = status == 401;
     auto const* const excused = body.if_contains("excused");
     answer.excused = excused != nullptr && *excused == true;
-    answer.reference = word("reference");
-    answer.reason = word("reason");
+    answer.reference = word(body, "reference");
+    answer.reason = word(body, "reason");
     if (auto const ms = whole("ask_after_ms")) answer.ask_after = std::chrono::milliseconds(*ms);
     auto const minor = whole("amount");
-    auto const currency = tender::currency::find(word("currency"));
+    auto const currency = tender::currency::find(word(body, "currency"));
     if (minor && currency) answer.amount = tender::money{*minor, *currency};
-    if (answer.what == outcome::done && !answer.amount) return {};
+    auto const* const action = body.if_contains("action");
+    if (action != nullptr && action->is_object()) {
+        auto const& a = action->as_object();
+        answer.action = {word(a, "says"), word(a, "code"), {}};
+    }
     return answer;
+}
+
+/// Where money moved, it is said how much.
+provider_answer counted(provider_answer answer)
+{
+    bool const whole = answer.what != outcome::done || answer.amount;
+    return whole ? answer : provider_answer{};
+}
+
+/// What the customer typed on a page.
+json::object spelt(tender::instrument const& with)
+{
+    json::object out;
+    if (!with.phone.empty()) out["phone"] = with.phone;
+    if (!with.card) return out;
+    out["number"] = with.card->number.reveal();
+    out["month"] = with.card->month;
+    out["year"] = with.card->year;
+    out["code"] = with.card->code.reveal();
+    out["holder"] = with.card->holder;
+    return out;
 }
 
 }  // namespace
@@ -157,28 +182,35 @@ provider_answer http_provider::ask(http::verb how, std::string_view path, json::
 
 provider_answer http_provider::charge(tender::charge_order const& order)
 {
-    return ask(http::verb::post, "/charges",
-               {{"reference", order.reference},
-                {"amount", order.amount.minor},
-                {"currency", order.amount.currency.code()},
-                {"method", tender::enum_name(order.method)},
-                {"merchant_reference", order.terms.reference},
-                {"face", order.terms.face.text()},
-                {"number", order.number}});
+    json::object body{{"reference", order.reference},
+                      {"amount", order.amount.minor},
+                      {"currency", order.amount.currency.code()},
+                      {"method", tender::enum_name(order.method)},
+                      {"merchant_reference", order.terms.reference},
+                      {"face", order.terms.face.text()},
+                      {"number", order.number}};
+    if (order.with != nullptr) body["with"] = spelt(*order.with);
+    return counted(ask(http::verb::post, "/charges", body));
 }
 
 provider_answer http_provider::refund(tender::refund_order const& order)
 {
-    return ask(http::verb::post, "/refunds",
-               {{"reference", order.reference},
-                {"charge", order.charge},
-                {"amount", order.amount.minor},
-                {"currency", order.amount.currency.code()}});
+    return counted(ask(http::verb::post, "/refunds",
+                       {{"reference", order.reference},
+                        {"charge", order.charge},
+                        {"amount", order.amount.minor},
+                        {"currency", order.amount.currency.code()}}));
+}
+
+provider_answer http_provider::cancel(tender::cancel_order const& order)
+{
+    return ask(http::verb::post, "/cancels",
+               {{"reference", order.reference}, {"charge", order.charge}});
 }
 
 provider_answer http_provider::query(tender::query_order const& order)
 {
-    return ask(http::verb::get, "/calls/" + std::string(order.reference), {});
+    return counted(ask(http::verb::get, "/calls/" + std::string(order.reference), {}));
 }
 
 std::optional<tender::provider_notice> http_provider::parse_notification(

@@ -25,6 +25,7 @@ public:
     tender::provider_answer charge(tender::charge_order const& order) override;
     tender::provider_answer refund(tender::refund_order const& order) override;
     tender::provider_answer query(tender::query_order const& order) override;
+    tender::provider_answer cancel(tender::cancel_order const& order) override;
     std::optional<tender::provider_notice> parse_notification(
         tender::provider_message const& what) override;
 

@@ -143,18 +143,15 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.write();
 }
 
-/// The six, asked over HTTP or simulated here, and the one of all other faces. Those here keep
-/// their books where all else is kept.
+/// The seven, asked over HTTP or simulated here, where their books are kept as all else is.
 void add_providers(tender::engine& pay, tender::ports const& world, options const& how,
                    std::shared_ptr<dying> const& die)
 {
     auto const faults = std::make_shared<tender::testing::call_faults>();
     auto const books = how.store == "memory" ? nullptr : world.storage;
-    needed(pay.add(tender::testing::house_provider(world.clock, how.confirm_after, faults, books),
-                   tender::mode::test),
-           "the providers");
-    for (auto const& p :
-         tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books)) {
+    auto all = tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books);
+    all.push_back(tender::testing::house_provider(world.clock, how.confirm_after, faults, books));
+    for (auto const& p : all) {
         std::shared_ptr<tender::provider> asked = p;
         if (!how.providers.empty())
             asked = std::make_shared<http_provider>(p->profile(), how.providers);

@@ -10,28 +10,40 @@
 import json
 import os
 import random
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 from programs import FOLDER, ask, check, program, report, start
 
 KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
-PROVIDERS = ("paystack", "squad", "payaza", "flutterwave")
+PROVIDERS = ("paystack", "squad", "payaza", "flutterwave", "house")
+SPOILT = ("paystack", "squad", "house")
+
+
+def ulid_number(text):
+    number = 0
+    for c in text:
+        number = number * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(c)
+    return number
 
 
 class Life:
     """One store and one simulator, through many lives of tenderd."""
 
-    def __init__(self, name, store):
+    def __init__(self, name, store, *more):
         self.name, self.store = name, store
         self.credentials = os.path.join(FOLDER, name + ".json")
         self.book, self.providers = start("simulator", "--book", os.path.join(
-            FOLDER, name + ".book"), "--confirm-after", "30", "--hang", "3500")
+            FOLDER, name + ".book"), "--confirm-after", "30", "--hang", "3500", *more)
         self.server, self.made = None, 0
         self.answers = {}              # acknowledged: key -> id
+        self.pages = {}                # of the shop: key -> id, None until it is acknowledged
         self.lock = threading.Lock()
 
     def begin(self, *more):
@@ -40,8 +52,10 @@ class Life:
         if not os.path.exists(self.credentials):
             return
         with open(self.credentials) as file:
-            popfab = json.load(file)["popfab"]
-        self.base, self.key = popfab["base"], popfab["api_key"]
+            said = json.load(file)
+        self.url = said["url"]
+        self.base, self.key = said["popfab"]["base"], said["popfab"]["api_key"]
+        self.shop, self.shop_key = said["shop"]["base"], said["shop"]["api_key"]
 
     def end(self, how):
         self.server.send_signal(how)
@@ -65,6 +79,37 @@ class Life:
             check(known == which, f"{name} is {which} and was {known}")
         return status
 
+    def open_page(self, name):
+        """The path of a page in the shop, where it is acknowledged."""
+        with self.lock:
+            self.pages.setdefault(name, None)
+        body = {"amount": 4200, "currency": "usd", "return_url": "https://shop.example/thanks"}
+        status, text = ask(self.shop, "POST", "/v1/payments", body,
+                           {"Authorization": "Bearer " + self.shop_key, "Idempotency-Key": name})
+        if status != 200:
+            return None
+        made = json.loads(text)
+        with self.lock:
+            known = self.pages[name] = self.pages[name] or made["id"]
+        check(known == made["id"], f"{name} is {made['id']} and was {known}")
+        return urllib.parse.urlsplit(made["checkout_url"]).path
+
+    def visit(self, name, how):
+        """A customer opens a page and submits its form twice; one who leaves a method may."""
+        page = self.open_page(name)
+        status, html = ask(self.url, "GET", page) if page else (0, "")
+        nonce = re.search(r'name="nonce" value="([^"]*)"', html)
+        if status != 200 or not nonce:
+            return
+        form = {"nonce": nonce[1], "method": "ussd" if how == "ussd" else "card", "number": how,
+                "expiry": "12/39", "code": "123", "holder": "Ada"}
+        origin = {"Origin": self.url}
+        for _ in range(2):
+            status, html = ask(self.url, "POST", page, headers=origin, form=form)
+            check(status in (0, 303, 503), f"{name}: a form is answered with {status}")
+        if how == "ussd":
+            ask(self.url, "POST", page + "/leave", headers=origin, form={})
+
     def refund(self, name):
         which = self.answers.get(name)
         if not which:
@@ -85,10 +130,11 @@ class Life:
             body = {"what": what, "for_ms": chance.choice([0, 500, 5000])}
         else:
             on = "query" if what == "garbage" and chance.random() < 0.5 else "charge"
+            if what and "timeout" in what and chance.random() < 0.5:
+                on = "cancel"
             body = {"on": on, "what": what}
         if what:
-            status, text = ask(self.providers, "POST", f"/{chance.choice(PROVIDERS[:2])}/faults",
-                               body)
+            status, text = ask(self.providers, "POST", f"/{chance.choice(SPOILT)}/faults", body)
             check(status == 200, f"the simulator plans {what}: {text}")
 
     def verify(self, after):
@@ -114,7 +160,8 @@ class Life:
         for _ in range(180):
             kept = self.exported()
             waiting = [p["terms"]["reference"] + " " + p["state"] for p in kept["payment"]
-                       if p["state"] not in ("captured", "failed", "refunded")]
+                       if p["state"] not in ("captured", "failed", "refunded")
+                       and not (p["state"] == "created" and p["terms"].get("checkout"))]
             waiting += ["refund " + r["state"] for r in kept["refund"]
                         if r["state"] not in ("succeeded", "rejected", "failed")]
             if not waiting:
@@ -129,16 +176,25 @@ class Life:
         kept = self.settle()
         for i in range(1, self.made + 1):
             check(self.pay(f"{self.name}-{i}") == 200, f"{self.name}-{i} is stuck")
+        for name, which in self.pages.items():
+            check(self.open_page(name), f"{name} is stuck")
         kept = self.settle()
         ids = {p["id"] for p in kept["payment"]}
+        numbers = {ulid_number(i) for i in ids}
         for key, which in self.answers.items():
             check(which.removeprefix("ppfb_pay_") in ids, f"{key} is lost")
-        check(len(ids) == self.made, f"{len(ids)} payments for {self.made} keys")
+        for name, which in self.pages.items():
+            check(which and int(which.removeprefix("pay_"), 36) in numbers, f"{name} is lost")
+        made = self.made + len(self.pages)
+        check(len(ids) == made, f"{len(ids)} payments for {made} keys")
         self.compare(kept, json.loads(ask(self.providers, "GET", "/book")[1])["calls"])
         self.end(signal.SIGTERM)
         self.verify("all of it")
         self.book.send_signal(signal.SIGTERM)
-        print(f"   {self.made} payments, {len(kept['attempt'])} calls", flush=True)
+        paid = sum(1 for p in kept["payment"]
+                   if p["terms"].get("checkout") and p["state"] == "captured")
+        print(f"   {made} payments, {len(self.pages)} of them with a page, {paid} of these paid; "
+              f"{len(kept['attempt'])} calls", flush=True)
 
     def compare(self, kept, book):
         attempts = {a["id"]: a for a in kept["attempt"]}
@@ -172,6 +228,9 @@ def kills(life):
             life.spoil(chance)
             name = life.fresh()
             threads.append(threading.Thread(target=life.pay, args=(name,)))
+            if chance.random() < 0.5:
+                card = chance.choice(["4242424242424242", "4000000000000002", "ussd"])
+                threads.append(threading.Thread(target=life.visit, args=("page-" + name, card)))
             if chance.random() < 0.3 and life.answers:
                 threads.append(threading.Thread(target=life.refund,
                                                 args=(chance.choice(sorted(life.answers)),)))
@@ -188,8 +247,8 @@ def kills(life):
 
 
 def points(life):
-    """A payment, its confirmation and a refund, with a death at every point of them. They are
-    over when one life gets through all of it."""
+    """A payment, its confirmation and a refund, and two pages, with a death at every point of
+    them. They are over when one life gets through all of it."""
     print(f"── {life.name}: every named point", flush=True)
     life.calm()
     deaths = 0
@@ -204,6 +263,8 @@ def points(life):
                     break
                 time.sleep(0.01)
             refunded = life.refund(name)
+            life.visit("left-" + name, "ussd")
+            life.visit("page-" + name, "4242424242424242")
             time.sleep(0.05)
             survived = life.server.poll() is None
             life.end(signal.SIGKILL)
@@ -296,6 +357,34 @@ def promotion():
         postgres("stop", second, "immediate")
 
 
+def notified():
+    """Providers that answer no question say by themselves what became of a call."""
+    print("── notifications alone", flush=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    life = Life("notified", "sqlite:" + os.path.join(FOLDER, "notified.db"),
+                "--notify", f"http://{address}/notifications/test")
+    life.begin("--listen", address)
+    for provider in PROVIDERS:
+        ask(life.providers, "POST", f"/{provider}/faults",
+            {"on": "query", "what": "garbage", "times": 10000})
+    name = life.fresh()
+    life.pay(name)
+    page = life.open_page("page")
+    life.visit("page", "4242424242424242")
+    for _ in range(200):
+        status, text = life.call("GET", "/v1/payments?limit=1")
+        shown = ask(life.url, "GET", page)[1]
+        if '"success"' in text and "<h1>Paid</h1>" in shown:
+            break
+        time.sleep(0.05)
+    check('"success"' in text, f"a payment that was told of: {text}")
+    check("<h1>Paid</h1>" in shown, "a page that was told of")
+    life.end(signal.SIGTERM)
+    life.judge()
+
+
 def main():
     threading.excepthook = lambda e: check(False, f"{e.exc_type.__name__}: {e.exc_value}")
     server = os.path.join(FOLDER, "postgres")
@@ -312,6 +401,7 @@ def main():
     finally:
         postgres("stop", server, "immediate")
     promotion()
+    notified()
     report()
 
 

@@ -50,14 +50,17 @@ def start(name, *arguments):
     return server, line.split(" on ")[1].strip()
 
 
-def ask(url, method, path, body=None, headers=(), limit=20):
+def ask(url, method, path, body=None, headers=(), limit=20, form=None):
     """Status and body; 0 where there was no answer."""
     where = urllib.parse.urlsplit(url)
+    kind = "application/json" if form is None else "application/x-www-form-urlencoded"
     try:
         connection = http.client.HTTPConnection(where.hostname, where.port, timeout=limit)
         text = None if body is None else json.dumps(body)
+        if form is not None:
+            text = urllib.parse.urlencode(form)
         connection.request(method, where.path + path, text,
-                           {"Content-Type": "application/json", **dict(headers)})
+                           {"Content-Type": kind, **dict(headers)})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     except (OSError, http.client.HTTPException):

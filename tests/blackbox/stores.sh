@@ -159,6 +159,34 @@ three_servers
 move "sqlite:$files/one.db" "postgres:$two"
 move "postgres:$one" "sqlite:$files/two.db"
 
+section "what docs/operations.md shows"
+# block LANGUAGE: its code block in that language.
+block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" docs/operations.md; }
+block sql >"$files/block.sql"
+said=$(psql -qXAt -d "$two" -f "$files/block.sql" 2>&1)
+like "the SQL, on PostgreSQL" "$said" '^refunded.R-first$'
+like "the SQL, on SQLite" "$(python3 - "$files" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1] + "/two.db")
+for statement in open(sys.argv[1] + "/block.sql").read().split(";")[:-1]:
+    print(db.execute(statement).fetchall())
+PY
+)" "'(captured|refunded)', 'R-"
+run_in_background() {  # program option...
+    local out=$files/$1.out
+    "$(dirname "$tenderd")/$1" "${@:2}" >"$out" 2>&1 &
+    background+=($!)
+    until grep -q ' ready on ' "$out" || ! kill -0 $!; do sleep 0.02; done
+}
+simulator() { run_in_background simulator "$@"; }
+tenderd() { run_in_background tenderd "$@" --listen 127.0.0.1:0; }
+background=()
+free=$(python3 -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])')
+block sh | sed "s/127.0.0.1:9000/127.0.0.1:$free/; s|[a-z]*[.]db|$files/shown-&|" >"$files/block.sh"
+# shellcheck disable=SC1091
+said=$(. "$files/block.sh" 2>/dev/null; kill "${background[@]}"; wait)
+is "the shell lines" "$(tr -d '\n' <<<"$said")" '{}{"calls":[]}'
+
 section "what it does not open"
 printf 'nonsense, and more than a hundred bytes of it%.0s' $(seq 9) >"$files/nonsense.db"
 refuses "a file that is no database" 'not a database' --store "sqlite:$files/nonsense.db"
