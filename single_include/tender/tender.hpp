@@ -4653,31 +4653,47 @@ struct product {
     std::string name;
     std::string description;
     std::string image;                 ///< a URL; empty: none
-    money price;                       ///< of one piece
+    std::vector<money> prices;         ///< of one piece, once for each currency
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
     tender::mode mode = tender::mode::test;
+
+    /// Nothing where it is not sold in that currency.
+    std::optional<money> price_in(currency c) const
+    {
+        for (auto const& p : prices)
+            if (p.currency == c) return p;
+        return std::nullopt;
+    }
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, price, least, most, created_at, mode))
+    id, account, name, description, image, prices, least, most, created_at, mode))
 
 /// How a product is made.
 struct create_product {
     text<255> name{};
     text<5000, 0> description{};
     std::optional<redirect_url> image{};
-    money price{};
+    std::vector<money> prices{};       ///< at most one for each currency
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
 
 inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return c.price.minor > 0; }, "price",
-         "must be greater than zero"},
-    {[](create_product const& c) { return static_cast<bool>(c.price.currency); }, "currency",
-         "is required"},
+    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(),
+                            [](money m) { return m.minor > 0 && m.currency; });
+     }, "prices", "must be greater than zero, each in a currency"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
+             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
+                        return o.currency == m.currency;
+                    }) == 1;
+         });
+     }, "prices", "must be in different currencies"},
     {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
     {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
          "must not be below the least"},
@@ -12309,7 +12325,7 @@ TENDER_DECL result<product> products::create(merchant const& who, create_product
     fresh.name = std::move(command.name).str();
     fresh.description = std::move(command.description).str();
     if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.price = command.price;
+    fresh.prices = std::move(command.prices);
     fresh.least = command.least;
     fresh.most = command.most;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
@@ -16430,10 +16446,11 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
         return fault::at("product_quantity", "is not what the product may be bought in");
-    auto const price = checked_multiply(found->price.minor, quantity);
-    if (!price || money{*price, found->price.currency} != c.amount)
+    auto const price = found->price_in(c.amount.currency);
+    auto const all = price ? checked_multiply(price->minor, quantity) : std::nullopt;
+    if (!all || *all != c.amount.minor)
         return fault::at("amount", "must be the product's price times the quantity");
-    c.items.push_back({found->name, quantity, found->price.minor});
+    c.items.push_back({found->name, quantity, price->minor});
     return {};
 }
 
@@ -16969,7 +16986,10 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();
     auto const id = found->id.text();
-    auto const price = decimal_text(found->price.minor, found->price.currency.digits());
+    auto const whose = x.pay.accounts().read(x.caller.who.account);
+    if (!whose) return whose.error();
+    auto const sold_for = found->price_in(whose->currency).value_or(found->prices.front());
+    auto const price = decimal_text(sold_for.minor, sold_for.currency.digits());
     auto const least = std::to_string(found->least);
     auto const most = found->most ? std::to_string(*found->most) : std::string();
     write_json(x.out.body, product_view{id, found->name, found->description, found->image, price,

@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(C47_where_a_product_is_named_the_amount_must_be_its_price)
 {
     poof_client c;
     auto const lamp = c.bank.engine().products().create(
-        c.who, {.name = "Lamp", .price = {1500, "USD"}, .least = 2, .most = 5}).value();
+        c.who, {.name = "Lamp", .prices = {{1500, "USD"}}, .least = 2, .most = 5}).value();
     auto const ask = [&](std::string const& amount, std::string const& quantity) {
         return c.plain("/api/v1/checkout",
                        with(with(made("product_id", "\"" + lamp.id.text() + "\""), "amount",

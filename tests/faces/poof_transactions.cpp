@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_product_and_a_balance_can_be_read)
 {
     poof_client c;
     auto const lamp = c.bank.engine().products().create(
-        c.who, {.name = "Lamp", .description = "Bright", .price = {1500, "USD"},
+        c.who, {.name = "Lamp", .description = "Bright", .prices = {{1500, "USD"}},
                 .most = 5}).value();
     auto const r = c.ask("/api/v2/fetch_product", member("product_id", lamp.id.text()));
     auto const o = object_in(r.body);

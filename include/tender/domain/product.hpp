@@ -7,9 +7,11 @@
 #include <tender/core/rules.hpp>
 #include <tender/domain/account.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tender {
 
@@ -20,31 +22,47 @@ struct product {
     std::string name;
     std::string description;
     std::string image;                 ///< a URL; empty: none
-    money price;                       ///< of one piece
+    std::vector<money> prices;         ///< of one piece, once for each currency
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
     tender::mode mode = tender::mode::test;
+
+    /// Nothing where it is not sold in that currency.
+    std::optional<money> price_in(currency c) const
+    {
+        for (auto const& p : prices)
+            if (p.currency == c) return p;
+        return std::nullopt;
+    }
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, price, least, most, created_at, mode))
+    id, account, name, description, image, prices, least, most, created_at, mode))
 
 /// How a product is made.
 struct create_product {
     text<255> name{};
     text<5000, 0> description{};
     std::optional<redirect_url> image{};
-    money price{};
+    std::vector<money> prices{};       ///< at most one for each currency
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
 
 inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return c.price.minor > 0; }, "price",
-         "must be greater than zero"},
-    {[](create_product const& c) { return static_cast<bool>(c.price.currency); }, "currency",
-         "is required"},
+    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(),
+                            [](money m) { return m.minor > 0 && m.currency; });
+     }, "prices", "must be greater than zero, each in a currency"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
+             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
+                        return o.currency == m.currency;
+                    }) == 1;
+         });
+     }, "prices", "must be in different currencies"},
     {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
     {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
          "must not be below the least"},

@@ -80,10 +80,11 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
         return fault::at("product_quantity", "is not what the product may be bought in");
-    auto const price = checked_multiply(found->price.minor, quantity);
-    if (!price || money{*price, found->price.currency} != c.amount)
+    auto const price = found->price_in(c.amount.currency);
+    auto const all = price ? checked_multiply(price->minor, quantity) : std::nullopt;
+    if (!all || *all != c.amount.minor)
         return fault::at("amount", "must be the product's price times the quantity");
-    c.items.push_back({found->name, quantity, found->price.minor});
+    c.items.push_back({found->name, quantity, price->minor});
     return {};
 }
 

@@ -145,7 +145,7 @@ TENDER_DECL result<product> products::create(merchant const& who, create_product
     fresh.name = std::move(command.name).str();
     fresh.description = std::move(command.description).str();
     if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.price = command.price;
+    fresh.prices = std::move(command.prices);
     fresh.least = command.least;
     fresh.most = command.most;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
