@@ -70,7 +70,7 @@ inline void write_plain(std::string& out, std::string_view text)
 {
     auto const at = out.size();
     out.append(text.size() + 2, '"');
-    std::memcpy(out.data() + at + 1, text.data(), text.size());
+    text.copy(out.data() + at + 1, text.size());
 }
 
 inline void write_text(std::string& out, std::string_view text)
