@@ -547,6 +547,7 @@ BOOST_DEFINE_ENUM_CLASS(errc,
     duplicate_reference,
     illegal_transition,
     exceeds_remaining,
+    exceeds_balance,
     currency_mismatch,
     amount_overflow,
     no_route,
@@ -578,6 +579,7 @@ inline constexpr fault_kind fault_kinds[] = {
     { errc::duplicate_reference,      409,  false, "The reference is taken."                      },
     { errc::illegal_transition,       409,  false, "The resource cannot do this in its state."    },
     { errc::exceeds_remaining,        422,  false, "The amount exceeds what remains."             },
+    { errc::exceeds_balance,          422,  false, "The wallet does not hold that much."          },
     { errc::currency_mismatch,        400,  false, "The amounts are in different currencies."     },
     { errc::amount_overflow,          400,  false, "The amount is too large."                     },
     { errc::no_route,                 422,  false, "No provider takes this method and currency."  },
@@ -5280,6 +5282,7 @@ BOOST_DESCRIBE_STRUCT(refund, (), (
 struct create_refund {
     std::optional<positive_minor> amount{};
     std::optional<text<500, 0>> reason{};
+    bool within_wallet = false;        ///< no more than the merchant's wallet holds
 };
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 
@@ -7996,6 +7999,19 @@ inline constexpr list_index<balance> all_balances{1};
 
 namespace tender {
 
+/// What a merchant's books hold in a currency, in minor units. `available` is below zero where
+/// refunds took more than there was.
+struct wallet {
+    tender::currency currency;
+    std::int64_t available = 0;
+    std::int64_t pending = 0;          ///< captured, not settled yet
+    std::int64_t reserve = 0;          ///< kept back for a while
+    std::int64_t refunding = 0;        ///< on its way to customers
+
+    /// What refunds may take where the wallet limits them.
+    std::int64_t spendable() const { return available + pending; }
+};
+
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
 /// balances, and a balance read adds what is not folded yet. Thread-safe.
 class ledger {
@@ -8009,6 +8025,13 @@ public:
     /// What an account of the books holds, in minor units.
     result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
 
+    /// All that a merchant has in a currency.
+    result<wallet> wallet_of(merchant const& who, currency in);
+
+    /// The same inside a caller's unit of work, which then does not commit beside another that has
+    /// called this: what it decides by is still so.
+    result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
+
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);
 
@@ -8019,6 +8042,8 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
+    static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
+
     runtime& runtime_;
 };
 
@@ -8093,31 +8118,81 @@ inline bool add_to(std::vector<balance>& sums, posting const& p)
     return true;
 }
 
+inline wallet wallet_in(std::vector<balance> const& sums, currency in)
+{
+    wallet out;
+    out.currency = in;
+    struct row {
+        book of;
+        std::int64_t wallet::*sum;
+    };
+    constexpr row rows[] = {{book::available, &wallet::available},
+                            {book::pending, &wallet::pending},
+                            {book::reserve, &wallet::reserve},
+                            {book::refunding, &wallet::refunding}};
+    for (auto const& b : sums)
+        for (auto const& r : rows)
+            if (b.currency == in && b.of.book == r.of) out.*r.sum += b.amount;
+    return out;
+}
+
 }  // namespace ledger_parts
+
+TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
+                                                             merchant const& who)
+{
+    constexpr int page_size = 500;
+    std::vector<balance> sums;
+    auto const key = mode_key(who);
+    std::optional<cursor> after;
+    do {
+        auto page = unit.list(all_balances, key, after, page_size);
+        if (!page) return page.error();
+        for (auto const& b : page->items) sums.push_back(*b);
+        after = page->next;
+    } while (after);
+    do {
+        auto page = unit.list(unfolded_postings, key, after, page_size);
+        if (!page) return page.error();
+        for (auto const& p : page->items)
+            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+        after = page->next;
+    } while (after);
+    return sums;
+}
 
 TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
 {
-    constexpr int page_size = 500;
-    return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::vector<balance>> {
-            std::vector<balance> sums;
-            auto const key = mode_key(who);
-            std::optional<cursor> after;
-            do {
-                auto page = unit.list(all_balances, key, after, page_size);
-                if (!page) return page.error();
-                for (auto const& b : page->items) sums.push_back(*b);
-                after = page->next;
-            } while (after);
-            do {
-                auto page = unit.list(unfolded_postings, key, after, page_size);
-                if (!page) return page.error();
-                for (auto const& p : page->items)
-                    if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
-                after = page->next;
-            } while (after);
-            return sums;
-        });
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return balances_in(unit, who);
+    });
+}
+
+TENDER_DECL result<wallet> ledger::wallet_of(merchant const& who, currency in)
+{
+    auto const sums = balances(who);
+    return sums ? result(ledger_parts::wallet_in(*sums, in)) : result<wallet>(sums.error());
+}
+
+/// The folded balance of what is available is written again, so that its version is the guard.
+TENDER_DECL result<wallet> ledger::guarded_wallet(unit_of_work& unit, merchant const& who,
+                                                  currency in)
+{
+    index_key by;
+    by.add(who.mode).add(in.code()).add(book::available).add(name().text());
+    auto const sums = balances_in(unit, who);
+    if (!sums) return sums.error();
+    auto const there = unit.find(balance_by_account, by);
+    if (!there && !(there.error() == errc::not_found)) return there.error();
+    balance guard;
+    guard.id = {runtime_.new_id(runtime_.now())};
+    guard.account = who.account;
+    guard.mode = who.mode;
+    guard.of = {book::available, {}};
+    guard.currency = in;
+    if (there) unit.replace(*there, balance(**there));
+    else unit.insert(std::move(guard));
+    return ledger_parts::wallet_in(*sums, in);
 }
 
 TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_account of,
@@ -13149,7 +13224,7 @@ public:
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
-    /// exceeds_remaining.
+    /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
     /// The same under an idempotency key; the payment as the refund left it.
@@ -13230,6 +13305,11 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                            old.terms->amount.currency};
         if (amount.minor <= 0 || amount.minor > old.remaining())
             return fault(errc::exceeds_remaining);
+        if (command.within_wallet) {
+            auto const wallet = books_.guarded_wallet(unit, who, amount.currency);
+            if (!wallet) return wallet.error();
+            if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
+        }
 
         attempt call;
         call.payment = of;
@@ -17137,6 +17217,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::duplicate_reference, 409, "invalid_request"},
     {errc::illegal_transition, 409, "invalid_request"},
     {errc::exceeds_remaining, 400, "invalid_request"},
+    {errc::exceeds_balance, 400, "invalid_request"},
     {errc::currency_mismatch, 400, "invalid_request"},
     {errc::amount_overflow, 400, "invalid_request"},
     {errc::no_route, 400, "invalid_request"},
@@ -18311,6 +18392,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::duplicate_reference, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::illegal_transition, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::exceeds_remaining, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::exceeds_balance, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::currency_mismatch, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::amount_overflow, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::no_route, 422, "UNPROCESSABLE_PAYMENT"},
@@ -18735,6 +18817,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::duplicate_reference, 400, "invalid_request"},
     {errc::illegal_transition, 400, "invalid_request"},
     {errc::exceeds_remaining, 400, "invalid_request"},
+    {errc::exceeds_balance, 400, "invalid_request"},
     {errc::currency_mismatch, 400, "invalid_request"},
     {errc::amount_overflow, 400, "invalid_request"},
     {errc::no_route, 400, "invalid_request"},

@@ -101,6 +101,11 @@ BOOST_AUTO_TEST_CASE(C20_C2_what_is_pending_and_reserved_becomes_available_on_it
         BOOST_TEST(balance_of(bank, book::pending) == c.pending);
         BOOST_TEST(balance_of(bank, book::reserve) == c.reserve);
         BOOST_TEST(balance_of(bank, book::available) == c.available);
+        auto const wallet = bank.engine().books().wallet_of(bank.who(), "NGN").value();
+        BOOST_TEST(wallet.pending == c.pending);
+        BOOST_TEST(wallet.reserve == c.reserve);
+        BOOST_TEST(wallet.available == c.available);
+        BOOST_TEST(wallet.spendable() == c.available + c.pending);
         BOOST_TEST(bank.out_of_balance() == "");
     }
     auto const all = postings_of(bank);
@@ -116,6 +121,8 @@ BOOST_AUTO_TEST_CASE(C20_refunds_are_reserved_then_paid_then_perhaps_returned)
     auto const back = bank.engine().refunds().create(bank.who(), paid.id, {.amount = 40'000});
     BOOST_TEST(last_posting(bank) == "refund_reserved: available > refunding 40000");
     BOOST_TEST(balance_of(bank, book::refunding) == 40'000);
+    BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "NGN")->refunding == 40'000);
+    BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "USD")->refunding == 0);
     bank.advance(1min);
     BOOST_TEST(last_posting(bank) == "refund_succeeded: refunding > provider:paystack 40000");
     BOOST_TEST(balance_of(bank, book::refunding) == 0);

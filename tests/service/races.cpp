@@ -195,6 +195,34 @@ BOOST_AUTO_TEST_CASE(C21_racing_refunds_take_no_more_than_was_captured)
     }
 }
 
+BOOST_AUTO_TEST_CASE(C42_racing_refunds_of_many_payments_take_no_more_than_the_wallet_holds)
+{
+    for (int round = 0; round != 5; ++round) {
+        sandbox bank({.merchant = {.username = "w", .name = "W", .currency = "NGN",
+                                   .reserve_basis_points = 5000, .reserve_delay = 48h},
+                      .waiter = std::make_shared<thread_waiter>()});
+        std::vector<id<payment>> paid;
+        for (int i = 0; i != 8; ++i) paid.push_back(bank.pay({1000, "NGN"}).id);
+        if (round % 2 == 1) bank.advance(1h);          // the postings are folded
+        auto& books = bank.engine().books();
+        auto const before = books.wallet_of(bank.who(), "NGN")->spendable();
+        std::vector<told> answers(many, told(errc::internal));
+        at_once(many, [&](int i) {
+            answers[static_cast<std::size_t>(i)] = bank.engine().refunds().create_once(
+                bank.who(), paid[static_cast<std::size_t>(i) % paid.size()],
+                {.amount = 100, .within_wallet = true}, nullptr);
+        });
+        auto const done = std::count_if(answers.begin(), answers.end(),
+                                        [](told const& t) { return t.has_value(); });
+        BOOST_TEST(done == before / 100);
+        BOOST_TEST(count(answers, errc::exceeds_balance) ==
+                   many - static_cast<std::size_t>(done));
+        BOOST_TEST(books.wallet_of(bank.who(), "NGN")->spendable() == before % 100);
+        bank.settle();
+        BOOST_TEST(bank.out_of_balance() == "");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C5_C12_one_reference_in_many_threads_is_one_payment)
 {
     busy_bank b;

@@ -220,6 +220,34 @@ BOOST_AUTO_TEST_CASE(C21_C42_nothing_beyond_what_remains_is_taken)
     BOOST_TEST(b.payment_now().refunds->size() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(C42_where_the_wallet_limits_a_refund_it_takes_what_is_available_and_pending)
+{
+    for (auto const delay : {0s, 86'400s}) BOOST_TEST_CONTEXT(delay.count() << " s to settle") {
+        sandbox bank({.merchant = {.username = "w", .name = "W", .currency = "NGN",
+                                   .settlement_delay = delay, .reserve_basis_points = 1000,
+                                   .reserve_delay = 48h}});
+        auto const paid = bank.pay({150'000, "NGN"});      // fees 600, reserve 14,940
+        auto const give = [&](std::optional<positive_minor> amount, bool limited) {
+            return bank.engine().refunds().create(
+                bank.who(), paid.id, {.amount = amount, .within_wallet = limited});
+        };
+        BOOST_TEST((give({}, true).error() == errc::exceeds_balance));
+        BOOST_TEST((give(134'461, true).error() == errc::exceeds_balance));
+        BOOST_TEST((give(150'001, true).error() == errc::exceeds_remaining));
+        BOOST_TEST(give(134'460, true).has_value());
+        BOOST_TEST((give(1, true).error() == errc::exceeds_balance));
+        BOOST_TEST(give(1, false).has_value());
+        bank.advance(1h);
+        auto const wallet = bank.engine().books().wallet_of(bank.who(), "NGN").value();
+        BOOST_TEST(wallet.spendable() == -1);
+        bank.advance(48h);
+        BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "NGN")->spendable() == 14'939);
+        BOOST_TEST(give(14'939, true).has_value());
+        bank.advance(1h);
+        BOOST_TEST(bank.out_of_balance() == "");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C42_only_a_captured_payment_is_refunded_and_only_its_merchants)
 {
     sandbox bank;

@@ -69,6 +69,7 @@ BOOST_DESCRIBE_STRUCT(refund, (), (
 struct create_refund {
     std::optional<positive_minor> amount{};
     std::optional<text<500, 0>> reason{};
+    bool within_wallet = false;        ///< no more than the merchant's wallet holds
 };
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 

@@ -9,6 +9,19 @@
 
 namespace tender {
 
+/// What a merchant's books hold in a currency, in minor units. `available` is below zero where
+/// refunds took more than there was.
+struct wallet {
+    tender::currency currency;
+    std::int64_t available = 0;
+    std::int64_t pending = 0;          ///< captured, not settled yet
+    std::int64_t reserve = 0;          ///< kept back for a while
+    std::int64_t refunding = 0;        ///< on its way to customers
+
+    /// What refunds may take where the wallet limits them.
+    std::int64_t spendable() const { return available + pending; }
+};
+
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
 /// balances, and a balance read adds what is not folded yet. Thread-safe.
 class ledger {
@@ -22,6 +35,13 @@ public:
     /// What an account of the books holds, in minor units.
     result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
 
+    /// All that a merchant has in a currency.
+    result<wallet> wallet_of(merchant const& who, currency in);
+
+    /// The same inside a caller's unit of work, which then does not commit beside another that has
+    /// called this: what it decides by is still so.
+    result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
+
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);
 
@@ -32,6 +52,8 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
+    static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
+
     runtime& runtime_;
 };
 

@@ -17,7 +17,7 @@ public:
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
-    /// exceeds_remaining.
+    /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
     /// The same under an idempotency key; the payment as the refund left it.

@@ -30,6 +30,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::duplicate_reference, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::illegal_transition, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::exceeds_remaining, 422, "UNPROCESSABLE_PAYMENT"},
+    {errc::exceeds_balance, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::currency_mismatch, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::amount_overflow, 422, "UNPROCESSABLE_PAYMENT"},
     {errc::no_route, 422, "UNPROCESSABLE_PAYMENT"},

@@ -27,6 +27,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::duplicate_reference, 400, "invalid_request"},
     {errc::illegal_transition, 400, "invalid_request"},
     {errc::exceeds_remaining, 400, "invalid_request"},
+    {errc::exceeds_balance, 400, "invalid_request"},
     {errc::currency_mismatch, 400, "invalid_request"},
     {errc::amount_overflow, 400, "invalid_request"},
     {errc::no_route, 400, "invalid_request"},

@@ -75,31 +75,81 @@ inline bool add_to(std::vector<balance>& sums, posting const& p)
     return true;
 }
 
+inline wallet wallet_in(std::vector<balance> const& sums, currency in)
+{
+    wallet out;
+    out.currency = in;
+    struct row {
+        book of;
+        std::int64_t wallet::*sum;
+    };
+    constexpr row rows[] = {{book::available, &wallet::available},
+                            {book::pending, &wallet::pending},
+                            {book::reserve, &wallet::reserve},
+                            {book::refunding, &wallet::refunding}};
+    for (auto const& b : sums)
+        for (auto const& r : rows)
+            if (b.currency == in && b.of.book == r.of) out.*r.sum += b.amount;
+    return out;
+}
+
 }  // namespace ledger_parts
+
+TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
+                                                             merchant const& who)
+{
+    constexpr int page_size = 500;
+    std::vector<balance> sums;
+    auto const key = mode_key(who);
+    std::optional<cursor> after;
+    do {
+        auto page = unit.list(all_balances, key, after, page_size);
+        if (!page) return page.error();
+        for (auto const& b : page->items) sums.push_back(*b);
+        after = page->next;
+    } while (after);
+    do {
+        auto page = unit.list(unfolded_postings, key, after, page_size);
+        if (!page) return page.error();
+        for (auto const& p : page->items)
+            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+        after = page->next;
+    } while (after);
+    return sums;
+}
 
 TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
 {
-    constexpr int page_size = 500;
-    return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::vector<balance>> {
-            std::vector<balance> sums;
-            auto const key = mode_key(who);
-            std::optional<cursor> after;
-            do {
-                auto page = unit.list(all_balances, key, after, page_size);
-                if (!page) return page.error();
-                for (auto const& b : page->items) sums.push_back(*b);
-                after = page->next;
-            } while (after);
-            do {
-                auto page = unit.list(unfolded_postings, key, after, page_size);
-                if (!page) return page.error();
-                for (auto const& p : page->items)
-                    if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
-                after = page->next;
-            } while (after);
-            return sums;
-        });
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return balances_in(unit, who);
+    });
+}
+
+TENDER_DECL result<wallet> ledger::wallet_of(merchant const& who, currency in)
+{
+    auto const sums = balances(who);
+    return sums ? result(ledger_parts::wallet_in(*sums, in)) : result<wallet>(sums.error());
+}
+
+/// The folded balance of what is available is written again, so that its version is the guard.
+TENDER_DECL result<wallet> ledger::guarded_wallet(unit_of_work& unit, merchant const& who,
+                                                  currency in)
+{
+    index_key by;
+    by.add(who.mode).add(in.code()).add(book::available).add(name().text());
+    auto const sums = balances_in(unit, who);
+    if (!sums) return sums.error();
+    auto const there = unit.find(balance_by_account, by);
+    if (!there && !(there.error() == errc::not_found)) return there.error();
+    balance guard;
+    guard.id = {runtime_.new_id(runtime_.now())};
+    guard.account = who.account;
+    guard.mode = who.mode;
+    guard.of = {book::available, {}};
+    guard.currency = in;
+    if (there) unit.replace(*there, balance(**there));
+    else unit.insert(std::move(guard));
+    return ledger_parts::wallet_in(*sums, in);
 }
 
 TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_account of,

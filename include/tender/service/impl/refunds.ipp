@@ -54,6 +54,11 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                            old.terms->amount.currency};
         if (amount.minor <= 0 || amount.minor > old.remaining())
             return fault(errc::exceeds_remaining);
+        if (command.within_wallet) {
+            auto const wallet = books_.guarded_wallet(unit, who, amount.currency);
+            if (!wallet) return wallet.error();
+            if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
+        }
 
         attempt call;
         call.payment = of;
