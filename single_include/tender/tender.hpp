@@ -3253,6 +3253,21 @@ struct tried_provider {
 };
 BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 
+/// What an attempt on a page came to, as its merchant is told: `failed` is a failure that was not
+/// the customer's.
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_end, std::uint8_t, running, succeeded, declined, failed)
+
+/// How a call for a payment on a page stands; the call stands at the same place of `tried`.
+struct attempt_line {
+    std::string reason;                ///< of a decline or failure
+    std::string reference;             ///< the provider's own; empty where it never told
+    payment_method method = payment_method::card;
+    attempt_end end = attempt_end::running;
+
+    friend bool operator==(attempt_line const&, attempt_line const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end))
+
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
@@ -3278,13 +3293,20 @@ struct refund_line {
 };
 BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
 
+/// What most payments have none of; versions share it until it changes.
+struct payment_lines {
+    std::vector<refund_line> refunds;
+    std::vector<attempt_line> attempts;
+};
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts))
+
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
     tender::id<payment> id;
     tender::id<tender::account> account;
     std::shared_ptr<payment_terms const> terms;
     std::shared_ptr<routing_trace const> routing;
-    std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
+    std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
     tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
@@ -3311,11 +3333,22 @@ struct payment {
     /// Where the customer is on a page, a decline may be followed by another attempt.
     bool hosted() const { return terms->checkout != nullptr; }
 
+    std::vector<refund_line> const& refunds() const { return all_lines().refunds; }
+
+    /// One for each call, where it is made on a page; else none.
+    std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
+
+    payment_lines const& all_lines() const
+    {
+        static payment_lines const none{};
+        return lines ? *lines : none;
+    }
+
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
-    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
+    id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
 /// A payment's number, for faces that show one: 51 bits of a hash of its id.
@@ -6703,6 +6736,7 @@ public:
     payment next;
     std::string declined{};            ///< why the customer may try again
     customer_action action{};          ///< what the provider asks of the customer
+    attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
 
     payment const& old() const { return *old_; }
     instant now() const { return now_; }
@@ -6724,6 +6758,7 @@ public:
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:
+    void note_attempts();
     result<> move_session(payment const& p);
 
     runtime& runtime_;
@@ -6781,6 +6816,7 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
+    if (next.hosted() && next.routing) note_attempts();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -6796,6 +6832,36 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+/// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
+/// does, and a call before one that is new has failed.
+inline void payment_change::note_attempts()
+{
+    auto lines = next.attempts();
+    auto const calls = next.routing->tried.size();
+    auto const end = [&](attempt_end how, std::string const& why) {
+        if (lines.empty() || lines.back().end != attempt_end::running) return;
+        lines.back().end = how;
+        lines.back().reason = why;
+    };
+    if (lines.size() < calls) {
+        end(ended, declined);
+        lines.resize(calls);
+        lines.back().method = next.method;
+    }
+    switch (next.state) {
+        case payment_state::captured: end(attempt_end::succeeded, {}); break;
+        case payment_state::created: end(ended, declined); break;
+        case payment_state::failed:
+        case payment_state::canceled:
+        case payment_state::expired: end(ended, next.failure); break;
+        default: break;
+    }
+    if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
+    if (lines == next.attempts()) return;
+    next.lines = std::make_shared<payment_lines const>(
+        payment_lines{next.refunds(), std::move(lines)});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
@@ -8944,6 +9010,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
+    if (declined) change.ended = attempt_end::declined;
     auto const kind = give_up(s, change,
                               !s.answer.reason.empty() ? s.answer.reason
                               : declined ? "declined by the provider"
@@ -8983,6 +9050,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
 
     payment_change change(runtime_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
+    if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
+    change.declined = s.answer.reason;
     auto& p = change.next;
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
@@ -9014,16 +9083,17 @@ namespace tender {
 
 namespace calls_parts {
 
-/// The payment's list of refunds with one line changed or added.
-inline std::shared_ptr<std::vector<refund_line> const> with_line(payment const& p, refund const& r)
+/// The payment's lines with that of one refund changed or added.
+inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund const& r)
 {
-    auto lines = p.refunds ? *p.refunds : std::vector<refund_line>();
+    auto all = p.all_lines();
+    auto& lines = all.refunds;
     refund_line const line{r.id, r.amount.minor, r.state, r.reason, r.created_at};
     auto const at = std::find_if(lines.begin(), lines.end(),
                                  [&](refund_line const& l) { return l.id == r.id; });
     if (at == lines.end()) lines.push_back(line);
     else *at = line;
-    return std::make_shared<std::vector<refund_line> const>(std::move(lines));
+    return std::make_shared<payment_lines const>(std::move(all));
 }
 
 /// The refund's next version.
@@ -9090,7 +9160,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.next.refunds = calls_parts::with_line(change.next, *written);
+    change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     step.payment = *done;
@@ -9124,7 +9194,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
     auto& p = change.next;
     p.refunding -= amount.minor;
     if (paid) p.refunded += amount.minor;
-    p.refunds = calls_parts::with_line(p, *written);
+    p.lines = calls_parts::with_line(p, *written);
     auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
     if (paid && p.refunded == p.captured) {
         change.apply(payment_event::refund);
@@ -9163,7 +9233,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.next.refunds = calls_parts::with_line(change.next, *written);
+    change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     call_step step;
@@ -10902,7 +10972,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         change.apply(payment_event::submit);
         auto& next = change.next;
         auto fresh = trace;
-        fresh.tried = (*p)->routing ? (*p)->routing->tried : std::vector<tried_provider>();
+        if (auto const& earlier = (*p)->routing) fresh.tried = earlier->tried;
         fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
         attempt call;
         call.payment = next.id;
@@ -13342,7 +13412,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunding += amount.minor;
-        change.next.refunds = calls_parts::with_line(change.next, *written);
+        change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         return to_send{*object, *prepared, {}};
@@ -13387,7 +13457,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
                     {{book::provider, book::available, written->amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
-        change.next.refunds = calls_parts::with_line(change.next, *written);
+        change.next.lines = calls_parts::with_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
         auto object = change.finish(event_kind::payment_refund_returned, {}, written);
         if (!object) return object.error();
@@ -17749,10 +17819,10 @@ inline payment_view view_of(payment const& p)
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
-    if (p.refunds) {
+    if (!p.refunds().empty()) {
         v.amount_refunded = p.refunded;
         auto& refunds = v.refunds.emplace();
-        for (auto const& r : *p.refunds)
+        for (auto const& r : p.refunds())
             refunds.push_back({{refund_prefix, r.id.value}, r.amount, {r.reason},
                                refund_words[static_cast<std::size_t>(r.state)].word,
                                r.created_at});

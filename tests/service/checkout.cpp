@@ -176,6 +176,75 @@ BOOST_AUTO_TEST_CASE(a_decline_opens_the_page_again_with_its_reason_and_another_
     BOOST_TEST(gaps_in_events(bank) == "");
 }
 
+/// `card declined: insufficient funds, card succeeded`
+std::string attempts_of(payment const& p)
+{
+    std::string out;
+    for (auto const& l : p.attempts()) {
+        out += (out.empty() ? "" : ", ") + std::string(enum_name(l.method)) + " " +
+               std::string(enum_name(l.end));
+        if (!l.reason.empty()) out += ": " + l.reason;
+    }
+    BOOST_TEST(p.attempts().size() == (p.routing ? p.routing->tried.size() : 0U));
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(C24_every_version_of_a_payment_knows_what_its_attempts_came_to)
+{
+    sandbox bank;
+    shop const s(bank);
+    s.submit(poor).value();
+    bank.provider("house").next(script::timeout_after_charge);
+    s.submit(good).value();
+    bank.settle();
+    std::string last;
+    std::vector<std::string> told;
+    auto events = all(bank, all_events);
+    for (auto e = events.rbegin(); e != events.rend(); ++e)
+        told.push_back(std::string(enum_name((*e)->payment->state)) + " | " +
+                       attempts_of(*(*e)->payment));
+    std::string const first = "card declined: insufficient funds";
+    std::vector<std::string> const expected{
+        "created | ", "submitted | card running", "created | " + first,
+        "submitted | " + first + ", card running", "doubted | " + first + ", card running",
+        "captured | " + first + ", card succeeded"};
+    BOOST_TEST(told == expected, boost::test_tools::per_element());
+    BOOST_TEST(s.visit().paid->attempts().back().reference.starts_with("hse_"));
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_that_was_left_refused_or_failed_over_has_failed)
+{
+    {
+        sandbox bank;
+        shop const s(bank);
+        auto const waits = s.submit({}, payment_method::ussd).value();
+        BOOST_TEST(attempts_of(*waits.paid) == "ussd running");
+        auto const left = bank.engine().checkout().leave(waits).value();
+        BOOST_TEST(attempts_of(*left.paid).starts_with("ussd failed"));
+        s.submit(good).value();
+        bank.settle();
+        BOOST_TEST(attempts_of(*s.visit().paid).ends_with(", card succeeded"));
+    }
+    {
+        sandbox bank;
+        shop const s(bank);
+        bank.provider("house").next(script::refuse);
+        BOOST_TEST(attempts_of(*s.submit(good)->paid).starts_with("card failed: "));
+    }
+    for (bool const soft : {false, true}) {
+        auto const second = std::make_shared<scripted_provider>("second");
+        sandbox bank({.providers = {second}});
+        second->on_charge = [](charge_order const&) {
+            return provider_answer{.what = outcome::done, .reference = "second"};
+        };
+        bank.provider("house").next(soft ? script::decline_soft : script::refuse);
+        shop const s(bank);
+        auto const attempts = attempts_of(*s.submit(good)->paid);
+        BOOST_TEST(attempts.starts_with(soft ? "card declined: " : "card failed, "));
+        BOOST_TEST(attempts.ends_with(", card succeeded"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C43_after_ten_declines_the_payment_has_failed)
 {
     sandbox bank;

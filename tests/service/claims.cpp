@@ -200,8 +200,8 @@ BOOST_AUTO_TEST_CASE(C16_a_refund_whose_request_died_is_found_by_its_retry)
         if (now_of(bank, paid.id).refunding == 0) return;
         bank.hand()->advance(13s);
         auto const again = refund_of(bank, paid.id, {.amount = 100}, key).value();
-        BOOST_TEST_REQUIRE(again->refunds->size() == 1U);
-        BOOST_TEST(under_way(again->refunds->front().state));
+        BOOST_TEST_REQUIRE(again->refunds().size() == 1U);
+        BOOST_TEST(under_way(again->refunds().front().state));
         ++found;
         bank.settle();
         BOOST_TEST(now_of(bank, paid.id).refunded == 100);
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(C18_a_refunds_key_outlives_its_day_while_the_refund_is_unde
     bank.advance(3 * 24h);
     BOOST_TEST(!is_free(bank, key));
     BOOST_TEST(bank.engine().refunds()
-                   .resolve(bank.who(), after->refunds->front().id, {.what = outcome::done})
+                   .resolve(bank.who(), after->refunds().front().id, {.what = outcome::done})
                    .has_value());
     BOOST_TEST(is_free(bank, key));
 }

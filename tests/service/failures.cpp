@@ -123,13 +123,13 @@ public:
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(gaps_in_events(bank) == "");
         auto const end = now_of(bank, paid_->id);
-        BOOST_TEST_REQUIRE(end.refunds->size() == 1U);
-        auto const line = end.refunds->front();
+        BOOST_TEST_REQUIRE(end.refunds().size() == 1U);
+        auto const line = end.refunds().front();
         auto const gone = line.state == refund_state::succeeded ? line.amount : 0;
         BOOST_TEST(end.refunded == gone);
         BOOST_TEST(bank.provider("paystack").refunded(end.terms->reference) == gone);
         if (!first_ || !*first_) return;
-        auto const told = (**first_)->refunds->front();
+        auto const told = (**first_)->refunds().front();
         BOOST_TEST((told.id == line.id));
         BOOST_TEST((under_way(told.state) || told.state == line.state),
                    "told " << told.state << ", is " << line.state);

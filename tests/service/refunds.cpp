@@ -86,8 +86,8 @@ BOOST_AUTO_TEST_CASE(C42_what_a_provider_says_of_a_refund)
         BOOST_TEST(p.state == c.payment);
         BOOST_TEST(p.refunding == c.refunding);
         BOOST_TEST(p.refunded == c.refunded);
-        BOOST_TEST_REQUIRE(p.refunds->size() == 1U);
-        BOOST_TEST(p.refunds->front().state == c.refund);
+        BOOST_TEST_REQUIRE(p.refunds().size() == 1U);
+        BOOST_TEST(p.refunds().front().state == c.refund);
         BOOST_TEST(b.bank.out_of_balance() == "");
         BOOST_TEST(gaps_in_events(b.bank) == "");
     }
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(C21_C42_nothing_beyond_what_remains_is_taken)
     b.bank.advance(1min);
     BOOST_TEST(b.payment_now().state == payment_state::refunded);
     BOOST_TEST((b.give().error() == errc::illegal_transition));
-    BOOST_TEST(b.payment_now().refunds->size() == 4U);
+    BOOST_TEST(b.payment_now().refunds().size() == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(C42_where_the_wallet_limits_a_refund_it_takes_what_is_available_and_pending)
@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(C42_what_returns_reopens_the_payment_and_is_an_incident)
     auto const p = b.payment_now();
     BOOST_TEST(p.state == payment_state::captured);
     BOOST_TEST(p.refunded == 0);
-    BOOST_TEST(p.refunds->front().state == state::returned);
+    BOOST_TEST(p.refunds().front().state == state::returned);
     BOOST_TEST(incidents_of(b.bank, incident_kind::refund_returned) == 1);
     BOOST_TEST(b.bank.out_of_balance() == "");
     BOOST_TEST((refunds.give_back(b.bank.who(), back.id).error() == errc::illegal_transition));

@@ -67,6 +67,21 @@ struct tried_provider {
 };
 BOOST_DESCRIBE_STRUCT(tried_provider, (), (provider, attempt, fee))
 
+/// What an attempt on a page came to, as its merchant is told: `failed` is a failure that was not
+/// the customer's.
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_end, std::uint8_t, running, succeeded, declined, failed)
+
+/// How a call for a payment on a page stands; the call stands at the same place of `tried`.
+struct attempt_line {
+    std::string reason;                ///< of a decline or failure
+    std::string reference;             ///< the provider's own; empty where it never told
+    payment_method method = payment_method::card;
+    attempt_end end = attempt_end::running;
+
+    friend bool operator==(attempt_line const&, attempt_line const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end))
+
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
     routing_strategy strategy = routing_strategy::cost_optimizer;
@@ -92,13 +107,20 @@ struct refund_line {
 };
 BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
 
+/// What most payments have none of; versions share it until it changes.
+struct payment_lines {
+    std::vector<refund_line> refunds;
+    std::vector<attempt_line> attempts;
+};
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts))
+
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
     tender::id<payment> id;
     tender::id<tender::account> account;
     std::shared_ptr<payment_terms const> terms;
     std::shared_ptr<routing_trace const> routing;
-    std::shared_ptr<std::vector<refund_line> const> refunds;   ///< null: none
+    std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
     tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
@@ -125,11 +147,22 @@ struct payment {
     /// Where the customer is on a page, a decline may be followed by another attempt.
     bool hosted() const { return terms->checkout != nullptr; }
 
+    std::vector<refund_line> const& refunds() const { return all_lines().refunds; }
+
+    /// One for each call, where it is made on a page; else none.
+    std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
+
+    payment_lines const& all_lines() const
+    {
+        static payment_lines const none{};
+        return lines ? *lines : none;
+    }
+
     /// What a refund may still take.
     std::int64_t remaining() const { return captured - refunded - refunding; }
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
-    id, account, terms, routing, refunds, provider_reference, waiting, captured, refunding,
+    id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
 /// A payment's number, for faces that show one: 51 bits of a hash of its id.

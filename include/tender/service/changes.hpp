@@ -22,6 +22,7 @@ public:
     payment next;
     std::string declined{};            ///< why the customer may try again
     customer_action action{};          ///< what the provider asks of the customer
+    attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
 
     payment const& old() const { return *old_; }
     instant now() const { return now_; }
@@ -43,6 +44,7 @@ public:
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:
+    void note_attempts();
     result<> move_session(payment const& p);
 
     runtime& runtime_;
@@ -100,6 +102,7 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
+    if (next.hosted() && next.routing) note_attempts();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -115,6 +118,36 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+/// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
+/// does, and a call before one that is new has failed.
+inline void payment_change::note_attempts()
+{
+    auto lines = next.attempts();
+    auto const calls = next.routing->tried.size();
+    auto const end = [&](attempt_end how, std::string const& why) {
+        if (lines.empty() || lines.back().end != attempt_end::running) return;
+        lines.back().end = how;
+        lines.back().reason = why;
+    };
+    if (lines.size() < calls) {
+        end(ended, declined);
+        lines.resize(calls);
+        lines.back().method = next.method;
+    }
+    switch (next.state) {
+        case payment_state::captured: end(attempt_end::succeeded, {}); break;
+        case payment_state::created: end(ended, declined); break;
+        case payment_state::failed:
+        case payment_state::canceled:
+        case payment_state::expired: end(ended, next.failure); break;
+        default: break;
+    }
+    if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
+    if (lines == next.attempts()) return;
+    next.lines = std::make_shared<payment_lines const>(
+        payment_lines{next.refunds(), std::move(lines)});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open

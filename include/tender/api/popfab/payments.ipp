@@ -82,10 +82,10 @@ inline payment_view view_of(payment const& p)
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
-    if (p.refunds) {
+    if (!p.refunds().empty()) {
         v.amount_refunded = p.refunded;
         auto& refunds = v.refunds.emplace();
-        for (auto const& r : *p.refunds)
+        for (auto const& r : p.refunds())
             refunds.push_back({{refund_prefix, r.id.value}, r.amount, {r.reason},
                                refund_words[static_cast<std::size_t>(r.state)].word,
                                r.created_at});

@@ -590,6 +590,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
+    if (declined) change.ended = attempt_end::declined;
     auto const kind = give_up(s, change,
                               !s.answer.reason.empty() ? s.answer.reason
                               : declined ? "declined by the provider"
@@ -629,6 +630,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
 
     payment_change change(runtime_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
+    if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
+    change.declined = s.answer.reason;
     auto& p = change.next;
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;

@@ -10,16 +10,17 @@ namespace tender {
 
 namespace calls_parts {
 
-/// The payment's list of refunds with one line changed or added.
-inline std::shared_ptr<std::vector<refund_line> const> with_line(payment const& p, refund const& r)
+/// The payment's lines with that of one refund changed or added.
+inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund const& r)
 {
-    auto lines = p.refunds ? *p.refunds : std::vector<refund_line>();
+    auto all = p.all_lines();
+    auto& lines = all.refunds;
     refund_line const line{r.id, r.amount.minor, r.state, r.reason, r.created_at};
     auto const at = std::find_if(lines.begin(), lines.end(),
                                  [&](refund_line const& l) { return l.id == r.id; });
     if (at == lines.end()) lines.push_back(line);
     else *at = line;
-    return std::make_shared<std::vector<refund_line> const>(std::move(lines));
+    return std::make_shared<payment_lines const>(std::move(all));
 }
 
 /// The refund's next version.
@@ -86,7 +87,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.next.refunds = calls_parts::with_line(change.next, *written);
+    change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     step.payment = *done;
@@ -120,7 +121,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
     auto& p = change.next;
     p.refunding -= amount.minor;
     if (paid) p.refunded += amount.minor;
-    p.refunds = calls_parts::with_line(p, *written);
+    p.lines = calls_parts::with_line(p, *written);
     auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
     if (paid && p.refunded == p.captured) {
         change.apply(payment_event::refund);
@@ -159,7 +160,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
-    change.next.refunds = calls_parts::with_line(change.next, *written);
+    change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     call_step step;

@@ -270,7 +270,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         change.apply(payment_event::submit);
         auto& next = change.next;
         auto fresh = trace;
-        fresh.tried = (*p)->routing ? (*p)->routing->tried : std::vector<tried_provider>();
+        if (auto const& earlier = (*p)->routing) fresh.tried = earlier->tried;
         fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
         attempt call;
         call.payment = next.id;

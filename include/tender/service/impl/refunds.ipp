@@ -91,7 +91,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunding += amount.minor;
-        change.next.refunds = calls_parts::with_line(change.next, *written);
+        change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         return to_send{*object, *prepared, {}};
@@ -136,7 +136,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
                     {{book::provider, book::available, written->amount.minor}});
         payment_change change(runtime_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
-        change.next.refunds = calls_parts::with_line(change.next, *written);
+        change.next.lines = calls_parts::with_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
         auto object = change.finish(event_kind::payment_refund_returned, {}, written);
         if (!object) return object.error();

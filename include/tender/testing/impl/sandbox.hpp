@@ -207,13 +207,12 @@ inline std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& 
 inline std::string sandbox_parts::audit::check(payment const& p)
 {
     std::int64_t refunding = 0, refunded = 0;
-    if (p.refunds)
-        for (auto const& r : *p.refunds) {
-            refunding += under_way[r.id.value];
-            refunded += back[r.id.value];
-            if (under_way[r.id.value] != (tender::under_way(r.state) ? r.amount : 0))
-                return "a refund's reserve of " + p.terms->reference;
-        }
+    for (auto const& r : p.refunds()) {
+        refunding += under_way[r.id.value];
+        refunded += back[r.id.value];
+        if (under_way[r.id.value] != (tender::under_way(r.state) ? r.amount : 0))
+            return "a refund's reserve of " + p.terms->reference;
+    }
     if (p.captured != in[p.id.value]) return "captured of " + p.terms->reference;
     if (p.refunding != refunding) return "refunding of " + p.terms->reference;
     if (p.refunded != refunded) return "refunded of " + p.terms->reference;
