@@ -60,7 +60,8 @@ if(TENDER_BUILD_TESTS)
     add_executable(tenderd_load ${blackbox_dir}/load.cpp)
     add_executable(verify_webhooks ${blackbox_dir}/verify_webhooks.cpp)
     add_executable(tender_jwt ${blackbox_dir}/jwt.cpp)
-    foreach(tool IN ITEMS tenderd_load tender_jwt verify_webhooks)
+    add_executable(tender_amounts ${blackbox_dir}/amounts.cpp)
+    foreach(tool IN ITEMS tenderd_load tender_amounts tender_jwt verify_webhooks)
         target_link_libraries(${tool} PRIVATE tender_own)
         set_target_properties(${tool} PROPERTIES
             RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/blackbox)
@@ -81,6 +82,8 @@ if(TENDER_BUILD_TESTS)
         $<TARGET_FILE:tenderd> $<TARGET_FILE:verify_webhooks>)
     tender_add_test(clients_jose LABEL blackbox TIMEOUT 120 COMMAND ${TENDER_NODE}
         ${PROJECT_SOURCE_DIR}/tests/clients/jose.mjs $<TARGET_FILE:tender_jwt>)
+    tender_add_test(clients_amounts LABEL blackbox TIMEOUT 60 COMMAND ${TENDER_NODE}
+        ${PROJECT_SOURCE_DIR}/tests/clients/amounts.mjs $<TARGET_FILE:tender_amounts>)
 
     # The checkout page, in a real browser; the screenshots lie in <build>/browser.
     add_executable(page_site ${PROJECT_SOURCE_DIR}/tests/browser/site.cpp)
