@@ -18,7 +18,7 @@ constexpr milliseconds after_failure{1000};
 /// A thread that is to stop finishes its batch, and a receiver may take long.
 constexpr int batch_of(tender::job_lane lane)
 {
-    return lane == tender::job_lane::outbound ? 10 : 100;
+    return lane == tender::job_lane::engine ? 100 : 10;
 }
 
 }  // namespace

@@ -189,6 +189,7 @@ void run(options const& how)
     if (how.credentials.empty())
         print_line("without --credentials FILE nobody learns the demo account's keys");
     lane_worker const money(pay, tender::job_lane::engine);
+    lane_worker const guests(pay, tender::job_lane::guests);
     std::vector<std::unique_ptr<lane_worker>> outbound;
     for (int i = 0; i != receivers_at_once; ++i)
         outbound.push_back(std::make_unique<lane_worker>(pay, tender::job_lane::outbound));

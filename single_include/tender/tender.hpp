@@ -1478,6 +1478,11 @@ struct account {
     std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
     std::chrono::seconds reserve_delay{0};      ///< how long it is kept back
     instant created_at{};
+
+    bool may_charge(tender::mode m) const
+    {
+        return active && (m == tender::mode::test || live_approved);
+    }
 };
 BOOST_DESCRIBE_STRUCT(account, (), (
     id, username, name, currency, active, live_approved, settlement_delay, reserve_basis_points,
@@ -3177,6 +3182,7 @@ inline constexpr auto payment_flow = [] {
         { accepted,    fail,       failed     },
         { doubted,     capture,    captured   },
         { doubted,     accept,     accepted   },
+        { doubted,     challenge,  challenged },
         { doubted,     submit,     submitted  },
         { doubted,     reopen,     created    },
         { doubted,     fail,       failed     },
@@ -4752,7 +4758,8 @@ inline constexpr list_index<product> all_products{0};
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
+/// guests: what addresses are told that no key has registered; they hold up nobody else.
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
 /// about one that takes a charge back. settle, release: money
@@ -4760,13 +4767,15 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
 /// provider told of a call that was not known. expire_checkout: a page's time is over.
+/// deliver_guest: a webhook to a payment's own address.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout)
+    deliver, bury, catch_up, notice, expire_checkout, deliver_guest)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)
 {
+    if (kind == job_kind::deliver_guest) return job_lane::guests;
     return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
         ? job_lane::outbound : job_lane::engine;
 }
@@ -4838,7 +4847,8 @@ namespace tender {
 /// check digit by Luhn [C37]?
 bool is_card_number(std::string_view digits);
 
-/// Does the text hold one, its digits together or in groups with a space or a dash between?
+/// Does the text hold one, its digits together or in groups with a little between that is no word?
+/// An expiry date or a code may stand right behind it.
 bool holds_card_number(std::string_view text);
 
 /// The text with all but the last four digits of every card number as `*`.
@@ -4887,24 +4897,48 @@ inline std::vector<group> groups_of(std::string_view text)
     return out;
 }
 
-inline bool adjoin(std::string_view text, group a, group b)
+inline bool is_word(char c)
 {
-    return a.at + a.size + 1 == b.at && (text[b.at - 1] == ' ' || text[b.at - 1] == '-');
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Calls `found` with the first and the last group of each card number.
-template<class Found>
-void each_card_number(std::string_view text, std::vector<group> const& groups, Found&& found)
+inline bool adjoin(std::string_view text, group a, group b)
 {
-    constexpr std::size_t most = 19;
+    constexpr std::size_t widest = 3;
+    auto const gap = text.substr(a.at + a.size, b.at - a.at - a.size);
+    bool words = false;
+    for (char const c : gap) words = words || is_word(c);
+    return gap.size() <= widest && !words;
+}
+
+/// How many of the digits are a card's number: all, or the first ones, where an expiry date or a
+/// code stands right behind. None: 0.
+inline std::size_t length_in(std::string_view digits)
+{
+    constexpr std::size_t usual[] = {16, 15};
+    if (is_card_number(digits)) return digits.size();
+    for (auto const length : usual)
+        if (digits.size() > length && is_card_number(digits.substr(0, length))) return length;
+    return 0;
+}
+
+/// Calls `found` with the places of the first and the last digit of each card number.
+template<class Found>
+void each_card_number(std::string_view text, Found&& found)
+{
+    constexpr std::size_t longest = 19, with_date_and_code = 23;
+    auto const groups = groups_of(text);
     for (std::size_t i = 0; i < groups.size(); ++i) {
         std::string digits;
+        std::vector<std::size_t> places;
         for (auto j = i; j < groups.size(); ++j) {
             if (j != i && !adjoin(text, groups[j - 1], groups[j])) break;
-            if (digits.size() + groups[j].size > most) break;
+            if (digits.size() + groups[j].size > (j == i ? with_date_and_code : longest)) break;
             digits += text.substr(groups[j].at, groups[j].size);
-            if (!is_card_number(digits)) continue;
-            found(i, j);
+            for (std::size_t k = 0; k != groups[j].size; ++k) places.push_back(groups[j].at + k);
+            auto const length = length_in(digits);
+            if (length == 0) continue;
+            found(places.front(), places[length - 1]);
             i = j;
             break;
         }
@@ -4934,19 +4968,16 @@ inline bool is_card_number(std::string_view digits)
 inline bool holds_card_number(std::string_view text)
 {
     bool found = false;
-    auto const groups = card_number_parts::groups_of(text);
-    card_number_parts::each_card_number(text, groups,
-                                        [&](std::size_t, std::size_t) { found = true; });
+    card_number_parts::each_card_number(text, [&](std::size_t, std::size_t) { found = true; });
     return found;
 }
 
 inline std::string with_cards_masked(std::string text)
 {
-    auto const groups = card_number_parts::groups_of(text);
     auto const original = text;
-    card_number_parts::each_card_number(original, groups, [&](std::size_t from, std::size_t to) {
+    card_number_parts::each_card_number(original, [&](std::size_t first, std::size_t last) {
         std::size_t kept = 0;
-        for (auto i = groups[to].at + groups[to].size; i-- != groups[from].at;)
+        for (auto i = last + 1; i-- != first;)
             if (card_number_parts::is_digit(text[i]) && kept++ >= 4) text[i] = '*';
     });
     return text;
@@ -6871,14 +6902,16 @@ inline result<> payment_change::move_session(payment const& p)
     auto const s = unit_.find(session_of(p.id));
     if (!s) return s.error();
     auto page = **s;
+    bool const waits = p.state == payment_state::challenged;
     if (auto const what = checkout_event_of(page.state, p.state)) {
         page.state = *checkout_flow.next(page.state, *what);
         page.nonce.clear();
         if (*what == checkout_event::submit) ++page.submits;
-    } else if (p.state != payment_state::challenged) {
+    } else if (!waits) {
         return {};
     }
-    page.action = std::move(action);
+    bool const says_nothing = action.says.empty() && action.code.empty();
+    if (!waits || !says_nothing) page.action = std::move(action);
     page.declined = std::move(declined);
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;
@@ -8435,6 +8468,18 @@ namespace calls_parts {
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
 
+/// A provider may repeat what its customer typed [C37]. Nothing where it said nothing.
+inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
+{
+    if (answer.reason.empty() && !answer.action) return std::nullopt;
+    auto out = answer;
+    out.reason = tender::with_cards_masked(std::move(out.reason));
+    if (!out.action) return out;
+    out.action->says = tender::with_cards_masked(std::move(out.action->says));
+    out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    return out;
+}
+
 }  // namespace calls_parts
 
 /// Everything that one answer meets.
@@ -8724,6 +8769,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             instant asked_at, kept_records& known,
                                             instrument const* with)
 {
+    auto const said = calls_parts::with_cards_masked(answer);
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -8731,7 +8777,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit,   who, std::move(*a), std::move(*p),  answer,
+        scene s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
                 to, asked_at, runtime_.now(), with};
         switch (s.a->purpose) {
             case attempt_purpose::charge: return charge_answered(s);
@@ -8913,7 +8959,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        if (before == payment_state::submitted) {
+        if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
@@ -8959,7 +9005,7 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
-/// other, and none goes without the card that it was submitted with [C55].
+/// other, and none goes without what its customer submitted [C55].
 TENDER_DECL name calls::next_candidate(scene const& s) const
 {
     auto const& p = *s.p;
@@ -8967,8 +9013,8 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
     auto const first = routing.tried.begin() + routing.earlier;
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
-    bool const lacks_card = p.card.brand != card_brand::none && s.with == nullptr;
-    if (!may_move || lacks_card || s.now > begun + runtime_.settings.attempt_window) return {};
+    bool const lacks_customer = p.hosted() && s.with == nullptr;
+    if (!may_move || lacks_customer || s.now > begun + runtime_.settings.attempt_window) return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;
@@ -9337,10 +9383,11 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
     if (!gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
-    bool const again = s.p->hosted();
-    change.apply(again ? payment_event::reopen : payment_event::fail);
-    if (!again) change.next.failure = "canceled";
-    auto done = change.finish(again ? event_kind::payment_reopened : event_kind::payment_failed);
+    auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
+    if (!kind) return kind.error();
+    if (!s.p->hosted()) change.apply(payment_event::fail);
+    if (change.next.state == payment_state::failed) change.next.failure = "canceled";
+    auto done = change.finish(*kind);
     if (!done) return done.error();
     step.payment = *done;
     return step;
@@ -9909,6 +9956,12 @@ BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
     id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
     last_status, face, mode, state))
 
+/// What sends a delivery.
+constexpr job_kind sender_of(webhook_delivery const& d)
+{
+    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
+}
+
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
 /// that it is never written twice.
 constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
@@ -10021,17 +10074,11 @@ public:
     /// Does the endpoint hear of what its face calls so?
     static bool hears(webhook_endpoint const& e, name face, std::string_view type);
 
-    /// An endpoint of the merchant, in its face, whose URL has the same scheme, host and port; null
-    /// where there is none.
-    result<std::shared_ptr<webhook_endpoint const>> beside(merchant const& who,
-                                                           std::string_view url);
-
     /// A sealed secret, and one opened again; nothing where the host's secret has changed.
     std::string seal(secret const& key, id<webhook_endpoint> of);
     std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
 
 private:
-    result<std::shared_ptr<std::vector<webhook_endpoint> const>> endpoints_of(merchant const& who);
     sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
 
     runtime& runtime_;
@@ -10204,30 +10251,6 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
            std::find(e.events.begin(), e.events.end(), type) != e.events.end();
 }
 
-TENDER_DECL result<std::shared_ptr<std::vector<webhook_endpoint> const>> outbox::endpoints_of(
-    merchant const& who)
-{
-    return endpoints_.get(who, runtime_.now(), [&] {
-        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    });
-}
-
-TENDER_DECL result<std::shared_ptr<webhook_endpoint const>> outbox::beside(merchant const& who,
-                                                                           std::string_view url)
-{
-    using found = std::shared_ptr<webhook_endpoint const>;
-    auto const all = endpoints_of(who);
-    if (!all) return all.error();
-    auto const mine = read_web_url(url);
-    for (auto const& e : **all) {
-        auto const theirs = read_web_url(e.url);
-        bool const same = mine && theirs && mine->https == theirs->https &&
-                          mine->port == theirs->port && same_word(mine->host, theirs->host);
-        if (same && e.enabled && e.face == who.face) return found(*all, &e);
-    }
-    return found();
-}
-
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = what.payment->terms->face;
@@ -10236,7 +10259,9 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
     if (type.empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
-    auto const all = endpoints_of(who);
+    auto const all = endpoints_.get(who, now, [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
     if (!all) return all.error();
     auto const* const page = what.payment->terms->checkout.get();
     bool alone = page != nullptr && !page->notify_url.empty();
@@ -10270,7 +10295,7 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& 
                                                                   instant due)
 {
     merchant const who{fresh.account, fresh.mode, {}};
-    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
+    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due));
     return unit.insert(std::move(fresh));
 }
 
@@ -10670,7 +10695,8 @@ public:
 
     /// Sends the payment to the provider that the router chose. A decline opens the page again and
     /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
-    /// not open or the form not its present one, forbidden where the host's hook says no,
+    /// not open or the form not its present one, forbidden where the host's hook says no or the
+    /// account may not charge,
     /// invalid_request, no_route, providers_unavailable.
     result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
 
@@ -10945,7 +10971,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
     kept_records known;
-    auto written = write_submit(at, how, std::move(*trace), known);
+    static instrument const none{};
+    auto with_something = how;
+    if (how.with == nullptr) with_something.with = &none;
+    auto written = write_submit(at, with_something, std::move(*trace), known);
     if (!written) return written.error();
     auto const done = calls_.send(at.who, std::move(*written), std::move(known));
     if (!done) return done.error();
@@ -10961,11 +10990,15 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
     auto const chosen = trace.candidates->front().provider;
     auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
     return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const whose = unit.find(at.who.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(at.who.mode)) return fault(errc::forbidden);
         auto const p = find_own(unit, at.who, at.paid->id);
         if (!p) return p.error();
         auto const s = unit.find(session_of(at.paid->id));
         if (!s) return s.error();
-        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now);
+        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now) &&
+                          (*s)->submits < most_submits;
         if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
             return fault(errc::illegal_transition);
         payment_change change(runtime_, unit, *p, now);
@@ -11045,8 +11078,8 @@ public:
     result<> bury(merchant const& who, kept<job> const& due);
 
 private:
-    /// All that an attempt needs. The endpoint is the one whose secret signs: none signs where a
-    /// payment's own address is none of the merchant's hosts.
+    /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
+    /// told, and it gets little time.
     struct parcel {
         kept<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
@@ -11173,6 +11206,7 @@ namespace deliveries_parts {
 
 inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
 inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
+inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
 inline constexpr std::chrono::seconds behind_another{1};         ///< until its turn is looked at
 
 constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
@@ -11250,15 +11284,9 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
 
 TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
 {
-    auto what = pack(who, due);
+    auto const what = pack(who, due);
     if (!what) return what.error();
     if (!*what) return {};
-    auto const& d = *(*what)->delivery;
-    if (!d.endpoint) {
-        auto const known = outbox_.beside({d.account, d.mode, d.face}, (*what)->notify_url());
-        if (!known) return known.error();
-        (*what)->endpoint = *known;
-    }
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
@@ -11283,7 +11311,6 @@ TENDER_DECL sent deliveries::send(parcel const& what)
 {
     auto const now = runtime_.now();
     auto const* const to = what.endpoint.get();
-    bool const own = !what.delivery->endpoint;
     auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
@@ -11292,9 +11319,9 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     std::string body;
     try {
         what.dialect->body(message, body);
-        if (own || to->format == webhook_format::own) {
-            if (to != nullptr) what.dialect->sign(message, body, headers);
-        } else {
+        if (to != nullptr && to->format == webhook_format::own) {
+            what.dialect->sign(message, body, headers);
+        } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
             auto const id = what.dialect->event_id(*what.what);
@@ -11305,8 +11332,10 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
                                            {"webhook-signature", all}});
         }
-        auto const& url = own ? what.notify_url() : to->url;
-        return runtime_.sender().send({url, headers, body, what.dialect->time_limit});
+        auto const limit = what.dialect->time_limit;
+        if (to != nullptr) return runtime_.sender().send({to->url, headers, body, limit});
+        return runtime_.sender().send(
+            {what.notify_url(), headers, body, std::min(limit, deliveries_parts::guests_time)});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -11322,7 +11351,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
                                                                     instant now)
 {
     using namespace deliveries_parts;
-    if (!what.delivery->endpoint) return std::optional<incident>();
+    if (what.endpoint == nullptr) return std::optional<incident>();
     auto const to = unit.find(what.endpoint->id);
     if (!to) return to.error();
     auto const& e = **to;
@@ -11376,7 +11405,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
         unit.replace(*d, std::move(next));
         if (over && j) unit.remove(*j);
         if (over) return {};
-        return schedule(unit, who, job_kind::deliver, due->subject, *again, 0);
+        return schedule(unit, who, due->kind, due->subject, *again, 0);
     });
     if (done && told) {
         outbox_.forget(who);
@@ -12141,7 +12170,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
 TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
 {
     auto longest = std::chrono::milliseconds(3000);
-    if (j->lane == job_lane::outbound) return std::max(longest, do_.told.longest_attempt());
+    if (j->lane != job_lane::engine) return std::max(longest, do_.told.longest_attempt());
     for (auto const& p : runtime_.providers.in(j->mode))
         longest = std::max(longest, p->profile().time_limit);
     return longest;
@@ -12160,7 +12189,8 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
         case job_kind::expire_key: return do_.keys.expire(who, j);
-        case job_kind::deliver: return do_.deliveries.deliver(who, j);
+        case job_kind::deliver:
+        case job_kind::deliver_guest: return do_.deliveries.deliver(who, j);
         case job_kind::bury: return do_.deliveries.bury(who, j);
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
         case job_kind::notice: return do_.notifications.try_again(who, j);
@@ -12198,10 +12228,10 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
 TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
 {
     merchant const who{j->account, j->mode, {}};
-    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
-    if (!folded) return folded.error();
     auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
     if (!swept) return swept.error();
+    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
+    if (!folded) return folded.error();
     bool const more = *folded == jobs_parts::housekeeping_batch ||
                       *swept == jobs_parts::housekeeping_batch;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
@@ -14359,6 +14389,9 @@ std::string compact_json(std::string_view text);
 /// Of a compact object.
 json_outline outline_of(std::string_view object);
 
+/// Has the object a member of that name?
+bool has_member(std::string_view object, std::string_view name);
+
 //---------------------------------------------------------------------------
 
 namespace json_text_parts {
@@ -14422,6 +14455,26 @@ inline json_outline outline_of(std::string_view object)
         if (value == '{' || value == '[' || value == 'n') out.flat = false;
     }
     return out;
+}
+
+inline bool has_member(std::string_view object, std::string_view name)
+{
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            auto const end = json_text_parts::behind_string(object, at);
+            bool const names = depth == 1 && end < object.size() && object[end] == ':';
+            if (names && json_text_parts::plain_string(object.substr(at, end - at)) == name)
+                return true;
+            at = end;
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+    }
+    return false;
 }
 
 template<>
@@ -15935,7 +15988,7 @@ TENDER_DECL std::string page_html(page_content const& c)
         case checkout_state::completed: say(out, c, "Paid", receipt(c), back, "good"); break;
         case checkout_state::exhausted:
             say(out, c, "The payment failed",
-                "Nothing was charged. This page cannot be used again.", back, "bad");
+                "This page cannot be used again. Ask the shop what to do.", back, "bad");
             break;
         case checkout_state::expired:
             say(out, c, "This page has expired", "Nothing was charged.", back, "bad");
@@ -16080,7 +16133,8 @@ inline result<checkout_visit> looked_up(exchange& x)
     return found;
 }
 
-/// The page that the path names; refuses where there is none.
+/// The page that the path names; refuses where there is none. Who waits on a page takes nothing
+/// from what others may ask of its account.
 inline std::optional<checkout_visit> visited(exchange& x)
 {
     auto found = looked_up(x);
@@ -16088,13 +16142,16 @@ inline std::optional<checkout_visit> visited(exchange& x)
         x.refuse(found.error());
         return std::nullopt;
     }
-    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
+    bool const only_looks = found->kept && x.asked.method == "GET";
+    if (!only_looks && !x.within(found->who.account.value, x.how.keyless_per_account))
+        return std::nullopt;
     return *found;
 }
 
 inline std::string own_path(exchange const& x)
 {
-    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
+    auto const whole = x.address(page_path).append(x.parameters[0]);
+    return whole.substr(origin_of(x.how.public_url).size());
 }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
@@ -16110,6 +16167,13 @@ inline std::string target_of(exchange const& x, checkout_visit const& at)
     return x.speaks.page_target(*at.paid, url);
 }
 
+/// When a page that waits looks again, in seconds: ever more rarely.
+inline std::string_view next_look(std::chrono::milliseconds waited)
+{
+    using namespace std::chrono_literals;
+    return waited < 10s ? "2" : waited < 1min ? "5" : waited < 10min ? "15" : "60";
+}
+
 /// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
 /// merchant, both without a script.
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
@@ -16119,6 +16183,8 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
+    if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
+        return x.refuse(fault(errc::not_found));
     auto const* const languages = x.asked.find("accept-language");
     page_content c{at, *whose, *look,
                    style_of(languages != nullptr ? languages->value : std::string_view())};
@@ -16136,7 +16202,8 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     guard(x, at.paid->terms->checkout.get());
     if (!c.flaws.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
-        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
+        x.out.set("Refresh",
+                  std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
@@ -16207,7 +16274,9 @@ TENDER_DECL void submit_page(exchange& x)
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
                       done.error() == errc::invalid_request;
     if (!tell) return x.refuse(done.error());
-    pages_parts::show(x, *at, *method, &*form, {},
+    auto const now = pages_parts::looked_up(x);
+    if (!now) return x.refuse(now.error());
+    pages_parts::show(x, *now, *method, &*form, {},
                       std::string(pages_parts::words_of(done.error())));
 }
 
@@ -16301,6 +16370,7 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
     out.set("X-Content-Type-Options", "nosniff");
     out.set("Referrer-Policy", "no-referrer");
     out.set("Cache-Control", "no-store");
+    if (why.code() == errc::rate_limited) out.set("Refresh", "60");
     out.body = message_html(words.title, words.says);
 }
 
@@ -16530,6 +16600,7 @@ namespace tender::api::poof {
 
 inline constexpr std::size_t largest_payload = 2048;                ///< [C47]
 inline constexpr std::chrono::hours session_life{24};
+inline constexpr std::int64_t most_without_key = 99'999'999;        ///< minor units of a checkout
 inline constexpr std::string_view no_user = "There is no such user.";
 inline constexpr std::string_view no_product = "There is no such product.";
 inline constexpr std::string_view no_transaction = "There is no such transaction.";
@@ -16609,9 +16680,10 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
 {
     auto const whose = x.pay.accounts().read(who.account);
     if (!whose) return whose.error();
-    if (!whose->active) return fault(errc::not_found, std::string(no_user));
+    if (!whose->may_charge(who.mode)) return fault(errc::not_found, std::string(no_user));
     auto const amount = amount_of(r.amount, whose->currency);
     if (!amount) return amount.error();
+    if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;
     c.amount = *amount;
     c.amount_text = r.amount.text;
@@ -16738,7 +16810,8 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     if (!who) return who.error();
     who->face = x.speaks.id;
     auto c = command(x, *who, *payload);
-    if (!c) return fault(errc::not_found);
+    bool const gone = !c && c.error() == errc::invalid_request;   // what it names has changed
+    if (!c) return gone ? fault(errc::not_found) : c.error();
     c->token = payload->jti.str();
     c->page = x.address(page_path) + std::string(token);
     instant const end{std::chrono::seconds(payload->exp)};
@@ -16750,6 +16823,12 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     return at;
 }
 
+/// A token's payment has a name that opens no page.
+inline std::string reference_of(exchange& x, std::string_view jti)
+{
+    return "poof-" + mark_of(x, "reference " + std::string(jti)).substr(0, 22);
+}
+
 /// The payment is made with the first submit, once for each token.
 inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
                                    std::vector<checkout_field> answers)
@@ -16759,7 +16838,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     auto c = command(x, at.who, *payload);
     if (!c) return c.error();
     c->token = payload->jti.str();
-    c->reference = reference(payload->jti.str());
+    c->reference = reference(reference_of(x, payload->jti.str()));
     c->page = x.address(page_path) + std::string(x.parameters[0]);
     for (auto const& a : answers) {
         if (same_word(a.label, "email")) c->email = email(a.answer);
@@ -16939,7 +17018,7 @@ inline std::string date_of(instant when)
 inline std::string metadata_of(std::string const& own)
 {
     if (own.empty() || own == "{}") return R"({"external":{}})";
-    bool const taken = own.find("\"external\":") != own.npos;
+    bool const taken = has_member(own, "external");
     auto out = taken ? std::string("{") : own.substr(0, own.size() - 1) + ",";
     return out.append("\"external\":").append(own).append("}");
 }

@@ -29,6 +29,7 @@ std::set<std::pair<state, state>> const changes = {
     {state::accepted, state::doubted},     {state::accepted, state::created},
     {state::accepted, state::failed},      {state::doubted, state::captured},
     {state::doubted, state::accepted},     {state::doubted, state::submitted},
+    {state::doubted, state::challenged},
     {state::doubted, state::created},      {state::doubted, state::failed},
     {state::captured, state::refunded},    {state::captured, state::reversed},
     {state::refunded, state::captured},
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(C23_payment_flow_does_exactly_this)
         submitted   submitted  challenged  accepted  doubted  captured  failed
         challenged  .          .           accepted  doubted  captured  failed
         accepted    .          .           .         doubted  captured  failed
-        doubted     submitted  .           accepted  .        captured  failed
+        doubted     submitted  challenged  accepted  .        captured  failed
         captured    .          .           .         .        .         .
         failed      .          .           .         .        .         .
         canceled    .          .           .         .        .         .

@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(every_rule_of_the_request_holds_on_both_sides)
         {"amount", "\"1.505\"", "invalid_request"},
         {"amount", "1e2", "invalid_request"},
         {"amount", "\"ten\"", "invalid_request"},
-        {"amount", "\"90071992547409.91\"", nullptr},
+        {"amount", "\"999999.99\"", nullptr},
+        {"amount", "\"1000000\"", "invalid_request"},
         {"amount", "\"90071992547409.92\"", "invalid_request"},
         {"redirect", "", "invalid_request"},
         {"redirect", "\"merchant.example\"", "invalid_request"},
@@ -208,6 +209,113 @@ BOOST_AUTO_TEST_CASE(a_page_expires_after_a_day_unless_it_is_paid)
     BOOST_TEST(c.pay(path).status == 303);
     BOOST_TEST(c.bank.payments().size() == 1U);
     BOOST_TEST(holds(c.browse(paid).body, "<h1>Paid</h1>"));
+}
+
+BOOST_AUTO_TEST_CASE(C48_a_username_that_may_not_charge_live_is_nobodys)
+{
+    testing::sandbox_options how;
+    how.merchant.live_approved = false;
+    poof_client c(how);
+    check_error(c.plain("/api/v1/checkout", made("username", "\"demo_live\"")), 404,
+                "user_not_found");
+    BOOST_TEST(c.plain("/api/v1/checkout", made("username", "\"demo\"")).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_an_account_that_was_closed_is_gone_and_nobody_is_charged)
+{
+    poof_client c;
+    auto const path = c.page();
+    c.pay(path, {}, "4000000000000002");            // declined: the page is kept
+    auto const nonce = c.nonce(path);
+    c.bank.engine().accounts().set_active(c.who.account, false).value();
+    BOOST_TEST(c.browse(path).status == 404);
+    c.pay(path, {{"nonce", nonce}});
+    c.bank.settle();
+    BOOST_TEST((c.bank.payments().front()->state != payment_state::captured));
+}
+
+BOOST_AUTO_TEST_CASE(C48_a_payment_s_reference_opens_no_page)
+{
+    poof_client c;
+    auto const path = c.page();
+    c.pay(path);
+    c.bank.settle();
+    auto const reference = c.bank.payments().front()->terms->reference;
+    BOOST_TEST(c.browse(path).status == 200);
+    BOOST_TEST(c.browse("/checkout/session/" + reference).status == 404);
+    BOOST_TEST(path.find(reference) == path.npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_could_not_be_taken_can_be_sent_again)
+{
+    bool may = false;
+    poof_client c;
+    c.bank.engine().world().hooks.may_submit = [&](page_submit const&) { return may; };
+    auto const path = c.page();
+    auto const first = c.pay(path);
+    BOOST_TEST(first.status == 200);
+    BOOST_TEST(holds(first.body, "cannot be made here"));
+    may = true;
+    c.submit(path, {{"nonce", between(first.body, "name=\"nonce\" value=\"", "\"")},
+                    {"method", "card"}, {"number", "4242424242424242"}, {"expiry", "12/30"},
+                    {"code", "123"}, {"holder", "Ada"}});
+    c.bank.settle();
+    BOOST_TEST((c.bank.payments().front()->state == payment_state::captured));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_no_page_that_is_gone)
+{
+    poof_client c;
+    auto const path = c.page();
+    int struck = 0;
+    for (int nth = 1; nth != 30; ++nth) {
+        c.bank.store().arm(nth, testing::storage_failure::refuse);
+        auto const r = c.browse(path);
+        bool const failed = c.bank.store().struck();
+        c.bank.calm();
+        BOOST_TEST(r.status == (failed ? 503 : 200));
+        if (!failed) break;
+        ++struck;
+    }
+    BOOST_TEST(struck >= 3);
+}
+
+BOOST_AUTO_TEST_CASE(C47_customers_who_wait_do_not_lock_a_shop)
+{
+    poof_client c;
+    std::vector<std::string> paths;
+    for (int i = 0; i != 25; ++i) {
+        paths.push_back(c.page());
+        c.bank.provider("house").next(testing::script::timeout_after_charge);
+        c.pay(paths.back());
+    }
+    c.bank.hand()->set(std::chrono::ceil<std::chrono::minutes>(c.bank.now()) + 60s);
+    for (int round = 0; round != 28; ++round)
+        for (std::size_t i = 0; i != paths.size(); ++i) {
+            auto const client = "198.51.100." + std::to_string(i);
+            BOOST_TEST(c.send("GET", paths[i], {}, {}, client).status == 200);
+        }
+    BOOST_TEST(c.send("POST", "/api/v1/checkout", std::string(checkout_example),
+                      {{"Content-Type", "application/json"}}, "203.0.113.1").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_waits_looks_ever_more_rarely)
+{
+    poof_client c;
+    auto const path = c.page();
+    c.bank.provider("house").next(testing::script::timeout_after_charge);
+    c.bank.provider("house").next_query({});
+    c.pay(path);
+    auto const begin = c.bank.payments().front()->updated_at;
+    struct {
+        std::chrono::milliseconds after;
+        char const* seconds;
+    } const cases[] = {{0s, "2"}, {9'999ms, "2"}, {10s, "5"}, {59'999ms, "5"}, {1min, "15"},
+                       {10min - 1ms, "15"}, {10min, "60"}, {48h, "60"}};
+    for (auto const& t : cases) {
+        c.bank.hand()->set(begin + t.after);
+        BOOST_TEST(c.browse(path).find("Refresh") == t.seconds);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_the_merchant_asks_is_asked_once_and_told_in_the_note)

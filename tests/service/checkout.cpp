@@ -245,6 +245,134 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_was_left_refused_or_failed_over_has_failed)
     }
 }
 
+BOOST_AUTO_TEST_CASE(C43_leaving_counts_as_a_submit_too)
+{
+    sandbox bank;
+    shop const s(bank);
+    for (int n = 0; n != most_submits; ++n) {
+        BOOST_TEST_REQUIRE(s.page() == checkout_state::open);
+        auto const waits = s.submit({}, payment_method::ussd).value();
+        BOOST_TEST(bank.engine().checkout().leave(waits).has_value());
+    }
+    BOOST_TEST(s.page() == checkout_state::exhausted);
+    BOOST_TEST(s.state() == payment_state::failed);
+    BOOST_TEST(s.visit().paid->failure == "canceled");
+    BOOST_TEST((s.submit(good).error() == errc::illegal_transition));
+}
+
+BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_without_what_the_customer_submitted)
+{
+    for (auto const method : {payment_method::mobile_money, payment_method::ussd,
+                              payment_method::card}) BOOST_TEST_CONTEXT(enum_name(method)) {
+        auto const other = std::make_shared<scripted_provider>("other", 9);
+        sandbox bank({.providers = {other}});
+        shop const s(bank);
+        bank.provider("house").next(script::timeout_without_charge);
+        auto with = good;
+        with.phone = "+2348012345678";
+        if (method != payment_method::card) with.card.reset();
+        BOOST_TEST(s.submit(with, method)->paid->state == payment_state::doubted);
+        bank.advance(1h);
+        BOOST_TEST(other->charges() == 0);
+        BOOST_TEST(s.page() == checkout_state::open);
+    }
+}
+
+/// A shop that is live, with one provider.
+struct live_shop {
+    std::shared_ptr<scripted_provider> only = std::make_shared<scripted_provider>("acme");
+    sandbox bank;
+    merchant who{bank.who().account, mode::live, "shop"};
+
+    live_shop()
+    {
+        only->shape().simulated = false;
+        only->on_cancel = [](cancel_order const&) {
+            return provider_answer{.what = outcome::done};
+        };
+        bank.engine().add(only, mode::live).value();
+    }
+
+    checkout_visit submit(payment_method method, instrument const& with)
+    {
+        auto& pages = bank.engine().checkout();
+        auto order = shop::order();
+        order.lifetime = 24h;
+        auto const made = pages.open(who, std::move(order)).value();
+        auto const at = pages.visit(who, made.id).value();
+        return pages.submit(at, {at.session->nonce, method, &with}).value();
+    }
+    checkout_visit look(checkout_visit const& at)
+    {
+        return bank.engine().checkout().visit(who, at.paid->id).value();
+    }
+};
+
+provider_answer dial(std::string reference, std::optional<customer_action> action)
+{
+    return {.what = outcome::challenged, .reference = std::move(reference),
+            .action = std::move(action)};
+}
+
+BOOST_AUTO_TEST_CASE(C11_a_challenge_that_is_learnt_by_a_question_is_shown_and_can_be_left)
+{
+    live_shop s;
+    s.only->on_query = [](query_order const&) {
+        return dial("A1", customer_action{"Dial", "*123#", {}});
+    };
+    auto const doubted = s.submit(payment_method::ussd, {});
+    BOOST_TEST(doubted.paid->state == payment_state::doubted);
+    s.bank.advance(15s);
+    auto const at = s.look(doubted);
+    BOOST_TEST(at.paid->state == payment_state::challenged);
+    BOOST_TEST(at.session->action.code == "*123#");
+    BOOST_TEST(s.bank.engine().checkout().leave(at).has_value());
+    BOOST_TEST(s.look(at).session->state == checkout_state::open);
+}
+
+BOOST_AUTO_TEST_CASE(an_instruction_stays_when_an_answer_brings_none)
+{
+    live_shop s;
+    s.only->on_charge = [](charge_order const&) {
+        return dial({}, customer_action{"Dial", "*123#", {}});
+    };
+    s.only->on_query = [](query_order const&) { return dial("A1", {}); };
+    auto const waits = s.submit(payment_method::ussd, {});
+    BOOST_TEST(waits.session->action.code == "*123#");
+    s.bank.advance(15s);
+    BOOST_TEST(s.look(waits).paid->provider_reference == "A1");
+    BOOST_TEST(s.look(waits).session->action.code == "*123#");
+}
+
+BOOST_AUTO_TEST_CASE(C37_what_a_provider_repeats_of_a_card_is_masked)
+{
+    live_shop s;
+    s.only->on_charge = [](charge_order const& o) {
+        auto const& number = o.with->card->number.reveal();
+        return provider_answer{.what = outcome::declined_hard,
+                               .reason = "card " + number + " is not accepted"};
+    };
+    auto const at = s.submit(payment_method::card, good);
+    BOOST_TEST(at.session->declined == "card ************4242 is not accepted");
+    BOOST_TEST(attempts_of(*at.paid) ==
+               "card declined: card ************4242 is not accepted");
+}
+
+BOOST_AUTO_TEST_CASE(C48_who_may_not_charge_charges_nobody)
+{
+    live_shop s;
+    auto& pages = s.bank.engine().checkout();
+    auto const made = pages.open(s.who, shop::order()).value();
+    auto const at = pages.visit(s.who, made.id).value();
+    s.bank.engine().accounts().set_active(s.who.account, false).value();
+    BOOST_TEST((pages.submit(at, {at.session->nonce, payment_method::card, &good}).error() ==
+                errc::forbidden));
+    BOOST_TEST(s.only->charges() == 0);
+    s.bank.engine().accounts().set_active(s.who.account, true).value();
+    BOOST_TEST(pages.submit(at, {at.session->nonce, payment_method::card, &good}).has_value());
+    BOOST_TEST(s.only->charges() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(C43_after_ten_declines_the_payment_has_failed)
 {
     sandbox bank;

@@ -14,7 +14,8 @@ namespace tender {
 /// check digit by Luhn [C37]?
 bool is_card_number(std::string_view digits);
 
-/// Does the text hold one, its digits together or in groups with a space or a dash between?
+/// Does the text hold one, its digits together or in groups with a little between that is no word?
+/// An expiry date or a code may stand right behind it.
 bool holds_card_number(std::string_view text);
 
 /// The text with all but the last four digits of every card number as `*`.
@@ -63,24 +64,48 @@ inline std::vector<group> groups_of(std::string_view text)
     return out;
 }
 
-inline bool adjoin(std::string_view text, group a, group b)
+inline bool is_word(char c)
 {
-    return a.at + a.size + 1 == b.at && (text[b.at - 1] == ' ' || text[b.at - 1] == '-');
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Calls `found` with the first and the last group of each card number.
-template<class Found>
-void each_card_number(std::string_view text, std::vector<group> const& groups, Found&& found)
+inline bool adjoin(std::string_view text, group a, group b)
 {
-    constexpr std::size_t most = 19;
+    constexpr std::size_t widest = 3;
+    auto const gap = text.substr(a.at + a.size, b.at - a.at - a.size);
+    bool words = false;
+    for (char const c : gap) words = words || is_word(c);
+    return gap.size() <= widest && !words;
+}
+
+/// How many of the digits are a card's number: all, or the first ones, where an expiry date or a
+/// code stands right behind. None: 0.
+inline std::size_t length_in(std::string_view digits)
+{
+    constexpr std::size_t usual[] = {16, 15};
+    if (is_card_number(digits)) return digits.size();
+    for (auto const length : usual)
+        if (digits.size() > length && is_card_number(digits.substr(0, length))) return length;
+    return 0;
+}
+
+/// Calls `found` with the places of the first and the last digit of each card number.
+template<class Found>
+void each_card_number(std::string_view text, Found&& found)
+{
+    constexpr std::size_t longest = 19, with_date_and_code = 23;
+    auto const groups = groups_of(text);
     for (std::size_t i = 0; i < groups.size(); ++i) {
         std::string digits;
+        std::vector<std::size_t> places;
         for (auto j = i; j < groups.size(); ++j) {
             if (j != i && !adjoin(text, groups[j - 1], groups[j])) break;
-            if (digits.size() + groups[j].size > most) break;
+            if (digits.size() + groups[j].size > (j == i ? with_date_and_code : longest)) break;
             digits += text.substr(groups[j].at, groups[j].size);
-            if (!is_card_number(digits)) continue;
-            found(i, j);
+            for (std::size_t k = 0; k != groups[j].size; ++k) places.push_back(groups[j].at + k);
+            auto const length = length_in(digits);
+            if (length == 0) continue;
+            found(places.front(), places[length - 1]);
             i = j;
             break;
         }
@@ -110,19 +135,16 @@ inline bool is_card_number(std::string_view digits)
 inline bool holds_card_number(std::string_view text)
 {
     bool found = false;
-    auto const groups = card_number_parts::groups_of(text);
-    card_number_parts::each_card_number(text, groups,
-                                        [&](std::size_t, std::size_t) { found = true; });
+    card_number_parts::each_card_number(text, [&](std::size_t, std::size_t) { found = true; });
     return found;
 }
 
 inline std::string with_cards_masked(std::string text)
 {
-    auto const groups = card_number_parts::groups_of(text);
     auto const original = text;
-    card_number_parts::each_card_number(original, groups, [&](std::size_t from, std::size_t to) {
+    card_number_parts::each_card_number(original, [&](std::size_t first, std::size_t last) {
         std::size_t kept = 0;
-        for (auto i = groups[to].at + groups[to].size; i-- != groups[from].at;)
+        for (auto i = last + 1; i-- != first;)
             if (card_number_parts::is_digit(text[i]) && kept++ >= 4) text[i] = '*';
     });
     return text;

@@ -32,6 +32,9 @@ std::string compact_json(std::string_view text);
 /// Of a compact object.
 json_outline outline_of(std::string_view object);
 
+/// Has the object a member of that name?
+bool has_member(std::string_view object, std::string_view name);
+
 //---------------------------------------------------------------------------
 
 namespace json_text_parts {
@@ -95,6 +98,26 @@ inline json_outline outline_of(std::string_view object)
         if (value == '{' || value == '[' || value == 'n') out.flat = false;
     }
     return out;
+}
+
+inline bool has_member(std::string_view object, std::string_view name)
+{
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            auto const end = json_text_parts::behind_string(object, at);
+            bool const names = depth == 1 && end < object.size() && object[end] == ':';
+            if (names && json_text_parts::plain_string(object.substr(at, end - at)) == name)
+                return true;
+            at = end;
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+    }
+    return false;
 }
 
 template<>

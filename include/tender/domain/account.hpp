@@ -27,6 +27,11 @@ struct account {
     std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
     std::chrono::seconds reserve_delay{0};      ///< how long it is kept back
     instant created_at{};
+
+    bool may_charge(tender::mode m) const
+    {
+        return active && (m == tender::mode::test || live_approved);
+    }
 };
 BOOST_DESCRIBE_STRUCT(account, (), (
     id, username, name, currency, active, live_approved, settlement_delay, reserve_basis_points,

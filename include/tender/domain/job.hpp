@@ -8,7 +8,8 @@
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
+/// guests: what addresses are told that no key has registered; they hold up nobody else.
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
 /// about one that takes a charge back. settle, release: money
@@ -16,13 +17,15 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound)
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
 /// provider told of a call that was not known. expire_checkout: a page's time is over.
+/// deliver_guest: a webhook to a payment's own address.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout)
+    deliver, bury, catch_up, notice, expire_checkout, deliver_guest)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)
 {
+    if (kind == job_kind::deliver_guest) return job_lane::guests;
     return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
         ? job_lane::outbound : job_lane::engine;
 }

@@ -53,6 +53,7 @@ inline constexpr auto payment_flow = [] {
         { accepted,    fail,       failed     },
         { doubted,     capture,    captured   },
         { doubted,     accept,     accepted   },
+        { doubted,     challenge,  challenged },
         { doubted,     submit,     submitted  },
         { doubted,     reopen,     created    },
         { doubted,     fail,       failed     },

@@ -4,6 +4,7 @@
 
 #include <tender/core/flow.hpp>
 #include <tender/domain/event.hpp>
+#include <tender/domain/job.hpp>
 #include <tender/domain/webhook_endpoint.hpp>
 
 #include <cstdint>
@@ -49,6 +50,12 @@ struct webhook_delivery {
 BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
     id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
     last_status, face, mode, state))
+
+/// What sends a delivery.
+constexpr job_kind sender_of(webhook_delivery const& d)
+{
+    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
+}
 
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
 /// that it is never written twice.

@@ -157,14 +157,16 @@ inline result<> payment_change::move_session(payment const& p)
     auto const s = unit_.find(session_of(p.id));
     if (!s) return s.error();
     auto page = **s;
+    bool const waits = p.state == payment_state::challenged;
     if (auto const what = checkout_event_of(page.state, p.state)) {
         page.state = *checkout_flow.next(page.state, *what);
         page.nonce.clear();
         if (*what == checkout_event::submit) ++page.submits;
-    } else if (p.state != payment_state::challenged) {
+    } else if (!waits) {
         return {};
     }
-    page.action = std::move(action);
+    bool const says_nothing = action.says.empty() && action.code.empty();
+    if (!waits || !says_nothing) page.action = std::move(action);
     page.declined = std::move(declined);
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;

@@ -99,7 +99,8 @@ public:
 
     /// Sends the payment to the provider that the router chose. A decline opens the page again and
     /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
-    /// not open or the form not its present one, forbidden where the host's hook says no,
+    /// not open or the form not its present one, forbidden where the host's hook says no or the
+    /// account may not charge,
     /// invalid_request, no_route, providers_unavailable.
     result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
 

@@ -22,8 +22,8 @@ public:
     result<> bury(merchant const& who, kept<job> const& due);
 
 private:
-    /// All that an attempt needs. The endpoint is the one whose secret signs: none signs where a
-    /// payment's own address is none of the merchant's hosts.
+    /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
+    /// told, and it gets little time.
     struct parcel {
         kept<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;

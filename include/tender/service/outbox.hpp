@@ -52,17 +52,11 @@ public:
     /// Does the endpoint hear of what its face calls so?
     static bool hears(webhook_endpoint const& e, name face, std::string_view type);
 
-    /// An endpoint of the merchant, in its face, whose URL has the same scheme, host and port; null
-    /// where there is none.
-    result<std::shared_ptr<webhook_endpoint const>> beside(merchant const& who,
-                                                           std::string_view url);
-
     /// A sealed secret, and one opened again; nothing where the host's secret has changed.
     std::string seal(secret const& key, id<webhook_endpoint> of);
     std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
 
 private:
-    result<std::shared_ptr<std::vector<webhook_endpoint> const>> endpoints_of(merchant const& who);
     sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
 
     runtime& runtime_;

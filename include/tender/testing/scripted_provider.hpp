@@ -28,6 +28,7 @@ public:
     std::function<provider_answer(charge_order const&)> on_charge{};
     std::function<provider_answer(refund_order const&)> on_refund{};
     std::function<provider_answer(query_order const&)> on_query{};
+    std::function<provider_answer(cancel_order const&)> on_cancel{};
     std::function<std::optional<provider_notice>(provider_message const&)> on_message{};
 
     /// To be changed before it is registered.
@@ -52,6 +53,10 @@ public:
     {
         ++questions_;
         return on_query ? on_query(order) : provider_answer{};
+    }
+    provider_answer cancel(cancel_order const& order) override
+    {
+        return on_cancel ? on_cancel(order) : provider::cancel(order);
     }
     std::optional<provider_notice> parse_notification(provider_message const& what) override
     {

@@ -251,7 +251,7 @@ TENDER_DECL std::string page_html(page_content const& c)
         case checkout_state::completed: say(out, c, "Paid", receipt(c), back, "good"); break;
         case checkout_state::exhausted:
             say(out, c, "The payment failed",
-                "Nothing was charged. This page cannot be used again.", back, "bad");
+                "This page cannot be used again. Ask the shop what to do.", back, "bad");
             break;
         case checkout_state::expired:
             say(out, c, "This page has expired", "Nothing was charged.", back, "bad");

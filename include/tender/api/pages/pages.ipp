@@ -45,7 +45,8 @@ inline result<checkout_visit> looked_up(exchange& x)
     return found;
 }
 
-/// The page that the path names; refuses where there is none.
+/// The page that the path names; refuses where there is none. Who waits on a page takes nothing
+/// from what others may ask of its account.
 inline std::optional<checkout_visit> visited(exchange& x)
 {
     auto found = looked_up(x);
@@ -53,13 +54,16 @@ inline std::optional<checkout_visit> visited(exchange& x)
         x.refuse(found.error());
         return std::nullopt;
     }
-    if (!x.within(found->who.account.value, x.how.keyless_per_account)) return std::nullopt;
+    bool const only_looks = found->kept && x.asked.method == "GET";
+    if (!only_looks && !x.within(found->who.account.value, x.how.keyless_per_account))
+        return std::nullopt;
     return *found;
 }
 
 inline std::string own_path(exchange const& x)
 {
-    return std::string(x.mounted_at).append(page_path).append(x.parameters[0]);
+    auto const whole = x.address(page_path).append(x.parameters[0]);
+    return whole.substr(origin_of(x.how.public_url).size());
 }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
@@ -75,6 +79,13 @@ inline std::string target_of(exchange const& x, checkout_visit const& at)
     return x.speaks.page_target(*at.paid, url);
 }
 
+/// When a page that waits looks again, in seconds: ever more rarely.
+inline std::string_view next_look(std::chrono::milliseconds waited)
+{
+    using namespace std::chrono_literals;
+    return waited < 10s ? "2" : waited < 1min ? "5" : waited < 10min ? "15" : "60";
+}
+
 /// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
 /// merchant, both without a script.
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
@@ -84,6 +95,8 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
+    if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
+        return x.refuse(fault(errc::not_found));
     auto const* const languages = x.asked.find("accept-language");
     page_content c{at, *whose, *look,
                    style_of(languages != nullptr ? languages->value : std::string_view())};
@@ -101,7 +114,8 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     guard(x, at.paid->terms->checkout.get());
     if (!c.flaws.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
-        x.out.set("Refresh", at.paid->state == payment_state::challenged ? "5" : "2");
+        x.out.set("Refresh",
+                  std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
@@ -172,7 +186,9 @@ TENDER_DECL void submit_page(exchange& x)
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
                       done.error() == errc::invalid_request;
     if (!tell) return x.refuse(done.error());
-    pages_parts::show(x, *at, *method, &*form, {},
+    auto const now = pages_parts::looked_up(x);
+    if (!now) return x.refuse(now.error());
+    pages_parts::show(x, *now, *method, &*form, {},
                       std::string(pages_parts::words_of(done.error())));
 }
 
@@ -266,6 +282,7 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
     out.set("X-Content-Type-Options", "nosniff");
     out.set("Referrer-Policy", "no-referrer");
     out.set("Cache-Control", "no-store");
+    if (why.code() == errc::rate_limited) out.set("Refresh", "60");
     out.body = message_html(words.title, words.says);
 }
 

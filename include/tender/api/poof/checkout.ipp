@@ -14,6 +14,7 @@ namespace tender::api::poof {
 
 inline constexpr std::size_t largest_payload = 2048;                ///< [C47]
 inline constexpr std::chrono::hours session_life{24};
+inline constexpr std::int64_t most_without_key = 99'999'999;        ///< minor units of a checkout
 inline constexpr std::string_view no_user = "There is no such user.";
 inline constexpr std::string_view no_product = "There is no such product.";
 inline constexpr std::string_view no_transaction = "There is no such transaction.";
@@ -93,9 +94,10 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
 {
     auto const whose = x.pay.accounts().read(who.account);
     if (!whose) return whose.error();
-    if (!whose->active) return fault(errc::not_found, std::string(no_user));
+    if (!whose->may_charge(who.mode)) return fault(errc::not_found, std::string(no_user));
     auto const amount = amount_of(r.amount, whose->currency);
     if (!amount) return amount.error();
+    if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;
     c.amount = *amount;
     c.amount_text = r.amount.text;
@@ -222,7 +224,8 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     if (!who) return who.error();
     who->face = x.speaks.id;
     auto c = command(x, *who, *payload);
-    if (!c) return fault(errc::not_found);
+    bool const gone = !c && c.error() == errc::invalid_request;   // what it names has changed
+    if (!c) return gone ? fault(errc::not_found) : c.error();
     c->token = payload->jti.str();
     c->page = x.address(page_path) + std::string(token);
     instant const end{std::chrono::seconds(payload->exp)};
@@ -234,6 +237,12 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     return at;
 }
 
+/// A token's payment has a name that opens no page.
+inline std::string reference_of(exchange& x, std::string_view jti)
+{
+    return "poof-" + mark_of(x, "reference " + std::string(jti)).substr(0, 22);
+}
+
 /// The payment is made with the first submit, once for each token.
 inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
                                    std::vector<checkout_field> answers)
@@ -243,7 +252,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     auto c = command(x, at.who, *payload);
     if (!c) return c.error();
     c->token = payload->jti.str();
-    c->reference = reference(payload->jti.str());
+    c->reference = reference(reference_of(x, payload->jti.str()));
     c->page = x.address(page_path) + std::string(x.parameters[0]);
     for (auto const& a : answers) {
         if (same_word(a.label, "email")) c->email = email(a.answer);

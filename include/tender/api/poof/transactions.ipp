@@ -45,7 +45,7 @@ inline std::string date_of(instant when)
 inline std::string metadata_of(std::string const& own)
 {
     if (own.empty() || own == "{}") return R"({"external":{}})";
-    bool const taken = own.find("\"external\":") != own.npos;
+    bool const taken = has_member(own, "external");
     auto out = taken ? std::string("{") : own.substr(0, own.size() - 1) + ",";
     return out.append("\"external\":").append(own).append("}");
 }

@@ -2,6 +2,7 @@
 // tender/service/impl/calls.ipp: bodies of service/calls.hpp.
 #pragma once
 
+#include <tender/base/card_number.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/route.hpp>
@@ -14,6 +15,18 @@ namespace calls_parts {
 
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
+
+/// A provider may repeat what its customer typed [C37]. Nothing where it said nothing.
+inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
+{
+    if (answer.reason.empty() && !answer.action) return std::nullopt;
+    auto out = answer;
+    out.reason = tender::with_cards_masked(std::move(out.reason));
+    if (!out.action) return out;
+    out.action->says = tender::with_cards_masked(std::move(out.action->says));
+    out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    return out;
+}
 
 }  // namespace calls_parts
 
@@ -304,6 +317,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             instant asked_at, kept_records& known,
                                             instrument const* with)
 {
+    auto const said = calls_parts::with_cards_masked(answer);
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -311,7 +325,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit,   who, std::move(*a), std::move(*p),  answer,
+        scene s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
                 to, asked_at, runtime_.now(), with};
         switch (s.a->purpose) {
             case attempt_purpose::charge: return charge_answered(s);
@@ -493,7 +507,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        if (before == payment_state::submitted) {
+        if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
@@ -539,7 +553,7 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
-/// other, and none goes without the card that it was submitted with [C55].
+/// other, and none goes without what its customer submitted [C55].
 TENDER_DECL name calls::next_candidate(scene const& s) const
 {
     auto const& p = *s.p;
@@ -547,8 +561,8 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
     auto const first = routing.tried.begin() + routing.earlier;
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
-    bool const lacks_card = p.card.brand != card_brand::none && s.with == nullptr;
-    if (!may_move || lacks_card || s.now > begun + runtime_.settings.attempt_window) return {};
+    bool const lacks_customer = p.hosted() && s.with == nullptr;
+    if (!may_move || lacks_customer || s.now > begun + runtime_.settings.attempt_window) return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;

@@ -264,10 +264,11 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
     if (!gone) return gone.error();
     payment_change change(runtime_, s.unit, s.p, s.now);
-    bool const again = s.p->hosted();
-    change.apply(again ? payment_event::reopen : payment_event::fail);
-    if (!again) change.next.failure = "canceled";
-    auto done = change.finish(again ? event_kind::payment_reopened : event_kind::payment_failed);
+    auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
+    if (!kind) return kind.error();
+    if (!s.p->hosted()) change.apply(payment_event::fail);
+    if (change.next.state == payment_state::failed) change.next.failure = "canceled";
+    auto done = change.finish(*kind);
     if (!done) return done.error();
     step.payment = *done;
     return step;

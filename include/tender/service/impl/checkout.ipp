@@ -243,7 +243,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
     kept_records known;
-    auto written = write_submit(at, how, std::move(*trace), known);
+    static instrument const none{};
+    auto with_something = how;
+    if (how.with == nullptr) with_something.with = &none;
+    auto written = write_submit(at, with_something, std::move(*trace), known);
     if (!written) return written.error();
     auto const done = calls_.send(at.who, std::move(*written), std::move(known));
     if (!done) return done.error();
@@ -259,11 +262,15 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
     auto const chosen = trace.candidates->front().provider;
     auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
     return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const whose = unit.find(at.who.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(at.who.mode)) return fault(errc::forbidden);
         auto const p = find_own(unit, at.who, at.paid->id);
         if (!p) return p.error();
         auto const s = unit.find(session_of(at.paid->id));
         if (!s) return s.error();
-        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now);
+        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now) &&
+                          (*s)->submits < most_submits;
         if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
             return fault(errc::illegal_transition);
         payment_change change(runtime_, unit, *p, now);

@@ -14,6 +14,7 @@ namespace deliveries_parts {
 
 inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
 inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
+inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
 inline constexpr std::chrono::seconds behind_another{1};         ///< until its turn is looked at
 
 constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
@@ -91,15 +92,9 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
 
 TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
 {
-    auto what = pack(who, due);
+    auto const what = pack(who, due);
     if (!what) return what.error();
     if (!*what) return {};
-    auto const& d = *(*what)->delivery;
-    if (!d.endpoint) {
-        auto const known = outbox_.beside({d.account, d.mode, d.face}, (*what)->notify_url());
-        if (!known) return known.error();
-        (*what)->endpoint = *known;
-    }
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
     auto const answer = send(**what);
@@ -124,7 +119,6 @@ TENDER_DECL sent deliveries::send(parcel const& what)
 {
     auto const now = runtime_.now();
     auto const* const to = what.endpoint.get();
-    bool const own = !what.delivery->endpoint;
     auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
@@ -133,9 +127,9 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     std::string body;
     try {
         what.dialect->body(message, body);
-        if (own || to->format == webhook_format::own) {
-            if (to != nullptr) what.dialect->sign(message, body, headers);
-        } else {
+        if (to != nullptr && to->format == webhook_format::own) {
+            what.dialect->sign(message, body, headers);
+        } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
             auto const id = what.dialect->event_id(*what.what);
@@ -146,8 +140,10 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
                                            {"webhook-signature", all}});
         }
-        auto const& url = own ? what.notify_url() : to->url;
-        return runtime_.sender().send({url, headers, body, what.dialect->time_limit});
+        auto const limit = what.dialect->time_limit;
+        if (to != nullptr) return runtime_.sender().send({to->url, headers, body, limit});
+        return runtime_.sender().send(
+            {what.notify_url(), headers, body, std::min(limit, deliveries_parts::guests_time)});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -163,7 +159,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
                                                                     instant now)
 {
     using namespace deliveries_parts;
-    if (!what.delivery->endpoint) return std::optional<incident>();
+    if (what.endpoint == nullptr) return std::optional<incident>();
     auto const to = unit.find(what.endpoint->id);
     if (!to) return to.error();
     auto const& e = **to;
@@ -217,7 +213,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
         unit.replace(*d, std::move(next));
         if (over && j) unit.remove(*j);
         if (over) return {};
-        return schedule(unit, who, job_kind::deliver, due->subject, *again, 0);
+        return schedule(unit, who, due->kind, due->subject, *again, 0);
     });
     if (done && told) {
         outbox_.forget(who);

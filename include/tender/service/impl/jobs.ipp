@@ -93,7 +93,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
 TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
 {
     auto longest = std::chrono::milliseconds(3000);
-    if (j->lane == job_lane::outbound) return std::max(longest, do_.told.longest_attempt());
+    if (j->lane != job_lane::engine) return std::max(longest, do_.told.longest_attempt());
     for (auto const& p : runtime_.providers.in(j->mode))
         longest = std::max(longest, p->profile().time_limit);
     return longest;
@@ -112,7 +112,8 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::release: return settle(j);
         case job_kind::housekeeping: return keep_house(j);
         case job_kind::expire_key: return do_.keys.expire(who, j);
-        case job_kind::deliver: return do_.deliveries.deliver(who, j);
+        case job_kind::deliver:
+        case job_kind::deliver_guest: return do_.deliveries.deliver(who, j);
         case job_kind::bury: return do_.deliveries.bury(who, j);
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
         case job_kind::notice: return do_.notifications.try_again(who, j);
@@ -150,10 +151,10 @@ TENDER_DECL result<> jobs::settle(kept<job> const& j)
 TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
 {
     merchant const who{j->account, j->mode, {}};
-    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
-    if (!folded) return folded.error();
     auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
     if (!swept) return swept.error();
+    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
+    if (!folded) return folded.error();
     bool const more = *folded == jobs_parts::housekeeping_batch ||
                       *swept == jobs_parts::housekeeping_batch;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {

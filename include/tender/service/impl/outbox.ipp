@@ -44,30 +44,6 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
            std::find(e.events.begin(), e.events.end(), type) != e.events.end();
 }
 
-TENDER_DECL result<std::shared_ptr<std::vector<webhook_endpoint> const>> outbox::endpoints_of(
-    merchant const& who)
-{
-    return endpoints_.get(who, runtime_.now(), [&] {
-        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    });
-}
-
-TENDER_DECL result<std::shared_ptr<webhook_endpoint const>> outbox::beside(merchant const& who,
-                                                                           std::string_view url)
-{
-    using found = std::shared_ptr<webhook_endpoint const>;
-    auto const all = endpoints_of(who);
-    if (!all) return all.error();
-    auto const mine = read_web_url(url);
-    for (auto const& e : **all) {
-        auto const theirs = read_web_url(e.url);
-        bool const same = mine && theirs && mine->https == theirs->https &&
-                          mine->port == theirs->port && same_word(mine->host, theirs->host);
-        if (same && e.enabled && e.face == who.face) return found(*all, &e);
-    }
-    return found();
-}
-
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = what.payment->terms->face;
@@ -76,7 +52,9 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
     if (type.empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
-    auto const all = endpoints_of(who);
+    auto const all = endpoints_.get(who, now, [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
     if (!all) return all.error();
     auto const* const page = what.payment->terms->checkout.get();
     bool alone = page != nullptr && !page->notify_url.empty();
@@ -110,7 +88,7 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& 
                                                                   instant due)
 {
     merchant const who{fresh.account, fresh.mode, {}};
-    unit.insert(make_job(who, job_kind::deliver, fresh.id.value, due));
+    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due));
     return unit.insert(std::move(fresh));
 }
 

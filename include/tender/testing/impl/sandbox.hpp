@@ -77,7 +77,7 @@ inline void sandbox::advance(std::chrono::milliseconds by)
     for (;;) {
         int done = 0;
         auto next = instant::max();
-        for (auto const lane : {job_lane::engine, job_lane::outbound}) {
+        for (auto const lane : {job_lane::engine, job_lane::outbound, job_lane::guests}) {
             auto const report = engine_->run_due(1000, lane);
             if (!report) {
                 done = 0;
