@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(C11_what_the_provider_says_of_a_doubted_payment)
         int others;
     } const cases[] = {
         {outcome::done, captured, 0},          {outcome::acknowledged, accepted, 0},
-        {outcome::settling, accepted, 0},      {outcome::challenged, doubted, 0},
+        {outcome::settling, accepted, 0},      {outcome::challenged, challenged, 0},
         {outcome::declined_hard, failed, 0},   {outcome::declined_soft, submitted, 1},
         {outcome::refused, submitted, 1},      {outcome::unknown, doubted, 0},
         {outcome::unknown_reference, doubted, 0},
