@@ -118,6 +118,19 @@ public:
         return sqlite3_exec(db_, text, nullptr, nullptr, nullptr) == SQLITE_OK;
     }
 
+    /// The same, again and again while others are in the way: SQLite does not wait by itself where
+    /// two could wait for each other.
+    bool persist(char const* text)
+    {
+        constexpr int most = 500, pause = 10;   // milliseconds
+        for (int i = 0; !run(text); ++i) {
+            bool const busy = (sqlite3_errcode(db_) & 0xff) == SQLITE_BUSY;
+            if (!busy || i == most) return false;
+            sqlite3_sleep(pause);
+        }
+        return true;
+    }
+
     /// The same for a text of static storage, which is prepared once.
     bool repeat(char const* text)
     {

@@ -29,8 +29,8 @@ public:
             std::filesystem::permissions(file_, perms::owner_read | perms::owner_write, ignored);
         }
         if (auto const mine = ours(); !mine) return mine;
-        if (!writer_.run("PRAGMA journal_mode = WAL")) return refuse();
-        if (!writer_.run("BEGIN IMMEDIATE")) return refuse();
+        if (!writer_.persist("PRAGMA journal_mode = WAL")) return refuse();
+        if (!writer_.persist("BEGIN IMMEDIATE")) return refuse();
         auto const done = migrate();
         if (!done) {
             writer_.run("ROLLBACK");
