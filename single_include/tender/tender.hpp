@@ -14415,6 +14415,28 @@ inline std::string plain_string(std::string_view quoted)
     return std::string(chars);
 }
 
+/// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
+/// character of its value.
+template<class Take>
+void each_member(std::string_view object, Take&& take)
+{
+    std::size_t depth = 0;
+    std::string_view last;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            auto const end = behind_string(object, at);
+            last = object.substr(at, end - at);
+            at = end;
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        if (c == ':' && depth == 1) take(last, object[at]);
+    }
+}
+
 }  // namespace json_text_parts
 
 inline std::string compact_json(std::string_view text)
@@ -14439,42 +14461,20 @@ inline std::string compact_json(std::string_view text)
 inline json_outline outline_of(std::string_view object)
 {
     json_outline out;
-    std::size_t depth = 0;
-    for (std::size_t at = 0; at < object.size();) {
-        char const c = object[at];
-        if (c == '"') {
-            at = json_text_parts::behind_string(object, at);
-            continue;
-        }
-        ++at;
-        if (c == '{' || c == '[') ++depth;
-        if (c == '}' || c == ']') --depth;
-        if (c != ':' || depth != 1) continue;
+    json_text_parts::each_member(object, [&](std::string_view, char value) {
         ++out.members;
-        char const value = object[at];
         if (value == '{' || value == '[' || value == 'n') out.flat = false;
-    }
+    });
     return out;
 }
 
 inline bool has_member(std::string_view object, std::string_view name)
 {
-    std::size_t depth = 0;
-    for (std::size_t at = 0; at < object.size();) {
-        char const c = object[at];
-        if (c == '"') {
-            auto const end = json_text_parts::behind_string(object, at);
-            bool const names = depth == 1 && end < object.size() && object[end] == ':';
-            if (names && json_text_parts::plain_string(object.substr(at, end - at)) == name)
-                return true;
-            at = end;
-            continue;
-        }
-        ++at;
-        if (c == '{' || c == '[') ++depth;
-        if (c == '}' || c == ']') --depth;
-    }
-    return false;
+    bool found = false;
+    json_text_parts::each_member(object, [&](std::string_view quoted, char) {
+        found = found || json_text_parts::plain_string(quoted) == name;
+    });
+    return found;
 }
 
 template<>
