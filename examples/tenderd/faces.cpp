@@ -2,6 +2,7 @@
 // tenderd/faces.cpp: bodies of faces.hpp.
 #include "faces.hpp"
 
+#include <tender/api/inflow.hpp>
 #include <tender/api/notifications.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
@@ -15,6 +16,7 @@ faces::faces(tender::engine& pay)
              {{"/popfab", tender::popfab()},
               {"/poof", tender::poof()},
               {"/shop", tender::shop()},
+              {"/inflow", tender::inflow()},
               {"/notifications", tender::provider_notifications()}},
              {.keyless_per_client = 0, .keyless_per_account = 0})
 {

@@ -138,6 +138,9 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.set("shop", "base", url + "/shop");
     give_key(pay, {id, tender::mode::test, "shop"}, file, "api_key");
     tell_shop(pay, {id, tender::mode::test, "shop"}, file);
+    file.set("inflow", "base", url + "/inflow");
+    give_key(pay, {id, tender::mode::test, "inflow"}, file, "api_key");
+    give_key(pay, {id, tender::mode::live, "inflow"}, file, "live_key");
     file.set("poof", "base", url + "/poof");
     open_poof(pay, {id, tender::mode::test, "poof"}, file);
     file.write();

@@ -14,6 +14,7 @@
 #include <tender/api/impl/dispatcher.ipp>
 #include <tender/api/impl/exchange.ipp>
 #include <tender/api/impl/notifications.ipp>
+#include <tender/api/inflow/inflow.ipp>
 #include <tender/api/pages/html.ipp>
 #include <tender/api/pages/pages.ipp>
 #include <tender/api/poof/poof.ipp>

@@ -1506,7 +1506,7 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
     payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
-    keys_read, keys_write)
+    keys_read, keys_write, checkout_create, refunds_read, refunds_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
@@ -1534,8 +1534,12 @@ public:
     static constexpr scopes all() { return scopes((std::uint32_t(1) << enum_count<scope>) - 1); }
 
     constexpr bool has(scope s) const { return (bits_ & bit(s)) != 0; }
+    constexpr bool has_any(scopes o) const { return (bits_ & o.bits_) != 0; }
     constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
+
+    /// The one that stands first; of a set that has any.
+    constexpr scope first() const { return static_cast<scope>(std::countr_zero(bits_)); }
 
 private:
     constexpr explicit scopes(std::uint32_t bits) : bits_(bits) {}
@@ -1543,6 +1547,8 @@ private:
 
     std::uint32_t bits_ = 0;
 };
+
+constexpr scopes operator|(scope a, scope b) { return scopes(a) | scopes(b); }
 
 /// A key works in its account, mode and face alone. Its text is shown once, when it is made; kept
 /// are its SHA-256 and its first twelve characters. A deadline binds from its instant [C46].
@@ -1598,7 +1604,7 @@ BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
 struct endpoint {
     tender::verb verb;
     std::string_view path;
-    std::optional<scope> needs;        ///< nothing: anybody may ask, without a key
+    std::optional<scopes> needs;       ///< any of them; nothing: anybody may ask, without a key
     idempotency key;
     void (*does)(exchange&);
     role least = role::member;         ///< what the key's role must be
@@ -1633,6 +1639,9 @@ struct face {
     /// Makes what such a page has not kept yet, with what its customer answered.
     result<checkout_visit> (*keep)(exchange& x, checkout_visit const& at,
                                    std::vector<checkout_field> answers) = nullptr;
+
+    /// Does a customer who cancels end the payment? Else nothing changes.
+    bool cancel_ends = false;
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
@@ -1697,11 +1706,7 @@ constexpr bool well_formed(std::span<endpoint const> rows)
 
 }  // namespace tender
 
-// tender/api/payment_ids.hpp: a payment's id, as the face shows it that it was born in.
-
-// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
-
-// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
+// tender/api/number_text.hpp: a number as it was written.
 
 // tender/core/fields.hpp: what a described struct looks like, as a table that readers, writers
 // and checkers walk.
@@ -2542,6 +2547,44 @@ struct shaped<std::optional<T>> {
 
 namespace tender {
 
+/// A number, or text that looks like one; kept as it was written, so that no digit is lost.
+template<class Rule>
+struct number_text {
+    std::string text;
+
+    std::string_view flaw() const { return Rule::flaw(text); }
+};
+
+template<class Rule>
+struct shaped<number_text<Rule>> {
+    using type = number_text<Rule>;
+    static std::string_view take(void* v, std::string_view text)
+    {
+        auto& value = *static_cast<type*>(v);
+        value.text = text;
+        return value.flaw();
+    }
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be a number",
+                .take_text = &take, .take_whole = &take,
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_text(out, static_cast<type const*>(v)->text);
+                }};
+    }
+};
+
+}  // namespace tender
+
+// tender/api/payment_ids.hpp: a payment's id, as the face shows it that it was born in.
+
+// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
+
+// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
+
+namespace tender {
+
 namespace plain_parts {
 
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
@@ -2970,17 +3013,154 @@ inline card_brand brand_of(std::string_view digits)
 
 }  // namespace tender
 
+// tender/domain/rate.hpp: what an amount is worth in dollars.
+
+// tender/base/decimal.hpp: amounts as exact decimal text.
+
+namespace tender {
+
+/// Why a text is no amount. Of several flaws the first in this order is told.
+enum class decimal_flaw {
+    none,
+    malformed,    ///< not a plain decimal number
+    too_precise,  ///< more fraction digits than the currency has, be they zeros
+    too_large,    ///< does not fit 64 bits of minor units
+};
+
+/// What a text says: minor units if there is no flaw, else zero.
+struct decimal_reading {
+    std::int64_t minor = 0;
+    decimal_flaw flaw  = decimal_flaw::none;
+
+    friend bool operator==(decimal_reading const&, decimal_reading const&) = default;
+};
+
+/// Reads "29.99" with two digits as 2999, and so "29.9" as 2990: an optional '-', digits, and
+/// optionally a point and digits. Refused are '+', exponents, white space, a point at either end
+/// and superfluous leading zeros. Exact: no floating point takes part. `digits` is how many the
+/// minor unit has, 0 or more.
+constexpr decimal_reading read_decimal(std::string_view text, int digits);
+
+/// Writes 2999 with two digits as "29.99", 5 as "0.05", and with none as "2999".
+std::string decimal_text(std::int64_t minor, int digits);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+/// How many decimal digits the text begins with.
+constexpr std::size_t leading_digits(std::string_view text)
+{
+    std::size_t count = 0;
+    while (count != text.size() && '0' <= text[count] && text[count] <= '9') ++count;
+    return count;
+}
+
+}  // namespace detail
+
+constexpr decimal_reading read_decimal(std::string_view text, int digits)
+{
+    bool const negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+
+    auto const whole = text.substr(0, detail::leading_digits(text));
+    text.remove_prefix(whole.size());
+    std::string_view fraction;
+    if (text.starts_with('.')) {
+        fraction = text.substr(1, detail::leading_digits(text.substr(1)));
+        if (fraction.empty()) return {0, decimal_flaw::malformed};
+        text.remove_prefix(1 + fraction.size());
+    }
+    if (whole.empty() || !text.empty() || (whole.size() > 1 && whole[0] == '0'))
+        return {0, decimal_flaw::malformed};
+
+    auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
+    if (fraction.size() > places) return {0, decimal_flaw::too_precise};
+
+    // One beyond the largest: the smallest number's magnitude.
+    constexpr auto limit = std::uint64_t{1} << 63;
+    std::uint64_t size = 0;
+    for (std::size_t i = 0; i != whole.size() + places; ++i) {
+        auto const at = i - whole.size();
+        char const c = i < whole.size() ? whole[i] : at < fraction.size() ? fraction[at] : '0';
+        auto const digit = static_cast<std::uint64_t>(c - '0');
+        if (size > (limit - digit) / 10) return {0, decimal_flaw::too_large};
+        size = size * 10 + digit;
+    }
+    auto const minor = detail::with_sign(size, negative);
+    if (!minor) return {0, decimal_flaw::too_large};
+    return {*minor, decimal_flaw::none};
+}
+
+inline std::string decimal_text(std::int64_t minor, int digits)
+{
+    char buffer[std::numeric_limits<std::uint64_t>::digits10 + 1];
+    auto const end = std::to_chars(std::begin(buffer), std::end(buffer),
+        detail::magnitude(minor)).ptr;
+    auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
+
+    std::string text(minor < 0 ? 1 : 0, '-');
+    auto number = std::string_view(buffer, static_cast<std::size_t>(end - buffer));
+    if (number.size() <= places) {
+        text += '0';
+    } else {
+        text += number.substr(0, number.size() - places);
+        number.remove_prefix(number.size() - places);
+    }
+    if (places == 0) return text;
+    text += '.';
+    text.append(places - number.size(), '0');
+    text += number;
+    return text;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// One unit of a currency in US dollars, as decimal text, with where and when it was read.
+struct rate {
+    std::string usd;                   ///< empty: nobody knows; at most nine digits of fraction
+    std::string source;
+    instant at{};
+};
+BOOST_DESCRIBE_STRUCT(rate, (), (usd, source, at))
+
+/// The cents that an amount is worth, rounded half up; nothing where the rate is none. Dollars need
+/// no rate. The amount is not below zero.
+std::optional<std::int64_t> dollars_of(money amount, rate const& by);
+
+//---------------------------------------------------------------------------
+
+inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
+{
+    constexpr int fraction = 9, cents = 2;
+    if (amount.currency == "USD") return amount.minor;
+    auto const one = read_decimal(by.usd, fraction);
+    if (one.flaw != decimal_flaw::none || one.minor <= 0) return std::nullopt;
+    __extension__ using wide = __int128;
+    wide scale = 1;
+    for (int i = cents; i != fraction + amount.currency.digits(); ++i) scale *= 10;
+    auto const worth = (static_cast<wide>(amount.minor) * one.minor + scale / 2) / scale;
+    if (worth > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+    return static_cast<std::int64_t>(worth);
+}
+
+}  // namespace tender
+
 namespace tender {
 
 struct payment;
+struct product;
 
 /// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
 struct checkout_item {
     std::string name;
     std::int64_t quantity = 1;
     std::int64_t amount = 0;
+    id<tender::product> product{};            ///< null: it is not of the catalog
 };
-BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
+BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
 
 /// What the page asks its customer besides; before the first submit `answer` is filled in.
 struct checkout_field {
@@ -3002,11 +3182,13 @@ struct checkout_terms {
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
     std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
     std::string wallet;                       ///< whose wallet, where that is the method
+    std::string postal_code;                  ///< of the payer; empty: not given
+    rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, expires_at))
+    amount_text, wallet, postal_code, in_dollars, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -3293,11 +3475,12 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
 struct refund_line {
     tender::id<refund> id;
     std::int64_t amount = 0;
+    std::int64_t dollars = 0;          ///< cents that it is worth, where a rate is known
     refund_state state = refund_state::created;
     std::string reason;
     instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
+BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, dollars, state, reason, created_at))
 
 /// What most payments have none of; versions share it until it changes.
 struct payment_lines {
@@ -3357,14 +3540,15 @@ BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
-/// A payment's number, for faces that show one: 51 bits of a hash of its id.
-inline std::uint64_t number_of(id<payment> which)
+/// An object's number, for faces that show one: 51 bits of a hash of its id.
+template<class R>
+std::uint64_t number_of(id<R> which)
 {
     auto const chars = which.value.chars();
     return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
 }
 
-/// The faces whose payments are found by their number.
+/// The faces whose payments and refunds are found by their number.
 constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
 
 /// How a payment is made. `reference` is unique per merchant and mode.
@@ -3455,13 +3639,17 @@ inline constexpr unique_index<payment> payment_by_number{3};
 namespace tender {
 
 /// Every face shows a payment by the id that it was given where it was born [C45]: `pay_` and 24
-/// digits of base 36 by the shop, ten such digits of its number by poof, and `ppfb_pay_` and its
-/// ulid by POPFAB and for the host's own.
+/// digits of base 36 by the shop, ten such digits of its number by poof, `TX` and as many by
+/// Inflow, and `ppfb_pay_` and its ulid by POPFAB and for the host's own.
 struct payment_id_view {
     payment const* of = nullptr;
 };
 
-std::string payment_id_text(payment const& p);
+std::string payment_id_text(id<payment> which, name born_in);
+inline std::string payment_id_text(payment const& p)
+{
+    return payment_id_text(p.id, p.terms->face);
+}
 
 /// The id or the number that such a text stands for; nothing where it is none.
 struct payment_name {
@@ -3476,7 +3664,8 @@ namespace payment_ids_parts {
 
 __extension__ using wide = unsigned __int128;
 inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_";
+inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_",
+                                  inflow_prefix = "TX";
 inline constexpr std::size_t shop_digits = 24, number_digits = 10;
 
 /// The low 124 bits, which are all of a ulid until the year 2527.
@@ -3504,13 +3693,29 @@ inline std::optional<wide> read_base_36(std::string_view text, std::size_t lengt
 
 }  // namespace payment_ids_parts
 
-inline std::string payment_id_text(payment const& p)
+/// Ten digits of base 36 are an object's number.
+inline std::string number_text_of(std::uint64_t number)
 {
     using namespace payment_ids_parts;
-    auto const& face = p.terms->face;
-    if (shows_numbers(face)) return in_base_36(number_of(p.id), number_digits);
-    if (face != "shop") return std::string(popfab_prefix) + p.id.text();
-    auto const bits = static_cast<wide>(p.id.value.high) << 64 | p.id.value.low;
+    return in_base_36(number, number_digits);
+}
+
+inline std::optional<std::uint64_t> read_number_text(std::string_view text)
+{
+    using namespace payment_ids_parts;
+    auto const n = read_base_36(text, number_digits, (static_cast<wide>(1) << 51) - 1);
+    return n ? std::optional(static_cast<std::uint64_t>(*n)) : std::nullopt;
+}
+
+inline std::string payment_id_text(id<payment> which, name born_in)
+{
+    using namespace payment_ids_parts;
+    if (shows_numbers(born_in)) {
+        auto const prefix = born_in == "inflow" ? inflow_prefix : std::string_view();
+        return std::string(prefix) + number_text_of(number_of(which));
+    }
+    if (born_in != "shop") return std::string(popfab_prefix) + which.text();
+    auto const bits = static_cast<wide>(which.value.high) << 64 | which.value.low;
     return std::string(shop_prefix) + in_base_36(bits & shop_bits, shop_digits);
 }
 
@@ -3527,9 +3732,9 @@ inline std::optional<payment_name> read_payment_id(std::string_view text)
         return payment_name{{{static_cast<std::uint64_t>(*n >> 64),
                               static_cast<std::uint64_t>(*n)}}};
     }
-    auto const n = read_base_36(text, number_digits, (static_cast<wide>(1) << 51) - 1);
-    if (!n) return std::nullopt;
-    return payment_name{{}, static_cast<std::uint64_t>(*n)};
+    if (text.starts_with(inflow_prefix)) text.remove_prefix(inflow_prefix.size());
+    auto const n = read_number_text(text);
+    return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
 }
 
 inline void write_view(std::string& out, payment_id_view id)
@@ -4683,6 +4888,48 @@ constexpr bool is_color(std::string_view text)
 
 }  // namespace tender
 
+// tender/domain/organization.hpp: what a merchant may sell, and what that costs it.
+
+namespace tender {
+
+/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
+/// id of its account. Amounts are minor units of whatever currency is charged.
+struct organization {
+    tender::id<organization> id;
+    tender::id<tender::account> account;
+    std::int64_t least_payment = 50;
+    std::int64_t most_payment = 99'999'999;
+    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
+    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+};
+BOOST_DESCRIBE_STRUCT(organization, (), (
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products))
+
+template<>
+inline constexpr record_type record_of<organization> = {"organization", {},
+                                                        &record_id<organization>};
+
+/// How it is changed; what is not there stays.
+struct set_organization {
+    std::optional<std::int64_t> least_payment{};
+    std::optional<std::int64_t> most_payment{};
+    std::optional<std::int64_t> platform_basis_points{};
+    std::optional<bool> ad_hoc_products{};
+};
+
+/// Of a change in which everything is there.
+inline constexpr rule<set_organization> set_organization_rules[] = {
+    {[](set_organization const& o) { return *o.least_payment > 0; }, "least_payment",
+         "must be greater than zero"},
+    {[](set_organization const& o) { return *o.most_payment >= *o.least_payment; }, "most_payment",
+         "must not be below the least"},
+    {[](set_organization const& o) {
+         return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
+     }, "platform_basis_points", "must be from 0 to 10000"},
+};
+
+}  // namespace tender
+
 // tender/domain/product.hpp: what a merchant sells.
 
 namespace tender {
@@ -5333,14 +5580,16 @@ struct refund {
     tender::id<tender::attempt> attempt;       ///< the last call
     tender::id<claim> waiting;
     std::string failure;
+    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
     instant created_at{};
     instant updated_at{};
+    name face;                         ///< its payment's
     tender::mode mode = tender::mode::test;
     refund_state state = refund_state::created;
 };
 BOOST_DESCRIBE_STRUCT(refund, (), (
-    id, account, payment, amount, reason, provider, attempt, waiting, failure, created_at,
-    updated_at, mode, state))
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
+    updated_at, face, mode, state))
 
 /// How a refund is made. No amount: all that remains.
 struct create_refund {
@@ -5353,12 +5602,24 @@ BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
+    {"by_face", false, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         k.add(f.mode).add(f.face.text());
+     }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
+     }},
 };
 
 template<>
 inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
                                                   nullptr, &record_legal<refund, refund_flow>};
 inline constexpr list_index<refund> all_refunds{0};
+inline constexpr list_index<refund> refunds_by_face{1};
+inline constexpr unique_index<refund> refund_by_number{2};
 
 }  // namespace tender
 
@@ -5569,13 +5830,6 @@ public:
 // tender/port/rates.hpp: what a currency is worth in dollars.
 
 namespace tender {
-
-/// One unit of a currency in US dollars, as decimal text, with where and when it was read.
-struct rate {
-    std::string usd;
-    std::string source;
-    instant at{};
-};
 
 /// Information only; nothing is ever posted by it. Thread-safe; never throws.
 class rates {
@@ -6439,6 +6693,7 @@ public:
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
     tender::sender& sender() { return *world_.sender; }
+    tender::rates& rates() { return *world_.rates; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const
@@ -6606,6 +6861,13 @@ struct fresh_api_key {
 /// Why a key lets nobody in, where faces tell it apart: the text of the fault.
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
+
+/// Why a key that lets its bearer in does not allow this: the text of the fault.
+inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
+inline std::string lacks_scope(scope which)
+{
+    return std::string(lacking_scope).append(enum_name(which)).append(".");
+}
 
 /// Who presented a key, and what it may do.
 struct principal {
@@ -9134,7 +9396,8 @@ inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund c
 {
     auto all = p.all_lines();
     auto& lines = all.refunds;
-    refund_line const line{r.id, r.amount.minor, r.state, r.reason, r.created_at};
+    refund_line const line{r.id,    r.amount.minor, r.dollars.value_or(0),
+                           r.state, r.reason,       r.created_at};
     auto const at = std::find_if(lines.begin(), lines.end(),
                                  [&](refund_line const& l) { return l.id == r.id; });
     if (at == lines.end()) lines.push_back(line);
@@ -9435,7 +9698,7 @@ public:
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.
-    result<std::shared_ptr<payment const>> answer(merchant const& who, once const& request);
+    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
@@ -9510,13 +9773,13 @@ TENDER_DECL result<replay> claims::glance(merchant const& who, once const& reque
     });
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> claims::answer(merchant const& who,
-                                                                  once const& request)
+TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
+                                                                once const& request)
 {
     std::optional<kept<claim>> running;
     auto const seen = glance(who, request, runtime_.now(), running);
     if (!seen) return seen.error();
-    return seen->answer ? seen->answer->payment : nullptr;
+    return seen->answer;
 }
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
@@ -9963,10 +10226,13 @@ constexpr job_kind sender_of(webhook_delivery const& d)
 }
 
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
-/// that it is never written twice.
-constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
+/// that it is never written twice. `nth` tells apart what one event is told as.
+constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to,
+                                           std::size_t nth = 0)
 {
-    return {{e.value.high, e.value.low ^ to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high}};
+    auto const mark = to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high ^
+                      nth * 0xd1b54a32d192ed03;
+    return {{e.value.high, e.value.low ^ mark}};
 }
 
 inline constexpr index_row webhook_delivery_indexes[] = {
@@ -10027,6 +10293,15 @@ struct webhook_dialect {
     std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
     std::chrono::milliseconds time_limit;              ///< of one attempt
     bool one_secret = false;           ///< all endpoints of a merchant have the same
+
+    /// What else an event is told as, of something else that it changed; null: nothing ever.
+    std::string_view (*also)(event const& what) = nullptr;
+
+    /// All that an event is told as; "" where nobody is told.
+    std::array<std::string_view, 2> words_for(event const& what) const
+    {
+        return {type(what), also != nullptr ? also(what) : std::string_view()};
+    }
 };
 
 }  // namespace tender
@@ -10059,9 +10334,9 @@ public:
     std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
                                                   instant due);
 
-    /// The delivery of an event to an endpoint, as it is written first.
+    /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
     webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
-                                  std::string_view type, instant now) const;
+                                  std::string_view type, std::size_t nth, instant now) const;
 
     /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
     /// disabled is given up.
@@ -10255,8 +10530,9 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = what.payment->terms->face;
     auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
-    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
-    if (type.empty()) return {};
+    if (dialect == nullptr) return {};
+    auto const words = dialect->words_for(what);
+    if (words[0].empty() && words[1].empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
     auto const all = endpoints_.get(who, now, [&] {
@@ -10264,21 +10540,25 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
     });
     if (!all) return all.error();
     auto const* const page = what.payment->terms->checkout.get();
-    bool alone = page != nullptr && !page->notify_url.empty();
-    for (auto const& e : **all) {
-        if (!hears(e, face, type)) continue;
-        write(unit, delivery_for(e, what, type, now), now);
-        alone = alone && e.url != page->notify_url;
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (words[i].empty()) continue;
+        bool alone = page != nullptr && !page->notify_url.empty();
+        for (auto const& e : **all) {
+            if (!hears(e, face, words[i])) continue;
+            write(unit, delivery_for(e, what, words[i], i, now), now);
+            alone = alone && e.url != page->notify_url;
+        }
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now);
     }
-    if (alone) write(unit, delivery_for({}, what, type, now), now);
     return {};
 }
 
 TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
-                                                  std::string_view type, instant now) const
+                                                  std::string_view type, std::size_t nth,
+                                                  instant now) const
 {
     webhook_delivery d;
-    d.id = delivery_of(what.id, to.id);
+    d.id = delivery_of(what.id, to.id, nth);
     d.account = what.account;
     d.mode = what.mode;
     d.face = what.payment->terms->face;
@@ -10619,6 +10899,9 @@ struct open_checkout {
     std::optional<tender::reference> reference{};   ///< none: the payment's id
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
+    std::string phone{};
+    std::string country{};
+    std::string postal_code{};
     std::string page{};                             ///< its address, but for the token behind it
     std::string token{};                            ///< given: `page` is the whole address; else
                                                     ///< it is made of 128 random bits [C48]
@@ -10632,6 +10915,8 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
+    rate in_dollars{};                              ///< asked for where the face shows dollars
+    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
@@ -10761,6 +11046,8 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.fields = std::move(c.fields);
     t.amount_text = std::move(c.amount_text);
     t.wallet = std::move(c.wallet);
+    t.postal_code = std::move(c.postal_code);
+    t.in_dollars = std::move(c.in_dollars);
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -10773,7 +11060,10 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
     if (c.email) t.customer.email = std::move(*c.email).str();
     if (c.name) t.customer.name = std::move(*c.name).str();
-    t.platform_fee = fee_of(c.amount.minor, {s.platform_basis_points});
+    t.customer.phone = std::move(c.phone);
+    t.customer.country = std::move(c.country);
+    t.platform_fee = fee_of(c.amount.minor,
+                            {c.platform_basis_points.value_or(s.platform_basis_points)});
     t.created_at = now;
     t.face = who.face;
     t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
@@ -11324,7 +11614,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto const id = what.dialect->event_id(*what.what);
+            auto id = what.dialect->event_id(*what.what);
+            if (what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -11701,8 +11992,8 @@ private:
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();
     result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
-    result<bool> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
-                          bool dead_too);
+    result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
+                         bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
                                                   kept<webhook_delivery> const& old);
 
@@ -11960,22 +12251,24 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
     });
 }
 
-TENDER_DECL result<bool> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
-                                            event const& what, bool dead_too)
+TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
+                                           event const& what, bool dead_too)
 {
-    if (what.payment->terms->face != to.face) return false;
-    auto const type = outbox_.dialect_of(to.face)->type(what);
-    if (!outbox::hears(to, to.face, type)) return false;
-    auto const there = unit.find(delivery_of(what.id, to.id));
-    if (there) {
-        bool const lost = dead_too && (*there)->state == delivery_state::dead;
+    if (what.payment->terms->face != to.face) return 0;
+    auto const words = outbox_.dialect_of(to.face)->words_for(what);
+    int written = 0;
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (!outbox::hears(to, to.face, words[i])) continue;
+        auto const there = unit.find(delivery_of(what.id, to.id, i));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        bool const lost = there && dead_too && (*there)->state == delivery_state::dead;
+        if (there && !lost) continue;
+        auto const now = runtime_.now();
         if (lost) again(unit, *there);
-        return lost;
+        else outbox_.write(unit, outbox_.delivery_for(to, what, words[i], i, now), now);
+        ++written;
     }
-    if (!(there.error() == errc::not_found)) return there.error();
-    auto const now = runtime_.now();
-    outbox_.write(unit, outbox_.delivery_for(to, what, type, now), now);
-    return true;
+    return written;
 }
 
 TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
@@ -11997,7 +12290,7 @@ TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint con
             for (auto const& e : page->items) {
                 auto const one = fill_one(unit, to, *e, dead_too);
                 if (!one) return one.error();
-                written += *one ? 1 : 0;
+                written += *one;
             }
             return written;
         });
@@ -12311,6 +12604,11 @@ public:
     result<tender::branding> branding(id<account> which);
     result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
 
+    /// What it may sell; defaults where nobody has said.
+    result<tender::organization> organization(id<account> which);
+    result<tender::organization> organize(id<account> which,
+                                          set_organization command);         ///< invalid_request
+
 private:
     runtime& runtime_;
     jobs& jobs_;
@@ -12484,6 +12782,40 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
         if (old) next = **old;
         if (command.color) next.color = *command.color;
         if (logo) next.logo = base64(*logo);
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
+TENDER_DECL result<organization> accounts::organization(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const found = unit.find(id<tender::organization>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::organization fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const old = unit.find(id<tender::organization>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        auto next = old ? **old : tender::organization{{which.value}, which};
+        set_organization const whole{
+            command.least_payment.value_or(next.least_payment),
+            command.most_payment.value_or(next.most_payment),
+            command.platform_basis_points.value_or(next.platform_basis_points),
+            command.ad_hoc_products.value_or(next.ad_hoc_products)};
+        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
+            return fault(std::move(flaws));
+        next.least_payment = *whole.least_payment;
+        next.most_payment = *whole.most_payment;
+        next.platform_basis_points = *whole.platform_basis_points;
+        next.ad_hoc_products = *whole.ad_hoc_products;
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });
 }
@@ -12817,6 +13149,9 @@ public:
     result<access_key> make_key(std::string_view refresh_token, name face,
                                 std::optional<std::chrono::seconds> lifetime = {});
 
+    /// A signed token for the address of a checkout's page; it says when the page is over, too.
+    result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
+
     result<access_key> read_key(std::string_view presented, name face);
 
     /// Is it one that still mints keys?
@@ -12841,6 +13176,7 @@ namespace access_tokens_parts {
 
 inline constexpr token_kind refresh{"refresh", "refresh_token"};
 inline constexpr token_kind access{"access", "api_key"};
+inline constexpr token_kind page{"page", "checkout"};
 
 inline std::string_view bytes_of(digest const& d)
 {
@@ -12910,6 +13246,12 @@ TENDER_DECL result<access_key> access_tokens::make_key(
     if (!made) return made;
     made->text = std::move(*text);
     return made;
+}
+
+TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
+                                                          std::chrono::seconds lifetime)
+{
+    return mint(access_tokens_parts::page, std::move(checkout), lifetime);
 }
 
 TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
@@ -13031,7 +13373,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (done->answer) return done->answer;
     auto const first = claims_.answer(who, *request);
     if (!first) return first.error();
-    return *first ? *first : done->payment;
+    return *first ? (*first)->payment : done->payment;
 }
 
 namespace payments_parts {
@@ -13327,12 +13669,18 @@ public:
     /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key; the payment as the refund left it.
-    result<std::shared_ptr<payment const>> create_once(merchant const& who, id<payment> of,
-                                                       create_refund command,
-                                                       once const* request);
+    /// The same under an idempotency key. What it returns is its answer: the refund, and its
+    /// payment as the refund left it.
+    result<event> create_once(merchant const& who, id<payment> of, create_refund command,
+                              once const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
+
+    /// By the number that some faces show, which is unique in account and mode.
+    result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
+
+    /// Those of payments that were born in the caller's face, oldest first. Reads them all.
+    result<std::vector<refund>> all(merchant const& who);
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
@@ -13344,7 +13692,8 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund> fresh, kept_records& known);
+                          once const* request, id<refund>& fresh, kept_records& known);
+    result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
     calls& calls_;
@@ -13361,39 +13710,70 @@ namespace tender {
 TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
                                            create_refund command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    kept_records known;
-    auto written = write(who, of, command, nullptr, fresh, known);
-    if (!written) return written.error();
-    auto const sent = calls_.send(who, std::move(*written), std::move(known));
-    if (!sent) return sent.error();
-    return read(who, fresh);
+    auto const done = create_once(who, of, std::move(command), nullptr);
+    if (!done) return done.error();
+    return *done->refund;
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant const& who,
-                                                                        id<payment> of,
-                                                                        create_refund command,
-                                                                        once const* request)
+TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
+                                               create_refund command, once const* request)
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    id<refund> const fresh{runtime_.new_id(runtime_.now())};
+    id<refund> fresh;
     kept_records known;
     auto written = write(who, of, command, request, fresh, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
-    if (request == nullptr) return done->payment;
-    if (done->answer) return done->answer;
-    auto const first = claims_.answer(who, *request);
-    if (!first) return first.error();
-    return *first ? *first : done->payment;
+    if (request != nullptr) {
+        auto const first = claims_.answer(who, *request);
+        if (!first) return first.error();
+        if (*first) return **first;
+    }
+    event e;
+    e.payment = done->payment;
+    auto made = read(who, fresh);
+    if (!made) return made.error();
+    e.refund = std::make_shared<refund const>(std::move(*made));
+    return e;
 }
+
+/// One whose number no other refund has.
+TENDER_DECL result<id<refund>> refunds::free_id(unit_of_work& unit, merchant const& who, name face,
+                                                instant now)
+{
+    for (;;) {
+        id<refund> const fresh{runtime_.new_id(now)};
+        if (!shows_numbers(face)) return fresh;
+        index_key key;
+        key.add(who.mode).add(number_of(fresh));
+        auto const other = unit.find(refund_by_number, key);
+        if (!other) return other.error() == errc::not_found ? result(fresh) : other.error();
+    }
+}
+
+namespace refunds_parts {
+
+/// What a refund adds to the dollars that were given back before, so that all of them never come
+/// to more than the payment is worth.
+inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
+{
+    static rate const none{};
+    auto const& by = p.hosted() ? p.terms->checkout->in_dollars : none;
+    auto const all = dollars_of({p.refunding + p.refunded + amount.minor, amount.currency}, by);
+    if (!all) return all;
+    std::int64_t before = 0;
+    for (auto const& l : p.refunds())
+        if (under_way(l.state) || l.state == refund_state::succeeded) before += l.dollars;
+    return std::max<std::int64_t>(*all - before, 0);
+}
+
+}  // namespace refunds_parts
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund> fresh, kept_records& known)
+                                           id<refund>& fresh, kept_records& known)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -13411,6 +13791,9 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
+        auto const free = free_id(unit, who, old.terms->face, now);
+        if (!free) return free.error();
+        fresh = *free;
         attempt call;
         call.payment = of;
         call.refund = fresh;
@@ -13432,6 +13815,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.mode = who.mode;
         r.payment = of;
         r.amount = amount;
+        r.dollars = refunds_parts::dollars_for(old, amount);
+        r.face = old.terms->face;
         if (command.reason) r.reason = command.reason->str();
         r.provider = old.provider();
         r.attempt = (*prepared)->id;
@@ -13457,6 +13842,24 @@ TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
     });
     if (!found) return found.error();
     return **found;
+}
+
+TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint64_t number)
+{
+    index_key key;
+    key.add(who.mode).add(number);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
+        auto const found = unit.find(refund_by_number, key);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<refund>> refunds::all(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, refunds_by_face, key);
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,
@@ -13667,7 +14070,7 @@ public:
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
     using viewer = void (*)(event const& answer, std::string& body);
-    void write(shape const& of, void* wire, doer does, viewer view);
+    void write(shape const& of, void* wire, doer does, viewer view, int status);
 
 private:
     bool read_query(shape const& of, void* into);
@@ -13685,7 +14088,7 @@ private:
 };
 
 /// An endpoint that changes something: reads Wire, calls Does, renders with View.
-template<class Wire, auto Does, auto View>
+template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
@@ -13693,7 +14096,7 @@ void call(exchange& x)
             [](exchange& y, void* w, once const* claim) -> result<event> {
                 return Does(y, *static_cast<Wire*>(w), claim);
             },
-            View);
+            View, Status);
 }
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.
@@ -13939,11 +14342,13 @@ TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
     return !refused();
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view,
+                                 int status)
 {
     reading read;
     if (!read_body(of, wire, read)) return;
     once claim;
+    claim.status = status;
     std::string where;
     if (key_) {
         where.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
@@ -13963,7 +14368,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
-        if (done) return answer(*done, 200, view);
+        if (done) return answer(*done, status, view);
         if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
     }
 }
@@ -14173,9 +14578,10 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
             return false;
         }
     }
-    bool const may = who->scopes.has(*x.at->needs) && who->role >= x.at->least;
-    if (!may) x.refuse(fault(errc::forbidden));
-    return may;
+    bool const has_scope = who->scopes.has_any(*x.at->needs);
+    if (!has_scope) x.refuse(fault(errc::forbidden, lacks_scope(x.at->needs->first())));
+    else if (who->role < x.at->least) x.refuse(fault(errc::forbidden));
+    return !x.refused();
 }
 
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
@@ -14261,107 +14667,6 @@ inline constexpr face spoken{
 }  // namespace notifications_parts
 
 TENDER_DECL face const& provider_notifications() { return notifications_parts::spoken; }
-
-}  // namespace tender
-
-// tender/base/decimal.hpp: amounts as exact decimal text.
-
-namespace tender {
-
-/// Why a text is no amount. Of several flaws the first in this order is told.
-enum class decimal_flaw {
-    none,
-    malformed,    ///< not a plain decimal number
-    too_precise,  ///< more fraction digits than the currency has, be they zeros
-    too_large,    ///< does not fit 64 bits of minor units
-};
-
-/// What a text says: minor units if there is no flaw, else zero.
-struct decimal_reading {
-    std::int64_t minor = 0;
-    decimal_flaw flaw  = decimal_flaw::none;
-
-    friend bool operator==(decimal_reading const&, decimal_reading const&) = default;
-};
-
-/// Reads "29.99" with two digits as 2999, and so "29.9" as 2990: an optional '-', digits, and
-/// optionally a point and digits. Refused are '+', exponents, white space, a point at either end
-/// and superfluous leading zeros. Exact: no floating point takes part. `digits` is how many the
-/// minor unit has, 0 or more.
-constexpr decimal_reading read_decimal(std::string_view text, int digits);
-
-/// Writes 2999 with two digits as "29.99", 5 as "0.05", and with none as "2999".
-std::string decimal_text(std::int64_t minor, int digits);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-/// How many decimal digits the text begins with.
-constexpr std::size_t leading_digits(std::string_view text)
-{
-    std::size_t count = 0;
-    while (count != text.size() && '0' <= text[count] && text[count] <= '9') ++count;
-    return count;
-}
-
-}  // namespace detail
-
-constexpr decimal_reading read_decimal(std::string_view text, int digits)
-{
-    bool const negative = text.starts_with('-');
-    if (negative) text.remove_prefix(1);
-
-    auto const whole = text.substr(0, detail::leading_digits(text));
-    text.remove_prefix(whole.size());
-    std::string_view fraction;
-    if (text.starts_with('.')) {
-        fraction = text.substr(1, detail::leading_digits(text.substr(1)));
-        if (fraction.empty()) return {0, decimal_flaw::malformed};
-        text.remove_prefix(1 + fraction.size());
-    }
-    if (whole.empty() || !text.empty() || (whole.size() > 1 && whole[0] == '0'))
-        return {0, decimal_flaw::malformed};
-
-    auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
-    if (fraction.size() > places) return {0, decimal_flaw::too_precise};
-
-    // One beyond the largest: the smallest number's magnitude.
-    constexpr auto limit = std::uint64_t{1} << 63;
-    std::uint64_t size = 0;
-    for (std::size_t i = 0; i != whole.size() + places; ++i) {
-        auto const at = i - whole.size();
-        char const c = i < whole.size() ? whole[i] : at < fraction.size() ? fraction[at] : '0';
-        auto const digit = static_cast<std::uint64_t>(c - '0');
-        if (size > (limit - digit) / 10) return {0, decimal_flaw::too_large};
-        size = size * 10 + digit;
-    }
-    auto const minor = detail::with_sign(size, negative);
-    if (!minor) return {0, decimal_flaw::too_large};
-    return {*minor, decimal_flaw::none};
-}
-
-inline std::string decimal_text(std::int64_t minor, int digits)
-{
-    char buffer[std::numeric_limits<std::uint64_t>::digits10 + 1];
-    auto const end = std::to_chars(std::begin(buffer), std::end(buffer),
-        detail::magnitude(minor)).ptr;
-    auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
-
-    std::string text(minor < 0 ? 1 : 0, '-');
-    auto number = std::string_view(buffer, static_cast<std::size_t>(end - buffer));
-    if (number.size() <= places) {
-        text += '0';
-    } else {
-        text += number.substr(0, number.size() - places);
-        number.remove_prefix(number.size() - places);
-    }
-    if (places == 0) return text;
-    text += '.';
-    text.append(places - number.size(), '0');
-    text += number;
-    return text;
-}
 
 }  // namespace tender
 
@@ -15354,24 +15659,224 @@ inline ports in_memory()
 
 }  // namespace tender
 
-// tender/api/poof.hpp: the poof dialect: keys that are tokens, a checkout for a username, a button.
+// tender/api/inflow.hpp: the Inflow dialect: checkouts for products, transactions, refunds.
 
 namespace tender {
 
-/// Keys under /api/v1/key, the checkout that needs none under /api/v1/checkout, payment links,
-/// transactions, products, balance and webhooks, the scripts of the button under /static/api, and
-/// the page. The key stands in `Authorization` as it is.
-TENDER_DECL face const& poof();
+/// `POST /checkout/create/` makes a payment with a page, `GET /transactions/{id}/` tells what
+/// became of it, `POST /transactions/{id}/refund/` and `/refunds/` give money back from the
+/// merchant's wallet; with `Authorization: Api-Key sk_test_…` or the header `Api-Key`. And the
+/// page, under `/checkout/session`.
+TENDER_DECL face const& inflow();
 
-/// Does a webhook's body hold this secret, as what poof sends its merchants does? Compared in
-/// constant time. Fault unauthorized, whose text says what is wrong.
-TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared);
+/// What a receiver of Inflow's webhooks got.
+struct inflow_webhook {
+    std::string_view signature;        ///< of the header `X-Webhook-Signature`: `sha256=…`
+    std::string_view body;             ///< byte for byte
+};
+
+/// Is the message one that this secret has signed? Its time is not signed: a message may come
+/// again. Fault unauthorized, whose text says what is wrong.
+TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret const& key);
 
 }  // namespace tender
 
-// tender/api/poof/poof.ipp: poof's faults, and the table of its endpoints.
+// tender/api/inflow/inflow.ipp: Inflow's faults, and the table of its endpoints.
 
-// tender/api/poof/checkout.ipp: the checkout that needs no key: its page's address is all of it.
+// tender/api/inflow/webhooks.ipp: what Inflow tells its merchants.
+
+// tender/api/inflow/refunds.ipp: money that goes back from the merchant's wallet.
+
+// tender/api/inflow/transactions.ipp: what became of payments.
+
+// tender/api/inflow/checkout.ipp: what Inflow's endpoint for checkouts does.
+
+// tender/api/inflow/messages.hpp: what Inflow's requests and answers look like on the wire.
+
+namespace tender::api::inflow {
+
+inline constexpr int cents = 2;
+
+struct currencies {
+    static constexpr std::string_view words[] = {"USD", "EUR"};
+};
+
+/// What a session may be told to come to.
+struct simulations {
+    static constexpr std::string_view words[] = {"payment_failed", "checkout_canceled", "canceled",
+                                                 "success_pending_deposit", "checkout_pending"};
+};
+
+/// Two letters of ISO 3166-1.
+struct country_rule {
+    static constexpr std::size_t minimum = 2, maximum = 2;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view flaw(std::string_view text)
+    {
+        return is_country(text) ? std::string_view{} : "must be two capital letters such as FR";
+    }
+};
+
+struct time_rule {
+    static constexpr std::size_t minimum = 20, maximum = 40;
+    static constexpr std::string_view format = "date-time";
+    static std::string_view flaw(std::string_view text)
+    {
+        return read_rfc3339(text) ? std::string_view{}
+                                  : "must be a time such as 2026-05-04T10:10:00Z";
+    }
+};
+
+/// A decimal above zero with two places at most.
+struct price_rule {
+    static std::string_view flaw(std::string_view text)
+    {
+        auto const read = read_decimal(text, cents);
+        if (read.flaw == decimal_flaw::too_precise) return "must have at most 2 decimal places";
+        if (read.flaw == decimal_flaw::too_large) return "is too large";
+        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 29.99";
+        return read.minor > 0 ? std::string_view{} : "must be greater than zero";
+    }
+};
+using price_text = number_text<price_rule>;
+
+inline std::int64_t cents_in(price_text const& p) { return read_decimal(p.text, cents).minor; }
+
+/// What is bought: of the catalog where there is an id, else by name and price.
+struct product_item {
+    std::optional<text<64>>   id;
+    std::optional<text<255>>  name;
+    whole<1, 1'000'000>       quantity;
+    std::optional<price_text> unit_price;
+};
+BOOST_DESCRIBE_STRUCT(product_item, (), (id, name, quantity, unit_price))
+
+/// POST /checkout/create/.
+struct checkout_request {
+    constrained<country_rule>          billing_country;
+    std::optional<text<20, 0>>         billing_postal_code;
+    text<100>                          billing_first_name, billing_last_name;
+    email                              billing_email;
+    std::optional<text<40, 0>>         billing_phone;
+    std::optional<one_of<currencies>>  currency;
+    std::vector<product_item>          products;
+    std::optional<redirect_url>        successUrl, failedUrl, cancelUrl;
+    std::optional<one_of<simulations>> sandbox_simulate;
+};
+BOOST_DESCRIBE_STRUCT(checkout_request, (), (billing_country, billing_postal_code,
+    billing_first_name, billing_last_name, billing_email, billing_phone, currency, products,
+    successUrl, failedUrl, cancelUrl, sandbox_simulate))
+
+struct checkout_view {
+    std::string_view checkout_id, order_id, checkout_url, token;
+    std::int64_t     expires_at;                       ///< Unix seconds
+};
+BOOST_DESCRIBE_STRUCT(checkout_view, (), (checkout_id, order_id, checkout_url, token, expires_at))
+
+struct product_view {
+    text_or_null     id;                               ///< null: it is not of the catalog
+    std::string_view name;
+};
+BOOST_DESCRIBE_STRUCT(product_view, (), (id, name))
+
+struct attempt_view {
+    std::string_view status;
+    text_or_null     paymentId;                        ///< null: the provider has not told it
+    instant          attemptedAt;
+    text_or_null     errorMessage;
+    std::string_view paymentMethod;
+};
+BOOST_DESCRIBE_STRUCT(attempt_view, (), (status, paymentId, attemptedAt, errorMessage,
+    paymentMethod))
+
+struct transaction_view {
+    std::string_view          id, amount, status, currency;
+    text_or_null              payer_email;
+    std::vector<product_view> products;
+    std::vector<attempt_view> depositAttempts;
+    instant                   created_at;
+};
+BOOST_DESCRIBE_STRUCT(transaction_view, (), (id, amount, status, currency, payer_email, products,
+    depositAttempts, created_at))
+
+/// POST /transactions/{id}/refund/.
+struct refund_request {
+    text<500>                 reason;
+    std::optional<price_text> amount;
+};
+BOOST_DESCRIBE_STRUCT(refund_request, (), (reason, amount))
+
+struct fresh_refund_view {
+    std::string_view status;
+    std::int64_t     refund_id;
+    std::string_view refund_public_id;
+    std::int64_t     transaction_id;
+    std::string_view amount, currency;
+    text_or_null     amount_usd;                       ///< null: nobody knows the rate
+    std::int64_t     amount_in_cents;
+};
+BOOST_DESCRIBE_STRUCT(fresh_refund_view, (), (status, refund_id, refund_public_id, transaction_id,
+    amount, currency, amount_usd, amount_in_cents))
+
+struct refund_words {
+    static constexpr std::string_view words[] = {"pending", "processing", "completed", "failed",
+                                                 "rejected"};
+};
+struct orderings {
+    static constexpr std::string_view words[] = {"created_at", "-created_at", "updated_at",
+                                                 "-updated_at", "amount", "-amount"};
+};
+
+/// GET /refunds/.
+struct refund_query {
+    std::optional<one_of<refund_words>>       status;
+    std::optional<constrained<time_rule>>     created_at__gte, created_at__lte;
+    std::optional<text<255, 0>>               search;
+    std::optional<one_of<orderings>>          ordering;
+    std::optional<text<20>>                   page;
+    std::optional<whole<1, 1'000'000>>        page_size;
+};
+BOOST_DESCRIBE_STRUCT(refund_query, (), (status, created_at__gte, created_at__lte, search,
+    ordering, page, page_size))
+
+struct refund_view {
+    std::string_view id, transaction_id, amount, currency;
+    std::int64_t     amount_in_cents;
+    text_or_null     amount_usd;
+    std::string_view reason, status;
+    instant          created_at, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(refund_view, (), (id, transaction_id, amount, currency, amount_in_cents,
+    amount_usd, reason, status, created_at, updated_at))
+
+/// `transaction.status_changed`.
+struct transaction_event {
+    std::string_view          event, transaction_id, order_id, amount, status, currency;
+    std::vector<attempt_view> depositAttempts;
+    instant                   created_at, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(transaction_event, (), (event, transaction_id, order_id, amount, status,
+    currency, depositAttempts, created_at, updated_at))
+
+/// `refund.status_changed`.
+struct refund_event {
+    std::string_view event, refund_id, transaction_id, amount, currency;
+    std::int64_t     amount_in_cents;
+    text_or_null     amount_usd;
+    std::string_view reason, status;
+    instant          created_at, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(refund_event, (), (event, refund_id, transaction_id, amount, currency,
+    amount_in_cents, amount_usd, reason, status, created_at, updated_at))
+
+/// A business rule that was broken, and everything that is no field's fault.
+struct detail_view {
+    std::string_view                detail;
+    std::optional<std::string_view> code;
+};
+BOOST_DESCRIBE_STRUCT(detail_view, (), (detail, code))
+
+}  // namespace tender::api::inflow
 
 // tender/api/pages/pages.hpp: the page where a customer pays, the same in every face [C39].
 
@@ -15383,7 +15888,7 @@ inline constexpr std::string_view page_path = "/checkout/session/";
 TENDER_DECL void show_page(exchange& x);      ///< the form, or what became of it
 TENDER_DECL void submit_page(exchange& x);    ///< pays
 TENDER_DECL void leave_page(exchange& x);     ///< takes back what waits for the customer
-TENDER_DECL void cancel_page(exchange& x);    ///< changes nothing; back to the merchant
+TENDER_DECL void cancel_page(exchange& x);    ///< back to the merchant
 TENDER_DECL void style_page(exchange& x);
 TENDER_DECL void logo_page(exchange& x);
 TENDER_DECL void refuse_page(fault const& why, response& out);
@@ -15693,6 +16198,9 @@ inline std::vector<checkout_field> read_answers(page_form const& form,
 
 namespace tender {
 
+/// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
+TENDER_DECL std::string_view words_for_decline(std::string_view reason);
+
 /// Text as it may stand in HTML, between tags or in quotes.
 std::string escaped(std::string_view text);
 
@@ -15777,13 +16285,6 @@ inline constexpr decline_word decline_words[] = {
     {"no provider could process the payment",
      "We could not reach the bank. Nothing was charged. Please try again."},
 };
-
-inline std::string_view words_for(std::string_view reason)
-{
-    for (auto const& row : decline_words)
-        if (row.reason == reason) return row.says;
-    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
-}
 
 inline void begin(std::string& out, std::string_view title, std::string_view address)
 {
@@ -15965,6 +16466,13 @@ inline std::string receipt(page_content const& c)
 }
 
 }  // namespace page_html_parts
+
+TENDER_DECL std::string_view words_for_decline(std::string_view reason)
+{
+    for (auto const& row : page_html_parts::decline_words)
+        if (row.reason == reason) return row.says;
+    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
+}
 
 TENDER_DECL std::string page_html(page_content const& c)
 {
@@ -16197,7 +16705,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     c.flaws = std::move(flaws);
     auto const& declined = at.session->declined;
     c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
-        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
+        ? std::string(words_for_decline(declined)) : std::move(notice);
     c.target = target_of(x, at);
     guard(x, at.paid->terms->checkout.get());
     if (!c.flaws.empty()) x.out.status = 422;
@@ -16294,7 +16802,12 @@ TENDER_DECL void cancel_page(exchange& x)
     auto const at = pages_parts::visited(x);
     if (!at) return;
     auto const target = pages_parts::target_of(x, *at);
-    bool const open = at->session->state == checkout_state::open && !target.empty();
+    bool open = at->session->state == checkout_state::open && !target.empty();
+    if (open && x.speaks.cancel_ends) {
+        auto const done = x.pay.payments().cancel(at->who, at->paid->id);
+        if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
+        open = done.has_value();
+    }
     pages_parts::see(x, open ? target : pages_parts::own_path(x),
                      at->paid->terms->checkout.get());
 }
@@ -16376,17 +16889,745 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
 
 }  // namespace tender
 
+namespace tender::api::inflow {
+
+inline constexpr std::string_view product_prefix = "prod_";
+inline constexpr std::chrono::seconds checkout_life{3600};
+
+/// Business rules that are broken, by the words that say so.
+inline constexpr std::string_view out_of_range =
+    "The total is not between the organization's smallest and largest payment.";
+inline constexpr std::string_view no_ad_hoc =
+    "The organization sells products of its catalog alone.";
+inline constexpr std::string_view live_simulation =
+    "sandbox_simulate works with sandbox keys alone.";
+
+inline std::string text_of(std::optional<text<20, 0>>&& t) { return t ? std::move(*t).str() : ""; }
+
+/// An item with its price: of the catalog by its id, or as it is described.
+inline result<checkout_item> item_of(exchange& x, product_item& wire, organization const& seller,
+                                     currency in)
+{
+    checkout_item item;
+    item.quantity = wire.quantity.value();
+    if (wire.id) {
+        std::string_view text = wire.id->str();
+        bool const named = text.starts_with(product_prefix);
+        auto const which = named ? id<product>::read(text.substr(product_prefix.size()))
+                                 : std::nullopt;
+        auto const found = which ? x.pay.products().read(x.caller.who, *which)
+                                 : result<product>(fault(errc::not_found));
+        if (!found && found.error() == errc::not_found)
+            return fault::at("id", "names no product of the catalog");
+        if (!found) return found.error();
+        auto const price = found->price_in(in);
+        if (!price) return fault::at("id", "names a product that has no price in this currency");
+        item.product = *which;
+        item.name = found->name;
+        item.amount = price->minor;
+        return item;
+    }
+    if (!seller.ad_hoc_products) return fault(errc::invalid_request, std::string(no_ad_hoc));
+    std::vector<field_fault> missing;
+    if (!wire.name) missing.push_back({"name", "is required"});
+    if (!wire.unit_price) missing.push_back({"unit_price", "is required"});
+    if (!missing.empty()) return fault(std::move(missing));
+    item.name = std::move(*wire.name).str();
+    item.amount = cents_in(*wire.unit_price);
+    return item;
+}
+
+/// Adds what is bought to a checkout, and up.
+inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
+                          open_checkout& to)
+{
+    std::vector<field_fault> flaws;
+    for (std::size_t i = 0; i != wire.products.size(); ++i) {
+        auto item = item_of(x, wire.products[i], seller, to.amount.currency);
+        if (!item && item.error().fields().empty()) return item.error();
+        if (!item) {
+            for (auto const& f : item.error().fields())
+                flaws.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
+            continue;
+        }
+        auto const price = checked_multiply(item->amount, item->quantity);
+        auto const sum = price ? checked_add(to.amount.minor, *price) : std::nullopt;
+        if (!sum) return fault(errc::invalid_request, std::string(out_of_range));
+        to.amount.minor = *sum;
+        to.items.push_back(std::move(*item));
+    }
+    if (!flaws.empty()) return fault(std::move(flaws));
+    bool const fits = to.amount.minor >= seller.least_payment &&
+                      to.amount.minor <= seller.most_payment;
+    return fits ? result<>() : result<>(fault(errc::invalid_request, std::string(out_of_range)));
+}
+
+/// `org` and the organization's number, Unix seconds, and what nobody else draws.
+inline std::string checkout_id_of(exchange& x)
+{
+    auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.world().now());
+    auto drawn = x.pay.world().ids.text(10);
+    for (auto& c : drawn) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    return "org" + std::to_string(number_of(x.caller.who.account)) + "-" +
+           std::to_string(now.time_since_epoch().count()) + "-" + drawn;
+}
+
+/// The faults that no single field has by itself.
+inline std::vector<field_fault> flaws_in(exchange& x, checkout_request const& wire)
+{
+    std::vector<field_fault> flaws;
+    bool const needs_code = wire.billing_country.str() == "US";
+    if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
+        flaws.push_back({"billing_postal_code", "is required"});
+    if (wire.products.empty()) flaws.push_back({"products", "is required"});
+    if (wire.sandbox_simulate && x.caller.who.mode == mode::test)
+        flaws.push_back({"sandbox_simulate", "is not simulated here: pay on the page"});
+    return flaws;
+}
+
+inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+{
+    if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
+        return fault(errc::invalid_request, std::string(live_simulation));
+    if (auto flaws = flaws_in(x, wire); !flaws.empty()) return fault(std::move(flaws));
+    auto const seller = x.pay.accounts().organization(x.caller.who.account);
+    if (!seller) return seller.error();
+    open_checkout c;
+    c.amount.currency = wire.currency ? *currency::find(wire.currency->word()) : "USD";
+    if (auto const added = add_items(x, wire, *seller, c); !added) return added.error();
+    auto id = checkout_id_of(x);
+    auto token = x.pay.tokens().make_page_token(id, checkout_life);
+    if (!token) return token.error();
+    c.token = token->reveal();
+    c.page = x.address(page_path) + c.token;
+    c.reference = std::move(id);
+    c.email = std::move(wire.billing_email);
+    c.name = text<255, 0>(wire.billing_first_name.str() + " " + wire.billing_last_name.str());
+    if (wire.billing_phone) c.phone = std::move(*wire.billing_phone).str();
+    c.country = std::move(wire.billing_country).str();
+    c.postal_code = text_of(std::move(wire.billing_postal_code));
+    c.success_url = std::move(wire.successUrl);
+    c.failure_url = std::move(wire.failedUrl);
+    c.cancel_url = std::move(wire.cancelUrl);
+    c.platform_basis_points = seller->platform_basis_points;
+    c.lifetime = checkout_life;
+    if (auto known = x.pay.world().rates().usd(c.amount.currency)) c.in_dollars = std::move(*known);
+    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (!done) return done.error();
+    event e;
+    e.payment = std::move(*done);
+    return e;
+}
+
+inline void write_checkout(event const& e, std::string& body)
+{
+    auto const& t = *e.payment->terms;
+    std::string_view const url = t.checkout->url;
+    auto const ends = std::chrono::floor<std::chrono::seconds>(*t.checkout->expires_at);
+    write_json(body, checkout_view{t.reference, t.reference, url, url.substr(url.rfind('/') + 1),
+                                   ends.time_since_epoch().count()});
+}
+
+}  // namespace tender::api::inflow
+
+namespace tender::api::inflow {
+
+/// Inflow's word for each state of a payment; one that is paid has another while it is refunded.
+struct status_word {
+    payment_state state;
+    std::string_view word;
+};
+inline constexpr status_word status_words[] = {
+    {payment_state::created, "processing"},    {payment_state::submitted, "processing"},
+    {payment_state::challenged, "processing"}, {payment_state::accepted, "processing"},
+    {payment_state::doubted, "processing"},    {payment_state::captured, "paid"},
+    {payment_state::failed, "failed"},         {payment_state::canceled, "canceled"},
+    {payment_state::expired, "canceled"},      {payment_state::refunded, "refunded"},
+    {payment_state::reversed, "refunded"},
+};
+static_assert(one_row_each<payment_state>(status_words, &status_word::state));
+
+inline std::string_view status_of(payment const& p)
+{
+    bool const going_back = p.state == payment_state::captured && p.refunding > 0;
+    return going_back ? "refund_pending"
+                      : status_words[static_cast<std::size_t>(p.state)].word;
+}
+
+/// Inflow's word for what an attempt came to.
+struct attempt_word {
+    attempt_end end;
+    std::string_view word;
+};
+inline constexpr attempt_word attempt_words[] = {
+    {attempt_end::running, "processing"},
+    {attempt_end::succeeded, "succeeded"},
+    {attempt_end::declined, "requires_payment_method"},
+    {attempt_end::failed, "failed"},
+};
+static_assert(one_row_each<attempt_end>(attempt_words, &attempt_word::end));
+
+/// Where no customer was on a page, what the last call came to is what the payment is.
+inline attempt_end end_of(payment_state s)
+{
+    using enum payment_state;
+    if (s == captured || s == refunded || s == reversed) return attempt_end::succeeded;
+    return s == failed || s == canceled || s == expired ? attempt_end::failed
+                                                        : attempt_end::running;
+}
+
+inline std::vector<attempt_line> lines_of(payment const& p)
+{
+    if (p.hosted() || !p.routing) return p.attempts();
+    std::vector<attempt_line> out(p.routing->tried.size());
+    for (auto& line : out) line.method = p.method, line.end = attempt_end::failed;
+    if (!out.empty()) out.back() = {p.failure, p.provider_reference, p.method, end_of(p.state)};
+    return out;
+}
+
+/// The texts that a transaction is made of, and its attempts, newest first.
+struct transaction_texts {
+    std::string id, amount;
+    std::vector<attempt_line> lines;
+    std::vector<std::string> products;
+
+    explicit transaction_texts(payment const& p)
+        : id(payment_id_text(p)),
+          amount(decimal_text(p.terms->amount.minor - p.platform_fee() - p.provider_fee(), cents)),
+          lines(lines_of(p))
+    {
+        if (!p.hosted()) return;
+        for (auto const& i : p.terms->checkout->items)
+            products.push_back(i.product ? std::string(product_prefix) + i.product.text() : "");
+    }
+
+    std::vector<attempt_view> attempts(payment const& p) const
+    {
+        std::vector<attempt_view> out;
+        for (std::size_t i = lines.size(); i-- != 0;) {
+            auto const& line = lines[i];
+            attempt_view v{};
+            v.status = attempt_words[static_cast<std::size_t>(line.end)].word;
+            v.paymentId = {line.reference};
+            v.attemptedAt = instant_of(p.routing->tried[i].attempt.value);
+            bool const failed = line.end == attempt_end::declined ||
+                                line.end == attempt_end::failed;
+            if (failed) v.errorMessage = {words_for_decline(line.reason)};
+            v.paymentMethod = enum_name(line.method);
+            out.push_back(v);
+        }
+        return out;
+    }
+};
+
+inline void write_transaction(payment const& p, std::string& body)
+{
+    transaction_texts const s(p);
+    auto const& t = *p.terms;
+    transaction_view v{};
+    v.id = s.id;
+    v.amount = s.amount;
+    v.status = status_of(p);
+    v.currency = t.amount.currency.code();
+    v.payer_email = {t.customer.email};
+    for (std::size_t i = 0; i != s.products.size(); ++i)
+        v.products.push_back({{s.products[i]}, t.checkout->items[i].name});
+    v.depositAttempts = s.attempts(p);
+    v.created_at = t.created_at;
+    write_json(body, v);
+}
+
+/// A number in decimal digits, as the answer to a refund shows one; nothing for any other text.
+inline std::optional<std::uint64_t> read_number(std::string_view text)
+{
+    std::uint64_t number = 0;
+    auto const end = text.data() + text.size();
+    auto const [stop, bad] = std::from_chars(text.data(), end, number);
+    bool const plain = bad == std::errc() && stop == end && text.front() != '0';
+    return plain ? std::optional(number) : std::nullopt;
+}
+
+/// The payment that the path names by its id or number. One in another currency has no words here
+/// [C45].
+inline result<std::shared_ptr<payment const>> named(exchange& x)
+{
+    auto const text = x.parameters[0];
+    auto found = x.find_payment(text);
+    auto const number = !found && found.error() == errc::not_found ? read_number(text)
+                                                                   : std::nullopt;
+    if (number) {
+        auto const kept = x.pay.payments().read_numbered(x.caller.who, *number);
+        if (!kept) return kept.error();
+        if ((*kept)->terms->face != x.speaks.id) return fault(errc::not_found);
+        found = x.find_payment(payment_id_text(**kept));
+    }
+    if (!found) return found;
+    auto const in = (*found)->terms->amount.currency;
+    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    return found;
+}
+
+inline result<> read_transaction(exchange& x, nothing const&)
+{
+    auto const found = named(x);
+    if (!found) return found.error();
+    write_transaction(**found, x.out.body);
+    return {};
+}
+
+}  // namespace tender::api::inflow
+
+namespace tender::api::inflow {
+
+/// Inflow's word for each state of a refund.
+struct refund_word {
+    refund_state state;
+    std::string_view word;
+};
+inline constexpr refund_word refund_state_words[] = {
+    {refund_state::created, "pending"},     {refund_state::submitted, "processing"},
+    {refund_state::doubted, "processing"},  {refund_state::succeeded, "completed"},
+    {refund_state::rejected, "rejected"},   {refund_state::failed, "failed"},
+    {refund_state::returned, "failed"},
+};
+static_assert(one_row_each<refund_state>(refund_state_words, &refund_word::state));
+
+constexpr std::string_view word_of(refund_state s)
+{
+    return refund_state_words[static_cast<std::size_t>(s)].word;
+}
+
+inline constexpr std::string_view refund_prefix = "RF", other_refund_prefix = "ppfb_rfd_";
+
+/// `RF` and its number, or where its payment's face shows none, the id that it has there.
+inline std::string refund_id_text(refund const& r)
+{
+    if (shows_numbers(r.face)) return std::string(refund_prefix) + number_text_of(number_of(r.id));
+    return std::string(other_refund_prefix) + r.id.text();
+}
+
+/// The texts that a refund is made of.
+struct refund_texts {
+    std::string id, transaction, amount, dollars;
+
+    explicit refund_texts(refund const& r)
+        : id(refund_id_text(r)), transaction(payment_id_text(r.payment, r.face)),
+          amount(decimal_text(r.amount.minor, cents)),
+          dollars(r.dollars ? decimal_text(*r.dollars, cents) : std::string())
+    {
+    }
+};
+
+inline refund_view view_of(refund const& r, refund_texts const& s)
+{
+    return {s.id,        s.transaction,    s.amount, r.amount.currency.code(),
+            r.amount.minor, {s.dollars},   r.reason, word_of(r.state),
+            r.created_at,   r.updated_at};
+}
+
+inline result<event> create(exchange& x, refund_request& wire, once const* claim)
+{
+    auto const of = named(x);
+    if (!of) return of.error();
+    create_refund command;
+    if (wire.amount) command.amount = cents_in(*wire.amount);
+    command.reason = text<500, 0>(std::move(wire.reason).str());
+    command.within_wallet = true;
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
+}
+
+/// One that the provider took is `processing`, also where it has ended by now: so it is written.
+inline void write_fresh(event const& e, std::string& body)
+{
+    auto const& r = *e.refund;
+    refund_texts const s(r);
+    fresh_refund_view v{};
+    v.status = r.state == refund_state::succeeded ? "processing" : word_of(r.state);
+    v.refund_id = static_cast<std::int64_t>(number_of(r.id));
+    v.refund_public_id = s.id;
+    v.transaction_id = static_cast<std::int64_t>(number_of(r.payment));
+    v.amount = s.amount;
+    v.currency = r.amount.currency.code();
+    v.amount_usd = {s.dollars};
+    v.amount_in_cents = r.amount.minor;
+    write_json(body, v);
+}
+
+inline result<refund> find_refund(exchange& x)
+{
+    auto text = x.parameters[0];
+    auto const number = text.starts_with(refund_prefix)
+        ? read_number_text(text.substr(refund_prefix.size())) : read_number(text);
+    if (number) return x.pay.refunds().read_numbered(x.caller.who, *number);
+    if (!text.starts_with(other_refund_prefix)) return fault(errc::not_found);
+    auto const which = id<refund>::read(text.substr(other_refund_prefix.size()));
+    if (!which) return fault(errc::not_found);
+    auto found = x.pay.refunds().read(x.caller.who, *which);
+    if (found && shows_numbers(found->face)) return fault(errc::not_found);
+    return found;
+}
+
+inline result<> read_refund(exchange& x, nothing const&)
+{
+    auto const found = find_refund(x);
+    if (!found) return found.error();
+    auto const in = found->amount.currency;
+    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    write_json(x.out.body, view_of(*found, refund_texts(*found)));
+    return {};
+}
+
+inline constexpr std::string_view invalid_page = "Invalid page.";
+
+/// Which order is asked for: by what, and whether the greatest comes first. Of what is alike, the
+/// newest comes first.
+inline void put_in_order(std::vector<refund>& all, std::string_view by)
+{
+    bool const down = by.starts_with('-');
+    if (down) by.remove_prefix(1);
+    std::sort(all.begin(), all.end(), [&](refund const& a, refund const& b) {
+        auto const key = [&](refund const& r) {
+            auto const when = by == "updated_at" ? r.updated_at : r.created_at;
+            return by == "amount" ? r.amount.minor : when.time_since_epoch().count();
+        };
+        auto const left = key(a), right = key(b);
+        if (left != right) return down ? left > right : left < right;
+        return b.id.value < a.id.value;
+    });
+}
+
+/// Reads every refund of the merchant that this face has.
+inline result<> list_refunds(exchange& x, refund_query const& query)
+{
+    constexpr std::size_t usual_size = 20, largest_size = 100;
+    auto all = x.pay.refunds().all(x.caller.who);
+    if (!all) return all.error();
+    auto const& from = query.created_at__gte;
+    auto const& to = query.created_at__lte;
+    auto const earliest = from ? *read_rfc3339(from->str()) : first_instant;
+    auto const latest = to ? *read_rfc3339(to->str()) : last_instant;
+    std::erase_if(*all, [&](refund const& r) {
+        if (query.status && word_of(r.state) != query.status->word()) return true;
+        if (r.created_at < earliest || r.created_at > latest) return true;
+        if (!query.search) return false;
+        auto const& part = query.search->str();
+        return r.reason.find(part) == std::string::npos &&
+               payment_id_text(r.payment, r.face).find(part) == std::string::npos;
+    });
+    put_in_order(*all, query.ordering ? query.ordering->word() : "-created_at");
+    auto const size = std::min(
+        query.page_size ? static_cast<std::size_t>(query.page_size->value()) : usual_size,
+        largest_size);
+    auto const page = query.page ? read_number(query.page->str()) : std::uint64_t(1);
+    auto const pages = std::max<std::size_t>((all->size() + size - 1) / size, 1);
+    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
+    x.out.set("X-Total-Count", std::to_string(all->size()));
+    x.out.body = "[";
+    auto const first = static_cast<std::size_t>(*page - 1) * size;
+    for (auto i = first; i < std::min(first + size, all->size()); ++i) {
+        if (i != first) x.out.body += ',';
+        write_json(x.out.body, view_of((*all)[i], refund_texts((*all)[i])));
+    }
+    x.out.body += ']';
+    return {};
+}
+
+}  // namespace tender::api::inflow
+
+namespace tender::api::inflow {
+
+inline constexpr std::string_view transaction_changed = "transaction.status_changed";
+inline constexpr std::string_view refund_changed = "refund.status_changed";
+inline constexpr std::string_view event_types[] = {transaction_changed, refund_changed};
+
+/// Is a refund another one, in Inflow's words, than it was before?
+inline bool refund_moved(event const& what)
+{
+    if (what.refund == nullptr || what.before == nullptr) return false;
+    for (auto const& l : what.before->refunds())
+        if (l.id == what.refund->id) return word_of(l.state) != word_of(what.refund->state);
+    return true;
+}
+
+/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge.
+inline std::string_view type_of(event const& what)
+{
+    if (what.before == nullptr) return {};
+    auto const& now = *what.payment;
+    auto const& before = *what.before;
+    bool const seen = status_of(now) != status_of(before) || now.attempts() != before.attempts() ||
+                      what.kind == event_kind::payment_challenged || refund_moved(what);
+    return seen ? transaction_changed : std::string_view();
+}
+
+inline std::string_view also_of(event const& what)
+{
+    return refund_moved(what) ? refund_changed : std::string_view();
+}
+
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    auto const& p = *what.event.payment;
+    if (what.delivery.type == refund_changed) {
+        auto const& r = *what.event.refund;
+        refund_texts const s(r);
+        auto const v = view_of(r, s);
+        return write_json(out, refund_event{refund_changed, v.id, v.transaction_id, v.amount,
+                                            v.currency, v.amount_in_cents, v.amount_usd, v.reason,
+                                            v.status, v.created_at, v.updated_at});
+    }
+    transaction_texts const s(p);
+    write_json(out, transaction_event{transaction_changed, s.id, p.terms->reference, s.amount,
+                                      status_of(p), p.terms->amount.currency.code(),
+                                      s.attempts(p), p.terms->created_at, p.updated_at});
+}
+
+/// 128 bits as a UUID.
+inline std::string uuid_of(ulid u)
+{
+    std::array<std::uint8_t, 16> bytes{};
+    for (std::size_t i = 0; i != 8; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(u.high >> (56 - 8 * i));
+        bytes[8 + i] = static_cast<std::uint8_t>(u.low >> (56 - 8 * i));
+    }
+    auto text = hex(bytes);
+    for (std::size_t const at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
+    return text;
+}
+
+inline std::string signature_of(crypto& with, secret const& key, std::string_view body)
+{
+    return "sha256=" + hex(with.hmac_sha256(key.reveal(), body));
+}
+
+inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
+{
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
+    headers.emplace_back("X-Webhook-Event", what.delivery.type);
+    headers.emplace_back("X-Webhook-Delivery-Id", uuid_of(what.delivery.id.value));
+    headers.emplace_back("X-Webhook-Timestamp", std::to_string(seconds.time_since_epoch().count()));
+    headers.emplace_back("X-Webhook-Signature", signature_of(what.with, what.key, body));
+}
+
+inline std::string event_id(event const& what) { return what.id.text(); }
+
+/// Each twice the last, ten attempts in all.
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::minutes(1),  std::chrono::minutes(2),   std::chrono::minutes(4),
+    std::chrono::minutes(8),  std::chrono::minutes(16),  std::chrono::minutes(32),
+    std::chrono::minutes(64), std::chrono::minutes(128), std::chrono::minutes(256),
+};
+
+inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(15), false,    &also_of};
+
+}  // namespace tender::api::inflow
+
+namespace tender {
+
+TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret const& key)
+{
+    builtin_crypto with;
+    bool const ours = !key.empty() &&
+                      equal_in_constant_time(got.signature,
+                                             api::inflow::signature_of(with, key, got.body));
+    return ours ? result<>()
+                : fault(errc::unauthorized, "The webhook's signature is not this secret's.");
+}
+
+}  // namespace tender
+
+namespace tender::api::inflow {
+
+/// Status of each fault, the code of a broken business rule, and words where ours are not Inflow's.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word, says;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "", ""},
+    {errc::unauthorized, 401, "", "Invalid API key."},
+    {errc::forbidden, 403, "", ""},
+    {errc::not_found, 404, "", ""},
+    {errc::method_not_allowed, 405, "", "This method is not allowed here."},
+    {errc::payload_too_large, 413, "", ""},
+    {errc::unsupported_media_type, 415, "", ""},
+    {errc::idempotency_conflict, 409, "", ""},
+    {errc::request_in_progress, 409, "", ""},
+    {errc::duplicate_reference, 409, "", ""},
+    {errc::illegal_transition, 400, "not_paid", "Only a paid transaction can be refunded."},
+    {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
+    {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
+    {errc::currency_mismatch, 400, "", ""},
+    {errc::amount_overflow, 400, "amount_out_of_range", ""},
+    {errc::no_route, 400, "", ""},
+    {errc::providers_unavailable, 503, "", ""},
+    {errc::rate_limited, 429, "", ""},
+    {errc::conflict, 503, "", "The server is busy."},
+    {errc::storage_unavailable, 503, "", "The server is busy."},
+    {errc::internal, 500, "", "The server made a mistake."},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
+/// The codes of business rules, by the words that say that they are broken.
+struct rule_word {
+    std::string_view text, word;
+};
+inline constexpr rule_word rule_words[] = {
+    {out_of_range, "amount_out_of_range"},
+    {no_ad_hoc, "ad_hoc_products_disabled"},
+    {live_simulation, "sandbox_only"},
+};
+
+/// What is wrong with a field, as a sentence; one within a list or object names its place.
+inline std::string sentence_of(field_fault const& flaw, bool within)
+{
+    if (within) return flaw.field + " " + flaw.says + ".";
+    if (flaw.says == "must be an e-mail address") return "Enter a valid email address.";
+    return "This field " + flaw.says + ".";
+}
+
+/// `{"field":["sentence", …], …}`, in the order of the contract's fields.
+inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::string& body)
+{
+    std::vector<std::pair<std::string_view, std::vector<std::string>>> all;
+    for (auto const& f : flaws) {
+        std::string_view const path = f.field;
+        auto const top = path.substr(0, path.find_first_of(".["));
+        auto at = std::find_if(all.begin(), all.end(), [&](auto const& e) {
+            return e.first == top;
+        });
+        if (at == all.end()) at = all.insert(all.end(), {top, {}});
+        at->second.push_back(sentence_of(f, top != path));
+    }
+    char before = '{';
+    for (auto const& [field, sentences] : all) {
+        body.push_back(std::exchange(before, ','));
+        write_text(body, field);
+        char within = '[';
+        body.push_back(':');
+        for (auto const& s : sentences) {
+            body.push_back(std::exchange(within, ','));
+            write_text(body, s);
+        }
+        body.push_back(']');
+    }
+    body.push_back('}');
+}
+
+/// `checkout:create` for `checkout_create`, as keys name it.
+inline std::string scope_words(std::string_view text)
+{
+    auto name = std::string(text.substr(lacking_scope.size()));
+    name.pop_back();
+    if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
+    return "API key lacks scope " + name;
+}
+
+inline void refuse(fault const& why, response& out)
+{
+    auto const& row = fault_words[static_cast<std::size_t>(why.code())];
+    out.status = row.http;
+    bool const unreadable = why.fields().size() == 1 && why.fields().front().field == "body";
+    if (why == errc::invalid_request && !why.fields().empty() && !unreadable)
+        return write_fields_at_fault(why.fields(), out.body);
+    detail_view e{why.text(), std::nullopt};
+    std::string words;
+    if (!row.says.empty()) e.detail = row.says;
+    if (!row.word.empty()) e.code = row.word;
+    for (auto const& r : rule_words)
+        if (why.text() == r.text) e.code = r.word;
+    if (why == errc::unauthorized && why.text() == no_key)
+        e.detail = "Authentication credentials were not provided.";
+    if (why == errc::not_found && why.text() != invalid_page) e.detail = "Not found.";
+    if (unreadable) words = "The body " + why.fields().front().says + ".";
+    if (why == errc::forbidden && why.text().starts_with(lacking_scope))
+        words = scope_words(why.text());
+    if (why == errc::rate_limited)
+        words = "Request was throttled. Expected available in " +
+                std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";
+    if (!words.empty()) e.detail = words;
+    write_json(out.body, e);
+}
+
+/// The text behind `Api-Key ` or in the header of that name; what has another scheme is a key that
+/// nobody has.
+inline std::string_view presented(request const& asked)
+{
+    constexpr std::string_view scheme = "Api-Key ";
+    auto const* const h = asked.find("authorization");
+    if (h == nullptr) {
+        auto const* const own = asked.find("api-key");
+        return own != nullptr ? own->value : std::string_view();
+    }
+    if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
+    auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
+    return key == h->value.size() ? "?" : h->value.substr(key);
+}
+
+using enum verb;
+using enum scope;
+inline constexpr auto ignored = idempotency::ignored, honoured = idempotency::honoured;
+
+inline constexpr endpoint own_endpoints[] = {
+    // verb  path                          needs                           key
+    {POST, "/checkout/create/",            checkout_create,                honoured,
+     &call<checkout_request, &create_checkout, &write_checkout, 201>},
+    {GET,  "/transactions/{id}/",          payments_read,                  ignored,
+     &look<nothing, &read_transaction>},
+    {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
+     &call<refund_request, &create, &write_fresh, 201>},
+    {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
+     &look<refund_query, &list_refunds>},
+    {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
+     &look<nothing, &read_refund>},
+};
+inline constexpr auto endpoints = with_pages(own_endpoints);
+static_assert(well_formed(endpoints));
+
+}  // namespace tender::api::inflow
+
+namespace tender {
+
+TENDER_DECL face const& inflow()
+{
+    static constexpr face itself{
+        .id = "inflow",
+        .endpoints = api::inflow::endpoints,
+        .presented = &api::inflow::presented,
+        .refuse = &api::inflow::refuse,
+        .webhooks = &api::inflow::dialect,
+        .cancel_ends = true,
+    };
+    return itself;
+}
+
+}  // namespace tender
+
+// tender/api/poof.hpp: the poof dialect: keys that are tokens, a checkout for a username, a button.
+
+namespace tender {
+
+/// Keys under /api/v1/key, the checkout that needs none under /api/v1/checkout, payment links,
+/// transactions, products, balance and webhooks, the scripts of the button under /static/api, and
+/// the page. The key stands in `Authorization` as it is.
+TENDER_DECL face const& poof();
+
+/// Does a webhook's body hold this secret, as what poof sends its merchants does? Compared in
+/// constant time. Fault unauthorized, whose text says what is wrong.
+TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared);
+
+}  // namespace tender
+
+// tender/api/poof/poof.ipp: poof's faults, and the table of its endpoints.
+
+// tender/api/poof/checkout.ipp: the checkout that needs no key: its page's address is all of it.
+
 // tender/api/poof/messages.hpp: what poof's requests and answers look like on the wire.
 
 namespace tender::api::poof {
-
-/// A number, or text that looks like one; kept as it was written.
-template<class Rule>
-struct number_text {
-    std::string text;
-
-    std::string_view flaw() const { return Rule::flaw(text); }
-};
 
 /// A decimal above zero. How many digits it may have, its currency says.
 struct amount_rule {
@@ -16571,30 +17812,6 @@ inline void write_view(std::string& out, transaction_view const& v)
 }
 
 }  // namespace tender::api::poof
-
-namespace tender {
-
-template<class Rule>
-struct shaped<api::poof::number_text<Rule>> {
-    using type = api::poof::number_text<Rule>;
-    static std::string_view take(void* v, std::string_view text)
-    {
-        auto& value = *static_cast<type*>(v);
-        value.text = text;
-        return value.flaw();
-    }
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::text, .expects = "must be a number",
-                .take_text = &take, .take_whole = &take,
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
-                .write = [](void const* v, std::string& out) {
-                    write_text(out, static_cast<type const*>(v)->text);
-                }};
-    }
-};
-
-}  // namespace tender
 
 namespace tender::api::poof {
 
@@ -17967,9 +19184,7 @@ inline result<event> refund_payment(exchange& x, create_refund& wire, once const
 {
     auto const of = named(x);
     if (!of) return of.error();
-    auto done = x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
-    if (!done) return done.error();
-    return answer_of(std::move(*done));
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)

@@ -22,9 +22,10 @@ ask_with() {
     body=
 }
 
-# popfab VERB PATH [BODY], shop VERB PATH [BODY], poof PATH BODY: as the demo merchant.
+# popfab, shop and inflow VERB PATH [BODY], poof PATH BODY: as the demo merchant.
 popfab() { ask_with "Bearer $key" "$1" "$base$2" "${3:-}"; }
 shop() { ask_with "Bearer $shop_key" "$1" "$shop_base$2" "${3:-}"; }
+inflow() { ask_with "Api-Key $inflow_key" "$1" "$inflow_base$2" "${3:-}"; }
 poof() { ask_with "$poof_key" POST "$poof_base$1" "$2"; }
 
 # begin: the server on its file, and what the credentials say of shop and poof.
@@ -32,6 +33,8 @@ begin() {
     start --store "sqlite:$files/payments.db" --confirm-after 0 --allow-local-webhooks
     shop_base=$(jq -r .shop.base "$files/credentials")
     shop_key=$(jq -r .shop.api_key "$files/credentials")
+    inflow_base=$(jq -r .inflow.base "$files/credentials")
+    inflow_key=$(jq -r .inflow.api_key "$files/credentials")
     poof_base=$(jq -r .poof.base "$files/credentials")
     username=$(jq -r .poof.username "$files/credentials")
     refresh=$(jq -r .poof.refresh_token "$files/credentials")
@@ -64,6 +67,19 @@ submit() {
 }
 
 begin
+
+section "inflow: a checkout, its transaction, a refund"
+inflow POST /checkout/create/ '{"billing_country":"FR","billing_first_name":"Ada",
+    "billing_last_name":"Lovelace","billing_email":"ada@example.com","products":[
+    {"name":"Pro plan","quantity":2,"unit_price":28.70}]}'
+is "a checkout" "$status" 201
+page=$(member .checkout_url)
+is "paid on its page" "$(submit "$page" 4242424242424242)" 303
+inflow GET /transactions/none/
+is "what is none" "$status $(member .detail)" "404 Not found."
+inflow GET /refunds/
+is "no refunds yet" "$status $(member length)" "200 0"
+body=
 
 section "popfab: routing rules"
 popfab POST /v1/routing-rules '{"name":"Large NGN cards","priority":10,"conditions":

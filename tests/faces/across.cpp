@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/faces/across.cpp: what is made through one face is read through another where that has
 // words for it, by the id that it was given where it was born [C45].
+#include <tender/api/inflow.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>
@@ -23,7 +24,8 @@ testing::sandbox_options in_dollars()
 
 struct merchants {
     testing::sandbox bank{in_dollars()};
-    dispatcher api{bank.engine(), {{"/shop", shop()}, {"/poof", poof()}, {"/popfab", popfab()}}};
+    dispatcher api{bank.engine(), {{"/shop", shop()}, {"/poof", poof()}, {"/popfab", popfab()},
+                                  {"/inflow", inflow()}}};
     std::string shop_key = "Bearer " + bank.api_key("shop");
     std::string popfab_key = "Bearer " + bank.api_key("popfab");
     std::string poof_key = [this] {
@@ -32,6 +34,12 @@ struct merchants {
             ->text.reveal();
     }();
 
+    std::string inflow_key = "Api-Key " + bank.api_key("inflow");
+
+    response in_inflow(std::string const& id)
+    {
+        return ask("GET", "/inflow/transactions/" + id + "/", inflow_key);
+    }
     response ask(char const* method, std::string const& target, std::string const& key,
                  std::string const& body = {})
     {
@@ -126,6 +134,44 @@ BOOST_AUTO_TEST_CASE(C45_a_payment_of_popfab_is_a_transaction_of_poof_but_has_no
     BOOST_TEST(text_in(m.in_poof(id), "payment_id") == id);
     BOOST_TEST(text_in(m.in_poof(id), "amount") == "1500.00");
     BOOST_TEST(text_in(m.in_poof(id), "email") == "a@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(C45_a_transaction_of_inflow_keeps_its_id_everywhere)
+{
+    merchants m;
+    auto const made = m.ask("POST", "/inflow/checkout/create/", m.inflow_key,
+                            R"({"billing_country":"FR","billing_first_name":"Ada",)"
+                            R"("billing_last_name":"L","billing_email":"a@example.com","products":)"
+                            R"([{"name":"Pro plan","quantity":1,"unit_price":"42.00"}]})");
+    m.pay(text_in(made, "checkout_url"));
+    auto const id = payment_id_text(*m.bank.payments().back());
+    BOOST_TEST(id.starts_with("TX"));
+    BOOST_TEST(text_in(m.in_inflow(id), "id") == id);
+    BOOST_TEST(text_in(m.in_shop(id), "id") == id);
+    BOOST_TEST(text_in(m.in_shop(id), "amount") == "4200");
+    BOOST_TEST(text_in(m.in_popfab(id), "id") == id);
+    BOOST_TEST(text_in(m.in_popfab(id), "status") == "success");
+    BOOST_TEST(text_in(m.in_poof(id), "payment_id") == id);
+    BOOST_TEST(text_in(m.in_poof(id), "items") == "Pro plan");
+}
+
+BOOST_AUTO_TEST_CASE(C45_what_other_faces_made_is_a_transaction_of_inflow)
+{
+    merchants m;
+    auto const shops = m.ask("POST", "/shop/v1/payments", m.shop_key,
+                             R"({"amount":4200,"currency":"usd","customer_email":"a@example.com",)"
+                             R"("return_url":"https://merchant.example/"})");
+    m.pay(text_in(shops, "checkout_url"));
+    auto const seen = m.in_inflow(text_in(shops, "id"));
+    BOOST_TEST(text_in(seen, "id") == text_in(shops, "id"));
+    BOOST_TEST(text_in(seen, "status") == "paid");
+    auto const popfabs = m.ask("POST", "/popfab/v1/payments", m.popfab_key,
+                               R"({"amount":1500,"currency":"USD","payment_method":"card",)"
+                               R"("reference":"R-1","customer":{"email":"a@example.com"}})");
+    auto const id = text_in(popfabs, "id");
+    BOOST_TEST(text_in(m.in_inflow(id), "id") == id);
+    auto const attempts = object_in(m.in_inflow(id).body).at("depositAttempts").as_array();
+    BOOST_TEST(attempts.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C48_no_token_leads_to_a_page_at_another_faces_mount)

@@ -131,8 +131,9 @@ inline told create(sandbox& bank, create_payment const& order, once const& key)
 
 inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how, once const& key)
 {
-    return request(bank, key, [&](once const* k) {
-        return bank.engine().refunds().create_once(bank.who(), of, how, k);
+    return request(bank, key, [&](once const* k) -> told {
+        auto const done = bank.engine().refunds().create_once(bank.who(), of, how, k);
+        return done ? told(done->payment) : told(done.error());
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/face.hpp>
+#include <tender/api/number_text.hpp>
 #include <tender/api/payment_ids.hpp>
 #include <tender/api/rate_limiter.hpp>
 #include <tender/base/whole.hpp>
@@ -94,7 +95,7 @@ public:
     /// then `does` with the claim to take. `view` renders the answer, first and again.
     using doer = result<event> (*)(exchange&, void* wire, once const* claim);
     using viewer = void (*)(event const& answer, std::string& body);
-    void write(shape const& of, void* wire, doer does, viewer view);
+    void write(shape const& of, void* wire, doer does, viewer view, int status);
 
 private:
     bool read_query(shape const& of, void* into);
@@ -112,7 +113,7 @@ private:
 };
 
 /// An endpoint that changes something: reads Wire, calls Does, renders with View.
-template<class Wire, auto Does, auto View>
+template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
@@ -120,7 +121,7 @@ void call(exchange& x)
             [](exchange& y, void* w, once const* claim) -> result<event> {
                 return Does(y, *static_cast<Wire*>(w), claim);
             },
-            View);
+            View, Status);
 }
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.

@@ -36,7 +36,7 @@ BOOST_DEFINE_ENUM_CLASS(idempotency, ignored, honoured, required)
 struct endpoint {
     tender::verb verb;
     std::string_view path;
-    std::optional<scope> needs;        ///< nothing: anybody may ask, without a key
+    std::optional<scopes> needs;       ///< any of them; nothing: anybody may ask, without a key
     idempotency key;
     void (*does)(exchange&);
     role least = role::member;         ///< what the key's role must be
@@ -71,6 +71,9 @@ struct face {
     /// Makes what such a page has not kept yet, with what its customer answered.
     result<checkout_visit> (*keep)(exchange& x, checkout_visit const& at,
                                    std::vector<checkout_field> answers) = nullptr;
+
+    /// Does a customer who cancels end the payment? Else nothing changes.
+    bool cancel_ends = false;
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;

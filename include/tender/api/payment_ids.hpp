@@ -2,6 +2,7 @@
 // tender/api/payment_ids.hpp: a payment's id, as the face shows it that it was born in.
 #pragma once
 
+#include <tender/base/name.hpp>
 #include <tender/core/views.hpp>
 #include <tender/domain/payment.hpp>
 
@@ -14,13 +15,17 @@
 namespace tender {
 
 /// Every face shows a payment by the id that it was given where it was born [C45]: `pay_` and 24
-/// digits of base 36 by the shop, ten such digits of its number by poof, and `ppfb_pay_` and its
-/// ulid by POPFAB and for the host's own.
+/// digits of base 36 by the shop, ten such digits of its number by poof, `TX` and as many by
+/// Inflow, and `ppfb_pay_` and its ulid by POPFAB and for the host's own.
 struct payment_id_view {
     payment const* of = nullptr;
 };
 
-std::string payment_id_text(payment const& p);
+std::string payment_id_text(id<payment> which, name born_in);
+inline std::string payment_id_text(payment const& p)
+{
+    return payment_id_text(p.id, p.terms->face);
+}
 
 /// The id or the number that such a text stands for; nothing where it is none.
 struct payment_name {
@@ -35,7 +40,8 @@ namespace payment_ids_parts {
 
 __extension__ using wide = unsigned __int128;
 inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_";
+inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_",
+                                  inflow_prefix = "TX";
 inline constexpr std::size_t shop_digits = 24, number_digits = 10;
 
 /// The low 124 bits, which are all of a ulid until the year 2527.
@@ -63,13 +69,29 @@ inline std::optional<wide> read_base_36(std::string_view text, std::size_t lengt
 
 }  // namespace payment_ids_parts
 
-inline std::string payment_id_text(payment const& p)
+/// Ten digits of base 36 are an object's number.
+inline std::string number_text_of(std::uint64_t number)
 {
     using namespace payment_ids_parts;
-    auto const& face = p.terms->face;
-    if (shows_numbers(face)) return in_base_36(number_of(p.id), number_digits);
-    if (face != "shop") return std::string(popfab_prefix) + p.id.text();
-    auto const bits = static_cast<wide>(p.id.value.high) << 64 | p.id.value.low;
+    return in_base_36(number, number_digits);
+}
+
+inline std::optional<std::uint64_t> read_number_text(std::string_view text)
+{
+    using namespace payment_ids_parts;
+    auto const n = read_base_36(text, number_digits, (static_cast<wide>(1) << 51) - 1);
+    return n ? std::optional(static_cast<std::uint64_t>(*n)) : std::nullopt;
+}
+
+inline std::string payment_id_text(id<payment> which, name born_in)
+{
+    using namespace payment_ids_parts;
+    if (shows_numbers(born_in)) {
+        auto const prefix = born_in == "inflow" ? inflow_prefix : std::string_view();
+        return std::string(prefix) + number_text_of(number_of(which));
+    }
+    if (born_in != "shop") return std::string(popfab_prefix) + which.text();
+    auto const bits = static_cast<wide>(which.value.high) << 64 | which.value.low;
     return std::string(shop_prefix) + in_base_36(bits & shop_bits, shop_digits);
 }
 
@@ -86,9 +108,9 @@ inline std::optional<payment_name> read_payment_id(std::string_view text)
         return payment_name{{{static_cast<std::uint64_t>(*n >> 64),
                               static_cast<std::uint64_t>(*n)}}};
     }
-    auto const n = read_base_36(text, number_digits, (static_cast<wide>(1) << 51) - 1);
-    if (!n) return std::nullopt;
-    return payment_name{{}, static_cast<std::uint64_t>(*n)};
+    if (text.starts_with(inflow_prefix)) text.remove_prefix(inflow_prefix.size());
+    auto const n = read_number_text(text);
+    return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
 }
 
 inline void write_view(std::string& out, payment_id_view id)

@@ -6,6 +6,7 @@
 #include <tender/domain/account.hpp>
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
     payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
-    keys_read, keys_write)
+    keys_read, keys_write, checkout_create, refunds_read, refunds_write)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
@@ -42,8 +43,12 @@ public:
     static constexpr scopes all() { return scopes((std::uint32_t(1) << enum_count<scope>) - 1); }
 
     constexpr bool has(scope s) const { return (bits_ & bit(s)) != 0; }
+    constexpr bool has_any(scopes o) const { return (bits_ & o.bits_) != 0; }
     constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
+
+    /// The one that stands first; of a set that has any.
+    constexpr scope first() const { return static_cast<scope>(std::countr_zero(bits_)); }
 
 private:
     constexpr explicit scopes(std::uint32_t bits) : bits_(bits) {}
@@ -51,6 +56,8 @@ private:
 
     std::uint32_t bits_ = 0;
 };
+
+constexpr scopes operator|(scope a, scope b) { return scopes(a) | scopes(b); }
 
 /// A key works in its account, mode and face alone. Its text is shown once, when it is made; kept
 /// are its SHA-256 and its first twelve characters. A deadline binds from its instant [C46].

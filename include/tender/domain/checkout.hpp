@@ -7,6 +7,7 @@
 #include <tender/core/rules.hpp>
 #include <tender/domain/account.hpp>
 #include <tender/domain/payment_method.hpp>
+#include <tender/domain/rate.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -16,14 +17,16 @@
 namespace tender {
 
 struct payment;
+struct product;
 
 /// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
 struct checkout_item {
     std::string name;
     std::int64_t quantity = 1;
     std::int64_t amount = 0;
+    id<tender::product> product{};            ///< null: it is not of the catalog
 };
-BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount))
+BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
 
 /// What the page asks its customer besides; before the first submit `answer` is filled in.
 struct checkout_field {
@@ -45,11 +48,13 @@ struct checkout_terms {
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
     std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
     std::string wallet;                       ///< whose wallet, where that is the method
+    std::string postal_code;                  ///< of the payer; empty: not given
+    rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, expires_at))
+    amount_text, wallet, postal_code, in_dollars, expires_at))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it

@@ -101,11 +101,12 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
 struct refund_line {
     tender::id<refund> id;
     std::int64_t amount = 0;
+    std::int64_t dollars = 0;          ///< cents that it is worth, where a rate is known
     refund_state state = refund_state::created;
     std::string reason;
     instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, state, reason, created_at))
+BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, dollars, state, reason, created_at))
 
 /// What most payments have none of; versions share it until it changes.
 struct payment_lines {
@@ -165,14 +166,15 @@ BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
     refunded, failure, updated_at, mode, state, method, card))
 
-/// A payment's number, for faces that show one: 51 bits of a hash of its id.
-inline std::uint64_t number_of(id<payment> which)
+/// An object's number, for faces that show one: 51 bits of a hash of its id.
+template<class R>
+std::uint64_t number_of(id<R> which)
 {
     auto const chars = which.value.chars();
     return hash_of({chars.data(), chars.size()}) & ((std::uint64_t(1) << 51) - 1);
 }
 
-/// The faces whose payments are found by their number.
+/// The faces whose payments and refunds are found by their number.
 constexpr bool shows_numbers(name face) { return face == "poof" || face == "inflow"; }
 
 /// How a payment is made. `reference` is unique per merchant and mode.

@@ -56,14 +56,16 @@ struct refund {
     tender::id<tender::attempt> attempt;       ///< the last call
     tender::id<claim> waiting;
     std::string failure;
+    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
     instant created_at{};
     instant updated_at{};
+    name face;                         ///< its payment's
     tender::mode mode = tender::mode::test;
     refund_state state = refund_state::created;
 };
 BOOST_DESCRIBE_STRUCT(refund, (), (
-    id, account, payment, amount, reason, provider, attempt, waiting, failure, created_at,
-    updated_at, mode, state))
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
+    updated_at, face, mode, state))
 
 /// How a refund is made. No amount: all that remains.
 struct create_refund {
@@ -76,11 +78,23 @@ BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
+    {"by_face", false, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         k.add(f.mode).add(f.face.text());
+     }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
+     }},
 };
 
 template<>
 inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
                                                   nullptr, &record_legal<refund, refund_flow>};
 inline constexpr list_index<refund> all_refunds{0};
+inline constexpr list_index<refund> refunds_by_face{1};
+inline constexpr unique_index<refund> refund_by_number{2};
 
 }  // namespace tender

@@ -7,6 +7,7 @@
 #include <tender/domain/job.hpp>
 #include <tender/domain/webhook_endpoint.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -58,10 +59,13 @@ constexpr job_kind sender_of(webhook_delivery const& d)
 }
 
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
-/// that it is never written twice.
-constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to)
+/// that it is never written twice. `nth` tells apart what one event is told as.
+constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to,
+                                           std::size_t nth = 0)
 {
-    return {{e.value.high, e.value.low ^ to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high}};
+    auto const mark = to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high ^
+                      nth * 0xd1b54a32d192ed03;
+    return {{e.value.high, e.value.low ^ mark}};
 }
 
 inline constexpr index_row webhook_delivery_indexes[] = {

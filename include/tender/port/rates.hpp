@@ -2,20 +2,11 @@
 // tender/port/rates.hpp: what a currency is worth in dollars.
 #pragma once
 
-#include <tender/base/currency.hpp>
-#include <tender/base/time.hpp>
+#include <tender/domain/rate.hpp>
 
 #include <optional>
-#include <string>
 
 namespace tender {
-
-/// One unit of a currency in US dollars, as decimal text, with where and when it was read.
-struct rate {
-    std::string usd;
-    std::string source;
-    instant at{};
-};
 
 /// Information only; nothing is ever posted by it. Thread-safe; never throws.
 class rates {

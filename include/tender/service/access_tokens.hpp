@@ -38,6 +38,9 @@ public:
     result<access_key> make_key(std::string_view refresh_token, name face,
                                 std::optional<std::chrono::seconds> lifetime = {});
 
+    /// A signed token for the address of a checkout's page; it says when the page is over, too.
+    result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
+
     result<access_key> read_key(std::string_view presented, name face);
 
     /// Is it one that still mints keys?

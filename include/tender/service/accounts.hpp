@@ -4,6 +4,7 @@
 
 #include <tender/domain/branding.hpp>
 #include <tender/domain/customer.hpp>
+#include <tender/domain/organization.hpp>
 #include <tender/domain/product.hpp>
 #include <tender/service/jobs.hpp>
 
@@ -43,6 +44,11 @@ public:
     /// What its pages look like; defaults where nobody has said.
     result<tender::branding> branding(id<account> which);
     result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
+
+    /// What it may sell; defaults where nobody has said.
+    result<tender::organization> organization(id<account> which);
+    result<tender::organization> organize(id<account> which,
+                                          set_organization command);         ///< invalid_request
 
 private:
     runtime& runtime_;

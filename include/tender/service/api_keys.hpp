@@ -34,6 +34,13 @@ struct fresh_api_key {
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
 
+/// Why a key that lets its bearer in does not allow this: the text of the fault.
+inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
+inline std::string lacks_scope(scope which)
+{
+    return std::string(lacking_scope).append(enum_name(which)).append(".");
+}
+
 /// Who presented a key, and what it may do.
 struct principal {
     merchant who;

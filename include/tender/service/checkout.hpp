@@ -23,6 +23,9 @@ struct open_checkout {
     std::optional<tender::reference> reference{};   ///< none: the payment's id
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
+    std::string phone{};
+    std::string country{};
+    std::string postal_code{};
     std::string page{};                             ///< its address, but for the token behind it
     std::string token{};                            ///< given: `page` is the whole address; else
                                                     ///< it is made of 128 random bits [C48]
@@ -36,6 +39,8 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
+    rate in_dollars{};                              ///< asked for where the face shows dollars
+    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (

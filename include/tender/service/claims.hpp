@@ -46,7 +46,7 @@ public:
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.
-    result<std::shared_ptr<payment const>> answer(merchant const& who, once const& request);
+    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);

@@ -37,9 +37,9 @@ public:
     std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
                                                   instant due);
 
-    /// The delivery of an event to an endpoint, as it is written first.
+    /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
     webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
-                                  std::string_view type, instant now) const;
+                                  std::string_view type, std::size_t nth, instant now) const;
 
     /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
     /// disabled is given up.

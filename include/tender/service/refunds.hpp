@@ -4,6 +4,9 @@
 
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
+#include <tender/service/recent.hpp>
+
+#include <vector>
 
 namespace tender {
 
@@ -20,12 +23,18 @@ public:
     /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key; the payment as the refund left it.
-    result<std::shared_ptr<payment const>> create_once(merchant const& who, id<payment> of,
-                                                       create_refund command,
-                                                       once const* request);
+    /// The same under an idempotency key. What it returns is its answer: the refund, and its
+    /// payment as the refund left it.
+    result<event> create_once(merchant const& who, id<payment> of, create_refund command,
+                              once const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
+
+    /// By the number that some faces show, which is unique in account and mode.
+    result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
+
+    /// Those of payments that were born in the caller's face, oldest first. Reads them all.
+    result<std::vector<refund>> all(merchant const& who);
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
@@ -37,7 +46,8 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund> fresh, kept_records& known);
+                          once const* request, id<refund>& fresh, kept_records& known);
+    result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
     calls& calls_;

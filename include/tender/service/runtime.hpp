@@ -71,6 +71,7 @@ public:
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
     tender::sender& sender() { return *world_.sender; }
+    tender::rates& rates() { return *world_.rates; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const

@@ -6,6 +6,7 @@
 #include <tender/domain/webhook_delivery.hpp>
 #include <tender/port/crypto.hpp>
 
+#include <array>
 #include <chrono>
 #include <span>
 #include <string>
@@ -40,6 +41,15 @@ struct webhook_dialect {
     std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
     std::chrono::milliseconds time_limit;              ///< of one attempt
     bool one_secret = false;           ///< all endpoints of a merchant have the same
+
+    /// What else an event is told as, of something else that it changed; null: nothing ever.
+    std::string_view (*also)(event const& what) = nullptr;
+
+    /// All that an event is told as; "" where nobody is told.
+    std::array<std::string_view, 2> words_for(event const& what) const
+    {
+        return {type(what), also != nullptr ? also(what) : std::string_view()};
+    }
 };
 
 }  // namespace tender

@@ -65,8 +65,8 @@ private:
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();
     result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
-    result<bool> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
-                          bool dead_too);
+    result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
+                         bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
                                                   kept<webhook_delivery> const& old);
 

@@ -14,6 +14,7 @@
 #include <tender/domain/incident.hpp>
 #include <tender/domain/job.hpp>
 #include <tender/domain/notification.hpp>
+#include <tender/domain/organization.hpp>
 #include <tender/domain/payment.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/product.hpp>
@@ -70,7 +71,8 @@ inline std::vector<entity> records()
             entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
             entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
-            entity_of<branding>, entity_of<product>, entity_of<shared_secret>};
+            entity_of<branding>, entity_of<organization>, entity_of<product>,
+            entity_of<shared_secret>};
 }
 
 }  // namespace tender

@@ -159,9 +159,10 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
             return false;
         }
     }
-    bool const may = who->scopes.has(*x.at->needs) && who->role >= x.at->least;
-    if (!may) x.refuse(fault(errc::forbidden));
-    return may;
+    bool const has_scope = who->scopes.has_any(*x.at->needs);
+    if (!has_scope) x.refuse(fault(errc::forbidden, lacks_scope(x.at->needs->first())));
+    else if (who->role < x.at->least) x.refuse(fault(errc::forbidden));
+    return !x.refused();
 }
 
 TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)

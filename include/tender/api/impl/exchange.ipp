@@ -185,11 +185,13 @@ TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
     return !refused();
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view)
+TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view,
+                                 int status)
 {
     reading read;
     if (!read_body(of, wire, read)) return;
     once claim;
+    claim.status = status;
     std::string where;
     if (key_) {
         where.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
@@ -209,7 +211,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
-        if (done) return answer(*done, 200, view);
+        if (done) return answer(*done, status, view);
         if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
     }
 }

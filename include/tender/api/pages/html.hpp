@@ -14,6 +14,9 @@
 
 namespace tender {
 
+/// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
+TENDER_DECL std::string_view words_for_decline(std::string_view reason);
+
 /// Text as it may stand in HTML, between tags or in quotes.
 std::string escaped(std::string_view text);
 

@@ -41,13 +41,6 @@ inline constexpr decline_word decline_words[] = {
      "We could not reach the bank. Nothing was charged. Please try again."},
 };
 
-inline std::string_view words_for(std::string_view reason)
-{
-    for (auto const& row : decline_words)
-        if (row.reason == reason) return row.says;
-    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
-}
-
 inline void begin(std::string& out, std::string_view title, std::string_view address)
 {
     out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -228,6 +221,13 @@ inline std::string receipt(page_content const& c)
 }
 
 }  // namespace page_html_parts
+
+TENDER_DECL std::string_view words_for_decline(std::string_view reason)
+{
+    for (auto const& row : page_html_parts::decline_words)
+        if (row.reason == reason) return row.says;
+    return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
+}
 
 TENDER_DECL std::string page_html(page_content const& c)
 {

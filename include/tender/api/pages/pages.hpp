@@ -16,7 +16,7 @@ inline constexpr std::string_view page_path = "/checkout/session/";
 TENDER_DECL void show_page(exchange& x);      ///< the form, or what became of it
 TENDER_DECL void submit_page(exchange& x);    ///< pays
 TENDER_DECL void leave_page(exchange& x);     ///< takes back what waits for the customer
-TENDER_DECL void cancel_page(exchange& x);    ///< changes nothing; back to the merchant
+TENDER_DECL void cancel_page(exchange& x);    ///< back to the merchant
 TENDER_DECL void style_page(exchange& x);
 TENDER_DECL void logo_page(exchange& x);
 TENDER_DECL void refuse_page(fault const& why, response& out);

@@ -109,7 +109,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     c.flaws = std::move(flaws);
     auto const& declined = at.session->declined;
     c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
-        ? std::string(page_html_parts::words_for(declined)) : std::move(notice);
+        ? std::string(words_for_decline(declined)) : std::move(notice);
     c.target = target_of(x, at);
     guard(x, at.paid->terms->checkout.get());
     if (!c.flaws.empty()) x.out.status = 422;
@@ -206,7 +206,12 @@ TENDER_DECL void cancel_page(exchange& x)
     auto const at = pages_parts::visited(x);
     if (!at) return;
     auto const target = pages_parts::target_of(x, *at);
-    bool const open = at->session->state == checkout_state::open && !target.empty();
+    bool open = at->session->state == checkout_state::open && !target.empty();
+    if (open && x.speaks.cancel_ends) {
+        auto const done = x.pay.payments().cancel(at->who, at->paid->id);
+        if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
+        open = done.has_value();
+    }
     pages_parts::see(x, open ? target : pages_parts::own_path(x),
                      at->paid->terms->checkout.get());
 }

@@ -2,6 +2,7 @@
 // tender/api/poof/messages.hpp: what poof's requests and answers look like on the wire.
 #pragma once
 
+#include <tender/api/number_text.hpp>
 #include <tender/base/decimal.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/json_text.hpp>
@@ -16,14 +17,6 @@
 #include <vector>
 
 namespace tender::api::poof {
-
-/// A number, or text that looks like one; kept as it was written.
-template<class Rule>
-struct number_text {
-    std::string text;
-
-    std::string_view flaw() const { return Rule::flaw(text); }
-};
 
 /// A decimal above zero. How many digits it may have, its currency says.
 struct amount_rule {
@@ -208,27 +201,3 @@ inline void write_view(std::string& out, transaction_view const& v)
 }
 
 }  // namespace tender::api::poof
-
-namespace tender {
-
-template<class Rule>
-struct shaped<api::poof::number_text<Rule>> {
-    using type = api::poof::number_text<Rule>;
-    static std::string_view take(void* v, std::string_view text)
-    {
-        auto& value = *static_cast<type*>(v);
-        value.text = text;
-        return value.flaw();
-    }
-    static constexpr shape make()
-    {
-        return {.kind = shape_kind::text, .expects = "must be a number",
-                .take_text = &take, .take_whole = &take,
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
-                .write = [](void const* v, std::string& out) {
-                    write_text(out, static_cast<type const*>(v)->text);
-                }};
-    }
-};
-
-}  // namespace tender

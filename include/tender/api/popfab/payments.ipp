@@ -151,9 +151,7 @@ inline result<event> refund_payment(exchange& x, create_refund& wire, once const
 {
     auto const of = named(x);
     if (!of) return of.error();
-    auto done = x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
-    if (!done) return done.error();
-    return answer_of(std::move(*done));
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)

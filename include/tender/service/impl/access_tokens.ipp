@@ -13,6 +13,7 @@ namespace access_tokens_parts {
 
 inline constexpr token_kind refresh{"refresh", "refresh_token"};
 inline constexpr token_kind access{"access", "api_key"};
+inline constexpr token_kind page{"page", "checkout"};
 
 inline std::string_view bytes_of(digest const& d)
 {
@@ -82,6 +83,12 @@ TENDER_DECL result<access_key> access_tokens::make_key(
     if (!made) return made;
     made->text = std::move(*text);
     return made;
+}
+
+TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
+                                                          std::chrono::seconds lifetime)
+{
+    return mint(access_tokens_parts::page, std::move(checkout), lifetime);
 }
 
 TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)

@@ -133,6 +133,40 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
     });
 }
 
+TENDER_DECL result<organization> accounts::organization(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const found = unit.find(id<tender::organization>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::organization fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const old = unit.find(id<tender::organization>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        auto next = old ? **old : tender::organization{{which.value}, which};
+        set_organization const whole{
+            command.least_payment.value_or(next.least_payment),
+            command.most_payment.value_or(next.most_payment),
+            command.platform_basis_points.value_or(next.platform_basis_points),
+            command.ad_hoc_products.value_or(next.ad_hoc_products)};
+        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
+            return fault(std::move(flaws));
+        next.least_payment = *whole.least_payment;
+        next.most_payment = *whole.most_payment;
+        next.platform_basis_points = *whole.platform_basis_points;
+        next.ad_hoc_products = *whole.ad_hoc_products;
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
     if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())

@@ -15,7 +15,8 @@ inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund c
 {
     auto all = p.all_lines();
     auto& lines = all.refunds;
-    refund_line const line{r.id, r.amount.minor, r.state, r.reason, r.created_at};
+    refund_line const line{r.id,    r.amount.minor, r.dollars.value_or(0),
+                           r.state, r.reason,       r.created_at};
     auto const at = std::find_if(lines.begin(), lines.end(),
                                  [&](refund_line const& l) { return l.id == r.id; });
     if (at == lines.end()) lines.push_back(line);

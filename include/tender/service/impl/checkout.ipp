@@ -33,6 +33,8 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.fields = std::move(c.fields);
     t.amount_text = std::move(c.amount_text);
     t.wallet = std::move(c.wallet);
+    t.postal_code = std::move(c.postal_code);
+    t.in_dollars = std::move(c.in_dollars);
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -45,7 +47,10 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
     if (c.email) t.customer.email = std::move(*c.email).str();
     if (c.name) t.customer.name = std::move(*c.name).str();
-    t.platform_fee = fee_of(c.amount.minor, {s.platform_basis_points});
+    t.customer.phone = std::move(c.phone);
+    t.customer.country = std::move(c.country);
+    t.platform_fee = fee_of(c.amount.minor,
+                            {c.platform_basis_points.value_or(s.platform_basis_points)});
     t.created_at = now;
     t.face = who.face;
     t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));

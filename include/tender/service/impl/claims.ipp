@@ -52,13 +52,13 @@ TENDER_DECL result<replay> claims::glance(merchant const& who, once const& reque
     });
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> claims::answer(merchant const& who,
-                                                                  once const& request)
+TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
+                                                                once const& request)
 {
     std::optional<kept<claim>> running;
     auto const seen = glance(who, request, runtime_.now(), running);
     if (!seen) return seen.error();
-    return seen->answer ? seen->answer->payment : nullptr;
+    return seen->answer;
 }
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)

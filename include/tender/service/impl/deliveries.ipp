@@ -132,7 +132,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto const id = what.dialect->event_id(*what.what);
+            auto id = what.dialect->event_id(*what.what);
+            if (what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))

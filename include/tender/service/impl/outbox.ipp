@@ -48,8 +48,9 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = what.payment->terms->face;
     auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
-    auto const type = dialect != nullptr ? dialect->type(what) : std::string_view();
-    if (type.empty()) return {};
+    if (dialect == nullptr) return {};
+    auto const words = dialect->words_for(what);
+    if (words[0].empty() && words[1].empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
     auto const all = endpoints_.get(who, now, [&] {
@@ -57,21 +58,25 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
     });
     if (!all) return all.error();
     auto const* const page = what.payment->terms->checkout.get();
-    bool alone = page != nullptr && !page->notify_url.empty();
-    for (auto const& e : **all) {
-        if (!hears(e, face, type)) continue;
-        write(unit, delivery_for(e, what, type, now), now);
-        alone = alone && e.url != page->notify_url;
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (words[i].empty()) continue;
+        bool alone = page != nullptr && !page->notify_url.empty();
+        for (auto const& e : **all) {
+            if (!hears(e, face, words[i])) continue;
+            write(unit, delivery_for(e, what, words[i], i, now), now);
+            alone = alone && e.url != page->notify_url;
+        }
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now);
     }
-    if (alone) write(unit, delivery_for({}, what, type, now), now);
     return {};
 }
 
 TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
-                                                  std::string_view type, instant now) const
+                                                  std::string_view type, std::size_t nth,
+                                                  instant now) const
 {
     webhook_delivery d;
-    d.id = delivery_of(what.id, to.id);
+    d.id = delivery_of(what.id, to.id, nth);
     d.account = what.account;
     d.mode = what.mode;
     d.face = what.payment->terms->face;

@@ -36,7 +36,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (done->answer) return done->answer;
     auto const first = claims_.answer(who, *request);
     if (!first) return first.error();
-    return *first ? *first : done->payment;
+    return *first ? (*first)->payment : done->payment;
 }
 
 namespace payments_parts {

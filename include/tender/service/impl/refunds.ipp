@@ -5,44 +5,77 @@
 #include <tender/service/changes.hpp>
 #include <tender/service/refunds.hpp>
 
+#include <algorithm>
+
 namespace tender {
 
 TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
                                            create_refund command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    id<refund> const fresh{runtime_.new_id(runtime_.now())};
-    kept_records known;
-    auto written = write(who, of, command, nullptr, fresh, known);
-    if (!written) return written.error();
-    auto const sent = calls_.send(who, std::move(*written), std::move(known));
-    if (!sent) return sent.error();
-    return read(who, fresh);
+    auto const done = create_once(who, of, std::move(command), nullptr);
+    if (!done) return done.error();
+    return *done->refund;
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> refunds::create_once(merchant const& who,
-                                                                        id<payment> of,
-                                                                        create_refund command,
-                                                                        once const* request)
+TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
+                                               create_refund command, once const* request)
 {
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    id<refund> const fresh{runtime_.new_id(runtime_.now())};
+    id<refund> fresh;
     kept_records known;
     auto written = write(who, of, command, request, fresh, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
     if (!done) return done.error();
-    if (request == nullptr) return done->payment;
-    if (done->answer) return done->answer;
-    auto const first = claims_.answer(who, *request);
-    if (!first) return first.error();
-    return *first ? *first : done->payment;
+    if (request != nullptr) {
+        auto const first = claims_.answer(who, *request);
+        if (!first) return first.error();
+        if (*first) return **first;
+    }
+    event e;
+    e.payment = done->payment;
+    auto made = read(who, fresh);
+    if (!made) return made.error();
+    e.refund = std::make_shared<refund const>(std::move(*made));
+    return e;
 }
+
+/// One whose number no other refund has.
+TENDER_DECL result<id<refund>> refunds::free_id(unit_of_work& unit, merchant const& who, name face,
+                                                instant now)
+{
+    for (;;) {
+        id<refund> const fresh{runtime_.new_id(now)};
+        if (!shows_numbers(face)) return fresh;
+        index_key key;
+        key.add(who.mode).add(number_of(fresh));
+        auto const other = unit.find(refund_by_number, key);
+        if (!other) return other.error() == errc::not_found ? result(fresh) : other.error();
+    }
+}
+
+namespace refunds_parts {
+
+/// What a refund adds to the dollars that were given back before, so that all of them never come
+/// to more than the payment is worth.
+inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
+{
+    static rate const none{};
+    auto const& by = p.hosted() ? p.terms->checkout->in_dollars : none;
+    auto const all = dollars_of({p.refunding + p.refunded + amount.minor, amount.currency}, by);
+    if (!all) return all;
+    std::int64_t before = 0;
+    for (auto const& l : p.refunds())
+        if (under_way(l.state) || l.state == refund_state::succeeded) before += l.dollars;
+    return std::max<std::int64_t>(*all - before, 0);
+}
+
+}  // namespace refunds_parts
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund> fresh, kept_records& known)
+                                           id<refund>& fresh, kept_records& known)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -60,6 +93,9 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
+        auto const free = free_id(unit, who, old.terms->face, now);
+        if (!free) return free.error();
+        fresh = *free;
         attempt call;
         call.payment = of;
         call.refund = fresh;
@@ -81,6 +117,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.mode = who.mode;
         r.payment = of;
         r.amount = amount;
+        r.dollars = refunds_parts::dollars_for(old, amount);
+        r.face = old.terms->face;
         if (command.reason) r.reason = command.reason->str();
         r.provider = old.provider();
         r.attempt = (*prepared)->id;
@@ -106,6 +144,24 @@ TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
     });
     if (!found) return found.error();
     return **found;
+}
+
+TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint64_t number)
+{
+    index_key key;
+    key.add(who.mode).add(number);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
+        auto const found = unit.find(refund_by_number, key);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<refund>> refunds::all(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, refunds_by_face, key);
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,

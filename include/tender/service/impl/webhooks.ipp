@@ -253,22 +253,24 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
     });
 }
 
-TENDER_DECL result<bool> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
-                                            event const& what, bool dead_too)
+TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
+                                           event const& what, bool dead_too)
 {
-    if (what.payment->terms->face != to.face) return false;
-    auto const type = outbox_.dialect_of(to.face)->type(what);
-    if (!outbox::hears(to, to.face, type)) return false;
-    auto const there = unit.find(delivery_of(what.id, to.id));
-    if (there) {
-        bool const lost = dead_too && (*there)->state == delivery_state::dead;
+    if (what.payment->terms->face != to.face) return 0;
+    auto const words = outbox_.dialect_of(to.face)->words_for(what);
+    int written = 0;
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (!outbox::hears(to, to.face, words[i])) continue;
+        auto const there = unit.find(delivery_of(what.id, to.id, i));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        bool const lost = there && dead_too && (*there)->state == delivery_state::dead;
+        if (there && !lost) continue;
+        auto const now = runtime_.now();
         if (lost) again(unit, *there);
-        return lost;
+        else outbox_.write(unit, outbox_.delivery_for(to, what, words[i], i, now), now);
+        ++written;
     }
-    if (!(there.error() == errc::not_found)) return there.error();
-    auto const now = runtime_.now();
-    outbox_.write(unit, outbox_.delivery_for(to, what, type, now), now);
-    return true;
+    return written;
 }
 
 TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
@@ -290,7 +292,7 @@ TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint con
             for (auto const& e : page->items) {
                 auto const one = fill_one(unit, to, *e, dead_too);
                 if (!one) return one.error();
-                written += *one ? 1 : 0;
+                written += *one;
             }
             return written;
         });

@@ -21,6 +21,7 @@ inline sandbox::sandbox(sandbox_options how)
     providers_ = popfab_providers(clock_, how.confirm_after, faults_);
     providers_.push_back(house_provider(clock_, how.confirm_after, faults_));
     receiver_ = std::make_shared<receiver>(clock_);
+    rates_ = std::move(how.rates);
     sender_ = how.sender ? std::move(how.sender) : receiver_;
     if (settings_.host_secret.empty())
         settings_.host_secret = secret("the sandbox keeps its secrets under this one");
@@ -41,6 +42,7 @@ inline void sandbox::restart()
     ports world{store_, clock_, entropy_};
     world.waiter = waiter_;
     world.sender = sender_;
+    world.rates = rates_;
     engine_ = std::make_unique<tender::engine>(std::move(world), settings_, std::move(told));
     std::vector<std::shared_ptr<tender::provider>> all = others_;
     all.insert(all.end(), providers_.begin(), providers_.end());

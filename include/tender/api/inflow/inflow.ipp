@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/inflow/inflow.ipp: Inflow's faults, and the table of its endpoints.
+#pragma once
+
+#include <tender/api/inflow.hpp>
+#include <tender/api/inflow/webhooks.ipp>
+
+namespace tender::api::inflow {
+
+/// Status of each fault, the code of a broken business rule, and words where ours are not Inflow's.
+struct fault_word {
+    errc code;
+    int http;
+    std::string_view word, says;
+};
+inline constexpr fault_word fault_words[] = {
+    {errc::invalid_request, 400, "", ""},
+    {errc::unauthorized, 401, "", "Invalid API key."},
+    {errc::forbidden, 403, "", ""},
+    {errc::not_found, 404, "", ""},
+    {errc::method_not_allowed, 405, "", "This method is not allowed here."},
+    {errc::payload_too_large, 413, "", ""},
+    {errc::unsupported_media_type, 415, "", ""},
+    {errc::idempotency_conflict, 409, "", ""},
+    {errc::request_in_progress, 409, "", ""},
+    {errc::duplicate_reference, 409, "", ""},
+    {errc::illegal_transition, 400, "not_paid", "Only a paid transaction can be refunded."},
+    {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
+    {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
+    {errc::currency_mismatch, 400, "", ""},
+    {errc::amount_overflow, 400, "amount_out_of_range", ""},
+    {errc::no_route, 400, "", ""},
+    {errc::providers_unavailable, 503, "", ""},
+    {errc::rate_limited, 429, "", ""},
+    {errc::conflict, 503, "", "The server is busy."},
+    {errc::storage_unavailable, 503, "", "The server is busy."},
+    {errc::internal, 500, "", "The server made a mistake."},
+};
+static_assert(one_row_each<errc>(fault_words, &fault_word::code));
+
+/// The codes of business rules, by the words that say that they are broken.
+struct rule_word {
+    std::string_view text, word;
+};
+inline constexpr rule_word rule_words[] = {
+    {out_of_range, "amount_out_of_range"},
+    {no_ad_hoc, "ad_hoc_products_disabled"},
+    {live_simulation, "sandbox_only"},
+};
+
+/// What is wrong with a field, as a sentence; one within a list or object names its place.
+inline std::string sentence_of(field_fault const& flaw, bool within)
+{
+    if (within) return flaw.field + " " + flaw.says + ".";
+    if (flaw.says == "must be an e-mail address") return "Enter a valid email address.";
+    return "This field " + flaw.says + ".";
+}
+
+/// `{"field":["sentence", …], …}`, in the order of the contract's fields.
+inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::string& body)
+{
+    std::vector<std::pair<std::string_view, std::vector<std::string>>> all;
+    for (auto const& f : flaws) {
+        std::string_view const path = f.field;
+        auto const top = path.substr(0, path.find_first_of(".["));
+        auto at = std::find_if(all.begin(), all.end(), [&](auto const& e) {
+            return e.first == top;
+        });
+        if (at == all.end()) at = all.insert(all.end(), {top, {}});
+        at->second.push_back(sentence_of(f, top != path));
+    }
+    char before = '{';
+    for (auto const& [field, sentences] : all) {
+        body.push_back(std::exchange(before, ','));
+        write_text(body, field);
+        char within = '[';
+        body.push_back(':');
+        for (auto const& s : sentences) {
+            body.push_back(std::exchange(within, ','));
+            write_text(body, s);
+        }
+        body.push_back(']');
+    }
+    body.push_back('}');
+}
+
+/// `checkout:create` for `checkout_create`, as keys name it.
+inline std::string scope_words(std::string_view text)
+{
+    auto name = std::string(text.substr(lacking_scope.size()));
+    name.pop_back();
+    if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
+    return "API key lacks scope " + name;
+}
+
+inline void refuse(fault const& why, response& out)
+{
+    auto const& row = fault_words[static_cast<std::size_t>(why.code())];
+    out.status = row.http;
+    bool const unreadable = why.fields().size() == 1 && why.fields().front().field == "body";
+    if (why == errc::invalid_request && !why.fields().empty() && !unreadable)
+        return write_fields_at_fault(why.fields(), out.body);
+    detail_view e{why.text(), std::nullopt};
+    std::string words;
+    if (!row.says.empty()) e.detail = row.says;
+    if (!row.word.empty()) e.code = row.word;
+    for (auto const& r : rule_words)
+        if (why.text() == r.text) e.code = r.word;
+    if (why == errc::unauthorized && why.text() == no_key)
+        e.detail = "Authentication credentials were not provided.";
+    if (why == errc::not_found && why.text() != invalid_page) e.detail = "Not found.";
+    if (unreadable) words = "The body " + why.fields().front().says + ".";
+    if (why == errc::forbidden && why.text().starts_with(lacking_scope))
+        words = scope_words(why.text());
+    if (why == errc::rate_limited)
+        words = "Request was throttled. Expected available in " +
+                std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";
+    if (!words.empty()) e.detail = words;
+    write_json(out.body, e);
+}
+
+/// The text behind `Api-Key ` or in the header of that name; what has another scheme is a key that
+/// nobody has.
+inline std::string_view presented(request const& asked)
+{
+    constexpr std::string_view scheme = "Api-Key ";
+    auto const* const h = asked.find("authorization");
+    if (h == nullptr) {
+        auto const* const own = asked.find("api-key");
+        return own != nullptr ? own->value : std::string_view();
+    }
+    if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
+    auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
+    return key == h->value.size() ? "?" : h->value.substr(key);
+}
+
+using enum verb;
+using enum scope;
+inline constexpr auto ignored = idempotency::ignored, honoured = idempotency::honoured;
+
+inline constexpr endpoint own_endpoints[] = {
+    // verb  path                          needs                           key
+    {POST, "/checkout/create/",            checkout_create,                honoured,
+     &call<checkout_request, &create_checkout, &write_checkout, 201>},
+    {GET,  "/transactions/{id}/",          payments_read,                  ignored,
+     &look<nothing, &read_transaction>},
+    {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
+     &call<refund_request, &create, &write_fresh, 201>},
+    {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
+     &look<refund_query, &list_refunds>},
+    {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
+     &look<nothing, &read_refund>},
+};
+inline constexpr auto endpoints = with_pages(own_endpoints);
+static_assert(well_formed(endpoints));
+
+}  // namespace tender::api::inflow
+
+namespace tender {
+
+TENDER_DECL face const& inflow()
+{
+    static constexpr face itself{
+        .id = "inflow",
+        .endpoints = api::inflow::endpoints,
+        .presented = &api::inflow::presented,
+        .refuse = &api::inflow::refuse,
+        .webhooks = &api::inflow::dialect,
+        .cancel_ends = true,
+    };
+    return itself;
+}
+
+}  // namespace tender

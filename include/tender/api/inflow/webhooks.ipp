@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/inflow/webhooks.ipp: what Inflow tells its merchants.
+#pragma once
+
+#include <tender/api/inflow.hpp>
+#include <tender/api/inflow/refunds.ipp>
+#include <tender/base/encoding.hpp>
+#include <tender/port/webhook_signature.hpp>
+
+namespace tender::api::inflow {
+
+inline constexpr std::string_view transaction_changed = "transaction.status_changed";
+inline constexpr std::string_view refund_changed = "refund.status_changed";
+inline constexpr std::string_view event_types[] = {transaction_changed, refund_changed};
+
+/// Is a refund another one, in Inflow's words, than it was before?
+inline bool refund_moved(event const& what)
+{
+    if (what.refund == nullptr || what.before == nullptr) return false;
+    for (auto const& l : what.before->refunds())
+        if (l.id == what.refund->id) return word_of(l.state) != word_of(what.refund->state);
+    return true;
+}
+
+/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge.
+inline std::string_view type_of(event const& what)
+{
+    if (what.before == nullptr) return {};
+    auto const& now = *what.payment;
+    auto const& before = *what.before;
+    bool const seen = status_of(now) != status_of(before) || now.attempts() != before.attempts() ||
+                      what.kind == event_kind::payment_challenged || refund_moved(what);
+    return seen ? transaction_changed : std::string_view();
+}
+
+inline std::string_view also_of(event const& what)
+{
+    return refund_moved(what) ? refund_changed : std::string_view();
+}
+
+inline void write_event(webhook_message const& what, std::string& out)
+{
+    auto const& p = *what.event.payment;
+    if (what.delivery.type == refund_changed) {
+        auto const& r = *what.event.refund;
+        refund_texts const s(r);
+        auto const v = view_of(r, s);
+        return write_json(out, refund_event{refund_changed, v.id, v.transaction_id, v.amount,
+                                            v.currency, v.amount_in_cents, v.amount_usd, v.reason,
+                                            v.status, v.created_at, v.updated_at});
+    }
+    transaction_texts const s(p);
+    write_json(out, transaction_event{transaction_changed, s.id, p.terms->reference, s.amount,
+                                      status_of(p), p.terms->amount.currency.code(),
+                                      s.attempts(p), p.terms->created_at, p.updated_at});
+}
+
+/// 128 bits as a UUID.
+inline std::string uuid_of(ulid u)
+{
+    std::array<std::uint8_t, 16> bytes{};
+    for (std::size_t i = 0; i != 8; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(u.high >> (56 - 8 * i));
+        bytes[8 + i] = static_cast<std::uint8_t>(u.low >> (56 - 8 * i));
+    }
+    auto text = hex(bytes);
+    for (std::size_t const at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
+    return text;
+}
+
+inline std::string signature_of(crypto& with, secret const& key, std::string_view body)
+{
+    return "sha256=" + hex(with.hmac_sha256(key.reveal(), body));
+}
+
+inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
+{
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
+    headers.emplace_back("X-Webhook-Event", what.delivery.type);
+    headers.emplace_back("X-Webhook-Delivery-Id", uuid_of(what.delivery.id.value));
+    headers.emplace_back("X-Webhook-Timestamp", std::to_string(seconds.time_since_epoch().count()));
+    headers.emplace_back("X-Webhook-Signature", signature_of(what.with, what.key, body));
+}
+
+inline std::string event_id(event const& what) { return what.id.text(); }
+
+/// Each twice the last, ten attempts in all.
+inline constexpr std::chrono::seconds delays[] = {
+    std::chrono::minutes(1),  std::chrono::minutes(2),   std::chrono::minutes(4),
+    std::chrono::minutes(8),  std::chrono::minutes(16),  std::chrono::minutes(32),
+    std::chrono::minutes(64), std::chrono::minutes(128), std::chrono::minutes(256),
+};
+
+inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
+                                         &sign_event, &event_id,   delays,
+                                         std::chrono::seconds(15), false,    &also_of};
+
+}  // namespace tender::api::inflow
+
+namespace tender {
+
+TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret const& key)
+{
+    builtin_crypto with;
+    bool const ours = !key.empty() &&
+                      equal_in_constant_time(got.signature,
+                                             api::inflow::signature_of(with, key, got.body));
+    return ours ? result<>()
+                : fault(errc::unauthorized, "The webhook's signature is not this secret's.");
+}
+
+}  // namespace tender

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/organization.hpp: what a merchant may sell, and what that costs it.
+#pragma once
+
+#include <tender/core/rules.hpp>
+#include <tender/domain/account.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace tender {
+
+/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
+/// id of its account. Amounts are minor units of whatever currency is charged.
+struct organization {
+    tender::id<organization> id;
+    tender::id<tender::account> account;
+    std::int64_t least_payment = 50;
+    std::int64_t most_payment = 99'999'999;
+    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
+    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+};
+BOOST_DESCRIBE_STRUCT(organization, (), (
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products))
+
+template<>
+inline constexpr record_type record_of<organization> = {"organization", {},
+                                                        &record_id<organization>};
+
+/// How it is changed; what is not there stays.
+struct set_organization {
+    std::optional<std::int64_t> least_payment{};
+    std::optional<std::int64_t> most_payment{};
+    std::optional<std::int64_t> platform_basis_points{};
+    std::optional<bool> ad_hoc_products{};
+};
+
+/// Of a change in which everything is there.
+inline constexpr rule<set_organization> set_organization_rules[] = {
+    {[](set_organization const& o) { return *o.least_payment > 0; }, "least_payment",
+         "must be greater than zero"},
+    {[](set_organization const& o) { return *o.most_payment >= *o.least_payment; }, "most_payment",
+         "must not be below the least"},
+    {[](set_organization const& o) {
+         return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
+     }, "platform_basis_points", "must be from 0 to 10000"},
+};
+
+}  // namespace tender
