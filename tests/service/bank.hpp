@@ -109,6 +109,11 @@ inline once keyed(std::string_view key, std::string_view route = "test POST /pay
 /// What a client is told: a payment, or why not.
 using told = result<std::shared_ptr<payment const>>;
 
+inline told told_of(result<event> const& done)
+{
+    return done ? told(done->payment) : told(done.error());
+}
+
 /// A request with a key, done as a face does it: look, then do.
 template<class Does>
 told request(sandbox& bank, once const& key, Does&& does)
@@ -131,9 +136,8 @@ inline told create(sandbox& bank, create_payment const& order, once const& key)
 
 inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how, once const& key)
 {
-    return request(bank, key, [&](once const* k) -> told {
-        auto const done = bank.engine().refunds().create_once(bank.who(), of, how, k);
-        return done ? told(done->payment) : told(done.error());
+    return request(bank, key, [&](once const* k) {
+        return told_of(bank.engine().refunds().create_once(bank.who(), of, how, k));
     });
 }
 

@@ -180,8 +180,8 @@ BOOST_AUTO_TEST_CASE(C21_racing_refunds_take_no_more_than_was_captured)
         auto const paid = bank.pay({100, "NGN"});
         std::vector<told> answers(many, told(errc::internal));
         at_once(many, [&](int i) {
-            answers[static_cast<std::size_t>(i)] = bank.engine().refunds().create_once(
-                bank.who(), paid.id, {.amount = 10}, nullptr);
+            answers[static_cast<std::size_t>(i)] = told_of(bank.engine().refunds().create_once(
+                bank.who(), paid.id, {.amount = 10}, nullptr));
         });
         auto const done = std::count_if(answers.begin(), answers.end(),
                                         [](told const& t) { return t.has_value(); });
@@ -208,9 +208,9 @@ BOOST_AUTO_TEST_CASE(C42_racing_refunds_of_many_payments_take_no_more_than_the_w
         auto const before = books.wallet_of(bank.who(), "NGN")->spendable();
         std::vector<told> answers(many, told(errc::internal));
         at_once(many, [&](int i) {
-            answers[static_cast<std::size_t>(i)] = bank.engine().refunds().create_once(
+            answers[static_cast<std::size_t>(i)] = told_of(bank.engine().refunds().create_once(
                 bank.who(), paid[static_cast<std::size_t>(i) % paid.size()],
-                {.amount = 100, .within_wallet = true}, nullptr);
+                {.amount = 100, .within_wallet = true}, nullptr));
         });
         auto const done = std::count_if(answers.begin(), answers.end(),
                                         [](told const& t) { return t.has_value(); });
