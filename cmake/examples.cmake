@@ -91,7 +91,7 @@ if(TENDER_BUILD_TESTS)
     target_include_directories(page_site PRIVATE ${examples_dir})
     set_target_properties(page_site PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/browser)
-    foreach(story IN ITEMS checkout pages)
+    foreach(story IN ITEMS checkout pages links)
         tender_add_test(browser_${story} LABEL blackbox TIMEOUT 600 COMMAND ${TENDER_NODE}
             ${PROJECT_SOURCE_DIR}/tests/browser/${story}.mjs $<TARGET_FILE:tenderd>
             $<TARGET_FILE:page_site> ${PROJECT_BINARY_DIR}/browser)

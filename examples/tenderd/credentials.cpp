@@ -80,6 +80,21 @@ tender::secret credentials::known(std::string_view face, std::string_view member
     return tender::secret(std::string(value->as_string()));
 }
 
+std::vector<std::string> credentials::known_list(std::string_view face, std::string_view member)
+{
+    std::vector<std::string> out;
+    auto const* const value = section(face).if_contains(member);
+    if (value == nullptr) return out;
+    bool good = value->is_array();
+    if (good)
+        for (auto const& text : value->get_array()) {
+            good = good && text.is_string();
+            if (good) out.emplace_back(text.get_string());
+        }
+    if (!good) fail(file_, std::string(face) + "." + std::string(member) + " is no list of texts");
+    return out;
+}
+
 void credentials::set(std::string_view member, std::string value)
 {
     members_[member] = std::move(value);
@@ -88,6 +103,12 @@ void credentials::set(std::string_view member, std::string value)
 void credentials::set(std::string_view face, std::string_view member, std::string value)
 {
     section(face)[member] = std::move(value);
+}
+
+void credentials::set(std::string_view face, std::string_view member,
+                      std::vector<std::string> const& all)
+{
+    section(face)[member] = boost::json::array(all.begin(), all.end());
 }
 
 void credentials::write() const

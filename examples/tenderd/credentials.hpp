@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tenderd {
 
@@ -22,8 +23,13 @@ public:
     /// A secret that the file has; empty where it has none.
     tender::secret known(std::string_view face, std::string_view member);
 
+    /// Texts that the file has; none where it has none.
+    std::vector<std::string> known_list(std::string_view face, std::string_view member);
+
     void set(std::string_view member, std::string value);
     void set(std::string_view face, std::string_view member, std::string value);
+
+    void set(std::string_view face, std::string_view member, std::vector<std::string> const& all);
 
     /// Whole or not at all, and for this user's eyes alone. Throws cannot_start.
     void write() const;

@@ -16,7 +16,7 @@ faces::faces(tender::engine& pay)
              {{"/popfab", tender::popfab()},
               {"/poof", tender::poof()},
               {"/shop", tender::shop()},
-              {"/inflow", tender::inflow()},
+              {"/inflow/api", tender::inflow()},
               {"/notifications", tender::provider_notifications()}},
              {.keyless_per_client = 0, .keyless_per_account = 0})
 {

@@ -15,11 +15,13 @@
 #include <tender/tender.hpp>
 #include <tender/testing/popfab_providers.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace tenderd {
@@ -95,6 +97,32 @@ void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& f
              needed(pay.webhooks().shared_secret_of(demo), "poof.webhook_secret").reveal());
 }
 
+/// Somebody who is logged in for long, and two products; the file's where they are good.
+void open_inflow(tender::engine& pay, tender::merchant const& demo, credentials& file)
+{
+    auto const session = file.known("inflow", "session_token");
+    if (!pay.tokens().read_session(session.reveal(), demo.face))
+        file.set("inflow", "session_token",
+                 needed(pay.tokens().make_session(demo, tender::access_tokens::refresh_life),
+                        "inflow.session_token").reveal());
+    constexpr std::string_view prefix = "prod_";
+    auto const is_sold = [&](std::string const& text) {
+        auto const which = text.starts_with(prefix)
+            ? tender::id<tender::product>::read(text.substr(prefix.size())) : std::nullopt;
+        return which && pay.products().read(demo, *which).has_value();
+    };
+    auto products = file.known_list("inflow", "products");
+    if (!products.empty() && std::all_of(products.begin(), products.end(), is_sold)) return;
+    products.clear();
+    for (auto const& [name, cents] :
+         {std::pair("Starter plan", 900), std::pair("Pro plan", 2870)}) {
+        auto const made = pay.products().create(
+            demo, {.name = name, .prices = {{cents, "USD"}, {cents, "EUR"}}});
+        products.push_back(std::string(prefix) + needed(made, "inflow.products").id.text());
+    }
+    file.set("inflow", "products", products);
+}
+
 /// The shop has no route for it, so the file says where its webhooks go; the secret is written
 /// where they were not known yet.
 void tell_shop(tender::engine& pay, tender::merchant const& demo, credentials& file)
@@ -138,9 +166,10 @@ void make_demo_account(tender::engine& pay, credentials& file, std::string const
     file.set("shop", "base", url + "/shop");
     give_key(pay, {id, tender::mode::test, "shop"}, file, "api_key");
     tell_shop(pay, {id, tender::mode::test, "shop"}, file);
-    file.set("inflow", "base", url + "/inflow");
+    file.set("inflow", "base", url + "/inflow/api");
     give_key(pay, {id, tender::mode::test, "inflow"}, file, "api_key");
     give_key(pay, {id, tender::mode::live, "inflow"}, file, "live_key");
+    open_inflow(pay, {id, tender::mode::test, "inflow"}, file);
     file.set("poof", "base", url + "/poof");
     open_poof(pay, {id, tender::mode::test, "poof"}, file);
     file.write();
@@ -182,6 +211,7 @@ void run(options const& how)
     chosen.host_secret = host_secret(file, *world.entropy);
     chosen.allow_local_webhooks = how.allow_local_webhooks;
     chosen.token_requests_per_minute = 0;   // the demo account has no limits
+    chosen.simulate_after = how.confirm_after;
     tender::engine pay(world, chosen, to_standard_error());
     add_providers(pay, world, how, die);
 

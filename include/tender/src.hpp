@@ -16,6 +16,7 @@
 #include <tender/api/impl/notifications.ipp>
 #include <tender/api/inflow/inflow.ipp>
 #include <tender/api/pages/html.ipp>
+#include <tender/api/pages/link_page.ipp>
 #include <tender/api/pages/pages.ipp>
 #include <tender/api/poof/poof.ipp>
 #include <tender/api/popfab/popfab.ipp>
@@ -33,6 +34,7 @@
 #include <tender/service/impl/jobs.ipp>
 #include <tender/service/impl/jwt.ipp>
 #include <tender/service/impl/ledger.ipp>
+#include <tender/service/impl/links.ipp>
 #include <tender/service/impl/notifications.ipp>
 #include <tender/service/impl/outbox.ipp>
 #include <tender/service/impl/payments.ipp>

@@ -7,6 +7,7 @@
 #include <tender/api/notifications.hpp>
 #include <tender/base/checked.hpp>
 #include <tender/base/config.hpp>
+#include <tender/base/country.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/base/decimal.hpp>
 #include <tender/base/encoding.hpp>

@@ -287,7 +287,6 @@ constexpr bool is_phone(std::string_view text);
 constexpr bool is_reference(std::string_view text);
 
 /// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
-constexpr bool is_country(std::string_view text);
 
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
@@ -388,11 +387,6 @@ constexpr bool is_reference(std::string_view text)
     return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
         return detail::is_alphanumeric(c) || c == '-' || c == '_';
     });
-}
-
-constexpr bool is_country(std::string_view text)
-{
-    return text.size() == 2 && detail::is_upper(text[0]) && detail::is_upper(text[1]);
 }
 
 constexpr bool is_utf8(std::string_view text)
@@ -1504,9 +1498,10 @@ inline constexpr record_type record_of<account> = {"account", {}, &record_id<acc
 
 namespace tender {
 
+/// `dashboard` is what people do who are logged in; keys that have it are let in there by no face.
 BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
     payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
-    keys_read, keys_write, checkout_create, refunds_read, refunds_write)
+    keys_read, keys_write, checkout_create, refunds_read, refunds_write, dashboard)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
@@ -1537,6 +1532,7 @@ public:
     constexpr bool has_any(scopes o) const { return (bits_ & o.bits_) != 0; }
     constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
+    constexpr scopes without(scopes o) const { return scopes(bits_ & ~o.bits_); }
 
     /// The one that stands first; of a set that has any.
     constexpr scope first() const { return static_cast<scope>(std::countr_zero(bits_)); }
@@ -2298,10 +2294,10 @@ struct shape {
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
     std::string_view (*take_raw)(void*, std::string_view json) = nullptr;   ///< of any kind
+    void (*take_null)(void*) = nullptr;   ///< of what is told apart from what is absent
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
-    std::string_view (*take_whole_entry)(void*, std::string_view key,
-                                         std::string_view digits) = nullptr;
+    std::string_view (*take_whole_entry)(void*, std::string_view key, std::string_view digits) = {};
     std::string_view (*flaw)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
@@ -2698,6 +2694,11 @@ struct text_or_null {
     std::string_view text;
 };
 
+/// A number that is written as null where it is zero.
+struct whole_or_null {
+    std::int64_t value = 0;
+};
+
 /// Text by name, written as an object.
 struct pairs_view {
     string_pairs const* entries = nullptr;
@@ -2724,6 +2725,12 @@ inline void write_view(std::string& out, text_or_null value)
 {
     if (value.text.empty()) out.append("null");
     else write_text(out, value.text);
+}
+
+inline void write_view(std::string& out, whole_or_null n)
+{
+    if (n.value == 0) out.append("null");
+    else write_whole(out, n.value);
 }
 
 inline void write_view(std::string& out, pairs_view map)
@@ -3148,9 +3155,49 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
 
 }  // namespace tender
 
+// tender/domain/tax.hpp: what of a price is tax, or comes on top of it.
+
+namespace tender {
+
+/// How a merchant names its prices.
+BOOST_DEFINE_FIXED_ENUM_CLASS(price_mode, std::uint8_t, tax_included, tax_excluded)
+
+/// Millionths of a net price: 20 % is 200,000.
+struct tax_rate {
+    static constexpr std::int64_t whole = 1'000'000;
+
+    std::int64_t millionths = 0;
+};
+
+/// A sum as its customer pays it, and the tax in it, both in minor units.
+struct taxed_sum {
+    std::int64_t gross = 0;
+    std::int64_t tax = 0;
+
+    friend bool operator==(taxed_sum const&, taxed_sum const&) = default;
+};
+
+/// Tax on, or in, a sum that is not below zero; rounded half up [C22]. A rate below zero is none.
+/// Nothing where 64 bits do not hold it.
+constexpr std::optional<taxed_sum> with_tax(std::int64_t sum, tax_rate at, price_mode prices)
+{
+    if (at.millionths <= 0) return taxed_sum{sum, 0};
+    if (prices == price_mode::tax_excluded) {
+        auto const tax = multiply_divide(sum, at.millionths, tax_rate::whole);
+        auto const gross = tax ? checked_add(sum, *tax) : std::nullopt;
+        return gross ? std::optional(taxed_sum{*gross, *tax}) : std::nullopt;
+    }
+    auto const all = checked_add(tax_rate::whole, at.millionths);
+    auto const tax = all ? multiply_divide(sum, at.millionths, *all) : std::nullopt;
+    return tax ? std::optional(taxed_sum{sum, *tax}) : std::nullopt;
+}
+
+}  // namespace tender
+
 namespace tender {
 
 struct payment;
+struct payment_link;
 struct product;
 
 /// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
@@ -3169,6 +3216,13 @@ struct checkout_field {
 };
 BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
 
+/// How a checkout in test mode ends by itself, a while after it was made:
+///   failed, canceled   so
+///   deposit_pending    it is done, and the money is not there yet: so it stays
+///   untouched          nobody comes: it stays as it is until its time is over
+BOOST_DEFINE_FIXED_ENUM_CLASS(simulated_end, std::uint8_t,
+    none, failed, canceled, deposit_pending, untouched)
+
 /// What a checkout never changes; it stands among the terms of its payment.
 struct checkout_terms {
     std::string url;                          ///< of the page; it holds the page's token
@@ -3185,10 +3239,14 @@ struct checkout_terms {
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
+    id<payment_link> link;                    ///< that it was made from; null: none
+    std::int64_t tax = 0;                     ///< of the amount, in minor units
+    price_mode prices = price_mode::tax_included;   ///< of the items
+    simulated_end simulate = simulated_end::none;
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, postal_code, in_dollars, expires_at))
+    amount_text, wallet, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -3240,17 +3298,27 @@ struct checkout_session {
     int submits = 0;
     tender::mode mode = tender::mode::test;
     checkout_state state = checkout_state::open;
+    tender::id<payment_link> link;            ///< as in its payment's terms
 };
 BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state))
+    id, account, nonce, declined, action, submits, mode, state, link))
 
 constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
 constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
 
+inline constexpr index_row checkout_session_indexes[] = {
+    {"paid_by_link", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<checkout_session const*>(r);
+         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
+     }},
+};
+
 template<>
 inline constexpr record_type record_of<checkout_session> = {
-    "checkout_session", {}, &record_id<checkout_session>, nullptr,
+    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
     &record_legal<checkout_session, checkout_flow>};
+inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
 
 }  // namespace tender
 
@@ -4549,6 +4617,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
     if (*p == 'n') {
         form_.null();
         if (of != nullptr && of->required) report(of->expects);
+        if (of != nullptr && of->take_null != nullptr) of->take_null(at);
         return json_scan::take_word(p, "null");
     }
     if (of != nullptr && of->kind == shape_kind::optional) {
@@ -4901,9 +4970,14 @@ struct organization {
     std::int64_t most_payment = 99'999'999;
     std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
     bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
+    std::string website;                        ///< empty: none; so are the other two
+    std::string contact_email;
+    std::string telegram;
 };
 BOOST_DESCRIBE_STRUCT(organization, (), (
-    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products))
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
+    website, contact_email, telegram))
 
 template<>
 inline constexpr record_type record_of<organization> = {"organization", {},
@@ -4915,7 +4989,13 @@ struct set_organization {
     std::optional<std::int64_t> most_payment{};
     std::optional<std::int64_t> platform_basis_points{};
     std::optional<bool> ad_hoc_products{};
+    std::optional<price_mode> prices{};
+    std::optional<text<255>> name{};            ///< of the account, which its pages show
+    std::optional<text<2048, 0>> website{};     ///< a web address, or empty
+    std::optional<text<254, 0>> contact_email{};   ///< an address, or empty
+    std::optional<text<64, 0>> telegram{};
 };
+BOOST_DESCRIBE_STRUCT(set_organization, (), (name, website, contact_email, telegram))
 
 /// Of a change in which everything is there.
 inline constexpr rule<set_organization> set_organization_rules[] = {
@@ -4926,6 +5006,13 @@ inline constexpr rule<set_organization> set_organization_rules[] = {
     {[](set_organization const& o) {
          return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
      }, "platform_basis_points", "must be from 0 to 10000"},
+    {[](set_organization const& o) {
+         return !o.website || o.website->str().empty() || is_web_url(o.website->str());
+     }, "website", "must be an http or https URL"},
+    {[](set_organization const& o) {
+         return !o.contact_email || o.contact_email->str().empty() ||
+                is_email(o.contact_email->str());
+     }, "contact_email", "must be an e-mail address"},
 };
 
 }  // namespace tender
@@ -5014,10 +5101,11 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
 /// provider told of a call that was not known. expire_checkout: a page's time is over.
-/// deliver_guest: a webhook to a payment's own address.
+/// deliver_guest: a webhook to a payment's own address. simulate_checkout: a checkout in test mode
+/// ends as it was told to.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout, deliver_guest)
+    deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)
@@ -6182,6 +6270,33 @@ inline result<> unit_of_work::commit()
 
 }  // namespace tender
 
+// tender/port/tax.hpp: how much tax a sale bears.
+
+namespace tender {
+
+/// A sale before its tax is known. Everything is only looked at.
+struct taxed_sale {
+    merchant const& seller;
+    money amount;                      ///< the sum of the prices
+    std::string_view country;          ///< of the payer, ISO 3166-1 alpha-2
+    std::string_view postal_code;      ///< may be empty
+};
+
+/// Asked outside any unit of work. Thread-safe; never throws.
+class taxes {
+public:
+    virtual ~taxes() = default;
+    virtual tax_rate rate_of(taxed_sale const& what) = 0;
+};
+
+/// A host without taxes: none anywhere.
+class no_taxes final : public taxes {
+public:
+    tax_rate rate_of(taxed_sale const&) override { return {}; }
+};
+
+}  // namespace tender
+
 // tender/port/wait.hpp: waiting for another thread's answer.
 
 namespace tender {
@@ -6584,6 +6699,7 @@ struct ports {
     std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+    std::shared_ptr<tender::taxes> taxes = std::make_shared<no_taxes>();
     std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
 };
 
@@ -6625,6 +6741,7 @@ struct settings {
     std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
+    std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
 
     /// At least 32 random characters that the host keeps to itself, the same at every start and in
@@ -6651,6 +6768,9 @@ public:
     /// One that begins with that very instant, also where others are ahead of it: for what sorts
     /// by its own time, whichever process wrote it.
     ulid dated(instant when);
+
+    /// 128 random bits.
+    ulid random();
 
     /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
     std::string text(std::size_t length);
@@ -6694,6 +6814,7 @@ public:
     tender::waiter& waiter() { return *world_.waiter; }
     tender::sender& sender() { return *world_.sender; }
     tender::rates& rates() { return *world_.rates; }
+    tender::taxes& taxes() { return *world_.taxes; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const
@@ -6800,6 +6921,13 @@ TENDER_DECL ulid id_source::next(instant now)
     return last_;
 }
 
+TENDER_DECL ulid id_source::random()
+{
+    std::lock_guard const hold(lock_);
+    auto const high = word();
+    return {high, word()};
+}
+
 TENDER_DECL std::string id_source::text(std::size_t length)
 {
     constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -6862,6 +6990,9 @@ struct fresh_api_key {
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
 
+/// A face's first key was asked for, and there is one: the text of the fault.
+inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
+
 /// Why a key that lets its bearer in does not allow this: the text of the fault.
 inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
 inline std::string lacks_scope(scope which)
@@ -6889,6 +7020,10 @@ public:
     }
 
     result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// The same for a face where a merchant has one key at a time: refuses with the fault
+    /// invalid_request and the text `key_exists` where it has one that lets somebody in.
+    result<fresh_api_key> create_first(merchant const& who, create_api_key command);
     result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
     /// The same key with another text; the old one is invalid at once.
@@ -6902,7 +7037,8 @@ public:
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
 
-    /// Those of the caller's face that let somebody in, oldest first.
+    /// Those of the caller's face, oldest first; and those that let somebody in.
+    result<std::vector<api_key>> all(merchant const& who);
     result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
@@ -6913,6 +7049,9 @@ public:
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<> check_first(unit_of_work& unit, merchant const& who);
+    bool lets_in(api_key const& k, merchant const& who);
     result<> may_touch(principal const& maker, id<api_key> which);
 
     runtime& runtime_;
@@ -7014,6 +7153,125 @@ inline constexpr list_index<event> all_events{0};
 
 }  // namespace tender
 
+// tender/domain/payment_link.hpp: an address where anybody may buy what a merchant has put there.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_state, std::uint8_t, active, inactive, deleted)
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_event, std::uint8_t, deactivate, activate, remove)
+
+inline constexpr auto link_flow = [] {
+    using enum link_state;
+    using enum link_event;
+    return make_flow<link_state, link_event>(active, {
+        // from       on          to
+        { active,     deactivate, inactive },
+        { inactive,   activate,   active   },
+        { active,     remove,     deleted  },
+        { inactive,   remove,     deleted  },
+    });
+}();
+static_assert(link_flow.deterministic());
+static_assert(link_flow.connected());
+
+/// Whether a customer may buy, and why not:
+///   withdrawn  inactive or deleted
+///   sold_out   every use is paid for
+///   busy       every use that is left is being paid for at this moment
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_standing, std::uint8_t, open, withdrawn, expired, sold_out, busy)
+
+/// Names and prices are those of the day when it was made. A use is reserved while a customer's
+/// submit is under way, counted where it is captured, and free again where it was declined [C43].
+struct payment_link {
+    tender::id<payment_link> id;
+    tender::id<tender::account> account;
+    std::string token;                         ///< in its address
+    std::string url;
+    std::string name;                          ///< the merchant's own; customers do not see it
+    std::vector<checkout_item> items;
+    std::string metadata;                      ///< the merchant's JSON object; or empty
+    std::int64_t total = 0;                    ///< of the items, in minor units
+    std::int64_t reserved = 0;
+    std::int64_t uses = 0;
+    std::int64_t revenue = 0;                  ///< what was captured, in minor units
+    std::optional<std::int64_t> most_uses;     ///< none: any number
+    std::optional<instant> expires_at;         ///< none: never; binds from its instant [C46]
+    instant created_at{};
+    instant updated_at{};                      ///< when its merchant changed it
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    tender::name face;
+    tender::price_mode prices = price_mode::tax_included;
+    link_state state = link_state::active;
+
+    link_standing standing(instant now) const
+    {
+        if (state != link_state::active) return link_standing::withdrawn;
+        if (expires_at && now >= *expires_at) return link_standing::expired;
+        if (most_uses && uses >= *most_uses) return link_standing::sold_out;
+        if (most_uses && reserved >= *most_uses - uses) return link_standing::busy;
+        return link_standing::open;
+    }
+};
+BOOST_DESCRIBE_STRUCT(payment_link, (), (
+    id, account, token, url, name, items, metadata, total, reserved, uses, revenue, most_uses,
+    expires_at, created_at, updated_at, currency, mode, face, prices, state))
+
+inline constexpr index_row payment_link_indexes[] = {
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& l = *static_cast<payment_link const*>(r);
+         if (l.state != link_state::deleted) k.add(l.mode).add(l.face.text());
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<payment_link> = {
+    "payment_link", payment_link_indexes, &record_id<payment_link>, nullptr,
+    &record_legal<payment_link, link_flow>};
+inline constexpr list_index<payment_link> all_payment_links{0};
+
+/// What is sold, and how many at once.
+struct link_product {
+    id<product> which;
+    std::int64_t quantity = 1;
+};
+
+/// How a link is made.
+struct create_link {
+    text<255> name{};
+    std::vector<link_product> products{};
+    tender::currency currency = "USD";
+    std::optional<price_mode> prices{};        ///< none: as the organization has it
+    std::optional<instant> expires_at{};
+    std::optional<std::int64_t> most_uses{};
+    std::string metadata{};                    ///< a JSON object, or empty
+    std::string page{};                        ///< its address, but for the token and what follows
+};
+BOOST_DESCRIBE_STRUCT(create_link, (), (name))
+
+inline constexpr rule<create_link> create_link_rules[] = {
+    {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
+         "must be greater than zero"},
+};
+
+/// How it is changed: what is not given stays; no value given means none.
+template<class T>
+struct setting {
+    bool given = false;
+    std::optional<T> value{};
+};
+struct change_link {
+    std::optional<text<255>> name{};
+    std::optional<bool> active{};
+    setting<instant> expires_at{};
+    setting<std::int64_t> most_uses{};         ///< may be below the uses so far: then it is over
+    setting<std::string> metadata{};
+};
+
+}  // namespace tender
+
 namespace tender {
 
 /// A change of one payment inside a unit of work. `next` is the version to be.
@@ -7053,6 +7311,7 @@ public:
 private:
     void note_attempts();
     result<> move_session(payment const& p);
+    result<> count_use(payment const& p, checkout_state from, checkout_state to);
 
     runtime& runtime_;
     unit_of_work& unit_;
@@ -7167,6 +7426,8 @@ inline result<> payment_change::move_session(payment const& p)
     bool const waits = p.state == payment_state::challenged;
     if (auto const what = checkout_event_of(page.state, p.state)) {
         page.state = *checkout_flow.next(page.state, *what);
+        if (page.link)
+            if (auto const done = count_use(p, (*s)->state, page.state); !done) return done.error();
         page.nonce.clear();
         if (*what == checkout_event::submit) ++page.submits;
     } else if (!waits) {
@@ -7188,6 +7449,23 @@ inline result<> payment_change::move_session(payment const& p)
         if (!gone) return gone.error();
     }
     unit_.replace(*s, std::move(page));
+    return {};
+}
+
+/// A use of a link is reserved while its page is being paid, and counted where it is.
+inline result<> payment_change::count_use(payment const& p, checkout_state from, checkout_state to)
+{
+    auto const held = std::int64_t(from == checkout_state::paying);
+    auto const holds = std::int64_t(to == checkout_state::paying);
+    auto const paid = std::int64_t(to == checkout_state::completed);
+    if (held == holds && paid == 0) return {};
+    auto const l = unit_.find(p.terms->checkout->link);
+    if (!l) return l.error();
+    auto counted = **l;
+    counted.reserved += holds - held;
+    counted.uses += paid;
+    if (paid != 0) counted.revenue += p.captured;
+    unit_.replace(*l, std::move(counted));
     return {};
 }
 
@@ -7443,6 +7721,46 @@ inline bool well_formed(std::string_view text)
 
 TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
 {
+    return make(who, std::move(command), false);
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
+                                                         create_api_key command)
+{
+    command.face = who.face;
+    auto const there = active(who);
+    if (!there) return there.error();
+    if (!there->empty()) return fault(errc::invalid_request, std::string(key_exists));
+    return make(who, std::move(command), true);
+}
+
+/// Whoever makes a first key rewrites the account, so that of two only one commits.
+TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& who)
+{
+    auto const whose = unit.find(who.account);
+    if (!whose) return whose.error();
+    unit.replace(*whose, account(**whose));
+    std::optional<cursor> after;
+    do {
+        constexpr int page_size = 100;
+        auto const page = unit.list(all_api_keys, mode_key(who), after, page_size);
+        if (!page) return page.error();
+        for (auto const& k : page->items)
+            if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
+        after = page->next;
+    } while (after);
+    return {};
+}
+
+TENDER_DECL bool api_keys::lets_in(api_key const& k, merchant const& who)
+{
+    bool const over = k.expires_at && runtime_.now() >= *k.expires_at;
+    return k.face == who.face && k.state == key_state::active && !over;
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
+                                                 bool first)
+{
     using api_keys_parts::taken;
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     auto const prefix = std::string(prefix_of(who.mode));
@@ -7482,6 +7800,8 @@ TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_a
             auto const there = unit.find(fresh.id);
             if (there) return std::optional<api_key>();
             if (!(there.error() == errc::not_found)) return there.error();
+            if (first)
+                if (auto const only = check_first(unit, who); !only) return only.error();
             if (auto const& ends = fresh.expires_at)
                 unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
             return std::optional<api_key>(*unit.insert(fresh));
@@ -7582,16 +7902,18 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
     return revoke(maker.who, which);
 }
 
-TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
 {
     auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
-    auto const now = runtime_.now();
-    if (all)
-        std::erase_if(*all, [&](api_key const& k) {
-            bool const over = k.expires_at && now >= *k.expires_at;
-            return k.face != who.face || k.state != key_state::active || over;
-        });
+    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
     return all;
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto of_face = all(who);
+    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
+    return of_face;
 }
 
 TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
@@ -8393,6 +8715,9 @@ public:
     /// called this: what it decides by is still so.
     result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
 
+    /// What was posted last, newest first.
+    result<std::vector<posting>> latest(merchant const& who, int limit);
+
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);
 
@@ -8520,6 +8845,18 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
         after = page->next;
     } while (after);
     return sums;
+}
+
+TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who, int limit)
+{
+    return runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::vector<posting>> {
+            auto const page = unit.list(all_postings, mode_key(who), {}, limit);
+            if (!page) return page.error();
+            std::vector<posting> out;
+            for (auto const& p : page->items) out.push_back(*p);
+            return out;
+        });
 }
 
 TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
@@ -10203,7 +10540,7 @@ struct webhook_delivery {
     tender::id<webhook_delivery> id;
     tender::id<tender::account> account;
     tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
-    tender::id<tender::event> event;
+    tender::id<tender::event> event;         ///< null: a test
     ulid object;                       ///< whose events arrive in their order
     std::string type;                  ///< in the face's words
     std::string last_error;            ///< of the last attempt; empty where there was an answer
@@ -10296,6 +10633,10 @@ struct webhook_dialect {
 
     /// What else an event is told as, of something else that it changed; null: nothing ever.
     std::string_view (*also)(event const& what) = nullptr;
+
+    /// What a delivery without an event is, which its merchant asked for to see that it arrives;
+    /// "" where there is none. Its body is made of the delivery alone.
+    std::string_view test_type{};
 
     /// All that an event is told as; "" where nobody is told.
     std::array<std::string_view, 2> words_for(event const& what) const
@@ -10915,6 +11256,10 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
+    price_mode prices = price_mode::tax_included;   ///< of the items
+    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
+    id<payment_link> link{};                        ///< that it is made from; null: none
+    simulated_end simulate = simulated_end::none;   ///< in test mode alone
     rate in_dollars{};                              ///< asked for where the face shows dollars
     std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
@@ -10929,6 +11274,8 @@ inline constexpr rule<open_checkout> open_checkout_rules[] = {
          "must be at most 9007199254740991"},
     {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
          "is required"},
+    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
+         "must be a part of the amount"},
     {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
          "must be greater than zero"},
 };
@@ -10947,6 +11294,7 @@ struct checkout_visit {
     std::shared_ptr<payment const> paid;
     std::shared_ptr<checkout_session const> session;
     bool kept = true;                  ///< false: nothing is, before the first submit
+    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
 };
 
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
@@ -10956,6 +11304,10 @@ class checkout {
 public:
     checkout(runtime& r, routing& to, calls& c, claims& k)
         : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+
+    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
+    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
+    result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. Faults: invalid_request with every field,
@@ -10989,6 +11341,9 @@ public:
     /// illegal_transition where it waits for nobody or the provider does not take it back.
     result<checkout_visit> leave(checkout_visit const& at);
 
+    /// Ends a page as it was told to when it was made: what its job does.
+    result<> simulate(merchant const& who, kept<job> const& due);
+
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, kept<job> const& due);
 
@@ -11002,6 +11357,8 @@ private:
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
                                  routing_trace&& trace, kept_records& known);
     result<> expire_at(unit_of_work& unit, kept<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, kept<payment> const& p,
+                           routing_trace const& by);
 
     runtime& runtime_;
     routing& routing_;
@@ -11048,6 +11405,10 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.wallet = std::move(c.wallet);
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);
+    t.link = c.link;
+    t.tax = c.tax;
+    t.prices = c.prices;
+    t.simulate = c.simulate;
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -11092,6 +11453,24 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     auto done = open_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;
+}
+
+TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
+{
+    std::int64_t sum = 0;
+    for (auto const& item : command.items) {
+        auto const price = checked_multiply(item.amount, item.quantity);
+        auto const more = price ? checked_add(sum, *price) : std::nullopt;
+        if (!more) return fault(errc::amount_overflow);
+        sum = *more;
+    }
+    auto const rate = runtime_.taxes().rate_of(
+        {who, {sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(sum, rate, command.prices);
+    if (!taxed) return fault(errc::amount_overflow);
+    command.amount.minor = taxed->gross;
+    command.tax = taxed->tax;
+    return {};
 }
 
 TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
@@ -11155,7 +11534,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         s.account = who.account;
         s.mode = who.mode;
         s.nonce = runtime_.ids.text(22);
+        s.link = p.terms->checkout->link;
         unit.insert(std::move(s));
+        auto const simulate = p.terms->checkout->simulate;
+        bool const by_itself = simulate != simulated_end::none &&
+                               simulate != simulated_end::untouched && who.mode == mode::test;
+        if (by_itself)
+            unit.insert(make_job(who, job_kind::simulate_checkout, p.id.value,
+                                 now + runtime_.settings.simulate_after));
         if (auto const& ends = p.terms->checkout->expires_at)
             unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
@@ -11223,7 +11609,12 @@ TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<paymen
         if (!(*p)->hosted()) return fault(errc::not_found);
         auto const s = unit.find(session_of(which));
         if (!s) return s.error();
-        return checkout_visit{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+        checkout_visit at{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+        if (!(*s)->link) return at;
+        auto const l = unit.find((*s)->link);
+        if (!l) return l.error();
+        at.link = (*l)->standing(runtime_.now());
+        return at;
     });
 }
 
@@ -11291,6 +11682,11 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
                           (*s)->submits < most_submits;
         if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
             return fault(errc::illegal_transition);
+        if ((*s)->link) {
+            auto const l = unit.find((*s)->link);
+            if (!l) return l.error();
+            if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
+        }
         payment_change change(runtime_, unit, *p, now);
         change.apply(payment_event::submit);
         auto& next = change.next;
@@ -11324,6 +11720,72 @@ TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
     if (!done) return done.error();
     if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
     return visit(at.who, at.paid->id);
+}
+
+/// Only what no customer has paid meanwhile.
+TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& due)
+{
+    id<payment> const which{due->subject};
+    auto const at = look(who, which);
+    if (!at) return at.error();
+    auto const& terms = *at->paid->terms;
+    auto const by = routing_.decide(at->who, {terms.amount, payment_method::card, {},
+                                              terms.customer.country}, which.value.low);
+    if (!by && by.error() == errc::storage_unavailable) return by.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        unit.remove(*there);
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        bool const open = (*p)->state == payment_state::created && !is_over(**p, runtime_.now());
+        return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
+    });
+}
+
+/// No provider is asked: the attempt says what one would have said.
+TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const& who,
+                                             kept<payment> const& p, routing_trace const& by)
+{
+    auto const now = runtime_.now();
+    auto const end = p->terms->checkout->simulate;
+    payment_change change(runtime_, unit, p, now);
+    if (end == simulated_end::canceled) {
+        change.apply(payment_event::cancel);
+        change.next.failure = "canceled";
+        auto const done = change.finish(event_kind::payment_canceled);
+        return done ? result<>() : result<>(done.error());
+    }
+    bool const fails = end == simulated_end::failed;
+    if (by.candidates) {
+        attempt call;
+        call.id = {runtime_.new_id(now)};
+        call.account = who.account;
+        call.mode = who.mode;
+        call.payment = p->id;
+        call.provider = by.candidates->front().provider;
+        call.amount = p->terms->amount;
+        call.created_at = call.send_before = now;
+        call.state = fails ? attempt_state::declined : attempt_state::settling;
+        auto trace = by;
+        trace.tried.push_back({call.provider, call.id, 0});
+        change.next.routing = std::make_shared<routing_trace const>(std::move(trace));
+        unit.insert(std::move(call));
+    }
+    change.apply(payment_event::submit);
+    if (fails) {
+        change.apply(payment_event::fail);
+        change.next.failure = "declined";
+        change.ended = attempt_end::declined;
+    }
+    auto const done = change.finish(fails ? event_kind::payment_failed
+                                          : event_kind::payment_submitted);
+    if (!done) return done.error();
+    if (fails) return {};
+    payment_change settling(runtime_, unit, {*done, p.version}, now);
+    settling.apply(payment_event::accept);
+    auto const accepted = settling.finish(event_kind::payment_accepted);
+    return accepted ? result<>() : result<>(accepted.error());
 }
 
 TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
@@ -11515,6 +11977,16 @@ inline std::optional<instant> next_attempt(webhook_dialect const& by, int attemp
     return now + std::max(by.delays[at], asked);
 }
 
+/// A test tells of nothing that happened; it goes by the delivery's own id.
+inline kept<event> test_of(webhook_delivery const& d)
+{
+    event e;
+    e.id = {d.id.value};
+    e.account = d.account;
+    e.mode = d.mode;
+    return {std::make_shared<event const>(std::move(e)), 0};
+}
+
 inline webhook_delivery given_up(webhook_delivery d, instant now)
 {
     d.state = *delivery_flow.next(d.state, delivery_event::give_up);
@@ -11566,9 +12038,13 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             unit.replace(*j, std::move(later));
             return std::optional<parcel>();
         }
+        auto const* const dialect = outbox_.dialect_of((*d)->face);
+        if (!(*d)->event)
+            return std::optional(
+                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, *what, outbox_.dialect_of((*d)->face)});
+        return std::optional(parcel{*d, to->object, *what, dialect});
     });
 }
 
@@ -11615,7 +12091,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
             auto id = what.dialect->event_id(*what.what);
-            if (what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
+            bool const test = !what.delivery->event;
+            if (!test && what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -11953,6 +12430,15 @@ public:
 
     /// Faults: invalid_request with every field; internal where the host has set no secret.
     result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
+
+    /// For a face where a merchant has one endpoint: makes it, or points it elsewhere; then `key`
+    /// is empty, for its secret stays. Faults as of `create`.
+    result<fresh_webhook_endpoint> put(merchant const& who, create_webhook_endpoint command);
+
+    /// Sends an endpoint what its face calls a test. Faults: not_found; illegal_transition where it
+    /// is disabled or the face has no such thing.
+    result<webhook_delivery> test(merchant const& who, id<webhook_endpoint> which);
+
     result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
     result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
 
@@ -11988,6 +12474,7 @@ public:
 
 private:
     std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
     result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();
@@ -12056,8 +12543,9 @@ TENDER_DECL result<secret> webhooks::fresh_secret()
     return secret("whsec_" + runtime_.ids.text(32));
 }
 
-TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
-                                                            create_webhook_endpoint command)
+/// An endpoint that is not written yet.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
+                                                          create_webhook_endpoint&& command)
 {
     if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
     bool const shared = outbox_.dialect_of(who.face)->one_secret;
@@ -12077,6 +12565,14 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     fresh.enabled = command.enabled;
     fresh.created_at = fresh.updated_at = fresh.enabled_at = now;
     fresh.sealed_secret = outbox_.seal(*key, fresh.id);
+    return fresh_webhook_endpoint{std::move(fresh), std::move(*key)};
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
+                                                            create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
     auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     if (!there) return there.error();
     if (there->size() >= most_endpoints)
@@ -12084,12 +12580,74 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                     " endpoints");
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            outbox_.look_later(unit, fresh, now);
-            return *unit.insert(fresh);
+            outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
+            return *unit.insert(made->endpoint);
         });
     outbox_.forget(who);
     if (!written) return written.error();
-    return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+    return made;
+}
+
+/// Whoever puts one rewrites the account, so that of two first ones only one commits.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
+                                                         create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
+    auto const& wanted = made->endpoint;
+    bool fresh = true;
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const whose = unit.find(who.account);
+            if (!whose) return whose.error();
+            unit.replace(*whose, account(**whose));
+            auto const now = runtime_.now();
+            auto const all = unit.list(all_webhook_endpoints, mode_key(who), {},
+                                       static_cast<int>(most_endpoints), list_order::oldest_first);
+            if (!all) return all.error();
+            auto const old = std::find_if(all->items.begin(), all->items.end(),
+                                          [&](auto const& e) { return e->face == who.face; });
+            fresh = old == all->items.end();
+            if (fresh) {
+                outbox_.look_later(unit, wanted, now);
+                return *unit.insert(wanted);
+            }
+            auto next = **old;
+            next.url = wanted.url;
+            next.events = wanted.events;
+            next.format = wanted.format;
+            next.updated_at = now;
+            kept<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
+            if (moved->enabled == wanted.enabled) return *moved;
+            return outbox_.enable(unit, moved, wanted.enabled, now);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return fresh_webhook_endpoint{std::move(*written), fresh ? std::move(made->key) : secret()};
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::test(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr || dialect->test_type.empty()) return fault(errc::illegal_transition);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const now = runtime_.now();
+        auto const to = find(unit, who, which);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        webhook_delivery d;
+        d.id = {runtime_.new_id(now)};
+        d.account = who.account;
+        d.mode = who.mode;
+        d.face = who.face;
+        d.endpoint = which;
+        d.object = d.id.value;
+        d.type = dialect->test_type;
+        d.created_at = now;
+        return *outbox_.write(unit, std::move(d), now);
+    });
 }
 
 TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
@@ -12488,6 +13046,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
         case job_kind::notice: return do_.notifications.try_again(who, j);
         case job_kind::expire_checkout: return do_.checkout.expire(who, j);
+        case job_kind::simulate_checkout: return do_.checkout.simulate(who, j);
     }
     return fault(errc::internal);
 }
@@ -12614,6 +13173,11 @@ private:
     jobs& jobs_;
 };
 
+/// What is said of a product that cannot be sold as it is asked for.
+inline constexpr std::string_view no_such_product = "names no product of the catalog";
+inline constexpr std::string_view no_such_price =
+    "names a product that has no price in this currency";
+
 /// What merchants sell. Thread-safe.
 class products {
 public:
@@ -12621,6 +13185,11 @@ public:
 
     result<product> create(merchant const& who, create_product command);   ///< invalid_request
     result<product> read(merchant const& who, id<product> which);          ///< not_found
+
+    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
+    /// of `id` where it is not sold so, of `quantity` where not in that number.
+    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
+                               currency in);
     result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
 private:
@@ -12805,17 +13374,27 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         auto const old = unit.find(id<tender::organization>{which.value});
         if (!old && !(old.error() == errc::not_found)) return old.error();
         auto next = old ? **old : tender::organization{{which.value}, which};
-        set_organization const whole{
-            command.least_payment.value_or(next.least_payment),
-            command.most_payment.value_or(next.most_payment),
-            command.platform_basis_points.value_or(next.platform_basis_points),
-            command.ad_hoc_products.value_or(next.ad_hoc_products)};
+        auto whole = command;
+        if (!whole.least_payment) whole.least_payment = next.least_payment;
+        if (!whole.most_payment) whole.most_payment = next.most_payment;
+        if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
         if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
             return fault(std::move(flaws));
         next.least_payment = *whole.least_payment;
         next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;
-        next.ad_hoc_products = *whole.ad_hoc_products;
+        if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
+        if (command.prices) next.prices = *command.prices;
+        if (command.website) next.website = command.website->str();
+        if (command.contact_email) next.contact_email = command.contact_email->str();
+        if (command.telegram) next.telegram = command.telegram->str();
+        if (command.name) {
+            auto const whose = unit.find(which);
+            if (!whose) return whose.error();
+            auto renamed = **whose;
+            renamed.name = command.name->str();
+            unit.replace(*whose, std::move(renamed));
+        }
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });
 }
@@ -12847,6 +13426,22 @@ TENDER_DECL result<product> products::read(merchant const& who, id<product> whic
         if (!found) return found.error();
         return **found;
     });
+}
+
+TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
+                                                 std::int64_t quantity, currency in)
+{
+    auto const found = read(who, which);
+    if (!found && found.error() == errc::not_found)
+        return fault::at("id", std::string(no_such_product));
+    if (!found) return found.error();
+    auto const price = found->price_in(in);
+    if (!price) return fault::at("id", std::string(no_such_price));
+    if (quantity < found->least)
+        return fault::at("quantity", "must be at least " + std::to_string(found->least));
+    if (found->most && quantity > *found->most)
+        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
+    return checkout_item{found->name, quantity, price->minor, which};
 }
 
 TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
@@ -13130,14 +13725,16 @@ struct access_key {
     principal bearer;
 };
 
-/// JSON Web Tokens in two kinds [C33]: a refresh token mints keys, a key lets its bearer in until
-/// it expires, and neither passes for the other. None is stored, so none can be taken back; a key's
-/// user must be an active account when it is presented. Thread-safe. Faults: unauthorized, whose
-/// text is `expired_token` where that alone is wrong; internal where the host has set no secret.
+/// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
+/// session does so for people, and none of them passes for another. None is stored, so none can be
+/// taken back; its user must be an active account when it is presented. Thread-safe. Faults:
+/// unauthorized, whose text is `expired_token` where that alone is wrong; internal where the host
+/// has set no secret.
 class access_tokens {
 public:
     static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
     static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
+    static constexpr std::chrono::seconds session_life{43'200};       ///< 12 hours
 
     access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
 
@@ -13148,6 +13745,12 @@ public:
     /// where the lifetime is not above zero.
     result<access_key> make_key(std::string_view refresh_token, name face,
                                 std::optional<std::chrono::seconds> lifetime = {});
+
+    /// Lets somebody whom the host has logged in do what people do: its bearer has the scope
+    /// `dashboard` alone, and every right in it.
+    result<secret> make_session(merchant const& who,
+                                std::chrono::seconds lifetime = session_life);
+    result<principal> read_session(std::string_view presented, name face);
 
     /// A signed token for the address of a checkout's page; it says when the page is over, too.
     result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
@@ -13160,6 +13763,7 @@ public:
 private:
     result<digest> key_for(token_kind kind);
     result<token_claims> read(std::string_view text, token_kind kind);
+    result<principal> bearer_of(token_claims const& claims, name face);
     result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
 
     runtime& runtime_;
@@ -13177,6 +13781,7 @@ namespace access_tokens_parts {
 inline constexpr token_kind refresh{"refresh", "refresh_token"};
 inline constexpr token_kind access{"access", "api_key"};
 inline constexpr token_kind page{"page", "checkout"};
+inline constexpr token_kind session{"session", "dashboard"};
 
 inline std::string_view bytes_of(digest const& d)
 {
@@ -13254,11 +13859,27 @@ TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
     return mint(access_tokens_parts::page, std::move(checkout), lifetime);
 }
 
-TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+TENDER_DECL result<secret> access_tokens::make_session(merchant const& who,
+                                                       std::chrono::seconds lifetime)
 {
-    auto claims = read(presented, access_tokens_parts::access);
+    auto user = accounts_.name_of(who);
+    if (!user) return user.error();
+    return mint(access_tokens_parts::session, std::move(*user), lifetime);
+}
+
+TENDER_DECL result<principal> access_tokens::read_session(std::string_view presented, name face)
+{
+    auto const claims = read(presented, access_tokens_parts::session);
     if (!claims) return claims.error();
-    auto who = accounts_.named(claims->subject);
+    auto bearer = bearer_of(*claims, face);
+    if (bearer) bearer->scopes = scope::dashboard, bearer->role = role::owner;
+    return bearer;
+}
+
+/// Who a token stands for, as long as the account is active.
+TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claims, name face)
+{
+    auto who = accounts_.named(claims.subject);
     if (!who && who.error() == errc::not_found)
         return fault(errc::unauthorized, "token of no account");
     if (!who) return who.error();
@@ -13268,12 +13889,326 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
     if (who->mode == mode::live && !whose->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;
+    return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,
+                     runtime_.settings.token_requests_per_minute};
+}
+
+TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+{
+    auto claims = read(presented, access_tokens_parts::access);
+    if (!claims) return claims.error();
+    auto bearer = bearer_of(*claims, face);
+    if (!bearer) return bearer.error();
     access_key out;
     out.left = std::chrono::ceil<std::chrono::seconds>(claims->expires_at - runtime_.now());
-    out.bearer = {*who, {{0, hash_of(claims->id)}}, scopes::all(), role::member,
-                  runtime_.settings.token_requests_per_minute};
+    out.bearer = std::move(*bearer);
     out.user = std::move(claims->subject);
     return out;
+}
+
+}  // namespace tender
+
+// tender/service/links.hpp: addresses where anybody may buy what a merchant has put there.
+
+namespace tender {
+
+/// Why a link takes no customer, where that is told apart: the text of the fault.
+inline constexpr std::string_view link_expired = "This payment link has expired.";
+inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
+
+/// A sale that is too small or too large for its organization: the text of the fault.
+inline constexpr std::string_view out_of_limits =
+    "The total is not between the organization's smallest and largest payment.";
+
+/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+}
+
+/// A link and who sells by it.
+struct link_visit {
+    merchant who;                      ///< in the face where the link was made
+    std::shared_ptr<payment_link const> link;
+};
+
+/// Payment links: one address, any number of customers, each with a page of his own. Exact where
+/// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
+/// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
+class links {
+public:
+    links(runtime& r, accounts& a, products& p, checkout& c)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+
+    /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
+    /// field, or `out_of_limits`.
+    result<payment_link> create(merchant const& who, create_link command);
+    result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
+
+    /// The merchant's in the face that it asks through, oldest first. Reads them all.
+    result<std::vector<payment_link>> all(merchant const& who);
+
+    /// Fault invalid_request with every field.
+    result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
+
+    /// Its customers find it no more; what was paid by it stays.
+    result<> remove(merchant const& who, id<payment_link> which);
+
+    /// The payments that were made by it, newest first. Reads them all.
+    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
+                                                                 id<payment_link> which);
+
+    /// The link that a public token names, as long as it takes customers and its account may charge
+    /// them. Fault not_found; its text is `link_expired` or `link_sold_out` where that is why.
+    result<link_visit> find(std::string_view token);
+
+    /// A page for one customer, with what the link sells; `command` says who that is, and nothing
+    /// of items or amount. Faults as of `checkout::open`, and `out_of_limits`.
+    result<payment> open(link_visit const& at, open_checkout command);
+
+private:
+    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+                                         id<payment_link> which);
+
+    runtime& runtime_;
+    accounts& accounts_;
+    products& products_;
+    checkout& checkout_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/links.ipp: bodies of service/links.hpp.
+
+// tender/base/uuid.hpp: 128 bits as the text of a UUID.
+
+namespace tender {
+
+/// 32 lower-case hexadecimal digits with hyphens behind the 8th, 12th, 16th and 20th.
+std::string uuid_text(ulid bits);
+
+/// The bits of such a text, its digits in either case; else nothing.
+std::optional<ulid> read_uuid(std::string_view text);
+
+/// Random bits as a UUID of version 4 (RFC 9562), 122 of them random.
+constexpr ulid uuid_version_4(ulid random)
+{
+    return {(random.high & ~std::uint64_t(0xF000)) | 0x4000,
+            (random.low & (~std::uint64_t(0) >> 2)) | std::uint64_t(1) << 63};
+}
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::size_t uuid_hyphens[] = {8, 13, 18, 23};
+
+}  // namespace detail
+
+inline std::string uuid_text(ulid bits)
+{
+    std::array<std::uint8_t, 16> bytes{};
+    for (std::size_t i = 0; i != 8; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(bits.high >> (56 - 8 * i));
+        bytes[8 + i] = static_cast<std::uint8_t>(bits.low >> (56 - 8 * i));
+    }
+    auto text = hex(bytes);
+    for (auto const at : detail::uuid_hyphens) text.insert(at, 1, '-');
+    return text;
+}
+
+inline std::optional<ulid> read_uuid(std::string_view text)
+{
+    constexpr std::size_t length = 36;
+    if (text.size() != length) return std::nullopt;
+    std::string digits;
+    std::size_t from = 0;
+    for (auto const at : detail::uuid_hyphens) {
+        if (text[at] != '-') return std::nullopt;
+        digits.append(text.substr(from, at - from));
+        from = at + 1;
+    }
+    auto const bytes = from_hex(digits.append(text.substr(from)));
+    if (!bytes) return std::nullopt;
+    ulid out;
+    for (std::size_t i = 0; i != 8; ++i) {
+        out.high = out.high << 8 | static_cast<std::uint8_t>((*bytes)[i]);
+        out.low = out.low << 8 | static_cast<std::uint8_t>((*bytes)[8 + i]);
+    }
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
+{
+    auto flaws = flaws_of(command, create_link_rules);
+    payment_link fresh;
+    for (std::size_t i = 0; i != command.products.size(); ++i) {
+        auto const& p = command.products[i];
+        auto item = p.quantity > 0
+            ? products_.item(who, p.which, p.quantity, command.currency)
+            : result<checkout_item>(fault::at("quantity", "must be greater than zero"));
+        if (!item && item.error().fields().empty()) return item.error();
+        if (item) fresh.items.push_back(std::move(*item));
+        else
+            for (auto const& f : item.error().fields())
+                flaws.push_back({"products[" + std::to_string(i) +
+                                     (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
+    }
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const seller = accounts_.organization(who.account);
+    if (!seller) return seller.error();
+    for (auto const& item : fresh.items) {
+        auto const price = checked_multiply(item.amount, item.quantity);
+        auto const sum = price ? checked_add(fresh.total, *price) : std::nullopt;
+        if (!sum) return fault(errc::amount_overflow);
+        fresh.total = *sum;
+    }
+    if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
+    auto const now = runtime_.now();
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.token = uuid_text(uuid_version_4(runtime_.ids.random()));
+    fresh.url = std::move(command.page) + fresh.token + "/";
+    fresh.name = std::move(command.name).str();
+    fresh.metadata = std::move(command.metadata);
+    fresh.currency = command.currency;
+    fresh.prices = command.prices.value_or(seller->prices);
+    fresh.most_uses = command.most_uses;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = fresh.updated_at = now;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
+                                                        id<payment_link> which)
+{
+    auto found = find_own(unit, who, which);
+    if (!found) return found;
+    bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
+    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
+}
+
+TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, all_payment_links, key);
+}
+
+TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
+                                               change_link command)
+{
+    std::vector<field_fault> flaws;
+    if (command.name && !command.name->flaw().empty())
+        flaws.push_back({"name", std::string(command.name->flaw())});
+    if (command.most_uses.value && *command.most_uses.value < 1)
+        flaws.push_back({"max_uses", "must be greater than zero"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        if (command.name) next.name = command.name->str();
+        if (command.expires_at.given) next.expires_at = command.expires_at.value;
+        if (command.most_uses.given) next.most_uses = command.most_uses.value;
+        if (command.metadata.given) next.metadata = command.metadata.value.value_or(std::string());
+        if (command.active) {
+            auto const how = *command.active ? link_event::activate : link_event::deactivate;
+            next.state = link_flow.next(next.state, how).value_or(next.state);
+        }
+        next.updated_at = std::max(runtime_.now(),
+                                   next.updated_at + std::chrono::milliseconds(1));
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.state = *link_flow.next(next.state, link_event::remove);
+        unit.replace(*found, std::move(next));
+        return {};
+    });
+}
+
+TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
+    merchant const& who, id<payment_link> which)
+{
+    using all = result<std::vector<std::shared_ptr<payment const>>>;
+    if (auto const there = read(who, which); !there) return there.error();
+    index_key key;
+    key.add(who.mode).add(which);
+    auto const sessions = read_all(runtime_, who, sessions_paid_by_link, key);
+    if (!sessions) return sessions.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        std::vector<std::shared_ptr<payment const>> out;
+        for (auto s = sessions->rbegin(); s != sessions->rend(); ++s) {
+            auto const p = unit.find(payment_of(s->id));
+            if (!p) return p.error();
+            out.push_back(p->object);
+        }
+        return out;
+    });
+}
+
+TENDER_DECL result<link_visit> links::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("link", token);
+    if (!entry) return entry.error();
+    auto const now = runtime_.now();
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
+        auto const found = unit.find(id<payment_link>{entry->names});
+        if (!found) return found.error();
+        auto const whose = unit.find(entry->account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        switch ((*found)->standing(now)) {
+            case link_standing::withdrawn: return fault(errc::not_found);
+            case link_standing::expired:
+                return fault(errc::not_found, std::string(link_expired));
+            case link_standing::sold_out:
+                return fault(errc::not_found, std::string(link_sold_out));
+            case link_standing::open:
+            case link_standing::busy: break;
+        }
+        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object};
+    });
+}
+
+TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
+{
+    auto const seller = accounts_.organization(at.who.account);
+    if (!seller) return seller.error();
+    command.items = at.link->items;
+    command.amount.currency = at.link->currency;
+    command.prices = at.link->prices;
+    command.link = at.link->id;
+    command.platform_basis_points = seller->platform_basis_points;
+    if (auto const done = checkout_.price(at.who, command); !done) return done.error();
+    if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
+    return checkout_.open(at.who, std::move(command));
 }
 
 }  // namespace tender
@@ -13939,6 +14874,7 @@ public:
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
+    tender::links& links() { return links_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -13985,6 +14921,7 @@ private:
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::products products_{runtime_};
+    tender::links links_{runtime_, accounts_, products_, checkout_};
     access_tokens tokens_{runtime_, accounts_};
     tender::incidents incidents_{runtime_};
 };
@@ -14041,6 +14978,14 @@ public:
     void refuse(fault const& why) { failed_ = why; }
     bool refused() const { return failed_.has_value(); }
     fault const& why() const { return *failed_; }
+
+    /// The refusal, which its taker tells in his own way: then it is an answer like others.
+    fault take_refusal()
+    {
+        auto why = std::move(*failed_);
+        failed_.reset();
+        return why;
+    }
 
     /// Reads the query into a described struct; refuses with every fault in it.
     template<class Wire>
@@ -14667,6 +15612,100 @@ inline constexpr face spoken{
 }  // namespace notifications_parts
 
 TENDER_DECL face const& provider_notifications() { return notifications_parts::spoken; }
+
+}  // namespace tender
+
+// tender/base/country.hpp: the countries of ISO 3166-1.
+
+namespace tender {
+
+struct country {
+    std::string_view code;             ///< alpha-2
+    std::string_view name;             ///< short, in English
+};
+
+/// ISO 3166-1 as of November 2026, by code.
+inline constexpr country countries[] = {
+    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
+    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
+    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
+    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
+    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
+    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
+    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
+    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
+    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
+    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
+    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
+    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
+    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
+    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
+    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
+    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
+    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
+    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
+    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
+    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
+    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
+    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
+    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
+    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
+    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
+    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
+    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
+    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
+    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
+    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
+    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
+    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
+    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
+    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
+    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
+    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
+    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
+    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
+    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
+    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
+    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
+    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
+    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
+    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
+    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
+    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
+    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
+    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
+    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
+    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
+    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
+    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
+    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
+    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
+    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
+    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
+    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
+    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
+    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
+    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
+    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
+    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
+    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
+    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
+    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
+    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
+    {"ZW", "Zimbabwe"},
+};
+static_assert(std::size(countries) == 249);
+static_assert(std::is_sorted(std::begin(countries), std::end(countries),
+                             [](country const& a, country const& b) { return a.code < b.code; }));
+
+/// Null where the code is none, or not in capitals.
+constexpr country const* find_country(std::string_view code)
+{
+    auto const* const at = std::lower_bound(
+        std::begin(countries), std::end(countries), code,
+        [](country const& c, std::string_view wanted) { return c.code < wanted; });
+    return at != std::end(countries) && at->code == code ? at : nullptr;
+}
 
 }  // namespace tender
 
@@ -15683,13 +16722,9 @@ TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret con
 
 // tender/api/inflow/inflow.ipp: Inflow's faults, and the table of its endpoints.
 
-// tender/api/inflow/webhooks.ipp: what Inflow tells its merchants.
+// tender/api/inflow/organization.ipp: the profile, the dashboard, keys and the webhook.
 
-// tender/api/inflow/refunds.ipp: money that goes back from the merchant's wallet.
-
-// tender/api/inflow/transactions.ipp: what became of payments.
-
-// tender/api/inflow/checkout.ipp: what Inflow's endpoint for checkouts does.
+// tender/api/inflow/dashboard.hpp: what people who are logged in to Inflow send and see.
 
 // tender/api/inflow/messages.hpp: what Inflow's requests and answers look like on the wire.
 
@@ -15701,19 +16736,23 @@ struct currencies {
     static constexpr std::string_view words[] = {"USD", "EUR"};
 };
 
-/// What a session may be told to come to.
+/// What a session may be told to come to; in the order of `simulated_ends`.
 struct simulations {
     static constexpr std::string_view words[] = {"payment_failed", "checkout_canceled", "canceled",
                                                  "success_pending_deposit", "checkout_pending"};
 };
+inline constexpr simulated_end simulated_ends[] = {
+    simulated_end::failed, simulated_end::canceled, simulated_end::canceled,
+    simulated_end::deposit_pending, simulated_end::untouched};
+static_assert(std::size(simulated_ends) == std::size(simulations::words));
 
-/// Two letters of ISO 3166-1.
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format{};
     static constexpr std::string_view flaw(std::string_view text)
     {
-        return is_country(text) ? std::string_view{} : "must be two capital letters such as FR";
+        return find_country(text) != nullptr
+            ? std::string_view{} : "must be a country of ISO 3166-1 such as FR";
     }
 };
 
@@ -15751,21 +16790,34 @@ struct product_item {
 };
 BOOST_DESCRIBE_STRUCT(product_item, (), (id, name, quantity, unit_price))
 
-/// POST /checkout/create/.
-struct checkout_request {
+/// Who pays, in what, and where he goes then.
+struct billing_request {
     constrained<country_rule>          billing_country;
     std::optional<text<20, 0>>         billing_postal_code;
-    text<100>                          billing_first_name, billing_last_name;
     email                              billing_email;
     std::optional<text<40, 0>>         billing_phone;
     std::optional<one_of<currencies>>  currency;
-    std::vector<product_item>          products;
     std::optional<redirect_url>        successUrl, failedUrl, cancelUrl;
+};
+BOOST_DESCRIBE_STRUCT(billing_request, (), (billing_country, billing_postal_code, billing_email,
+    billing_phone, currency, successUrl, failedUrl, cancelUrl))
+
+/// POST /checkout/create/.
+struct checkout_request : billing_request {
+    text<100>                          billing_first_name, billing_last_name;
+    std::vector<product_item>          products;
     std::optional<one_of<simulations>> sandbox_simulate;
 };
-BOOST_DESCRIBE_STRUCT(checkout_request, (), (billing_country, billing_postal_code,
-    billing_first_name, billing_last_name, billing_email, billing_phone, currency, products,
-    successUrl, failedUrl, cancelUrl, sandbox_simulate))
+BOOST_DESCRIBE_STRUCT(checkout_request, (billing_request), (billing_first_name, billing_last_name,
+    products, sandbox_simulate))
+
+/// POST /payment-links/public/{token}/checkout/. The contract prints no limits for names; together
+/// they fit a payment's.
+struct link_checkout_request : billing_request {
+    text<127> billing_first_name, billing_last_name;
+};
+BOOST_DESCRIBE_STRUCT(link_checkout_request, (billing_request), (billing_first_name,
+    billing_last_name))
 
 struct checkout_view {
     std::string_view checkout_id, order_id, checkout_url, token;
@@ -15869,6 +16921,13 @@ struct refund_event {
 BOOST_DESCRIBE_STRUCT(refund_event, (), (event, refund_id, transaction_id, amount, currency,
     amount_in_cents, amount_usd, reason, status, created_at, updated_at))
 
+/// `webhook.test`.
+struct test_message {
+    std::string_view event, message;
+    instant          created_at;
+};
+BOOST_DESCRIBE_STRUCT(test_message, (), (event, message, created_at))
+
 /// A business rule that was broken, and everything that is no field's fault.
 struct detail_view {
     std::string_view                detail;
@@ -15877,6 +16936,252 @@ struct detail_view {
 BOOST_DESCRIBE_STRUCT(detail_view, (), (detail, code))
 
 }  // namespace tender::api::inflow
+
+namespace tender::api::inflow {
+
+/// Keeps the texts that a view looks at.
+class kept_texts {
+public:
+    std::string_view operator()(std::string text) { return all_.emplace_back(std::move(text)); }
+    std::string_view amount(std::int64_t minor) { return (*this)(decimal_text(minor, cents)); }
+
+private:
+    std::deque<std::string> all_;
+};
+
+/// Prices without and with tax, in an organization's words and in a link's; in the order of
+/// `price_mode`.
+struct price_modes {
+    static constexpr std::string_view words[] = {"TTC", "HT"};
+};
+struct pricing_modes {
+    static constexpr std::string_view words[] = {"TAX_INCLUSIVE", "TAX_EXCLUSIVE"};
+};
+static_assert(std::size(price_modes::words) == enum_count<price_mode>);
+static_assert(std::size(pricing_modes::words) == enum_count<price_mode>);
+
+template<class Set>
+price_mode price_mode_of(one_of<Set> const& word)
+{
+    return word.word() == Set::words[0] ? price_mode::tax_included : price_mode::tax_excluded;
+}
+template<class Set>
+std::string_view word_for(price_mode m)
+{
+    return Set::words[static_cast<std::size_t>(m)];
+}
+
+/// PATCH /organization/.
+struct organization_request {
+    std::optional<text<255>>           name;
+    std::optional<text<2048, 0>>       website;
+    std::optional<text<254, 0>>        contact_email;
+    std::optional<text<64, 0>>         telegram;
+    std::optional<one_of<price_modes>> price_mode;
+};
+BOOST_DESCRIBE_STRUCT(organization_request, (), (name, website, contact_email, telegram,
+    price_mode))
+
+struct organization_view {
+    std::int64_t     id;
+    std::string_view name, website, contact_email, telegram, price_mode, min_payment, max_payment;
+    std::string_view fees;                             ///< per cent
+    std::string_view rolling_reserve_percent;
+    std::int64_t     rolling_reserve_days;
+    std::string_view status;
+};
+BOOST_DESCRIBE_STRUCT(organization_view, (), (id, name, website, contact_email, telegram,
+    price_mode, min_payment, max_payment, fees, rolling_reserve_percent, rolling_reserve_days,
+    status))
+
+struct wallet_view {
+    std::string_view currency, available, pending, reserve, refunding;
+};
+BOOST_DESCRIBE_STRUCT(wallet_view, (), (currency, available, pending, reserve, refunding))
+
+struct stats_view {
+    std::int64_t user_count, transaction_count;
+};
+BOOST_DESCRIBE_STRUCT(stats_view, (), (user_count, transaction_count))
+
+/// What a posting changed in the wallet.
+struct activity_view {
+    std::string_view type, currency, available, pending, reserve, refunding;
+    instant          created_at;
+};
+BOOST_DESCRIBE_STRUCT(activity_view, (), (type, currency, available, pending, reserve, refunding,
+    created_at))
+
+/// GET /organization/dashboard/.
+struct dashboard_view {
+    organization_view          organization;
+    std::vector<wallet_view>   wallet;
+    stats_view                 stats;
+    std::vector<activity_view> recent_activity;
+};
+BOOST_DESCRIBE_STRUCT(dashboard_view, (), (organization, wallet, stats, recent_activity))
+
+/// The scopes that a key may have.
+struct scope_words {
+    static constexpr std::string_view words[] = {"checkout:create", "payments:read",
+                                                 "payments:write", "refunds:read",
+                                                 "refunds:write"};
+};
+inline constexpr scope word_scopes[] = {scope::checkout_create, scope::payments_read,
+                                        scope::payments_write, scope::refunds_read,
+                                        scope::refunds_write};
+static_assert(std::size(word_scopes) == std::size(scope_words::words));
+
+/// POST /organization/api-keys/.
+struct key_request {
+    std::optional<text<255>>         name;
+    std::vector<one_of<scope_words>> scopes;           ///< none: every one
+};
+BOOST_DESCRIBE_STRUCT(key_request, (), (name, scopes))
+
+/// `raw_key` stands there once: where the key was made or rotated.
+struct key_view {
+    std::string_view                id, name;
+    std::optional<std::string_view> raw_key;
+    std::string_view                prefix;
+    std::vector<std::string_view>   scopes;
+    std::string_view                status;
+    instant                         created_at;
+};
+BOOST_DESCRIBE_STRUCT(key_view, (), (id, name, raw_key, prefix, scopes, status, created_at))
+
+/// PUT /organization/webhook/.
+struct webhook_request {
+    text<2048>            url;
+    std::optional<yes_no> is_active;
+};
+BOOST_DESCRIBE_STRUCT(webhook_request, (), (url, is_active))
+
+/// `secret` stands there once: where it was made.
+struct webhook_view {
+    text_or_null                    url;               ///< null: there is none
+    bool                            is_active;
+    std::optional<std::string_view> secret;
+};
+BOOST_DESCRIBE_STRUCT(webhook_view, (), (url, is_active, secret))
+
+struct secret_view {
+    std::string_view secret;
+};
+BOOST_DESCRIBE_STRUCT(secret_view, (), (secret))
+
+struct delivery_view {
+    std::string_view delivery_id, event;
+};
+BOOST_DESCRIBE_STRUCT(delivery_view, (), (delivery_id, event))
+
+struct link_item {
+    text<64>            product_id;
+    whole<1, 1'000'000> quantity;
+};
+BOOST_DESCRIBE_STRUCT(link_item, (), (product_id, quantity))
+
+using use_limit = whole<1, 1'000'000'000>;
+
+/// POST /payment-links/.
+struct link_request {
+    text<255>                             name;
+    std::vector<link_item>                products;
+    std::optional<one_of<currencies>>     currency;
+    std::optional<one_of<pricing_modes>>  pricing_mode;
+    std::optional<constrained<time_rule>> expires_at;
+    std::optional<use_limit>              max_uses;
+    std::optional<json_text>              metadata;
+};
+BOOST_DESCRIBE_STRUCT(link_request, (), (name, products, currency, pricing_mode, expires_at,
+    max_uses, metadata))
+
+/// A member that may be absent, null or a value, which are three different things.
+template<class T>
+struct settable {
+    bool             given = false;
+    std::optional<T> value;
+};
+
+/// PATCH /payment-links/{id}/.
+struct link_change {
+    std::optional<text<255>>         name;
+    std::optional<yes_no>            is_active;
+    settable<constrained<time_rule>> expires_at;
+    settable<use_limit>              max_uses;
+    settable<json_text>              metadata;
+};
+BOOST_DESCRIBE_STRUCT(link_change, (), (name, is_active, expires_at, max_uses, metadata))
+
+struct link_product_view {
+    std::string_view id, name;
+    std::int64_t     quantity;
+    std::string_view unit_price;
+};
+BOOST_DESCRIBE_STRUCT(link_product_view, (), (id, name, quantity, unit_price))
+
+struct link_view {
+    std::string_view               id, token, url, name;
+    std::vector<link_product_view> products;
+    std::string_view               currency, pricing_mode, total;
+    bool                           is_active;
+    text_or_null                   expires_at;
+    whole_or_null                  max_uses;
+    std::int64_t                   uses_count, paid_count;
+    std::string_view               revenue;
+    raw_json                       metadata;
+    instant                        created_at, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(link_view, (), (id, token, url, name, products, currency, pricing_mode,
+    total, is_active, expires_at, max_uses, uses_count, paid_count, revenue, metadata, created_at,
+    updated_at))
+
+/// GET /payment-links/public/{token}/, for programs.
+struct public_link_view {
+    std::string_view               token, merchant;
+    std::vector<link_product_view> products;
+    std::string_view               currency, pricing_mode, total;
+    text_or_null                   expires_at;
+};
+BOOST_DESCRIBE_STRUCT(public_link_view, (), (token, merchant, products, currency, pricing_mode,
+    total, expires_at))
+
+struct page_query {
+    std::optional<text<20>>            page;
+    std::optional<whole<1, 1'000'000>> page_size;
+};
+BOOST_DESCRIBE_STRUCT(page_query, (), (page, page_size))
+
+}  // namespace tender::api::inflow
+
+namespace tender {
+
+template<class T>
+struct shaped<api::inflow::settable<T>> {
+    using type = api::inflow::settable<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
+                .inner = &shape_of<T>,
+                .take_null = [](void* v) { static_cast<type*>(v)->given = true; },
+                .open = [](void* v) -> void* {
+                    static_cast<type*>(v)->given = true;
+                    return &static_cast<type*>(v)->value.emplace();
+                }};
+    }
+};
+
+}  // namespace tender
+
+// tender/api/inflow/webhooks.ipp: what Inflow tells its merchants.
+
+// tender/api/inflow/refunds.ipp: money that goes back from the merchant's wallet.
+
+// tender/api/inflow/paging.ipp: a page of a list, as a bare array.
+
+// tender/api/inflow/transactions.ipp: what became of payments.
+
+// tender/api/inflow/checkout.ipp: what Inflow's endpoint for checkouts does.
 
 // tender/api/pages/pages.hpp: the page where a customer pays, the same in every face [C39].
 
@@ -16033,6 +17338,7 @@ namespace tender {
 struct form_input {
     std::string_view name, label, hint, autofill, mode;
     bool shown_again;                  ///< keeps what was typed; card numbers and codes do not
+    bool optional = false;
 };
 
 inline constexpr form_input card_inputs[] = {
@@ -16201,6 +17507,12 @@ namespace tender {
 /// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
 TENDER_DECL std::string_view words_for_decline(std::string_view reason);
 
+/// What a customer is told of a link that takes nobody.
+struct closed_words {
+    std::string_view title, says;
+};
+TENDER_DECL closed_words const& words_for_closed(link_standing why);
+
 /// Text as it may stand in HTML, between tags or in quotes.
 std::string escaped(std::string_view text);
 
@@ -16301,15 +17613,46 @@ inline void begin(std::string& out, std::string_view title, std::string_view add
 
 inline void end(std::string& out) { out += "</body>\n</html>\n"; }
 
-inline void masthead(std::string& out, page_content const& c)
+/// Whose page it is.
+struct page_owner {
+    tender::mode mode;
+    account const& whose;
+    branding const& look;
+    std::string_view address;
+};
+
+inline void masthead(std::string& out, page_owner const& by)
 {
-    if (c.at.who.mode == mode::test)
+    if (by.mode == mode::test)
         out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
                "with 4242 4242 4242 4242.</p>\n";
     out += "<main>\n<header class=\"merchant\">";
-    if (!c.look.logo.empty())
-        out.append("<img src=\"").append(escaped(c.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(c.whose.name)).append("</span></header>\n");
+    if (!by.look.logo.empty())
+        out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
+    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
+}
+
+inline void row(std::string& out, std::string_view what, money amount, money_style const& as)
+{
+    out.append("<tr><th scope=\"row\">").append(what).append("</th><td>");
+    out.append(escaped(money_text(amount, as))).append("</td></tr>\n");
+}
+
+/// A line for each item, and what of the amount is tax.
+inline void order(std::string& out, std::vector<checkout_item> const& items, money tax,
+                  price_mode prices, money_style const& as)
+{
+    if (items.empty()) return;
+    out += "<table><caption class=\"quiet\">Your order</caption>\n";
+    for (auto const& item : items) {
+        auto what = escaped(item.name);
+        if (item.quantity != 1) what += " \u00d7 " + std::to_string(item.quantity);
+        auto const sum = checked_multiply(item.amount, item.quantity).value_or(item.amount);
+        row(out, what, {sum, tax.currency}, as);
+    }
+    bool const within = prices == price_mode::tax_included;
+    if (tax.minor > 0) row(out, within ? "Of which tax" : "Tax", tax, as);
+    out += "</table>\n";
 }
 
 inline void amount(std::string& out, page_content const& c)
@@ -16317,17 +17660,8 @@ inline void amount(std::string& out, page_content const& c)
     auto const& t = *c.at.paid->terms;
     out.append("<p class=\"amount\">").append(escaped(money_text(t.amount, c.amounts)));
     out += "</p>\n";
-    if (t.checkout->items.empty()) return;
-    out += "<table><caption class=\"quiet\">Your order</caption>\n";
-    for (auto const& item : t.checkout->items) {
-        out.append("<tr><th scope=\"row\">").append(escaped(item.name));
-        if (item.quantity != 1) out.append(" \u00d7 ").append(std::to_string(item.quantity));
-        out += "</th><td>";
-        auto const sum = checked_multiply(item.amount, item.quantity);
-        if (sum) out += escaped(money_text({*sum, t.amount.currency}, c.amounts));
-        out += "</td></tr>\n";
-    }
-    out += "</table>\n";
+    order(out, t.checkout->items, {t.checkout->tax, t.amount.currency}, t.checkout->prices,
+          c.amounts);
 }
 
 inline void tabs(std::string& out, page_content const& c)
@@ -16344,32 +17678,54 @@ inline void tabs(std::string& out, page_content const& c)
     out += "</ul></nav>\n";
 }
 
-inline void input(std::string& out, page_content const& c, form_input const& i, bool& focus,
+/// What was typed, and what is wrong with it; the first that is wrong has the focus.
+struct form_state {
+    page_form const* typed;
+    std::vector<field_fault> const& flaws;
+    bool focus = true;
+
+    field_fault const* flaw(std::string_view name) const
+    {
+        auto const at = std::find_if(flaws.begin(), flaws.end(),
+                                     [&](field_fault const& f) { return f.field == name; });
+        return at == flaws.end() ? nullptr : &*at;
+    }
+};
+
+inline void begin_field(std::string& out, form_input const& i, std::string_view element)
+{
+    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
+    out.append("\">").append(escaped(i.label)).append("</label><").append(element);
+    out.append(" id=\"").append(i.name).append("\" name=\"").append(i.name);
+    out.append("\" autocomplete=\"").append(i.autofill).append("\"");
+}
+
+/// Says of an input that it is wrong; what stands behind its element comes back.
+inline std::string mark_flaw(std::string& out, form_state& of, std::string_view name)
+{
+    auto const* const flaw = of.flaw(name);
+    if (flaw == nullptr) return {};
+    out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
+    if (std::exchange(of.focus, false)) out += " autofocus";
+    auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
+    return behind.append("-wrong\">").append(escaped(flaw->says)).append("</p>");
+}
+
+inline void input(std::string& out, form_state& of, form_input const& i,
                   std::string_view prefilled = {})
 {
-    auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
-                                   [&](field_fault const& f) { return f.field == i.name; });
-    bool const wrong = flaw != c.flaws.end();
-    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(escaped(i.label)).append("</label><input id=\"").append(i.name);
-    out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
-    out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
-    out.append("\" maxlength=\"120\" required");
-    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : prefilled;
+    begin_field(out, i, "input");
+    out.append(" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
+    out.append("\" maxlength=\"120\"").append(i.optional ? "" : " required");
+    auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
     if (i.shown_again && !holds_card_number(typed))
         out.append(" value=\"").append(escaped(typed)).append("\"");
-    if (wrong)
-        out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
-    if (wrong && std::exchange(focus, false)) out += " autofocus";
-    out += ">";
-    if (wrong)
-        out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
-            .append(escaped(flaw->says)).append("</p>");
-    out += "</div>\n";
+    auto const wrong = mark_flaw(out, of, i.name);
+    out.append(">").append(wrong).append("</div>\n");
 }
 
 /// What the merchant asks besides: once, before the first submit.
-inline void answers(std::string& out, page_content const& c, bool& focus)
+inline void answers(std::string& out, page_content const& c, form_state& state)
 {
     if (c.at.kept) return;
     auto const& fields = c.at.paid->terms->checkout->fields;
@@ -16380,7 +17736,7 @@ inline void answers(std::string& out, page_content const& c, bool& focus)
                           : same_word(label, "name") ? "name"
                                                      : "off";
         auto const mode = same_word(label, "email") ? "email" : "text";
-        input(out, c, {name, label, {}, fill, mode, true}, focus, fields[i].answer);
+        input(out, state, {name, label, {}, fill, mode, true}, fields[i].answer);
     }
 }
 
@@ -16414,9 +17770,9 @@ inline void form(std::string& out, page_content const& c)
     out += "\">\n";
     if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
     out += "<div class=\"fields\">\n";
-    bool focus = true;
-    answers(out, c, focus);
-    for (auto const& i : inputs_of(c.method)) input(out, c, i, focus);
+    form_state state{c.typed, c.flaws};
+    answers(out, c, state);
+    for (auto const& i : inputs_of(c.method)) input(out, state, i);
     out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
     out += "</button></form>\n";
     cancel(out, c);
@@ -16457,6 +17813,16 @@ inline void waiting(std::string& out, page_content const& c)
         "/leave\"><button class=\"plain\">Choose another way to pay</button></form>\n");
 }
 
+/// A link that takes nobody, while its customer was about to pay.
+inline void closed_link(std::string& out, page_content const& c)
+{
+    auto const& words = words_for_closed(c.at.link);
+    say(out, c, words.title, words.says, {}, "bad");
+    if (c.at.link == link_standing::busy)
+        out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
+            "\">Look again now</a>\n");
+}
+
 inline std::string receipt(page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
@@ -16466,6 +17832,25 @@ inline std::string receipt(page_content const& c)
 }
 
 }  // namespace page_html_parts
+
+TENDER_DECL closed_words const& words_for_closed(link_standing why)
+{
+    static constexpr closed_words busy{
+        "Somebody was faster", "What is left is being paid for at this moment. If a payment "
+                               "fails, you can have it: look again in a few minutes."};
+    static constexpr closed_words expired{"This offer has ended", "Nothing was charged."};
+    static constexpr closed_words sold_out{
+        "This offer is sold out", "As many customers as it was for have paid. Nothing was "
+                                  "charged."};
+    static constexpr closed_words withdrawn{"This offer is not there any more",
+                                            "Nothing was charged."};
+    switch (why) {
+        case link_standing::busy: return busy;
+        case link_standing::expired: return expired;
+        case link_standing::sold_out: return sold_out;
+        default: return withdrawn;
+    }
+}
 
 TENDER_DECL std::string_view words_for_decline(std::string_view reason)
 {
@@ -16481,9 +17866,13 @@ TENDER_DECL std::string page_html(page_content const& c)
     std::string out;
     out.reserve(4096);
     begin(out, "Pay " + c.whose.name, c.address);
-    masthead(out, c);
+    masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
+            if (c.at.link != link_standing::open) {
+                closed_link(out, c);
+                break;
+            }
             out += "<h1 class=\"quiet\">Amount to pay</h1>\n";
             amount(out, c);
             form(out, c);
@@ -16567,7 +17956,8 @@ font-weight:600}
 .field{grid-column:1/-1;min-width:0}
 .field.expiry,.field.code{grid-column:auto}
 label{display:block;font-weight:600;margin-bottom:.25rem}
-input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;border-radius:.5rem;
+input,select{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;
+border-radius:.5rem;
 background:#fff;color:inherit}
 input::placeholder{color:#69727d}
 input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}
@@ -16656,11 +18046,13 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
-inline std::string own_path(exchange const& x)
+/// The path of what the token in the request's path names, as browsers know it.
+inline std::string path_of(exchange const& x, std::string_view below)
 {
-    auto const whole = x.address(page_path).append(x.parameters[0]);
+    auto const whole = x.address(below).append(x.parameters[0]);
     return whole.substr(origin_of(x.how.public_url).size());
 }
+inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
@@ -16812,11 +18204,11 @@ TENDER_DECL void cancel_page(exchange& x)
                      at->paid->terms->checkout.get());
 }
 
-TENDER_DECL void style_page(exchange& x)
+namespace pages_parts {
+
+inline void write_style(exchange& x, id<account> whose)
 {
-    auto const at = pages_parts::looked_up(x);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
+    auto const look = x.pay.accounts().branding(whose);
     if (!look) return x.refuse(look.error());
     x.out.set("Content-Type", "text/css; charset=utf-8");
     x.out.set("X-Content-Type-Options", "nosniff");
@@ -16824,11 +18216,9 @@ TENDER_DECL void style_page(exchange& x)
     x.out.body = page_css(*look);
 }
 
-TENDER_DECL void logo_page(exchange& x)
+inline void write_logo(exchange& x, id<account> whose)
 {
-    auto const at = pages_parts::looked_up(x);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
+    auto const look = x.pay.accounts().branding(whose);
     if (!look) return x.refuse(look.error());
     auto bytes = from_base64(look->logo);
     if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
@@ -16838,6 +18228,22 @@ TENDER_DECL void logo_page(exchange& x)
     x.out.body = std::move(*bytes);
 }
 
+}  // namespace pages_parts
+
+TENDER_DECL void style_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    pages_parts::write_style(x, at->who.account);
+}
+
+TENDER_DECL void logo_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    pages_parts::write_logo(x, at->who.account);
+}
+
 namespace pages_parts {
 
 struct fault_words {
@@ -16845,10 +18251,19 @@ struct fault_words {
     std::string_view title, says;
 };
 
-inline fault_words words_for(errc code)
+inline fault_words gone(link_standing why)
 {
+    auto const& words = words_for_closed(why);
+    return {410, words.title, words.says};
+}
+
+inline fault_words words_for(fault const& why)
+{
+    auto const code = why.code();
     switch (code) {
         case errc::not_found:
+            if (why.text() == link_expired) return gone(link_standing::expired);
+            if (why.text() == link_sold_out) return gone(link_standing::sold_out);
             return {404, "There is no such page", "Ask the shop for a new link."};
         case errc::rate_limited:
             return {429, "Too many requests", "Please wait a minute and look again."};
@@ -16868,7 +18283,7 @@ inline fault_words words_for(errc code)
 
 TENDER_DECL void refuse_page(fault const& why, response& out)
 {
-    auto const words = pages_parts::words_for(why.code());
+    auto const words = pages_parts::words_for(why);
     out.status = words.status;
     out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
                                      [](response_header const& h) {
@@ -16891,16 +18306,22 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
 
 namespace tender::api::inflow {
 
-inline constexpr std::string_view product_prefix = "prod_";
 inline constexpr std::chrono::seconds checkout_life{3600};
 
 /// Business rules that are broken, by the words that say so.
-inline constexpr std::string_view out_of_range =
-    "The total is not between the organization's smallest and largest payment.";
 inline constexpr std::string_view no_ad_hoc =
     "The organization sells products of its catalog alone.";
 inline constexpr std::string_view live_simulation =
     "sandbox_simulate works with sandbox keys alone.";
+
+inline constexpr std::string_view product_prefix = "prod_";
+
+/// Null where the text names none.
+inline id<product> product_named(std::string_view text)
+{
+    if (!text.starts_with(product_prefix)) return {};
+    return id<product>::read(text.substr(product_prefix.size())).value_or(id<product>());
+}
 
 inline std::string text_of(std::optional<text<20, 0>>&& t) { return t ? std::move(*t).str() : ""; }
 
@@ -16911,21 +18332,8 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
     checkout_item item;
     item.quantity = wire.quantity.value();
     if (wire.id) {
-        std::string_view text = wire.id->str();
-        bool const named = text.starts_with(product_prefix);
-        auto const which = named ? id<product>::read(text.substr(product_prefix.size()))
-                                 : std::nullopt;
-        auto const found = which ? x.pay.products().read(x.caller.who, *which)
-                                 : result<product>(fault(errc::not_found));
-        if (!found && found.error() == errc::not_found)
-            return fault::at("id", "names no product of the catalog");
-        if (!found) return found.error();
-        auto const price = found->price_in(in);
-        if (!price) return fault::at("id", "names a product that has no price in this currency");
-        item.product = *which;
-        item.name = found->name;
-        item.amount = price->minor;
-        return item;
+        auto const which = product_named(wire.id->str());
+        return x.pay.products().item(x.caller.who, which, item.quantity, in);
     }
     if (!seller.ad_hoc_products) return fault(errc::invalid_request, std::string(no_ad_hoc));
     std::vector<field_fault> missing;
@@ -16937,7 +18345,7 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
     return item;
 }
 
-/// Adds what is bought to a checkout, and up.
+/// Adds what is bought to a checkout.
 inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
                           open_checkout& to)
 {
@@ -16950,83 +18358,105 @@ inline result<> add_items(exchange& x, checkout_request& wire, organization cons
                 flaws.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
             continue;
         }
-        auto const price = checked_multiply(item->amount, item->quantity);
-        auto const sum = price ? checked_add(to.amount.minor, *price) : std::nullopt;
-        if (!sum) return fault(errc::invalid_request, std::string(out_of_range));
-        to.amount.minor = *sum;
         to.items.push_back(std::move(*item));
     }
-    if (!flaws.empty()) return fault(std::move(flaws));
-    bool const fits = to.amount.minor >= seller.least_payment &&
-                      to.amount.minor <= seller.most_payment;
-    return fits ? result<>() : result<>(fault(errc::invalid_request, std::string(out_of_range)));
+    return flaws.empty() ? result<>() : result<>(fault(std::move(flaws)));
 }
 
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
-inline std::string checkout_id_of(exchange& x)
+inline std::string checkout_id_of(exchange& x, merchant const& seller)
 {
     auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.world().now());
     auto drawn = x.pay.world().ids.text(10);
     for (auto& c : drawn) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    return "org" + std::to_string(number_of(x.caller.who.account)) + "-" +
+    return "org" + std::to_string(number_of(seller.account)) + "-" +
            std::to_string(now.time_since_epoch().count()) + "-" + drawn;
 }
 
 /// The faults that no single field has by itself.
-inline std::vector<field_fault> flaws_in(exchange& x, checkout_request const& wire)
+inline std::vector<field_fault> flaws_in(billing_request const& wire)
 {
     std::vector<field_fault> flaws;
     bool const needs_code = wire.billing_country.str() == "US";
     if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
         flaws.push_back({"billing_postal_code", "is required"});
-    if (wire.products.empty()) flaws.push_back({"products", "is required"});
-    if (wire.sandbox_simulate && x.caller.who.mode == mode::test)
-        flaws.push_back({"sandbox_simulate", "is not simulated here: pay on the page"});
     return flaws;
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+/// What a checkout has of who pays.
+inline open_checkout billed(billing_request&& wire, std::string const& first,
+                            std::string const& last)
 {
-    if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
-        return fault(errc::invalid_request, std::string(live_simulation));
-    if (auto flaws = flaws_in(x, wire); !flaws.empty()) return fault(std::move(flaws));
-    auto const seller = x.pay.accounts().organization(x.caller.who.account);
-    if (!seller) return seller.error();
     open_checkout c;
-    c.amount.currency = wire.currency ? *currency::find(wire.currency->word()) : "USD";
-    if (auto const added = add_items(x, wire, *seller, c); !added) return added.error();
-    auto id = checkout_id_of(x);
-    auto token = x.pay.tokens().make_page_token(id, checkout_life);
-    if (!token) return token.error();
-    c.token = token->reveal();
-    c.page = x.address(page_path) + c.token;
-    c.reference = std::move(id);
     c.email = std::move(wire.billing_email);
-    c.name = text<255, 0>(wire.billing_first_name.str() + " " + wire.billing_last_name.str());
+    c.name = text<255, 0>(first + " " + last);
     if (wire.billing_phone) c.phone = std::move(*wire.billing_phone).str();
     c.country = std::move(wire.billing_country).str();
     c.postal_code = text_of(std::move(wire.billing_postal_code));
     c.success_url = std::move(wire.successUrl);
     c.failure_url = std::move(wire.failedUrl);
     c.cancel_url = std::move(wire.cancelUrl);
-    c.platform_basis_points = seller->platform_basis_points;
+    return c;
+}
+
+/// Gives a checkout what every session has: its id, its token and page, its end, and the rate of
+/// its currency.
+inline result<> begin_session(exchange& x, merchant const& seller, currency in, open_checkout& c)
+{
+    auto id = checkout_id_of(x, seller);
+    auto token = x.pay.tokens().make_page_token(id, checkout_life);
+    if (!token) return token.error();
+    c.token = token->reveal();
+    c.page = x.address(page_path) + c.token;
+    c.reference = std::move(id);
     c.lifetime = checkout_life;
-    if (auto known = x.pay.world().rates().usd(c.amount.currency)) c.in_dollars = std::move(*known);
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (auto known = x.pay.world().rates().usd(in)) c.in_dollars = std::move(*known);
+    return {};
+}
+
+inline simulated_end end_named(std::string_view word)
+{
+    auto const at = std::find(std::begin(simulations::words), std::end(simulations::words), word);
+    return simulated_ends[at - std::begin(simulations::words)];
+}
+
+inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+{
+    if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
+        return fault(errc::invalid_request, std::string(live_simulation));
+    auto flaws = flaws_in(wire);
+    if (wire.products.empty()) flaws.push_back({"products", "is required"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const& who = x.caller.who;
+    auto const seller = x.pay.accounts().organization(who.account);
+    if (!seller) return seller.error();
+    auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    auto c = billed(std::move(wire), first, last);
+    c.amount.currency = wire.currency ? *currency::find(wire.currency->word()) : "USD";
+    c.prices = seller->prices;
+    c.platform_basis_points = seller->platform_basis_points;
+    if (wire.sandbox_simulate) c.simulate = end_named(wire.sandbox_simulate->word());
+    if (auto const added = add_items(x, wire, *seller, c); !added) return added.error();
+    if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
+    if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
+    if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
+    auto done = x.pay.checkout().open_once(who, std::move(c), claim);
     if (!done) return done.error();
     event e;
     e.payment = std::move(*done);
     return e;
 }
 
-inline void write_checkout(event const& e, std::string& body)
+inline void write_session(payment const& p, std::string& body)
 {
-    auto const& t = *e.payment->terms;
+    auto const& t = *p.terms;
     std::string_view const url = t.checkout->url;
     auto const ends = std::chrono::floor<std::chrono::seconds>(*t.checkout->expires_at);
     write_json(body, checkout_view{t.reference, t.reference, url, url.substr(url.rfind('/') + 1),
                                    ends.time_since_epoch().count()});
 }
+
+inline void write_checkout(event const& e, std::string& body) { write_session(*e.payment, body); }
 
 }  // namespace tender::api::inflow
 
@@ -17179,6 +18609,35 @@ inline result<> read_transaction(exchange& x, nothing const&)
 
 namespace tender::api::inflow {
 
+inline constexpr std::string_view invalid_page = "Invalid page.";
+
+/// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
+template<class Write>
+result<> write_page(exchange& x, std::optional<text<20>> const& asked,
+                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
+                    Write&& write)
+{
+    constexpr std::size_t usual_size = 20, largest_size = 100;
+    auto const size = std::min(
+        asked_size ? static_cast<std::size_t>(asked_size->value()) : usual_size, largest_size);
+    auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
+    auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
+    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
+    x.out.set("X-Total-Count", std::to_string(all));
+    x.out.body = "[";
+    auto const first = static_cast<std::size_t>(*page - 1) * size;
+    for (auto i = first; i < std::min(first + size, all); ++i) {
+        if (i != first) x.out.body += ',';
+        write(i);
+    }
+    x.out.body += ']';
+    return {};
+}
+
+}  // namespace tender::api::inflow
+
+namespace tender::api::inflow {
+
 /// Inflow's word for each state of a refund.
 struct refund_word {
     refund_state state;
@@ -17277,8 +18736,6 @@ inline result<> read_refund(exchange& x, nothing const&)
     return {};
 }
 
-inline constexpr std::string_view invalid_page = "Invalid page.";
-
 /// Which order is asked for: by what, and whether the greatest comes first. Of what is alike, the
 /// newest comes first.
 inline void put_in_order(std::vector<refund>& all, std::string_view by)
@@ -17299,7 +18756,6 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
 /// Reads every refund of the merchant that this face has.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
-    constexpr std::size_t usual_size = 20, largest_size = 100;
     auto all = x.pay.refunds().all(x.caller.who);
     if (!all) return all.error();
     auto const& from = query.created_at__gte;
@@ -17315,21 +18771,9 @@ inline result<> list_refunds(exchange& x, refund_query const& query)
                payment_id_text(r.payment, r.face).find(part) == std::string::npos;
     });
     put_in_order(*all, query.ordering ? query.ordering->word() : "-created_at");
-    auto const size = std::min(
-        query.page_size ? static_cast<std::size_t>(query.page_size->value()) : usual_size,
-        largest_size);
-    auto const page = query.page ? read_number(query.page->str()) : std::uint64_t(1);
-    auto const pages = std::max<std::size_t>((all->size() + size - 1) / size, 1);
-    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
-    x.out.set("X-Total-Count", std::to_string(all->size()));
-    x.out.body = "[";
-    auto const first = static_cast<std::size_t>(*page - 1) * size;
-    for (auto i = first; i < std::min(first + size, all->size()); ++i) {
-        if (i != first) x.out.body += ',';
+    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
         write_json(x.out.body, view_of((*all)[i], refund_texts((*all)[i])));
-    }
-    x.out.body += ']';
-    return {};
+    });
 }
 
 }  // namespace tender::api::inflow
@@ -17338,6 +18782,7 @@ namespace tender::api::inflow {
 
 inline constexpr std::string_view transaction_changed = "transaction.status_changed";
 inline constexpr std::string_view refund_changed = "refund.status_changed";
+inline constexpr std::string_view test_event = "webhook.test";
 inline constexpr std::string_view event_types[] = {transaction_changed, refund_changed};
 
 /// Is a refund another one, in Inflow's words, than it was before?
@@ -17367,6 +18812,9 @@ inline std::string_view also_of(event const& what)
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
+    if (what.delivery.type == test_event)
+        return write_json(out, test_message{test_event, "This is a test: your endpoint works.",
+                                            what.delivery.created_at});
     auto const& p = *what.event.payment;
     if (what.delivery.type == refund_changed) {
         auto const& r = *what.event.refund;
@@ -17382,19 +18830,6 @@ inline void write_event(webhook_message const& what, std::string& out)
                                       s.attempts(p), p.terms->created_at, p.updated_at});
 }
 
-/// 128 bits as a UUID.
-inline std::string uuid_of(ulid u)
-{
-    std::array<std::uint8_t, 16> bytes{};
-    for (std::size_t i = 0; i != 8; ++i) {
-        bytes[i] = static_cast<std::uint8_t>(u.high >> (56 - 8 * i));
-        bytes[8 + i] = static_cast<std::uint8_t>(u.low >> (56 - 8 * i));
-    }
-    auto text = hex(bytes);
-    for (std::size_t const at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
-    return text;
-}
-
 inline std::string signature_of(crypto& with, secret const& key, std::string_view body)
 {
     return "sha256=" + hex(with.hmac_sha256(key.reveal(), body));
@@ -17404,7 +18839,7 @@ inline void sign_event(webhook_message const& what, std::string_view body, strin
 {
     auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
     headers.emplace_back("X-Webhook-Event", what.delivery.type);
-    headers.emplace_back("X-Webhook-Delivery-Id", uuid_of(what.delivery.id.value));
+    headers.emplace_back("X-Webhook-Delivery-Id", uuid_text(what.delivery.id.value));
     headers.emplace_back("X-Webhook-Timestamp", std::to_string(seconds.time_since_epoch().count()));
     headers.emplace_back("X-Webhook-Signature", signature_of(what.with, what.key, body));
 }
@@ -17420,7 +18855,8 @@ inline constexpr std::chrono::seconds delays[] = {
 
 inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
                                          &sign_event, &event_id,   delays,
-                                         std::chrono::seconds(15), false,    &also_of};
+                                         std::chrono::seconds(15), false,    &also_of,
+                                         test_event};
 
 }  // namespace tender::api::inflow
 
@@ -17437,6 +18873,652 @@ TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret con
 }
 
 }  // namespace tender
+
+namespace tender::api::inflow {
+
+/// Basis points as per cent.
+inline std::string per_cent(std::int64_t basis_points) { return decimal_text(basis_points, 2); }
+
+inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
+{
+    auto const whose = x.pay.accounts().read(x.caller.who.account);
+    if (!whose) return whose.error();
+    auto const o = x.pay.accounts().organization(x.caller.who.account);
+    if (!o) return o.error();
+    constexpr std::chrono::hours day{24};
+    organization_view v{};
+    v.id = static_cast<std::int64_t>(number_of(whose->id));
+    v.name = keep(whose->name);
+    v.website = keep(o->website);
+    v.contact_email = keep(o->contact_email);
+    v.telegram = keep(o->telegram);
+    v.price_mode = word_for<price_modes>(o->prices);
+    v.min_payment = keep.amount(o->least_payment);
+    v.max_payment = keep.amount(o->most_payment);
+    v.fees = keep(per_cent(o->platform_basis_points));
+    v.rolling_reserve_percent = keep(per_cent(whose->reserve_basis_points));
+    v.rolling_reserve_days = whose->reserve_delay / day;
+    v.status = whose->active ? "active" : "inactive";
+    return v;
+}
+
+inline result<> read_organization(exchange& x, nothing const&)
+{
+    kept_texts keep;
+    auto const v = profile_of(x, keep);
+    if (!v) return v.error();
+    write_json(x.out.body, *v);
+    return {};
+}
+
+inline result<> change_organization(exchange& x, organization_request& wire)
+{
+    set_organization c;
+    c.name = std::move(wire.name);
+    c.website = std::move(wire.website);
+    c.contact_email = std::move(wire.contact_email);
+    c.telegram = std::move(wire.telegram);
+    if (wire.price_mode) c.prices = price_mode_of(*wire.price_mode);
+    auto const done = x.pay.accounts().organize(x.caller.who.account, std::move(c));
+    if (!done) return done.error();
+    return read_organization(x, {});
+}
+
+/// The payments of this face. Reads them all.
+inline result<std::int64_t> count_payments(exchange& x)
+{
+    list_payments which;
+    which.limit = 100;
+    std::int64_t count = 0;
+    do {
+        auto const page = x.pay.payments().list(x.caller.who, which);
+        if (!page) return page.error();
+        count += static_cast<std::int64_t>(page->items.size());
+        which.after = page->next;
+    } while (which.after);
+    return count;
+}
+
+inline result<std::vector<wallet_view>> wallets_of(exchange& x, kept_texts& keep)
+{
+    std::vector<wallet_view> out;
+    for (auto const code : currencies::words) {
+        auto const w = x.pay.books().wallet_of(x.caller.who, *currency::find(code));
+        if (!w) return w.error();
+        bool const empty = w->available == 0 && w->pending == 0 && w->reserve == 0 &&
+                           w->refunding == 0;
+        if (!empty)
+            out.push_back({code, keep.amount(w->available), keep.amount(w->pending),
+                           keep.amount(w->reserve), keep.amount(w->refunding)});
+    }
+    return out;
+}
+
+inline activity_view view_of(posting const& p, kept_texts& keep)
+{
+    auto const change = [&](book of) {
+        std::int64_t sum = 0;
+        for (auto const& l : p.lines)
+            sum += (l.to == of ? l.amount : 0) - (l.from == of ? l.amount : 0);
+        return keep.amount(sum);
+    };
+    return {enum_name(p.kind),    p.currency.code(),     change(book::available),
+            change(book::pending), change(book::reserve), change(book::refunding), p.at};
+}
+
+/// An organization has one user: whoever the host logs in for it.
+inline result<> read_dashboard(exchange& x, nothing const&)
+{
+    constexpr int recent = 10;
+    kept_texts keep;
+    auto profile = profile_of(x, keep);
+    if (!profile) return profile.error();
+    auto wallets = wallets_of(x, keep);
+    if (!wallets) return wallets.error();
+    auto const count = count_payments(x);
+    if (!count) return count.error();
+    auto const postings = x.pay.books().latest(x.caller.who, recent);
+    if (!postings) return postings.error();
+    dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
+    for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
+    write_json(x.out.body, v);
+    return {};
+}
+
+/// Requests a minute that a key made here may make.
+inline constexpr std::int64_t usual_rate = 100;
+
+inline void write_key(api_key const& k, std::string_view raw, std::string& out)
+{
+    auto const id = uuid_text(k.id.value);
+    key_view v{};
+    v.id = id;
+    v.name = k.label;
+    if (!raw.empty()) v.raw_key = raw;
+    v.prefix = k.shown;
+    for (std::size_t i = 0; i != std::size(word_scopes); ++i)
+        if (k.scopes.has(word_scopes[i])) v.scopes.push_back(scope_words::words[i]);
+    v.status = enum_name(k.state);
+    v.created_at = k.created_at;
+    write_json(out, v);
+}
+
+inline result<> list_keys(exchange& x, nothing const&)
+{
+    auto const all = x.pay.keys().all(x.caller.who);
+    if (!all) return all.error();
+    x.out.body = "[";
+    for (auto const& k : *all) {
+        if (x.out.body.size() != 1) x.out.body += ',';
+        write_key(k, {}, x.out.body);
+    }
+    x.out.body += ']';
+    return {};
+}
+
+inline result<> create_key(exchange& x, key_request& wire)
+{
+    create_api_key c;
+    c.label = wire.name ? std::move(*wire.name) : text<255>("API key");
+    c.requests_per_minute = usual_rate;
+    c.scopes = scopes::all().without(scope::dashboard);
+    if (!wire.scopes.empty()) c.scopes = {};
+    for (auto const& s : wire.scopes)
+        for (std::size_t i = 0; i != std::size(word_scopes); ++i)
+            if (scope_words::words[i] == s.word()) c.scopes = c.scopes | word_scopes[i];
+    auto const made = x.pay.keys().create_first(x.caller.who, std::move(c));
+    if (!made) return made.error();
+    x.out.status = 201;
+    write_key(made->key, made->text.reveal(), x.out.body);
+    return {};
+}
+
+/// The newest that lets somebody in gets another text.
+inline result<> rotate_key(exchange& x, nothing const&)
+{
+    auto const all = x.pay.keys().active(x.caller.who);
+    if (!all) return all.error();
+    if (all->empty()) return fault(errc::not_found);
+    auto const made = x.pay.keys().rotate(x.caller.who, all->back().id);
+    if (!made && made.error() == errc::illegal_transition) return fault(errc::not_found);
+    if (!made) return made.error();
+    write_key(made->key, made->text.reveal(), x.out.body);
+    return {};
+}
+
+/// One that is revoked or expired stays so.
+inline result<> revoke_key(exchange& x, nothing const&)
+{
+    auto const bits = read_uuid(x.parameters[0]);
+    auto const all = x.pay.keys().all(x.caller.who);
+    if (!all) return all.error();
+    auto const k = std::find_if(all->begin(), all->end(), [&](api_key const& one) {
+        return bits && one.id.value == *bits;
+    });
+    if (k == all->end()) return fault(errc::not_found);
+    auto const done = x.pay.keys().revoke(x.caller.who, k->id);
+    if (!done && !(done.error() == errc::illegal_transition)) return done.error();
+    write_key(done ? *done : *k, {}, x.out.body);
+    return {};
+}
+
+/// The organization's one endpoint; nothing where it has none.
+inline result<std::optional<webhook_endpoint>> endpoint_of(exchange& x)
+{
+    auto all = x.pay.webhooks().endpoints(x.caller.who);
+    if (!all) return all.error();
+    if (all->empty()) return std::optional<webhook_endpoint>();
+    return std::optional(std::move(all->front()));
+}
+
+inline result<> read_webhook(exchange& x, nothing const&)
+{
+    auto const e = endpoint_of(x);
+    if (!e) return e.error();
+    webhook_view v{};
+    if (*e) v.url = {(*e)->url}, v.is_active = (*e)->enabled;
+    write_json(x.out.body, v);
+    return {};
+}
+
+inline result<> put_webhook(exchange& x, webhook_request& wire)
+{
+    create_webhook_endpoint c;
+    c.url = std::move(wire.url);
+    c.events = {std::begin(event_types), std::end(event_types)};
+    c.enabled = !wire.is_active || wire.is_active->value;
+    auto const done = x.pay.webhooks().put(x.caller.who, std::move(c));
+    if (!done) return done.error();
+    webhook_view v{{done->endpoint.url}, done->endpoint.enabled, {}};
+    if (!done->key.empty()) v.secret = done->key.reveal();
+    write_json(x.out.body, v);
+    return {};
+}
+
+inline constexpr std::string_view no_webhook = "No webhook is active.";
+
+inline result<> test_webhook(exchange& x, nothing const&)
+{
+    auto const e = endpoint_of(x);
+    if (!e) return e.error();
+    if (!*e || !(*e)->enabled) return fault(errc::invalid_request, std::string(no_webhook));
+    auto const sent = x.pay.webhooks().test(x.caller.who, (*e)->id);
+    if (!sent && sent.error() == errc::illegal_transition)
+        return fault(errc::invalid_request, std::string(no_webhook));
+    if (!sent) return sent.error();
+    x.out.status = 202;
+    write_json(x.out.body, delivery_view{uuid_text(sent->id.value), test_event});
+    return {};
+}
+
+inline result<> rotate_secret(exchange& x, nothing const&)
+{
+    auto const e = endpoint_of(x);
+    if (!e) return e.error();
+    if (!*e) return fault(errc::invalid_request, std::string(no_webhook));
+    auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.world().now());
+    if (!done) return done.error();
+    write_json(x.out.body, secret_view{done->key.reveal()});
+    return {};
+}
+
+}  // namespace tender::api::inflow
+
+// tender/api/inflow/public_links.ipp: payment links, as their customers see them.
+
+// tender/api/inflow/links.ipp: payment links, as their merchants see them.
+
+namespace tender::api::inflow {
+
+inline constexpr std::string_view public_path = "/payment-links/public/";
+
+inline std::vector<link_product_view> products_in(payment_link const& l, kept_texts& keep)
+{
+    std::vector<link_product_view> out;
+    for (auto const& i : l.items)
+        out.push_back({keep(std::string(product_prefix) + i.product.text()), i.name, i.quantity,
+                       keep.amount(i.amount)});
+    return out;
+}
+
+inline void write_link(payment_link const& l, std::string& out)
+{
+    kept_texts keep;
+    link_view v{};
+    v.id = keep(uuid_text(l.id.value));
+    v.token = l.token;
+    v.url = l.url;
+    v.name = l.name;
+    v.products = products_in(l, keep);
+    v.currency = l.currency.code();
+    v.pricing_mode = word_for<pricing_modes>(l.prices);
+    v.total = keep.amount(l.total);
+    v.is_active = l.state == link_state::active;
+    if (l.expires_at) v.expires_at = {keep(rfc3339(*l.expires_at))};
+    v.max_uses = {l.most_uses.value_or(0)};
+    v.uses_count = v.paid_count = l.uses;
+    v.revenue = keep.amount(l.revenue);
+    v.metadata = {l.metadata.empty() ? std::string_view("null") : std::string_view(l.metadata)};
+    v.created_at = l.created_at;
+    v.updated_at = l.updated_at;
+    write_json(out, v);
+}
+
+/// An object, or what is wrong with it.
+inline std::string_view flaw_of_metadata(json_text const& t)
+{
+    constexpr std::size_t longest = 16'384;
+    if (t.kind() != '{') return "must be an object";
+    return t.text.size() > longest ? "must have at most 16384 bytes" : std::string_view();
+}
+
+inline result<> create_link(exchange& x, link_request& wire)
+{
+    std::vector<field_fault> flaws;
+    tender::create_link c;
+    if (wire.expires_at) c.expires_at = read_rfc3339(wire.expires_at->str());
+    if (c.expires_at && *c.expires_at <= x.pay.world().now())
+        flaws.push_back({"expires_at", "must lie in the future"});
+    if (wire.metadata)
+        if (auto const says = flaw_of_metadata(*wire.metadata); !says.empty())
+            flaws.push_back({"metadata", std::string(says)});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    c.name = std::move(wire.name);
+    for (auto const& p : wire.products)
+        c.products.push_back({product_named(p.product_id.str()), p.quantity.value()});
+    if (wire.currency) c.currency = *currency::find(wire.currency->word());
+    if (wire.pricing_mode) c.prices = price_mode_of(*wire.pricing_mode);
+    if (wire.max_uses) c.most_uses = wire.max_uses->value();
+    if (wire.metadata) c.metadata = std::move(wire.metadata->text);
+    c.page = x.address(public_path);
+    auto const made = x.pay.links().create(x.caller.who, std::move(c));
+    if (!made) return made.error();
+    x.out.status = 201;
+    write_link(*made, x.out.body);
+    return {};
+}
+
+/// Newest first.
+inline result<> list_links(exchange& x, page_query const& query)
+{
+    auto all = x.pay.links().all(x.caller.who);
+    if (!all) return all.error();
+    std::reverse(all->begin(), all->end());
+    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
+        write_link((*all)[i], x.out.body);
+    });
+}
+
+/// Null where the path names none.
+inline id<payment_link> link_named(exchange const& x)
+{
+    auto const bits = read_uuid(x.parameters[0]);
+    return {bits.value_or(ulid())};
+}
+
+inline result<> answer(exchange& x, result<payment_link> const& l)
+{
+    if (!l) return l.error();
+    write_link(*l, x.out.body);
+    return {};
+}
+
+inline result<> read_link(exchange& x, nothing const&)
+{
+    return answer(x, x.pay.links().read(x.caller.who, link_named(x)));
+}
+
+inline result<> change_link(exchange& x, link_change& wire)
+{
+    tender::change_link c;
+    c.name = std::move(wire.name);
+    if (wire.is_active) c.active = wire.is_active->value;
+    c.expires_at.given = wire.expires_at.given;
+    if (wire.expires_at.value) c.expires_at.value = read_rfc3339(wire.expires_at.value->str());
+    c.most_uses.given = wire.max_uses.given;
+    if (wire.max_uses.value) c.most_uses.value = wire.max_uses.value->value();
+    c.metadata.given = wire.metadata.given;
+    if (wire.metadata.value) {
+        auto const says = flaw_of_metadata(*wire.metadata.value);
+        if (!says.empty()) return fault::at("metadata", std::string(says));
+        c.metadata.value = std::move(wire.metadata.value->text);
+    }
+    return answer(x, x.pay.links().change(x.caller.who, link_named(x), std::move(c)));
+}
+
+inline result<> remove_link(exchange& x, nothing const&)
+{
+    auto const done = x.pay.links().remove(x.caller.who, link_named(x));
+    if (done) x.out.status = 204;
+    return done;
+}
+
+inline result<> list_link_payments(exchange& x, page_query const& query)
+{
+    auto const all = x.pay.links().payments(x.caller.who, link_named(x));
+    if (!all) return all.error();
+    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
+        write_transaction(*(*all)[i], x.out.body);
+    });
+}
+
+}  // namespace tender::api::inflow
+
+// tender/api/pages/link_page.hpp: what a payment link shows before its customer pays.
+
+namespace tender {
+
+/// What a customer says of himself. The names are those of the form.
+struct link_customer {
+    std::string first_name, last_name, email, country, postal_code;
+};
+
+/// Reads the form of a link; `flaws` has a sentence for each input that is wrong.
+TENDER_DECL link_customer read_link_customer(page_form const& form,
+                                             std::vector<field_fault>& flaws);
+
+/// All that a link's page shows. Everything is only looked at.
+struct link_content {
+    payment_link const& link;
+    account const& whose;
+    branding const& look;
+    money_style const& amounts;
+    std::string address{};                    ///< the page's own path, without a slash at its end
+    link_standing standing = link_standing::open;
+    page_form const* typed = nullptr;
+    std::vector<field_fault> flaws{};
+};
+
+TENDER_DECL std::string link_html(link_content const& c);
+
+}  // namespace tender
+
+// tender/api/pages/link_page.ipp: bodies of api/pages/link_page.hpp.
+
+namespace tender {
+
+namespace link_page_parts {
+
+inline constexpr form_input names[] = {
+    {"first_name", "First name", "", "given-name", "text", true},
+    {"last_name", "Last name", "", "family-name", "text", true},
+    {"email", "E-mail address", "", "email", "email", true},
+};
+inline constexpr form_input country_input{"country", "Country", "", "country", "text", true};
+inline constexpr form_input postal_input{
+    "postal_code", "Postal code", "", "postal-code", "text", true, true};
+
+inline void country_list(std::string& out, page_html_parts::form_state& state)
+{
+    page_html_parts::begin_field(out, country_input, "select");
+    auto const wrong = page_html_parts::mark_flaw(out, state, country_input.name);
+    out += " required><option value=\"\">Choose</option>";
+    auto const chosen = state.typed != nullptr ? (*state.typed)[country_input.name]
+                                               : std::string_view();
+    for (auto const& c : countries) {
+        out.append("<option value=\"").append(c.code).append("\"");
+        if (c.code == chosen) out += " selected";
+        out.append(">").append(escaped(c.name)).append("</option>");
+    }
+    out.append("</select>").append(wrong).append("</div>\n");
+}
+
+inline void form(std::string& out, link_content const& c)
+{
+    if (!c.flaws.empty())
+        out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
+    out.append("<form method=\"post\" action=\"").append(escaped(c.address));
+    out += "/\" novalidate>\n<div class=\"fields\">\n";
+    page_html_parts::form_state state{c.typed, c.flaws};
+    for (auto const& i : names) page_html_parts::input(out, state, i);
+    country_list(out, state);
+    page_html_parts::input(out, state, postal_input);
+    out += "</div>\n<button class=\"pay\">Continue</button></form>\n";
+}
+
+}  // namespace link_page_parts
+
+TENDER_DECL link_customer read_link_customer(page_form const& form,
+                                             std::vector<field_fault>& flaws)
+{
+    constexpr std::size_t longest_name = 100, longest_code = 20;
+    auto const note = [&](std::string_view field, std::string_view says) {
+        if (!says.empty()) flaws.push_back({std::string(field), std::string(says)});
+    };
+    for (char const* name : {"first_name", "last_name"})
+        note(name, form[name].find_first_not_of(' ') == std::string_view::npos
+                       ? "Please fill this in." : flaw_of_text(form[name], longest_name));
+    if (!is_email(form["email"])) note("email", "This is not an e-mail address.");
+    auto const country = form["country"];
+    if (find_country(country) == nullptr) note("country", "Choose your country.");
+    auto const code = form["postal_code"];
+    note("postal_code", country == "US" && code.find_first_not_of(' ') == code.npos
+                            ? "Please fill this in." : flaw_of_text(code, longest_code));
+    return {std::string(form["first_name"]), std::string(form["last_name"]),
+            std::string(form["email"]), std::string(country), std::string(code)};
+}
+
+TENDER_DECL std::string link_html(link_content const& c)
+{
+    using namespace page_html_parts;
+    std::string out;
+    out.reserve(16'384);
+    begin(out, "Buy from " + c.whose.name, c.address);
+    masthead(out, {c.link.mode, c.whose, c.look, c.address});
+    if (c.standing == link_standing::open) {
+        out += "<h1 class=\"quiet\">Amount to pay</h1>\n<p class=\"amount\">";
+        out += escaped(money_text({c.link.total, c.link.currency}, c.amounts));
+        out += "</p>\n";
+        order(out, c.link.items, {0, c.link.currency}, c.link.prices, c.amounts);
+        if (c.link.prices == price_mode::tax_excluded)
+            out += "<p class=\"quiet\">The tax of your country is added on the next page.</p>\n";
+        link_page_parts::form(out, c);
+    } else {
+        auto const& words = words_for_closed(c.standing);
+        out.append("<div class=\"state bad\" role=\"status\"><h1>").append(words.title);
+        out.append("</h1><p>").append(words.says).append("</p></div>\n");
+        if (c.standing == link_standing::busy)
+            out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
+                "/\">Look again now</a>\n");
+    }
+    out += "</main>\n";
+    end(out);
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender::api::inflow {
+
+/// A browser gets a page, a program JSON.
+inline bool wants_page(exchange const& x)
+{
+    auto const* const h = x.asked.find("accept");
+    return h != nullptr && h->value.find("text/html") != std::string_view::npos;
+}
+
+inline std::string page_address(exchange const& x)
+{
+    return pages_parts::path_of(x, public_path);
+}
+
+/// The link that the path names; refuses where it takes nobody.
+inline std::optional<link_visit> visited_link(exchange& x, bool counts)
+{
+    auto found = x.pay.links().find(x.parameters[0]);
+    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
+    if (!found) {
+        x.refuse(found.error());
+        return std::nullopt;
+    }
+    if (counts && !x.within(found->who.account.value, x.how.keyless_per_account))
+        return std::nullopt;
+    return std::move(*found);
+}
+
+inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
+                           std::vector<field_fault> flaws)
+{
+    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const look = x.pay.accounts().branding(at.who.account);
+    if (!whose) return x.refuse(whose.error());
+    if (!look) return x.refuse(look.error());
+    auto const* const languages = x.asked.find("accept-language");
+    link_content c{*at.link, *whose, *look,
+                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    c.address = page_address(x);
+    c.standing = at.link->standing(x.pay.world().now());
+    c.typed = typed;
+    c.flaws = std::move(flaws);
+    pages_parts::guard(x, nullptr);
+    if (!c.flaws.empty()) x.out.status = 422;
+    if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
+    x.out.body = link_html(c);
+}
+
+/// Refusals are pages, too, where a page was asked for.
+inline void show_link(exchange& x)
+{
+    auto const at = visited_link(x, false);
+    if (wants_page(x)) {
+        if (at) show_link_page(x, *at, nullptr, {});
+        if (x.refused()) refuse_page(x.take_refusal(), x.out);
+        return;
+    }
+    if (!at) return;
+    auto const whose = x.pay.accounts().read(at->who.account);
+    if (!whose) return x.refuse(whose.error());
+    auto const& l = *at->link;
+    kept_texts keep;
+    public_link_view v{};
+    v.token = l.token;
+    v.merchant = whose->name;
+    v.products = products_in(l, keep);
+    v.currency = l.currency.code();
+    v.pricing_mode = word_for<pricing_modes>(l.prices);
+    v.total = keep.amount(l.total);
+    if (l.expires_at) v.expires_at = {keep(rfc3339(*l.expires_at))};
+    write_json(x.out.body, v);
+}
+
+/// A session for one customer of a link.
+inline result<payment> open_link(exchange& x, link_visit const& at, open_checkout&& c)
+{
+    if (auto const done = begin_session(x, at.who, at.link->currency, c); !done)
+        return done.error();
+    return x.pay.links().open(at, std::move(c));
+}
+
+/// POST /payment-links/public/{token}/checkout/.
+inline void create_link_checkout(exchange& x)
+{
+    auto const at = visited_link(x, true);
+    if (!at) return;
+    link_checkout_request wire{};
+    if (!x.read_body(wire)) return;
+    auto flaws = flaws_in(wire);
+    if (wire.currency && wire.currency->word() != at->link->currency.code())
+        flaws.push_back({"currency", "must be the link's, " +
+                                         std::string(at->link->currency.code())});
+    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
+    auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    auto const made = open_link(x, *at, billed(std::move(wire), first, last));
+    if (!made) return x.refuse(made.error());
+    x.out.status = 201;
+    write_session(*made, x.out.body);
+}
+
+/// The form of the link's page: it leads on to the page where its customer pays.
+inline void submit_link(exchange& x)
+{
+    auto const at = visited_link(x, true);
+    if (!at) return;
+    auto const form = pages_parts::form_in(x);
+    if (!form) return;
+    std::vector<field_fault> flaws;
+    auto const who = read_link_customer(*form, flaws);
+    if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));
+    open_checkout c;
+    c.email = email(who.email);
+    c.name = text<255, 0>(who.first_name + " " + who.last_name);
+    c.country = who.country;
+    c.postal_code = who.postal_code;
+    auto const made = open_link(x, *at, std::move(c));
+    if (!made) return x.refuse(made.error());
+    pages_parts::see(x, made->terms->checkout->url, nullptr);
+}
+
+inline void style_link(exchange& x)
+{
+    if (auto const at = visited_link(x, false)) pages_parts::write_style(x, at->who.account);
+}
+
+inline void logo_link(exchange& x)
+{
+    if (auto const at = visited_link(x, false)) pages_parts::write_logo(x, at->who.account);
+}
+
+}  // namespace tender::api::inflow
 
 namespace tender::api::inflow {
 
@@ -17461,7 +19543,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
     {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
     {errc::currency_mismatch, 400, "", ""},
-    {errc::amount_overflow, 400, "amount_out_of_range", ""},
+    {errc::amount_overflow, 400, "amount_out_of_range", out_of_limits},
     {errc::no_route, 400, "", ""},
     {errc::providers_unavailable, 503, "", ""},
     {errc::rate_limited, 429, "", ""},
@@ -17471,14 +19553,19 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// The codes of business rules, by the words that say that they are broken.
+/// Faults with a status or code of their own, by the words that say what is wrong.
 struct rule_word {
     std::string_view text, word;
+    int http;
 };
 inline constexpr rule_word rule_words[] = {
-    {out_of_range, "amount_out_of_range"},
-    {no_ad_hoc, "ad_hoc_products_disabled"},
-    {live_simulation, "sandbox_only"},
+    {out_of_limits, "amount_out_of_range", 400},
+    {no_ad_hoc, "ad_hoc_products_disabled", 400},
+    {live_simulation, "sandbox_only", 400},
+    {key_exists, "api_key_exists", 400},
+    {link_expired, "", 410},
+    {link_sold_out, "", 410},
+    {invalid_page, "", 404},
 };
 
 /// What is wrong with a field, as a sentence; one within a list or object names its place.
@@ -17518,10 +19605,12 @@ inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::st
 }
 
 /// `checkout:create` for `checkout_create`, as keys name it.
-inline std::string scope_words(std::string_view text)
+inline std::string scope_sentence(std::string_view text)
 {
     auto name = std::string(text.substr(lacking_scope.size()));
     name.pop_back();
+    if (name == enum_name(scope::dashboard))
+        return "Log in to the dashboard: no API key does this.";
     if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
     return "API key lacks scope " + name;
 }
@@ -17537,14 +19626,19 @@ inline void refuse(fault const& why, response& out)
     std::string words;
     if (!row.says.empty()) e.detail = row.says;
     if (!row.word.empty()) e.code = row.word;
-    for (auto const& r : rule_words)
-        if (why.text() == r.text) e.code = r.word;
+    bool own_words = false;
+    for (auto const& r : rule_words) {
+        if (why.text() != r.text) continue;
+        own_words = true;
+        out.status = r.http;
+        if (!r.word.empty()) e.code = r.word;
+    }
     if (why == errc::unauthorized && why.text() == no_key)
         e.detail = "Authentication credentials were not provided.";
-    if (why == errc::not_found && why.text() != invalid_page) e.detail = "Not found.";
+    if (why == errc::not_found && !own_words) e.detail = "Not found.";
     if (unreadable) words = "The body " + why.fields().front().says + ".";
     if (why == errc::forbidden && why.text().starts_with(lacking_scope))
-        words = scope_words(why.text());
+        words = scope_sentence(why.text());
     if (why == errc::rate_limited)
         words = "Request was throttled. Expected available in " +
                 std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";
@@ -17552,8 +19646,10 @@ inline void refuse(fault const& why, response& out)
     write_json(out.body, e);
 }
 
-/// The text behind `Api-Key ` or in the header of that name; what has another scheme is a key that
-/// nobody has.
+inline constexpr std::string_view session_scheme = "Token ";
+
+/// The text behind `Api-Key ` or in the header of that name; a session with its scheme; what has
+/// another one is a key that nobody has.
 inline std::string_view presented(request const& asked)
 {
     constexpr std::string_view scheme = "Api-Key ";
@@ -17562,9 +19658,20 @@ inline std::string_view presented(request const& asked)
         auto const* const own = asked.find("api-key");
         return own != nullptr ? own->value : std::string_view();
     }
+    if (same_word(h->value.substr(0, session_scheme.size()), session_scheme)) return h->value;
     if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
     auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
     return key == h->value.size() ? "?" : h->value.substr(key);
+}
+
+/// People have the dashboard and nothing else, keys everything else.
+inline result<principal> authenticate(engine& pay, std::string_view text)
+{
+    bool const session = same_word(text.substr(0, session_scheme.size()), session_scheme);
+    if (session) return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    auto bearer = pay.keys().authenticate("inflow", text);
+    if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
+    return bearer;
 }
 
 using enum verb;
@@ -17583,6 +19690,50 @@ inline constexpr endpoint own_endpoints[] = {
      &look<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
      &look<nothing, &read_refund>},
+
+    {GET,    "/organization/",                       dashboard, ignored,
+     &look<nothing, &read_organization>},
+    {PATCH,  "/organization/",                       dashboard, ignored,
+     &act<organization_request, &change_organization>},
+    {GET,    "/organization/dashboard/",             dashboard, ignored,
+     &look<nothing, &read_dashboard>},
+    {GET,    "/organization/api-keys/",              dashboard, ignored,
+     &look<nothing, &list_keys>},
+    {POST,   "/organization/api-keys/",              dashboard, ignored,
+     &act<key_request, &create_key>},
+    {POST,   "/organization/api-keys/rotate/",       dashboard, ignored,
+     &act<nothing, &rotate_key>},
+    {POST,   "/organization/api-keys/{id}/revoke/",  dashboard, ignored,
+     &act<nothing, &revoke_key>},
+    {GET,    "/organization/webhook/",               dashboard, ignored,
+     &look<nothing, &read_webhook>},
+    {PUT,    "/organization/webhook/",               dashboard, ignored,
+     &act<webhook_request, &put_webhook>},
+    {POST,   "/organization/webhook/test/",          dashboard, ignored,
+     &act<nothing, &test_webhook>},
+    {POST,   "/organization/webhook/rotate-secret/", dashboard, ignored,
+     &act<nothing, &rotate_secret>},
+    {GET,    "/payment-links/",                      dashboard, ignored,
+     &look<page_query, &list_links>},
+    {POST,   "/payment-links/",                      dashboard, ignored,
+     &act<link_request, &create_link>},
+    {GET,    "/payment-links/{id}/",                 dashboard, ignored,
+     &look<nothing, &read_link>},
+    {PATCH,  "/payment-links/{id}/",                 dashboard, ignored,
+     &act<link_change, &change_link>},
+    {DELETE, "/payment-links/{id}/",                 dashboard, ignored,
+     &act<nothing, &remove_link>},
+    {GET,    "/payment-links/{id}/payments/",        dashboard, ignored,
+     &look<page_query, &list_link_payments>},
+
+    {GET,    "/payment-links/public/{token}/",          {}, ignored, &show_link},
+    {POST,   "/payment-links/public/{token}/",          {}, ignored, &submit_link,
+     role::member, &refuse_page},
+    {POST,   "/payment-links/public/{token}/checkout/", {}, ignored, &create_link_checkout},
+    {GET,    "/payment-links/public/{token}/style",     {}, ignored, &style_link,
+     role::member, &refuse_page},
+    {GET,    "/payment-links/public/{token}/logo",      {}, ignored, &logo_link,
+     role::member, &refuse_page},
 };
 inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));
@@ -17599,6 +19750,7 @@ TENDER_DECL face const& inflow()
         .presented = &api::inflow::presented,
         .refuse = &api::inflow::refuse,
         .webhooks = &api::inflow::dialect,
+        .authenticate = &api::inflow::authenticate,
         .cancel_ends = true,
     };
     return itself;
@@ -18944,17 +21096,6 @@ struct key_request {
     std::optional<whole<1, positive_minor::maximum>>         rate_limit_max;
 };
 BOOST_DESCRIBE_STRUCT(key_request, (), (label, environment, rate_limit_max))
-
-/// A number that is written as null where it is zero.
-struct whole_or_null {
-    std::int64_t value = 0;
-};
-
-inline void write_view(std::string& out, whole_or_null n)
-{
-    if (n.value == 0) out.append("null");
-    else write_whole(out, n.value);
-}
 
 /// `key` stands there once: where the key was made or rotated.
 struct key_view {

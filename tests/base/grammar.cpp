@@ -175,13 +175,6 @@ BOOST_AUTO_TEST_CASE(a_reference_is_up_to_255_letters_digits_hyphens_and_undersc
     BOOST_TEST(!is_reference(std::string_view("a\0", 2)));
 }
 
-BOOST_AUTO_TEST_CASE(a_country_is_two_upper_case_letters)
-{
-    for (std::string_view const text : {"NG", "GH", "AZ", "ZA"}) BOOST_TEST(is_country(text), text);
-    for (std::string_view const text : {"", "N", "NGA", "ng", "Ng", "N1", "566", " NG", "N\xC3"})
-        BOOST_TEST(!is_country(text), text);
-}
-
 BOOST_AUTO_TEST_CASE(utf8_is_every_scalar_value_in_its_shortest_form)
 {
     for (unsigned long code = 0; code != 0x110000; ++code) {

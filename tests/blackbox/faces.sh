@@ -22,10 +22,12 @@ ask_with() {
     body=
 }
 
-# popfab, shop and inflow VERB PATH [BODY], poof PATH BODY: as the demo merchant.
+# popfab, shop and inflow VERB PATH [BODY], poof PATH BODY: as the demo merchant; board: as somebody
+# who is logged in to its dashboard.
 popfab() { ask_with "Bearer $key" "$1" "$base$2" "${3:-}"; }
 shop() { ask_with "Bearer $shop_key" "$1" "$shop_base$2" "${3:-}"; }
 inflow() { ask_with "Api-Key $inflow_key" "$1" "$inflow_base$2" "${3:-}"; }
+board() { ask_with "Token $inflow_session" "$1" "$inflow_base$2" "${3:-}"; }
 poof() { ask_with "$poof_key" POST "$poof_base$1" "$2"; }
 
 # begin: the server on its file, and what the credentials say of shop and poof.
@@ -35,6 +37,8 @@ begin() {
     shop_key=$(jq -r .shop.api_key "$files/credentials")
     inflow_base=$(jq -r .inflow.base "$files/credentials")
     inflow_key=$(jq -r .inflow.api_key "$files/credentials")
+    inflow_session=$(jq -r .inflow.session_token "$files/credentials")
+    inflow_product=$(jq -r .inflow.products[1] "$files/credentials")
     poof_base=$(jq -r .poof.base "$files/credentials")
     username=$(jq -r .poof.username "$files/credentials")
     refresh=$(jq -r .poof.refresh_token "$files/credentials")
@@ -79,6 +83,39 @@ inflow GET /transactions/none/
 is "what is none" "$status $(member .detail)" "404 Not found."
 inflow GET /refunds/
 is "no refunds yet" "$status $(member length)" "200 0"
+inflow POST /checkout/create/ '{"billing_country":"FR","billing_first_name":"Ada",
+    "billing_last_name":"Lovelace","billing_email":"ada@example.com","products":[
+    {"id":"'"$inflow_product"'","quantity":1}],"sandbox_simulate":"canceled"}'
+is "a checkout of the catalog that cancels itself" "$status" 201
+
+section "inflow: the dashboard"
+board PATCH /organization/ '{"website":"https://demo.example"}'
+is "the profile" "$status $(member .website)" "200 https://demo.example"
+inflow GET /organization/
+is "keys have no dashboard" "$status" 403
+board GET /refunds/
+is "and sessions nothing else" "$status $(member .detail)" "403 API key lacks scope payments:read"
+board PUT /organization/webhook/ '{"url":"http://127.0.0.1:9/hooks"}'
+like "a webhook" "$status $(member .secret)" '^200 whsec_[0-9A-Za-z]{32}$'
+board POST /organization/webhook/test/
+is "a test of it" "$status $(member .event)" "202 webhook.test"
+board POST /organization/api-keys/ '{}'
+is "there is a key already" "$status $(member .code)" "400 api_key_exists"
+
+section "inflow: payment links"
+board POST /payment-links/ '{"name":"Spring sale","max_uses":1,"products":[
+    {"product_id":"'"$inflow_product"'","quantity":2}]}'
+is "a link" "$status $(member .total)" "201 57.40"
+link=$(member .url) link_id=$(member .id)
+ask GET "$link"
+is "as programs see it" "$status $(member .merchant)" "200 Demo Shop"
+ask POST "${link}checkout/" "${json[@]}" -d '{"billing_country":"FR","billing_first_name":"Ada",
+    "billing_last_name":"Lovelace","billing_email":"ada@example.com"}'
+is "a session for a customer" "$status" 201
+is "paid on its page" "$(submit "$(member .checkout_url)" 4242424242424242)" 303
+until_it_is .uses_count 1 board GET "/payment-links/$link_id/"
+ask GET "$link"
+is "one was all" "$status $(member .detail)" "410 This payment link has been used up."
 body=
 
 section "popfab: routing rules"
@@ -216,7 +253,8 @@ section "after a restart on the same file"
 kill -TERM "$server"
 ends_well "exit"
 is "card numbers in the file" "$(grep -ac 4242424242424242 "$files/payments.db")" 0
-is "secrets in the file" "$(grep -ac -e "$refresh" -e "$shop_key" "$files/payments.db")" 0
+is "secrets in the file" "$(grep -ac -e "$refresh" -e "$shop_key" -e "$inflow_session" \
+    "$files/payments.db")" 0
 old_key=$poof_key
 begin
 ask_with "$old_key" POST "$poof_base/api/v1/transaction" "{\"transaction\":\"$poof_payment\"}"
@@ -225,6 +263,8 @@ shop GET "/v1/payments/$shop_payment"
 is "the shop's payment" "$status $(member .status)" "200 completed"
 ask_with "" POST "$poof_base/api/v1/key" "{\"refresh_token\":\"$refresh\"}"
 is "the refresh token" "$status" 200
+board GET "/payment-links/$link_id/"
+is "the dashboard's session, and what a link sold" "$status $(member .revenue)" "200 57.40"
 kill -TERM "$server"
 ends_well "exit"
 is "exceptions and incidents in the log" "$(grep -cE "exception|incident" "$files/err")" 0
@@ -235,6 +275,6 @@ is "verify" "$("$admin" verify --store "sqlite:$files/payments.db" 2>&1)" clean
 "$admin" import --store "sqlite:$files/copy.db" <"$files/lines" 2>/dev/null
 "$admin" export --store "sqlite:$files/copy.db" 2>/dev/null | sort >"$files/again"
 is "export of what was imported" "$(cmp "$files/lines" "$files/again" 2>&1)" ""
-is "its pages and secrets" "$(grep -cE '"(checkout_session|shared_secret)":[{]' "$files/lines")" 5
+is "its pages and secrets" "$(grep -cE '"(checkout_session|shared_secret)":[{]' "$files/lines")" 7
 
 sum_up

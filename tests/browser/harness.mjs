@@ -108,7 +108,7 @@ export async function openTab(browser, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, ...options });
     const tab = await context.newPage();
     tab.on("console", (said) => {
-        const expected = /status of (404|422)/.test(said.text());
+        const expected = /status of (404|410|422)/.test(said.text());
         if (said.type() === "error") check(expected, "the console says " + said.text());
     });
     tab.on("pageerror", (error) => check(false, "a script threw " + error));

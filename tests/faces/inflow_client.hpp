@@ -51,6 +51,16 @@ struct inflow_client : face_client {
         more.push_back({"Content-Type", "application/json"});
         return send(method, target, std::move(body), std::move(more));
     }
+    /// As somebody who is logged in.
+    response log_in(std::string_view method, std::string_view target, std::string body = {})
+    {
+        if (session.empty()) {
+            testing::sandbox::lull const quiet(bank);
+            session = "Token " + bank.engine().tokens().make_session(who)->reveal();
+        }
+        return send(method, target, std::move(body),
+                    {{"Authorization", session}, {"Content-Type", "application/json"}});
+    }
     response create(std::string body = std::string(checkout_example), std::vector<header> more = {})
     {
         return ask("POST", "/checkout/create/", std::move(body), std::move(more));
@@ -92,6 +102,8 @@ struct inflow_client : face_client {
         return newest();
     }
     std::string status(std::string const& id) { return text_in(transaction(id), "status"); }
+
+    std::string session;
 };
 
 inline void check_detail(response const& r, int status, std::string_view detail,

@@ -133,47 +133,4 @@ BOOST_AUTO_TEST_CASE(C45_another_accounts_and_the_other_modes_are_not_found)
                  "Not found.");
 }
 
-BOOST_AUTO_TEST_CASE(N_every_route_wants_one_of_its_scopes)
-{
-    struct route {
-        char const* method;
-        std::string target;
-        std::vector<scope> enough;
-        char const* lacking;
-    };
-    inflow_client c;
-    auto const id = c.paid();
-    auto const refunded = text_in(c.refund(id, R"({"reason":"x","amount":"1.00"})"),
-                                  "refund_public_id");
-    using enum scope;
-    route const routes[] = {
-        {"POST", "/checkout/create/", {checkout_create}, "checkout:create"},
-        {"GET", "/transactions/" + id + "/", {payments_read}, "payments:read"},
-        {"POST", "/transactions/" + id + "/refund/", {payments_write, refunds_write},
-         "payments:write"},
-        {"GET", "/refunds/", {payments_read, refunds_read}, "payments:read"},
-        {"GET", "/refunds/" + refunded + "/", {payments_read, refunds_read}, "payments:read"},
-    };
-    for (std::size_t i = 0; i != enum_count<scope>; ++i) {
-        auto const has = static_cast<scope>(i);
-        create_api_key how;
-        how.label = "narrow";
-        how.face = "inflow";
-        how.scopes = has;
-        auto const key = c.bank.engine().keys().create(c.who, how)->text;
-        for (auto const& r : routes) {
-            auto const body = holds(r.target, "create") ? std::string(checkout_example)
-                              : *r.method == 'P'        ? R"({"reason":"x","amount":"1"})"
-                                                        : std::string();
-            auto const got = c.ask(r.method, r.target, body, {}, key.reveal());
-            bool const may = std::find(r.enough.begin(), r.enough.end(), has) != r.enough.end();
-            BOOST_TEST_CONTEXT(r.method << " " << r.target << " with " << enum_name(has))
-            {
-                if (may) BOOST_TEST(got.status < 300, got.body);
-                else check_detail(got, 403, "API key lacks scope " + std::string(r.lacking));
-            }
-        }
-    }
-}
-
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,6 +33,7 @@ struct owner {
             auto const token = pay.tokens().make_refresh_token(who).value();
             return pay.tokens().make_key(token.reveal(), "poof")->text.reveal();
         }
+        if (dashboard) return "Token " + pay.tokens().make_session(who)->reveal();
         create_api_key how;
         how.label = "every right";
         how.face = who.face;
@@ -89,6 +90,7 @@ struct owner {
     }
 
     int asked = 0;
+    bool dashboard = false;            ///< asks as somebody who is logged in
 };
 
 constexpr char const* rule_example =
@@ -119,12 +121,25 @@ std::string inflow_refund(owner& o)
     return o.make(inflow(), "/transactions/" + transaction(o) + "/refund/",
                   R"({"reason":"x","amount":"1.00"})", "refund_public_id");
 }
+std::string inflow_key(owner& o)
+{
+    o.dashboard = true;
+    return o.make(inflow(), "/organization/api-keys/", "{}", "id");
+}
 std::string product_of(owner& o)
 {
     create_product p;
     p.name = "Pro plan";
     p.prices = {{100, "USD"}};
     return o.bank.engine().products().create(o.bank.who(), p)->id.text();
+}
+
+std::string link(owner& o)
+{
+    o.dashboard = true;
+    return o.make(inflow(), "/payment-links/",
+                  R"({"name":"x","products":[{"quantity":1,"product_id":"prod_)" + product_of(o) +
+                      "\"}]}", "id");
 }
 
 using enum verb;
@@ -143,6 +158,11 @@ question const questions[] = {
     {inflow, GET, "/transactions/{id}/", transaction, ""},
     {inflow, POST, "/transactions/{id}/refund/", transaction, R"({"reason":"x","amount":"1.00"})"},
     {inflow, GET, "/refunds/{id}/", inflow_refund, ""},
+    {inflow, POST, "/organization/api-keys/{id}/revoke/", inflow_key, ""},
+    {inflow, GET, "/payment-links/{id}/", link, ""},
+    {inflow, PATCH, "/payment-links/{id}/", link, "{}"},
+    {inflow, DELETE, "/payment-links/{id}/", link, ""},
+    {inflow, GET, "/payment-links/{id}/payments/", link, ""},
 };
 
 std::string with_id(std::string_view text, std::string_view mark, std::string const& id)

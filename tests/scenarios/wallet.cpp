@@ -37,12 +37,14 @@ public:
         fee.platform_basis_points = static_cast<std::int64_t>(seed % 4) * 125;
         shop_.bank.engine().accounts().organize(shop_.who.account, fee);
         fee_ = *fee.platform_basis_points;
+        for (std::int64_t i = 0; i != 4; ++i) make_link(i * 20);
     }
 
     void step()
     {
         switch (below(10)) {
-            case 0: case 1: case 2: case 3: sell(below(4) == 0); break;
+            case 0: case 1: sell(below(4) == 0); break;
+            case 2: case 3: sell_by_link(); break;
             case 4: case 5: case 6: case 7: refund(); break;
             case 8: house().next_refund(pick(refund_scripts)); break;
             default: shop_.bank.advance(std::chrono::minutes(below(300))); break;
@@ -62,11 +64,13 @@ public:
             BOOST_TEST(w.refunding == 0);
         }
         check_dollars();
+        check_links();
         BOOST_TEST(accepted > 100);
         BOOST_TEST(refused > 10);
+        BOOST_TEST(too_late > 0);
     }
 
-    int accepted = 0, refused = 0;
+    int accepted = 0, refused = 0, too_late = 0;
 
 private:
     static constexpr testing::script refund_scripts[] = {
@@ -96,6 +100,86 @@ private:
         BOOST_REQUIRE(done.has_value());
         shop_.bank.advance(2s);
         if (!poor) sold_.push_back(p.id);
+    }
+
+    /// What a link must say.
+    struct own_link {
+        id<payment_link> which;
+        std::string token;
+        std::int64_t most = 0;             ///< 0: any number
+        std::int64_t sold = 0, revenue = 0;
+        std::vector<id<payment>> doubted;  ///< the customer's money may still come
+    };
+
+    /// A link in one of two currencies that sells something at random.
+    void make_link(std::int64_t most)
+    {
+        auto const in = below(2) == 0 ? currency("USD") : currency("EUR");
+        create_product p;
+        p.name = "A thing";
+        p.prices = {{below(9'000) + 50, in}};
+        create_link l;
+        l.name = "x";
+        l.products = {{shop_.bank.engine().products().create(shop_.who, p)->id, below(3) + 1}};
+        l.currency = in;
+        if (most != 0) l.most_uses = most;
+        auto const made = shop_.bank.engine().links().create(shop_.who, l).value();
+        links_.push_back({made.id, made.token, most, 0, 0, {}});
+    }
+
+    /// A customer of a link; one in five has no money, one in ten leaves all in doubt for a while.
+    void sell_by_link()
+    {
+        auto& l = links_[static_cast<std::size_t>(below(static_cast<int>(links_.size())))];
+        auto& all = shop_.bank.engine().links();
+        settle_doubts(l);
+        auto const taken = l.sold + static_cast<std::int64_t>(l.doubted.size());
+        auto const at = all.find(l.token);
+        bool const sold_out = l.most != 0 && l.sold >= l.most;
+        BOOST_TEST(at.has_value() == !sold_out);
+        if (!at) return void(++too_late);
+        open_checkout how;
+        how.page = "http://localhost/checkout/session/";
+        if (at->link->currency == "EUR") how.in_dollars = {"1.0837", "a test", shop_.bank.now()};
+        auto const p = all.open(*at, how).value();
+        auto const luck = below(10);
+        auto const done = shop_.bank.submit_page(p.id, luck < 2    ? "4000000000009995"
+                                                       : luck == 2 ? "4000000000000119"
+                                                                   : "4242424242424242");
+        bool const has_room = l.most == 0 || taken < l.most;
+        BOOST_REQUIRE(done.has_value() == has_room);
+        if (!done) return void(++too_late);
+        if (luck == 2) return l.doubted.push_back(p.id);
+        shop_.bank.advance(2s);
+        if (luck < 2) return;
+        ++l.sold;
+        l.revenue += p.terms->amount.minor;
+        sold_.push_back(p.id);
+    }
+
+    void settle_doubts(own_link& l)
+    {
+        std::erase_if(l.doubted, [&](id<payment> which) {
+            auto const p = shop_.bank.engine().payments().read(shop_.who, which).value();
+            if (p.captured == 0) return false;
+            ++l.sold;
+            l.revenue += p.captured;
+            sold_.push_back(which);
+            return true;
+        });
+    }
+
+    void check_links()
+    {
+        for (auto& l : links_) {
+            settle_doubts(l);
+            auto const says = shop_.bank.engine().links().read(shop_.who, l.which).value();
+            BOOST_TEST(l.doubted.empty());
+            BOOST_TEST(says.reserved == 0);
+            BOOST_TEST(says.uses == l.sold);
+            BOOST_TEST(says.revenue == l.revenue);
+            if (l.most != 0) BOOST_TEST(says.uses <= l.most);
+        }
     }
 
     /// Refuses exactly what is too much.
@@ -170,6 +254,7 @@ private:
     inflow_client shop_;
     std::mt19937_64 random_;
     std::vector<id<payment>> sold_;
+    std::vector<own_link> links_;
     std::map<std::string, own_books> books_;
     std::int64_t fee_ = 0;
     int steps_ = 0;

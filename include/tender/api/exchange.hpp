@@ -67,6 +67,14 @@ public:
     bool refused() const { return failed_.has_value(); }
     fault const& why() const { return *failed_; }
 
+    /// The refusal, which its taker tells in his own way: then it is an answer like others.
+    fault take_refusal()
+    {
+        auto why = std::move(*failed_);
+        failed_.reset();
+        return why;
+    }
+
     /// Reads the query into a described struct; refuses with every fault in it.
     template<class Wire>
     bool read_query(Wire& into)

@@ -22,7 +22,6 @@ constexpr bool is_phone(std::string_view text);
 constexpr bool is_reference(std::string_view text);
 
 /// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
-constexpr bool is_country(std::string_view text);
 
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
@@ -123,11 +122,6 @@ constexpr bool is_reference(std::string_view text)
     return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
         return detail::is_alphanumeric(c) || c == '-' || c == '_';
     });
-}
-
-constexpr bool is_country(std::string_view text)
-{
-    return text.size() == 2 && detail::is_upper(text[0]) && detail::is_upper(text[1]);
 }
 
 constexpr bool is_utf8(std::string_view text)

@@ -52,10 +52,10 @@ struct shape {
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
     std::string_view (*take_raw)(void*, std::string_view json) = nullptr;   ///< of any kind
+    void (*take_null)(void*) = nullptr;   ///< of what is told apart from what is absent
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
-    std::string_view (*take_whole_entry)(void*, std::string_view key,
-                                         std::string_view digits) = nullptr;
+    std::string_view (*take_whole_entry)(void*, std::string_view key, std::string_view digits) = {};
     std::string_view (*flaw)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional

@@ -17,6 +17,11 @@ struct text_or_null {
     std::string_view text;
 };
 
+/// A number that is written as null where it is zero.
+struct whole_or_null {
+    std::int64_t value = 0;
+};
+
 /// Text by name, written as an object.
 struct pairs_view {
     string_pairs const* entries = nullptr;
@@ -43,6 +48,12 @@ inline void write_view(std::string& out, text_or_null value)
 {
     if (value.text.empty()) out.append("null");
     else write_text(out, value.text);
+}
+
+inline void write_view(std::string& out, whole_or_null n)
+{
+    if (n.value == 0) out.append("null");
+    else write_whole(out, n.value);
 }
 
 inline void write_view(std::string& out, pairs_view map)

@@ -13,9 +13,10 @@
 
 namespace tender {
 
+/// `dashboard` is what people do who are logged in; keys that have it are let in there by no face.
 BOOST_DEFINE_FIXED_ENUM_CLASS(scope, std::uint8_t,
     payments_read, payments_write, routing_read, routing_write, webhooks_read, webhooks_write,
-    keys_read, keys_write, checkout_create, refunds_read, refunds_write)
+    keys_read, keys_write, checkout_create, refunds_read, refunds_write, dashboard)
 
 /// What a member of the merchant's team may do beyond scopes: owners and admins make keys.
 BOOST_DEFINE_FIXED_ENUM_CLASS(role, std::uint8_t, member, admin, owner)
@@ -46,6 +47,7 @@ public:
     constexpr bool has_any(scopes o) const { return (bits_ & o.bits_) != 0; }
     constexpr bool has_all(scopes o) const { return (o.bits_ & ~bits_) == 0; }
     constexpr scopes operator|(scopes o) const { return scopes(bits_ | o.bits_); }
+    constexpr scopes without(scopes o) const { return scopes(bits_ & ~o.bits_); }
 
     /// The one that stands first; of a set that has any.
     constexpr scope first() const { return static_cast<scope>(std::countr_zero(bits_)); }

@@ -8,6 +8,7 @@
 #include <tender/domain/account.hpp>
 #include <tender/domain/payment_method.hpp>
 #include <tender/domain/rate.hpp>
+#include <tender/domain/tax.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,7 @@
 namespace tender {
 
 struct payment;
+struct payment_link;
 struct product;
 
 /// A line of what is paid for, as the page shows it. `amount` is of one piece, in minor units.
@@ -35,6 +37,13 @@ struct checkout_field {
 };
 BOOST_DESCRIBE_STRUCT(checkout_field, (), (label, answer))
 
+/// How a checkout in test mode ends by itself, a while after it was made:
+///   failed, canceled   so
+///   deposit_pending    it is done, and the money is not there yet: so it stays
+///   untouched          nobody comes: it stays as it is until its time is over
+BOOST_DEFINE_FIXED_ENUM_CLASS(simulated_end, std::uint8_t,
+    none, failed, canceled, deposit_pending, untouched)
+
 /// What a checkout never changes; it stands among the terms of its payment.
 struct checkout_terms {
     std::string url;                          ///< of the page; it holds the page's token
@@ -51,10 +60,14 @@ struct checkout_terms {
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
+    id<payment_link> link;                    ///< that it was made from; null: none
+    std::int64_t tax = 0;                     ///< of the amount, in minor units
+    price_mode prices = price_mode::tax_included;   ///< of the items
+    simulated_end simulate = simulated_end::none;
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, postal_code, in_dollars, expires_at))
+    amount_text, wallet, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -106,16 +119,26 @@ struct checkout_session {
     int submits = 0;
     tender::mode mode = tender::mode::test;
     checkout_state state = checkout_state::open;
+    tender::id<payment_link> link;            ///< as in its payment's terms
 };
 BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state))
+    id, account, nonce, declined, action, submits, mode, state, link))
 
 constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
 constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
 
+inline constexpr index_row checkout_session_indexes[] = {
+    {"paid_by_link", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<checkout_session const*>(r);
+         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
+     }},
+};
+
 template<>
 inline constexpr record_type record_of<checkout_session> = {
-    "checkout_session", {}, &record_id<checkout_session>, nullptr,
+    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
     &record_legal<checkout_session, checkout_flow>};
+inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
 
 }  // namespace tender

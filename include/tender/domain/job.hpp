@@ -17,10 +17,11 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 /// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
 /// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
 /// provider told of a call that was not known. expire_checkout: a page's time is over.
-/// deliver_guest: a webhook to a payment's own address.
+/// deliver_guest: a webhook to a payment's own address. simulate_checkout: a checkout in test mode
+/// ends as it was told to.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout, deliver_guest)
+    deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
 
 /// Money goes its way whatever receivers do.
 constexpr job_lane lane_of(job_kind kind)

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <tender/core/rules.hpp>
+#include <tender/base/text.hpp>
 #include <tender/domain/account.hpp>
+#include <tender/domain/tax.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tender {
 
@@ -19,9 +22,14 @@ struct organization {
     std::int64_t most_payment = 99'999'999;
     std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
     bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
+    std::string website;                        ///< empty: none; so are the other two
+    std::string contact_email;
+    std::string telegram;
 };
 BOOST_DESCRIBE_STRUCT(organization, (), (
-    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products))
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
+    website, contact_email, telegram))
 
 template<>
 inline constexpr record_type record_of<organization> = {"organization", {},
@@ -33,7 +41,13 @@ struct set_organization {
     std::optional<std::int64_t> most_payment{};
     std::optional<std::int64_t> platform_basis_points{};
     std::optional<bool> ad_hoc_products{};
+    std::optional<price_mode> prices{};
+    std::optional<text<255>> name{};            ///< of the account, which its pages show
+    std::optional<text<2048, 0>> website{};     ///< a web address, or empty
+    std::optional<text<254, 0>> contact_email{};   ///< an address, or empty
+    std::optional<text<64, 0>> telegram{};
 };
+BOOST_DESCRIBE_STRUCT(set_organization, (), (name, website, contact_email, telegram))
 
 /// Of a change in which everything is there.
 inline constexpr rule<set_organization> set_organization_rules[] = {
@@ -44,6 +58,13 @@ inline constexpr rule<set_organization> set_organization_rules[] = {
     {[](set_organization const& o) {
          return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
      }, "platform_basis_points", "must be from 0 to 10000"},
+    {[](set_organization const& o) {
+         return !o.website || o.website->str().empty() || is_web_url(o.website->str());
+     }, "website", "must be an http or https URL"},
+    {[](set_organization const& o) {
+         return !o.contact_email || o.contact_email->str().empty() ||
+                is_email(o.contact_email->str());
+     }, "contact_email", "must be an e-mail address"},
 };
 
 }  // namespace tender

@@ -36,7 +36,7 @@ struct webhook_delivery {
     tender::id<webhook_delivery> id;
     tender::id<tender::account> account;
     tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
-    tender::id<tender::event> event;
+    tender::id<tender::event> event;         ///< null: a test
     ulid object;                       ///< whose events arrive in their order
     std::string type;                  ///< in the face's words
     std::string last_error;            ///< of the last attempt; empty where there was an answer

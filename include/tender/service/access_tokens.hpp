@@ -19,14 +19,16 @@ struct access_key {
     principal bearer;
 };
 
-/// JSON Web Tokens in two kinds [C33]: a refresh token mints keys, a key lets its bearer in until
-/// it expires, and neither passes for the other. None is stored, so none can be taken back; a key's
-/// user must be an active account when it is presented. Thread-safe. Faults: unauthorized, whose
-/// text is `expired_token` where that alone is wrong; internal where the host has set no secret.
+/// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
+/// session does so for people, and none of them passes for another. None is stored, so none can be
+/// taken back; its user must be an active account when it is presented. Thread-safe. Faults:
+/// unauthorized, whose text is `expired_token` where that alone is wrong; internal where the host
+/// has set no secret.
 class access_tokens {
 public:
     static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
     static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
+    static constexpr std::chrono::seconds session_life{43'200};       ///< 12 hours
 
     access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
 
@@ -37,6 +39,12 @@ public:
     /// where the lifetime is not above zero.
     result<access_key> make_key(std::string_view refresh_token, name face,
                                 std::optional<std::chrono::seconds> lifetime = {});
+
+    /// Lets somebody whom the host has logged in do what people do: its bearer has the scope
+    /// `dashboard` alone, and every right in it.
+    result<secret> make_session(merchant const& who,
+                                std::chrono::seconds lifetime = session_life);
+    result<principal> read_session(std::string_view presented, name face);
 
     /// A signed token for the address of a checkout's page; it says when the page is over, too.
     result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
@@ -49,6 +57,7 @@ public:
 private:
     result<digest> key_for(token_kind kind);
     result<token_claims> read(std::string_view text, token_kind kind);
+    result<principal> bearer_of(token_claims const& claims, name face);
     result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
 
     runtime& runtime_;

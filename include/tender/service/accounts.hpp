@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/branding.hpp>
+#include <tender/domain/checkout.hpp>
 #include <tender/domain/customer.hpp>
 #include <tender/domain/organization.hpp>
 #include <tender/domain/product.hpp>
@@ -55,6 +56,11 @@ private:
     jobs& jobs_;
 };
 
+/// What is said of a product that cannot be sold as it is asked for.
+inline constexpr std::string_view no_such_product = "names no product of the catalog";
+inline constexpr std::string_view no_such_price =
+    "names a product that has no price in this currency";
+
 /// What merchants sell. Thread-safe.
 class products {
 public:
@@ -62,6 +68,11 @@ public:
 
     result<product> create(merchant const& who, create_product command);   ///< invalid_request
     result<product> read(merchant const& who, id<product> which);          ///< not_found
+
+    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
+    /// of `id` where it is not sold so, of `quantity` where not in that number.
+    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
+                               currency in);
     result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
 private:

@@ -34,6 +34,9 @@ struct fresh_api_key {
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
 
+/// A face's first key was asked for, and there is one: the text of the fault.
+inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
+
 /// Why a key that lets its bearer in does not allow this: the text of the fault.
 inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
 inline std::string lacks_scope(scope which)
@@ -61,6 +64,10 @@ public:
     }
 
     result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// The same for a face where a merchant has one key at a time: refuses with the fault
+    /// invalid_request and the text `key_exists` where it has one that lets somebody in.
+    result<fresh_api_key> create_first(merchant const& who, create_api_key command);
     result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
     /// The same key with another text; the old one is invalid at once.
@@ -74,7 +81,8 @@ public:
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
 
-    /// Those of the caller's face that let somebody in, oldest first.
+    /// Those of the caller's face, oldest first; and those that let somebody in.
+    result<std::vector<api_key>> all(merchant const& who);
     result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
@@ -85,6 +93,9 @@ public:
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<> check_first(unit_of_work& unit, merchant const& who);
+    bool lets_in(api_key const& k, merchant const& who);
     result<> may_touch(principal const& maker, id<api_key> which);
 
     runtime& runtime_;

@@ -5,6 +5,7 @@
 #include <tender/domain/claim.hpp>
 #include <tender/domain/event.hpp>
 #include <tender/domain/job.hpp>
+#include <tender/domain/payment_link.hpp>
 #include <tender/service/runtime.hpp>
 
 namespace tender {
@@ -46,6 +47,7 @@ public:
 private:
     void note_attempts();
     result<> move_session(payment const& p);
+    result<> count_use(payment const& p, checkout_state from, checkout_state to);
 
     runtime& runtime_;
     unit_of_work& unit_;
@@ -160,6 +162,8 @@ inline result<> payment_change::move_session(payment const& p)
     bool const waits = p.state == payment_state::challenged;
     if (auto const what = checkout_event_of(page.state, p.state)) {
         page.state = *checkout_flow.next(page.state, *what);
+        if (page.link)
+            if (auto const done = count_use(p, (*s)->state, page.state); !done) return done.error();
         page.nonce.clear();
         if (*what == checkout_event::submit) ++page.submits;
     } else if (!waits) {
@@ -181,6 +185,23 @@ inline result<> payment_change::move_session(payment const& p)
         if (!gone) return gone.error();
     }
     unit_.replace(*s, std::move(page));
+    return {};
+}
+
+/// A use of a link is reserved while its page is being paid, and counted where it is.
+inline result<> payment_change::count_use(payment const& p, checkout_state from, checkout_state to)
+{
+    auto const held = std::int64_t(from == checkout_state::paying);
+    auto const holds = std::int64_t(to == checkout_state::paying);
+    auto const paid = std::int64_t(to == checkout_state::completed);
+    if (held == holds && paid == 0) return {};
+    auto const l = unit_.find(p.terms->checkout->link);
+    if (!l) return l.error();
+    auto counted = **l;
+    counted.reserved += holds - held;
+    counted.uses += paid;
+    if (paid != 0) counted.revenue += p.captured;
+    unit_.replace(*l, std::move(counted));
     return {};
 }
 

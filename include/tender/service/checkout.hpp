@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/checkout.hpp>
+#include <tender/domain/payment_link.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/claims.hpp>
 #include <tender/service/outbox.hpp>
@@ -39,6 +40,10 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
+    price_mode prices = price_mode::tax_included;   ///< of the items
+    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
+    id<payment_link> link{};                        ///< that it is made from; null: none
+    simulated_end simulate = simulated_end::none;   ///< in test mode alone
     rate in_dollars{};                              ///< asked for where the face shows dollars
     std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
@@ -53,6 +58,8 @@ inline constexpr rule<open_checkout> open_checkout_rules[] = {
          "must be at most 9007199254740991"},
     {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
          "is required"},
+    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
+         "must be a part of the amount"},
     {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
          "must be greater than zero"},
 };
@@ -71,6 +78,7 @@ struct checkout_visit {
     std::shared_ptr<payment const> paid;
     std::shared_ptr<checkout_session const> session;
     bool kept = true;                  ///< false: nothing is, before the first submit
+    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
 };
 
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
@@ -80,6 +88,10 @@ class checkout {
 public:
     checkout(runtime& r, routing& to, calls& c, claims& k)
         : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+
+    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
+    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
+    result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. Faults: invalid_request with every field,
@@ -113,6 +125,9 @@ public:
     /// illegal_transition where it waits for nobody or the provider does not take it back.
     result<checkout_visit> leave(checkout_visit const& at);
 
+    /// Ends a page as it was told to when it was made: what its job does.
+    result<> simulate(merchant const& who, kept<job> const& due);
+
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, kept<job> const& due);
 
@@ -126,6 +141,8 @@ private:
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
                                  routing_trace&& trace, kept_records& known);
     result<> expire_at(unit_of_work& unit, kept<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, kept<payment> const& p,
+                           routing_trace const& by);
 
     runtime& runtime_;
     routing& routing_;

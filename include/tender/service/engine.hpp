@@ -5,6 +5,7 @@
 #include <tender/service/access_tokens.hpp>
 #include <tender/service/accounts.hpp>
 #include <tender/service/api_keys.hpp>
+#include <tender/service/links.hpp>
 #include <tender/service/payments.hpp>
 #include <tender/service/refunds.hpp>
 #include <tender/service/routing.hpp>
@@ -44,6 +45,7 @@ public:
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
+    tender::links& links() { return links_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -90,6 +92,7 @@ private:
     tender::accounts accounts_{runtime_, jobs_};
     tender::customers customers_{runtime_};
     tender::products products_{runtime_};
+    tender::links links_{runtime_, accounts_, products_, checkout_};
     access_tokens tokens_{runtime_, accounts_};
     tender::incidents incidents_{runtime_};
 };

@@ -42,6 +42,9 @@ public:
     /// called this: what it decides by is still so.
     result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
 
+    /// What was posted last, newest first.
+    result<std::vector<posting>> latest(merchant const& who, int limit);
+
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);
 

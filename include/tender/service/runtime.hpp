@@ -30,6 +30,9 @@ public:
     /// by its own time, whichever process wrote it.
     ulid dated(instant when);
 
+    /// 128 random bits.
+    ulid random();
+
     /// Letters and digits, each drawn evenly: 32 of them hold 190 bits.
     std::string text(std::size_t length);
 
@@ -72,6 +75,7 @@ public:
     tender::waiter& waiter() { return *world_.waiter; }
     tender::sender& sender() { return *world_.sender; }
     tender::rates& rates() { return *world_.rates; }
+    tender::taxes& taxes() { return *world_.taxes; }
 
     /// What looks like a card's number is masked [C37].
     void log(log_entry entry) const

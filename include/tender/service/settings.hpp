@@ -11,6 +11,7 @@
 #include <tender/port/rates.hpp>
 #include <tender/port/sender.hpp>
 #include <tender/port/storage.hpp>
+#include <tender/port/tax.hpp>
 #include <tender/port/wait.hpp>
 #include <tender/service/breaker.hpp>
 
@@ -31,6 +32,7 @@ struct ports {
     std::shared_ptr<tender::crypto> crypto = std::make_shared<builtin_crypto>();
     std::shared_ptr<tender::waiter> waiter = std::make_shared<no_waiting>();
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+    std::shared_ptr<tender::taxes> taxes = std::make_shared<no_taxes>();
     std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
 };
 
@@ -72,6 +74,7 @@ struct settings {
     std::chrono::minutes attempt_window{15};             ///< no attempt begins later [C55]
     std::chrono::milliseconds wait_for_answer{10'000};   ///< a request with a running key [C16]
     int failures_until_parked = 20;                      ///< of one job
+    std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
 
     /// At least 32 random characters that the host keeps to itself, the same at every start and in

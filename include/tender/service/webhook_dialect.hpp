@@ -45,6 +45,10 @@ struct webhook_dialect {
     /// What else an event is told as, of something else that it changed; null: nothing ever.
     std::string_view (*also)(event const& what) = nullptr;
 
+    /// What a delivery without an event is, which its merchant asked for to see that it arrives;
+    /// "" where there is none. Its body is made of the delivery alone.
+    std::string_view test_type{};
+
     /// All that an event is told as; "" where nobody is told.
     std::array<std::string_view, 2> words_for(event const& what) const
     {

@@ -26,6 +26,15 @@ public:
 
     /// Faults: invalid_request with every field; internal where the host has set no secret.
     result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
+
+    /// For a face where a merchant has one endpoint: makes it, or points it elsewhere; then `key`
+    /// is empty, for its secret stays. Faults as of `create`.
+    result<fresh_webhook_endpoint> put(merchant const& who, create_webhook_endpoint command);
+
+    /// Sends an endpoint what its face calls a test. Faults: not_found; illegal_transition where it
+    /// is disabled or the face has no such thing.
+    result<webhook_delivery> test(merchant const& who, id<webhook_endpoint> which);
+
     result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
     result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
 
@@ -61,6 +70,7 @@ public:
 
 private:
     std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
     result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();

@@ -16,6 +16,7 @@
 #include <tender/domain/notification.hpp>
 #include <tender/domain/organization.hpp>
 #include <tender/domain/payment.hpp>
+#include <tender/domain/payment_link.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/product.hpp>
 #include <tender/domain/refund.hpp>
@@ -72,7 +73,7 @@ inline std::vector<entity> records()
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
             entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
             entity_of<branding>, entity_of<organization>, entity_of<product>,
-            entity_of<shared_secret>};
+            entity_of<shared_secret>, entity_of<payment_link>};
 }
 
 }  // namespace tender

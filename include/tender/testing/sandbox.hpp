@@ -38,6 +38,7 @@ struct sandbox_options {
     std::vector<std::shared_ptr<tender::provider>> providers{};     ///< in front of the seven
     std::shared_ptr<tender::sender> sender{};                       ///< null: a receiver
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
+    std::shared_ptr<tender::taxes> taxes = std::make_shared<no_taxes>();
 };
 
 /// An engine with one merchant, the seven simulated providers in test mode, a clock that stands
@@ -158,6 +159,7 @@ private:
     std::shared_ptr<receiver> receiver_;
     std::shared_ptr<tender::sender> sender_;
     std::shared_ptr<tender::rates> rates_;
+    std::shared_ptr<tender::taxes> taxes_;
     std::vector<webhook_dialect const*> dialects_;
     std::vector<std::shared_ptr<simulated_provider>> providers_;
     std::vector<std::shared_ptr<tender::provider>> others_;

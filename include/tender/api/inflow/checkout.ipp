@@ -5,20 +5,27 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/messages.hpp>
 #include <tender/api/pages/pages.hpp>
-#include <tender/base/checked.hpp>
+
+#include <algorithm>
 
 namespace tender::api::inflow {
 
-inline constexpr std::string_view product_prefix = "prod_";
 inline constexpr std::chrono::seconds checkout_life{3600};
 
 /// Business rules that are broken, by the words that say so.
-inline constexpr std::string_view out_of_range =
-    "The total is not between the organization's smallest and largest payment.";
 inline constexpr std::string_view no_ad_hoc =
     "The organization sells products of its catalog alone.";
 inline constexpr std::string_view live_simulation =
     "sandbox_simulate works with sandbox keys alone.";
+
+inline constexpr std::string_view product_prefix = "prod_";
+
+/// Null where the text names none.
+inline id<product> product_named(std::string_view text)
+{
+    if (!text.starts_with(product_prefix)) return {};
+    return id<product>::read(text.substr(product_prefix.size())).value_or(id<product>());
+}
 
 inline std::string text_of(std::optional<text<20, 0>>&& t) { return t ? std::move(*t).str() : ""; }
 
@@ -29,21 +36,8 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
     checkout_item item;
     item.quantity = wire.quantity.value();
     if (wire.id) {
-        std::string_view text = wire.id->str();
-        bool const named = text.starts_with(product_prefix);
-        auto const which = named ? id<product>::read(text.substr(product_prefix.size()))
-                                 : std::nullopt;
-        auto const found = which ? x.pay.products().read(x.caller.who, *which)
-                                 : result<product>(fault(errc::not_found));
-        if (!found && found.error() == errc::not_found)
-            return fault::at("id", "names no product of the catalog");
-        if (!found) return found.error();
-        auto const price = found->price_in(in);
-        if (!price) return fault::at("id", "names a product that has no price in this currency");
-        item.product = *which;
-        item.name = found->name;
-        item.amount = price->minor;
-        return item;
+        auto const which = product_named(wire.id->str());
+        return x.pay.products().item(x.caller.who, which, item.quantity, in);
     }
     if (!seller.ad_hoc_products) return fault(errc::invalid_request, std::string(no_ad_hoc));
     std::vector<field_fault> missing;
@@ -55,7 +49,7 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
     return item;
 }
 
-/// Adds what is bought to a checkout, and up.
+/// Adds what is bought to a checkout.
 inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
                           open_checkout& to)
 {
@@ -68,82 +62,104 @@ inline result<> add_items(exchange& x, checkout_request& wire, organization cons
                 flaws.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
             continue;
         }
-        auto const price = checked_multiply(item->amount, item->quantity);
-        auto const sum = price ? checked_add(to.amount.minor, *price) : std::nullopt;
-        if (!sum) return fault(errc::invalid_request, std::string(out_of_range));
-        to.amount.minor = *sum;
         to.items.push_back(std::move(*item));
     }
-    if (!flaws.empty()) return fault(std::move(flaws));
-    bool const fits = to.amount.minor >= seller.least_payment &&
-                      to.amount.minor <= seller.most_payment;
-    return fits ? result<>() : result<>(fault(errc::invalid_request, std::string(out_of_range)));
+    return flaws.empty() ? result<>() : result<>(fault(std::move(flaws)));
 }
 
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
-inline std::string checkout_id_of(exchange& x)
+inline std::string checkout_id_of(exchange& x, merchant const& seller)
 {
     auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.world().now());
     auto drawn = x.pay.world().ids.text(10);
     for (auto& c : drawn) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    return "org" + std::to_string(number_of(x.caller.who.account)) + "-" +
+    return "org" + std::to_string(number_of(seller.account)) + "-" +
            std::to_string(now.time_since_epoch().count()) + "-" + drawn;
 }
 
 /// The faults that no single field has by itself.
-inline std::vector<field_fault> flaws_in(exchange& x, checkout_request const& wire)
+inline std::vector<field_fault> flaws_in(billing_request const& wire)
 {
     std::vector<field_fault> flaws;
     bool const needs_code = wire.billing_country.str() == "US";
     if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
         flaws.push_back({"billing_postal_code", "is required"});
-    if (wire.products.empty()) flaws.push_back({"products", "is required"});
-    if (wire.sandbox_simulate && x.caller.who.mode == mode::test)
-        flaws.push_back({"sandbox_simulate", "is not simulated here: pay on the page"});
     return flaws;
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+/// What a checkout has of who pays.
+inline open_checkout billed(billing_request&& wire, std::string const& first,
+                            std::string const& last)
 {
-    if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
-        return fault(errc::invalid_request, std::string(live_simulation));
-    if (auto flaws = flaws_in(x, wire); !flaws.empty()) return fault(std::move(flaws));
-    auto const seller = x.pay.accounts().organization(x.caller.who.account);
-    if (!seller) return seller.error();
     open_checkout c;
-    c.amount.currency = wire.currency ? *currency::find(wire.currency->word()) : "USD";
-    if (auto const added = add_items(x, wire, *seller, c); !added) return added.error();
-    auto id = checkout_id_of(x);
-    auto token = x.pay.tokens().make_page_token(id, checkout_life);
-    if (!token) return token.error();
-    c.token = token->reveal();
-    c.page = x.address(page_path) + c.token;
-    c.reference = std::move(id);
     c.email = std::move(wire.billing_email);
-    c.name = text<255, 0>(wire.billing_first_name.str() + " " + wire.billing_last_name.str());
+    c.name = text<255, 0>(first + " " + last);
     if (wire.billing_phone) c.phone = std::move(*wire.billing_phone).str();
     c.country = std::move(wire.billing_country).str();
     c.postal_code = text_of(std::move(wire.billing_postal_code));
     c.success_url = std::move(wire.successUrl);
     c.failure_url = std::move(wire.failedUrl);
     c.cancel_url = std::move(wire.cancelUrl);
-    c.platform_basis_points = seller->platform_basis_points;
+    return c;
+}
+
+/// Gives a checkout what every session has: its id, its token and page, its end, and the rate of
+/// its currency.
+inline result<> begin_session(exchange& x, merchant const& seller, currency in, open_checkout& c)
+{
+    auto id = checkout_id_of(x, seller);
+    auto token = x.pay.tokens().make_page_token(id, checkout_life);
+    if (!token) return token.error();
+    c.token = token->reveal();
+    c.page = x.address(page_path) + c.token;
+    c.reference = std::move(id);
     c.lifetime = checkout_life;
-    if (auto known = x.pay.world().rates().usd(c.amount.currency)) c.in_dollars = std::move(*known);
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    if (auto known = x.pay.world().rates().usd(in)) c.in_dollars = std::move(*known);
+    return {};
+}
+
+inline simulated_end end_named(std::string_view word)
+{
+    auto const at = std::find(std::begin(simulations::words), std::end(simulations::words), word);
+    return simulated_ends[at - std::begin(simulations::words)];
+}
+
+inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+{
+    if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
+        return fault(errc::invalid_request, std::string(live_simulation));
+    auto flaws = flaws_in(wire);
+    if (wire.products.empty()) flaws.push_back({"products", "is required"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const& who = x.caller.who;
+    auto const seller = x.pay.accounts().organization(who.account);
+    if (!seller) return seller.error();
+    auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    auto c = billed(std::move(wire), first, last);
+    c.amount.currency = wire.currency ? *currency::find(wire.currency->word()) : "USD";
+    c.prices = seller->prices;
+    c.platform_basis_points = seller->platform_basis_points;
+    if (wire.sandbox_simulate) c.simulate = end_named(wire.sandbox_simulate->word());
+    if (auto const added = add_items(x, wire, *seller, c); !added) return added.error();
+    if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
+    if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
+    if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
+    auto done = x.pay.checkout().open_once(who, std::move(c), claim);
     if (!done) return done.error();
     event e;
     e.payment = std::move(*done);
     return e;
 }
 
-inline void write_checkout(event const& e, std::string& body)
+inline void write_session(payment const& p, std::string& body)
 {
-    auto const& t = *e.payment->terms;
+    auto const& t = *p.terms;
     std::string_view const url = t.checkout->url;
     auto const ends = std::chrono::floor<std::chrono::seconds>(*t.checkout->expires_at);
     write_json(body, checkout_view{t.reference, t.reference, url, url.substr(url.rfind('/') + 1),
                                    ends.time_since_epoch().count()});
 }
+
+inline void write_checkout(event const& e, std::string& body) { write_session(*e.payment, body); }
 
 }  // namespace tender::api::inflow

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <tender/api/inflow.hpp>
-#include <tender/api/inflow/webhooks.ipp>
+#include <tender/api/inflow/organization.ipp>
+#include <tender/api/inflow/public_links.ipp>
 
 namespace tender::api::inflow {
 
@@ -28,7 +29,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
     {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
     {errc::currency_mismatch, 400, "", ""},
-    {errc::amount_overflow, 400, "amount_out_of_range", ""},
+    {errc::amount_overflow, 400, "amount_out_of_range", out_of_limits},
     {errc::no_route, 400, "", ""},
     {errc::providers_unavailable, 503, "", ""},
     {errc::rate_limited, 429, "", ""},
@@ -38,14 +39,19 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// The codes of business rules, by the words that say that they are broken.
+/// Faults with a status or code of their own, by the words that say what is wrong.
 struct rule_word {
     std::string_view text, word;
+    int http;
 };
 inline constexpr rule_word rule_words[] = {
-    {out_of_range, "amount_out_of_range"},
-    {no_ad_hoc, "ad_hoc_products_disabled"},
-    {live_simulation, "sandbox_only"},
+    {out_of_limits, "amount_out_of_range", 400},
+    {no_ad_hoc, "ad_hoc_products_disabled", 400},
+    {live_simulation, "sandbox_only", 400},
+    {key_exists, "api_key_exists", 400},
+    {link_expired, "", 410},
+    {link_sold_out, "", 410},
+    {invalid_page, "", 404},
 };
 
 /// What is wrong with a field, as a sentence; one within a list or object names its place.
@@ -85,10 +91,12 @@ inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::st
 }
 
 /// `checkout:create` for `checkout_create`, as keys name it.
-inline std::string scope_words(std::string_view text)
+inline std::string scope_sentence(std::string_view text)
 {
     auto name = std::string(text.substr(lacking_scope.size()));
     name.pop_back();
+    if (name == enum_name(scope::dashboard))
+        return "Log in to the dashboard: no API key does this.";
     if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
     return "API key lacks scope " + name;
 }
@@ -104,14 +112,19 @@ inline void refuse(fault const& why, response& out)
     std::string words;
     if (!row.says.empty()) e.detail = row.says;
     if (!row.word.empty()) e.code = row.word;
-    for (auto const& r : rule_words)
-        if (why.text() == r.text) e.code = r.word;
+    bool own_words = false;
+    for (auto const& r : rule_words) {
+        if (why.text() != r.text) continue;
+        own_words = true;
+        out.status = r.http;
+        if (!r.word.empty()) e.code = r.word;
+    }
     if (why == errc::unauthorized && why.text() == no_key)
         e.detail = "Authentication credentials were not provided.";
-    if (why == errc::not_found && why.text() != invalid_page) e.detail = "Not found.";
+    if (why == errc::not_found && !own_words) e.detail = "Not found.";
     if (unreadable) words = "The body " + why.fields().front().says + ".";
     if (why == errc::forbidden && why.text().starts_with(lacking_scope))
-        words = scope_words(why.text());
+        words = scope_sentence(why.text());
     if (why == errc::rate_limited)
         words = "Request was throttled. Expected available in " +
                 std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";
@@ -119,8 +132,10 @@ inline void refuse(fault const& why, response& out)
     write_json(out.body, e);
 }
 
-/// The text behind `Api-Key ` or in the header of that name; what has another scheme is a key that
-/// nobody has.
+inline constexpr std::string_view session_scheme = "Token ";
+
+/// The text behind `Api-Key ` or in the header of that name; a session with its scheme; what has
+/// another one is a key that nobody has.
 inline std::string_view presented(request const& asked)
 {
     constexpr std::string_view scheme = "Api-Key ";
@@ -129,9 +144,20 @@ inline std::string_view presented(request const& asked)
         auto const* const own = asked.find("api-key");
         return own != nullptr ? own->value : std::string_view();
     }
+    if (same_word(h->value.substr(0, session_scheme.size()), session_scheme)) return h->value;
     if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
     auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
     return key == h->value.size() ? "?" : h->value.substr(key);
+}
+
+/// People have the dashboard and nothing else, keys everything else.
+inline result<principal> authenticate(engine& pay, std::string_view text)
+{
+    bool const session = same_word(text.substr(0, session_scheme.size()), session_scheme);
+    if (session) return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    auto bearer = pay.keys().authenticate("inflow", text);
+    if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
+    return bearer;
 }
 
 using enum verb;
@@ -150,6 +176,50 @@ inline constexpr endpoint own_endpoints[] = {
      &look<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
      &look<nothing, &read_refund>},
+
+    {GET,    "/organization/",                       dashboard, ignored,
+     &look<nothing, &read_organization>},
+    {PATCH,  "/organization/",                       dashboard, ignored,
+     &act<organization_request, &change_organization>},
+    {GET,    "/organization/dashboard/",             dashboard, ignored,
+     &look<nothing, &read_dashboard>},
+    {GET,    "/organization/api-keys/",              dashboard, ignored,
+     &look<nothing, &list_keys>},
+    {POST,   "/organization/api-keys/",              dashboard, ignored,
+     &act<key_request, &create_key>},
+    {POST,   "/organization/api-keys/rotate/",       dashboard, ignored,
+     &act<nothing, &rotate_key>},
+    {POST,   "/organization/api-keys/{id}/revoke/",  dashboard, ignored,
+     &act<nothing, &revoke_key>},
+    {GET,    "/organization/webhook/",               dashboard, ignored,
+     &look<nothing, &read_webhook>},
+    {PUT,    "/organization/webhook/",               dashboard, ignored,
+     &act<webhook_request, &put_webhook>},
+    {POST,   "/organization/webhook/test/",          dashboard, ignored,
+     &act<nothing, &test_webhook>},
+    {POST,   "/organization/webhook/rotate-secret/", dashboard, ignored,
+     &act<nothing, &rotate_secret>},
+    {GET,    "/payment-links/",                      dashboard, ignored,
+     &look<page_query, &list_links>},
+    {POST,   "/payment-links/",                      dashboard, ignored,
+     &act<link_request, &create_link>},
+    {GET,    "/payment-links/{id}/",                 dashboard, ignored,
+     &look<nothing, &read_link>},
+    {PATCH,  "/payment-links/{id}/",                 dashboard, ignored,
+     &act<link_change, &change_link>},
+    {DELETE, "/payment-links/{id}/",                 dashboard, ignored,
+     &act<nothing, &remove_link>},
+    {GET,    "/payment-links/{id}/payments/",        dashboard, ignored,
+     &look<page_query, &list_link_payments>},
+
+    {GET,    "/payment-links/public/{token}/",          {}, ignored, &show_link},
+    {POST,   "/payment-links/public/{token}/",          {}, ignored, &submit_link,
+     role::member, &refuse_page},
+    {POST,   "/payment-links/public/{token}/checkout/", {}, ignored, &create_link_checkout},
+    {GET,    "/payment-links/public/{token}/style",     {}, ignored, &style_link,
+     role::member, &refuse_page},
+    {GET,    "/payment-links/public/{token}/logo",      {}, ignored, &logo_link,
+     role::member, &refuse_page},
 };
 inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));
@@ -166,6 +236,7 @@ TENDER_DECL face const& inflow()
         .presented = &api::inflow::presented,
         .refuse = &api::inflow::refuse,
         .webhooks = &api::inflow::dialect,
+        .authenticate = &api::inflow::authenticate,
         .cancel_ends = true,
     };
     return itself;

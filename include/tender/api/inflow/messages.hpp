@@ -3,16 +3,19 @@
 #pragma once
 
 #include <tender/api/number_text.hpp>
+#include <tender/base/country.hpp>
 #include <tender/base/decimal.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
 #include <tender/base/whole.hpp>
 #include <tender/core/views.hpp>
+#include <tender/domain/checkout.hpp>
 
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -25,19 +28,23 @@ struct currencies {
     static constexpr std::string_view words[] = {"USD", "EUR"};
 };
 
-/// What a session may be told to come to.
+/// What a session may be told to come to; in the order of `simulated_ends`.
 struct simulations {
     static constexpr std::string_view words[] = {"payment_failed", "checkout_canceled", "canceled",
                                                  "success_pending_deposit", "checkout_pending"};
 };
+inline constexpr simulated_end simulated_ends[] = {
+    simulated_end::failed, simulated_end::canceled, simulated_end::canceled,
+    simulated_end::deposit_pending, simulated_end::untouched};
+static_assert(std::size(simulated_ends) == std::size(simulations::words));
 
-/// Two letters of ISO 3166-1.
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format{};
     static constexpr std::string_view flaw(std::string_view text)
     {
-        return is_country(text) ? std::string_view{} : "must be two capital letters such as FR";
+        return find_country(text) != nullptr
+            ? std::string_view{} : "must be a country of ISO 3166-1 such as FR";
     }
 };
 
@@ -75,21 +82,34 @@ struct product_item {
 };
 BOOST_DESCRIBE_STRUCT(product_item, (), (id, name, quantity, unit_price))
 
-/// POST /checkout/create/.
-struct checkout_request {
+/// Who pays, in what, and where he goes then.
+struct billing_request {
     constrained<country_rule>          billing_country;
     std::optional<text<20, 0>>         billing_postal_code;
-    text<100>                          billing_first_name, billing_last_name;
     email                              billing_email;
     std::optional<text<40, 0>>         billing_phone;
     std::optional<one_of<currencies>>  currency;
-    std::vector<product_item>          products;
     std::optional<redirect_url>        successUrl, failedUrl, cancelUrl;
+};
+BOOST_DESCRIBE_STRUCT(billing_request, (), (billing_country, billing_postal_code, billing_email,
+    billing_phone, currency, successUrl, failedUrl, cancelUrl))
+
+/// POST /checkout/create/.
+struct checkout_request : billing_request {
+    text<100>                          billing_first_name, billing_last_name;
+    std::vector<product_item>          products;
     std::optional<one_of<simulations>> sandbox_simulate;
 };
-BOOST_DESCRIBE_STRUCT(checkout_request, (), (billing_country, billing_postal_code,
-    billing_first_name, billing_last_name, billing_email, billing_phone, currency, products,
-    successUrl, failedUrl, cancelUrl, sandbox_simulate))
+BOOST_DESCRIBE_STRUCT(checkout_request, (billing_request), (billing_first_name, billing_last_name,
+    products, sandbox_simulate))
+
+/// POST /payment-links/public/{token}/checkout/. The contract prints no limits for names; together
+/// they fit a payment's.
+struct link_checkout_request : billing_request {
+    text<127> billing_first_name, billing_last_name;
+};
+BOOST_DESCRIBE_STRUCT(link_checkout_request, (billing_request), (billing_first_name,
+    billing_last_name))
 
 struct checkout_view {
     std::string_view checkout_id, order_id, checkout_url, token;
@@ -192,6 +212,13 @@ struct refund_event {
 };
 BOOST_DESCRIBE_STRUCT(refund_event, (), (event, refund_id, transaction_id, amount, currency,
     amount_in_cents, amount_usd, reason, status, created_at, updated_at))
+
+/// `webhook.test`.
+struct test_message {
+    std::string_view event, message;
+    instant          created_at;
+};
+BOOST_DESCRIBE_STRUCT(test_message, (), (event, message, created_at))
 
 /// A business rule that was broken, and everything that is no field's fault.
 struct detail_view {

@@ -2,7 +2,7 @@
 // tender/api/inflow/refunds.ipp: money that goes back from the merchant's wallet.
 #pragma once
 
-#include <tender/api/inflow/transactions.ipp>
+#include <tender/api/inflow/paging.ipp>
 
 namespace tender::api::inflow {
 
@@ -104,8 +104,6 @@ inline result<> read_refund(exchange& x, nothing const&)
     return {};
 }
 
-inline constexpr std::string_view invalid_page = "Invalid page.";
-
 /// Which order is asked for: by what, and whether the greatest comes first. Of what is alike, the
 /// newest comes first.
 inline void put_in_order(std::vector<refund>& all, std::string_view by)
@@ -126,7 +124,6 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
 /// Reads every refund of the merchant that this face has.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
-    constexpr std::size_t usual_size = 20, largest_size = 100;
     auto all = x.pay.refunds().all(x.caller.who);
     if (!all) return all.error();
     auto const& from = query.created_at__gte;
@@ -142,21 +139,9 @@ inline result<> list_refunds(exchange& x, refund_query const& query)
                payment_id_text(r.payment, r.face).find(part) == std::string::npos;
     });
     put_in_order(*all, query.ordering ? query.ordering->word() : "-created_at");
-    auto const size = std::min(
-        query.page_size ? static_cast<std::size_t>(query.page_size->value()) : usual_size,
-        largest_size);
-    auto const page = query.page ? read_number(query.page->str()) : std::uint64_t(1);
-    auto const pages = std::max<std::size_t>((all->size() + size - 1) / size, 1);
-    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
-    x.out.set("X-Total-Count", std::to_string(all->size()));
-    x.out.body = "[";
-    auto const first = static_cast<std::size_t>(*page - 1) * size;
-    for (auto i = first; i < std::min(first + size, all->size()); ++i) {
-        if (i != first) x.out.body += ',';
+    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
         write_json(x.out.body, view_of((*all)[i], refund_texts((*all)[i])));
-    }
-    x.out.body += ']';
-    return {};
+    });
 }
 
 }  // namespace tender::api::inflow

@@ -5,12 +5,14 @@
 #include <tender/api/inflow.hpp>
 #include <tender/api/inflow/refunds.ipp>
 #include <tender/base/encoding.hpp>
+#include <tender/base/uuid.hpp>
 #include <tender/port/webhook_signature.hpp>
 
 namespace tender::api::inflow {
 
 inline constexpr std::string_view transaction_changed = "transaction.status_changed";
 inline constexpr std::string_view refund_changed = "refund.status_changed";
+inline constexpr std::string_view test_event = "webhook.test";
 inline constexpr std::string_view event_types[] = {transaction_changed, refund_changed};
 
 /// Is a refund another one, in Inflow's words, than it was before?
@@ -40,6 +42,9 @@ inline std::string_view also_of(event const& what)
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
+    if (what.delivery.type == test_event)
+        return write_json(out, test_message{test_event, "This is a test: your endpoint works.",
+                                            what.delivery.created_at});
     auto const& p = *what.event.payment;
     if (what.delivery.type == refund_changed) {
         auto const& r = *what.event.refund;
@@ -55,19 +60,6 @@ inline void write_event(webhook_message const& what, std::string& out)
                                       s.attempts(p), p.terms->created_at, p.updated_at});
 }
 
-/// 128 bits as a UUID.
-inline std::string uuid_of(ulid u)
-{
-    std::array<std::uint8_t, 16> bytes{};
-    for (std::size_t i = 0; i != 8; ++i) {
-        bytes[i] = static_cast<std::uint8_t>(u.high >> (56 - 8 * i));
-        bytes[8 + i] = static_cast<std::uint8_t>(u.low >> (56 - 8 * i));
-    }
-    auto text = hex(bytes);
-    for (std::size_t const at : {20U, 16U, 12U, 8U}) text.insert(at, 1, '-');
-    return text;
-}
-
 inline std::string signature_of(crypto& with, secret const& key, std::string_view body)
 {
     return "sha256=" + hex(with.hmac_sha256(key.reveal(), body));
@@ -77,7 +69,7 @@ inline void sign_event(webhook_message const& what, std::string_view body, strin
 {
     auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
     headers.emplace_back("X-Webhook-Event", what.delivery.type);
-    headers.emplace_back("X-Webhook-Delivery-Id", uuid_of(what.delivery.id.value));
+    headers.emplace_back("X-Webhook-Delivery-Id", uuid_text(what.delivery.id.value));
     headers.emplace_back("X-Webhook-Timestamp", std::to_string(seconds.time_since_epoch().count()));
     headers.emplace_back("X-Webhook-Signature", signature_of(what.with, what.key, body));
 }
@@ -93,7 +85,8 @@ inline constexpr std::chrono::seconds delays[] = {
 
 inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
                                          &sign_event, &event_id,   delays,
-                                         std::chrono::seconds(15), false,    &also_of};
+                                         std::chrono::seconds(15), false,    &also_of,
+                                         test_event};
 
 }  // namespace tender::api::inflow
 

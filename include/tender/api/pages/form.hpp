@@ -22,6 +22,7 @@ namespace tender {
 struct form_input {
     std::string_view name, label, hint, autofill, mode;
     bool shown_again;                  ///< keeps what was typed; card numbers and codes do not
+    bool optional = false;
 };
 
 inline constexpr form_input card_inputs[] = {

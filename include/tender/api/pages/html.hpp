@@ -17,6 +17,12 @@ namespace tender {
 /// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
 TENDER_DECL std::string_view words_for_decline(std::string_view reason);
 
+/// What a customer is told of a link that takes nobody.
+struct closed_words {
+    std::string_view title, says;
+};
+TENDER_DECL closed_words const& words_for_closed(link_standing why);
+
 /// Text as it may stand in HTML, between tags or in quotes.
 std::string escaped(std::string_view text);
 

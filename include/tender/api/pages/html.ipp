@@ -56,15 +56,46 @@ inline void begin(std::string& out, std::string_view title, std::string_view add
 
 inline void end(std::string& out) { out += "</body>\n</html>\n"; }
 
-inline void masthead(std::string& out, page_content const& c)
+/// Whose page it is.
+struct page_owner {
+    tender::mode mode;
+    account const& whose;
+    branding const& look;
+    std::string_view address;
+};
+
+inline void masthead(std::string& out, page_owner const& by)
 {
-    if (c.at.who.mode == mode::test)
+    if (by.mode == mode::test)
         out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
                "with 4242 4242 4242 4242.</p>\n";
     out += "<main>\n<header class=\"merchant\">";
-    if (!c.look.logo.empty())
-        out.append("<img src=\"").append(escaped(c.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(c.whose.name)).append("</span></header>\n");
+    if (!by.look.logo.empty())
+        out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
+    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
+}
+
+inline void row(std::string& out, std::string_view what, money amount, money_style const& as)
+{
+    out.append("<tr><th scope=\"row\">").append(what).append("</th><td>");
+    out.append(escaped(money_text(amount, as))).append("</td></tr>\n");
+}
+
+/// A line for each item, and what of the amount is tax.
+inline void order(std::string& out, std::vector<checkout_item> const& items, money tax,
+                  price_mode prices, money_style const& as)
+{
+    if (items.empty()) return;
+    out += "<table><caption class=\"quiet\">Your order</caption>\n";
+    for (auto const& item : items) {
+        auto what = escaped(item.name);
+        if (item.quantity != 1) what += " \u00d7 " + std::to_string(item.quantity);
+        auto const sum = checked_multiply(item.amount, item.quantity).value_or(item.amount);
+        row(out, what, {sum, tax.currency}, as);
+    }
+    bool const within = prices == price_mode::tax_included;
+    if (tax.minor > 0) row(out, within ? "Of which tax" : "Tax", tax, as);
+    out += "</table>\n";
 }
 
 inline void amount(std::string& out, page_content const& c)
@@ -72,17 +103,8 @@ inline void amount(std::string& out, page_content const& c)
     auto const& t = *c.at.paid->terms;
     out.append("<p class=\"amount\">").append(escaped(money_text(t.amount, c.amounts)));
     out += "</p>\n";
-    if (t.checkout->items.empty()) return;
-    out += "<table><caption class=\"quiet\">Your order</caption>\n";
-    for (auto const& item : t.checkout->items) {
-        out.append("<tr><th scope=\"row\">").append(escaped(item.name));
-        if (item.quantity != 1) out.append(" \u00d7 ").append(std::to_string(item.quantity));
-        out += "</th><td>";
-        auto const sum = checked_multiply(item.amount, item.quantity);
-        if (sum) out += escaped(money_text({*sum, t.amount.currency}, c.amounts));
-        out += "</td></tr>\n";
-    }
-    out += "</table>\n";
+    order(out, t.checkout->items, {t.checkout->tax, t.amount.currency}, t.checkout->prices,
+          c.amounts);
 }
 
 inline void tabs(std::string& out, page_content const& c)
@@ -99,32 +121,54 @@ inline void tabs(std::string& out, page_content const& c)
     out += "</ul></nav>\n";
 }
 
-inline void input(std::string& out, page_content const& c, form_input const& i, bool& focus,
+/// What was typed, and what is wrong with it; the first that is wrong has the focus.
+struct form_state {
+    page_form const* typed;
+    std::vector<field_fault> const& flaws;
+    bool focus = true;
+
+    field_fault const* flaw(std::string_view name) const
+    {
+        auto const at = std::find_if(flaws.begin(), flaws.end(),
+                                     [&](field_fault const& f) { return f.field == name; });
+        return at == flaws.end() ? nullptr : &*at;
+    }
+};
+
+inline void begin_field(std::string& out, form_input const& i, std::string_view element)
+{
+    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
+    out.append("\">").append(escaped(i.label)).append("</label><").append(element);
+    out.append(" id=\"").append(i.name).append("\" name=\"").append(i.name);
+    out.append("\" autocomplete=\"").append(i.autofill).append("\"");
+}
+
+/// Says of an input that it is wrong; what stands behind its element comes back.
+inline std::string mark_flaw(std::string& out, form_state& of, std::string_view name)
+{
+    auto const* const flaw = of.flaw(name);
+    if (flaw == nullptr) return {};
+    out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
+    if (std::exchange(of.focus, false)) out += " autofocus";
+    auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
+    return behind.append("-wrong\">").append(escaped(flaw->says)).append("</p>");
+}
+
+inline void input(std::string& out, form_state& of, form_input const& i,
                   std::string_view prefilled = {})
 {
-    auto const flaw = std::find_if(c.flaws.begin(), c.flaws.end(),
-                                   [&](field_fault const& f) { return f.field == i.name; });
-    bool const wrong = flaw != c.flaws.end();
-    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(escaped(i.label)).append("</label><input id=\"").append(i.name);
-    out.append("\" name=\"").append(i.name).append("\" autocomplete=\"").append(i.autofill);
-    out.append("\" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
-    out.append("\" maxlength=\"120\" required");
-    auto const typed = c.typed != nullptr ? (*c.typed)[i.name] : prefilled;
+    begin_field(out, i, "input");
+    out.append(" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
+    out.append("\" maxlength=\"120\"").append(i.optional ? "" : " required");
+    auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
     if (i.shown_again && !holds_card_number(typed))
         out.append(" value=\"").append(escaped(typed)).append("\"");
-    if (wrong)
-        out.append(" aria-invalid=\"true\" aria-describedby=\"").append(i.name).append("-wrong\"");
-    if (wrong && std::exchange(focus, false)) out += " autofocus";
-    out += ">";
-    if (wrong)
-        out.append("<p class=\"wrong\" id=\"").append(i.name).append("-wrong\">")
-            .append(escaped(flaw->says)).append("</p>");
-    out += "</div>\n";
+    auto const wrong = mark_flaw(out, of, i.name);
+    out.append(">").append(wrong).append("</div>\n");
 }
 
 /// What the merchant asks besides: once, before the first submit.
-inline void answers(std::string& out, page_content const& c, bool& focus)
+inline void answers(std::string& out, page_content const& c, form_state& state)
 {
     if (c.at.kept) return;
     auto const& fields = c.at.paid->terms->checkout->fields;
@@ -135,7 +179,7 @@ inline void answers(std::string& out, page_content const& c, bool& focus)
                           : same_word(label, "name") ? "name"
                                                      : "off";
         auto const mode = same_word(label, "email") ? "email" : "text";
-        input(out, c, {name, label, {}, fill, mode, true}, focus, fields[i].answer);
+        input(out, state, {name, label, {}, fill, mode, true}, fields[i].answer);
     }
 }
 
@@ -169,9 +213,9 @@ inline void form(std::string& out, page_content const& c)
     out += "\">\n";
     if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
     out += "<div class=\"fields\">\n";
-    bool focus = true;
-    answers(out, c, focus);
-    for (auto const& i : inputs_of(c.method)) input(out, c, i, focus);
+    form_state state{c.typed, c.flaws};
+    answers(out, c, state);
+    for (auto const& i : inputs_of(c.method)) input(out, state, i);
     out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
     out += "</button></form>\n";
     cancel(out, c);
@@ -212,6 +256,16 @@ inline void waiting(std::string& out, page_content const& c)
         "/leave\"><button class=\"plain\">Choose another way to pay</button></form>\n");
 }
 
+/// A link that takes nobody, while its customer was about to pay.
+inline void closed_link(std::string& out, page_content const& c)
+{
+    auto const& words = words_for_closed(c.at.link);
+    say(out, c, words.title, words.says, {}, "bad");
+    if (c.at.link == link_standing::busy)
+        out.append("<a class=\"plain\" href=\"").append(escaped(c.address)).append(
+            "\">Look again now</a>\n");
+}
+
 inline std::string receipt(page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
@@ -221,6 +275,25 @@ inline std::string receipt(page_content const& c)
 }
 
 }  // namespace page_html_parts
+
+TENDER_DECL closed_words const& words_for_closed(link_standing why)
+{
+    static constexpr closed_words busy{
+        "Somebody was faster", "What is left is being paid for at this moment. If a payment "
+                               "fails, you can have it: look again in a few minutes."};
+    static constexpr closed_words expired{"This offer has ended", "Nothing was charged."};
+    static constexpr closed_words sold_out{
+        "This offer is sold out", "As many customers as it was for have paid. Nothing was "
+                                  "charged."};
+    static constexpr closed_words withdrawn{"This offer is not there any more",
+                                            "Nothing was charged."};
+    switch (why) {
+        case link_standing::busy: return busy;
+        case link_standing::expired: return expired;
+        case link_standing::sold_out: return sold_out;
+        default: return withdrawn;
+    }
+}
 
 TENDER_DECL std::string_view words_for_decline(std::string_view reason)
 {
@@ -236,9 +309,13 @@ TENDER_DECL std::string page_html(page_content const& c)
     std::string out;
     out.reserve(4096);
     begin(out, "Pay " + c.whose.name, c.address);
-    masthead(out, c);
+    masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
+            if (c.at.link != link_standing::open) {
+                closed_link(out, c);
+                break;
+            }
             out += "<h1 class=\"quiet\">Amount to pay</h1>\n";
             amount(out, c);
             form(out, c);
@@ -322,7 +399,8 @@ font-weight:600}
 .field{grid-column:1/-1;min-width:0}
 .field.expiry,.field.code{grid-column:auto}
 label{display:block;font-weight:600;margin-bottom:.25rem}
-input{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;border-radius:.5rem;
+input,select{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;
+border-radius:.5rem;
 background:#fff;color:inherit}
 input::placeholder{color:#69727d}
 input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}

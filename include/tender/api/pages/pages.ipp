@@ -60,11 +60,13 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
-inline std::string own_path(exchange const& x)
+/// The path of what the token in the request's path names, as browsers know it.
+inline std::string path_of(exchange const& x, std::string_view below)
 {
-    auto const whole = x.address(page_path).append(x.parameters[0]);
+    auto const whole = x.address(below).append(x.parameters[0]);
     return whole.substr(origin_of(x.how.public_url).size());
 }
+inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
@@ -216,11 +218,11 @@ TENDER_DECL void cancel_page(exchange& x)
                      at->paid->terms->checkout.get());
 }
 
-TENDER_DECL void style_page(exchange& x)
+namespace pages_parts {
+
+inline void write_style(exchange& x, id<account> whose)
 {
-    auto const at = pages_parts::looked_up(x);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
+    auto const look = x.pay.accounts().branding(whose);
     if (!look) return x.refuse(look.error());
     x.out.set("Content-Type", "text/css; charset=utf-8");
     x.out.set("X-Content-Type-Options", "nosniff");
@@ -228,11 +230,9 @@ TENDER_DECL void style_page(exchange& x)
     x.out.body = page_css(*look);
 }
 
-TENDER_DECL void logo_page(exchange& x)
+inline void write_logo(exchange& x, id<account> whose)
 {
-    auto const at = pages_parts::looked_up(x);
-    if (!at) return x.refuse(at.error());
-    auto const look = x.pay.accounts().branding(at->who.account);
+    auto const look = x.pay.accounts().branding(whose);
     if (!look) return x.refuse(look.error());
     auto bytes = from_base64(look->logo);
     if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
@@ -242,6 +242,22 @@ TENDER_DECL void logo_page(exchange& x)
     x.out.body = std::move(*bytes);
 }
 
+}  // namespace pages_parts
+
+TENDER_DECL void style_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    pages_parts::write_style(x, at->who.account);
+}
+
+TENDER_DECL void logo_page(exchange& x)
+{
+    auto const at = pages_parts::looked_up(x);
+    if (!at) return x.refuse(at.error());
+    pages_parts::write_logo(x, at->who.account);
+}
+
 namespace pages_parts {
 
 struct fault_words {
@@ -249,10 +265,19 @@ struct fault_words {
     std::string_view title, says;
 };
 
-inline fault_words words_for(errc code)
+inline fault_words gone(link_standing why)
 {
+    auto const& words = words_for_closed(why);
+    return {410, words.title, words.says};
+}
+
+inline fault_words words_for(fault const& why)
+{
+    auto const code = why.code();
     switch (code) {
         case errc::not_found:
+            if (why.text() == link_expired) return gone(link_standing::expired);
+            if (why.text() == link_sold_out) return gone(link_standing::sold_out);
             return {404, "There is no such page", "Ask the shop for a new link."};
         case errc::rate_limited:
             return {429, "Too many requests", "Please wait a minute and look again."};
@@ -272,7 +297,7 @@ inline fault_words words_for(errc code)
 
 TENDER_DECL void refuse_page(fault const& why, response& out)
 {
-    auto const words = pages_parts::words_for(why.code());
+    auto const words = pages_parts::words_for(why);
     out.status = words.status;
     out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
                                      [](response_header const& h) {

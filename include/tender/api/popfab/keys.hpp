@@ -26,17 +26,6 @@ struct key_request {
 };
 BOOST_DESCRIBE_STRUCT(key_request, (), (label, environment, rate_limit_max))
 
-/// A number that is written as null where it is zero.
-struct whole_or_null {
-    std::int64_t value = 0;
-};
-
-inline void write_view(std::string& out, whole_or_null n)
-{
-    if (n.value == 0) out.append("null");
-    else write_whole(out, n.value);
-}
-
 /// `key` stands there once: where the key was made or rotated.
 struct key_view {
     prefixed_id                     id;

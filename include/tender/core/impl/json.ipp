@@ -32,6 +32,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
     if (*p == 'n') {
         form_.null();
         if (of != nullptr && of->required) report(of->expects);
+        if (of != nullptr && of->take_null != nullptr) of->take_null(at);
         return json_scan::take_word(p, "null");
     }
     if (of != nullptr && of->kind == shape_kind::optional) {

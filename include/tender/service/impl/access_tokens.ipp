@@ -14,6 +14,7 @@ namespace access_tokens_parts {
 inline constexpr token_kind refresh{"refresh", "refresh_token"};
 inline constexpr token_kind access{"access", "api_key"};
 inline constexpr token_kind page{"page", "checkout"};
+inline constexpr token_kind session{"session", "dashboard"};
 
 inline std::string_view bytes_of(digest const& d)
 {
@@ -91,11 +92,27 @@ TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
     return mint(access_tokens_parts::page, std::move(checkout), lifetime);
 }
 
-TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+TENDER_DECL result<secret> access_tokens::make_session(merchant const& who,
+                                                       std::chrono::seconds lifetime)
 {
-    auto claims = read(presented, access_tokens_parts::access);
+    auto user = accounts_.name_of(who);
+    if (!user) return user.error();
+    return mint(access_tokens_parts::session, std::move(*user), lifetime);
+}
+
+TENDER_DECL result<principal> access_tokens::read_session(std::string_view presented, name face)
+{
+    auto const claims = read(presented, access_tokens_parts::session);
     if (!claims) return claims.error();
-    auto who = accounts_.named(claims->subject);
+    auto bearer = bearer_of(*claims, face);
+    if (bearer) bearer->scopes = scope::dashboard, bearer->role = role::owner;
+    return bearer;
+}
+
+/// Who a token stands for, as long as the account is active.
+TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claims, name face)
+{
+    auto who = accounts_.named(claims.subject);
     if (!who && who.error() == errc::not_found)
         return fault(errc::unauthorized, "token of no account");
     if (!who) return who.error();
@@ -105,10 +122,19 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
     if (who->mode == mode::live && !whose->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;
+    return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,
+                     runtime_.settings.token_requests_per_minute};
+}
+
+TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+{
+    auto claims = read(presented, access_tokens_parts::access);
+    if (!claims) return claims.error();
+    auto bearer = bearer_of(*claims, face);
+    if (!bearer) return bearer.error();
     access_key out;
     out.left = std::chrono::ceil<std::chrono::seconds>(claims->expires_at - runtime_.now());
-    out.bearer = {*who, {{0, hash_of(claims->id)}}, scopes::all(), role::member,
-                  runtime_.settings.token_requests_per_minute};
+    out.bearer = std::move(*bearer);
     out.user = std::move(claims->subject);
     return out;
 }

@@ -152,17 +152,27 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         auto const old = unit.find(id<tender::organization>{which.value});
         if (!old && !(old.error() == errc::not_found)) return old.error();
         auto next = old ? **old : tender::organization{{which.value}, which};
-        set_organization const whole{
-            command.least_payment.value_or(next.least_payment),
-            command.most_payment.value_or(next.most_payment),
-            command.platform_basis_points.value_or(next.platform_basis_points),
-            command.ad_hoc_products.value_or(next.ad_hoc_products)};
+        auto whole = command;
+        if (!whole.least_payment) whole.least_payment = next.least_payment;
+        if (!whole.most_payment) whole.most_payment = next.most_payment;
+        if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
         if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
             return fault(std::move(flaws));
         next.least_payment = *whole.least_payment;
         next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;
-        next.ad_hoc_products = *whole.ad_hoc_products;
+        if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
+        if (command.prices) next.prices = *command.prices;
+        if (command.website) next.website = command.website->str();
+        if (command.contact_email) next.contact_email = command.contact_email->str();
+        if (command.telegram) next.telegram = command.telegram->str();
+        if (command.name) {
+            auto const whose = unit.find(which);
+            if (!whose) return whose.error();
+            auto renamed = **whose;
+            renamed.name = command.name->str();
+            unit.replace(*whose, std::move(renamed));
+        }
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });
 }
@@ -194,6 +204,22 @@ TENDER_DECL result<product> products::read(merchant const& who, id<product> whic
         if (!found) return found.error();
         return **found;
     });
+}
+
+TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
+                                                 std::int64_t quantity, currency in)
+{
+    auto const found = read(who, which);
+    if (!found && found.error() == errc::not_found)
+        return fault::at("id", std::string(no_such_product));
+    if (!found) return found.error();
+    auto const price = found->price_in(in);
+    if (!price) return fault::at("id", std::string(no_such_price));
+    if (quantity < found->least)
+        return fault::at("quantity", "must be at least " + std::to_string(found->least));
+    if (found->most && quantity > *found->most)
+        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
+    return checkout_item{found->name, quantity, price->minor, which};
 }
 
 TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,

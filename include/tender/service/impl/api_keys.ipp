@@ -46,6 +46,46 @@ inline bool well_formed(std::string_view text)
 
 TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
 {
+    return make(who, std::move(command), false);
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
+                                                         create_api_key command)
+{
+    command.face = who.face;
+    auto const there = active(who);
+    if (!there) return there.error();
+    if (!there->empty()) return fault(errc::invalid_request, std::string(key_exists));
+    return make(who, std::move(command), true);
+}
+
+/// Whoever makes a first key rewrites the account, so that of two only one commits.
+TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& who)
+{
+    auto const whose = unit.find(who.account);
+    if (!whose) return whose.error();
+    unit.replace(*whose, account(**whose));
+    std::optional<cursor> after;
+    do {
+        constexpr int page_size = 100;
+        auto const page = unit.list(all_api_keys, mode_key(who), after, page_size);
+        if (!page) return page.error();
+        for (auto const& k : page->items)
+            if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
+        after = page->next;
+    } while (after);
+    return {};
+}
+
+TENDER_DECL bool api_keys::lets_in(api_key const& k, merchant const& who)
+{
+    bool const over = k.expires_at && runtime_.now() >= *k.expires_at;
+    return k.face == who.face && k.state == key_state::active && !over;
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
+                                                 bool first)
+{
     using api_keys_parts::taken;
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     auto const prefix = std::string(prefix_of(who.mode));
@@ -85,6 +125,8 @@ TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_a
             auto const there = unit.find(fresh.id);
             if (there) return std::optional<api_key>();
             if (!(there.error() == errc::not_found)) return there.error();
+            if (first)
+                if (auto const only = check_first(unit, who); !only) return only.error();
             if (auto const& ends = fresh.expires_at)
                 unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
             return std::optional<api_key>(*unit.insert(fresh));
@@ -185,16 +227,18 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
     return revoke(maker.who, which);
 }
 
-TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
 {
     auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
-    auto const now = runtime_.now();
-    if (all)
-        std::erase_if(*all, [&](api_key const& k) {
-            bool const over = k.expires_at && now >= *k.expires_at;
-            return k.face != who.face || k.state != key_state::active || over;
-        });
+    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
     return all;
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto of_face = all(who);
+    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
+    return of_face;
 }
 
 TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)

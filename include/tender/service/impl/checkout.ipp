@@ -35,6 +35,10 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.wallet = std::move(c.wallet);
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);
+    t.link = c.link;
+    t.tax = c.tax;
+    t.prices = c.prices;
+    t.simulate = c.simulate;
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
 }
@@ -79,6 +83,24 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
     auto done = open_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;
+}
+
+TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
+{
+    std::int64_t sum = 0;
+    for (auto const& item : command.items) {
+        auto const price = checked_multiply(item.amount, item.quantity);
+        auto const more = price ? checked_add(sum, *price) : std::nullopt;
+        if (!more) return fault(errc::amount_overflow);
+        sum = *more;
+    }
+    auto const rate = runtime_.taxes().rate_of(
+        {who, {sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(sum, rate, command.prices);
+    if (!taxed) return fault(errc::amount_overflow);
+    command.amount.minor = taxed->gross;
+    command.tax = taxed->tax;
+    return {};
 }
 
 TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
@@ -142,7 +164,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         s.account = who.account;
         s.mode = who.mode;
         s.nonce = runtime_.ids.text(22);
+        s.link = p.terms->checkout->link;
         unit.insert(std::move(s));
+        auto const simulate = p.terms->checkout->simulate;
+        bool const by_itself = simulate != simulated_end::none &&
+                               simulate != simulated_end::untouched && who.mode == mode::test;
+        if (by_itself)
+            unit.insert(make_job(who, job_kind::simulate_checkout, p.id.value,
+                                 now + runtime_.settings.simulate_after));
         if (auto const& ends = p.terms->checkout->expires_at)
             unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
@@ -210,7 +239,12 @@ TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<paymen
         if (!(*p)->hosted()) return fault(errc::not_found);
         auto const s = unit.find(session_of(which));
         if (!s) return s.error();
-        return checkout_visit{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+        checkout_visit at{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+        if (!(*s)->link) return at;
+        auto const l = unit.find((*s)->link);
+        if (!l) return l.error();
+        at.link = (*l)->standing(runtime_.now());
+        return at;
     });
 }
 
@@ -278,6 +312,11 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
                           (*s)->submits < most_submits;
         if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
             return fault(errc::illegal_transition);
+        if ((*s)->link) {
+            auto const l = unit.find((*s)->link);
+            if (!l) return l.error();
+            if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
+        }
         payment_change change(runtime_, unit, *p, now);
         change.apply(payment_event::submit);
         auto& next = change.next;
@@ -311,6 +350,72 @@ TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
     if (!done) return done.error();
     if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
     return visit(at.who, at.paid->id);
+}
+
+/// Only what no customer has paid meanwhile.
+TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& due)
+{
+    id<payment> const which{due->subject};
+    auto const at = look(who, which);
+    if (!at) return at.error();
+    auto const& terms = *at->paid->terms;
+    auto const by = routing_.decide(at->who, {terms.amount, payment_method::card, {},
+                                              terms.customer.country}, which.value.low);
+    if (!by && by.error() == errc::storage_unavailable) return by.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        unit.remove(*there);
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        bool const open = (*p)->state == payment_state::created && !is_over(**p, runtime_.now());
+        return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
+    });
+}
+
+/// No provider is asked: the attempt says what one would have said.
+TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const& who,
+                                             kept<payment> const& p, routing_trace const& by)
+{
+    auto const now = runtime_.now();
+    auto const end = p->terms->checkout->simulate;
+    payment_change change(runtime_, unit, p, now);
+    if (end == simulated_end::canceled) {
+        change.apply(payment_event::cancel);
+        change.next.failure = "canceled";
+        auto const done = change.finish(event_kind::payment_canceled);
+        return done ? result<>() : result<>(done.error());
+    }
+    bool const fails = end == simulated_end::failed;
+    if (by.candidates) {
+        attempt call;
+        call.id = {runtime_.new_id(now)};
+        call.account = who.account;
+        call.mode = who.mode;
+        call.payment = p->id;
+        call.provider = by.candidates->front().provider;
+        call.amount = p->terms->amount;
+        call.created_at = call.send_before = now;
+        call.state = fails ? attempt_state::declined : attempt_state::settling;
+        auto trace = by;
+        trace.tried.push_back({call.provider, call.id, 0});
+        change.next.routing = std::make_shared<routing_trace const>(std::move(trace));
+        unit.insert(std::move(call));
+    }
+    change.apply(payment_event::submit);
+    if (fails) {
+        change.apply(payment_event::fail);
+        change.next.failure = "declined";
+        change.ended = attempt_end::declined;
+    }
+    auto const done = change.finish(fails ? event_kind::payment_failed
+                                          : event_kind::payment_submitted);
+    if (!done) return done.error();
+    if (fails) return {};
+    payment_change settling(runtime_, unit, {*done, p.version}, now);
+    settling.apply(payment_event::accept);
+    auto const accepted = settling.finish(event_kind::payment_accepted);
+    return accepted ? result<>() : result<>(accepted.error());
 }
 
 TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)

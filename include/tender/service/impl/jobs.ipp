@@ -118,6 +118,7 @@ TENDER_DECL result<> jobs::run(kept<job> const& j)
         case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
         case job_kind::notice: return do_.notifications.try_again(who, j);
         case job_kind::expire_checkout: return do_.checkout.expire(who, j);
+        case job_kind::simulate_checkout: return do_.checkout.simulate(who, j);
     }
     return fault(errc::internal);
 }

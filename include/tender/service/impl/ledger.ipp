@@ -118,6 +118,18 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
     return sums;
 }
 
+TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who, int limit)
+{
+    return runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::vector<posting>> {
+            auto const page = unit.list(all_postings, mode_key(who), {}, limit);
+            if (!page) return page.error();
+            std::vector<posting> out;
+            for (auto const& p : page->items) out.push_back(*p);
+            return out;
+        });
+}
+
 TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {

@@ -45,6 +45,13 @@ TENDER_DECL ulid id_source::next(instant now)
     return last_;
 }
 
+TENDER_DECL ulid id_source::random()
+{
+    std::lock_guard const hold(lock_);
+    auto const high = word();
+    return {high, word()};
+}
+
 TENDER_DECL std::string id_source::text(std::size_t length)
 {
     constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -58,8 +58,9 @@ TENDER_DECL result<secret> webhooks::fresh_secret()
     return secret("whsec_" + runtime_.ids.text(32));
 }
 
-TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
-                                                            create_webhook_endpoint command)
+/// An endpoint that is not written yet.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
+                                                          create_webhook_endpoint&& command)
 {
     if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
     bool const shared = outbox_.dialect_of(who.face)->one_secret;
@@ -79,6 +80,14 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     fresh.enabled = command.enabled;
     fresh.created_at = fresh.updated_at = fresh.enabled_at = now;
     fresh.sealed_secret = outbox_.seal(*key, fresh.id);
+    return fresh_webhook_endpoint{std::move(fresh), std::move(*key)};
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
+                                                            create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
     auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     if (!there) return there.error();
     if (there->size() >= most_endpoints)
@@ -86,12 +95,74 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                     " endpoints");
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            outbox_.look_later(unit, fresh, now);
-            return *unit.insert(fresh);
+            outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
+            return *unit.insert(made->endpoint);
         });
     outbox_.forget(who);
     if (!written) return written.error();
-    return fresh_webhook_endpoint{std::move(*written), std::move(*key)};
+    return made;
+}
+
+/// Whoever puts one rewrites the account, so that of two first ones only one commits.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
+                                                         create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
+    auto const& wanted = made->endpoint;
+    bool fresh = true;
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const whose = unit.find(who.account);
+            if (!whose) return whose.error();
+            unit.replace(*whose, account(**whose));
+            auto const now = runtime_.now();
+            auto const all = unit.list(all_webhook_endpoints, mode_key(who), {},
+                                       static_cast<int>(most_endpoints), list_order::oldest_first);
+            if (!all) return all.error();
+            auto const old = std::find_if(all->items.begin(), all->items.end(),
+                                          [&](auto const& e) { return e->face == who.face; });
+            fresh = old == all->items.end();
+            if (fresh) {
+                outbox_.look_later(unit, wanted, now);
+                return *unit.insert(wanted);
+            }
+            auto next = **old;
+            next.url = wanted.url;
+            next.events = wanted.events;
+            next.format = wanted.format;
+            next.updated_at = now;
+            kept<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
+            if (moved->enabled == wanted.enabled) return *moved;
+            return outbox_.enable(unit, moved, wanted.enabled, now);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return fresh_webhook_endpoint{std::move(*written), fresh ? std::move(made->key) : secret()};
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::test(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr || dialect->test_type.empty()) return fault(errc::illegal_transition);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const now = runtime_.now();
+        auto const to = find(unit, who, which);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        webhook_delivery d;
+        d.id = {runtime_.new_id(now)};
+        d.account = who.account;
+        d.mode = who.mode;
+        d.face = who.face;
+        d.endpoint = which;
+        d.object = d.id.value;
+        d.type = dialect->test_type;
+        d.created_at = now;
+        return *outbox_.write(unit, std::move(d), now);
+    });
 }
 
 TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)

@@ -7,6 +7,7 @@
 #include <tender/domain/claim.hpp>
 #include <tender/domain/event.hpp>
 #include <tender/domain/job.hpp>
+#include <tender/domain/payment_link.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/domain/refund.hpp>
 #include <tender/domain/webhook_delivery.hpp>
@@ -46,6 +47,11 @@ struct sums {
     std::int64_t refunded = 0;
 };
 
+struct link_uses {
+    std::int64_t paid = 0;
+    std::int64_t paying = 0;
+};
+
 struct version {
     instant updated_at{};
     payment_state state = payment_state::created;
@@ -64,6 +70,7 @@ struct auditor {
         hosted;                                          ///< payments with a page
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
+    std::map<ulid, link_uses> uses;                      ///< of each link, by its pages
     std::map<ulid, ulid> payment_of;                     ///< by refund
     std::map<ulid, version> now;                         ///< of each payment
     std::map<ulid, std::map<ulid, std::pair<version, version>>> told;   ///< before and after
@@ -132,7 +139,8 @@ inline result<> auditor::gather()
     if (done) done = each<webhook_delivery>(where, [&](id<account>, webhook_delivery const& d) {
         deliveries.insert(d.id.value);
         bool const to_nobody = d.endpoint && endpoints.count(d.endpoint.value) == 0;
-        if (events.count(d.event.value) == 0 || to_nobody)
+        bool const of_nothing = d.event && events.count(d.event.value) == 0;
+        if (of_nothing || to_nobody)
             found.add("the delivery ", d.id.text(), " has no event or no endpoint");
     });
     return done;
@@ -193,6 +201,8 @@ inline result<> auditor::compare_pages()
         if (hosted.count(s.id.value) == 0)
             return found.add("the page ", s.id.text(), " is of no payment that has one");
         pageless.erase(s.id.value);
+        uses[s.link.value].paid += s.state == checkout_state::completed;
+        uses[s.link.value].paying += s.state == checkout_state::paying;
         auto const paid = now[s.id.value].state;
         bool const over = checkout_flow.final(s.state) && paid == payment_state::created;
         if (over || checkout_event_of(s.state, paid))
@@ -200,7 +210,14 @@ inline result<> auditor::compare_pages()
     });
     for (auto const& which : pageless)
         found.add("the payment ", which.text(), " has lost its page");
-    return done;
+    if (!done) return done;
+    return each<payment_link>(where, [&](id<account>, payment_link const& l) {
+        auto const& seen = uses[l.id.value];
+        if (seen.paid != l.uses || seen.paying != l.reserved)
+            found.add("the link ", l.id.text(), " has counted other uses than its pages");
+        if (l.revenue < l.uses)
+            found.add("the link ", l.id.text(), " has taken less than its uses");
+    });
 }
 
 inline result<> auditor::find_orphans()

@@ -16,7 +16,7 @@
 namespace tender::sql {
 
 /// What the tables are like; a store that finds a higher number was written by a newer library.
-inline constexpr int epoch = 4;
+inline constexpr int epoch = 5;
 
 /// How a database spells what the others spell differently.
 struct dialect {

@@ -22,6 +22,8 @@ inline sandbox::sandbox(sandbox_options how)
     providers_.push_back(house_provider(clock_, how.confirm_after, faults_));
     receiver_ = std::make_shared<receiver>(clock_);
     rates_ = std::move(how.rates);
+    taxes_ = std::move(how.taxes);
+    settings_.simulate_after = how.confirm_after;
     sender_ = how.sender ? std::move(how.sender) : receiver_;
     if (settings_.host_secret.empty())
         settings_.host_secret = secret("the sandbox keeps its secrets under this one");
@@ -43,6 +45,7 @@ inline void sandbox::restart()
     world.waiter = waiter_;
     world.sender = sender_;
     world.rates = rates_;
+    world.taxes = taxes_;
     engine_ = std::make_unique<tender::engine>(std::move(world), settings_, std::move(told));
     std::vector<std::shared_ptr<tender::provider>> all = others_;
     all.insert(all.end(), providers_.begin(), providers_.end());

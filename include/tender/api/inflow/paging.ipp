@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/inflow/paging.ipp: a page of a list, as a bare array.
+#pragma once
+
+#include <tender/api/exchange.hpp>
+#include <tender/api/inflow/transactions.ipp>
+
+#include <algorithm>
+
+namespace tender::api::inflow {
+
+inline constexpr std::string_view invalid_page = "Invalid page.";
+
+/// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
+template<class Write>
+result<> write_page(exchange& x, std::optional<text<20>> const& asked,
+                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
+                    Write&& write)
+{
+    constexpr std::size_t usual_size = 20, largest_size = 100;
+    auto const size = std::min(
+        asked_size ? static_cast<std::size_t>(asked_size->value()) : usual_size, largest_size);
+    auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
+    auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
+    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
+    x.out.set("X-Total-Count", std::to_string(all));
+    x.out.body = "[";
+    auto const first = static_cast<std::size_t>(*page - 1) * size;
+    for (auto i = first; i < std::min(first + size, all); ++i) {
+        if (i != first) x.out.body += ',';
+        write(i);
+    }
+    x.out.body += ']';
+    return {};
+}
+
+}  // namespace tender::api::inflow

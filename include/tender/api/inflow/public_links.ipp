@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/api/inflow/public_links.ipp: payment links, as their customers see them.
+#pragma once
+
+#include <tender/api/inflow/links.ipp>
+#include <tender/api/pages/link_page.hpp>
+#include <tender/api/pages/pages.ipp>
+
+namespace tender::api::inflow {
+
+/// A browser gets a page, a program JSON.
+inline bool wants_page(exchange const& x)
+{
+    auto const* const h = x.asked.find("accept");
+    return h != nullptr && h->value.find("text/html") != std::string_view::npos;
+}
+
+inline std::string page_address(exchange const& x)
+{
+    return pages_parts::path_of(x, public_path);
+}
+
+/// The link that the path names; refuses where it takes nobody.
+inline std::optional<link_visit> visited_link(exchange& x, bool counts)
+{
+    auto found = x.pay.links().find(x.parameters[0]);
+    if (found && found->who.face != x.speaks.id) found = fault(errc::not_found);
+    if (!found) {
+        x.refuse(found.error());
+        return std::nullopt;
+    }
+    if (counts && !x.within(found->who.account.value, x.how.keyless_per_account))
+        return std::nullopt;
+    return std::move(*found);
+}
+
+inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
+                           std::vector<field_fault> flaws)
+{
+    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const look = x.pay.accounts().branding(at.who.account);
+    if (!whose) return x.refuse(whose.error());
+    if (!look) return x.refuse(look.error());
+    auto const* const languages = x.asked.find("accept-language");
+    link_content c{*at.link, *whose, *look,
+                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    c.address = page_address(x);
+    c.standing = at.link->standing(x.pay.world().now());
+    c.typed = typed;
+    c.flaws = std::move(flaws);
+    pages_parts::guard(x, nullptr);
+    if (!c.flaws.empty()) x.out.status = 422;
+    if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
+    x.out.body = link_html(c);
+}
+
+/// Refusals are pages, too, where a page was asked for.
+inline void show_link(exchange& x)
+{
+    auto const at = visited_link(x, false);
+    if (wants_page(x)) {
+        if (at) show_link_page(x, *at, nullptr, {});
+        if (x.refused()) refuse_page(x.take_refusal(), x.out);
+        return;
+    }
+    if (!at) return;
+    auto const whose = x.pay.accounts().read(at->who.account);
+    if (!whose) return x.refuse(whose.error());
+    auto const& l = *at->link;
+    kept_texts keep;
+    public_link_view v{};
+    v.token = l.token;
+    v.merchant = whose->name;
+    v.products = products_in(l, keep);
+    v.currency = l.currency.code();
+    v.pricing_mode = word_for<pricing_modes>(l.prices);
+    v.total = keep.amount(l.total);
+    if (l.expires_at) v.expires_at = {keep(rfc3339(*l.expires_at))};
+    write_json(x.out.body, v);
+}
+
+/// A session for one customer of a link.
+inline result<payment> open_link(exchange& x, link_visit const& at, open_checkout&& c)
+{
+    if (auto const done = begin_session(x, at.who, at.link->currency, c); !done)
+        return done.error();
+    return x.pay.links().open(at, std::move(c));
+}
+
+/// POST /payment-links/public/{token}/checkout/.
+inline void create_link_checkout(exchange& x)
+{
+    auto const at = visited_link(x, true);
+    if (!at) return;
+    link_checkout_request wire{};
+    if (!x.read_body(wire)) return;
+    auto flaws = flaws_in(wire);
+    if (wire.currency && wire.currency->word() != at->link->currency.code())
+        flaws.push_back({"currency", "must be the link's, " +
+                                         std::string(at->link->currency.code())});
+    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
+    auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    auto const made = open_link(x, *at, billed(std::move(wire), first, last));
+    if (!made) return x.refuse(made.error());
+    x.out.status = 201;
+    write_session(*made, x.out.body);
+}
+
+/// The form of the link's page: it leads on to the page where its customer pays.
+inline void submit_link(exchange& x)
+{
+    auto const at = visited_link(x, true);
+    if (!at) return;
+    auto const form = pages_parts::form_in(x);
+    if (!form) return;
+    std::vector<field_fault> flaws;
+    auto const who = read_link_customer(*form, flaws);
+    if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));
+    open_checkout c;
+    c.email = email(who.email);
+    c.name = text<255, 0>(who.first_name + " " + who.last_name);
+    c.country = who.country;
+    c.postal_code = who.postal_code;
+    auto const made = open_link(x, *at, std::move(c));
+    if (!made) return x.refuse(made.error());
+    pages_parts::see(x, made->terms->checkout->url, nullptr);
+}
+
+inline void style_link(exchange& x)
+{
+    if (auto const at = visited_link(x, false)) pages_parts::write_style(x, at->who.account);
+}
+
+inline void logo_link(exchange& x)
+{
+    if (auto const at = visited_link(x, false)) pages_parts::write_logo(x, at->who.account);
+}
+
+}  // namespace tender::api::inflow

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/links.hpp: addresses where anybody may buy what a merchant has put there.
+#pragma once
+
+#include <tender/domain/payment_link.hpp>
+#include <tender/service/accounts.hpp>
+#include <tender/service/checkout.hpp>
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// Why a link takes no customer, where that is told apart: the text of the fault.
+inline constexpr std::string_view link_expired = "This payment link has expired.";
+inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
+
+/// A sale that is too small or too large for its organization: the text of the fault.
+inline constexpr std::string_view out_of_limits =
+    "The total is not between the organization's smallest and largest payment.";
+
+/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+}
+
+/// A link and who sells by it.
+struct link_visit {
+    merchant who;                      ///< in the face where the link was made
+    std::shared_ptr<payment_link const> link;
+};
+
+/// Payment links: one address, any number of customers, each with a page of his own. Exact where
+/// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
+/// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
+class links {
+public:
+    links(runtime& r, accounts& a, products& p, checkout& c)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+
+    /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
+    /// field, or `out_of_limits`.
+    result<payment_link> create(merchant const& who, create_link command);
+    result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
+
+    /// The merchant's in the face that it asks through, oldest first. Reads them all.
+    result<std::vector<payment_link>> all(merchant const& who);
+
+    /// Fault invalid_request with every field.
+    result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
+
+    /// Its customers find it no more; what was paid by it stays.
+    result<> remove(merchant const& who, id<payment_link> which);
+
+    /// The payments that were made by it, newest first. Reads them all.
+    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
+                                                                 id<payment_link> which);
+
+    /// The link that a public token names, as long as it takes customers and its account may charge
+    /// them. Fault not_found; its text is `link_expired` or `link_sold_out` where that is why.
+    result<link_visit> find(std::string_view token);
+
+    /// A page for one customer, with what the link sells; `command` says who that is, and nothing
+    /// of items or amount. Faults as of `checkout::open`, and `out_of_limits`.
+    result<payment> open(link_visit const& at, open_checkout command);
+
+private:
+    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+                                         id<payment_link> which);
+
+    runtime& runtime_;
+    accounts& accounts_;
+    products& products_;
+    checkout& checkout_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/impl/links.ipp>
+#endif
