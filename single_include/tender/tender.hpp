@@ -3209,6 +3209,19 @@ struct checkout_item {
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
 
+/// What all of them cost together; nothing where 64 bits do not hold it.
+inline std::optional<std::int64_t> sum_of(std::vector<checkout_item> const& items)
+{
+    std::int64_t sum = 0;
+    for (auto const& i : items) {
+        auto const price = checked_multiply(i.amount, i.quantity);
+        auto const more = price ? checked_add(sum, *price) : std::nullopt;
+        if (!more) return std::nullopt;
+        sum = *more;
+    }
+    return sum;
+}
+
 /// What the page asks its customer besides; before the first submit `answer` is filled in.
 struct checkout_field {
     std::string label;
@@ -11457,16 +11470,11 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
 
 TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
 {
-    std::int64_t sum = 0;
-    for (auto const& item : command.items) {
-        auto const price = checked_multiply(item.amount, item.quantity);
-        auto const more = price ? checked_add(sum, *price) : std::nullopt;
-        if (!more) return fault(errc::amount_overflow);
-        sum = *more;
-    }
+    auto const sum = sum_of(command.items);
+    if (!sum) return fault(errc::amount_overflow);
     auto const rate = runtime_.taxes().rate_of(
-        {who, {sum, command.amount.currency}, command.country, command.postal_code});
-    auto const taxed = with_tax(sum, rate, command.prices);
+        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(*sum, rate, command.prices);
     if (!taxed) return fault(errc::amount_overflow);
     command.amount.minor = taxed->gross;
     command.tax = taxed->tax;
@@ -13931,7 +13939,18 @@ inline result<> check_limits(organization const& seller, std::int64_t total)
 struct link_visit {
     merchant who;                      ///< in the face where the link was made
     std::shared_ptr<payment_link const> link;
+    link_standing standing = link_standing::open;
 };
+
+/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// `link_sold_out` where that is why.
+inline result<> check_standing(link_standing s)
+{
+    if (s == link_standing::open || s == link_standing::busy) return {};
+    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
+    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    return fault(errc::not_found);
+}
 
 /// Payment links: one address, any number of customers, each with a page of his own. Exact where
 /// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
@@ -13959,12 +13978,12 @@ public:
     result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
                                                                  id<payment_link> which);
 
-    /// The link that a public token names, as long as it takes customers and its account may charge
-    /// them. Fault not_found; its text is `link_expired` or `link_sold_out` where that is why.
+    /// The link that a public token names, whether or not it has anything left to sell. Fault
+    /// not_found, also where it is not active or its account may not charge anybody.
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `checkout::open`, and `out_of_limits`.
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
@@ -14062,12 +14081,9 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (!flaws.empty()) return fault(std::move(flaws));
     auto const seller = accounts_.organization(who.account);
     if (!seller) return seller.error();
-    for (auto const& item : fresh.items) {
-        auto const price = checked_multiply(item.amount, item.quantity);
-        auto const sum = price ? checked_add(fresh.total, *price) : std::nullopt;
-        if (!sum) return fault(errc::amount_overflow);
-        fresh.total = *sum;
-    }
+    auto const total = sum_of(fresh.items);
+    if (!total) return fault(errc::amount_overflow);
+    fresh.total = *total;
     if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
     auto const now = runtime_.now();
     fresh.id = {runtime_.new_id(now)};
@@ -14184,21 +14200,15 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
         auto const whose = unit.find(entry->account);
         if (!whose) return whose.error();
         if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
-        switch ((*found)->standing(now)) {
-            case link_standing::withdrawn: return fault(errc::not_found);
-            case link_standing::expired:
-                return fault(errc::not_found, std::string(link_expired));
-            case link_standing::sold_out:
-                return fault(errc::not_found, std::string(link_sold_out));
-            case link_standing::open:
-            case link_standing::busy: break;
-        }
-        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object};
+        auto const standing = (*found)->standing(now);
+        if (standing == link_standing::withdrawn) return fault(errc::not_found);
+        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
     });
 }
 
 TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
 {
+    if (auto const open = check_standing(at.standing); !open) return open.error();
     auto const seller = accounts_.organization(at.who.account);
     if (!seller) return seller.error();
     command.items = at.link->items;
@@ -17840,8 +17850,7 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why)
                                "fails, you can have it: look again in a few minutes."};
     static constexpr closed_words expired{"This offer has ended", "Nothing was charged."};
     static constexpr closed_words sold_out{
-        "This offer is sold out", "As many customers as it was for have paid. Nothing was "
-                                  "charged."};
+        "This offer is sold out", "Others have bought all of it. Nothing was charged."};
     static constexpr closed_words withdrawn{"This offer is not there any more",
                                             "Nothing was charged."};
     switch (why) {
@@ -18251,19 +18260,10 @@ struct fault_words {
     std::string_view title, says;
 };
 
-inline fault_words gone(link_standing why)
+inline fault_words words_for(errc code)
 {
-    auto const& words = words_for_closed(why);
-    return {410, words.title, words.says};
-}
-
-inline fault_words words_for(fault const& why)
-{
-    auto const code = why.code();
     switch (code) {
         case errc::not_found:
-            if (why.text() == link_expired) return gone(link_standing::expired);
-            if (why.text() == link_sold_out) return gone(link_standing::sold_out);
             return {404, "There is no such page", "Ask the shop for a new link."};
         case errc::rate_limited:
             return {429, "Too many requests", "Please wait a minute and look again."};
@@ -18283,7 +18283,7 @@ inline fault_words words_for(fault const& why)
 
 TENDER_DECL void refuse_page(fault const& why, response& out)
 {
-    auto const words = pages_parts::words_for(why);
+    auto const words = pages_parts::words_for(why.code());
     out.status = words.status;
     out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
                                      [](response_header const& h) {
@@ -19402,7 +19402,7 @@ inline std::string page_address(exchange const& x)
     return pages_parts::path_of(x, public_path);
 }
 
-/// The link that the path names; refuses where it takes nobody.
+/// The link that the path names; refuses where there is none. Who comes to buy counts.
 inline std::optional<link_visit> visited_link(exchange& x, bool counts)
 {
     auto found = x.pay.links().find(x.parameters[0]);
@@ -19416,6 +19416,14 @@ inline std::optional<link_visit> visited_link(exchange& x, bool counts)
     return std::move(*found);
 }
 
+/// Has it anything left? Refuses where not.
+inline bool sells(exchange& x, link_visit const& at)
+{
+    auto const open = check_standing(at.standing);
+    if (!open) x.refuse(open.error());
+    return open.has_value();
+}
+
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
                            std::vector<field_fault> flaws)
 {
@@ -19427,12 +19435,13 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     link_content c{*at.link, *whose, *look,
                    style_of(languages != nullptr ? languages->value : std::string_view())};
     c.address = page_address(x);
-    c.standing = at.link->standing(x.pay.world().now());
+    c.standing = at.standing;
     c.typed = typed;
     c.flaws = std::move(flaws);
     pages_parts::guard(x, nullptr);
     if (!c.flaws.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
+    if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
 }
 
@@ -19445,7 +19454,7 @@ inline void show_link(exchange& x)
         if (x.refused()) refuse_page(x.take_refusal(), x.out);
         return;
     }
-    if (!at) return;
+    if (!at || !sells(x, *at)) return;
     auto const whose = x.pay.accounts().read(at->who.account);
     if (!whose) return x.refuse(whose.error());
     auto const& l = *at->link;
@@ -19473,7 +19482,7 @@ inline result<payment> open_link(exchange& x, link_visit const& at, open_checkou
 inline void create_link_checkout(exchange& x)
 {
     auto const at = visited_link(x, true);
-    if (!at) return;
+    if (!at || !sells(x, *at)) return;
     link_checkout_request wire{};
     if (!x.read_body(wire)) return;
     auto flaws = flaws_in(wire);
@@ -19495,6 +19504,7 @@ inline void submit_link(exchange& x)
     if (!at) return;
     auto const form = pages_parts::form_in(x);
     if (!form) return;
+    if (at->standing != link_standing::open) return show_link_page(x, *at, &*form, {});
     std::vector<field_fault> flaws;
     auto const who = read_link_customer(*form, flaws);
     if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));

@@ -3,23 +3,15 @@
 //
 //     node tests/browser/checkout.mjs TENDERD PAGE_SITE PICTURES
 import {
-    check, equal, fillCard, look, openBrowser, openMerchant, openTab, openTenderd, payBy, tell,
-    until,
+    asking, check, equal, fillCard, look, openBrowser, openMerchant, openTab, openTenderd, payBy,
+    tell, until,
 } from "./harness.mjs";
 
 const merchant = await openMerchant();
 const known = await openTenderd({ shop: { webhook_url: merchant.url + "/hooks" } });
 const browser = await openBrowser();
 
-const ask = async (method, path, body) => {
-    const answer = await fetch(known.shop.base + path, {
-        method,
-        headers: { "Authorization": "Bearer " + known.shop.api_key,
-                   "Content-Type": "application/json" },
-        body: body && JSON.stringify(body),
-    });
-    return answer.json();
-};
+const ask = asking(known.shop.base, "Bearer " + known.shop.api_key);
 const newPayment = (more = {}) => ask("POST", "/v1/payments", {
     amount: 4200, currency: "usd", return_url: merchant.url + "/thanks?cart=7#top",
     customer_email: "sam@example.com", metadata: { order: "A-1009" }, ...more,

@@ -94,6 +94,16 @@ export async function openSite() {
     };
 }
 
+/// What asks a face with somebody's credentials, and gives the answer's JSON.
+export const asking = (base, authorization) => async (method, path, body) => {
+    const answer = await fetch(base + path, {
+        method,
+        headers: { "Authorization": authorization, "Content-Type": "application/json" },
+        body: body && JSON.stringify(body),
+    });
+    return answer.json();
+};
+
 export async function openBrowser() {
     const browser = await chromium.launch({
         executablePath: process.env.TENDER_CHROMIUM ?? "/usr/bin/chromium",

@@ -436,6 +436,7 @@ BOOST_AUTO_TEST_CASE(D_a_link_that_is_over_says_so_to_programs_and_to_people)
         {limited, 410, "This payment link has been used up.", "This offer is sold out"},
         {off, 404, "Not found.", "There is no such page"},
     };
+    BOOST_TEST(c.browse(link_client::address(limited) + "style").status == 200);
     for (auto const& row : rows) {
         check_detail(c.look(row.link), row.status, row.detail);
         check_detail(c.checkout(row.link, std::string(link_client::customer)), row.status,

@@ -2,6 +2,7 @@
 // tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/core/flow.hpp>
 #include <tender/core/record.hpp>
 #include <tender/core/rules.hpp>
@@ -29,6 +30,19 @@ struct checkout_item {
     id<tender::product> product{};            ///< null: it is not of the catalog
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
+
+/// What all of them cost together; nothing where 64 bits do not hold it.
+inline std::optional<std::int64_t> sum_of(std::vector<checkout_item> const& items)
+{
+    std::int64_t sum = 0;
+    for (auto const& i : items) {
+        auto const price = checked_multiply(i.amount, i.quantity);
+        auto const more = price ? checked_add(sum, *price) : std::nullopt;
+        if (!more) return std::nullopt;
+        sum = *more;
+    }
+    return sum;
+}
 
 /// What the page asks its customer besides; before the first submit `answer` is filled in.
 struct checkout_field {

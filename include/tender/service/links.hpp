@@ -31,7 +31,18 @@ inline result<> check_limits(organization const& seller, std::int64_t total)
 struct link_visit {
     merchant who;                      ///< in the face where the link was made
     std::shared_ptr<payment_link const> link;
+    link_standing standing = link_standing::open;
 };
+
+/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// `link_sold_out` where that is why.
+inline result<> check_standing(link_standing s)
+{
+    if (s == link_standing::open || s == link_standing::busy) return {};
+    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
+    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    return fault(errc::not_found);
+}
 
 /// Payment links: one address, any number of customers, each with a page of his own. Exact where
 /// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
@@ -59,12 +70,12 @@ public:
     result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
                                                                  id<payment_link> which);
 
-    /// The link that a public token names, as long as it takes customers and its account may charge
-    /// them. Fault not_found; its text is `link_expired` or `link_sold_out` where that is why.
+    /// The link that a public token names, whether or not it has anything left to sell. Fault
+    /// not_found, also where it is not active or its account may not charge anybody.
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `checkout::open`, and `out_of_limits`.
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:

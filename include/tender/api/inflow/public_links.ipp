@@ -20,7 +20,7 @@ inline std::string page_address(exchange const& x)
     return pages_parts::path_of(x, public_path);
 }
 
-/// The link that the path names; refuses where it takes nobody.
+/// The link that the path names; refuses where there is none. Who comes to buy counts.
 inline std::optional<link_visit> visited_link(exchange& x, bool counts)
 {
     auto found = x.pay.links().find(x.parameters[0]);
@@ -34,6 +34,14 @@ inline std::optional<link_visit> visited_link(exchange& x, bool counts)
     return std::move(*found);
 }
 
+/// Has it anything left? Refuses where not.
+inline bool sells(exchange& x, link_visit const& at)
+{
+    auto const open = check_standing(at.standing);
+    if (!open) x.refuse(open.error());
+    return open.has_value();
+}
+
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
                            std::vector<field_fault> flaws)
 {
@@ -45,12 +53,13 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     link_content c{*at.link, *whose, *look,
                    style_of(languages != nullptr ? languages->value : std::string_view())};
     c.address = page_address(x);
-    c.standing = at.link->standing(x.pay.world().now());
+    c.standing = at.standing;
     c.typed = typed;
     c.flaws = std::move(flaws);
     pages_parts::guard(x, nullptr);
     if (!c.flaws.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
+    if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
 }
 
@@ -63,7 +72,7 @@ inline void show_link(exchange& x)
         if (x.refused()) refuse_page(x.take_refusal(), x.out);
         return;
     }
-    if (!at) return;
+    if (!at || !sells(x, *at)) return;
     auto const whose = x.pay.accounts().read(at->who.account);
     if (!whose) return x.refuse(whose.error());
     auto const& l = *at->link;
@@ -91,7 +100,7 @@ inline result<payment> open_link(exchange& x, link_visit const& at, open_checkou
 inline void create_link_checkout(exchange& x)
 {
     auto const at = visited_link(x, true);
-    if (!at) return;
+    if (!at || !sells(x, *at)) return;
     link_checkout_request wire{};
     if (!x.read_body(wire)) return;
     auto flaws = flaws_in(wire);
@@ -113,6 +122,7 @@ inline void submit_link(exchange& x)
     if (!at) return;
     auto const form = pages_parts::form_in(x);
     if (!form) return;
+    if (at->standing != link_standing::open) return show_link_page(x, *at, &*form, {});
     std::vector<field_fault> flaws;
     auto const who = read_link_customer(*form, flaws);
     if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));

@@ -283,8 +283,7 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why)
                                "fails, you can have it: look again in a few minutes."};
     static constexpr closed_words expired{"This offer has ended", "Nothing was charged."};
     static constexpr closed_words sold_out{
-        "This offer is sold out", "As many customers as it was for have paid. Nothing was "
-                                  "charged."};
+        "This offer is sold out", "Others have bought all of it. Nothing was charged."};
     static constexpr closed_words withdrawn{"This offer is not there any more",
                                             "Nothing was charged."};
     switch (why) {

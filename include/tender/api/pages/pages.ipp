@@ -265,19 +265,10 @@ struct fault_words {
     std::string_view title, says;
 };
 
-inline fault_words gone(link_standing why)
+inline fault_words words_for(errc code)
 {
-    auto const& words = words_for_closed(why);
-    return {410, words.title, words.says};
-}
-
-inline fault_words words_for(fault const& why)
-{
-    auto const code = why.code();
     switch (code) {
         case errc::not_found:
-            if (why.text() == link_expired) return gone(link_standing::expired);
-            if (why.text() == link_sold_out) return gone(link_standing::sold_out);
             return {404, "There is no such page", "Ask the shop for a new link."};
         case errc::rate_limited:
             return {429, "Too many requests", "Please wait a minute and look again."};
@@ -297,7 +288,7 @@ inline fault_words words_for(fault const& why)
 
 TENDER_DECL void refuse_page(fault const& why, response& out)
 {
-    auto const words = pages_parts::words_for(why);
+    auto const words = pages_parts::words_for(why.code());
     out.status = words.status;
     out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(),
                                      [](response_header const& h) {

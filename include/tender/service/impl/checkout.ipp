@@ -87,16 +87,11 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
 
 TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
 {
-    std::int64_t sum = 0;
-    for (auto const& item : command.items) {
-        auto const price = checked_multiply(item.amount, item.quantity);
-        auto const more = price ? checked_add(sum, *price) : std::nullopt;
-        if (!more) return fault(errc::amount_overflow);
-        sum = *more;
-    }
+    auto const sum = sum_of(command.items);
+    if (!sum) return fault(errc::amount_overflow);
     auto const rate = runtime_.taxes().rate_of(
-        {who, {sum, command.amount.currency}, command.country, command.postal_code});
-    auto const taxed = with_tax(sum, rate, command.prices);
+        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(*sum, rate, command.prices);
     if (!taxed) return fault(errc::amount_overflow);
     command.amount.minor = taxed->gross;
     command.tax = taxed->tax;

@@ -29,12 +29,9 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (!flaws.empty()) return fault(std::move(flaws));
     auto const seller = accounts_.organization(who.account);
     if (!seller) return seller.error();
-    for (auto const& item : fresh.items) {
-        auto const price = checked_multiply(item.amount, item.quantity);
-        auto const sum = price ? checked_add(fresh.total, *price) : std::nullopt;
-        if (!sum) return fault(errc::amount_overflow);
-        fresh.total = *sum;
-    }
+    auto const total = sum_of(fresh.items);
+    if (!total) return fault(errc::amount_overflow);
+    fresh.total = *total;
     if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
     auto const now = runtime_.now();
     fresh.id = {runtime_.new_id(now)};
@@ -151,21 +148,15 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
         auto const whose = unit.find(entry->account);
         if (!whose) return whose.error();
         if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
-        switch ((*found)->standing(now)) {
-            case link_standing::withdrawn: return fault(errc::not_found);
-            case link_standing::expired:
-                return fault(errc::not_found, std::string(link_expired));
-            case link_standing::sold_out:
-                return fault(errc::not_found, std::string(link_sold_out));
-            case link_standing::open:
-            case link_standing::busy: break;
-        }
-        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object};
+        auto const standing = (*found)->standing(now);
+        if (standing == link_standing::withdrawn) return fault(errc::not_found);
+        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
     });
 }
 
 TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
 {
+    if (auto const open = check_standing(at.standing); !open) return open.error();
     auto const seller = accounts_.organization(at.who.account);
     if (!seller) return seller.error();
     command.items = at.link->items;
