@@ -70,7 +70,10 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
 {
     auto const face = demo.face.text();
     auto existing = file.known(face, member);
-    if (pay.keys().authenticate(demo.face, existing.reveal())) return;
+    auto const known = pay.keys().authenticate(demo.face, existing.reveal());
+    if (known) return;
+    for (auto const why : {tender::rotated_key, tender::revoked_key})
+        if (known.error().text() == why) existing = {};
     auto const made = needed(pay.keys().create(demo, {.label = std::string(member),
                                                       .face = demo.face,
                                                       .role = tender::role::owner,

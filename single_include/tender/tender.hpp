@@ -286,8 +286,6 @@ constexpr bool is_phone(std::string_view text);
 /// A merchant's own name for a thing: 1 to 255 letters, digits, '-' and '_'.
 constexpr bool is_reference(std::string_view text);
 
-/// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
-
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
 
@@ -7002,6 +7000,8 @@ struct fresh_api_key {
 /// Why a key lets nobody in, where faces tell it apart: the text of the fault.
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
+inline constexpr std::string_view rotated_key = "rotated key";
+inline constexpr std::string_view revoked_key = "revoked key";
 
 /// A face's first key was asked for, and there is one: the text of the fault.
 inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
@@ -7263,8 +7263,20 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
+inline constexpr std::size_t most_link_products = 100;
+
+/// What is wrong with a merchant's JSON text; "" for a good one.
+inline std::string_view flaw_of_link_metadata(std::string_view json)
+{
+    constexpr std::size_t longest = 16'384;
+    if (!json.empty() && json.front() != '{') return "must be an object";
+    return json.size() > longest ? "must have at most 16384 bytes" : std::string_view();
+}
+
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return c.products.size() <= most_link_products; }, "products",
+         "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
          "must be greater than zero"},
 };
@@ -7477,7 +7489,8 @@ inline result<> payment_change::count_use(payment const& p, checkout_state from,
     auto counted = **l;
     counted.reserved += holds - held;
     counted.uses += paid;
-    if (paid != 0) counted.revenue += p.captured;
+    if (paid != 0)
+        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
     unit_.replace(*l, std::move(counted));
     return {};
 }
@@ -7969,8 +7982,8 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         auto const& key = **found;
         if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
                                     api_keys_parts::bytes_of(hashed)))
-            return refuse("rotated key");
-        if (key.state == key_state::revoked) return refuse("revoked key");
+            return refuse(rotated_key);
+        if (key.state == key_state::revoked) return refuse(revoked_key);
         bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
         if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");
@@ -8728,8 +8741,9 @@ public:
     /// called this: what it decides by is still so.
     result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
 
-    /// What was posted last, newest first.
-    result<std::vector<posting>> latest(merchant const& who, int limit);
+    /// What was posted last in these currencies, newest first.
+    result<std::vector<posting>> latest(merchant const& who, std::span<currency const> in,
+                                        std::size_t limit);
 
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);
@@ -8860,14 +8874,24 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
     return sums;
 }
 
-TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who, int limit)
+TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
+                                                        std::span<currency const> in,
+                                                        std::size_t limit)
 {
     return runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<std::vector<posting>> {
-            auto const page = unit.list(all_postings, mode_key(who), {}, limit);
-            if (!page) return page.error();
+            constexpr int page_size = 50;
             std::vector<posting> out;
-            for (auto const& p : page->items) out.push_back(*p);
+            std::optional<cursor> after;
+            do {
+                auto const page = unit.list(all_postings, mode_key(who), after, page_size);
+                if (!page) return page.error();
+                for (auto const& p : page->items)
+                    if (std::find(in.begin(), in.end(), p->currency) != in.end() &&
+                        out.size() != limit)
+                        out.push_back(*p);
+                after = page->next;
+            } while (after && out.size() != limit);
             return out;
         });
 }
@@ -11766,6 +11790,9 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     }
     bool const fails = end == simulated_end::failed;
     if (by.candidates) {
+        auto trace = by;
+        if (auto const& earlier = p->routing) trace.tried = earlier->tried;
+        trace.earlier = static_cast<std::int16_t>(trace.tried.size());
         attempt call;
         call.id = {runtime_.new_id(now)};
         call.account = who.account;
@@ -11775,9 +11802,10 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
         call.amount = p->terms->amount;
         call.created_at = call.send_before = now;
         call.state = fails ? attempt_state::declined : attempt_state::settling;
-        auto trace = by;
+        call.number = static_cast<int>(trace.tried.size()) + 1;
         trace.tried.push_back({call.provider, call.id, 0});
         change.next.routing = std::make_shared<routing_trace const>(std::move(trace));
+        change.next.provider_reference.clear();
         unit.insert(std::move(call));
     }
     change.apply(payment_event::submit);
@@ -12482,6 +12510,7 @@ public:
 
 private:
     std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<kept<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
     result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
     result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);
@@ -12510,6 +12539,12 @@ inline std::string one_of_words(std::span<std::string_view const> words)
     for (std::size_t i = 0; i != words.size(); ++i)
         out.append(i == 0 ? "" : ", ").append(words[i]);
     return out;
+}
+
+inline fault one_too_many()
+{
+    return fault::at("url", "is one too many: there are " +
+                                std::to_string(webhooks::most_endpoints) + " endpoints");
 }
 
 /// Behind it come the events from that instant on.
@@ -12583,9 +12618,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     if (!made) return made;
     auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     if (!there) return there.error();
-    if (there->size() >= most_endpoints)
-        return fault::at("url", "is one too many: there are " + std::to_string(most_endpoints) +
-                                    " endpoints");
+    if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
             outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
@@ -12594,6 +12627,26 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     outbox_.forget(who);
     if (!written) return written.error();
     return made;
+}
+
+/// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
+/// be one too many.
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
+                                                                   merchant const& who)
+{
+    std::size_t seen = 0;
+    std::optional<cursor> after;
+    do {
+        auto const page = unit.list(all_webhook_endpoints, mode_key(who), after,
+                                    static_cast<int>(most_endpoints), list_order::oldest_first);
+        if (!page) return page.error();
+        for (auto const& e : page->items)
+            if (e->face == who.face) return e;
+        seen += page->items.size();
+        after = page->next;
+    } while (after);
+    if (seen >= most_endpoints) return webhooks_parts::one_too_many();
+    return fault(errc::not_found);
 }
 
 /// Whoever puts one rewrites the account, so that of two first ones only one commits.
@@ -12610,17 +12663,15 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
             if (!whose) return whose.error();
             unit.replace(*whose, account(**whose));
             auto const now = runtime_.now();
-            auto const all = unit.list(all_webhook_endpoints, mode_key(who), {},
-                                       static_cast<int>(most_endpoints), list_order::oldest_first);
-            if (!all) return all.error();
-            auto const old = std::find_if(all->items.begin(), all->items.end(),
-                                          [&](auto const& e) { return e->face == who.face; });
-            fresh = old == all->items.end();
+            auto const old = first_of_face(unit, who);
+            if (!old && !(old.error() == errc::not_found)) return old.error();
+            fresh = !old;
             if (fresh) {
                 outbox_.look_later(unit, wanted, now);
                 return *unit.insert(wanted);
             }
             auto next = **old;
+            if (next.url != wanted.url) next.failing_since.reset();
             next.url = wanted.url;
             next.events = wanted.events;
             next.format = wanted.format;
@@ -14062,11 +14113,27 @@ inline std::optional<ulid> read_uuid(std::string_view text)
 
 namespace tender {
 
+namespace links_parts {
+
+/// When it is changed; later than before.
+inline instant after(payment_link const& l, instant now)
+{
+    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
+}
+
+}  // namespace links_parts
+
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
 {
     auto flaws = flaws_of(command, create_link_rules);
+    auto const now = runtime_.now();
+    if (command.expires_at && *command.expires_at <= now)
+        flaws.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
     payment_link fresh;
-    for (std::size_t i = 0; i != command.products.size(); ++i) {
+    bool const few = command.products.size() <= most_link_products;
+    for (std::size_t i = 0; few && i != command.products.size(); ++i) {
         auto const& p = command.products[i];
         auto item = p.quantity > 0
             ? products_.item(who, p.which, p.quantity, command.currency)
@@ -14085,7 +14152,6 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (!total) return fault(errc::amount_overflow);
     fresh.total = *total;
     if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
-    auto const now = runtime_.now();
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
@@ -14138,6 +14204,9 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
         flaws.push_back({"name", std::string(command.name->flaw())});
     if (command.most_uses.value && *command.most_uses.value < 1)
         flaws.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
     if (!flaws.empty()) return fault(std::move(flaws));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
@@ -14151,8 +14220,7 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
             auto const how = *command.active ? link_event::activate : link_event::deactivate;
             next.state = link_flow.next(next.state, how).value_or(next.state);
         }
-        next.updated_at = std::max(runtime_.now(),
-                                   next.updated_at + std::chrono::milliseconds(1));
+        next.updated_at = links_parts::after(next, runtime_.now());
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -14164,6 +14232,7 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
         if (!found) return found.error();
         auto next = **found;
         next.state = *link_flow.next(next.state, link_event::remove);
+        next.updated_at = links_parts::after(next, runtime_.now());
         unit.replace(*found, std::move(next));
         return {};
     });
@@ -18055,11 +18124,16 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
+/// An address of ours without its origin: whichever one a browser came by, it stays there.
+inline std::string below_origin(exchange const& x, std::string const& address)
+{
+    return address.substr(origin_of(x.how.public_url).size());
+}
+
 /// The path of what the token in the request's path names, as browsers know it.
 inline std::string path_of(exchange const& x, std::string_view below)
 {
-    auto const whole = x.address(below).append(x.parameters[0]);
-    return whole.substr(origin_of(x.how.public_url).size());
+    return below_origin(x, x.address(below).append(x.parameters[0]));
 }
 inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 
@@ -18426,6 +18500,8 @@ inline result<event> create_checkout(exchange& x, checkout_request& wire, once c
         return fault(errc::invalid_request, std::string(live_simulation));
     auto flaws = flaws_in(wire);
     if (wire.products.empty()) flaws.push_back({"products", "is required"});
+    if (wire.products.size() > most_link_products)
+        flaws.push_back({"products", "must have at most 100 entries"});
     if (!flaws.empty()) return fault(std::move(flaws));
     auto const& who = x.caller.who;
     auto const seller = x.pay.accounts().organization(who.account);
@@ -18969,7 +19045,8 @@ inline activity_view view_of(posting const& p, kept_texts& keep)
 /// An organization has one user: whoever the host logs in for it.
 inline result<> read_dashboard(exchange& x, nothing const&)
 {
-    constexpr int recent = 10;
+    constexpr std::size_t recent = 10;
+    constexpr currency sold_in[] = {"USD", "EUR"};
     kept_texts keep;
     auto profile = profile_of(x, keep);
     if (!profile) return profile.error();
@@ -18977,7 +19054,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = count_payments(x);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, recent);
+    auto const postings = x.pay.books().latest(x.caller.who, sold_in, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
@@ -19164,25 +19241,10 @@ inline void write_link(payment_link const& l, std::string& out)
     write_json(out, v);
 }
 
-/// An object, or what is wrong with it.
-inline std::string_view flaw_of_metadata(json_text const& t)
-{
-    constexpr std::size_t longest = 16'384;
-    if (t.kind() != '{') return "must be an object";
-    return t.text.size() > longest ? "must have at most 16384 bytes" : std::string_view();
-}
-
 inline result<> create_link(exchange& x, link_request& wire)
 {
-    std::vector<field_fault> flaws;
     tender::create_link c;
     if (wire.expires_at) c.expires_at = read_rfc3339(wire.expires_at->str());
-    if (c.expires_at && *c.expires_at <= x.pay.world().now())
-        flaws.push_back({"expires_at", "must lie in the future"});
-    if (wire.metadata)
-        if (auto const says = flaw_of_metadata(*wire.metadata); !says.empty())
-            flaws.push_back({"metadata", std::string(says)});
-    if (!flaws.empty()) return fault(std::move(flaws));
     c.name = std::move(wire.name);
     for (auto const& p : wire.products)
         c.products.push_back({product_named(p.product_id.str()), p.quantity.value()});
@@ -19238,11 +19300,7 @@ inline result<> change_link(exchange& x, link_change& wire)
     c.most_uses.given = wire.max_uses.given;
     if (wire.max_uses.value) c.most_uses.value = wire.max_uses.value->value();
     c.metadata.given = wire.metadata.given;
-    if (wire.metadata.value) {
-        auto const says = flaw_of_metadata(*wire.metadata.value);
-        if (!says.empty()) return fault::at("metadata", std::string(says));
-        c.metadata.value = std::move(wire.metadata.value->text);
-    }
+    if (wire.metadata.value) c.metadata.value = std::move(wire.metadata.value->text);
     return answer(x, x.pay.links().change(x.caller.who, link_named(x), std::move(c)));
 }
 
@@ -19273,6 +19331,9 @@ struct link_customer {
     std::string first_name, last_name, email, country, postal_code;
 };
 
+/// A sentence for names that hold what looks like a card's number, also across both [C37], or "".
+std::string_view flaw_of_names(std::string_view first, std::string_view last);
+
 /// Reads the form of a link; `flaws` has a sentence for each input that is wrong.
 TENDER_DECL link_customer read_link_customer(page_form const& form,
                                              std::vector<field_fault>& flaws);
@@ -19287,9 +19348,18 @@ struct link_content {
     link_standing standing = link_standing::open;
     page_form const* typed = nullptr;
     std::vector<field_fault> flaws{};
+    std::string_view notice{};                ///< above the form: why it is there again
 };
 
 TENDER_DECL std::string link_html(link_content const& c);
+
+//---------------------------------------------------------------------------
+
+inline std::string_view flaw_of_names(std::string_view first, std::string_view last)
+{
+    constexpr std::size_t longest = 255;
+    return flaw_of_text(std::string(first).append(" ").append(last), longest);
+}
 
 }  // namespace tender
 
@@ -19325,6 +19395,8 @@ inline void country_list(std::string& out, page_html_parts::form_state& state)
 
 inline void form(std::string& out, link_content const& c)
 {
+    if (!c.notice.empty())
+        out.append("<p class=\"notice\" role=\"alert\">").append(c.notice).append("</p>\n");
     if (!c.flaws.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
@@ -19348,7 +19420,9 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
     for (char const* name : {"first_name", "last_name"})
         note(name, form[name].find_first_not_of(' ') == std::string_view::npos
                        ? "Please fill this in." : flaw_of_text(form[name], longest_name));
+    if (flaws.empty()) note("last_name", flaw_of_names(form["first_name"], form["last_name"]));
     if (!is_email(form["email"])) note("email", "This is not an e-mail address.");
+    else note("email", flaw_of_text(form["email"], 254));
     auto const country = form["country"];
     if (find_country(country) == nullptr) note("country", "Choose your country.");
     auto const code = form["postal_code"];
@@ -19425,7 +19499,7 @@ inline bool sells(exchange& x, link_visit const& at)
 }
 
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
-                           std::vector<field_fault> flaws)
+                           std::vector<field_fault> flaws, std::string_view notice = {})
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
@@ -19438,8 +19512,9 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     c.standing = at.standing;
     c.typed = typed;
     c.flaws = std::move(flaws);
+    c.notice = notice;
     pages_parts::guard(x, nullptr);
-    if (!c.flaws.empty()) x.out.status = 422;
+    if (!c.flaws.empty() || !notice.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
     if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
@@ -19449,6 +19524,8 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
 inline void show_link(exchange& x)
 {
     auto const at = visited_link(x, false);
+    x.out.set("Vary", "Accept");
+    x.out.set("Cache-Control", "no-store");
     if (wants_page(x)) {
         if (at) show_link_page(x, *at, nullptr, {});
         if (x.refused()) refuse_page(x.take_refusal(), x.out);
@@ -19489,8 +19566,12 @@ inline void create_link_checkout(exchange& x)
     if (wire.currency && wire.currency->word() != at->link->currency.code())
         flaws.push_back({"currency", "must be the link's, " +
                                          std::string(at->link->currency.code())});
-    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    if (holds_card_number(first + " " + last))
+        flaws.push_back({"billing_last_name", "must not hold a card number"});
+    if (holds_card_number(wire.billing_email.str()))
+        flaws.push_back({"billing_email", "must not hold a card number"});
+    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
     auto const made = open_link(x, *at, billed(std::move(wire), first, last));
     if (!made) return x.refuse(made.error());
     x.out.status = 201;
@@ -19514,8 +19595,12 @@ inline void submit_link(exchange& x)
     c.country = who.country;
     c.postal_code = who.postal_code;
     auto const made = open_link(x, *at, std::move(c));
+    bool const unsellable = !made && (made.error() == errc::invalid_request ||
+                                      made.error() == errc::amount_overflow);
+    if (unsellable)
+        return show_link_page(x, *at, &*form, {}, "This cannot be sold to your country.");
     if (!made) return x.refuse(made.error());
-    pages_parts::see(x, made->terms->checkout->url, nullptr);
+    pages_parts::see(x, pages_parts::below_origin(x, made->terms->checkout->url), nullptr);
 }
 
 inline void style_link(exchange& x)
@@ -19658,6 +19743,17 @@ inline void refuse(fault const& why, response& out)
 
 inline constexpr std::string_view session_scheme = "Token ";
 
+constexpr bool is_session(std::string_view text)
+{
+    return same_word(text.substr(0, session_scheme.size()), session_scheme);
+}
+
+/// A key's place holds no session.
+constexpr std::string_view no_session(std::string_view text)
+{
+    return is_session(text) ? std::string_view("?") : text;
+}
+
 /// The text behind `Api-Key ` or in the header of that name; a session with its scheme; what has
 /// another one is a key that nobody has.
 inline std::string_view presented(request const& asked)
@@ -19666,19 +19762,19 @@ inline std::string_view presented(request const& asked)
     auto const* const h = asked.find("authorization");
     if (h == nullptr) {
         auto const* const own = asked.find("api-key");
-        return own != nullptr ? own->value : std::string_view();
+        return own != nullptr ? no_session(own->value) : std::string_view();
     }
-    if (same_word(h->value.substr(0, session_scheme.size()), session_scheme)) return h->value;
+    if (is_session(h->value)) return h->value;
     if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
     auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
-    return key == h->value.size() ? "?" : h->value.substr(key);
+    return key == h->value.size() ? "?" : no_session(h->value.substr(key));
 }
 
 /// People have the dashboard and nothing else, keys everything else.
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
-    bool const session = same_word(text.substr(0, session_scheme.size()), session_scheme);
-    if (session) return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    if (is_session(text))
+        return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
     auto bearer = pay.keys().authenticate("inflow", text);
     if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
     return bearer;

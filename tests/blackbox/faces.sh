@@ -101,6 +101,9 @@ board POST /organization/webhook/test/
 is "a test of it" "$status $(member .event)" "202 webhook.test"
 board POST /organization/api-keys/ '{}'
 is "there is a key already" "$status $(member .code)" "400 api_key_exists"
+board POST /organization/api-keys/rotate/
+is "so it is rotated" "$status" 200
+inflow_key=$(member .raw_key)
 
 section "inflow: payment links"
 board POST /payment-links/ '{"name":"Spring sale","max_uses":1,"products":[
@@ -263,6 +266,8 @@ shop GET "/v1/payments/$shop_payment"
 is "the shop's payment" "$status $(member .status)" "200 completed"
 ask_with "" POST "$poof_base/api/v1/key" "{\"refresh_token\":\"$refresh\"}"
 is "the refresh token" "$status" 200
+inflow GET /refunds/
+is "a key of inflow for the one that was rotated" "$status" 200
 board GET "/payment-links/$link_id/"
 is "the dashboard's session, and what a link sold" "$status $(member .revenue)" "200 57.40"
 kill -TERM "$server"

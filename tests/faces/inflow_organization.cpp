@@ -3,6 +3,8 @@
 // webhook; and who may do what with which credentials.
 #include <faces/inflow_client.hpp>
 
+#include <tender/api/popfab.hpp>
+
 #include <thread>
 
 using namespace inflow_tests;
@@ -340,6 +342,46 @@ BOOST_AUTO_TEST_CASE(a_webhook_that_is_switched_off_hears_nothing_until_it_is_on
     BOOST_TEST(!c.bank.webhooks().all().empty());
 }
 
+BOOST_AUTO_TEST_CASE(C52_another_address_has_its_own_three_days)
+{
+    inflow_client c;
+    constexpr char const* target = "/organization/webhook/";
+    c.log_in("PUT", target, hook("https://ada.example/1"));
+    c.bank.webhooks().always({500, ""});
+    c.log_in("POST", "/organization/webhook/test/");
+    c.bank.advance(96h);
+    c.session.clear();
+    c.log_in("PUT", target, hook("https://ada.example/2"));
+    c.log_in("POST", "/organization/webhook/test/");
+    c.bank.advance(1s);
+    BOOST_TEST(text_in(c.log_in("GET", target), "is_active") == "true");
+    BOOST_TEST(c.bank.incidents().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_merchant_with_a_hundred_endpoints_elsewhere_gets_no_other)
+{
+    inflow_client c;
+    auto const popfab_who = c.bank.by(popfab());
+    for (std::size_t i = 0; i != webhooks::most_endpoints; ++i)
+        c.bank.engine().webhooks().create(popfab_who, {.url = "https://ada.example/hooks",
+                                                       .events = {"payment.success"}}).value();
+    for (int i = 0; i != 2; ++i)
+        check_field(c.log_in("PUT", "/organization/webhook/", hook("https://ada.example/1")),
+                    "url", "This field is one too many: there are 100 endpoints.");
+}
+
+BOOST_AUTO_TEST_CASE(C45_the_dashboard_shows_what_its_currencies_moved)
+{
+    inflow_client c;
+    c.paid();
+    for (int i = 0; i != 60; ++i) c.bank.pay({1'000'000, "NGN"});
+    auto const o = object_in(c.log_in("GET", "/organization/dashboard/").body);
+    auto const& activity = o.at("recent_activity").as_array();
+    BOOST_REQUIRE(activity.size() == 1U);
+    BOOST_TEST(text_in(activity[0].as_object(), "currency") == "USD");
+    BOOST_TEST(o.at("wallet").as_array().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(C31_a_webhook_goes_to_public_https_alone)
 {
     inflow_client c;
@@ -414,6 +456,12 @@ BOOST_AUTO_TEST_CASE(a_session_lasts_twelve_hours_and_no_other_token_is_one)
     }
     c.session = "token " + good;
     BOOST_TEST(c.log_in("GET", "/organization/").status == 200);
+    for (auto const& headers : {std::vector<header>{{"Authorization", "Api-Key Token x"}},
+                                std::vector<header>{{"Api-Key", "Token x"}}}) {
+        auto const value = std::string(headers[0].value.substr(0, headers[0].value.size() - 1)) +
+                           good;
+        BOOST_TEST(c.send("GET", "/organization/", {}, {{headers[0].name, value}}).status == 401);
+    }
     c.session = "Bearer " + good;
     BOOST_TEST(c.log_in("GET", "/organization/").status == 401);
     c.bank.engine().accounts().set_active(c.who.account, false).value();

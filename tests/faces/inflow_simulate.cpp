@@ -95,6 +95,28 @@ BOOST_AUTO_TEST_CASE(a_customer_who_pays_before_is_not_disturbed)
     BOOST_TEST(c.status(c.newest()) == "paid");
 }
 
+BOOST_AUTO_TEST_CASE(declines_before_the_simulated_end_keep_their_lines)
+{
+    for (auto const& r : rows)
+        for (int declines = 0; declines != 4; ++declines) BOOST_TEST_CONTEXT(r.value << declines)
+        {
+            inflow_client c;
+            c.bank.listen(inflow());
+            auto const path = c.page(ending(r.value));
+            for (int i = 0; i != declines; ++i) c.pay(path, "4000000000000002");
+            c.bank.advance(1s);
+            auto expected = std::string(r.attempts);
+            for (int i = 0; i != declines; ++i)
+                expected += (expected.empty() ? "" : " ") + std::string("requires_payment_method");
+            auto const o = object_in(c.transaction(c.newest()).body);
+            BOOST_TEST(text_in(o, "status") == r.status);
+            BOOST_TEST(attempts(o) == expected);
+            BOOST_TEST(audit(c.bank.engine().world().storage()).value().empty());
+            BOOST_TEST(c.bank.engine().payments().attempts(
+                           c.who, c.bank.payments().back()->id).has_value());
+        }
+}
+
 BOOST_AUTO_TEST_CASE(a_session_without_a_value_is_paid_on_its_page)
 {
     inflow_client c;

@@ -3,9 +3,10 @@
 // that it names.
 //
 // The input is a request as text: the method and the target, a header on each line, an empty line,
-// the body. `$KEY`, `$SHOP` and `$POOF` in a header become keys that are valid, `$ID` in the target
-// a payment and `$PAGE` a page's token.
+// the body. `$KEY`, `$SHOP`, `$POOF` and `$INFLOW` in a header become keys that are valid and
+// `$LOGIN` a session, `$ID` in the target a payment, `$PAGE` a page's token and `$LINK` a link's.
 #include <tender/api/dispatcher.hpp>
+#include <tender/api/inflow.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>
@@ -13,14 +14,17 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace tender;
 
@@ -30,7 +34,8 @@ namespace {
 struct server {
     testing::sandbox bank;
     dispatcher api{bank.engine(),
-                   {{popfab()}, {"/popfab", popfab()}, {"/shop", shop()}, {"/poof", poof()}}};
+                   {{popfab()}, {"/popfab", popfab()}, {"/shop", shop()}, {"/poof", poof()},
+                    {"/inflow", inflow()}}};
     std::string key = bank.api_key("popfab"), shop_key = bank.api_key("shop");
     std::string poof_key = [this] {
         auto& tokens = bank.engine().tokens();
@@ -42,6 +47,18 @@ struct server {
         c.amount = {4200, "USD"};
         merchant const shopkeeper{bank.who().account, mode::test, "shop"};
         return bank.engine().checkout().open(shopkeeper, c).value().terms->checkout->url;
+    }();
+    merchant seller = bank.by(inflow());
+    std::string inflow_key = bank.api_key("inflow");
+    std::string login = bank.engine().tokens().make_session(seller).value().reveal();
+    std::string link = [this] {
+        create_product p;
+        p.name = "A thing";
+        p.prices = {{4200, "USD"}};
+        create_link l;
+        l.name = "x";
+        l.products = {{bank.engine().products().create(seller, p).value().id, 1}};
+        return bank.engine().links().create(seller, l).value().token;
     }();
     std::string id = "ppfb_pay_" + bank.pay({1'000'000'000, "NGN"}).id.text();
     int answered = 0;
@@ -55,10 +72,13 @@ std::string_view take_until(std::string_view& text, char end)
     return out;
 }
 
-std::string replaced(std::string_view text, std::string_view what, std::string_view with)
+using marks = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+std::string replaced(std::string_view text, marks const& by)
 {
     std::string out(text);
-    if (auto const at = out.find(what); at != out.npos) out.replace(at, what.size(), with);
+    for (auto const& [what, with] : by)
+        if (auto const at = out.find(what); at != out.npos) out.replace(at, what.size(), with);
     return out;
 }
 
@@ -68,7 +88,22 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     std::abort();
 }
 
-void check(response const& r)
+/// Inflow's errors are `detail`, or a list of sentences for each field.
+bool well_shaped(response const& r, boost::json::value const& body, std::string_view target)
+{
+    bool const good = r.status < 300;
+    if (!body.is_object()) return good;
+    auto const& o = body.as_object();
+    auto const path = target.substr(0, target.find('?'));
+    bool const inflow = path == "/inflow" || path.starts_with("/inflow/");
+    if (!inflow) return good != o.contains("error");
+    if (o.contains("detail")) return !good;
+    return good || std::all_of(o.begin(), o.end(), [](auto const& m) {
+        return m.value().is_array();
+    });
+}
+
+void check(response const& r, std::string_view target)
 {
     if (r.status < 200 || r.status >= 500) fail("the status is wrong", r);
     if (r.find("X-Request-Id").size() != 26) fail("no request id", r);
@@ -78,8 +113,7 @@ void check(response const& r)
     boost::system::error_code bad;
     auto const body = boost::json::parse(r.body, bad);
     if (bad || (!body.is_object() && !body.is_array())) fail("the body is no JSON", r);
-    bool const error = body.is_object() && body.as_object().contains("error");
-    if ((r.status != 200) != error) fail("another shape", r);
+    if (!well_shaped(r, body, target)) fail("another shape", r);
 }
 
 }  // namespace
@@ -91,7 +125,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     std::string_view text(reinterpret_cast<char const*>(data), size);
     request asked;
     asked.method = take_until(text, ' ');
-    auto const target = replaced(replaced(take_until(text, '\n'), "$ID", s->id), "$PAGE", s->page);
+    auto const target = replaced(take_until(text, '\n'),
+                                 {{"$ID", s->id}, {"$PAGE", s->page}, {"$LINK", s->link}});
     asked.target = target;
     std::deque<std::string> values;
     while (!text.empty()) {
@@ -99,12 +134,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         if (line.empty()) break;
         auto const name = take_until(line, ':');
         if (line.starts_with(' ')) line.remove_prefix(1);
-        values.push_back(replaced(replaced(replaced(line, "$KEY", s->key), "$SHOP", s->shop_key),
-                                  "$POOF", s->poof_key));
+        values.push_back(replaced(line, {{"$KEY", s->key}, {"$SHOP", s->shop_key},
+                                         {"$POOF", s->poof_key}, {"$INFLOW", s->inflow_key},
+                                         {"$LOGIN", s->login}}));
         asked.headers.push_back({name, values.back()});
     }
     asked.body = text;
-    check(s->api.handle(asked));
+    check(s->api.handle(asked), target);
     if (++s->answered % 100 == 0) s->bank.advance(std::chrono::seconds(2));
     return 0;
 }

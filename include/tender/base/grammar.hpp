@@ -21,8 +21,6 @@ constexpr bool is_phone(std::string_view text);
 /// A merchant's own name for a thing: 1 to 255 letters, digits, '-' and '_'.
 constexpr bool is_reference(std::string_view text);
 
-/// Two upper case letters, as ISO 3166 writes a country. Whether it exists is not asked.
-
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
 

@@ -9,9 +9,11 @@
 #include <tender/domain/checkout.hpp>
 #include <tender/domain/tax.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tender {
@@ -109,8 +111,20 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
+inline constexpr std::size_t most_link_products = 100;
+
+/// What is wrong with a merchant's JSON text; "" for a good one.
+inline std::string_view flaw_of_link_metadata(std::string_view json)
+{
+    constexpr std::size_t longest = 16'384;
+    if (!json.empty() && json.front() != '{') return "must be an object";
+    return json.size() > longest ? "must have at most 16384 bytes" : std::string_view();
+}
+
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return c.products.size() <= most_link_products; }, "products",
+         "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
          "must be greater than zero"},
 };

@@ -33,6 +33,8 @@ struct fresh_api_key {
 /// Why a key lets nobody in, where faces tell it apart: the text of the fault.
 inline constexpr std::string_view no_key = "no key";
 inline constexpr std::string_view inactive_account = "inactive account";
+inline constexpr std::string_view rotated_key = "rotated key";
+inline constexpr std::string_view revoked_key = "revoked key";
 
 /// A face's first key was asked for, and there is one: the text of the fault.
 inline constexpr std::string_view key_exists = "There is an active key: rotate it.";

@@ -2,6 +2,7 @@
 // tender/service/changes.hpp: how a payment changes: version, event and answer in one.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/domain/claim.hpp>
 #include <tender/domain/event.hpp>
 #include <tender/domain/job.hpp>
@@ -200,7 +201,8 @@ inline result<> payment_change::count_use(payment const& p, checkout_state from,
     auto counted = **l;
     counted.reserved += holds - held;
     counted.uses += paid;
-    if (paid != 0) counted.revenue += p.captured;
+    if (paid != 0)
+        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
     unit_.replace(*l, std::move(counted));
     return {};
 }

@@ -5,6 +5,8 @@
 #include <tender/domain/posting.hpp>
 #include <tender/service/runtime.hpp>
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 namespace tender {
@@ -42,8 +44,9 @@ public:
     /// called this: what it decides by is still so.
     result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
 
-    /// What was posted last, newest first.
-    result<std::vector<posting>> latest(merchant const& who, int limit);
+    /// What was posted last in these currencies, newest first.
+    result<std::vector<posting>> latest(merchant const& who, std::span<currency const> in,
+                                        std::size_t limit);
 
     /// Every account that a posting ever touched. For checks: reads the whole list.
     result<std::vector<balance>> balances(merchant const& who);

@@ -70,6 +70,7 @@ public:
 
 private:
     std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<kept<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
     result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
     result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);

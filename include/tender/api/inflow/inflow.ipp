@@ -134,6 +134,17 @@ inline void refuse(fault const& why, response& out)
 
 inline constexpr std::string_view session_scheme = "Token ";
 
+constexpr bool is_session(std::string_view text)
+{
+    return same_word(text.substr(0, session_scheme.size()), session_scheme);
+}
+
+/// A key's place holds no session.
+constexpr std::string_view no_session(std::string_view text)
+{
+    return is_session(text) ? std::string_view("?") : text;
+}
+
 /// The text behind `Api-Key ` or in the header of that name; a session with its scheme; what has
 /// another one is a key that nobody has.
 inline std::string_view presented(request const& asked)
@@ -142,19 +153,19 @@ inline std::string_view presented(request const& asked)
     auto const* const h = asked.find("authorization");
     if (h == nullptr) {
         auto const* const own = asked.find("api-key");
-        return own != nullptr ? own->value : std::string_view();
+        return own != nullptr ? no_session(own->value) : std::string_view();
     }
-    if (same_word(h->value.substr(0, session_scheme.size()), session_scheme)) return h->value;
+    if (is_session(h->value)) return h->value;
     if (!same_word(h->value.substr(0, scheme.size()), scheme)) return "?";
     auto const key = std::min(h->value.find_first_not_of(' ', scheme.size()), h->value.size());
-    return key == h->value.size() ? "?" : h->value.substr(key);
+    return key == h->value.size() ? "?" : no_session(h->value.substr(key));
 }
 
 /// People have the dashboard and nothing else, keys everything else.
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
-    bool const session = same_word(text.substr(0, session_scheme.size()), session_scheme);
-    if (session) return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    if (is_session(text))
+        return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
     auto bearer = pay.keys().authenticate("inflow", text);
     if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
     return bearer;

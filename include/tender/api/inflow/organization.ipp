@@ -103,7 +103,8 @@ inline activity_view view_of(posting const& p, kept_texts& keep)
 /// An organization has one user: whoever the host logs in for it.
 inline result<> read_dashboard(exchange& x, nothing const&)
 {
-    constexpr int recent = 10;
+    constexpr std::size_t recent = 10;
+    constexpr currency sold_in[] = {"USD", "EUR"};
     kept_texts keep;
     auto profile = profile_of(x, keep);
     if (!profile) return profile.error();
@@ -111,7 +112,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = count_payments(x);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, recent);
+    auto const postings = x.pay.books().latest(x.caller.who, sold_in, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));

@@ -43,7 +43,7 @@ inline bool sells(exchange& x, link_visit const& at)
 }
 
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
-                           std::vector<field_fault> flaws)
+                           std::vector<field_fault> flaws, std::string_view notice = {})
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
@@ -56,8 +56,9 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     c.standing = at.standing;
     c.typed = typed;
     c.flaws = std::move(flaws);
+    c.notice = notice;
     pages_parts::guard(x, nullptr);
-    if (!c.flaws.empty()) x.out.status = 422;
+    if (!c.flaws.empty() || !notice.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
     if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
@@ -67,6 +68,8 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
 inline void show_link(exchange& x)
 {
     auto const at = visited_link(x, false);
+    x.out.set("Vary", "Accept");
+    x.out.set("Cache-Control", "no-store");
     if (wants_page(x)) {
         if (at) show_link_page(x, *at, nullptr, {});
         if (x.refused()) refuse_page(x.take_refusal(), x.out);
@@ -107,8 +110,12 @@ inline void create_link_checkout(exchange& x)
     if (wire.currency && wire.currency->word() != at->link->currency.code())
         flaws.push_back({"currency", "must be the link's, " +
                                          std::string(at->link->currency.code())});
-    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
+    if (holds_card_number(first + " " + last))
+        flaws.push_back({"billing_last_name", "must not hold a card number"});
+    if (holds_card_number(wire.billing_email.str()))
+        flaws.push_back({"billing_email", "must not hold a card number"});
+    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
     auto const made = open_link(x, *at, billed(std::move(wire), first, last));
     if (!made) return x.refuse(made.error());
     x.out.status = 201;
@@ -132,8 +139,12 @@ inline void submit_link(exchange& x)
     c.country = who.country;
     c.postal_code = who.postal_code;
     auto const made = open_link(x, *at, std::move(c));
+    bool const unsellable = !made && (made.error() == errc::invalid_request ||
+                                      made.error() == errc::amount_overflow);
+    if (unsellable)
+        return show_link_page(x, *at, &*form, {}, "This cannot be sold to your country.");
     if (!made) return x.refuse(made.error());
-    pages_parts::see(x, made->terms->checkout->url, nullptr);
+    pages_parts::see(x, pages_parts::below_origin(x, made->terms->checkout->url), nullptr);
 }
 
 inline void style_link(exchange& x)

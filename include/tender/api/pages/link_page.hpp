@@ -15,6 +15,9 @@ struct link_customer {
     std::string first_name, last_name, email, country, postal_code;
 };
 
+/// A sentence for names that hold what looks like a card's number, also across both [C37], or "".
+std::string_view flaw_of_names(std::string_view first, std::string_view last);
+
 /// Reads the form of a link; `flaws` has a sentence for each input that is wrong.
 TENDER_DECL link_customer read_link_customer(page_form const& form,
                                              std::vector<field_fault>& flaws);
@@ -29,9 +32,18 @@ struct link_content {
     link_standing standing = link_standing::open;
     page_form const* typed = nullptr;
     std::vector<field_fault> flaws{};
+    std::string_view notice{};                ///< above the form: why it is there again
 };
 
 TENDER_DECL std::string link_html(link_content const& c);
+
+//---------------------------------------------------------------------------
+
+inline std::string_view flaw_of_names(std::string_view first, std::string_view last)
+{
+    constexpr std::size_t longest = 255;
+    return flaw_of_text(std::string(first).append(" ").append(last), longest);
+}
 
 }  // namespace tender
 

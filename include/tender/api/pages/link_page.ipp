@@ -36,6 +36,8 @@ inline void country_list(std::string& out, page_html_parts::form_state& state)
 
 inline void form(std::string& out, link_content const& c)
 {
+    if (!c.notice.empty())
+        out.append("<p class=\"notice\" role=\"alert\">").append(c.notice).append("</p>\n");
     if (!c.flaws.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
@@ -59,7 +61,9 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
     for (char const* name : {"first_name", "last_name"})
         note(name, form[name].find_first_not_of(' ') == std::string_view::npos
                        ? "Please fill this in." : flaw_of_text(form[name], longest_name));
+    if (flaws.empty()) note("last_name", flaw_of_names(form["first_name"], form["last_name"]));
     if (!is_email(form["email"])) note("email", "This is not an e-mail address.");
+    else note("email", flaw_of_text(form["email"], 254));
     auto const country = form["country"];
     if (find_country(country) == nullptr) note("country", "Choose your country.");
     auto const code = form["postal_code"];

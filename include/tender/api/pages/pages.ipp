@@ -60,11 +60,16 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
+/// An address of ours without its origin: whichever one a browser came by, it stays there.
+inline std::string below_origin(exchange const& x, std::string const& address)
+{
+    return address.substr(origin_of(x.how.public_url).size());
+}
+
 /// The path of what the token in the request's path names, as browsers know it.
 inline std::string path_of(exchange const& x, std::string_view below)
 {
-    auto const whole = x.address(below).append(x.parameters[0]);
-    return whole.substr(origin_of(x.how.public_url).size());
+    return below_origin(x, x.address(below).append(x.parameters[0]));
 }
 inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 

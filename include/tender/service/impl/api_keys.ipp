@@ -281,8 +281,8 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         auto const& key = **found;
         if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
                                     api_keys_parts::bytes_of(hashed)))
-            return refuse("rotated key");
-        if (key.state == key_state::revoked) return refuse("revoked key");
+            return refuse(rotated_key);
+        if (key.state == key_state::revoked) return refuse(revoked_key);
         bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
         if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");

@@ -383,6 +383,9 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     }
     bool const fails = end == simulated_end::failed;
     if (by.candidates) {
+        auto trace = by;
+        if (auto const& earlier = p->routing) trace.tried = earlier->tried;
+        trace.earlier = static_cast<std::int16_t>(trace.tried.size());
         attempt call;
         call.id = {runtime_.new_id(now)};
         call.account = who.account;
@@ -392,9 +395,10 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
         call.amount = p->terms->amount;
         call.created_at = call.send_before = now;
         call.state = fails ? attempt_state::declined : attempt_state::settling;
-        auto trace = by;
+        call.number = static_cast<int>(trace.tried.size()) + 1;
         trace.tried.push_back({call.provider, call.id, 0});
         change.next.routing = std::make_shared<routing_trace const>(std::move(trace));
+        change.next.provider_reference.clear();
         unit.insert(std::move(call));
     }
     change.apply(payment_event::submit);

@@ -118,14 +118,24 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
     return sums;
 }
 
-TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who, int limit)
+TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
+                                                        std::span<currency const> in,
+                                                        std::size_t limit)
 {
     return runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<std::vector<posting>> {
-            auto const page = unit.list(all_postings, mode_key(who), {}, limit);
-            if (!page) return page.error();
+            constexpr int page_size = 50;
             std::vector<posting> out;
-            for (auto const& p : page->items) out.push_back(*p);
+            std::optional<cursor> after;
+            do {
+                auto const page = unit.list(all_postings, mode_key(who), after, page_size);
+                if (!page) return page.error();
+                for (auto const& p : page->items)
+                    if (std::find(in.begin(), in.end(), p->currency) != in.end() &&
+                        out.size() != limit)
+                        out.push_back(*p);
+                after = page->next;
+            } while (after && out.size() != limit);
             return out;
         });
 }

@@ -10,11 +10,27 @@
 
 namespace tender {
 
+namespace links_parts {
+
+/// When it is changed; later than before.
+inline instant after(payment_link const& l, instant now)
+{
+    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
+}
+
+}  // namespace links_parts
+
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
 {
     auto flaws = flaws_of(command, create_link_rules);
+    auto const now = runtime_.now();
+    if (command.expires_at && *command.expires_at <= now)
+        flaws.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
     payment_link fresh;
-    for (std::size_t i = 0; i != command.products.size(); ++i) {
+    bool const few = command.products.size() <= most_link_products;
+    for (std::size_t i = 0; few && i != command.products.size(); ++i) {
         auto const& p = command.products[i];
         auto item = p.quantity > 0
             ? products_.item(who, p.which, p.quantity, command.currency)
@@ -33,7 +49,6 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (!total) return fault(errc::amount_overflow);
     fresh.total = *total;
     if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
-    auto const now = runtime_.now();
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
@@ -86,6 +101,9 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
         flaws.push_back({"name", std::string(command.name->flaw())});
     if (command.most_uses.value && *command.most_uses.value < 1)
         flaws.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
     if (!flaws.empty()) return fault(std::move(flaws));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
@@ -99,8 +117,7 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
             auto const how = *command.active ? link_event::activate : link_event::deactivate;
             next.state = link_flow.next(next.state, how).value_or(next.state);
         }
-        next.updated_at = std::max(runtime_.now(),
-                                   next.updated_at + std::chrono::milliseconds(1));
+        next.updated_at = links_parts::after(next, runtime_.now());
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -112,6 +129,7 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
         if (!found) return found.error();
         auto next = **found;
         next.state = *link_flow.next(next.state, link_event::remove);
+        next.updated_at = links_parts::after(next, runtime_.now());
         unit.replace(*found, std::move(next));
         return {};
     });

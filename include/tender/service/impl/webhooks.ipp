@@ -19,6 +19,12 @@ inline std::string one_of_words(std::span<std::string_view const> words)
     return out;
 }
 
+inline fault one_too_many()
+{
+    return fault::at("url", "is one too many: there are " +
+                                std::to_string(webhooks::most_endpoints) + " endpoints");
+}
+
 /// Behind it come the events from that instant on.
 inline std::optional<cursor> just_before(instant when)
 {
@@ -90,9 +96,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     if (!made) return made;
     auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     if (!there) return there.error();
-    if (there->size() >= most_endpoints)
-        return fault::at("url", "is one too many: there are " + std::to_string(most_endpoints) +
-                                    " endpoints");
+    if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
             outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
@@ -101,6 +105,26 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
     outbox_.forget(who);
     if (!written) return written.error();
     return made;
+}
+
+/// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
+/// be one too many.
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
+                                                                   merchant const& who)
+{
+    std::size_t seen = 0;
+    std::optional<cursor> after;
+    do {
+        auto const page = unit.list(all_webhook_endpoints, mode_key(who), after,
+                                    static_cast<int>(most_endpoints), list_order::oldest_first);
+        if (!page) return page.error();
+        for (auto const& e : page->items)
+            if (e->face == who.face) return e;
+        seen += page->items.size();
+        after = page->next;
+    } while (after);
+    if (seen >= most_endpoints) return webhooks_parts::one_too_many();
+    return fault(errc::not_found);
 }
 
 /// Whoever puts one rewrites the account, so that of two first ones only one commits.
@@ -117,17 +141,15 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
             if (!whose) return whose.error();
             unit.replace(*whose, account(**whose));
             auto const now = runtime_.now();
-            auto const all = unit.list(all_webhook_endpoints, mode_key(who), {},
-                                       static_cast<int>(most_endpoints), list_order::oldest_first);
-            if (!all) return all.error();
-            auto const old = std::find_if(all->items.begin(), all->items.end(),
-                                          [&](auto const& e) { return e->face == who.face; });
-            fresh = old == all->items.end();
+            auto const old = first_of_face(unit, who);
+            if (!old && !(old.error() == errc::not_found)) return old.error();
+            fresh = !old;
             if (fresh) {
                 outbox_.look_later(unit, wanted, now);
                 return *unit.insert(wanted);
             }
             auto next = **old;
+            if (next.url != wanted.url) next.failing_since.reset();
             next.url = wanted.url;
             next.events = wanted.events;
             next.format = wanted.format;
