@@ -436,6 +436,59 @@ BOOST_AUTO_TEST_CASE(D_a_rotated_secret_signs_at_once)
     BOOST_TEST(!verify_inflow_webhook(got, old).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(every_change_is_there_whole_or_not_at_all)
+{
+    struct {
+        char const *method, *target, *body;
+    } const calls[] = {
+        {"PATCH", "/organization/", R"({"name":"Ada's","website":"https://ada.example"})"},
+        {"POST", "/organization/api-keys/", "{}"},
+        {"POST", "/organization/api-keys/rotate/", ""},
+        {"PUT", "/organization/webhook/", R"({"url":"https://ada.example/1"})"},
+        {"PUT", "/organization/webhook/", R"({"url":"https://ada.example/2","is_active":false})"},
+        {"PUT", "/organization/webhook/", R"({"url":"https://ada.example/2"})"},
+        {"POST", "/organization/webhook/test/", ""},
+        {"POST", "/organization/webhook/rotate-secret/", ""},
+    };
+    auto const runs = testing::each_storage_failure(
+        [&](testing::sandbox& bank) {
+            auto const who = bank.by(inflow());
+            dispatcher api(bank.engine(), {{"", inflow()}});
+            std::string session;
+            {
+                testing::sandbox::lull const quiet(bank);
+                session = "Token " + bank.engine().tokens().make_session(who)->reveal();
+            }
+            for (auto const& c : calls) {
+                auto const ask = [&] {
+                    return api.handle({c.method, c.target,
+                                       {{"Authorization", session},
+                                        {"Content-Type", "application/json"}}, c.body});
+                };
+                auto const first = ask();
+                BOOST_TEST((first.status < 300 || first.status == 503), first.body);
+                if (first.status != 503) continue;
+                auto const again = ask();
+                bool const has_key = holds(again.body, "api_key_exists");
+                BOOST_TEST((again.status < 300 || has_key), again.body);
+            }
+            bank.calm();
+            auto& pay = bank.engine();
+            BOOST_TEST(pay.accounts().read(who.account)->name == "Ada's");
+            BOOST_TEST(pay.accounts().organization(who.account)->website == "https://ada.example");
+            BOOST_TEST(pay.keys().active(who)->size() == 1U);
+            auto const hooks = pay.webhooks().endpoints(who).value();
+            BOOST_REQUIRE(hooks.size() == 1U);
+            BOOST_TEST(hooks[0].url == "https://ada.example/2");
+            BOOST_TEST(hooks[0].enabled);
+            bank.advance(1min);
+            BOOST_TEST(bank.webhooks().all().size() >= 1U);
+            BOOST_TEST(bank.webhooks().all().size() <= 2U);
+        },
+        in_dollars());
+    BOOST_TEST(runs > 40);
+}
+
 BOOST_AUTO_TEST_CASE(a_session_lasts_twelve_hours_and_no_other_token_is_one)
 {
     inflow_client c;
