@@ -151,7 +151,10 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
         auto const old = unit.find(id<tender::organization>{which.value});
         if (!old && !(old.error() == errc::not_found)) return old.error();
-        auto next = old ? **old : tender::organization{{which.value}, which};
+        tender::organization next;
+        next.id = {which.value};
+        next.account = which;
+        if (old) next = **old;
         auto whole = command;
         if (!whole.least_payment) whole.least_payment = next.least_payment;
         if (!whole.most_payment) whole.most_payment = next.most_payment;
