@@ -2,6 +2,7 @@
 // tests/faces/inflow_links.cpp: payment links, as merchants and as their customers see them.
 #include <faces/inflow_client.hpp>
 
+#include <tender/base/uuid.hpp>
 #include <tender/store/audit.hpp>
 
 using namespace inflow_tests;
