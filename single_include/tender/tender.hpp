@@ -3207,6 +3207,9 @@ struct checkout_item {
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
 
+/// That a sale of the catalog may have.
+inline constexpr std::size_t most_items = 100;
+
 /// What all of them cost together; nothing where 64 bits do not hold it.
 inline std::optional<std::int64_t> sum_of(std::vector<checkout_item> const& items)
 {
@@ -7263,8 +7266,6 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
-inline constexpr std::size_t most_link_products = 100;
-
 /// What is wrong with a merchant's JSON text; "" for a good one.
 inline std::string_view flaw_of_link_metadata(std::string_view json)
 {
@@ -7275,7 +7276,7 @@ inline std::string_view flaw_of_link_metadata(std::string_view json)
 
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
-    {[](create_link const& c) { return c.products.size() <= most_link_products; }, "products",
+    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
          "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
          "must be greater than zero"},
@@ -7688,20 +7689,31 @@ private:
 
 /// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
+result<std::vector<kept<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
+{
+    constexpr int page_size = 500;
+    std::vector<kept<R>> all;
+    std::optional<cursor> after;
+    do {
+        auto page = unit.list(by, key, after, page_size, list_order::oldest_first);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        after = page->next;
+    } while (after);
+    return all;
+}
+
+/// The same in a unit of work of its own.
+template<class R>
 result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by,
                                 index_key const& key)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
-        constexpr int page_size = 500;
-        std::vector<R> all;
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
-            if (!page) return page.error();
-            for (auto const& one : page->items) all.push_back(*one);
-            after = page->next;
-        } while (after);
-        return all;
+        auto const all = all_in(unit, by, key);
+        if (!all) return all.error();
+        std::vector<R> out;
+        for (auto const& one : *all) out.push_back(*one);
+        return out;
     });
 }
 
@@ -7766,15 +7778,10 @@ TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& w
     auto const whose = unit.find(who.account);
     if (!whose) return whose.error();
     unit.replace(*whose, account(**whose));
-    std::optional<cursor> after;
-    do {
-        constexpr int page_size = 100;
-        auto const page = unit.list(all_api_keys, mode_key(who), after, page_size);
-        if (!page) return page.error();
-        for (auto const& k : page->items)
-            if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
-        after = page->next;
-    } while (after);
+    auto const all = all_in(unit, all_api_keys, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& k : *all)
+        if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
     return {};
 }
 
@@ -12634,18 +12641,11 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
 TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
                                                                    merchant const& who)
 {
-    std::size_t seen = 0;
-    std::optional<cursor> after;
-    do {
-        auto const page = unit.list(all_webhook_endpoints, mode_key(who), after,
-                                    static_cast<int>(most_endpoints), list_order::oldest_first);
-        if (!page) return page.error();
-        for (auto const& e : page->items)
-            if (e->face == who.face) return e;
-        seen += page->items.size();
-        after = page->next;
-    } while (after);
-    if (seen >= most_endpoints) return webhooks_parts::one_too_many();
+    auto const all = all_in(unit, all_webhook_endpoints, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& e : *all)
+        if (e->face == who.face) return e;
+    if (all->size() >= most_endpoints) return webhooks_parts::one_too_many();
     return fault(errc::not_found);
 }
 
@@ -14135,7 +14135,7 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
         flaws.push_back({"metadata", std::string(says)});
     payment_link fresh;
-    bool const few = command.products.size() <= most_link_products;
+    bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
         auto const& p = command.products[i];
         auto item = p.quantity > 0
@@ -16818,6 +16818,13 @@ struct currencies {
     static constexpr std::string_view words[] = {"USD", "EUR"};
 };
 
+/// Has Inflow words for amounts in it [C45]?
+inline bool states(currency in)
+{
+    return std::find(std::begin(currencies::words), std::end(currencies::words), in.code()) !=
+           std::end(currencies::words);
+}
+
 /// What a session may be told to come to; in the order of `simulated_ends`.
 struct simulations {
     static constexpr std::string_view words[] = {"payment_failed", "checkout_canceled", "canceled",
@@ -17178,20 +17185,13 @@ struct link_request {
 BOOST_DESCRIBE_STRUCT(link_request, (), (name, products, currency, pricing_mode, expires_at,
     max_uses, metadata))
 
-/// A member that may be absent, null or a value, which are three different things.
-template<class T>
-struct settable {
-    bool             given = false;
-    std::optional<T> value;
-};
-
 /// PATCH /payment-links/{id}/.
 struct link_change {
-    std::optional<text<255>>         name;
-    std::optional<yes_no>            is_active;
-    settable<constrained<time_rule>> expires_at;
-    settable<use_limit>              max_uses;
-    settable<json_text>              metadata;
+    std::optional<text<255>>        name;
+    std::optional<yes_no>           is_active;
+    setting<constrained<time_rule>> expires_at;
+    setting<use_limit>              max_uses;
+    setting<json_text>              metadata;
 };
 BOOST_DESCRIBE_STRUCT(link_change, (), (name, is_active, expires_at, max_uses, metadata))
 
@@ -17238,9 +17238,10 @@ BOOST_DESCRIBE_STRUCT(page_query, (), (page, page_size))
 
 namespace tender {
 
+/// Absent, null or a value, which are three different things.
 template<class T>
-struct shaped<api::inflow::settable<T>> {
-    using type = api::inflow::settable<T>;
+struct shaped<setting<T>> {
+    using type = setting<T>;
     static constexpr shape make()
     {
         return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
@@ -18140,6 +18141,13 @@ inline std::string path_of(exchange const& x, std::string_view below)
 }
 inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 
+/// How amounts are written for who asks.
+inline money_style const& style_for(exchange const& x)
+{
+    auto const* const languages = x.asked.find("accept-language");
+    return style_of(languages != nullptr ? languages->value : std::string_view());
+}
+
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
 {
@@ -18171,9 +18179,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!look) return x.refuse(look.error());
     if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    auto const* const languages = x.asked.find("accept-language");
-    page_content c{at, *whose, *look,
-                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    page_content c{at, *whose, *look, style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;
@@ -18503,7 +18509,7 @@ inline result<event> create_checkout(exchange& x, checkout_request& wire, once c
         return fault(errc::invalid_request, std::string(live_simulation));
     auto flaws = flaws_in(wire);
     if (wire.products.empty()) flaws.push_back({"products", "is required"});
-    if (wire.products.size() > most_link_products)
+    if (wire.products.size() > most_items)
         flaws.push_back({"products", "must have at most 100 entries"});
     if (!flaws.empty()) return fault(std::move(flaws));
     auto const& who = x.caller.who;
@@ -18671,8 +18677,7 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
         found = x.find_payment(payment_id_text(**kept));
     }
     if (!found) return found;
-    auto const in = (*found)->terms->amount.currency;
-    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    if (!states((*found)->terms->amount.currency)) return fault(errc::not_found);
     return found;
 }
 
@@ -18690,6 +18695,18 @@ namespace tender::api::inflow {
 
 inline constexpr std::string_view invalid_page = "Invalid page.";
 
+/// Writes the items from one place to another, each by `write`.
+template<class Write>
+void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
+{
+    x.out.body = "[";
+    for (auto i = from; i < to; ++i) {
+        if (i != from) x.out.body += ',';
+        write(i);
+    }
+    x.out.body += ']';
+}
+
 /// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
 template<class Write>
 result<> write_page(exchange& x, std::optional<text<20>> const& asked,
@@ -18703,13 +18720,8 @@ result<> write_page(exchange& x, std::optional<text<20>> const& asked,
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
     x.out.set("X-Total-Count", std::to_string(all));
-    x.out.body = "[";
     auto const first = static_cast<std::size_t>(*page - 1) * size;
-    for (auto i = first; i < std::min(first + size, all); ++i) {
-        if (i != first) x.out.body += ',';
-        write(i);
-    }
-    x.out.body += ']';
+    write_array(x, first, std::min(first + size, all), write);
     return {};
 }
 
@@ -18809,8 +18821,7 @@ inline result<> read_refund(exchange& x, nothing const&)
 {
     auto const found = find_refund(x);
     if (!found) return found.error();
-    auto const in = found->amount.currency;
-    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    if (!states(found->amount.currency)) return fault(errc::not_found);
     write_json(x.out.body, view_of(*found, refund_texts(*found)));
     return {};
 }
@@ -19049,7 +19060,8 @@ inline activity_view view_of(posting const& p, kept_texts& keep)
 inline result<> read_dashboard(exchange& x, nothing const&)
 {
     constexpr std::size_t recent = 10;
-    constexpr currency sold_in[] = {"USD", "EUR"};
+    std::vector<currency> stated;
+    for (auto const code : currencies::words) stated.push_back(*currency::find(code));
     kept_texts keep;
     auto profile = profile_of(x, keep);
     if (!profile) return profile.error();
@@ -19057,7 +19069,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = count_payments(x);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, sold_in, recent);
+    auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
@@ -19087,12 +19099,7 @@ inline result<> list_keys(exchange& x, nothing const&)
 {
     auto const all = x.pay.keys().all(x.caller.who);
     if (!all) return all.error();
-    x.out.body = "[";
-    for (auto const& k : *all) {
-        if (x.out.body.size() != 1) x.out.body += ',';
-        write_key(k, {}, x.out.body);
-    }
-    x.out.body += ']';
+    write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
     return {};
 }
 
@@ -19508,9 +19515,7 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
-    auto const* const languages = x.asked.find("accept-language");
-    link_content c{*at.link, *whose, *look,
-                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    link_content c{*at.link, *whose, *look, pages_parts::style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;

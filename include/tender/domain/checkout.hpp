@@ -11,6 +11,7 @@
 #include <tender/domain/rate.hpp>
 #include <tender/domain/tax.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ struct checkout_item {
     id<tender::product> product{};            ///< null: it is not of the catalog
 };
 BOOST_DESCRIBE_STRUCT(checkout_item, (), (name, quantity, amount, product))
+
+/// That a sale of the catalog may have.
+inline constexpr std::size_t most_items = 100;
 
 /// What all of them cost together; nothing where 64 bits do not hold it.
 inline std::optional<std::int64_t> sum_of(std::vector<checkout_item> const& items)

@@ -111,8 +111,6 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
-inline constexpr std::size_t most_link_products = 100;
-
 /// What is wrong with a merchant's JSON text; "" for a good one.
 inline std::string_view flaw_of_link_metadata(std::string_view json)
 {
@@ -123,7 +121,7 @@ inline std::string_view flaw_of_link_metadata(std::string_view json)
 
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
-    {[](create_link const& c) { return c.products.size() <= most_link_products; }, "products",
+    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
          "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
          "must be greater than zero"},

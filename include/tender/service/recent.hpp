@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace tender {
@@ -62,20 +63,31 @@ private:
 
 /// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
+result<std::vector<kept<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
+{
+    constexpr int page_size = 500;
+    std::vector<kept<R>> all;
+    std::optional<cursor> after;
+    do {
+        auto page = unit.list(by, key, after, page_size, list_order::oldest_first);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        after = page->next;
+    } while (after);
+    return all;
+}
+
+/// The same in a unit of work of its own.
+template<class R>
 result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> by,
                                 index_key const& key)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<std::vector<R>> {
-        constexpr int page_size = 500;
-        std::vector<R> all;
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(by, key, after, page_size, list_order::oldest_first);
-            if (!page) return page.error();
-            for (auto const& one : page->items) all.push_back(*one);
-            after = page->next;
-        } while (after);
-        return all;
+        auto const all = all_in(unit, by, key);
+        if (!all) return all.error();
+        std::vector<R> out;
+        for (auto const& one : *all) out.push_back(*one);
+        return out;
     });
 }
 

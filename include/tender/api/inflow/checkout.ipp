@@ -130,7 +130,7 @@ inline result<event> create_checkout(exchange& x, checkout_request& wire, once c
         return fault(errc::invalid_request, std::string(live_simulation));
     auto flaws = flaws_in(wire);
     if (wire.products.empty()) flaws.push_back({"products", "is required"});
-    if (wire.products.size() > most_link_products)
+    if (wire.products.size() > most_items)
         flaws.push_back({"products", "must have at most 100 entries"});
     if (!flaws.empty()) return fault(std::move(flaws));
     auto const& who = x.caller.who;

@@ -5,6 +5,7 @@
 #include <tender/api/inflow/messages.hpp>
 #include <tender/core/json_text.hpp>
 #include <tender/domain/api_key.hpp>
+#include <tender/domain/payment_link.hpp>
 #include <tender/domain/tax.hpp>
 
 #include <deque>
@@ -170,20 +171,13 @@ struct link_request {
 BOOST_DESCRIBE_STRUCT(link_request, (), (name, products, currency, pricing_mode, expires_at,
     max_uses, metadata))
 
-/// A member that may be absent, null or a value, which are three different things.
-template<class T>
-struct settable {
-    bool             given = false;
-    std::optional<T> value;
-};
-
 /// PATCH /payment-links/{id}/.
 struct link_change {
-    std::optional<text<255>>         name;
-    std::optional<yes_no>            is_active;
-    settable<constrained<time_rule>> expires_at;
-    settable<use_limit>              max_uses;
-    settable<json_text>              metadata;
+    std::optional<text<255>>        name;
+    std::optional<yes_no>           is_active;
+    setting<constrained<time_rule>> expires_at;
+    setting<use_limit>              max_uses;
+    setting<json_text>              metadata;
 };
 BOOST_DESCRIBE_STRUCT(link_change, (), (name, is_active, expires_at, max_uses, metadata))
 
@@ -230,9 +224,10 @@ BOOST_DESCRIBE_STRUCT(page_query, (), (page, page_size))
 
 namespace tender {
 
+/// Absent, null or a value, which are three different things.
 template<class T>
-struct shaped<api::inflow::settable<T>> {
-    using type = api::inflow::settable<T>;
+struct shaped<setting<T>> {
+    using type = setting<T>;
     static constexpr shape make()
     {
         return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,

@@ -14,6 +14,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -27,6 +28,13 @@ inline constexpr int cents = 2;
 struct currencies {
     static constexpr std::string_view words[] = {"USD", "EUR"};
 };
+
+/// Has Inflow words for amounts in it [C45]?
+inline bool states(currency in)
+{
+    return std::find(std::begin(currencies::words), std::end(currencies::words), in.code()) !=
+           std::end(currencies::words);
+}
 
 /// What a session may be told to come to; in the order of `simulated_ends`.
 struct simulations {

@@ -104,7 +104,8 @@ inline activity_view view_of(posting const& p, kept_texts& keep)
 inline result<> read_dashboard(exchange& x, nothing const&)
 {
     constexpr std::size_t recent = 10;
-    constexpr currency sold_in[] = {"USD", "EUR"};
+    std::vector<currency> stated;
+    for (auto const code : currencies::words) stated.push_back(*currency::find(code));
     kept_texts keep;
     auto profile = profile_of(x, keep);
     if (!profile) return profile.error();
@@ -112,7 +113,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = count_payments(x);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, sold_in, recent);
+    auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
@@ -142,12 +143,7 @@ inline result<> list_keys(exchange& x, nothing const&)
 {
     auto const all = x.pay.keys().all(x.caller.who);
     if (!all) return all.error();
-    x.out.body = "[";
-    for (auto const& k : *all) {
-        if (x.out.body.size() != 1) x.out.body += ',';
-        write_key(k, {}, x.out.body);
-    }
-    x.out.body += ']';
+    write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
     return {};
 }
 

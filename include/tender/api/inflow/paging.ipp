@@ -11,6 +11,18 @@ namespace tender::api::inflow {
 
 inline constexpr std::string_view invalid_page = "Invalid page.";
 
+/// Writes the items from one place to another, each by `write`.
+template<class Write>
+void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
+{
+    x.out.body = "[";
+    for (auto i = from; i < to; ++i) {
+        if (i != from) x.out.body += ',';
+        write(i);
+    }
+    x.out.body += ']';
+}
+
 /// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
 template<class Write>
 result<> write_page(exchange& x, std::optional<text<20>> const& asked,
@@ -24,13 +36,8 @@ result<> write_page(exchange& x, std::optional<text<20>> const& asked,
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
     x.out.set("X-Total-Count", std::to_string(all));
-    x.out.body = "[";
     auto const first = static_cast<std::size_t>(*page - 1) * size;
-    for (auto i = first; i < std::min(first + size, all); ++i) {
-        if (i != first) x.out.body += ',';
-        write(i);
-    }
-    x.out.body += ']';
+    write_array(x, first, std::min(first + size, all), write);
     return {};
 }
 

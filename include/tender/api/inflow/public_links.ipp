@@ -49,9 +49,7 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
-    auto const* const languages = x.asked.find("accept-language");
-    link_content c{*at.link, *whose, *look,
-                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    link_content c{*at.link, *whose, *look, pages_parts::style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;

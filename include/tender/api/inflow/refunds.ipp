@@ -98,8 +98,7 @@ inline result<> read_refund(exchange& x, nothing const&)
 {
     auto const found = find_refund(x);
     if (!found) return found.error();
-    auto const in = found->amount.currency;
-    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    if (!states(found->amount.currency)) return fault(errc::not_found);
     write_json(x.out.body, view_of(*found, refund_texts(*found)));
     return {};
 }

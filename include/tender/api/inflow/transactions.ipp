@@ -140,8 +140,7 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
         found = x.find_payment(payment_id_text(**kept));
     }
     if (!found) return found;
-    auto const in = (*found)->terms->amount.currency;
-    if (in != "USD" && in != "EUR") return fault(errc::not_found);
+    if (!states((*found)->terms->amount.currency)) return fault(errc::not_found);
     return found;
 }
 

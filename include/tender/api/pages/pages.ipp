@@ -73,6 +73,13 @@ inline std::string path_of(exchange const& x, std::string_view below)
 }
 inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
 
+/// How amounts are written for who asks.
+inline money_style const& style_for(exchange const& x)
+{
+    auto const* const languages = x.asked.find("accept-language");
+    return style_of(languages != nullptr ? languages->value : std::string_view());
+}
+
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
 {
@@ -104,9 +111,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!look) return x.refuse(look.error());
     if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    auto const* const languages = x.asked.find("accept-language");
-    page_content c{at, *whose, *look,
-                   style_of(languages != nullptr ? languages->value : std::string_view())};
+    page_content c{at, *whose, *look, style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;

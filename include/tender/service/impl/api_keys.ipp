@@ -65,15 +65,10 @@ TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& w
     auto const whose = unit.find(who.account);
     if (!whose) return whose.error();
     unit.replace(*whose, account(**whose));
-    std::optional<cursor> after;
-    do {
-        constexpr int page_size = 100;
-        auto const page = unit.list(all_api_keys, mode_key(who), after, page_size);
-        if (!page) return page.error();
-        for (auto const& k : page->items)
-            if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
-        after = page->next;
-    } while (after);
+    auto const all = all_in(unit, all_api_keys, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& k : *all)
+        if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
     return {};
 }
 

@@ -29,7 +29,7 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
         flaws.push_back({"metadata", std::string(says)});
     payment_link fresh;
-    bool const few = command.products.size() <= most_link_products;
+    bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
         auto const& p = command.products[i];
         auto item = p.quantity > 0

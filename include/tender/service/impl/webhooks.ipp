@@ -112,18 +112,11 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
 TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
                                                                    merchant const& who)
 {
-    std::size_t seen = 0;
-    std::optional<cursor> after;
-    do {
-        auto const page = unit.list(all_webhook_endpoints, mode_key(who), after,
-                                    static_cast<int>(most_endpoints), list_order::oldest_first);
-        if (!page) return page.error();
-        for (auto const& e : page->items)
-            if (e->face == who.face) return e;
-        seen += page->items.size();
-        after = page->next;
-    } while (after);
-    if (seen >= most_endpoints) return webhooks_parts::one_too_many();
+    auto const all = all_in(unit, all_webhook_endpoints, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& e : *all)
+        if (e->face == who.face) return e;
+    if (all->size() >= most_endpoints) return webhooks_parts::one_too_many();
     return fault(errc::not_found);
 }
 
