@@ -14,7 +14,7 @@ set(tender_test_environment
 function(tender_add_test name)
     cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
     if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 1200)   # the service tests with sanitizers take half of it
+        set(arg_TIMEOUT 1200)
     endif()
     set(name "${TENDER_TEST_PREFIX}${name}")
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
@@ -37,6 +37,9 @@ target_link_libraries(tender_test_main PRIVATE tender_test)
 add_library(tender_test_support OBJECT ${tests_dir}/support/store.cpp)
 target_link_libraries(tender_test_support PRIVATE tender_test)
 set(programs_with_sandboxes api faces scenarios service testing)
+
+# Suites that take longer than all others of their program, and run beside them.
+set(suites_apart_service failures)
 
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/test_precompiled.cpp @ONLY CONTENT "\n")
 add_library(tender_test_precompiled OBJECT
@@ -62,7 +65,13 @@ function(tender_add_test_program folder)
     target_precompile_headers(${program} REUSE_FROM tender_test_precompiled)
     set_target_properties(${program} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    tender_add_test(${folder} LABEL unit COMMAND ${program} --color_output=no)
+    set(others)
+    foreach(suite IN LISTS suites_apart_${folder})
+        tender_add_test(${folder}.${suite} LABEL unit
+            COMMAND ${program} --color_output=no --run_test=${suite})
+        list(APPEND others --run_test=!${suite})
+    endforeach()
+    tender_add_test(${folder} LABEL unit COMMAND ${program} --color_output=no ${others})
 endfunction()
 
 # A folder's program is made of all .cpp files in it and below it.
@@ -112,7 +121,7 @@ if(TENDER_CHECK_HEADERS)
 
     file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
         ${PROJECT_SOURCE_DIR}/include/tender/*.hpp)
-    list(REMOVE_ITEM headers tender/src.hpp)  # compiled mode's one unit
+    list(REMOVE_ITEM headers tender/src.hpp tender/testing/src.hpp)  # compiled mode's units
     set(units)
     foreach(header IN LISTS headers)
         if(NOT header MATCHES "${needs_absent}")
