@@ -111,7 +111,8 @@ def ours(name, header, header_mode_only, faces):
             and not header_mode_only):
         return ("a public header may include it only under #ifndef TENDER_SEPARATE_COMPILATION;"
                 " an .ipp may always")
-    if header.endswith(".ipp") and not name.endswith(".ipp") and not header_mode_only:
+    if (header.endswith(".ipp") and not name.endswith((".ipp", "/src.hpp"))
+            and not header_mode_only):
         return "a header includes bodies only under #ifndef TENDER_SEPARATE_COMPILATION"
     return None
 

@@ -45,7 +45,11 @@ BANNED_WORDS = re.compile("|".join(a + b for a, b in
                           [("sub", "agent"), ("farm", "-"), ("/wo", "rk/"), ("bash_", "jobs")]))
 
 UMBRELLA_FLOORS = ("base", "core", "domain", "port", "service")
-SEPARATE_WINGS = r"^(adapter|testing)/|^store/impl/(sqlite|postgres)"  # not in src.hpp
+# Which bodies a unit of compiled mode has.
+UNITS = {
+    "testing/src.hpp": r"^testing/",
+    "src.hpp": r"^(?!adapter/|testing/|store/impl/(sqlite|postgres))",
+}
 
 
 def files_of(root):
@@ -148,7 +152,11 @@ def check_file(root, name, say):
         check_code(name, text, say)
 
 
-def reached(include, start):
+# What compiled mode passes over.
+HEADER_ONLY = re.compile(r"(?ms)^#ifndef TENDER_SEPARATE_COMPILATION$.*?^#endif")
+
+
+def reached(include, start, passed_over=re.compile(r"(?!)")):
     """Every header of ours that `start` includes, directly or not."""
     seen, todo = set(), [start]
     while todo:
@@ -158,7 +166,7 @@ def reached(include, start):
             continue
         seen.add(name)
         todo += re.findall(r"(?m)^\s*#\s*include\s*<(tender/[^>]+)>",
-                           path.read_text(encoding="utf-8"))
+                           passed_over.sub("", path.read_text(encoding="utf-8")))
     return {name.removeprefix("tender/") for name in seen}
 
 
@@ -173,9 +181,10 @@ def check_completeness(root, say_in):
     for name in sorted(wanted - reached(include, "tender/tender.hpp")):
         say_in("include/tender/tender.hpp", 1, f"the umbrella lacks {name}")
 
-    bodies = {n for n in names if n.endswith(".ipp") and not re.search(SEPARATE_WINGS, n)}
-    for name in sorted(bodies - reached(include, "tender/src.hpp")):
-        say_in("include/tender/src.hpp", 1, f"compiled mode lacks {name}")
+    for unit, of in UNITS.items():
+        bodies = {n for n in names if n.endswith(".ipp") and re.match(of, n)}
+        for name in sorted(bodies - reached(include, f"tender/{unit}", HEADER_ONLY)):
+            say_in(f"include/tender/{unit}", 1, f"compiled mode lacks {name}")
 
 
 def check_versions(root, say_in):

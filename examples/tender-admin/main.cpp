@@ -3,6 +3,9 @@
 #include "../tenderd/command_line.hpp"
 #include "../tenderd/store.hpp"
 
+#include <tender/base/encoding.hpp>
+#include <tender/base/enum.hpp>
+#include <tender/domain/payment.hpp>
 #include <tender/store/audit.hpp>
 
 #include <boost/json.hpp>

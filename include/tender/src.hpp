@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/src.hpp: every body, for the one unit of a program that is compiled with
-// TENDER_SEPARATE_COMPILATION.
+// tender/src.hpp: every body but those of testing/ (testing/src.hpp), for the one unit of a program
+// that is compiled with TENDER_SEPARATE_COMPILATION.
 #pragma once
 
 #ifndef TENDER_SEPARATE_COMPILATION
@@ -43,4 +43,5 @@
 #include <tender/service/impl/routing.ipp>
 #include <tender/service/impl/runtime.ipp>
 #include <tender/service/impl/webhooks.ipp>
+#include <tender/store/impl/audit.ipp>
 #include <tender/store/impl/memory.ipp>

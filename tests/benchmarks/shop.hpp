@@ -9,6 +9,7 @@
 #include <tender/testing/popfab_providers.hpp>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 

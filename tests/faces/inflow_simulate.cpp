@@ -4,6 +4,8 @@
 
 #include <tender/store/audit.hpp>
 
+#include <set>
+
 using namespace inflow_tests;
 
 namespace {

@@ -3,6 +3,7 @@
 #include "popfab_client.hpp"
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+
 using namespace tender;
 using namespace tender::testing;
 

@@ -8,6 +8,7 @@
 #include <tender/testing/sandbox.hpp>
 
 #include <cstdio>
+#include <stdexcept>
 
 using namespace tender;
 

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+
 using namespace tender;
 using namespace tender::testing;
 

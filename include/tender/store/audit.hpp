@@ -2,6 +2,7 @@
 // tender/store/audit.hpp: does everything in a store fit together?
 #pragma once
 
+#include <tender/base/config.hpp>
 #include <tender/port/storage.hpp>
 
 #include <string>
@@ -18,4 +19,6 @@ result<std::vector<std::string>> audit(storage& where);
 
 }  // namespace tender
 
-#include <tender/store/impl/audit.hpp>
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/store/impl/audit.ipp>
+#endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/face.hpp>
+#include <tender/base/config.hpp>
 #include <tender/service/engine.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/testing/failing_storage.hpp>
@@ -49,6 +50,7 @@ struct sandbox_options {
 class sandbox {
 public:
     explicit sandbox(sandbox_options how = {});
+    ~sandbox();
 
     tender::engine& engine() { return *engine_; }
     merchant const& who() const { return who_; }          ///< the merchant, in test mode
@@ -233,6 +235,31 @@ int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
     return runs;
 }
 
+//---------------------------------------------------------------------------
+
+namespace sandbox_parts {
+
+/// All records of a list, read page by page.
+template<class R>
+std::vector<kept<R>> all(tender::engine& e, merchant const& who, list_index<R> by,
+                         index_key const& key)
+{
+    std::vector<kept<R>> out;
+    std::optional<cursor> after;
+    do {
+        unit_of_work unit(e.world().storage(), who.account);
+        auto page = unit.list(by, key, after, 500);
+        if (!page) throw bad_result(page.error());
+        for (auto& r : page->items) out.push_back(std::move(r));
+        after = page->next;
+    } while (after);
+    return out;
+}
+
+}  // namespace sandbox_parts
+
 }  // namespace tender::testing
 
-#include <tender/testing/impl/sandbox.hpp>
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/testing/impl/sandbox.ipp>
+#endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/brief_mutex.hpp>
+#include <tender/base/config.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/base/enum.hpp>
 #include <tender/core/flat_index.hpp>
@@ -160,57 +161,6 @@ inline constexpr record_type record_of<testing::simulated_call> = {
 
 }  // namespace tender
 
-//---------------------------------------------------------------------------
-
-namespace tender::testing {
-
-struct stored_book::work_on final : book_entries {
-    explicit work_on(unit_of_work& u) : unit(u) {}
-
-    simulated_call const* find(ulid reference) override
-    {
-        auto found = unit.find(tender::id<simulated_call>{reference});
-        if (!found) {
-            if (found.error() != errc::not_found) failed = found.error();
-            return nullptr;
-        }
-        read.push_back(std::move(*found));
-        return &*read.back();
-    }
-
-    void put(simulated_call fresh) override
-    {
-        for (auto const& old : read)
-            if (old->id == fresh.id) {
-                unit.replace(old, std::move(fresh));
-                return;
-            }
-        unit.insert(std::move(fresh));
-    }
-
-    unit_of_work& unit;
-    std::deque<kept<simulated_call>> read{};
-    result<> failed{};
-};
-
-inline result<> stored_book::run(std::function<void(book_entries&)> const& work)
-{
-    for (;;) {
-        unit_of_work unit(*store_, whose_);
-        work_on here(unit);
-        work(here);
-        auto done = here.failed ? unit.commit() : here.failed;
-        if (done || done.error() != errc::conflict) return done;
-    }
-}
-
-inline result<> stored_book::visit(std::function<void(simulated_call const&)> const& take) const
-{
-    return store_->visit(record_of<simulated_call>,
-                         [&](tender::id<account> whose, any_kept const& kept) {
-                             void const* const object = kept.object.get();
-                             if (whose == whose_) take(*static_cast<simulated_call const*>(object));
-                         });
-}
-
-}  // namespace tender::testing
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/testing/impl/simulated_book.ipp>
+#endif

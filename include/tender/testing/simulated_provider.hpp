@@ -135,6 +135,8 @@ private:
 
 }  // namespace tender::testing
 
-#include <tender/testing/impl/simulated_back.hpp>
-#include <tender/testing/impl/simulated_provider.hpp>
-#include <tender/testing/impl/simulated_sums.hpp>
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/testing/impl/simulated_back.ipp>
+#    include <tender/testing/impl/simulated_provider.ipp>
+#    include <tender/testing/impl/simulated_sums.ipp>
+#endif

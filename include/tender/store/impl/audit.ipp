@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/store/impl/audit.hpp: bodies of store/audit.hpp.
+// tender/store/impl/audit.ipp: bodies of store/audit.hpp.
 #pragma once
 
 #include <tender/domain/api_key.hpp>
@@ -59,7 +59,7 @@ struct version {
     friend bool operator==(version const&, version const&) = default;
 };
 
-inline version version_of(payment const& p) { return {p.updated_at, p.state}; }
+TENDER_DECL version version_of(payment const& p) { return {p.updated_at, p.state}; }
 
 struct auditor {
     explicit auditor(storage& all) : where(all) {}
@@ -83,7 +83,7 @@ struct auditor {
     void take_posting(posting const& p);
 };
 
-inline void auditor::take_posting(posting const& p)
+TENDER_DECL void auditor::take_posting(posting const& p)
 {
     std::int64_t moved = 0;
     for (auto const& l : p.lines) {
@@ -100,7 +100,7 @@ inline void auditor::take_posting(posting const& p)
             if (l.to == book::available) posted[of->second].refunded -= l.amount;
 }
 
-inline result<> auditor::gather()
+TENDER_DECL result<> auditor::gather()
 {
     auto done = each<account>(where, [&](id<account>, account const& a) {
         accounts.insert(a.id.value);
@@ -146,7 +146,7 @@ inline result<> auditor::gather()
     return done;
 }
 
-inline void auditor::compare_sums()
+TENDER_DECL void auditor::compare_sums()
 {
     for (auto const& [which, says] : kept) {
         auto const books = posted[which];
@@ -166,7 +166,7 @@ inline void auditor::compare_sums()
             found.add("there are postings of the payment ", which.text(), ", which is not there");
 }
 
-inline void auditor::follow_events()
+TENDER_DECL void auditor::follow_events()
 {
     for (auto const& [which, last] : now) {
         auto const& story = told[which];
@@ -194,7 +194,7 @@ inline void auditor::follow_events()
 }
 
 /// A page has the id of its payment, and is never behind it [C43].
-inline result<> auditor::compare_pages()
+TENDER_DECL result<> auditor::compare_pages()
 {
     auto pageless = hosted;
     auto const done = each<checkout_session>(where, [&](id<account>, checkout_session const& s) {
@@ -220,7 +220,7 @@ inline result<> auditor::compare_pages()
     });
 }
 
-inline result<> auditor::find_orphans()
+TENDER_DECL result<> auditor::find_orphans()
 {
     auto done = each<claim>(where, [&](id<account>, claim const& c) {
         auto const& subjects = c.about == claim_subject::payment ? payments : refunds;
@@ -247,7 +247,7 @@ inline result<> auditor::find_orphans()
 
 }  // namespace audit_parts
 
-inline result<std::vector<std::string>> audit(storage& where)
+TENDER_DECL result<std::vector<std::string>> audit(storage& where)
 {
     audit_parts::auditor a(where);
     if (auto const done = a.gather(); !done) return done.error();

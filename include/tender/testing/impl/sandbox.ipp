@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/impl/sandbox.hpp: bodies of testing/sandbox.hpp.
+// tender/testing/impl/sandbox.ipp: bodies of testing/sandbox.hpp.
 #pragma once
 
 #include <tender/testing/sandbox.hpp>
@@ -11,7 +11,7 @@
 
 namespace tender::testing {
 
-inline sandbox::sandbox(sandbox_options how)
+TENDER_DECL sandbox::sandbox(sandbox_options how)
     : clock_(how.clock), waiter_(how.waiter), others_(how.providers), settings_(how.settings)
 {
     if (!clock_) clock_ = hand_ = std::make_shared<manual_clock>(how.begin);
@@ -33,7 +33,9 @@ inline sandbox::sandbox(sandbox_options how)
     who_ = {merchant->id, mode::test, {}};
 }
 
-inline void sandbox::restart()
+TENDER_DECL sandbox::~sandbox() = default;
+
+TENDER_DECL void sandbox::restart()
 {
     hooks told;
     told.incident = [this](incident const& i) {
@@ -55,13 +57,13 @@ inline void sandbox::restart()
     for (auto const* const d : dialects_) engine_->learn(*d);
 }
 
-inline void sandbox::learn(webhook_dialect const& how)
+TENDER_DECL void sandbox::learn(webhook_dialect const& how)
 {
     engine_->learn(how);
     dialects_.push_back(&how);
 }
 
-inline fresh_webhook_endpoint sandbox::listen(face const& through, webhook_format format)
+TENDER_DECL fresh_webhook_endpoint sandbox::listen(face const& through, webhook_format format)
 {
     lull const quiet(*this);
     auto const who = by(through);
@@ -75,7 +77,7 @@ inline fresh_webhook_endpoint sandbox::listen(face const& through, webhook_forma
 }
 
 /// A store that fails is asked again a second later, as a host's timer would.
-inline void sandbox::advance(std::chrono::milliseconds by)
+TENDER_DECL void sandbox::advance(std::chrono::milliseconds by)
 {
     constexpr std::chrono::seconds pause{1};
     auto const target = now() + by;
@@ -99,14 +101,14 @@ inline void sandbox::advance(std::chrono::milliseconds by)
     if (hand_ != nullptr) hand_->set(target);
 }
 
-inline create_payment sandbox::order(money amount, payment_method method)
+TENDER_DECL create_payment sandbox::order(money amount, payment_method method)
 {
     return {.amount = amount, .method = method,
             .reference = "order-" + std::to_string(++orders_),
             .customer = {.email = "ada@example.com"}};
 }
 
-inline payment sandbox::pay(money amount, payment_method method)
+TENDER_DECL payment sandbox::pay(money amount, payment_method method)
 {
     lull const quiet(*this);
     auto const made = engine_->payments().create(who_, order(amount, method));
@@ -117,7 +119,7 @@ inline payment sandbox::pay(money amount, payment_method method)
     return *paid;
 }
 
-inline result<checkout_visit> sandbox::submit_page(id<payment> which, std::string card)
+TENDER_DECL result<checkout_visit> sandbox::submit_page(id<payment> which, std::string card)
 {
     instrument const with{
         .card = card_details{secret(std::move(card)), 12, 2099, secret("123"), "Ada Okafor"}};
@@ -126,7 +128,7 @@ inline result<checkout_visit> sandbox::submit_page(id<payment> which, std::strin
     return engine_->checkout().submit(*at, {at->session->nonce, payment_method::card, &with});
 }
 
-inline result<checkout_visit> sandbox::submit_page(id<payment> which, payment_method method)
+TENDER_DECL result<checkout_visit> sandbox::submit_page(id<payment> which, payment_method method)
 {
     instrument const with{.card = {}, .phone = "+2348012345678"};
     auto const at = engine_->checkout().visit(who_, which);
@@ -134,7 +136,7 @@ inline result<checkout_visit> sandbox::submit_page(id<payment> which, payment_me
     return engine_->checkout().submit(*at, {at->session->nonce, method, &with});
 }
 
-inline std::string sandbox::api_key(name face, mode where)
+TENDER_DECL std::string sandbox::api_key(name face, mode where)
 {
     lull const quiet(*this);
     auto const made = engine_->keys().create(
@@ -148,7 +150,7 @@ namespace sandbox_parts {
 
 using sums = std::map<std::tuple<std::string, std::string, std::string>, std::int64_t>;
 
-inline void put(sums& to, book_account const& of, currency in, std::int64_t amount)
+TENDER_DECL void put(sums& to, book_account const& of, currency in, std::int64_t amount)
 {
     to[{std::string(enum_name(of.book)), std::string(of.of.text()), std::string(in.code())}] +=
         amount;
@@ -165,27 +167,10 @@ struct audit {
     std::string check(payment const& p);
 };
 
-/// All records of a list, read page by page.
-template<class R>
-std::vector<kept<R>> all(tender::engine& e, merchant const& who, list_index<R> by,
-                         index_key const& key)
-{
-    std::vector<kept<R>> out;
-    std::optional<cursor> after;
-    do {
-        unit_of_work unit(e.world().storage(), who.account);
-        auto page = unit.list(by, key, after, 500);
-        if (!page) throw bad_result(page.error());
-        for (auto& r : page->items) out.push_back(std::move(r));
-        after = page->next;
-    } while (after);
-    return out;
-}
-
 }  // namespace sandbox_parts
 
 /// Adds the postings up, by book account and by what a payment and its refunds come to.
-inline std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& postings)
+TENDER_DECL std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& postings)
 {
     for (auto const& p : postings) {
         for (auto const& l : p->lines) {
@@ -209,7 +194,7 @@ inline std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& 
 }
 
 /// What a payment says of itself must be what the postings say.
-inline std::string sandbox_parts::audit::check(payment const& p)
+TENDER_DECL std::string sandbox_parts::audit::check(payment const& p)
 {
     std::int64_t refunding = 0, refunded = 0;
     for (auto const& r : p.refunds()) {
@@ -226,7 +211,7 @@ inline std::string sandbox_parts::audit::check(payment const& p)
     return {};
 }
 
-inline std::string sandbox::out_of_balance(bool our_side_only)
+TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
 {
     lull const quiet(*this);
     index_key key;
@@ -265,7 +250,7 @@ inline std::string sandbox::out_of_balance(bool our_side_only)
     return {};
 }
 
-inline std::vector<std::shared_ptr<payment const>> sandbox::payments()
+TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
 {
     lull const quiet(*this);
     index_key key;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/impl/simulated_back.hpp: how a simulated provider gives money back.
+// tender/testing/impl/simulated_back.ipp: how a simulated provider gives money back.
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
@@ -8,7 +8,7 @@
 
 namespace tender::testing {
 
-inline provider_answer simulated_provider::refund(refund_order const& order)
+TENDER_DECL provider_answer simulated_provider::refund(refund_order const& order)
 {
     ++calls_;
     bool const lost = faults_->calls.strikes();
@@ -28,7 +28,7 @@ inline provider_answer simulated_provider::refund(refund_order const& order)
 
 /// A refund of a charge that it has, and of no more than is left of it, is done at once; with
 /// `succeed` or `settle` it is acknowledged and done after the delay.
-inline provider_answer simulated_provider::refunded_as(script what, refund_order const& order,
+TENDER_DECL provider_answer simulated_provider::refunded_as(script what, refund_order const& order,
                                                        book_entries& book)
 {
     provider_answer answer;
@@ -64,7 +64,7 @@ inline provider_answer simulated_provider::refunded_as(script what, refund_order
     return what == script::timeout_after_charge ? provider_answer{} : answer;
 }
 
-inline bool simulated_provider::return_refund(std::string_view reference)
+TENDER_DECL bool simulated_provider::return_refund(std::string_view reference)
 {
     bool returned = false;
     auto const done = book_->change([&](book_entries& book) {
@@ -84,7 +84,7 @@ inline bool simulated_provider::return_refund(std::string_view reference)
 }
 
 /// A charge that still waits is taken back; the book keeps that as a refund of nothing.
-inline provider_answer simulated_provider::cancel(cancel_order const& order)
+TENDER_DECL provider_answer simulated_provider::cancel(cancel_order const& order)
 {
     ++calls_;
     bool const lost = faults_->calls.strikes();

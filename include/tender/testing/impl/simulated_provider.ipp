@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/impl/simulated_provider.hpp: bodies of testing/simulated_provider.hpp.
+// tender/testing/impl/simulated_provider.ipp: bodies of testing/simulated_provider.hpp.
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
@@ -9,31 +9,31 @@
 
 namespace tender::testing {
 
-inline void simulated_provider::next(script what, bool counts)
+TENDER_DECL void simulated_provider::next(script what, bool counts)
 {
     std::lock_guard const hold(lock_);
     scripts_.push_back({what, counts});
 }
 
-inline void simulated_provider::next_refund(script what)
+TENDER_DECL void simulated_provider::next_refund(script what)
 {
     std::lock_guard const hold(lock_);
     refund_scripts_.push_back({what});
 }
 
-inline void simulated_provider::next_cancel(script what)
+TENDER_DECL void simulated_provider::next_cancel(script what)
 {
     std::lock_guard const hold(lock_);
     cancel_scripts_.push_back({what});
 }
 
-inline void simulated_provider::next_query(provider_answer what)
+TENDER_DECL void simulated_provider::next_query(provider_answer what)
 {
     std::lock_guard const hold(lock_);
     query_answers_.push_back(std::move(what));
 }
 
-inline void simulated_provider::clear()
+TENDER_DECL void simulated_provider::clear()
 {
     std::lock_guard const hold(lock_);
     scripts_.clear();
@@ -42,7 +42,7 @@ inline void simulated_provider::clear()
     query_answers_.clear();
 }
 
-inline std::optional<simulated_provider::planned> simulated_provider::scripted(
+TENDER_DECL std::optional<simulated_provider::planned> simulated_provider::scripted(
     std::deque<planned>& scripts)
 {
     std::lock_guard const hold(lock_);
@@ -54,7 +54,7 @@ inline std::optional<simulated_provider::planned> simulated_provider::scripted(
 
 /// What `amount % 100` asks for, in test mode and two-digit currencies. Of those failures one
 /// speaks against the provider's health.
-inline simulated_provider::planned simulated_provider::outcome_of(charge_order const& order)
+TENDER_DECL simulated_provider::planned simulated_provider::outcome_of(charge_order const& order)
 {
     if (auto const next = scripted(scripts_)) return *next;
     if (order.with != nullptr) return {outcome_on_page(order)};
@@ -73,7 +73,7 @@ inline simulated_provider::planned simulated_provider::outcome_of(charge_order c
 }
 
 /// Eleven letters and digits after the provider's prefix.
-inline std::string simulated_provider::reference_of(simulated_call const& e) const
+TENDER_DECL std::string simulated_provider::reference_of(simulated_call const& e) const
 {
     constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     auto const which = e.id.value;
@@ -84,19 +84,19 @@ inline std::string simulated_provider::reference_of(simulated_call const& e) con
     return out;
 }
 
-inline simulated_status simulated_provider::status_of(simulated_call const& e) const
+TENDER_DECL simulated_status simulated_provider::status_of(simulated_call const& e) const
 {
     if (e.status != simulated_status::waiting) return e.status;
     auto const last = e.confirm_at + (e.settles ? confirm_after_ : std::chrono::milliseconds(0));
     return clock_->now() >= last ? simulated_status::done : e.status;
 }
 
-inline bool simulated_provider::charged(simulated_call const& e) const
+TENDER_DECL bool simulated_provider::charged(simulated_call const& e) const
 {
     return !e.is_refund && status_of(e) == simulated_status::done;
 }
 
-inline provider_answer simulated_provider::answer_about(simulated_call const& e) const
+TENDER_DECL provider_answer simulated_provider::answer_about(simulated_call const& e) const
 {
     provider_answer answer;
     answer.reference = reference_of(e);
@@ -121,7 +121,7 @@ inline provider_answer simulated_provider::answer_about(simulated_call const& e)
     return answer;
 }
 
-inline provider_answer simulated_provider::charge(charge_order const& order)
+TENDER_DECL provider_answer simulated_provider::charge(charge_order const& order)
 {
     ++calls_;
     bool const lost = faults_->calls.strikes();
@@ -140,7 +140,7 @@ inline provider_answer simulated_provider::charge(charge_order const& order)
     return lost || !done ? provider_answer{} : answer;
 }
 
-inline provider_answer simulated_provider::charged_as(script what, charge_order const& order,
+TENDER_DECL provider_answer simulated_provider::charged_as(script what, charge_order const& order,
                                                       book_entries& book)
 {
     constexpr std::chrono::milliseconds at_once{0};
@@ -207,7 +207,7 @@ inline provider_answer simulated_provider::charged_as(script what, charge_order 
     return answer;
 }
 
-inline provider_answer simulated_provider::query(query_order const& order)
+TENDER_DECL provider_answer simulated_provider::query(query_order const& order)
 {
     ++questions_;
     provider_answer answer;

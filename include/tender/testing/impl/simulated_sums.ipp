@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/testing/impl/simulated_sums.hpp: what a simulated provider's book says.
+// tender/testing/impl/simulated_sums.ipp: what a simulated provider's book says.
 #pragma once
 
 #include <tender/testing/simulated_provider.hpp>
 
 namespace tender::testing {
 
-inline book_sums simulated_provider::sums(currency of) const
+TENDER_DECL book_sums simulated_provider::sums(currency of) const
 {
     book_sums out;
     [[maybe_unused]] auto const read = book_->visit([&](simulated_call const& e) {
@@ -16,7 +16,7 @@ inline book_sums simulated_provider::sums(currency of) const
     return out;
 }
 
-inline std::size_t simulated_provider::charges() const
+TENDER_DECL std::size_t simulated_provider::charges() const
 {
     std::size_t n = 0;
     [[maybe_unused]] auto const read =
@@ -24,7 +24,7 @@ inline std::size_t simulated_provider::charges() const
     return n;
 }
 
-inline std::int64_t simulated_provider::refunded(std::string_view merchant_reference) const
+TENDER_DECL std::int64_t simulated_provider::refunded(std::string_view merchant_reference) const
 {
     auto const purpose = simulated_purpose(merchant_reference);
     std::int64_t sum = 0;
@@ -34,7 +34,7 @@ inline std::int64_t simulated_provider::refunded(std::string_view merchant_refer
     return sum;
 }
 
-inline int simulated_provider::live_charges(std::string_view merchant_reference) const
+TENDER_DECL int simulated_provider::live_charges(std::string_view merchant_reference) const
 {
     auto const purpose = simulated_purpose(merchant_reference);
     int n = 0;
@@ -44,7 +44,7 @@ inline int simulated_provider::live_charges(std::string_view merchant_reference)
     return n;
 }
 
-inline std::optional<simulated_message> simulated_provider::message_about(
+TENDER_DECL std::optional<simulated_message> simulated_provider::message_about(
     std::string_view reference) const
 {
     std::optional<simulated_message> out;
