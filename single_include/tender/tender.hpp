@@ -4115,9 +4115,9 @@ struct yes_no {
 
 // tender/base/config.hpp: how function bodies are compiled.
 
-/// The thick floors keep their bodies in `.ipp` files. Header-only, those are included at the
-/// end of their header and are `inline`. Where `TENDER_SEPARATE_COMPILATION` is defined for the
-/// whole program, one unit includes `<tender/src.hpp>` and everybody else sees declarations.
+/// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
+/// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
+/// unit includes `<tender/src.hpp>`, and for tests `<tender/testing/src.hpp>`; others see none.
 #    define TENDER_DECL inline
 
 namespace tender {

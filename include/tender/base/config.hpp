@@ -2,9 +2,9 @@
 // tender/base/config.hpp: how function bodies are compiled.
 #pragma once
 
-/// The thick floors keep their bodies in `.ipp` files. Header-only, those are included at the
-/// end of their header and are `inline`. Where `TENDER_SEPARATE_COMPILATION` is defined for the
-/// whole program, one unit includes `<tender/src.hpp>` and everybody else sees declarations.
+/// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
+/// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
+/// unit includes `<tender/src.hpp>`, and for tests `<tender/testing/src.hpp>`; others see none.
 #ifdef TENDER_SEPARATE_COMPILATION
 #    define TENDER_DECL
 #else
