@@ -89,6 +89,9 @@ foreach(folder IN LISTS test_folders)
     endif()
 endforeach()
 
+# Its tests measure how long real connections take: a browser beside them would be measured, too.
+set_tests_properties(${TENDER_TEST_PREFIX}adapter PROPERTIES RUN_SERIAL TRUE)
+
 file(GLOB sources CONFIGURE_DEPENDS ${tests_dir}/*.cpp)
 list(REMOVE_ITEM sources ${tests_dir}/main.cpp)
 if(sources)
