@@ -212,11 +212,20 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
-    /// What it has replaced is not among it: in a store it may have more than is known here.
+    /// The next unit of work need not read this record either.
+    template<class R>
+    void carry(kept<R> const& seen)
+    {
+        carried_ = {&record_of<R>, seen->id.value, {seen.object, seen.version}};
+    }
+
+    /// What it has inserted and carries on, once it is committed; nothing of what a store did not
+    /// say its versions. What it has replaced is not among it: in a store it may have more than is
+    /// known here.
     kept_records inserted() const
     {
         kept_records out;
+        if (carried_.type != nullptr) out.push_back(carried_);
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -256,6 +265,7 @@ private:
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
     kept_records const* known_;
+    kept_record carried_;
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };

@@ -46,7 +46,8 @@ public:
 
     /// A row for one more call; it joins the caller's unit of work. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`.
+    /// is due when it must have been answered, or at `ask_at`. A charge is prepared for an account
+    /// that may be charged for alone [C57]: not_found, forbidden. Money goes back from all.
     result<std::shared_ptr<attempt const>> prepare(unit_of_work& unit, merchant const& who,
                                                    attempt fresh, instant now,
                                                    std::optional<instant> ask_at = {},

@@ -95,7 +95,8 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. Faults: invalid_request with every field,
-    /// duplicate_reference.
+    /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
+    /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
 
     /// The same under an idempotency key that `claims::look` found free. Fault
@@ -117,8 +118,7 @@ public:
     /// Sends the payment to the provider that the router chose. A decline opens the page again and
     /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
     /// not open or the form not its present one, forbidden where the host's hook says no or the
-    /// account may not charge,
-    /// invalid_request, no_route, providers_unavailable.
+    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
     result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
 
     /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault

@@ -140,6 +140,18 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
     return found;
 }
 
+/// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
+/// charges asks this in the same unit of work. Faults not_found, forbidden.
+inline result<kept<account>> find_chargeable(unit_of_work& unit, merchant const& who)
+{
+    auto found = unit.find(who.account);
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, "There is no such account.");
+    if (found && !(*found)->may_charge(who.mode))
+        return fault(errc::forbidden, "The account may not be charged for in this mode.");
+    return found;
+}
+
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION

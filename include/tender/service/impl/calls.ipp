@@ -106,6 +106,11 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
+    if (fresh.purpose == attempt_purpose::charge) {
+        auto const whose = find_chargeable(unit, who);
+        if (!whose) return whose.error();
+        unit.carry(*whose);
+    }
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -593,11 +598,14 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
     return event_kind::payment_failed;
 }
 
-/// Surely not charged: the next candidate, or the end.
+/// Surely not charged: the next candidate, as long as the account may be charged for, or the end.
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
-    if (!final)
-        if (auto const next = next_candidate(s); !next.empty()) return fail_over(s, next);
+    if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
+        auto const whose = find_chargeable(s.unit, s.who);
+        if (whose) return fail_over(s, next);
+        if (!(whose.error() == errc::forbidden)) return whose.error();
+    }
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
