@@ -8,6 +8,7 @@
 #include <tender/base/id.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
+#include <tender/core/members.hpp>
 #include <tender/core/write.hpp>
 
 #include <boost/describe/class.hpp>
@@ -62,6 +63,7 @@ struct shape {
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
     void (*write)(void const*, std::string&) = nullptr;
     shape_limits limits{};
+    members takes = members::any;      ///< of a struct
 };
 
 /// Specialised for each type that may stand in a described struct: `static shape make()`.
@@ -187,7 +189,8 @@ struct shaped<T> {
     {
         return {.kind = shape_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
-                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); }};
+                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); },
+                .takes = members_of<T>()};
     }
 };
 
@@ -231,9 +234,8 @@ inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
 {
     auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc::result_out_of_range) return "must fit 64 bits";
-    if (error != std::errc() || end != digits.data() + digits.size())
-        return "must be a whole number";
-    return {};
+    bool const whole = error == std::errc() && end == digits.data() + digits.size();
+    return whole ? std::string_view{} : "must be a whole number";
 }
 
 template<>
@@ -288,9 +290,7 @@ struct shaped<std::optional<T>> {
                 .inner = &shape_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
-                .value = [](void const* v) -> void const* {
-                    return &**static_cast<type const*>(v);
-                },
+                .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
                 .write = [](void const* v, std::string& out) {
                     shape_of<T>.write(&**static_cast<type const*>(v), out);
                 }};

@@ -75,6 +75,7 @@ private:
 
     void note_unknown(level const& here, place from, place to);
     void note_end(level const& here, place at, bool empty);
+    void report_untaken(place p, level const& here, shape const& of);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);
@@ -87,6 +88,7 @@ private:
     text_notes* notes_;
     level const* innermost_ = nullptr;
     std::vector<found> found_;
+    int untaken_ = 0;
     bool readable_ = true;
 };
 

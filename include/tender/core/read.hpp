@@ -38,10 +38,14 @@ struct text_notes {
 };
 
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
-/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over,
-/// and count in `canonical` all the same. Numbers are read from their characters.
+/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
+/// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
+/// their characters.
 TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
                            text_notes* notes = nullptr);
+
+/// What is said of a member that a struct lacks, with the one that was meant where one is close.
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

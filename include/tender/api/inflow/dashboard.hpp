@@ -109,6 +109,8 @@ static_assert(std::size(word_scopes) == std::size(scope_words::words));
 
 /// POST /organization/api-keys/.
 struct key_request {
+    static constexpr auto takes = members::given;
+
     std::optional<text<255>>         name;
     std::vector<one_of<scope_words>> scopes;           ///< none: every one
 };
@@ -127,6 +129,8 @@ BOOST_DESCRIBE_STRUCT(key_view, (), (id, name, raw_key, prefix, scopes, status, 
 
 /// PUT /organization/webhook/.
 struct webhook_request {
+    static constexpr auto takes = members::given;
+
     text<2048>            url;
     std::optional<yes_no> is_active;
 };
@@ -151,6 +155,8 @@ struct delivery_view {
 BOOST_DESCRIBE_STRUCT(delivery_view, (), (delivery_id, event))
 
 struct link_item {
+    static constexpr auto takes = members::known;
+
     text<64>            product_id;
     whole<1, 1'000'000> quantity;
 };
@@ -160,6 +166,8 @@ using use_limit = whole<1, 1'000'000'000>;
 
 /// POST /payment-links/.
 struct link_request {
+    static constexpr auto takes = members::known;
+
     text<255>                             name;
     std::vector<link_item>                products;
     std::optional<one_of<currencies>>     currency;
@@ -173,6 +181,8 @@ BOOST_DESCRIBE_STRUCT(link_request, (), (name, products, currency, pricing_mode,
 
 /// PATCH /payment-links/{id}/.
 struct link_change {
+    static constexpr auto takes = members::known;
+
     std::optional<text<255>>        name;
     std::optional<yes_no>           is_active;
     setting<constrained<time_rule>> expires_at;

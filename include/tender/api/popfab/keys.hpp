@@ -20,6 +20,8 @@ inline constexpr std::int64_t usual_rate = 1000;
 
 /// POST /v1/api-keys.
 struct key_request {
+    static constexpr auto takes = members::given;
+
     text<255>                                                label;
     one_of<environments>                                     environment;
     std::optional<whole<1, positive_minor::maximum>>         rate_limit_max;

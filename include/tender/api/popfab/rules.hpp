@@ -23,6 +23,8 @@ struct provider_weights {
 };
 
 struct rule_conditions {
+    static constexpr auto takes = members::given;
+
     std::optional<one_of<methods>>                         payment_method;
     std::optional<one_of<currencies>>                      currency;
     std::optional<whole<0, positive_minor::maximum>>       amount_min, amount_max;
@@ -33,6 +35,8 @@ BOOST_DESCRIBE_STRUCT(rule_conditions, (), (payment_method, currency, amount_min
 
 /// POST /v1/routing-rules, PUT /v1/routing-rules/{id}. Either `provider` or `weights`.
 struct rule_request {
+    static constexpr auto takes = members::given;
+
     text<255>                        name;
     whole<0, 100>                    priority;
     std::optional<yes_no>            enabled;          ///< true where it is not given

@@ -19,6 +19,8 @@ static_assert(std::size(signatures::words) == enum_count<webhook_format>);
 
 /// POST /v1/webhooks/endpoints. `signature_format` is an addition.
 struct endpoint_request {
+    static constexpr auto takes = members::given;
+
     text<2048>                        url;
     std::vector<text<64>>             events;
     std::optional<yes_no>             enabled;           ///< true where it is not given

@@ -147,6 +147,7 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
         auto const from = p;
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
+        if (of != nullptr && of->takes != members::any) report_untaken(p, here, *of);
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
         else p = value(p, fields[here.index].of, fields[here.index].at(at));
@@ -236,6 +237,19 @@ TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
 {
     auto const end = static_cast<std::size_t>(at - text_.data());
     notes_->objects.push_back({path_to(here.outer), end, empty});
+}
+
+/// What a struct does not take: members that it lacks, and null where what is left out has a
+/// meaning. A few of them say enough.
+TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape const& of)
+{
+    constexpr int most = 20;
+    bool const lacks = here.index == unknown;
+    bool const null = of.takes == members::given && *p == 'n' && !lacks &&
+                      !of.fields[here.index].of->required;
+    if ((!lacks && !null) || untaken_ == most) return;
+    ++untaken_;
+    report(lacks ? flaw_of_unknown(here.name, of.fields) : "must not be null");
 }
 
 /// Notes a fault of the current value.

@@ -2,8 +2,11 @@
 // tender/core/impl/read.ipp: bodies of core/read.hpp.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/core/impl/json.ipp>
 #include <tender/core/read.hpp>
+
+#include <algorithm>
 
 namespace tender {
 
@@ -11,6 +14,42 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
                            text_notes* notes)
 {
     json_reader(text, notes).read(of, into, out);
+}
+
+namespace read_parts {
+
+/// How many letters were left out, added or mistaken, in any case; a bound where it is more.
+inline std::size_t letters_off(std::string_view a, std::string_view b, std::size_t bound)
+{
+    if (a.size() > b.size() + bound || b.size() > a.size() + bound) return bound + 1;
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j != row.size(); ++j) row[j] = j;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+        auto corner = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j != b.size(); ++j) {
+            auto const swapped = corner + (same_word(a.substr(i, 1), b.substr(j, 1)) ? 0 : 1);
+            corner = row[j + 1];
+            row[j + 1] = std::min({swapped, row[j] + 1, corner + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace read_parts
+
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields)
+{
+    std::string_view meant;
+    auto nearest = std::max<std::size_t>(name.size() / 3, 1) + 1;
+    for (auto const& f : fields) {
+        auto const off = read_parts::letters_off(name, f.name, nearest - 1);
+        if (off >= nearest) continue;
+        nearest = off;
+        meant = f.name;
+    }
+    std::string says = "is not known here";
+    if (!meant.empty()) says.append("; did you mean ").append(meant).append("?");
+    return says;
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
