@@ -109,6 +109,7 @@ private:
     bool read_query(shape const& of, void* into);
     bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
+    bool scope(std::string& into);
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);

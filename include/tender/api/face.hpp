@@ -43,6 +43,10 @@ struct endpoint {
 
     /// How a fault is told here; null: as the face tells it.
     void (*refuse)(fault const& why, response& out) = nullptr;
+
+    /// The spelling that its path's object has above all others, for the scope of idempotency keys
+    /// [C14]; null: the path has one spelling. Fault not_found where there is no such object.
+    result<std::string> (*names)(exchange&) = nullptr;
 };
 
 /// A face is a value: five of them differ in data, not in code.

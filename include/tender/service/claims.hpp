@@ -12,7 +12,8 @@
 
 namespace tender {
 
-/// A request that carries an idempotency key. `route` is face, method and concrete path.
+/// A request that carries an idempotency key. `route` is face, method and path, the object that
+/// the path names in one spelling.
 struct once {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters

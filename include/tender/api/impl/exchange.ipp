@@ -181,7 +181,27 @@ TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
     if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
     if (refused() || !take_key() || !decode_query()) return false;
     read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    if (of.takes != members::any && !pairs_.empty())   // one says enough: none has an effect
+        read.faults.push_back({pairs_.front().first, "is not known here: give it in the body"});
     if (!read.readable) refuse(fault(std::move(read.faults)));
+    return !refused();
+}
+
+/// Face, method and path, the object in it in one spelling. What names no object has no effect
+/// that could be done twice.
+TENDER_DECL bool exchange::scope(std::string& into)
+{
+    into.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
+    into.append(speaks.id.text()).append(" ").append(asked.method).append(" ").append(path);
+    if (at->names == nullptr) return true;
+    auto const name = at->names(*this);
+    if (name) {
+        auto const& given = parameters[0];
+        auto const behind = static_cast<std::size_t>(path.data() + path.size() - given.data());
+        into.replace(into.size() - behind, given.size(), *name);
+    } else if (!(name.error() == errc::not_found)) {
+        refuse(name.error());
+    }
     return !refused();
 }
 
@@ -194,8 +214,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
     claim.status = status;
     std::string where;
     if (key_) {
-        where.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
-        where.append(speaks.id.text()).append(" ").append(asked.method).append(" ").append(path);
+        if (!scope(where)) return;
         claim.route = where;
         claim.key = *key_;
         claim.fingerprint = fingerprint(read.canonical);

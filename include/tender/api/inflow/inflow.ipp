@@ -182,7 +182,7 @@ inline constexpr endpoint own_endpoints[] = {
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
      &look<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
-     &call<refund_request, &create, &write_fresh, 201>},
+     &call<refund_request, &create, &write_fresh, 201>, role::member, nullptr, &name_of},
     {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
      &look<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,

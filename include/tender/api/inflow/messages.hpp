@@ -153,6 +153,8 @@ BOOST_DESCRIBE_STRUCT(transaction_view, (), (id, amount, status, currency, payer
 
 /// POST /transactions/{id}/refund/.
 struct refund_request {
+    static constexpr auto takes = members::given;
+
     text<500>                 reason;
     std::optional<price_text> amount;
 };

@@ -148,6 +148,15 @@ struct routing_view {
 BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason, rule_id,
     candidates))
 
+/// POST /v1/payments/{id}/refund. No amount: all that remains.
+struct refund_request {
+    static constexpr auto takes = members::given;
+
+    std::optional<positive_minor> amount;
+    std::optional<text<500, 0>>   reason;
+};
+BOOST_DESCRIBE_STRUCT(refund_request, (), (amount, reason))
+
 struct refund_view {
     prefixed_id      id;
     std::int64_t     amount;

@@ -147,11 +147,19 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, create_refund& wire, once const* claim)
+inline result<std::string> name_of(exchange& x)
+{
+    auto const found = named(x);
+    if (!found) return found.error();
+    return payment_id_text(**found);
+}
+
+inline result<event> refund_payment(exchange& x, refund_request& wire, once const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
+    create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)

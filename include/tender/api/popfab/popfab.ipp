@@ -87,7 +87,7 @@ inline constexpr endpoint endpoints[] = {
     {GET,  "/v1/payments/{id}",        payments_read,  idempotency::ignored,
      &look<nothing, &read_payment>},
     {POST, "/v1/payments/{id}/refund", payments_write, idempotency::honoured,
-     &call<create_refund, &refund_payment, &write_answer>},
+     &call<refund_request, &refund_payment, &write_answer>, role::member, nullptr, &name_of},
     {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
      &look<sync_query, &sync_payment>},
     {POST, "/v1/routing-rules",        routing_write,  idempotency::ignored,
