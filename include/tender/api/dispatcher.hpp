@@ -46,6 +46,7 @@ private:
     mount const* mount_of(std::string_view path) const;
     void serve(exchange& x);
     bool find_route(exchange& x);
+    static bool unambiguous(exchange& x);
     bool admit(exchange& x);
     void finish(exchange& x, std::string_view request_id);
 

@@ -103,7 +103,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
 
 TENDER_DECL void dispatcher::serve(exchange& x)
 {
-    if (!find_route(x) || !admit(x)) return;
+    if (!find_route(x) || !unambiguous(x) || !admit(x)) return;
     if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
     x.at->does(x);
 }
@@ -127,6 +127,21 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
         x.refuse(fault(errc::method_not_allowed));
     }
     return false;
+}
+
+/// A header that decides who asks or what is done stands once, also where both say the same [C14].
+TENDER_DECL bool dispatcher::unambiguous(exchange& x)
+{
+    constexpr std::string_view deciding[] = {"Authorization", "Idempotency-Key", "Api-Key",
+                                             "Content-Type", "Host"};
+    unsigned seen = 0;
+    for (auto const& h : x.asked.headers)
+        for (std::size_t i = 0; i != std::size(deciding); ++i) {
+            if (!same_word(h.name, deciding[i])) continue;
+            if ((seen >> i & 1) != 0) x.refuse(fault::at(deciding[i], "is given twice"));
+            seen |= 1U << i;
+        }
+    return !x.refused();
 }
 
 /// Authentication, then the key's rate, then what it may do [C34].
