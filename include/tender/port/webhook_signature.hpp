@@ -35,6 +35,12 @@ struct standard_webhook {
     std::string_view body;             ///< byte for byte
 };
 
+/// In bytes, of what is kept: a shorter one is guessed. Receivers verify with any but none at all.
+inline constexpr std::size_t shortest_webhook_secret = 16;
+
+/// What every verifier says where its receiver has no secret: so nothing is anybody's.
+inline constexpr std::string_view no_webhook_secret = "The secret is empty.";
+
 /// How far a webhook's time may be from the receiver's, both ways; at exactly this it is accepted.
 inline constexpr std::chrono::seconds webhook_tolerance{300};
 
@@ -88,7 +94,10 @@ inline std::optional<instant> read_timestamp(std::string_view digits, std::int64
 inline result<> verify_webhook(standard_webhook const& got, secret const& key, instant now,
                                std::chrono::seconds tolerance)
 {
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto const sent = read_timestamp(got.timestamp, 1);
     if (got.id.empty() || !sent) return refuse("The webhook's id or timestamp is none.");
     auto const second = std::chrono::floor<std::chrono::seconds>(now);

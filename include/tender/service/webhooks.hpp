@@ -51,7 +51,8 @@ public:
     /// first asked for.
     result<secret> shared_secret_of(merchant const& who);
 
-    /// Puts another in its place, at every endpoint.
+    /// Puts another in its place, at every endpoint. Fault invalid_request where it has fewer than
+    /// 16 bytes.
     result<> set_shared_secret(merchant const& who, secret const& key);
 
     /// The deliveries that were given up, oldest first.

@@ -93,11 +93,12 @@ namespace tender {
 
 TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared)
 {
+    if (shared.empty()) return fault(errc::unauthorized, std::string(no_webhook_secret));
     constexpr std::string_view name = "\"x-poof-signature\":\"";
     auto const at = body.rfind(name);
     auto const from = at == body.npos ? body.size() : at + name.size();
     auto const value = body.substr(from, body.find('"', from) - from);
-    bool const ours = !shared.empty() && equal_in_constant_time(value, shared.reveal());
+    bool const ours = equal_in_constant_time(value, shared.reveal());
     return ours ? result<>()
                 : fault(errc::unauthorized, "The webhook does not hold the shared secret.");
 }

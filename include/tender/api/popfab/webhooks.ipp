@@ -172,7 +172,10 @@ TENDER_DECL result<> verify_popfab_webhook(popfab_webhook const& got, secret con
 {
     constexpr std::string_view prefix = "sha256=";
     constexpr std::int64_t milliseconds = 1000;
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto const sent = read_timestamp(got.timestamp, milliseconds);
     if (!sent) return refuse("The webhook's timestamp is none.");
     if (*sent < now - tolerance) return refuse("The webhook is too old.");

@@ -81,7 +81,10 @@ namespace tender {
 TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& key, instant now,
                                          std::chrono::seconds tolerance)
 {
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto rest = got.signature;
     auto const comma = rest.find(',');
     bool const shaped = comma != rest.npos && rest.starts_with("t=") &&

@@ -201,6 +201,8 @@ TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
 
 TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
 {
+    if (key.reveal().size() < shortest_webhook_secret)
+        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
     auto const which = tender::shared_secret_of(who);
     if (auto const known = shared_secret_of(who); !known) return known.error();
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
