@@ -1605,6 +1605,10 @@ struct endpoint {
 
     /// How a fault is told here; null: as the face tells it.
     void (*refuse)(fault const& why, response& out) = nullptr;
+
+    /// The spelling that its path's object has above all others, for the scope of idempotency keys
+    /// [C14]; null: the path has one spelling. Fault not_found where there is no such object.
+    result<std::string> (*names)(exchange&) = nullptr;
 };
 
 /// A face is a value: five of them differ in data, not in code.
@@ -2158,6 +2162,27 @@ private:
 
 }  // namespace tender
 
+// tender/core/members.hpp: what a described struct makes of members that it lacks.
+
+namespace tender {
+
+/// Which members a struct takes from a request beyond its own. A struct says so in a constant:
+/// `static constexpr auto takes = members::known;`.
+enum class members : std::uint8_t {
+    any,      ///< what it lacks is passed over, and null leaves absent what may be absent
+    known,    ///< what it lacks is a fault
+    given,    ///< and so is null: for what decides over money where a member is left out
+};
+
+template<class T>
+constexpr members members_of()
+{
+    if constexpr (requires { T::takes; }) return T::takes;
+    else return members::any;
+}
+
+}  // namespace tender
+
 // tender/core/write.hpp: JSON text, appended to a string.
 
 namespace tender {
@@ -2302,6 +2327,7 @@ struct shape {
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
     void (*write)(void const*, std::string&) = nullptr;
     shape_limits limits{};
+    members takes = members::any;      ///< of a struct
 };
 
 /// Specialised for each type that may stand in a described struct: `static shape make()`.
@@ -2427,7 +2453,8 @@ struct shaped<T> {
     {
         return {.kind = shape_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
-                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); }};
+                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); },
+                .takes = members_of<T>()};
     }
 };
 
@@ -2471,9 +2498,8 @@ inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
 {
     auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc::result_out_of_range) return "must fit 64 bits";
-    if (error != std::errc() || end != digits.data() + digits.size())
-        return "must be a whole number";
-    return {};
+    bool const whole = error == std::errc() && end == digits.data() + digits.size();
+    return whole ? std::string_view{} : "must be a whole number";
 }
 
 template<>
@@ -2528,9 +2554,7 @@ struct shaped<std::optional<T>> {
                 .inner = &shape_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
-                .value = [](void const* v) -> void const* {
-                    return &**static_cast<type const*>(v);
-                },
+                .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
                 .write = [](void const* v, std::string& out) {
                     shape_of<T>.write(&**static_cast<type const*>(v), out);
                 }};
@@ -4147,10 +4171,14 @@ struct text_notes {
 };
 
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
-/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over,
-/// and count in `canonical` all the same. Numbers are read from their characters.
+/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
+/// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
+/// their characters.
 TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
                            text_notes* notes = nullptr);
+
+/// What is said of a member that a struct lacks, with the one that was meant where one is close.
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
@@ -4590,6 +4618,7 @@ private:
 
     void note_unknown(level const& here, place from, place to);
     void note_end(level const& here, place at, bool empty);
+    void report_untaken(place p, level const& here, shape const& of);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);
@@ -4602,6 +4631,7 @@ private:
     text_notes* notes_;
     level const* innermost_ = nullptr;
     std::vector<found> found_;
+    int untaken_ = 0;
     bool readable_ = true;
 };
 
@@ -4746,6 +4776,7 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
         auto const from = p;
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
+        if (of != nullptr && of->takes != members::any) report_untaken(p, here, *of);
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
         else p = value(p, fields[here.index].of, fields[here.index].at(at));
@@ -4837,6 +4868,19 @@ TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
     notes_->objects.push_back({path_to(here.outer), end, empty});
 }
 
+/// What a struct does not take: members that it lacks, and null where what is left out has a
+/// meaning. A few of them say enough.
+TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape const& of)
+{
+    constexpr int most = 20;
+    bool const lacks = here.index == unknown;
+    bool const null = of.takes == members::given && *p == 'n' && !lacks &&
+                      !of.fields[here.index].of->required;
+    if ((!lacks && !null) || untaken_ == most) return;
+    ++untaken_;
+    report(lacks ? flaw_of_unknown(here.name, of.fields) : "must not be null");
+}
+
 /// Notes a fault of the current value.
 TENDER_DECL void json_reader::report(std::string_view says)
 {
@@ -4884,6 +4928,42 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
                            text_notes* notes)
 {
     json_reader(text, notes).read(of, into, out);
+}
+
+namespace read_parts {
+
+/// How many letters were left out, added or mistaken, in any case; a bound where it is more.
+inline std::size_t letters_off(std::string_view a, std::string_view b, std::size_t bound)
+{
+    if (a.size() > b.size() + bound || b.size() > a.size() + bound) return bound + 1;
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j != row.size(); ++j) row[j] = j;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+        auto corner = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j != b.size(); ++j) {
+            auto const swapped = corner + (same_word(a.substr(i, 1), b.substr(j, 1)) ? 0 : 1);
+            corner = row[j + 1];
+            row[j + 1] = std::min({swapped, row[j] + 1, corner + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace read_parts
+
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields)
+{
+    std::string_view meant;
+    auto nearest = std::max<std::size_t>(name.size() / 3, 1) + 1;
+    for (auto const& f : fields) {
+        auto const off = read_parts::letters_off(name, f.name, nearest - 1);
+        if (off >= nearest) continue;
+        nearest = off;
+        meant = f.name;
+    }
+    std::string says = "is not known here";
+    if (!meant.empty()) says.append("; did you mean ").append(meant).append("?");
+    return says;
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
@@ -6214,11 +6294,20 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
-    /// What it has replaced is not among it: in a store it may have more than is known here.
+    /// The next unit of work need not read this record either.
+    template<class R>
+    void carry(kept<R> const& seen)
+    {
+        carried_ = {&record_of<R>, seen->id.value, {seen.object, seen.version}};
+    }
+
+    /// What it has inserted and carries on, once it is committed; nothing of what a store did not
+    /// say its versions. What it has replaced is not among it: in a store it may have more than is
+    /// known here.
     kept_records inserted() const
     {
         kept_records out;
+        if (carried_.type != nullptr) out.push_back(carried_);
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -6258,6 +6347,7 @@ private:
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
     kept_records const* known_;
+    kept_record carried_;
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };
@@ -6890,6 +6980,18 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 {
     auto found = unit.find(which);
     if (found && (*found)->mode != who.mode) return fault(errc::not_found);
+    return found;
+}
+
+/// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
+/// charges asks this in the same unit of work. Faults not_found, forbidden.
+inline result<kept<account>> find_chargeable(unit_of_work& unit, merchant const& who)
+{
+    auto found = unit.find(who.account);
+    if (!found && found.error() == errc::not_found)
+        return fault(errc::not_found, "There is no such account.");
+    if (found && !(*found)->may_charge(who.mode))
+        return fault(errc::forbidden, "The account may not be charged for in this mode.");
     return found;
 }
 
@@ -9017,7 +9119,8 @@ public:
 
     /// A row for one more call; it joins the caller's unit of work. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`.
+    /// is due when it must have been answered, or at `ask_at`. A charge is prepared for an account
+    /// that may be charged for alone [C57]: not_found, forbidden. Money goes back from all.
     result<std::shared_ptr<attempt const>> prepare(unit_of_work& unit, merchant const& who,
                                                    attempt fresh, instant now,
                                                    std::optional<instant> ask_at = {},
@@ -9201,6 +9304,11 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
+    if (fresh.purpose == attempt_purpose::charge) {
+        auto const whose = find_chargeable(unit, who);
+        if (!whose) return whose.error();
+        unit.carry(*whose);
+    }
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -9688,11 +9796,14 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
     return event_kind::payment_failed;
 }
 
-/// Surely not charged: the next candidate, or the end.
+/// Surely not charged: the next candidate, as long as the account may be charged for, or the end.
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
-    if (!final)
-        if (auto const next = next_candidate(s); !next.empty()) return fail_over(s, next);
+    if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
+        auto const whose = find_chargeable(s.unit, s.who);
+        if (whose) return fail_over(s, next);
+        if (!(whose.error() == errc::forbidden)) return whose.error();
+    }
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
@@ -10045,7 +10156,8 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
 
 namespace tender {
 
-/// A request that carries an idempotency key. `route` is face, method and concrete path.
+/// A request that carries an idempotency key. `route` is face, method and path, the object that
+/// the path names in one spelling.
 struct once {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
@@ -11355,7 +11467,8 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. Faults: invalid_request with every field,
-    /// duplicate_reference.
+    /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
+    /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
 
     /// The same under an idempotency key that `claims::look` found free. Fault
@@ -11377,8 +11490,7 @@ public:
     /// Sends the payment to the provider that the router chose. A decline opens the page again and
     /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
     /// not open or the form not its present one, forbidden where the host's hook says no or the
-    /// account may not charge,
-    /// invalid_request, no_route, providers_unavailable.
+    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
     result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
 
     /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
@@ -11550,6 +11662,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+        if (auto const whose = find_chargeable(unit, who); !whose) return whose.error();
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
                                             p.id.value, now, now, false, created);
@@ -11710,9 +11823,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
     auto const chosen = trace.candidates->front().provider;
     auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
     return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
-        auto const whose = unit.find(at.who.account);
-        if (!whose) return whose.error();
-        if (!(*whose)->may_charge(at.who.mode)) return fault(errc::forbidden);
+        if (auto const whose = find_chargeable(unit, at.who); !whose) return whose.error();
         auto const p = find_own(unit, at.who, at.paid->id);
         if (!p) return p.error();
         auto const s = unit.find(session_of(at.paid->id));
@@ -11777,7 +11888,10 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& du
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        bool const open = (*p)->state == payment_state::created && !is_over(**p, runtime_.now());
+        auto const whose = find_chargeable(unit, who);
+        if (!whose && !(whose.error() == errc::forbidden)) return whose.error();
+        bool const open = whose && (*p)->state == payment_state::created &&
+                          !is_over(**p, runtime_.now());
         return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
     });
 }
@@ -11922,6 +12036,12 @@ struct standard_webhook {
     std::string_view body;             ///< byte for byte
 };
 
+/// In bytes, of what is kept: a shorter one is guessed. Receivers verify with any but none at all.
+inline constexpr std::size_t shortest_webhook_secret = 16;
+
+/// What every verifier says where its receiver has no secret: so nothing is anybody's.
+inline constexpr std::string_view no_webhook_secret = "The secret is empty.";
+
 /// How far a webhook's time may be from the receiver's, both ways; at exactly this it is accepted.
 inline constexpr std::chrono::seconds webhook_tolerance{300};
 
@@ -11975,7 +12095,10 @@ inline std::optional<instant> read_timestamp(std::string_view digits, std::int64
 inline result<> verify_webhook(standard_webhook const& got, secret const& key, instant now,
                                std::chrono::seconds tolerance)
 {
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto const sent = read_timestamp(got.timestamp, 1);
     if (got.id.empty() || !sent) return refuse("The webhook's id or timestamp is none.");
     auto const second = std::chrono::floor<std::chrono::seconds>(now);
@@ -12498,7 +12621,8 @@ public:
     /// first asked for.
     result<secret> shared_secret_of(merchant const& who);
 
-    /// Puts another in its place, at every endpoint.
+    /// Puts another in its place, at every endpoint. Fault invalid_request where it has fewer than
+    /// 16 bytes.
     result<> set_shared_secret(merchant const& who, secret const& key);
 
     /// The deliveries that were given up, oldest first.
@@ -12730,6 +12854,8 @@ TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
 
 TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
 {
+    if (key.reveal().size() < shortest_webhook_secret)
+        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
     auto const which = tender::shared_secret_of(who);
     if (auto const known = shared_secret_of(who); !known) return known.error();
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
@@ -14269,9 +14395,9 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
     return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
         auto const found = unit.find(id<payment_link>{entry->names});
         if (!found) return found.error();
-        auto const whose = unit.find(entry->account);
-        if (!whose) return whose.error();
-        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        auto const whose = find_chargeable(unit, {entry->account, entry->mode, {}});
+        if (!whose) return whose.error() == errc::forbidden ? fault(errc::not_found)
+                                                            : whose.error();
         auto const standing = (*found)->standing(now);
         if (standing == link_standing::withdrawn) return fault(errc::not_found);
         return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
@@ -14308,7 +14434,8 @@ public:
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
     /// Faults: invalid_request with every field, duplicate_reference (the text names the payment
-    /// that has it), no_route, providers_unavailable. None of them left anything behind.
+    /// that has it), no_route, providers_unavailable, not_found where there is no such account,
+    /// forbidden where it is closed or not approved for live. None of them left anything behind.
     result<payment> create(merchant const& who, create_payment command);
 
     /// The same under an idempotency key that `claims::look` found free. Fault
@@ -15103,6 +15230,7 @@ private:
     bool read_query(shape const& of, void* into);
     bool read_body(shape const& of, void* into, reading& read);
     bool take_key();
+    bool scope(std::string& into);
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);
@@ -15365,7 +15493,27 @@ TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
     if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
     if (refused() || !take_key() || !decode_query()) return false;
     read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    if (of.takes != members::any && !pairs_.empty())   // one says enough: none has an effect
+        read.faults.push_back({pairs_.front().first, "is not known here: give it in the body"});
     if (!read.readable) refuse(fault(std::move(read.faults)));
+    return !refused();
+}
+
+/// Face, method and path, the object in it in one spelling. What names no object has no effect
+/// that could be done twice.
+TENDER_DECL bool exchange::scope(std::string& into)
+{
+    into.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
+    into.append(speaks.id.text()).append(" ").append(asked.method).append(" ").append(path);
+    if (at->names == nullptr) return true;
+    auto const name = at->names(*this);
+    if (name) {
+        auto const& given = parameters[0];
+        auto const behind = static_cast<std::size_t>(path.data() + path.size() - given.data());
+        into.replace(into.size() - behind, given.size(), *name);
+    } else if (!(name.error() == errc::not_found)) {
+        refuse(name.error());
+    }
     return !refused();
 }
 
@@ -15378,8 +15526,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
     claim.status = status;
     std::string where;
     if (key_) {
-        where.reserve(speaks.id.text().size() + asked.method.size() + path.size() + 2);
-        where.append(speaks.id.text()).append(" ").append(asked.method).append(" ").append(path);
+        if (!scope(where)) return;
         claim.route = where;
         claim.key = *key_;
         claim.fingerprint = fingerprint(read.canonical);
@@ -15441,6 +15588,7 @@ private:
     mount const* mount_of(std::string_view path) const;
     void serve(exchange& x);
     bool find_route(exchange& x);
+    static bool unambiguous(exchange& x);
     bool admit(exchange& x);
     void finish(exchange& x, std::string_view request_id);
 
@@ -15549,7 +15697,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
 
 TENDER_DECL void dispatcher::serve(exchange& x)
 {
-    if (!find_route(x) || !admit(x)) return;
+    if (!find_route(x) || !unambiguous(x) || !admit(x)) return;
     if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
     x.at->does(x);
 }
@@ -15573,6 +15721,21 @@ TENDER_DECL bool dispatcher::find_route(exchange& x)
         x.refuse(fault(errc::method_not_allowed));
     }
     return false;
+}
+
+/// A header that decides who asks or what is done stands once, also where both say the same [C14].
+TENDER_DECL bool dispatcher::unambiguous(exchange& x)
+{
+    constexpr std::string_view deciding[] = {"Authorization", "Idempotency-Key", "Api-Key",
+                                             "Content-Type", "Host"};
+    unsigned seen = 0;
+    for (auto const& h : x.asked.headers)
+        for (std::size_t i = 0; i != std::size(deciding); ++i) {
+            if (!same_word(h.name, deciding[i])) continue;
+            if ((seen >> i & 1) != 0) x.refuse(fault::at(deciding[i], "is given twice"));
+            seen |= 1U << i;
+        }
+    return !x.refused();
 }
 
 /// Authentication, then the key's rate, then what it may do [C34].
@@ -16942,6 +17105,8 @@ BOOST_DESCRIBE_STRUCT(transaction_view, (), (id, amount, status, currency, payer
 
 /// POST /transactions/{id}/refund/.
 struct refund_request {
+    static constexpr auto takes = members::given;
+
     text<500>                 reason;
     std::optional<price_text> amount;
 };
@@ -17123,6 +17288,8 @@ static_assert(std::size(word_scopes) == std::size(scope_words::words));
 
 /// POST /organization/api-keys/.
 struct key_request {
+    static constexpr auto takes = members::given;
+
     std::optional<text<255>>         name;
     std::vector<one_of<scope_words>> scopes;           ///< none: every one
 };
@@ -17141,6 +17308,8 @@ BOOST_DESCRIBE_STRUCT(key_view, (), (id, name, raw_key, prefix, scopes, status, 
 
 /// PUT /organization/webhook/.
 struct webhook_request {
+    static constexpr auto takes = members::given;
+
     text<2048>            url;
     std::optional<yes_no> is_active;
 };
@@ -17165,6 +17334,8 @@ struct delivery_view {
 BOOST_DESCRIBE_STRUCT(delivery_view, (), (delivery_id, event))
 
 struct link_item {
+    static constexpr auto takes = members::known;
+
     text<64>            product_id;
     whole<1, 1'000'000> quantity;
 };
@@ -17174,6 +17345,8 @@ using use_limit = whole<1, 1'000'000'000>;
 
 /// POST /payment-links/.
 struct link_request {
+    static constexpr auto takes = members::known;
+
     text<255>                             name;
     std::vector<link_item>                products;
     std::optional<one_of<currencies>>     currency;
@@ -17187,6 +17360,8 @@ BOOST_DESCRIBE_STRUCT(link_request, (), (name, products, currency, pricing_mode,
 
 /// PATCH /payment-links/{id}/.
 struct link_change {
+    static constexpr auto takes = members::known;
+
     std::optional<text<255>>        name;
     std::optional<yes_no>           is_active;
     setting<constrained<time_rule>> expires_at;
@@ -18681,6 +18856,13 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
+inline result<std::string> name_of(exchange& x)
+{
+    auto const found = named(x);
+    if (!found) return found.error();
+    return payment_id_text(**found);
+}
+
 inline result<> read_transaction(exchange& x, nothing const&)
 {
     auto const found = named(x);
@@ -18954,9 +19136,9 @@ namespace tender {
 
 TENDER_DECL result<> verify_inflow_webhook(inflow_webhook const& got, secret const& key)
 {
+    if (key.empty()) return fault(errc::unauthorized, std::string(no_webhook_secret));
     builtin_crypto with;
-    bool const ours = !key.empty() &&
-                      equal_in_constant_time(got.signature,
+    bool const ours = equal_in_constant_time(got.signature,
                                              api::inflow::signature_of(with, key, got.body));
     return ours ? result<>()
                 : fault(errc::unauthorized, "The webhook's signature is not this secret's.");
@@ -19799,7 +19981,7 @@ inline constexpr endpoint own_endpoints[] = {
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
      &look<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
-     &call<refund_request, &create, &write_fresh, 201>},
+     &call<refund_request, &create, &write_fresh, 201>, role::member, nullptr, &name_of},
     {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
      &look<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
@@ -20817,11 +20999,12 @@ namespace tender {
 
 TENDER_DECL result<> verify_poof_webhook(std::string_view body, secret const& shared)
 {
+    if (shared.empty()) return fault(errc::unauthorized, std::string(no_webhook_secret));
     constexpr std::string_view name = "\"x-poof-signature\":\"";
     auto const at = body.rfind(name);
     auto const from = at == body.npos ? body.size() : at + name.size();
     auto const value = body.substr(from, body.find('"', from) - from);
-    bool const ours = !shared.empty() && equal_in_constant_time(value, shared.reveal());
+    bool const ours = equal_in_constant_time(value, shared.reveal());
     return ours ? result<>()
                 : fault(errc::unauthorized, "The webhook does not hold the shared secret.");
 }
@@ -21135,6 +21318,15 @@ struct routing_view {
 BOOST_DESCRIBE_STRUCT(routing_view, (), (strategy, providers_tried, selected_reason, rule_id,
     candidates))
 
+/// POST /v1/payments/{id}/refund. No amount: all that remains.
+struct refund_request {
+    static constexpr auto takes = members::given;
+
+    std::optional<positive_minor> amount;
+    std::optional<text<500, 0>>   reason;
+};
+BOOST_DESCRIBE_STRUCT(refund_request, (), (amount, reason))
+
 struct refund_view {
     prefixed_id      id;
     std::int64_t     amount;
@@ -21205,6 +21397,8 @@ inline constexpr std::int64_t usual_rate = 1000;
 
 /// POST /v1/api-keys.
 struct key_request {
+    static constexpr auto takes = members::given;
+
     text<255>                                                label;
     one_of<environments>                                     environment;
     std::optional<whole<1, positive_minor::maximum>>         rate_limit_max;
@@ -21435,11 +21629,19 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, create_refund& wire, once const* claim)
+inline result<std::string> name_of(exchange& x)
+{
+    auto const found = named(x);
+    if (!found) return found.error();
+    return payment_id_text(**found);
+}
+
+inline result<event> refund_payment(exchange& x, refund_request& wire, once const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(wire), claim);
+    create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)
@@ -21508,6 +21710,8 @@ struct provider_weights {
 };
 
 struct rule_conditions {
+    static constexpr auto takes = members::given;
+
     std::optional<one_of<methods>>                         payment_method;
     std::optional<one_of<currencies>>                      currency;
     std::optional<whole<0, positive_minor::maximum>>       amount_min, amount_max;
@@ -21518,6 +21722,8 @@ BOOST_DESCRIBE_STRUCT(rule_conditions, (), (payment_method, currency, amount_min
 
 /// POST /v1/routing-rules, PUT /v1/routing-rules/{id}. Either `provider` or `weights`.
 struct rule_request {
+    static constexpr auto takes = members::given;
+
     text<255>                        name;
     whole<0, 100>                    priority;
     std::optional<yes_no>            enabled;          ///< true where it is not given
@@ -21743,6 +21949,8 @@ static_assert(std::size(signatures::words) == enum_count<webhook_format>);
 
 /// POST /v1/webhooks/endpoints. `signature_format` is an addition.
 struct endpoint_request {
+    static constexpr auto takes = members::given;
+
     text<2048>                        url;
     std::vector<text<64>>             events;
     std::optional<yes_no>             enabled;           ///< true where it is not given
@@ -21973,7 +22181,10 @@ TENDER_DECL result<> verify_popfab_webhook(popfab_webhook const& got, secret con
 {
     constexpr std::string_view prefix = "sha256=";
     constexpr std::int64_t milliseconds = 1000;
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto const sent = read_timestamp(got.timestamp, milliseconds);
     if (!sent) return refuse("The webhook's timestamp is none.");
     if (*sent < now - tolerance) return refuse("The webhook is too old.");
@@ -22068,7 +22279,7 @@ inline constexpr endpoint endpoints[] = {
     {GET,  "/v1/payments/{id}",        payments_read,  idempotency::ignored,
      &look<nothing, &read_payment>},
     {POST, "/v1/payments/{id}/refund", payments_write, idempotency::honoured,
-     &call<create_refund, &refund_payment, &write_answer>},
+     &call<refund_request, &refund_payment, &write_answer>, role::member, nullptr, &name_of},
     {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
      &look<sync_query, &sync_payment>},
     {POST, "/v1/routing-rules",        routing_write,  idempotency::ignored,
@@ -22394,7 +22605,10 @@ namespace tender {
 TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& key, instant now,
                                          std::chrono::seconds tolerance)
 {
-    auto const refuse = [](char const* why) { return fault(errc::unauthorized, why); };
+    auto const refuse = [](std::string_view why) {
+        return fault(errc::unauthorized, std::string(why));
+    };
+    if (key.empty()) return refuse(no_webhook_secret);
     auto rest = got.signature;
     auto const comma = rest.find(',');
     bool const shaped = comma != rest.npos && rest.starts_with("t=") &&
