@@ -82,12 +82,21 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
     file.set(face, member, made.text.reveal());
 }
 
+/// Is what the file holds good? A token that is not good yet is not replaced: the clock is behind.
+bool is_good(tender::result<> const& checked, std::string_view of)
+{
+    if (!checked && checked.error().text() == tender::early_token)
+        throw cannot_start(std::string(of) + " was issued in the future: this machine's clock is "
+                           "behind; the file is left as it is");
+    return checked.has_value();
+}
+
 /// The file's token and secret where they are good, or fresh ones.
 void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& file)
 {
     file.set("poof", "username", needed(pay.accounts().name_of(demo), "poof"));
     auto const token = file.known("poof", "refresh_token");
-    if (!pay.tokens().check_refresh_token(token.reveal()))
+    if (!is_good(pay.tokens().check_refresh_token(token.reveal()), "poof.refresh_token"))
         file.set("poof", "refresh_token",
                  needed(pay.tokens().make_refresh_token(demo), "poof.refresh_token").reveal());
     auto const shared = file.known("poof", "webhook_secret");
@@ -104,7 +113,8 @@ void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& f
 void open_inflow(tender::engine& pay, tender::merchant const& demo, credentials& file)
 {
     auto const session = file.known("inflow", "session_token");
-    if (!pay.tokens().read_session(session.reveal(), demo.face))
+    auto const whose = pay.tokens().read_session(session.reveal(), demo.face);
+    if (!is_good(whose ? tender::result<>() : whose.error(), "inflow.session_token"))
         file.set("inflow", "session_token",
                  needed(pay.tokens().make_session(demo, tender::access_tokens::refresh_life),
                         "inflow.session_token").reveal());

@@ -13712,6 +13712,10 @@ inline constexpr std::size_t longest_token = 8192;
 /// so that a face can tell its callers.
 inline constexpr std::string_view expired_token = "The token has expired.";
 
+/// The same of one that was issued later than now: the clock of this process or of its maker is
+/// wrong, and the token may be good.
+inline constexpr std::string_view early_token = "The token was issued in the future.";
+
 /// What a token is for. One of another kind is refused, whoever signed it.
 struct token_kind {
     std::string_view type;             ///< `type`, such as access or refresh
@@ -13723,7 +13727,7 @@ struct token_claims {
     std::string subject;               ///< `sub`
     std::string id;                    ///< `jti`
     instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
-    instant expires_at{};              ///< `exp`: at this instant it is expired
+    instant expires_at{};              ///< `exp`: from this instant on it is expired
 };
 
 // All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
@@ -13733,11 +13737,12 @@ struct token_claims {
 /// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
 secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
 
-/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now:
-/// the clock gets no leeway. Its times are whole numbers; it may have an `nbf`, and other claims,
-/// which are passed over.
+/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now.
+/// It may be as early or late as `leeway` says: the clock that it was made by is another. Its times
+/// are whole numbers; it may have an `nbf`, and other claims, which are passed over.
 result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
-                              token_kind kind, instant now);
+                              token_kind kind, instant now,
+                              std::chrono::milliseconds leeway = {});
 
 /// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
 /// three parts of base64url, written as its rules say to the last bit. The signature is looked at
@@ -13871,7 +13876,8 @@ TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
 }
 
 TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
-                                          std::string_view token, token_kind kind, instant now)
+                                          std::string_view token, token_kind kind, instant now,
+                                          std::chrono::milliseconds leeway)
 {
     using jwt_parts::refuse;
     auto const opened = jwt_parts::open(with, key, token);
@@ -13886,9 +13892,9 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
     if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
     if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
         return refuse("The token is for something else.");
-    if (said.iat.when > now) return refuse("The token was issued in the future.");
-    if (said.nbf.when > now) return refuse("The token is not valid yet.");
-    if (now >= said.exp.when) return refuse(expired_token);
+    if (said.iat.when > now + leeway) return refuse(early_token);
+    if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
+    if (now - leeway >= said.exp.when) return refuse(expired_token);
     return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
                         said.exp.when};
 }
@@ -13915,9 +13921,10 @@ struct access_key {
 
 /// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
 /// session does so for people, and none of them passes for another. None is stored, so none can be
-/// taken back; its user must be an active account when it is presented. Thread-safe. Faults:
-/// unauthorized, whose text is `expired_token` where that alone is wrong; internal where the host
-/// has set no secret.
+/// taken back; its user must be an active account when it is presented. Its maker's clock may be
+/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, whose
+/// text is `expired_token` or `early_token` where that alone is wrong; internal where the host has
+/// set no secret.
 class access_tokens {
 public:
     static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
@@ -13994,7 +14001,7 @@ TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, toke
     auto const key = key_for(kind);
     if (!key) return key.error();
     return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
-                    runtime_.now());
+                    runtime_.now(), runtime_.settings.max_clock_skew);
 }
 
 TENDER_DECL result<secret> access_tokens::mint(token_kind kind, std::string user,
@@ -14088,7 +14095,8 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
     auto bearer = bearer_of(*claims, face);
     if (!bearer) return bearer.error();
     access_key out;
-    out.left = std::chrono::ceil<std::chrono::seconds>(claims->expires_at - runtime_.now());
+    out.left = std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(
+                                                     claims->expires_at - runtime_.now()));
     out.bearer = std::move(*bearer);
     out.user = std::move(claims->subject);
     return out;

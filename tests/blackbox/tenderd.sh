@@ -310,4 +310,41 @@ is "load on one thread" "$?" 0
 kill -INT "$server"
 ends_well "exit after SIGINT"
 
+section "a clock that is behind"
+# early FACE MEMBER TYPE PERMISSION SECONDS: the credentials with a token made so much later.
+early() {
+    python3 - "$files/good" "$@" >"$files/credentials" <<'PYTHON'
+import base64, hashlib, hmac, json, sys, time
+path, face, member, kind, permission, later = sys.argv[1:]
+file = json.load(open(path))
+text = lambda raw: base64.urlsafe_b64encode(raw).rstrip(b"=")
+mac = lambda key, what: hmac.new(key, what, hashlib.sha256).digest()
+extracted = mac(bytes(32), file["host"]["secret"].encode())
+key = mac(extracted, b"token " + permission.encode() + b"\x01")
+at = int(time.time()) + int(later)
+claims = {"sub": "demo", "jti": "1", "type": kind, "permission_field": permission,
+          "iat": at, "exp": at + 1000000}
+signed = text(b'{"alg":"HS256","typ":"JWT"}') + b"." + text(json.dumps(claims).encode())
+file[face][member] = (signed + b"." + text(mac(key, signed))).decode()
+print(json.dumps(file))
+PYTHON
+}
+cp "$files/credentials" "$files/good"
+for token in "poof refresh_token refresh refresh_token" "inflow session_token session dashboard"; do
+    # shellcheck disable=SC2086
+    early $token 86400
+    cp "$files/credentials" "$files/before"
+    # shellcheck disable=SC2086
+    refuses "$token" 'was issued in the future.*clock is behind' --listen 127.0.0.1:0 \
+        --credentials "$files/credentials"
+    is "the file is left as it was" "$(cmp "$files/before" "$files/credentials"; echo $?)" 0
+done
+early poof refresh_token refresh refresh_token 3
+ahead=$(jq -r .poof.refresh_token "$files/credentials")
+start
+is "three seconds are within the leeway" "$(jq -r .poof.refresh_token "$files/credentials")" \
+    "$ahead"
+kill -TERM "$server"
+ends_well "exit with a clock that is a little behind"
+
 sum_up

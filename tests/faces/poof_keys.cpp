@@ -51,16 +51,36 @@ BOOST_AUTO_TEST_CASE(both_methods_are_answered_on_all_documented_paths)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_expires_at_its_second)
+BOOST_AUTO_TEST_CASE(C56_a_key_expires_at_its_second_and_the_leeway_of_clocks)
 {
     poof_client c;
+    auto const skew = settings().max_clock_skew;
     auto const key = text_in(c.mint(), "key");
     c.bank.advance(288s);
     BOOST_TEST(text_in(describe(c, key), "expiration") == "35712");
     c.bank.advance(36'000s - 288s - 1ms);
     BOOST_TEST(text_in(describe(c, key), "expiration") == "1");
+    c.bank.advance(skew);
+    BOOST_TEST(text_in(describe(c, key), "expiration") == "0");
     c.bank.advance(1ms);
     check_error(describe(c, key), 401, "expired_api_key");
+}
+
+BOOST_AUTO_TEST_CASE(C56_a_clock_that_steps_back_a_little_locks_nobody_out)
+{
+    poof_client c;
+    auto const key = text_in(c.mint(), "key");
+    auto const then = c.bank.now();
+    for (auto const back : {1ms, 2000ms, 3000ms, 5000ms}) {
+        c.bank.hand()->set(then - back);
+        BOOST_TEST(describe(c, key).status == 200);
+        BOOST_TEST(c.mint().status == 200);
+    }
+    c.bank.hand()->set(then - 7s);   // a token says whole seconds
+    BOOST_TEST(describe(c, key).status == 401);
+    BOOST_TEST(c.mint().status == 401);
+    c.bank.hand()->set(then);
+    BOOST_TEST(describe(c, key).status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_refresh_token_expires_after_two_hundred_days_and_no_key_outlives_it)
@@ -69,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_refresh_token_expires_after_two_hundred_days_and_no_key_o
     c.bank.advance(17'280'000s - 100s);
     auto const last = c.mint();
     BOOST_TEST(text_in(last, "expiration") == "100");
-    c.bank.advance(100s - 1ms);
+    c.bank.advance(100s + settings().max_clock_skew - 1ms);
     BOOST_TEST(c.mint().status == 200);
     BOOST_TEST(describe(c, text_in(last, "key")).status == 200);
     c.bank.advance(1ms);

@@ -21,6 +21,10 @@ inline constexpr std::size_t longest_token = 8192;
 /// so that a face can tell its callers.
 inline constexpr std::string_view expired_token = "The token has expired.";
 
+/// The same of one that was issued later than now: the clock of this process or of its maker is
+/// wrong, and the token may be good.
+inline constexpr std::string_view early_token = "The token was issued in the future.";
+
 /// What a token is for. One of another kind is refused, whoever signed it.
 struct token_kind {
     std::string_view type;             ///< `type`, such as access or refresh
@@ -32,7 +36,7 @@ struct token_claims {
     std::string subject;               ///< `sub`
     std::string id;                    ///< `jti`
     instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
-    instant expires_at{};              ///< `exp`: at this instant it is expired
+    instant expires_at{};              ///< `exp`: from this instant on it is expired
 };
 
 // All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
@@ -42,11 +46,12 @@ struct token_claims {
 /// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
 secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
 
-/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now:
-/// the clock gets no leeway. Its times are whole numbers; it may have an `nbf`, and other claims,
-/// which are passed over.
+/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now.
+/// It may be as early or late as `leeway` says: the clock that it was made by is another. Its times
+/// are whole numbers; it may have an `nbf`, and other claims, which are passed over.
 result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
-                              token_kind kind, instant now);
+                              token_kind kind, instant now,
+                              std::chrono::milliseconds leeway = {});
 
 /// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
 /// three parts of base64url, written as its rules say to the last bit. The signature is looked at

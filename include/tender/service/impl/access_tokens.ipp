@@ -39,7 +39,7 @@ TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, toke
     auto const key = key_for(kind);
     if (!key) return key.error();
     return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
-                    runtime_.now());
+                    runtime_.now(), runtime_.settings.max_clock_skew);
 }
 
 TENDER_DECL result<secret> access_tokens::mint(token_kind kind, std::string user,
@@ -133,7 +133,8 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
     auto bearer = bearer_of(*claims, face);
     if (!bearer) return bearer.error();
     access_key out;
-    out.left = std::chrono::ceil<std::chrono::seconds>(claims->expires_at - runtime_.now());
+    out.left = std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(
+                                                     claims->expires_at - runtime_.now()));
     out.bearer = std::move(*bearer);
     out.user = std::move(claims->subject);
     return out;

@@ -138,7 +138,8 @@ TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
 }
 
 TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
-                                          std::string_view token, token_kind kind, instant now)
+                                          std::string_view token, token_kind kind, instant now,
+                                          std::chrono::milliseconds leeway)
 {
     using jwt_parts::refuse;
     auto const opened = jwt_parts::open(with, key, token);
@@ -153,9 +154,9 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
     if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
     if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
         return refuse("The token is for something else.");
-    if (said.iat.when > now) return refuse("The token was issued in the future.");
-    if (said.nbf.when > now) return refuse("The token is not valid yet.");
-    if (now >= said.exp.when) return refuse(expired_token);
+    if (said.iat.when > now + leeway) return refuse(early_token);
+    if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
+    if (now - leeway >= said.exp.when) return refuse(expired_token);
     return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
                         said.exp.when};
 }
