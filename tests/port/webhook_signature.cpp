@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(C30_what_was_tampered_with_is_refused)
     BOOST_TEST(verdict({id, "1614265331", signature, body}) == refused);
     BOOST_TEST(verdict({id, at, signature, std::string(body) + " "}) == refused);
     BOOST_TEST(verdict({id, at, signature, body}, secret("whsec_AAAA")) == refused);
-    for (auto const* none : {"", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_***"})
+    BOOST_TEST(verdict({id, at, signature, body}, secret()) == no_webhook_secret);
+    for (auto const* none : {"whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_***"})
         BOOST_TEST(verdict({id, at, signature, body}, secret(none)) ==
                    "The secret is none of Standard Webhooks.");
 }
