@@ -5437,6 +5437,74 @@ private:
 
 }  // namespace tender
 
+// tender/service/per_merchant.hpp: what a process remembers of merchants.
+
+namespace tender {
+
+/// A T for each account and mode that was active lately; what was not asked for in a quarter of an
+/// hour may be forgotten. Thread-safe; accounts fall into parts with a lock each.
+template<class T>
+class per_merchant {
+public:
+    /// Calls `work` with the merchant's T, fresh where there is none, and nobody beside it.
+    template<class Work>
+    auto with(merchant const& who, instant now, Work&& work)
+    {
+        auto const& account = who.account.value;
+        auto const mode = static_cast<std::uint64_t>(who.mode);
+        auto const mark = (account.low ^ account.high << 1 ^ mode) * 0x9e3779b97f4a7c15;
+        auto& mine = parts_[mark >> 60];
+        std::lock_guard const hold(mine.lock);
+        auto const hash = static_cast<std::uint32_t>(mark >> 28);
+        auto at = mine.places.find(hash, [&](std::uint32_t p) {
+            auto const& e = mine.entries[p];
+            return e.account == who.account && e.mode == who.mode;
+        });
+        if (at == flat_index::none) at = mine.add({who.account, who.mode, hash, now, T{}});
+        mine.entries[at].used = now;
+        return work(mine.entries[at].value);
+    }
+
+private:
+    struct entry {
+        tender::id<tender::account> account;
+        tender::mode mode;
+        std::uint32_t hash;
+        instant used;
+        T value;
+    };
+
+    struct part {
+        brief_mutex lock;
+        flat_index places;
+        std::vector<entry> entries;
+        std::size_t full = 64;
+
+        std::uint32_t add(entry fresh)
+        {
+            if (entries.size() >= full) forget(fresh.used);
+            auto const at = static_cast<std::uint32_t>(entries.size());
+            places.insert(fresh.hash, at);
+            entries.push_back(std::move(fresh));
+            return at;
+        }
+
+        void forget(instant now)
+        {
+            std::erase_if(entries, [&](entry const& e) {
+                return e.used + std::chrono::minutes(15) <= now;
+            });
+            full = std::max<std::size_t>(64, entries.size() * 2);
+            places = {};
+            for (std::uint32_t i = 0; i != entries.size(); ++i) places.insert(entries[i].hash, i);
+        }
+    };
+
+    std::array<part, 16> parts_;
+};
+
+}  // namespace tender
+
 // tender/service/settings.hpp: what a host may set, and the ports it brings.
 
 // tender/domain/incident.hpp: something that a person should look at.
@@ -6221,8 +6289,9 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
-        : storage_(where), account_(whose), known_(known) {}
+    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr,
+                 bool first = false)
+        : storage_(where), account_(whose), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -6238,6 +6307,18 @@ public:
                     return noted<R>(k.kept);
                 }
         return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
+    }
+
+    /// May it work with what somebody saw before? After a lost race everything is read anew.
+    bool may_trust() const { return first_; }
+
+    /// A record as somebody saw it before, as good as read.
+    template<class R>
+    kept<R> trust(kept<R> seen)
+    {
+        trusts_ = true;
+        reads_.push_back({&record_of<R>, seen->id.value, seen.version});
+        return seen;
     }
 
     template<class R>
@@ -6294,20 +6375,11 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// The next unit of work need not read this record either.
-    template<class R>
-    void carry(kept<R> const& seen)
-    {
-        carried_ = {&record_of<R>, seen->id.value, {seen.object, seen.version}};
-    }
-
-    /// What it has inserted and carries on, once it is committed; nothing of what a store did not
-    /// say its versions. What it has replaced is not among it: in a store it may have more than is
-    /// known here.
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
     kept_records inserted() const
     {
         kept_records out;
-        if (carried_.type != nullptr) out.push_back(carried_);
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -6347,7 +6419,7 @@ private:
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
     kept_records const* known_;
-    kept_record carried_;
+    bool first_;                       ///< round of its work
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };
@@ -6937,7 +7009,7 @@ public:
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
+            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr, round == 0);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;
@@ -6951,10 +7023,25 @@ public:
         return fault(errc::storage_unavailable);
     }
 
+    /// The account, for a unit of work that writes. One that may be charged for is not read again:
+    /// where it has changed since, the commit finds out. Fault not_found.
+    result<kept<account>> find_account(unit_of_work& unit, merchant const& who)
+    {
+        auto const when = now();
+        if (unit.may_trust()) {
+            auto seen = accounts_.with(who, when, [](kept<account> const& a) { return a; });
+            if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
+        }
+        auto found = unit.find(who.account);
+        if (found) accounts_.with(who, when, [&](kept<account>& a) { a = *found; });
+        return found;
+    }
+
 private:
     static constexpr int most_rounds = 10'000;
 
     ports world_;
+    per_merchant<kept<account>> accounts_;
 
 public:
     tender::settings settings;
@@ -6985,9 +7072,9 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
-inline result<kept<account>> find_chargeable(unit_of_work& unit, merchant const& who)
+inline result<kept<account>> find_chargeable(runtime& r, unit_of_work& unit, merchant const& who)
 {
-    auto found = unit.find(who.account);
+    auto found = r.find_account(unit, who);
     if (!found && found.error() == errc::not_found)
         return fault(errc::not_found, "There is no such account.");
     if (found && !(*found)->may_charge(who.mode))
@@ -7669,74 +7756,6 @@ inline std::chrono::milliseconds question_delay(int asked)
 }  // namespace tender
 
 // tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
-
-// tender/service/per_merchant.hpp: what a process remembers of merchants.
-
-namespace tender {
-
-/// A T for each account and mode that was active lately; what was not asked for in a quarter of an
-/// hour may be forgotten. Thread-safe; accounts fall into parts with a lock each.
-template<class T>
-class per_merchant {
-public:
-    /// Calls `work` with the merchant's T, fresh where there is none, and nobody beside it.
-    template<class Work>
-    auto with(merchant const& who, instant now, Work&& work)
-    {
-        auto const& account = who.account.value;
-        auto const mode = static_cast<std::uint64_t>(who.mode);
-        auto const mark = (account.low ^ account.high << 1 ^ mode) * 0x9e3779b97f4a7c15;
-        auto& mine = parts_[mark >> 60];
-        std::lock_guard const hold(mine.lock);
-        auto const hash = static_cast<std::uint32_t>(mark >> 28);
-        auto at = mine.places.find(hash, [&](std::uint32_t p) {
-            auto const& e = mine.entries[p];
-            return e.account == who.account && e.mode == who.mode;
-        });
-        if (at == flat_index::none) at = mine.add({who.account, who.mode, hash, now, T{}});
-        mine.entries[at].used = now;
-        return work(mine.entries[at].value);
-    }
-
-private:
-    struct entry {
-        tender::id<tender::account> account;
-        tender::mode mode;
-        std::uint32_t hash;
-        instant used;
-        T value;
-    };
-
-    struct part {
-        brief_mutex lock;
-        flat_index places;
-        std::vector<entry> entries;
-        std::size_t full = 64;
-
-        std::uint32_t add(entry fresh)
-        {
-            if (entries.size() >= full) forget(fresh.used);
-            auto const at = static_cast<std::uint32_t>(entries.size());
-            places.insert(fresh.hash, at);
-            entries.push_back(std::move(fresh));
-            return at;
-        }
-
-        void forget(instant now)
-        {
-            std::erase_if(entries, [&](entry const& e) {
-                return e.used + std::chrono::minutes(15) <= now;
-            });
-            full = std::max<std::size_t>(64, entries.size() * 2);
-            places = {};
-            for (std::uint32_t i = 0; i != entries.size(); ++i) places.insert(entries[i].hash, i);
-        }
-    };
-
-    std::array<part, 16> parts_;
-};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -9304,11 +9323,8 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
-    if (fresh.purpose == attempt_purpose::charge) {
-        auto const whose = find_chargeable(unit, who);
-        if (!whose) return whose.error();
-        unit.carry(*whose);
-    }
+    if (fresh.purpose == attempt_purpose::charge)
+        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -9599,7 +9615,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const whose = s.unit.find(s.who.account);
+    auto const whose = runtime_.find_account(s.unit, s.who);
     if (!whose) return whose.error();
     s.set(attempt_state::captured);
     payment_change change(runtime_, s.unit, s.p, s.now);
@@ -9800,7 +9816,7 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const whose = find_chargeable(s.unit, s.who);
+        auto const whose = find_chargeable(runtime_, s.unit, s.who);
         if (whose) return fail_over(s, next);
         if (!(whose.error() == errc::forbidden)) return whose.error();
     }
@@ -11662,7 +11678,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        if (auto const whose = find_chargeable(unit, who); !whose) return whose.error();
+        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
                                             p.id.value, now, now, false, created);
@@ -11823,7 +11839,6 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
     auto const chosen = trace.candidates->front().provider;
     auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
     return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
-        if (auto const whose = find_chargeable(unit, at.who); !whose) return whose.error();
         auto const p = find_own(unit, at.who, at.paid->id);
         if (!p) return p.error();
         auto const s = unit.find(session_of(at.paid->id));
@@ -11888,7 +11903,7 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& du
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const whose = find_chargeable(unit, who);
+        auto const whose = find_chargeable(runtime_, unit, who);
         if (!whose && !(whose.error() == errc::forbidden)) return whose.error();
         bool const open = whose && (*p)->state == payment_state::created &&
                           !is_over(**p, runtime_.now());
@@ -14403,9 +14418,9 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
     return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
         auto const found = unit.find(id<payment_link>{entry->names});
         if (!found) return found.error();
-        auto const whose = find_chargeable(unit, {entry->account, entry->mode, {}});
-        if (!whose) return whose.error() == errc::forbidden ? fault(errc::not_found)
-                                                            : whose.error();
+        auto const whose = unit.find(entry->account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
         auto const standing = (*found)->standing(now);
         if (standing == link_standing::withdrawn) return fault(errc::not_found);
         return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};

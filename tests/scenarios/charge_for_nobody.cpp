@@ -216,6 +216,13 @@ BOOST_AUTO_TEST_CASE(C57_an_account_closed_by_another_process_meanwhile_is_not_c
     // Closed between routing and the write: the write reads it.
     pay.accounts().set_active(who.account, false).value();
     BOOST_TEST((pay.payments().create(who, bank.order(price)).error() == errc::forbidden));
+    // Closed by another process while this one has seen it open.
+    pay.accounts().set_active(who.account, true).value();
+    BOOST_TEST(pay.payments().create(who, bank.order(price)).has_value());
+    other_process other(bank, watched, {}, 0ms);
+    other.pay.accounts().set_active(who.account, false).value();
+    BOOST_TEST((pay.payments().create(who, bank.order(price)).error() == errc::forbidden));
+    BOOST_TEST((pay.checkout().open(who, page_for(price)).error() == errc::forbidden));
     // Closed between the write and the answer: what was sent is recorded all the same.
     pay.accounts().set_active(who.account, true).value();
     watched->after_next_commit = [&] { pay.accounts().set_active(who.account, false).value(); };

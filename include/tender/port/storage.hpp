@@ -139,8 +139,9 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr)
-        : storage_(where), account_(whose), known_(known) {}
+    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr,
+                 bool first = false)
+        : storage_(where), account_(whose), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
@@ -156,6 +157,18 @@ public:
                     return noted<R>(k.kept);
                 }
         return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
+    }
+
+    /// May it work with what somebody saw before? After a lost race everything is read anew.
+    bool may_trust() const { return first_; }
+
+    /// A record as somebody saw it before, as good as read.
+    template<class R>
+    kept<R> trust(kept<R> seen)
+    {
+        trusts_ = true;
+        reads_.push_back({&record_of<R>, seen->id.value, seen.version});
+        return seen;
     }
 
     template<class R>
@@ -212,20 +225,11 @@ public:
 
     bool empty() const { return writes_.empty(); }
 
-    /// The next unit of work need not read this record either.
-    template<class R>
-    void carry(kept<R> const& seen)
-    {
-        carried_ = {&record_of<R>, seen->id.value, {seen.object, seen.version}};
-    }
-
-    /// What it has inserted and carries on, once it is committed; nothing of what a store did not
-    /// say its versions. What it has replaced is not among it: in a store it may have more than is
-    /// known here.
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
     kept_records inserted() const
     {
         kept_records out;
-        if (carried_.type != nullptr) out.push_back(carried_);
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -265,7 +269,7 @@ private:
     brief_vector<record_write, 8> writes_;
     std::vector<directory_entry> names_;
     kept_records const* known_;
-    kept_record carried_;
+    bool first_;                       ///< round of its work
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
 };

@@ -6,6 +6,7 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/config.hpp>
 #include <tender/core/last_alike.hpp>
+#include <tender/service/per_merchant.hpp>
 #include <tender/service/settings.hpp>
 
 #include <cstddef>
@@ -94,7 +95,7 @@ public:
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr);
+            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr, round == 0);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;
@@ -108,10 +109,25 @@ public:
         return fault(errc::storage_unavailable);
     }
 
+    /// The account, for a unit of work that writes. One that may be charged for is not read again:
+    /// where it has changed since, the commit finds out. Fault not_found.
+    result<kept<account>> find_account(unit_of_work& unit, merchant const& who)
+    {
+        auto const when = now();
+        if (unit.may_trust()) {
+            auto seen = accounts_.with(who, when, [](kept<account> const& a) { return a; });
+            if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
+        }
+        auto found = unit.find(who.account);
+        if (found) accounts_.with(who, when, [&](kept<account>& a) { a = *found; });
+        return found;
+    }
+
 private:
     static constexpr int most_rounds = 10'000;
 
     ports world_;
+    per_merchant<kept<account>> accounts_;
 
 public:
     tender::settings settings;
@@ -142,9 +158,9 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
-inline result<kept<account>> find_chargeable(unit_of_work& unit, merchant const& who)
+inline result<kept<account>> find_chargeable(runtime& r, unit_of_work& unit, merchant const& who)
 {
-    auto found = unit.find(who.account);
+    auto found = r.find_account(unit, who);
     if (!found && found.error() == errc::not_found)
         return fault(errc::not_found, "There is no such account.");
     if (found && !(*found)->may_charge(who.mode))

@@ -106,11 +106,8 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
-    if (fresh.purpose == attempt_purpose::charge) {
-        auto const whose = find_chargeable(unit, who);
-        if (!whose) return whose.error();
-        unit.carry(*whose);
-    }
+    if (fresh.purpose == attempt_purpose::charge)
+        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -401,7 +398,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const whose = s.unit.find(s.who.account);
+    auto const whose = runtime_.find_account(s.unit, s.who);
     if (!whose) return whose.error();
     s.set(attempt_state::captured);
     payment_change change(runtime_, s.unit, s.p, s.now);
@@ -602,7 +599,7 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const whose = find_chargeable(s.unit, s.who);
+        auto const whose = find_chargeable(runtime_, s.unit, s.who);
         if (whose) return fail_over(s, next);
         if (!(whose.error() == errc::forbidden)) return whose.error();
     }

@@ -136,7 +136,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        if (auto const whose = find_chargeable(unit, who); !whose) return whose.error();
+        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
                                             p.id.value, now, now, false, created);
@@ -297,7 +297,6 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
     auto const chosen = trace.candidates->front().provider;
     auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
     return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
-        if (auto const whose = find_chargeable(unit, at.who); !whose) return whose.error();
         auto const p = find_own(unit, at.who, at.paid->id);
         if (!p) return p.error();
         auto const s = unit.find(session_of(at.paid->id));
@@ -362,7 +361,7 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& du
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const whose = find_chargeable(unit, who);
+        auto const whose = find_chargeable(runtime_, unit, who);
         if (!whose && !(whose.error() == errc::forbidden)) return whose.error();
         bool const open = whose && (*p)->state == payment_state::created &&
                           !is_over(**p, runtime_.now());
