@@ -2,6 +2,7 @@
 // tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
 #pragma once
 
+#include <tender/port/webhook_signature.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/webhooks.hpp>
 
