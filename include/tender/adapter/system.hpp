@@ -20,6 +20,11 @@ public:
     {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
+    std::chrono::milliseconds steady() override
+    {
+        return std::chrono::floor<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now().time_since_epoch());
+    }
 };
 
 /// The kernel's random bytes. A kernel that gives none ends the program: keys are made of them.

@@ -16,8 +16,9 @@ namespace tender {
 
 /// An attempt that is written and now to be sent.
 struct to_send {
-    std::shared_ptr<tender::payment const> payment;
     std::shared_ptr<tender::attempt const> attempt;
+    std::chrono::milliseconds since{};       ///< the steady clock when it was written
+    std::shared_ptr<tender::payment const> payment{};
     std::string charge{};                    ///< the provider's name of the charge to take back
     instrument const* with = nullptr;        ///< where the customer is here and brought one
 };
@@ -44,14 +45,13 @@ class calls {
 public:
     calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
 
-    /// A row for one more call; it joins the caller's unit of work. Its reference is published
+    /// A row for one more call, and what to send: what it is about is the caller's to add, whose
+    /// unit of work it joins. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
     /// is due when it must have been answered, or at `ask_at`. A charge is prepared for an account
     /// that may be charged for alone [C57]: not_found, forbidden. Money goes back from all.
-    result<std::shared_ptr<attempt const>> prepare(unit_of_work& unit, merchant const& who,
-                                                   attempt fresh, instant now,
-                                                   std::optional<instant> ask_at = {},
-                                                   int asked = 0);
+    result<to_send> prepare(unit_of_work& unit, merchant const& who, attempt fresh, instant now,
+                            std::optional<instant> ask_at = {}, int asked = 0);
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
@@ -76,7 +76,8 @@ public:
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
 
-    /// From this instant on, "unknown reference" means that nothing was charged [C10].
+    /// From this instant on, "unknown reference" means that nothing was charged [C10], where this
+    /// process has also seen as much time pass [C56].
     instant surely_known(attempt const& a) const;
 
     /// A retry may finish what the attempt's own request did not.
@@ -96,7 +97,7 @@ private:
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at, kept_records& known,
+                             answer_to to, clock_reading asked_at, kept_records& known,
                              instrument const* with = nullptr);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
@@ -124,6 +125,7 @@ private:
     result<> ask_again(scene& s, call_step& step);
     result<> let_go(scene& s);
     std::chrono::milliseconds limit_of(attempt const& a) const;
+    std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 
     runtime& runtime_;
     ledger& books_;

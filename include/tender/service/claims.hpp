@@ -63,9 +63,10 @@ private:
         return hash_of(request.key, hash_of(request.route));
     }
     /// What there is now: `running` is the claim that has no answer yet.
-    result<replay> glance(merchant const& who, once const& request, instant now,
+    result<replay> glance(merchant const& who, once const& request,
                           std::optional<kept<claim>>& running);
-    result<bool> dead(unit_of_work& unit, claim const& c, instant now);
+    result<bool> dead(unit_of_work& unit, claim const& c);
+    bool has_lived(claim const& c);
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;

@@ -8,6 +8,7 @@
 #include <tender/core/last_alike.hpp>
 #include <tender/service/per_merchant.hpp>
 #include <tender/service/settings.hpp>
+#include <tender/service/watch.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -67,9 +68,12 @@ private:
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy) {}
+        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy),
+          watch(read_clock()) {}
 
     instant now() { return world_.clock->now(); }
+    std::chrono::milliseconds steady() { return world_.clock->steady(); }
+    clock_reading read_clock() { return {now(), steady()}; }
     ulid new_id(instant at) { return ids.next(at); }
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
@@ -133,6 +137,7 @@ public:
     tender::settings settings;
     tender::hooks hooks;
     id_source ids;
+    tender::watch watch;
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.

@@ -16,11 +16,31 @@ public:
     explicit manual_clock(instant begin) : ticks_(begin.time_since_epoch().count()) {}
 
     instant now() override { return instant(std::chrono::milliseconds(ticks_.load())); }
-    void set(instant to) { ticks_ = to.time_since_epoch().count(); }
-    void advance(std::chrono::milliseconds by) { ticks_ += by.count(); }
+    std::chrono::milliseconds steady() override
+    {
+        return std::chrono::milliseconds(passed_.load());
+    }
+
+    void advance(std::chrono::milliseconds by)
+    {
+        ticks_ += by.count();
+        passed_ += by.count();
+    }
+
+    /// As much time passes as lies before that instant; back to one that is over it only steps.
+    void set(instant to)
+    {
+        auto const by = to - now();
+        if (by.count() < 0) step(by);
+        else advance(by);
+    }
+
+    /// Somebody sets the wall clock, forth or back: no time passes.
+    void step(std::chrono::milliseconds by) { ticks_ += by.count(); }
 
 private:
     std::atomic<std::int64_t> ticks_;
+    std::atomic<std::int64_t> passed_{0};
 };
 
 /// The same bytes for the same seed, on every machine; no secret should be made of them.

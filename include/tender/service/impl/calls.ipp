@@ -38,7 +38,7 @@ struct calls::scene {
     kept<payment> p;
     provider_answer const& answer;
     answer_to to;
-    instant asked_at;          ///< before the provider could have known more
+    clock_reading asked_at;          ///< before the provider could have known more
     instant now;
     instrument const* with = nullptr;   ///< at hand, where the customer is
 
@@ -48,12 +48,13 @@ struct calls::scene {
     }
 
     /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
-    /// answer.
-    bool unknown_for_sure(calls const& c) const
+    /// answer. The host that says so has waited itself.
+    bool unknown_for_sure(calls& c) const
     {
-        bool const believed = to == answer_to::nothing || a->state != attempt_state::acknowledged;
-        return answer.what == outcome::unknown_reference && believed &&
-               asked_at >= c.surely_known(*a);
+        if (answer.what != outcome::unknown_reference) return false;
+        if (to == answer_to::nothing) return asked_at.now >= c.surely_known(*a);
+        return a->state != attempt_state::acknowledged &&
+               c.still_to_wait(*a, asked_at).count() == 0;
     }
 
     /// The attempt's next version: its state, and what the provider calls it.
@@ -96,11 +97,18 @@ TENDER_DECL instant calls::surely_known(attempt const& a) const
     return running_until(a) + delay;
 }
 
-TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& unit,
-                                                                  merchant const& who,
-                                                                  attempt fresh, instant now,
-                                                                  std::optional<instant> ask_at,
-                                                                  int asked)
+/// Until a question may be believed that finds the attempt unknown: on the wall clock, and on the
+/// steady one from the moment that this process first saw it.
+TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clock_reading asked_at)
+{
+    auto const sure = surely_known(a);
+    auto const seen = runtime_.watch.seen_for(a.id.value, asked_at.steady);
+    return std::max({std::chrono::milliseconds(0), sure - asked_at.now,
+                     sure - a.created_at - seen});
+}
+
+TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
+                                           instant now, std::optional<instant> ask_at, int asked)
 {
     if (!fresh.id) fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
@@ -108,6 +116,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
     fresh.created_at = now;
     if (fresh.purpose == attempt_purpose::charge)
         if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
+    auto const since = runtime_.steady();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -116,7 +125,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
                              ask_at.value_or(first_question(*written)));
     question.asked = asked;
     unit.insert(std::move(question));
-    return written;
+    return to_send{written, since};
 }
 
 namespace calls_parts {
@@ -135,6 +144,12 @@ auto asked(runtime const& r, Ask&& ask) -> decltype(ask())
     return {};
 }
 
+/// A question may one day find a call unknown that was answered so.
+constexpr bool may_become_unknown(outcome what)
+{
+    return what == outcome::unknown || what == outcome::settling || what == outcome::challenged;
+}
+
 inline provider_answer unsent(char const* why)
 {
     provider_answer answer;
@@ -149,8 +164,10 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
 {
     auto const& a = *what.attempt;
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
-    if (!known || runtime_.now() > a.send_before)
-        return calls_parts::unsent("not sent in time");
+    auto const at = runtime_.read_clock();
+    bool const in_time = at.now <= a.send_before &&
+                         at.steady - what.since <= runtime_.settings.send_within;
+    if (!known || !in_time) return calls_parts::unsent("not sent in time");
     if (a.purpose == attempt_purpose::charge) return charge(what);
     return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
@@ -160,8 +177,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
 {
     auto const& a = *what.attempt;
     merchant const who{a.account, a.mode, {}};
-    auto const begun = runtime_.now();
-    auto const as = health_.enter(who, a.provider, begun);
+    auto const begun = runtime_.read_clock();
+    auto const as = health_.enter(who, a.provider, begun.now);
     if (as == admission::refused) return calls_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
     auto answer = calls_parts::asked(runtime_, [&] {
@@ -169,8 +186,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
             {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
              *what.payment->terms, a.number, what.with});
     });
-    auto const ended = runtime_.now();
-    health_.note(who, a.provider, as, answer, ended - begun, ended);
+    auto const ended = runtime_.read_clock();
+    health_.note(who, a.provider, as, answer, ended.steady - begun.steady, ended.now);
     return answer;
 }
 
@@ -218,8 +235,10 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         answer = step->answer;
         if (!step->next) return step;
         auto const next = *step->next;
-        auto const sent_at = runtime_.now();
+        auto const sent_at = runtime_.read_clock();
         auto const said = call(next);
+        if (calls_parts::may_become_unknown(said.what))
+            runtime_.watch.seen_for(next.attempt->id.value, next.since);
         step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
@@ -236,14 +255,14 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
                                                               id<attempt> which, answer_to as)
 {
-    auto const asked_at = runtime_.now();
+    auto const asked_at = runtime_.read_clock();
     std::shared_ptr<payment const> untouched;
     auto const a = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<kept<attempt>> {
             auto found = find_own(unit, who, which);
             if (!found) return found;
             bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    asked_at < first_question(**found);
+                                    asked_at.now < first_question(**found);
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -278,9 +297,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
         fresh.number = (*charge)->number;
         fresh.purpose = attempt_purpose::cancel;
         fresh.send_before = now + runtime_.settings.send_within;
-        auto const prepared = prepare(unit, who, std::move(fresh), now);
-        if (!prepared) return prepared.error();
-        return to_send{p->object, *prepared, (*charge)->provider_reference};
+        auto prepared = prepare(unit, who, std::move(fresh), now);
+        if (!prepared) return prepared;
+        prepared->payment = p->object;
+        prepared->charge = (*charge)->provider_reference;
+        return prepared;
     }, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));
@@ -308,7 +329,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
                                                                answer_to as)
 {
     kept_records known;
-    auto const told_at = runtime_.now();
+    auto const told_at = runtime_.read_clock();
     auto done = follow(who, record(who, which, what, as, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
@@ -316,7 +337,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at, kept_records& known,
+                                            clock_reading asked_at, kept_records& known,
                                             instrument const* with)
 {
     auto const said = calls_parts::with_cards_masked(answer);
@@ -368,8 +389,10 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     bool const in_turn = s.to == answer_to::question;
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
-    if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
-        due = std::max(due, surely_known(*s.a));
+    auto const wait = s.answer.what == outcome::unknown_reference
+        ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
+    if (wait.count() > 0) {
+        due = std::max(due, s.asked_at.now + wait);
     } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
@@ -457,7 +480,9 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
     back.send_before = s.now + runtime_.settings.send_within;
     auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
     if (!prepared) return prepared.error();
-    step.next = to_send{step.payment, *prepared, s.name_at_provider()};
+    step.next = *prepared;
+    step.next->payment = step.payment;
+    step.next->charge = s.name_at_provider();
     return {};
 }
 
@@ -486,8 +511,11 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
         if (!j && !(j.error() == errc::not_found)) return j.error();
         bool const its_turn = s.to == answer_to::question && j && (*j)->leased;
         if (!its_turn) return step;   // whoever closed the attempt has planned the last question
-        if (auto const last = s.a->created_at + calls_parts::late_watch; s.now < last) {
-            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value, last, 0);
+        auto const left = s.a->created_at + calls_parts::late_watch -
+                          runtime_.watch.patient({s.now, runtime_.steady()});
+        if (left.count() > 0) {
+            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
+                                        s.now + left, 0);
             if (!later) return later.error();
             return step;
         }
@@ -655,7 +683,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, p.method, profile)});
+    trace.tried.push_back(
+        {to, prepared->attempt->id, provider_fee_of(*p.terms, p.method, profile)});
     p.routing = std::make_shared<routing_trace const>(std::move(trace));
     p.provider_reference.clear();
     if (p.waiting) {
@@ -663,14 +692,16 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
         if (!c && !(c.error() == errc::not_found)) return c.error();
         if (c) {
             auto longer = **c;
-            longer.running_until = running_until(**prepared);
+            longer.running_until = running_until(*prepared->attempt);
             s.unit.replace(*c, std::move(longer));
         }
     }
     auto done = change.finish(event_kind::payment_rerouted);
     if (!done) return done.error();
     step.payment = *done;
-    step.next = to_send{*done, *prepared, {}, s.with};
+    step.next = *prepared;
+    step.next->payment = *done;
+    step.next->with = s.with;
     return step;
 }
 

@@ -157,7 +157,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
     auto next = how ? *calls_parts::moved(*r, *how, s.now) : calls_parts::touched(*r, s.now);
-    next.attempt = (*prepared)->id;
+    next.attempt = prepared->attempt->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
@@ -167,7 +167,8 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     call_step step;
     step.payment = *done;
     step.answer = change.answer();
-    step.next = to_send{*done, *prepared, {}};
+    step.next = *prepared;
+    step.next->payment = *done;
     return step;
 }
 
@@ -222,7 +223,11 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
     if (!prepared) return prepared.error();
     call_step step;
     step.payment = s.p.object;
-    if (at_once) step.next = to_send{s.p.object, *prepared, (*charge)->provider_reference};
+    if (at_once) {
+        step.next = *prepared;
+        step.next->payment = s.p.object;
+        step.next->charge = (*charge)->provider_reference;
+    }
     if (asked != before && asked == static_cast<int>(question_delays.size()))
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,

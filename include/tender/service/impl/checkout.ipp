@@ -322,9 +322,9 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         call.amount = next.terms->amount;
         call.number = static_cast<int>(fresh.tried.size()) + 1;
         call.send_before = now + runtime_.settings.send_within;
-        auto const prepared = calls_.prepare(unit, at.who, std::move(call), now);
-        if (!prepared) return prepared.error();
-        fresh.tried.push_back({chosen, (*prepared)->id,
+        auto prepared = calls_.prepare(unit, at.who, std::move(call), now);
+        if (!prepared) return prepared;
+        fresh.tried.push_back({chosen, prepared->attempt->id,
                                provider_fee_of(*next.terms, how.method, profile)});
         next.routing = std::make_shared<routing_trace const>(std::move(fresh));
         next.method = how.method;
@@ -333,7 +333,9 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         next.provider_reference.clear();
         auto done = change.finish(event_kind::payment_submitted);
         if (!done) return done.error();
-        return to_send{*done, *prepared, {}, how.with};
+        prepared->payment = *done;
+        prepared->with = how.with;
+        return prepared;
     }, &known);
 }
 

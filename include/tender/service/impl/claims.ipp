@@ -18,9 +18,9 @@ TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const&
 
 /// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
 /// a page is when the page is there.
-TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instant now)
+TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
 {
-    if (!c.answer || now - c.claimed_at <= claim_life) return false;
+    if (!c.answer || !has_lived(c)) return false;
     if (c.about == claim_subject::refund) {
         auto const r = unit.find(id<refund>{c.subject});
         if (!r) return r.error();
@@ -31,14 +31,21 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     return (*p)->hosted() || settled((*p)->state);
 }
 
-TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request, instant now,
+/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
+TENDER_DECL bool claims::has_lived(claim const& c)
+{
+    return runtime_.now() - c.claimed_at > claim_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+}
+
+TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
                                           std::optional<kept<claim>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
         auto c = find(unit, who, request);
         if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-        auto const is_dead = dead(unit, **c, now);
+        auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (*is_dead) return replay();
         if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
@@ -56,7 +63,7 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
                                                                 once const& request)
 {
     std::optional<kept<claim>> running;
-    auto const seen = glance(who, request, runtime_.now(), running);
+    auto const seen = glance(who, request, running);
     if (!seen) return seen.error();
     return seen->answer;
 }
@@ -65,7 +72,7 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
 {
     auto const now = runtime_.now();
     std::optional<kept<claim>> running;
-    auto const glance = [&] { return this->glance(who, request, now, running); };
+    auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
     if (now < (*running)->running_until) {
@@ -96,7 +103,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     if (unseen) {
         // The store tells whether it is.
     } else if (auto const c = find(unit, who, request); c) {
-        auto const is_dead = dead(unit, **c, now);
+        auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (!*is_dead) return fault(errc::request_in_progress);
         unit.remove(*c);
@@ -113,7 +120,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = now;
+    fresh.claimed_at = runtime_.watch.generous({now, runtime_.steady()});
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
@@ -122,7 +129,6 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
 /// Oldest first. Those whose operation is not final yet are passed over, however many they are.
 TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
-    auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         auto const key = mode_key(who);
         int removed = 0;
@@ -131,8 +137,8 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
             auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
             for (auto const& c : oldest->items) {
-                if (now - c->claimed_at <= claim_life || removed == limit) return removed;
-                auto const is_dead = dead(unit, *c, now);
+                if (!has_lived(*c) || removed == limit) return removed;
+                auto const is_dead = dead(unit, *c);
                 if (!is_dead) return is_dead.error();
                 if (!*is_dead) continue;
                 unit.remove(c);

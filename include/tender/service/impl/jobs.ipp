@@ -14,6 +14,14 @@ namespace jobs_parts {
 inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
+inline constexpr std::chrono::seconds look_again{1};
+
+/// Names one lease of a job among those that it had.
+inline ulid lease_of(job const& j)
+{
+    auto const ends = static_cast<std::uint64_t>(j.due.time_since_epoch().count());
+    return {j.id.value.high ^ ends << 16, j.id.value.low};
+}
 
 /// Accounts take turns: the first of each, then the second of each, and so on.
 inline void take_turns(std::vector<due_record>& due)
@@ -53,8 +61,9 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), limit);
     if (!due) return due.error();
     jobs_parts::take_turns(*due);
+    bool left_to_others = false;
     for (auto const& d : *due) {
-        auto const leased = lease(d);
+        auto const leased = lease(d, left_to_others);
         if (!leased) return leased.error();
         if (!*leased) continue;
         ++report.done;
@@ -63,14 +72,19 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
+    if (left_to_others)
+        report.next = std::max(report.next.value_or(instant()),
+                               runtime_.now() + jobs_parts::look_again);
     return report;
 }
 
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
-/// first.
-TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
+/// first, or may still be at it: that a lease is over needs both clocks [C56].
+TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
+                                                         bool& left_to_others)
 {
-    auto const now = runtime_.now();
+    auto const at = runtime_.read_clock();
+    auto const now = at.now;
     unit_of_work unit(runtime_.storage(), due.account);
     auto const j = unit.find(id<job>{due.record});
     if (!j) {
@@ -79,9 +93,15 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
+    auto const length = longest(*j) + runtime_.settings.max_clock_skew;
+    if ((*j)->leased &&
+        runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
+        left_to_others = true;
+        return std::optional<kept<job>>();
+    }
     auto mine = **j;
     mine.leased = true;
-    mine.due = now + longest(*j) + runtime_.settings.max_clock_skew;
+    mine.due = now + length;
     kept<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
     if (committed) return std::optional<kept<job>>(std::move(held));

@@ -100,8 +100,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
                 return fault(errc::duplicate_reference, (*other)->id.text());
             else if (!(other.error() == errc::not_found)) return other.error();
         }
-        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
-        if (!prepared) return prepared.error();
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
         p.id = payment_id;
         p.account = who.account;
         p.mode = who.mode;
@@ -118,7 +118,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.payment = object;
         if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
-        return to_send{object, *prepared, {}};
+        prepared->payment = object;
+        return prepared;
     };
     return runtime_.transact(who.account, work, &known);
 }

@@ -110,8 +110,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (!taken) return taken.error();
             r.waiting = *taken;
         }
-        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
-        if (!prepared) return prepared.error();
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
         r.id = fresh;
         r.account = who.account;
         r.mode = who.mode;
@@ -121,7 +121,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.face = old.terms->face;
         if (command.reason) r.reason = command.reason->str();
         r.provider = old.provider();
-        r.attempt = (*prepared)->id;
+        r.attempt = prepared->attempt->id;
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
@@ -132,7 +132,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
-        return to_send{*object, *prepared, {}};
+        prepared->payment = *object;
+        return prepared;
     };
     return runtime_.transact(who.account, work, &known);
 }
