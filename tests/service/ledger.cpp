@@ -237,18 +237,25 @@ BOOST_AUTO_TEST_CASE(C2_C20_housekeeping_folds_what_was_posted)
     BOOST_TEST(bank.out_of_balance() == "");
 }
 
-BOOST_AUTO_TEST_CASE(C19_a_sum_that_does_not_fit_is_a_fault_and_no_other_number)
+BOOST_AUTO_TEST_CASE(C19_a_sum_that_does_not_fit_is_kept_whole_and_told_as_the_nearest)
 {
     sandbox bank;
     std::vector<posting_line> const lines{{book::outside, book::available, most}};
-    BOOST_TEST(post(bank, {1, 1}, posting_kind::settled, lines).has_value());
-    BOOST_TEST(balance_of(bank, book::available) == most);
-    BOOST_TEST(post(bank, {1, 2}, posting_kind::settled, lines).has_value());
+    std::vector<posting_line> const back{{book::available, book::outside, most}};
     auto& books = bank.engine().books();
-    BOOST_TEST((books.balances(bank.who()).error() == errc::amount_overflow));
-    BOOST_TEST((books.fold(bank.who(), 10).error() == errc::amount_overflow));
-    BOOST_TEST(books.fold(bank.who(), 1).value() == 1);
-    BOOST_TEST((books.fold(bank.who(), 1).error() == errc::amount_overflow));
+    for (std::uint64_t n = 1; n != 4; ++n) {
+        BOOST_TEST(post(bank, {1, n}, posting_kind::settled, lines).has_value());
+        BOOST_TEST(balance_of(bank, book::available) == most);
+        BOOST_TEST(books.fold(bank.who(), 10).value() == 1);
+        BOOST_TEST(balance_of(bank, book::available) == most);
+    }
+    BOOST_TEST(books.balances(bank.who()).has_value());
+    for (std::uint64_t n = 4; n != 7; ++n) {
+        BOOST_TEST(balance_of(bank, book::available) == most);
+        BOOST_TEST(post(bank, {1, n}, posting_kind::settled, back).has_value());
+    }
+    BOOST_TEST(balance_of(bank, book::available) == 0);
+    BOOST_TEST(bank.out_of_balance(true) == "");
 }
 
 BOOST_AUTO_TEST_CASE(C22_fees_and_reserve_and_the_rest_add_up_to_what_was_captured)

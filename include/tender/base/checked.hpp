@@ -23,6 +23,12 @@ constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int6
 constexpr std::optional<std::int64_t> multiply_divide(
     std::int64_t a, std::int64_t b, std::int64_t divisor);
 
+/// A sum of amounts, too large for no number of them.
+__extension__ using int128 = __int128;
+
+/// The nearest number that 64 bits hold.
+constexpr std::int64_t nearest(int128 sum);
+
 /// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
 /// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
 /// a part of weight zero is zero. A negative total splits as its magnitude does.
@@ -74,6 +80,12 @@ constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int6
     std::int64_t product = 0;
     if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
     return product;
+}
+
+constexpr std::int64_t nearest(int128 sum)
+{
+    using limits = std::numeric_limits<std::int64_t>;
+    return static_cast<std::int64_t>(std::clamp<int128>(sum, limits::min(), limits::max()));
 }
 
 constexpr std::optional<std::int64_t> multiply_divide(

@@ -2,6 +2,7 @@
 // tender/domain/posting.hpp: double entry: what moved from where to where.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/domain/account.hpp>
 
@@ -81,16 +82,24 @@ inline constexpr unique_index<posting> posting_by_cause{0};
 inline constexpr list_index<posting> unfolded_postings{1};
 inline constexpr list_index<posting> all_postings{2};
 
-/// The folded sum of one book account.
+/// The folded sum of one book account, in minor units.
 struct balance {
     tender::id<balance> id;
     tender::id<tender::account> account;
     book_account of;
-    std::int64_t amount = 0;           ///< minor units
+    std::int64_t amount = 0;           ///< the sum, where 64 bits hold it
+    std::int64_t beyond = 0;           ///< how often 2^64 is to be added to that; zero in most
     tender::currency currency;
     tender::mode mode = tender::mode::test;
+
+    int128 sum() const { return (int128(beyond) << 64) + amount; }
+    void set(int128 sum)
+    {
+        amount = static_cast<std::int64_t>(sum);
+        beyond = static_cast<std::int64_t>((sum - amount) >> 64);
+    }
 };
-BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, beyond, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
     {"by_account", true, true,

@@ -2,6 +2,7 @@
 // tender/domain/rate.hpp: what an amount is worth in dollars.
 #pragma once
 
+#include <tender/base/checked.hpp>
 #include <tender/base/decimal.hpp>
 #include <tender/base/money.hpp>
 #include <tender/base/time.hpp>
@@ -35,10 +36,9 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
     if (amount.currency == "USD") return amount.minor;
     auto const one = read_decimal(by.usd, fraction);
     if (one.flaw != decimal_flaw::none || one.minor <= 0) return std::nullopt;
-    __extension__ using wide = __int128;
-    wide scale = 1;
+    int128 scale = 1;
     for (int i = cents; i != fraction + amount.currency.digits(); ++i) scale *= 10;
-    auto const worth = (static_cast<wide>(amount.minor) * one.minor + scale / 2) / scale;
+    auto const worth = (static_cast<int128>(amount.minor) * one.minor + scale / 2) / scale;
     if (worth > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
     return static_cast<std::int64_t>(worth);
 }

@@ -48,8 +48,8 @@ public:
     /// A row for one more call, and what to send: what it is about is the caller's to add, whose
     /// unit of work it joins. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`. A charge is prepared for an account
-    /// that may be charged for alone [C57]: not_found, forbidden. Money goes back from all.
+    /// is due when it must have been answered, or at `ask_at`. A charge is prepared where it is
+    /// `chargeable` alone; money goes back from all.
     result<to_send> prepare(unit_of_work& unit, merchant const& who, attempt fresh, instant now,
                             std::optional<instant> ask_at = {}, int asked = 0);
 
@@ -75,6 +75,10 @@ public:
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
+
+    /// May this be charged in the account's name [C57], and can its books hold it? Faults
+    /// not_found, forbidden, amount_overflow.
+    result<> chargeable(unit_of_work& unit, merchant const& who, money amount);
 
     /// From this instant on, "unknown reference" means that nothing was charged [C10], where this
     /// process has also seen as much time pass [C56].

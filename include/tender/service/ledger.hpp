@@ -12,7 +12,7 @@
 namespace tender {
 
 /// What a merchant's books hold in a currency, in minor units. `available` is below zero where
-/// refunds took more than there was.
+/// refunds took more than there was. A sum that 64 bits do not hold is the nearest that they do.
 struct wallet {
     tender::currency currency;
     std::int64_t available = 0;
@@ -21,7 +21,7 @@ struct wallet {
     std::int64_t refunding = 0;        ///< on its way to customers
 
     /// What refunds may take where the wallet limits them.
-    std::int64_t spendable() const { return available + pending; }
+    std::int64_t spendable() const { return nearest(int128(available) + pending); }
 };
 
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
@@ -34,7 +34,13 @@ public:
     void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
               currency in, name provider, std::vector<posting_line> lines);
 
-    /// What an account of the books holds, in minor units.
+    /// Is there room for another charge? Fault amount_overflow where it could bring what the
+    /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
+    /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
+    /// whatever it sums up to. Reads the books once, and then only for charges that are huge.
+    result<> room_for(unit_of_work& unit, merchant const& who, money charge);
+
+    /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
     result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
 
     /// All that a merchant has in a currency.
@@ -58,9 +64,16 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
+    /// What was let in since the books of a currency were last looked at.
+    struct let_in {
+        tender::currency currency;
+        std::int64_t amount = 0;
+    };
+
     static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
 
     runtime& runtime_;
+    per_merchant<std::vector<let_in>> rooms_;
 };
 
 }  // namespace tender

@@ -56,14 +56,15 @@ public:
                                    std::uint64_t seed = 0);
 
     /// What the captured payments of the caller's face would have cost by other rules, with every
-    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
+    /// provider well and the fees of now; by currency. Reads all of them. A sum that 64 bits do
+    /// not hold is the nearest that they do.
     result<std::vector<routing_bill>> simulate_past(merchant const& who,
                                                     past_payments const& which);
 
 private:
     result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
                                set_routing_rule&& command);
-    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+    void add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
                 std::vector<routing_rule> const& rules);
 
     runtime& runtime_;

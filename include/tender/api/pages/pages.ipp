@@ -196,6 +196,7 @@ TENDER_DECL void submit_page(exchange& x)
         return pages_parts::see(x, here, &terms);
     bool const tell = done.error() == errc::providers_unavailable ||
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
+                      done.error() == errc::amount_overflow ||
                       done.error() == errc::invalid_request;
     if (!tell) return x.refuse(done.error());
     auto const now = pages_parts::looked_up(x);

@@ -107,6 +107,12 @@ TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clo
                      sure - a.created_at - seen});
 }
 
+TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
+{
+    auto const whose = find_chargeable(runtime_, unit, who);
+    return whose ? books_.room_for(unit, who, amount) : result<>(whose.error());
+}
+
 TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
                                            instant now, std::optional<instant> ask_at, int asked)
 {
@@ -115,7 +121,7 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     fresh.mode = who.mode;
     fresh.created_at = now;
     if (fresh.purpose == attempt_purpose::charge)
-        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
+        if (auto const may = chargeable(unit, who, fresh.amount); !may) return may.error();
     auto const since = runtime_.steady();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
@@ -627,9 +633,10 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const whose = find_chargeable(runtime_, s.unit, s.who);
-        if (whose) return fail_over(s, next);
-        if (!(whose.error() == errc::forbidden)) return whose.error();
+        auto const may = chargeable(s.unit, s.who, s.a->amount);
+        if (may) return fail_over(s, next);
+        bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
+        if (!over) return may.error();
     }
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||

@@ -136,7 +136,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
+        auto const may = calls_.chargeable(unit, who, p.terms->amount);
+        if (!may) return may.error();
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
                                             p.id.value, now, now, false, created);

@@ -49,30 +49,27 @@ TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, ac
 
 namespace ledger_parts {
 
-/// Adds a posting's lines to sums by account and currency; false where one grows too large.
-inline bool add_to(std::vector<balance>& sums, posting const& p)
+/// Adds a posting's lines to sums by account and currency.
+inline void add_to(std::vector<balance>& sums, posting const& p)
 {
-    auto const sum = [&](book_account const& of) -> balance& {
-        for (auto& b : sums)
-            if (b.of == of && b.currency == p.currency) return b;
-        balance fresh;
-        fresh.account = p.account;
-        fresh.mode = p.mode;
-        fresh.of = of;
-        fresh.currency = p.currency;
-        return sums.emplace_back(fresh);
+    auto const add = [&](book_account const& of, int128 amount) {
+        auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
+            return one.of == of && one.currency == p.currency;
+        });
+        if (b == sums.end()) {
+            balance fresh;
+            fresh.account = p.account;
+            fresh.mode = p.mode;
+            fresh.of = of;
+            fresh.currency = p.currency;
+            b = sums.insert(b, fresh);
+        }
+        b->set(b->sum() + amount);
     };
     for (auto const& l : p.lines) {
-        auto& from = sum(account_of(p, l.from)).amount;
-        auto const less = checked_subtract(from, l.amount);
-        if (!less) return false;
-        from = *less;
-        auto& to = sum(account_of(p, l.to)).amount;
-        auto const more = checked_add(to, l.amount);
-        if (!more) return false;
-        to = *more;
+        add(account_of(p, l.from), -int128(l.amount));
+        add(account_of(p, l.to), l.amount);
     }
-    return true;
 }
 
 inline wallet wallet_in(std::vector<balance> const& sums, currency in)
@@ -89,7 +86,7 @@ inline wallet wallet_in(std::vector<balance> const& sums, currency in)
                             {book::refunding, &wallet::refunding}};
     for (auto const& b : sums)
         for (auto const& r : rows)
-            if (b.currency == in && b.of.book == r.of) out.*r.sum += b.amount;
+            if (b.currency == in && b.of.book == r.of) out.*r.sum = nearest(b.sum());
     return out;
 }
 
@@ -111,11 +108,45 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
     do {
         auto page = unit.list(unfolded_postings, key, after, page_size);
         if (!page) return page.error();
-        for (auto const& p : page->items)
-            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+        for (auto const& p : page->items) ledger_parts::add_to(sums, *p);
         after = page->next;
     } while (after);
     return sums;
+}
+
+TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
+{
+    // Sixteen processes that have each let in as much do not fill what is then still free.
+    constexpr std::int64_t seldom = std::int64_t(1) << 58, far_from_full = seldom * 16;
+    auto const now = runtime_.now();
+    auto const of = [&](std::vector<let_in>& all) {
+        return std::find_if(all.begin(), all.end(), [&](let_in const& l) {
+            return l.currency == charge.currency;
+        });
+    };
+    bool const enough = rooms_.with(who, now, [&](std::vector<let_in>& all) {
+        auto const known = of(all);
+        if (known == all.end() || int128(known->amount) + charge.minor > seldom) return false;
+        known->amount += charge.minor;
+        return true;
+    });
+    if (enough) return {};
+    auto const sums = balances_in(unit, who);
+    if (!sums) return sums.error();
+    int128 held = charge.minor;
+    for (auto const& b : *sums) {
+        bool const owed = b.of.book == book::pending || b.of.book == book::available ||
+                          b.of.book == book::reserve || b.of.book == book::refunding;
+        if (owed && b.currency == charge.currency) held += std::max<int128>(b.sum(), 0);
+    }
+    if (held != nearest(held))
+        return fault(errc::amount_overflow, "The books of this currency are full.");
+    rooms_.with(who, now, [&](std::vector<let_in>& all) {
+        auto const known = of(all);
+        if (known != all.end()) all.erase(known);
+        if (held <= far_from_full) all.push_back({charge.currency, 0});
+    });
+    return {};
 }
 
 TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
@@ -180,7 +211,7 @@ TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_ac
     auto all = balances(who);
     if (!all) return all.error();
     for (auto const& b : *all)
-        if (b.of == of && b.currency == in) return b.amount;
+        if (b.of == of && b.currency == in) return nearest(b.sum());
     return std::int64_t(0);
 }
 
@@ -192,7 +223,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
         if (!page) return page.error();
         std::vector<balance> sums;
         for (auto const& p : page->items) {
-            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+            ledger_parts::add_to(sums, *p);
             auto folded = *p;
             folded.folded = true;
             unit.replace(p, std::move(folded));
@@ -203,9 +234,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
             auto there = unit.find(balance_by_account, by);
             if (there) {
                 auto fresh = **there;
-                auto const sum = checked_add(fresh.amount, s.amount);
-                if (!sum) return fault(errc::amount_overflow);
-                fresh.amount = *sum;
+                fresh.set(fresh.sum() + s.sum());
                 unit.replace(*there, std::move(fresh));
             } else if (there.error() == errc::not_found) {
                 s.id = {runtime_.new_id(runtime_.now())};

@@ -146,7 +146,7 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
     return decide(who, routing_request_of(command), seed);
 }
 
-TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
+TENDER_DECL void routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
                                  payment const& p, std::vector<routing_rule> const& rules)
 {
     auto const& terms = *p.terms;
@@ -169,12 +169,11 @@ TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant cons
     }
     ++bill.payments;
     auto const add = [](std::int64_t& to, std::int64_t amount) {
-        auto const sum = checked_add(to, amount);
-        to = sum.value_or(0);
-        return sum.has_value();
+        to = nearest(int128(to) + amount);
     };
-    return add(bill.amount, p.captured) && add(bill.fees, p.provider_fee()) &&
-           add(bill.fees_then, fee);
+    add(bill.amount, p.captured);
+    add(bill.fees, p.provider_fee());
+    add(bill.fees_then, fee);
 }
 
 TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant const& who,
@@ -201,8 +200,7 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
         after = page->next;
         for (auto const& p : page->items) {
             if (p->terms->created_at < which.from) return bills;
-            if (p->captured > 0 && !add_to(bills, who, *p, rules))
-                return fault(errc::amount_overflow);
+            if (p->captured > 0) add_to(bills, who, *p, rules);
         }
     }
     return bills;

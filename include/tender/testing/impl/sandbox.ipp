@@ -148,9 +148,9 @@ TENDER_DECL std::string sandbox::api_key(name face, mode where)
 
 namespace sandbox_parts {
 
-using sums = std::map<std::tuple<std::string, std::string, std::string>, std::int64_t>;
+using sums = std::map<std::tuple<std::string, std::string, std::string>, int128>;
 
-TENDER_DECL void put(sums& to, book_account const& of, currency in, std::int64_t amount)
+TENDER_DECL void put(sums& to, book_account const& of, currency in, int128 amount)
 {
     to[{std::string(enum_name(of.book)), std::string(of.of.text()), std::string(in.code())}] +=
         amount;
@@ -159,7 +159,7 @@ TENDER_DECL void put(sums& to, book_account const& of, currency in, std::int64_t
 /// What the postings of a merchant come to.
 struct audit {
     sums posted;
-    std::map<std::pair<name, currency>, std::int64_t> fees;      ///< that providers kept
+    std::map<std::pair<name, currency>, int128> fees;              ///< that providers kept
     std::map<ulid, std::int64_t> in, under_way, back;            ///< by cause
     std::set<std::pair<ulid, posting_kind>> causes;
 
@@ -224,10 +224,10 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
 
     auto const balances = engine_->books().balances(who_);
     if (!balances) return "the balances cannot be read";
-    std::map<currency, std::int64_t> total;
+    std::map<currency, int128> total;
     for (auto const& b : *balances) {
-        total[b.currency] += b.amount;
-        sandbox_parts::put(sums.posted, b.of, b.currency, -b.amount);
+        total[b.currency] += b.sum();
+        sandbox_parts::put(sums.posted, b.of, b.currency, -b.sum());
     }
     for (auto const& [of, rest] : sums.posted)
         if (rest != 0) return "a balance is not the sum of its postings: " + std::get<0>(of);
@@ -240,12 +240,12 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
             auto ours = sums.fees[{p->profile().id, in}];
             for (auto const& b : *balances)
                 if (b.of == book_account{book::provider, p->profile().id} && b.currency == in)
-                    ours -= b.amount;
+                    ours -= b.sum();
             auto const theirs = p->sums(in);
-            if (ours != theirs.charged - theirs.refunded)
+            if (ours != int128(theirs.charged) - theirs.refunded)
                 return std::string(p->profile().id.text()) + " has " +
                        std::to_string(theirs.charged) + " - " + std::to_string(theirs.refunded) +
-                       ", our books " + std::to_string(ours);
+                       ", our books " + std::to_string(nearest(ours));
         }
     return {};
 }

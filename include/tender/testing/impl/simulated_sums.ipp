@@ -11,7 +11,8 @@ TENDER_DECL book_sums simulated_provider::sums(currency of) const
     book_sums out;
     [[maybe_unused]] auto const read = book_->visit([&](simulated_call const& e) {
         if (e.currency != of || status_of(e) != simulated_status::done) return;
-        (e.is_refund ? out.refunded : out.charged) += e.amount;
+        auto& sum = e.is_refund ? out.refunded : out.charged;
+        sum = nearest(int128(sum) + e.amount);
     });
     return out;
 }
