@@ -29,6 +29,7 @@ struct options {
     milliseconds confirm_after{1000};
     milliseconds hang{4000};
     int threads = 32;
+    bool challenge = false;
     std::string notify{};              ///< where the server takes notifications; empty: nowhere
 };
 
@@ -45,6 +46,8 @@ constexpr tenderd::option<options> table[] = {
      [](options& o, std::string_view text) {
          o.hang = milliseconds(number("--hang", text, 0, 60'000));
      }},
+    {"--challenge", "", "what the customer pays elsewhere waits, and says what is to be done",
+     [](options& o, std::string_view) { o.challenge = true; }},
     {"--notify", "URL", "tells of what is done: http://HOST:PORT/notifications/test",
      [](options& o, std::string_view text) {
          if (!tender::is_web_url(text)) throw tenderd::cannot_start("--notify must be a URL");
@@ -69,6 +72,7 @@ void run(options const& how)
     auto const faults = std::make_shared<tender::testing::call_faults>();
     auto all = tender::testing::popfab_providers(clock, how.confirm_after, faults, store);
     all.push_back(tender::testing::house_provider(clock, how.confirm_after, faults, store));
+    for (auto const& p : all) p->challenge(how.challenge);
     providers_site answers(std::move(all), clock, how.hang);
     std::optional<notifier> tells;
     if (!how.notify.empty()) {

@@ -96,8 +96,13 @@ void say(provider_answer const& answer, tender::response& out)
         body["amount"] = answer.amount->minor;
         body["currency"] = answer.amount->currency.code();
     }
-    if (answer.action)
-        body["action"] = {{"says", answer.action->says}, {"code", answer.action->code}};
+    if (answer.action) {
+        auto& action = body["action"].emplace_object();
+        action["says"] = answer.action->says;
+        action["code"] = answer.action->code;
+        if (answer.action->until) action["until"] = tender::rfc3339(*answer.action->until);
+        if (!answer.action->url.empty()) action["url"] = answer.action->url;
+    }
     say(status, body, out);
 }
 

@@ -116,7 +116,8 @@ provider_answer read_answer(int status, std::string_view text)
     auto const* const action = body.if_contains("action");
     if (action != nullptr && action->is_object()) {
         auto const& a = action->as_object();
-        answer.action = {word(a, "says"), word(a, "code"), {}};
+        answer.action = {word(a, "says"), word(a, "code"), tender::read_rfc3339(word(a, "until")),
+                         word(a, "url")};
     }
     return answer;
 }

@@ -196,6 +196,7 @@ void add_providers(tender::engine& pay, tender::ports const& world, options cons
     auto const books = how.store == "memory" ? nullptr : world.storage;
     auto all = tender::testing::popfab_providers(world.clock, how.confirm_after, faults, books);
     all.push_back(tender::testing::house_provider(world.clock, how.confirm_after, faults, books));
+    for (auto const& p : all) p->challenge(how.challenge);
     for (auto const& p : all) {
         std::shared_ptr<tender::provider> asked = p;
         if (!how.providers.empty())

@@ -22,6 +22,7 @@ struct options {
     int threads = 2;
     death die_at{};
     bool allow_local_webhooks = false;
+    bool challenge = false;                       ///< asked of the providers simulated here
 };
 
 /// Nothing where help was asked for. Throws cannot_start.

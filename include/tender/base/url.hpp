@@ -38,6 +38,10 @@ std::optional<web_url> read_web_url(std::string_view text);
 bool is_web_url(std::string_view text);    ///< http or https
 bool is_https_url(std::string_view text);  ///< https alone
 
+/// The URL with one more parameter in its query; what it has stays, its fragment too. Name and
+/// value must be such as may stand there.
+std::string with_parameter(std::string_view url, std::string_view name, std::string_view value);
+
 //---------------------------------------------------------------------------
 
 namespace detail {
@@ -218,6 +222,17 @@ inline bool is_https_url(std::string_view text)
 {
     auto const url = read_web_url(text);
     return url && url->https;
+}
+
+inline std::string with_parameter(std::string_view url, std::string_view name,
+                                  std::string_view value)
+{
+    auto const mark = std::min(url.find('#'), url.size());
+    auto const before = url.substr(0, mark);
+    std::string out(before);
+    if (before.find('?') == before.npos) out += '?';
+    else if (before.back() != '?' && before.back() != '&') out += '&';
+    return out.append(name).append("=").append(value).append(url.substr(mark));
 }
 
 }  // namespace tender

@@ -22,6 +22,11 @@ struct whole_or_null {
     std::int64_t value = 0;
 };
 
+/// An instant that is written as null where there is none.
+struct instant_or_null {
+    std::optional<instant> when;
+};
+
 /// Text by name, written as an object.
 struct pairs_view {
     string_pairs const* entries = nullptr;
@@ -54,6 +59,12 @@ inline void write_view(std::string& out, whole_or_null n)
 {
     if (n.value == 0) out.append("null");
     else write_whole(out, n.value);
+}
+
+inline void write_view(std::string& out, instant_or_null at)
+{
+    if (at.when) write_text(out, rfc3339(*at.when));
+    else out.append("null");
 }
 
 inline void write_view(std::string& out, pairs_view map)

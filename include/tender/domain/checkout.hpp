@@ -75,6 +75,7 @@ struct checkout_terms {
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
     std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
     std::string wallet;                       ///< whose wallet, where that is the method
+    name routing_override;                    ///< empty: the router decides
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
@@ -85,7 +86,7 @@ struct checkout_terms {
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
+    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -124,8 +125,12 @@ struct customer_action {
     std::string says;                         ///< a line to read: whom to pay, or what to dial
     std::string code;                         ///< what to type, dial or scan
     std::optional<instant> until;
+    std::string url{};                        ///< a page of the provider's, where it has one
+
+    bool says_nothing() const { return says.empty() && code.empty() && url.empty(); }
+    friend bool operator==(customer_action const&, customer_action const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
+BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until, url))
 
 /// One version of a checkout. It has the id of its payment and is written with it [C43].
 struct checkout_session {

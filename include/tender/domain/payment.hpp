@@ -29,7 +29,7 @@ struct payment_terms {
     std::string reference;             ///< the merchant's name for it, unique per mode
     payer customer;
     string_pairs metadata;
-    std::string callback_url;
+    std::string callback_url;          ///< where the customer comes back to, complete
     std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
     name face;                         ///< where it was born
@@ -112,8 +112,11 @@ BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, dollars, state, reason, crea
 struct payment_lines {
     std::vector<refund_line> refunds;
     std::vector<attempt_line> attempts;
+
+    /// While a provider waits for the customer of a payment that has no page of ours.
+    std::optional<customer_action> action;
 };
-BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts))
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -153,6 +156,12 @@ struct payment {
     /// One for each call, where it is made on a page; else none.
     std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
 
+    /// What the customer is to do; null where nothing is, or a page of ours says it.
+    customer_action const* action() const
+    {
+        return lines && lines->action ? &*lines->action : nullptr;
+    }
+
     payment_lines const& all_lines() const
     {
         static payment_lines const none{};
@@ -183,7 +192,9 @@ struct create_payment {
     payment_method method = payment_method::card;
     tender::reference reference{};
     create_customer customer{};
-    std::optional<https_url> callback_url{};
+    std::optional<https_url> callback_url{};   ///< where the customer comes back to: with
+                                               ///< `reference` and `id` behind it
+    std::string_view id_prefix{};        ///< of that id, as a face shows it
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
 };

@@ -47,6 +47,7 @@ public:
 
 private:
     void note_attempts();
+    void note_action();
     result<> move_session(payment const& p);
     result<> count_use(payment const& p, checkout_state from, checkout_state to);
 
@@ -105,7 +106,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
-    if (next.hosted() && next.routing) note_attempts();
+    if (!next.hosted()) note_action();
+    else if (next.routing) note_attempts();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -121,6 +123,16 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+/// Keeps what the customer is asked to do for as long as the provider waits.
+inline void payment_change::note_action()
+{
+    bool const waits = next.state == payment_state::challenged;
+    if (waits ? action.says_nothing() : next.action() == nullptr) return;
+    auto lines = next.all_lines();
+    lines.action = waits ? std::optional(std::move(action)) : std::nullopt;
+    next.lines = std::make_shared<payment_lines const>(std::move(lines));
 }
 
 /// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
@@ -150,7 +162,7 @@ inline void payment_change::note_attempts()
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
     next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines)});
+        payment_lines{next.refunds(), std::move(lines), {}});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
@@ -170,8 +182,7 @@ inline result<> payment_change::move_session(payment const& p)
     } else if (!waits) {
         return {};
     }
-    bool const says_nothing = action.says.empty() && action.code.empty();
-    if (!waits || !says_nothing) page.action = std::move(action);
+    if (!waits || !action.says_nothing()) page.action = std::move(action);
     page.declined = std::move(declined);
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;

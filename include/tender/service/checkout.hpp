@@ -26,6 +26,7 @@ struct open_checkout {
     std::optional<text<255, 0>> name{};
     std::string phone{};
     std::string country{};
+    std::string region{};
     std::string postal_code{};
     std::string page{};                             ///< its address, but for the token behind it
     std::string token{};                            ///< given: `page` is the whole address; else
@@ -37,6 +38,9 @@ struct open_checkout {
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
+    string_pairs entries{};                         ///< the same, where a face has texts alone
+    routing_trace route{};                          ///< where it would go now, as it is told
+    tender::name routing_override{};                ///< empty: the router decides
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};

@@ -37,7 +37,7 @@ public:
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
     /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
-    /// whatever it sums up to. Reads the books once, and then only for charges that are huge.
+    /// whatever it sums up to. Reads the books once, and again where charges come to 2^57.
     result<> room_for(unit_of_work& unit, merchant const& who, money charge);
 
     /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.

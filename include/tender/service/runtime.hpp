@@ -60,8 +60,12 @@ public:
     }
     provider* find(mode where, name id) const;
 
+    /// Does any of them need a page of ours?
+    bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
+
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+    std::array<bool, enum_count<mode>> need_pages_{};
 };
 
 /// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.

@@ -66,6 +66,10 @@ public:
     void next_cancel(script what);           ///< `succeed` is what it does by itself
     void next_query(provider_answer what);
 
+    /// From here on what is paid by USSD, transfer, QR code or mobile money waits for its customer
+    /// where no page of ours is, too, and says what is to be done, for half an hour.
+    void challenge(bool yes) { challenges_ = yes; }
+
     /// What was planned and has not happened is dropped.
     void clear();
 
@@ -129,6 +133,7 @@ private:
     std::deque<planned> refund_scripts_;
     std::deque<planned> cancel_scripts_;
     std::deque<provider_answer> query_answers_;
+    std::atomic<bool> challenges_{false};
     std::atomic<int> calls_{0};
     std::atomic<int> questions_{0};
 };

@@ -32,16 +32,26 @@ inline script outcome_on_page(charge_order const& order)
     return m == ussd || m == qr || m == bank_transfer ? script::challenge : script::succeed;
 }
 
+/// Is this paid by the customer's own hand, elsewhere?
+constexpr bool is_told(payment_method m)
+{
+    using enum payment_method;
+    return m == ussd || m == qr || m == bank_transfer || m == mobile_money;
+}
+
 /// What the customer would be asked to do.
-inline customer_action action_for(payment_method method, std::string_view reference)
+inline customer_action action_for(payment_method method, std::string_view reference,
+                                  std::optional<instant> until = {})
 {
     switch (method) {
-        case payment_method::ussd: return {"Dial this code on your phone.", "*000*4242#", {}};
+        case payment_method::ussd: return {"Dial this code on your phone.", "*000*4242#", until};
         case payment_method::qr:
-            return {"Scan or enter this code in your banking app.", std::string(reference), {}};
+            return {"Scan or enter this code in your banking app.", std::string(reference), until};
         case payment_method::bank_transfer:
-            return {"Transfer the amount to this account at Test Bank.", "0000 4242 42", {}};
-        default: return {"Follow what your bank asks you to do.", {}, {}};
+            return {"Transfer the amount to this account at Test Bank.", "0000 4242 42", until};
+        case payment_method::mobile_money:
+            return {"Approve the payment on your phone.", "4242", until};
+        default: return {"Follow what your bank asks you to do.", {}, until};
     }
 }
 

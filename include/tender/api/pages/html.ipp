@@ -245,6 +245,9 @@ inline void waiting(std::string& out, page_content const& c)
         if (action.until)
             out.append("<p class=\"quiet\">Until ").append(rfc3339(*action.until)).append(".</p>");
         out += "</div>\n";
+        if (!action.url.empty())
+            out.append("<a class=\"pay\" href=\"").append(escaped(action.url)).append(
+                "\">Continue</a>\n");
     } else {
         say(out, c, "We are waiting for the bank",
             "This page looks again by itself. You need not pay a second time.", {});

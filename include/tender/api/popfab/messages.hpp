@@ -12,6 +12,7 @@
 
 namespace tender::api::popfab {
 
+inline constexpr name face_id = "popfab";
 inline constexpr std::string_view payment_prefix = "ppfb_pay_";
 inline constexpr std::string_view refund_prefix = "ppfb_rfd_";
 inline constexpr std::string_view rule_prefix = "ppfb_rr_";
@@ -166,7 +167,21 @@ struct refund_view {
 };
 BOOST_DESCRIBE_STRUCT(refund_view, (), (id, amount, reason, status, created_at))
 
-/// The payment object. The last four stand there only where they mean something.
+/// The methods that a customer is told how to use.
+struct told_methods {
+    static constexpr std::string_view words[] = {"ussd", "bank_transfer", "qr", "mobile_money"};
+};
+
+/// What the customer is to do, while the provider waits for it.
+struct instructions_view {
+    std::string_view type;             ///< the payment's method
+    text_or_null     code;             ///< what to dial, scan or transfer to
+    text_or_null     text;             ///< a line to read
+    instant_or_null  expires_at;
+};
+BOOST_DESCRIBE_STRUCT(instructions_view, (), (type, code, text, expires_at))
+
+/// The payment object. The last six stand there only where they mean something.
 struct payment_view {
     payment_id_view                         id;
     std::string_view                        reference;
@@ -178,6 +193,8 @@ struct payment_view {
     fees_view                               fees;
     routing_view                            routing_context;
     instant                                 created_at, updated_at;
+    std::optional<std::string_view>         checkout_url;      ///< where the customer has to go
+    std::optional<instructions_view>        instructions;
     std::optional<bool>                     pending_confirmation;
     std::optional<std::string_view>         failure_reason;
     std::optional<std::int64_t>             amount_refunded;
@@ -185,7 +202,8 @@ struct payment_view {
 };
 BOOST_DESCRIBE_STRUCT(payment_view, (), (id, reference, amount, currency, payment_method, status,
     provider, provider_reference, customer, metadata, fees, routing_context, created_at,
-    updated_at, pending_confirmation, failure_reason, amount_refunded, refunds))
+    updated_at, checkout_url, instructions, pending_confirmation, failure_reason, amount_refunded,
+    refunds))
 
 struct page_view {
     std::vector<payment_view> data;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <tender/api/exchange.hpp>
+#include <tender/api/pages/pages.hpp>
 #include <tender/api/popfab/messages.hpp>
+#include <tender/base/url.hpp>
 
 namespace tender::api::popfab {
 
@@ -79,6 +81,13 @@ inline payment_view view_of(payment const& p)
     }
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
+    if (p.hosted() && t.face == face_id && !settled(p.state)) v.checkout_url = t.checkout->url;
+    if (auto const* const asked = p.action()) {
+        v.checkout_url = text(asked->url);
+        auto const& told = one_of<told_methods>(v.payment_method);
+        if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
+            v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
+    }
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
@@ -113,6 +122,7 @@ inline create_payment command(initiate_payment&& r)
     c.reference = std::move(r.reference);
     c.customer = std::move(r.customer);
     c.callback_url = std::move(r.callback_url);
+    c.id_prefix = payment_prefix;
     if (r.routing_override) c.routing_override = r.routing_override->word();
     c.metadata = std::move(r.metadata);
     return c;
@@ -126,11 +136,58 @@ inline fault in_words(fault const& f)
                                std::string(f.text()) + ".");
 }
 
+/// A payment that its customer makes on a page of ours, from where the way leads back.
+inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trace&& route)
+{
+    open_checkout page;
+    page.amount = c.amount;
+    page.methods = {c.method};
+    page.reference = std::move(c.reference);
+    page.routing_override = c.routing_override;
+    page.route = std::move(route);
+    page.page = x.address(page_path);
+    if (c.callback_url)
+        page.success_url = page.cancel_url = page.failure_url = c.callback_url->str();
+    auto who = payer_of(std::move(c.customer));
+    page.email = std::move(who.email);
+    if (!who.name.empty()) page.name = std::move(who.name);
+    page.phone = std::move(who.phone);
+    page.country = std::move(who.country);
+    page.region = std::move(who.region);
+    page.entries = std::move(c.metadata.entries());
+    return page;
+}
+
+/// Does the router lead to a provider that has no page of its own? The way there, if it does.
+inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_payment const& c)
+{
+    auto const& who = x.caller.who;
+    auto const& providers = x.pay.world().providers;
+    std::optional<routing_trace> none;
+    if (!providers.need_pages(who.mode)) return none;
+    auto way = x.pay.routing().simulate(who, c, x.pay.world().new_id(x.pay.world().now()).low);
+    if (!way) return way.error();
+    auto const& first = *providers.find(who.mode, way->candidates->front().provider);
+    return first.profile().needs_page ? std::optional(std::move(*way)) : none;
+}
+
 inline result<event> initiate(exchange& x, initiate_payment& wire, once const* claim)
 {
-    auto done = x.pay.payments().create_once(x.caller.who, command(std::move(wire)), claim);
+    auto order = command(std::move(wire));
+    auto way = way_over_page(x, order);
+    if (!way) return way.error();
+    auto const& who = x.caller.who;
+    auto done = *way ? x.pay.checkout().open_once(
+                           who, on_page(x, std::move(order), std::move(**way)), claim)
+                     : x.pay.payments().create_once(who, std::move(order), claim);
     if (!done) return in_words(done.error());
     return answer_of(std::move(*done));
+}
+
+inline std::string page_target(payment const& paid, std::string_view url)
+{
+    return with_parameter(with_parameter(url, "reference", paid.terms->reference), "id",
+                          payment_id_text(paid));
 }
 
 /// The payment that the path names. One that POPFAB has no words for is not there [C45].

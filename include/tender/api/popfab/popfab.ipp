@@ -78,7 +78,7 @@ using enum verb;
 using enum scope;
 using enum role;
 
-inline constexpr endpoint endpoints[] = {
+inline constexpr endpoint own_endpoints[] = {
     // verb  path                        needs           key                    does, whose
     {POST, "/v1/payments",             payments_write, idempotency::required,
      &call<initiate_payment, &initiate, &write_answer>},
@@ -117,6 +117,7 @@ inline constexpr endpoint endpoints[] = {
     {POST, "/v1/webhooks/{id}/replay", webhooks_write, idempotency::ignored,
      &look<nothing, &replay_delivery>},
 };
+inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));
 
 }  // namespace tender::api::popfab
@@ -126,7 +127,8 @@ namespace tender {
 TENDER_DECL face const& popfab()
 {
     static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse, &api::popfab::dialect};
+                                 &api::popfab::refuse, &api::popfab::dialect,
+                                 &api::popfab::page_target};
     return itself;
 }
 

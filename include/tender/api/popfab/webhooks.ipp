@@ -12,8 +12,7 @@
 
 namespace tender::api::popfab {
 
-/// What an endpoint may subscribe to. Nothing is ever told of a payment that is pending: those that
-/// POPFAB makes are sent at once.
+/// What an endpoint may subscribe to.
 inline constexpr std::string_view event_types[] = {
     "payment.pending", "payment.processing",         "payment.success",
     "payment.failed",  "payment.reversed",           "payment.pending_confirmation",
@@ -31,7 +30,7 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_challenged, ""},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
     {event_kind::payment_doubted, "payment.pending_confirmation"},
-    {event_kind::payment_reopened, ""},
+    {event_kind::payment_reopened, "payment.pending"},
     {event_kind::payment_captured, "payment.success"},
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
@@ -43,12 +42,16 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
     {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
+    {event_kind::payment_created, "payment.pending"},
 };
 static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
 
+/// Of what is pending, only POPFAB's own payments are told, which then wait on a page.
 inline std::string_view type_of(event const& what)
 {
+    bool const pends = what.kind == event_kind::payment_created ||
+                       what.kind == event_kind::payment_reopened;
+    if (pends && what.payment->terms->face != face_id) return {};
     return event_words[static_cast<std::size_t>(what.kind)].word;
 }
 

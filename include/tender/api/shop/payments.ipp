@@ -76,15 +76,9 @@ inline result<> read_payment(exchange& x, nothing const&)
     return {};
 }
 
-/// The payment's id behind the merchant's URL, whose query and fragment stay.
 inline std::string page_target(payment const& paid, std::string_view url)
 {
-    auto const mark = std::min(url.find('#'), url.size());
-    auto const before = url.substr(0, mark);
-    std::string out(before);
-    if (before.find('?') == before.npos) out += '?';
-    else if (before.back() != '?' && before.back() != '&') out += '&';
-    return out.append("payment_id=").append(payment_id_text(paid)).append(url.substr(mark));
+    return with_parameter(url, "payment_id", payment_id_text(paid));
 }
 
 }  // namespace tender::api::shop

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/card_number.hpp>
+#include <tender/base/url.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/route.hpp>
@@ -16,7 +17,8 @@ namespace calls_parts {
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
 
-/// A provider may repeat what its customer typed [C37]. Nothing where it said nothing.
+/// A provider may repeat what its customer typed [C37], and name a page that is none. Nothing
+/// where it said nothing.
 inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
 {
     if (answer.reason.empty() && !answer.action) return std::nullopt;
@@ -25,6 +27,7 @@ inline std::optional<provider_answer> with_cards_masked(provider_answer const& a
     if (!out.action) return out;
     out.action->says = tender::with_cards_masked(std::move(out.action->says));
     out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    if (!is_web_url(out.action->url)) out.action->url.clear();
     return out;
 }
 
@@ -538,11 +541,14 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     payment_change change(runtime_, s.unit, s.p, s.now);
     auto& p = change.next;
     auto const before = p.state;
+    bool told = false;
     auto kind = event_kind::payment_acknowledged;
     auto state = attempt_state::acknowledged;
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
+        told = !p.hosted() && !change.action.says_nothing() &&
+               p.all_lines().action != change.action;
         if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
@@ -557,7 +563,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (renamed) p.provider_reference = s.answer.reference;
     if (s.a->state != state || renamed) s.set(state);
     if (auto const again = ask_again(s, step); !again) return again.error();
-    if (p.state == before && !renamed && !p.waiting) {
+    if (p.state == before && !renamed && !told && !p.waiting) {
         step.payment = s.p.object;
         return step;
     }
@@ -587,6 +593,11 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
+TENDER_DECL bool calls::needs_page(mode where, name provider) const
+{
+    return runtime_.providers.find(where, provider)->profile().needs_page;
+}
+
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
 /// other, and none goes without what its customer submitted [C55].
@@ -606,7 +617,8 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
             first, routing.tried.end(),
             [&](tried_provider const& t) { return t.provider == c.provider; });
         if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-            health_.admits(s.who, c.provider, s.now))
+            health_.admits(s.who, c.provider, s.now) &&
+            (s.with != nullptr || !needs_page(s.who.mode, c.provider)))
             return c.provider;
     }
     return {};

@@ -33,6 +33,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.fields = std::move(c.fields);
     t.amount_text = std::move(c.amount_text);
     t.wallet = std::move(c.wallet);
+    t.routing_override = c.routing_override;
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);
     t.link = c.link;
@@ -53,12 +54,16 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     if (c.name) t.customer.name = std::move(*c.name).str();
     t.customer.phone = std::move(c.phone);
     t.customer.country = std::move(c.country);
+    t.customer.region = std::move(c.region);
+    t.metadata = std::move(c.entries);
     t.platform_fee = fee_of(c.amount.minor,
                             {c.platform_basis_points.value_or(s.platform_basis_points)});
     t.created_at = now;
     t.face = who.face;
-    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
     payment p;
+    if (c.methods.size() == 1) p.method = c.methods.front();
+    if (c.route.candidates) p.routing = std::make_shared<routing_trace const>(std::move(c.route));
+    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
     p.id = fresh;
     p.account = who.account;
     p.mode = who.mode;
@@ -275,7 +280,8 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
     if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
         return fault(errc::forbidden);
     auto const& terms = *at.paid->terms;
-    auto trace = routing_.decide(at.who, {terms.amount, how.method, {}, terms.customer.country},
+    auto trace = routing_.decide(at.who, {terms.amount, how.method,
+                                          terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
     kept_records known;

@@ -116,8 +116,9 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
 
 TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
 {
-    // Sixteen processes that have each let in as much do not fill what is then still free.
-    constexpr std::int64_t seldom = std::int64_t(1) << 58, far_from_full = seldom * 16;
+    // Sixteen processes that have each let in as much, before their look and since, do not fill
+    // what is free at half of a half. A single charge is less than 2^53.
+    constexpr std::int64_t seldom = std::int64_t(1) << 57, far_from_full = seldom * 16;
     auto const now = runtime_.now();
     auto const of = [&](std::vector<let_in>& all) {
         return std::find_if(all.begin(), all.end(), [&](let_in const& l) {

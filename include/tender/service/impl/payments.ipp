@@ -41,15 +41,19 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 
 namespace payments_parts {
 
-inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now,
-                              settings const& s)
+inline payment_terms terms_of(create_payment&& c, merchant const& who, id<payment> fresh,
+                              instant now, settings const& s)
 {
     payment_terms t;
     t.amount = c.amount;
     t.reference = std::move(c.reference).str();
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
-    if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
+    if (c.callback_url) {
+        auto url = std::move(*c.callback_url).str();
+        if (!t.reference.empty()) url = with_parameter(url, "reference", t.reference);
+        t.callback_url = with_parameter(url, "id", std::string(c.id_prefix) + fresh.text());
+    }
     t.face = who.face;
     t.platform_fee = fee_of(t.amount.minor, {s.platform_basis_points});
     t.created_at = now;
@@ -66,7 +70,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     auto const now = runtime_.now();
     auto const method = command.method;
     auto const terms = std::make_shared<payment_terms const>(
-        payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
+        payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
     auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();

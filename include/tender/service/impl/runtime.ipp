@@ -77,6 +77,7 @@ TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode 
                      "A provider needs an id of its own: lower-case letters, digits, - and _.");
     if (profile.simulated && where == mode::live)
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
+    if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
     return {};
 }

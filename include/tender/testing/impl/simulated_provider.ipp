@@ -58,8 +58,10 @@ TENDER_DECL simulated_provider::planned simulated_provider::outcome_of(charge_or
 {
     if (auto const next = scripted(scripts_)) return *next;
     if (order.with != nullptr) return {outcome_on_page(order)};
+    planned const usual{challenges_ && is_told(order.method) ? script::challenge
+                                                             : script::succeed};
     constexpr name magic_face = "popfab";
-    if (order.terms.face != magic_face || order.amount.currency.digits() != 2) return {};
+    if (order.terms.face != magic_face || order.amount.currency.digits() != 2) return usual;
     bool const first = order.number == 1;
     switch (order.amount.minor % 100) {
         case 1: return {script::decline_hard};
@@ -68,7 +70,7 @@ TENDER_DECL simulated_provider::planned simulated_provider::outcome_of(charge_or
         case 4: return {script::timeout_after_charge, false};
         case 5: return {first ? script::timeout_without_charge : script::succeed, false};
         case 6: return {first ? script::refuse : script::succeed};
-        default: return {};
+        default: return usual;
     }
 }
 
@@ -144,6 +146,7 @@ TENDER_DECL provider_answer simulated_provider::charged_as(script what, charge_o
                                                       book_entries& book)
 {
     constexpr std::chrono::milliseconds at_once{0};
+    constexpr std::chrono::minutes open_for{30};
     simulated_call e;
     e.id = {simulated_reference(order.reference)};
     e.purpose = simulated_purpose(order.terms.reference);
@@ -174,7 +177,9 @@ TENDER_DECL provider_answer simulated_provider::charged_as(script what, charge_o
             wait(confirm_after_);
             e.challenged = true;
             answer = answer_about(e);
-            answer.action = action_for(order.method, answer.reference);
+            answer.action = action_for(order.method, answer.reference,
+                                       challenges_ ? std::optional(clock_->now() + open_for)
+                                                   : std::nullopt);
             break;
         case script::charge_another_amount:
             wait(at_once);
