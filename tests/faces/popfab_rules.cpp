@@ -118,6 +118,23 @@ BOOST_AUTO_TEST_CASE(put_replaces_all_of_a_rule)
                "priority: is another rule's");
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_that_was_read_is_sent_back_changed)
+{
+    client shop;
+    auto const made = shop.post(rules, hard);
+    auto const id = text_in(made, "id");
+    shop.bank.advance(1min);
+    auto const r = shop.send("PUT", at(id), with("/priority", "11", made.body));
+    BOOST_REQUIRE_MESSAGE(r.status == 200, r.body);
+    BOOST_TEST(text_in(r, "priority") == "11");
+    BOOST_TEST(text_in(r, "id") == id);
+    BOOST_TEST(text_in(r, "conditions") == text_in(made, "conditions"));
+    BOOST_TEST(text_in(r, "created_at") == text_in(made, "created_at"));
+    BOOST_TEST(text_in(r, "updated_at") != text_in(made, "updated_at"));
+    auto const elsewhere = shop.send("PUT", at(id), with("/id", "\"ppfb_rr_1\"", made.body));
+    BOOST_TEST(text_in(elsewhere, "id") == id);       // the path alone says which
+}
+
 BOOST_AUTO_TEST_CASE(delete_answers_204_without_a_body_and_then_404)
 {
     client shop;

@@ -171,6 +171,15 @@ struct shaped<whole<Min, Max>> {
     }
 };
 
+/// The spelling above all others of the payment that a face's function finds in the path.
+template<auto Named>
+result<std::string> id_of(exchange& x)
+{
+    auto const found = Named(x);
+    if (!found) return found.error();
+    return payment_id_text(**found);
+}
+
 /// A request whose path says it all.
 struct nothing {};
 

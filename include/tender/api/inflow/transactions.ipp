@@ -144,13 +144,6 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
-inline result<std::string> name_of(exchange& x)
-{
-    auto const found = named(x);
-    if (!found) return found.error();
-    return payment_id_text(**found);
-}
-
 inline result<> read_transaction(exchange& x, nothing const&)
 {
     auto const found = named(x);

@@ -44,9 +44,12 @@ struct rule_request {
     std::optional<one_of<providers>> provider;
     std::optional<provider_weights>  weights;
     std::vector<one_of<providers>>   fallback_providers;
+
+    /// Of a rule that was read and is sent back changed; passed over.
+    std::optional<text<64, 0>>       id, created_at, updated_at;
 };
 BOOST_DESCRIBE_STRUCT(rule_request, (), (name, priority, enabled, conditions, provider, weights,
-    fallback_providers))
+    fallback_providers, id, created_at, updated_at))
 
 struct conditions_view {
     std::optional<std::string_view> payment_method, currency;
