@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/ambiguous_headers.cpp: a header that decides who asks or what is done stands
-// twice; two readers may take one each, so nobody acts on either.
+// twice; two readers may take one each, so nobody acts on either. It could happen in every face and
+// on pages, with equal lines and different ones, and in any letter case.
 #include <tender/api/poof.hpp>
 #include <tender/api/shop.hpp>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/charge_for_nobody.cpp: an account that may not be charged for is asked for in
-// every way there is; no provider hears of it, and nothing is left behind.
+// every way there is; no provider hears of it, and nothing is left behind. It could happen in
+// payments, pages, links, the simulated end, the next provider after a failure, and between two
+// processes; refunds, which look alike, must go on.
 #include <service/bank.hpp>
 
 #include <tender/api/inflow.hpp>

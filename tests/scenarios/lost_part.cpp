@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/lost_part.cpp: a client's mistake loses a member of a request; what moves money
-// takes that for no wish to move all of it.
+// takes that for no wish to move all of it. It could happen in the body and the query of each route
+// on which a part may be left out: the refunds of POPFAB and of Inflow, by number and by id.
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/no_secret.cpp: a receiver whose secret was never set; an attacker who signs with
-// nothing, too, is believed by no verifier.
+// nothing, too, is believed by no verifier. It could happen in every function that verifies, and
+// where a host sets a secret of its own.
 #include <faces/face_client.hpp>
 
 #include <tender/api/inflow.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/one_intent.cpp: one wish under one key, its object spelt in every way that is
-// read; it has one effect.
+// read; it has one effect. It could happen wherever a path names an object: by number, public id,
+// another letter case, percent-encoding, an object of another face, or one that is not there.
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/rule_says_less.cpp: a document that decides over money has a member misspelt or
-// misplaced; it is refused, for it would decide over more than its author meant.
+// misplaced; it is refused, for it would decide over more than its author meant. It could happen in
+// routing rules and their conditions, API keys, webhook endpoints and payment links.
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 
