@@ -53,7 +53,7 @@ constexpr option<options> table[] = {
          o.confirm_after = std::chrono::milliseconds(
              number("--confirm-after", text, 0, 86'400'000));
      }},
-    {"--challenge", "", "simulated payments that are made elsewhere wait, and say what is to be done",
+    {"--challenge", "", "simulated: what is paid elsewhere waits, and says what is to be done",
      [](options& o, std::string_view) { o.challenge = true; }},
     {"--public-url", "URL", "what the URLs of pages begin with (the address it listens on)",
      take_public_url},

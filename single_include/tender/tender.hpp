@@ -45,6 +45,7 @@
 #include <sys/random.h>
 #include <system_error>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,7 +53,7 @@
 
 // tender/adapter/system.hpp: the operating system's clock and entropy.
 
-// tender/port/clock.hpp: what time it is.
+// tender/port/clock.hpp: what time it is, and how much of it has passed.
 
 // tender/base/time.hpp: instants, their text, and months.
 
@@ -215,11 +216,23 @@ inline instant add_months(instant from, int months, unsigned anchor_day)
 
 namespace tender {
 
-/// The engine's only source of time, in UTC. Thread-safe; never throws.
+/// What both clocks say at once.
+struct clock_reading {
+    instant now{};
+    std::chrono::milliseconds steady{};
+};
+
+/// The engine's only source of time. Thread-safe; never throws.
 class clock {
 public:
     virtual ~clock() = default;
+
+    /// The wall clock, in UTC. Somebody may set it, forth or back.
     virtual instant now() = 0;
+
+    /// How much time has passed since some moment of this process, which need mean nothing to
+    /// another. It never goes back and no setting of the wall clock moves it [C56].
+    virtual std::chrono::milliseconds steady() = 0;
 };
 
 }  // namespace tender
@@ -246,6 +259,11 @@ public:
     instant now() override
     {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    }
+    std::chrono::milliseconds steady() override
+    {
+        return std::chrono::floor<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now().time_since_epoch());
     }
 };
 
@@ -1736,6 +1754,10 @@ std::optional<web_url> read_web_url(std::string_view text);
 bool is_web_url(std::string_view text);    ///< http or https
 bool is_https_url(std::string_view text);  ///< https alone
 
+/// The URL with one more parameter in its query; what it has stays, its fragment too. Name and
+/// value must be such as may stand there.
+std::string with_parameter(std::string_view url, std::string_view name, std::string_view value);
+
 //---------------------------------------------------------------------------
 
 namespace detail {
@@ -1916,6 +1938,17 @@ inline bool is_https_url(std::string_view text)
 {
     auto const url = read_web_url(text);
     return url && url->https;
+}
+
+inline std::string with_parameter(std::string_view url, std::string_view name,
+                                  std::string_view value)
+{
+    auto const mark = std::min(url.find('#'), url.size());
+    auto const before = url.substr(0, mark);
+    std::string out(before);
+    if (before.find('?') == before.npos) out += '?';
+    else if (before.back() != '?' && before.back() != '&') out += '&';
+    return out.append(name).append("=").append(value).append(url.substr(mark));
 }
 
 }  // namespace tender
@@ -2721,6 +2754,11 @@ struct whole_or_null {
     std::int64_t value = 0;
 };
 
+/// An instant that is written as null where there is none.
+struct instant_or_null {
+    std::optional<instant> when;
+};
+
 /// Text by name, written as an object.
 struct pairs_view {
     string_pairs const* entries = nullptr;
@@ -2753,6 +2791,12 @@ inline void write_view(std::string& out, whole_or_null n)
 {
     if (n.value == 0) out.append("null");
     else write_whole(out, n.value);
+}
+
+inline void write_view(std::string& out, instant_or_null at)
+{
+    if (at.when) write_text(out, rfc3339(*at.when));
+    else out.append("null");
 }
 
 inline void write_view(std::string& out, pairs_view map)
@@ -2796,6 +2840,12 @@ constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int6
 /// answer does not fit.
 constexpr std::optional<std::int64_t> multiply_divide(
     std::int64_t a, std::int64_t b, std::int64_t divisor);
+
+/// A sum of amounts, too large for no number of them.
+__extension__ using int128 = __int128;
+
+/// The nearest number that 64 bits hold.
+constexpr std::int64_t nearest(int128 sum);
 
 /// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
 /// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
@@ -2848,6 +2898,12 @@ constexpr std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int6
     std::int64_t product = 0;
     if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
     return product;
+}
+
+constexpr std::int64_t nearest(int128 sum)
+{
+    using limits = std::numeric_limits<std::int64_t>;
+    return static_cast<std::int64_t>(std::clamp<int128>(sum, limits::min(), limits::max()));
 }
 
 constexpr std::optional<std::int64_t> multiply_divide(
@@ -3167,10 +3223,9 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
     if (amount.currency == "USD") return amount.minor;
     auto const one = read_decimal(by.usd, fraction);
     if (one.flaw != decimal_flaw::none || one.minor <= 0) return std::nullopt;
-    __extension__ using wide = __int128;
-    wide scale = 1;
+    int128 scale = 1;
     for (int i = cents; i != fraction + amount.currency.digits(); ++i) scale *= 10;
-    auto const worth = (static_cast<wide>(amount.minor) * one.minor + scale / 2) / scale;
+    auto const worth = (static_cast<int128>(amount.minor) * one.minor + scale / 2) / scale;
     if (worth > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
     return static_cast<std::int64_t>(worth);
 }
@@ -3274,6 +3329,7 @@ struct checkout_terms {
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
     std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
     std::string wallet;                       ///< whose wallet, where that is the method
+    name routing_override;                    ///< empty: the router decides
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
     std::optional<instant> expires_at;        ///< none: never
@@ -3284,7 +3340,8 @@ struct checkout_terms {
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
+    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices,
+    simulate))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
@@ -3323,8 +3380,12 @@ struct customer_action {
     std::string says;                         ///< a line to read: whom to pay, or what to dial
     std::string code;                         ///< what to type, dial or scan
     std::optional<instant> until;
+    std::string url{};                        ///< a page of the provider's, where it has one
+
+    bool says_nothing() const { return says.empty() && code.empty() && url.empty(); }
+    friend bool operator==(customer_action const&, customer_action const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until))
+BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until, url))
 
 /// One version of a checkout. It has the id of its payment and is written with it [C43].
 struct checkout_session {
@@ -3509,7 +3570,7 @@ struct payment_terms {
     std::string reference;             ///< the merchant's name for it, unique per mode
     payer customer;
     string_pairs metadata;
-    std::string callback_url;
+    std::string callback_url;          ///< where the customer comes back to, complete
     std::int64_t platform_fee = 0;     ///< ours, of what is captured
     instant created_at{};
     name face;                         ///< where it was born
@@ -3592,8 +3653,11 @@ BOOST_DESCRIBE_STRUCT(refund_line, (), (id, amount, dollars, state, reason, crea
 struct payment_lines {
     std::vector<refund_line> refunds;
     std::vector<attempt_line> attempts;
+
+    /// While a provider waits for the customer of a payment that has no page of ours.
+    std::optional<customer_action> action;
 };
-BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts))
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -3633,6 +3697,12 @@ struct payment {
     /// One for each call, where it is made on a page; else none.
     std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
 
+    /// What the customer is to do; null where nothing is, or a page of ours says it.
+    customer_action const* action() const
+    {
+        return lines && lines->action ? &*lines->action : nullptr;
+    }
+
     payment_lines const& all_lines() const
     {
         static payment_lines const none{};
@@ -3663,7 +3733,9 @@ struct create_payment {
     payment_method method = payment_method::card;
     tender::reference reference{};
     create_customer customer{};
-    std::optional<https_url> callback_url{};
+    std::optional<https_url> callback_url{};   ///< where the customer comes back to: with
+                                               ///< `reference` and `id` behind it
+    std::string_view id_prefix{};        ///< of that id, as a face shows it
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
 };
@@ -5938,6 +6010,8 @@ struct provider_profile {
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
     bool simulated = false;                            ///< cannot be registered for live
+    bool needs_page = false;                           ///< it has no page of its own: faces open
+                                                       ///< one of ours for what goes to it
 
     /// The faces whose payments it takes and which show it; none named: every face.
     std::vector<name> faces{};
@@ -6929,6 +7003,78 @@ struct settings {
 
 }  // namespace tender
 
+// tender/service/watch.hpp: what may be concluded from having waited.
+
+namespace tender {
+
+/// Wall clocks are set, and another process may have written what one reads: so that a time is over
+/// is only believed where this process has seen it pass [C56]. Thread-safe.
+class watch {
+public:
+    explicit watch(clock_reading begin) : young_{begin}, old_(young_) {}
+
+    /// How long this process has had the thing in sight by then; from then on, where it had not.
+    /// What nobody asked about lately may be forgotten: then it is seen for the first time again.
+    std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
+    {
+        std::lock_guard const hold(lock_);
+        if (auto const at = seen_.find(what); at != seen_.end()) return by - at->second;
+        if (seen_.size() >= most_seen) earlier_ = std::exchange(seen_, {});
+        auto since = by;
+        if (auto const at = earlier_.find(what); at != earlier_.end()) since = at->second;
+        seen_.emplace(what, since);
+        return by - since;
+    }
+
+    /// The earliest that it may be, whoever has set the wall clock forth within the last day.
+    instant patient(clock_reading at)
+    {
+        std::lock_guard const hold(lock_);
+        look(at);
+        return instant(at.steady + std::min(young_.least, old_.least));
+    }
+
+    /// The latest that it may be, whoever has set the wall clock back within the last day.
+    instant generous(clock_reading at)
+    {
+        std::lock_guard const hold(lock_);
+        look(at);
+        return instant(at.steady + std::max(young_.most, old_.most));
+    }
+
+private:
+    using milliseconds = std::chrono::milliseconds;
+
+    struct hash {
+        std::size_t operator()(ulid const& u) const { return static_cast<std::size_t>(u.low); }
+    };
+
+    /// How far the wall clock was ahead of the steady one, from a moment on.
+    struct span {
+        explicit span(clock_reading at)
+            : least(at.now.time_since_epoch() - at.steady), most(least), begun(at.steady) {}
+
+        milliseconds least, most, begun;
+    };
+
+    void look(clock_reading at)
+    {
+        constexpr std::chrono::hours day{24};
+        span const here(at);
+        if (at.steady - young_.begun > day) old_ = std::exchange(young_, here);
+        young_.least = std::min(young_.least, here.least);
+        young_.most = std::max(young_.most, here.most);
+    }
+
+    static constexpr std::size_t most_seen = 50'000;
+
+    brief_mutex lock_;
+    span young_, old_;
+    std::unordered_map<ulid, milliseconds, hash> seen_, earlier_;
+};
+
+}  // namespace tender
+
 namespace tender {
 
 struct event;
@@ -6973,17 +7119,24 @@ public:
     }
     provider* find(mode where, name id) const;
 
+    /// Does any of them need a page of ours?
+    bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
+
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+    std::array<bool, enum_count<mode>> need_pages_{};
 };
 
 /// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy) {}
+        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy),
+          watch(read_clock()) {}
 
     instant now() { return world_.clock->now(); }
+    std::chrono::milliseconds steady() { return world_.clock->steady(); }
+    clock_reading read_clock() { return {now(), steady()}; }
     ulid new_id(instant at) { return ids.next(at); }
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
@@ -7047,6 +7200,7 @@ public:
     tender::settings settings;
     tender::hooks hooks;
     id_source ids;
+    tender::watch watch;
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.
@@ -7156,6 +7310,7 @@ TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode 
                      "A provider needs an id of its own: lower-case letters, digits, - and _.");
     if (profile.simulated && where == mode::live)
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
+    if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
     return {};
 }
@@ -7525,6 +7680,7 @@ public:
 
 private:
     void note_attempts();
+    void note_action();
     result<> move_session(payment const& p);
     result<> count_use(payment const& p, checkout_state from, checkout_state to);
 
@@ -7583,7 +7739,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
-    if (next.hosted() && next.routing) note_attempts();
+    if (!next.hosted()) note_action();
+    else if (next.routing) note_attempts();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -7599,6 +7756,16 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
+}
+
+/// Keeps what the customer is asked to do for as long as the provider waits.
+inline void payment_change::note_action()
+{
+    bool const waits = next.state == payment_state::challenged;
+    if (waits ? action.says_nothing() : next.action() == nullptr) return;
+    auto lines = next.all_lines();
+    lines.action = waits ? std::optional(std::move(action)) : std::nullopt;
+    next.lines = std::make_shared<payment_lines const>(std::move(lines));
 }
 
 /// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
@@ -7628,7 +7795,7 @@ inline void payment_change::note_attempts()
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
     next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines)});
+        payment_lines{next.refunds(), std::move(lines), {}});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
@@ -7648,8 +7815,7 @@ inline result<> payment_change::move_session(payment const& p)
     } else if (!waits) {
         return {};
     }
-    bool const says_nothing = action.says.empty() && action.code.empty();
-    if (!waits || !says_nothing) page.action = std::move(action);
+    if (!waits || !action.says_nothing()) page.action = std::move(action);
     page.declined = std::move(declined);
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;
@@ -8805,16 +8971,24 @@ inline constexpr unique_index<posting> posting_by_cause{0};
 inline constexpr list_index<posting> unfolded_postings{1};
 inline constexpr list_index<posting> all_postings{2};
 
-/// The folded sum of one book account.
+/// The folded sum of one book account, in minor units.
 struct balance {
     tender::id<balance> id;
     tender::id<tender::account> account;
     book_account of;
-    std::int64_t amount = 0;           ///< minor units
+    std::int64_t amount = 0;           ///< the sum, where 64 bits hold it
+    std::int64_t beyond = 0;           ///< how often 2^64 is to be added to that; zero in most
     tender::currency currency;
     tender::mode mode = tender::mode::test;
+
+    int128 sum() const { return (int128(beyond) << 64) + amount; }
+    void set(int128 sum)
+    {
+        amount = static_cast<std::int64_t>(sum);
+        beyond = static_cast<std::int64_t>((sum - amount) >> 64);
+    }
 };
-BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, currency, mode))
+BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, beyond, currency, mode))
 
 inline constexpr index_row balance_indexes[] = {
     {"by_account", true, true,
@@ -8837,7 +9011,7 @@ inline constexpr list_index<balance> all_balances{1};
 namespace tender {
 
 /// What a merchant's books hold in a currency, in minor units. `available` is below zero where
-/// refunds took more than there was.
+/// refunds took more than there was. A sum that 64 bits do not hold is the nearest that they do.
 struct wallet {
     tender::currency currency;
     std::int64_t available = 0;
@@ -8846,7 +9020,7 @@ struct wallet {
     std::int64_t refunding = 0;        ///< on its way to customers
 
     /// What refunds may take where the wallet limits them.
-    std::int64_t spendable() const { return available + pending; }
+    std::int64_t spendable() const { return nearest(int128(available) + pending); }
 };
 
 /// Writes postings and reads balances. Postings only append; housekeeping folds them into
@@ -8859,7 +9033,13 @@ public:
     void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
               currency in, name provider, std::vector<posting_line> lines);
 
-    /// What an account of the books holds, in minor units.
+    /// Is there room for another charge? Fault amount_overflow where it could bring what the
+    /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
+    /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
+    /// whatever it sums up to. Reads the books once, and again where charges come to 2^57.
+    result<> room_for(unit_of_work& unit, merchant const& who, money charge);
+
+    /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
     result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
 
     /// All that a merchant has in a currency.
@@ -8883,9 +9063,16 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
+    /// What was let in since the books of a currency were last looked at.
+    struct let_in {
+        tender::currency currency;
+        std::int64_t amount = 0;
+    };
+
     static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
 
     runtime& runtime_;
+    per_merchant<std::vector<let_in>> rooms_;
 };
 
 }  // namespace tender
@@ -8933,30 +9120,27 @@ TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, ac
 
 namespace ledger_parts {
 
-/// Adds a posting's lines to sums by account and currency; false where one grows too large.
-inline bool add_to(std::vector<balance>& sums, posting const& p)
+/// Adds a posting's lines to sums by account and currency.
+inline void add_to(std::vector<balance>& sums, posting const& p)
 {
-    auto const sum = [&](book_account const& of) -> balance& {
-        for (auto& b : sums)
-            if (b.of == of && b.currency == p.currency) return b;
-        balance fresh;
-        fresh.account = p.account;
-        fresh.mode = p.mode;
-        fresh.of = of;
-        fresh.currency = p.currency;
-        return sums.emplace_back(fresh);
+    auto const add = [&](book_account const& of, int128 amount) {
+        auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
+            return one.of == of && one.currency == p.currency;
+        });
+        if (b == sums.end()) {
+            balance fresh;
+            fresh.account = p.account;
+            fresh.mode = p.mode;
+            fresh.of = of;
+            fresh.currency = p.currency;
+            b = sums.insert(b, fresh);
+        }
+        b->set(b->sum() + amount);
     };
     for (auto const& l : p.lines) {
-        auto& from = sum(account_of(p, l.from)).amount;
-        auto const less = checked_subtract(from, l.amount);
-        if (!less) return false;
-        from = *less;
-        auto& to = sum(account_of(p, l.to)).amount;
-        auto const more = checked_add(to, l.amount);
-        if (!more) return false;
-        to = *more;
+        add(account_of(p, l.from), -int128(l.amount));
+        add(account_of(p, l.to), l.amount);
     }
-    return true;
 }
 
 inline wallet wallet_in(std::vector<balance> const& sums, currency in)
@@ -8973,7 +9157,7 @@ inline wallet wallet_in(std::vector<balance> const& sums, currency in)
                             {book::refunding, &wallet::refunding}};
     for (auto const& b : sums)
         for (auto const& r : rows)
-            if (b.currency == in && b.of.book == r.of) out.*r.sum += b.amount;
+            if (b.currency == in && b.of.book == r.of) out.*r.sum = nearest(b.sum());
     return out;
 }
 
@@ -8995,11 +9179,46 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
     do {
         auto page = unit.list(unfolded_postings, key, after, page_size);
         if (!page) return page.error();
-        for (auto const& p : page->items)
-            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+        for (auto const& p : page->items) ledger_parts::add_to(sums, *p);
         after = page->next;
     } while (after);
     return sums;
+}
+
+TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
+{
+    // Sixteen processes that have each let in as much, before their look and since, do not fill
+    // what is free at half of a half. A single charge is less than 2^53.
+    constexpr std::int64_t seldom = std::int64_t(1) << 57, far_from_full = seldom * 16;
+    auto const now = runtime_.now();
+    auto const of = [&](std::vector<let_in>& all) {
+        return std::find_if(all.begin(), all.end(), [&](let_in const& l) {
+            return l.currency == charge.currency;
+        });
+    };
+    bool const enough = rooms_.with(who, now, [&](std::vector<let_in>& all) {
+        auto const known = of(all);
+        if (known == all.end() || int128(known->amount) + charge.minor > seldom) return false;
+        known->amount += charge.minor;
+        return true;
+    });
+    if (enough) return {};
+    auto const sums = balances_in(unit, who);
+    if (!sums) return sums.error();
+    int128 held = charge.minor;
+    for (auto const& b : *sums) {
+        bool const owed = b.of.book == book::pending || b.of.book == book::available ||
+                          b.of.book == book::reserve || b.of.book == book::refunding;
+        if (owed && b.currency == charge.currency) held += std::max<int128>(b.sum(), 0);
+    }
+    if (held != nearest(held))
+        return fault(errc::amount_overflow, "The books of this currency are full.");
+    rooms_.with(who, now, [&](std::vector<let_in>& all) {
+        auto const known = of(all);
+        if (known != all.end()) all.erase(known);
+        if (held <= far_from_full) all.push_back({charge.currency, 0});
+    });
+    return {};
 }
 
 TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
@@ -9064,7 +9283,7 @@ TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_ac
     auto all = balances(who);
     if (!all) return all.error();
     for (auto const& b : *all)
-        if (b.of == of && b.currency == in) return b.amount;
+        if (b.of == of && b.currency == in) return nearest(b.sum());
     return std::int64_t(0);
 }
 
@@ -9076,7 +9295,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
         if (!page) return page.error();
         std::vector<balance> sums;
         for (auto const& p : page->items) {
-            if (!ledger_parts::add_to(sums, *p)) return fault(errc::amount_overflow);
+            ledger_parts::add_to(sums, *p);
             auto folded = *p;
             folded.folded = true;
             unit.replace(p, std::move(folded));
@@ -9087,9 +9306,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
             auto there = unit.find(balance_by_account, by);
             if (there) {
                 auto fresh = **there;
-                auto const sum = checked_add(fresh.amount, s.amount);
-                if (!sum) return fault(errc::amount_overflow);
-                fresh.amount = *sum;
+                fresh.set(fresh.sum() + s.sum());
                 unit.replace(*there, std::move(fresh));
             } else if (there.error() == errc::not_found) {
                 s.id = {runtime_.new_id(runtime_.now())};
@@ -9108,8 +9325,9 @@ namespace tender {
 
 /// An attempt that is written and now to be sent.
 struct to_send {
-    std::shared_ptr<tender::payment const> payment;
     std::shared_ptr<tender::attempt const> attempt;
+    std::chrono::milliseconds since{};       ///< the steady clock when it was written
+    std::shared_ptr<tender::payment const> payment{};
     std::string charge{};                    ///< the provider's name of the charge to take back
     instrument const* with = nullptr;        ///< where the customer is here and brought one
 };
@@ -9136,14 +9354,13 @@ class calls {
 public:
     calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
 
-    /// A row for one more call; it joins the caller's unit of work. Its reference is published
+    /// A row for one more call, and what to send: what it is about is the caller's to add, whose
+    /// unit of work it joins. Its reference is published
     /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`. A charge is prepared for an account
-    /// that may be charged for alone [C57]: not_found, forbidden. Money goes back from all.
-    result<std::shared_ptr<attempt const>> prepare(unit_of_work& unit, merchant const& who,
-                                                   attempt fresh, instant now,
-                                                   std::optional<instant> ask_at = {},
-                                                   int asked = 0);
+    /// is due when it must have been answered, or at `ask_at`. A charge is prepared where it is
+    /// `chargeable` alone; money goes back from all.
+    result<to_send> prepare(unit_of_work& unit, merchant const& who, attempt fresh, instant now,
+                            std::optional<instant> ask_at = {}, int asked = 0);
 
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
@@ -9168,7 +9385,12 @@ public:
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
                                                    provider_answer const& truth);
 
-    /// From this instant on, "unknown reference" means that nothing was charged [C10].
+    /// May this be charged in the account's name [C57], and can its books hold it? Faults
+    /// not_found, forbidden, amount_overflow.
+    result<> chargeable(unit_of_work& unit, merchant const& who, money amount);
+
+    /// From this instant on, "unknown reference" means that nothing was charged [C10], where this
+    /// process has also seen as much time pass [C56].
     instant surely_known(attempt const& a) const;
 
     /// A retry may finish what the attempt's own request did not.
@@ -9188,7 +9410,7 @@ private:
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, instant asked_at, kept_records& known,
+                             answer_to to, clock_reading asked_at, kept_records& known,
                              instrument const* with = nullptr);
     result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
 
@@ -9201,6 +9423,7 @@ private:
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
     name next_candidate(scene const& s) const;
+    bool needs_page(mode where, name provider) const;
     result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 
@@ -9216,6 +9439,7 @@ private:
     result<> ask_again(scene& s, call_step& step);
     result<> let_go(scene& s);
     std::chrono::milliseconds limit_of(attempt const& a) const;
+    std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 
     runtime& runtime_;
     ledger& books_;
@@ -9233,7 +9457,8 @@ namespace calls_parts {
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
 
-/// A provider may repeat what its customer typed [C37]. Nothing where it said nothing.
+/// A provider may repeat what its customer typed [C37], and name a page that is none. Nothing
+/// where it said nothing.
 inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
 {
     if (answer.reason.empty() && !answer.action) return std::nullopt;
@@ -9242,6 +9467,7 @@ inline std::optional<provider_answer> with_cards_masked(provider_answer const& a
     if (!out.action) return out;
     out.action->says = tender::with_cards_masked(std::move(out.action->says));
     out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    if (!is_web_url(out.action->url)) out.action->url.clear();
     return out;
 }
 
@@ -9255,7 +9481,7 @@ struct calls::scene {
     kept<payment> p;
     provider_answer const& answer;
     answer_to to;
-    instant asked_at;          ///< before the provider could have known more
+    clock_reading asked_at;          ///< before the provider could have known more
     instant now;
     instrument const* with = nullptr;   ///< at hand, where the customer is
 
@@ -9265,12 +9491,13 @@ struct calls::scene {
     }
 
     /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
-    /// answer.
-    bool unknown_for_sure(calls const& c) const
+    /// answer. The host that says so has waited itself.
+    bool unknown_for_sure(calls& c) const
     {
-        bool const believed = to == answer_to::nothing || a->state != attempt_state::acknowledged;
-        return answer.what == outcome::unknown_reference && believed &&
-               asked_at >= c.surely_known(*a);
+        if (answer.what != outcome::unknown_reference) return false;
+        if (to == answer_to::nothing) return asked_at.now >= c.surely_known(*a);
+        return a->state != attempt_state::acknowledged &&
+               c.still_to_wait(*a, asked_at).count() == 0;
     }
 
     /// The attempt's next version: its state, and what the provider calls it.
@@ -9313,18 +9540,32 @@ TENDER_DECL instant calls::surely_known(attempt const& a) const
     return running_until(a) + delay;
 }
 
-TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& unit,
-                                                                  merchant const& who,
-                                                                  attempt fresh, instant now,
-                                                                  std::optional<instant> ask_at,
-                                                                  int asked)
+/// Until a question may be believed that finds the attempt unknown: on the wall clock, and on the
+/// steady one from the moment that this process first saw it.
+TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clock_reading asked_at)
+{
+    auto const sure = surely_known(a);
+    auto const seen = runtime_.watch.seen_for(a.id.value, asked_at.steady);
+    return std::max({std::chrono::milliseconds(0), sure - asked_at.now,
+                     sure - a.created_at - seen});
+}
+
+TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
+{
+    auto const whose = find_chargeable(runtime_, unit, who);
+    return whose ? books_.room_for(unit, who, amount) : result<>(whose.error());
+}
+
+TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
+                                           instant now, std::optional<instant> ask_at, int asked)
 {
     if (!fresh.id) fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.created_at = now;
     if (fresh.purpose == attempt_purpose::charge)
-        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
+        if (auto const may = chargeable(unit, who, fresh.amount); !may) return may.error();
+    auto const since = runtime_.steady();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
@@ -9333,7 +9574,7 @@ TENDER_DECL result<std::shared_ptr<attempt const>> calls::prepare(unit_of_work& 
                              ask_at.value_or(first_question(*written)));
     question.asked = asked;
     unit.insert(std::move(question));
-    return written;
+    return to_send{written, since};
 }
 
 namespace calls_parts {
@@ -9352,6 +9593,12 @@ auto asked(runtime const& r, Ask&& ask) -> decltype(ask())
     return {};
 }
 
+/// A question may one day find a call unknown that was answered so.
+constexpr bool may_become_unknown(outcome what)
+{
+    return what == outcome::unknown || what == outcome::settling || what == outcome::challenged;
+}
+
 inline provider_answer unsent(char const* why)
 {
     provider_answer answer;
@@ -9366,8 +9613,10 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
 {
     auto const& a = *what.attempt;
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
-    if (!known || runtime_.now() > a.send_before)
-        return calls_parts::unsent("not sent in time");
+    auto const at = runtime_.read_clock();
+    bool const in_time = at.now <= a.send_before &&
+                         at.steady - what.since <= runtime_.settings.send_within;
+    if (!known || !in_time) return calls_parts::unsent("not sent in time");
     if (a.purpose == attempt_purpose::charge) return charge(what);
     return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
@@ -9377,8 +9626,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
 {
     auto const& a = *what.attempt;
     merchant const who{a.account, a.mode, {}};
-    auto const begun = runtime_.now();
-    auto const as = health_.enter(who, a.provider, begun);
+    auto const begun = runtime_.read_clock();
+    auto const as = health_.enter(who, a.provider, begun.now);
     if (as == admission::refused) return calls_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
     auto answer = calls_parts::asked(runtime_, [&] {
@@ -9386,8 +9635,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
             {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
              *what.payment->terms, a.number, what.with});
     });
-    auto const ended = runtime_.now();
-    health_.note(who, a.provider, as, answer, ended - begun, ended);
+    auto const ended = runtime_.read_clock();
+    health_.note(who, a.provider, as, answer, ended.steady - begun.steady, ended.now);
     return answer;
 }
 
@@ -9435,8 +9684,10 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         answer = step->answer;
         if (!step->next) return step;
         auto const next = *step->next;
-        auto const sent_at = runtime_.now();
+        auto const sent_at = runtime_.read_clock();
         auto const said = call(next);
+        if (calls_parts::may_become_unknown(said.what))
+            runtime_.watch.seen_for(next.attempt->id.value, next.since);
         step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
@@ -9453,14 +9704,14 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
                                                               id<attempt> which, answer_to as)
 {
-    auto const asked_at = runtime_.now();
+    auto const asked_at = runtime_.read_clock();
     std::shared_ptr<payment const> untouched;
     auto const a = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<kept<attempt>> {
             auto found = find_own(unit, who, which);
             if (!found) return found;
             bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    asked_at < first_question(**found);
+                                    asked_at.now < first_question(**found);
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -9495,9 +9746,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
         fresh.number = (*charge)->number;
         fresh.purpose = attempt_purpose::cancel;
         fresh.send_before = now + runtime_.settings.send_within;
-        auto const prepared = prepare(unit, who, std::move(fresh), now);
-        if (!prepared) return prepared.error();
-        return to_send{p->object, *prepared, (*charge)->provider_reference};
+        auto prepared = prepare(unit, who, std::move(fresh), now);
+        if (!prepared) return prepared;
+        prepared->payment = p->object;
+        prepared->charge = (*charge)->provider_reference;
+        return prepared;
     }, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));
@@ -9525,7 +9778,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
                                                                answer_to as)
 {
     kept_records known;
-    auto const told_at = runtime_.now();
+    auto const told_at = runtime_.read_clock();
     auto done = follow(who, record(who, which, what, as, told_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
@@ -9533,7 +9786,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& w
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
                                             provider_answer const& answer, answer_to to,
-                                            instant asked_at, kept_records& known,
+                                            clock_reading asked_at, kept_records& known,
                                             instrument const* with)
 {
     auto const said = calls_parts::with_cards_masked(answer);
@@ -9585,8 +9838,10 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     bool const in_turn = s.to == answer_to::question;
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
-    if (s.answer.what == outcome::unknown_reference && s.asked_at < surely_known(*s.a)) {
-        due = std::max(due, surely_known(*s.a));
+    auto const wait = s.answer.what == outcome::unknown_reference
+        ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
+    if (wait.count() > 0) {
+        due = std::max(due, s.asked_at.now + wait);
     } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
@@ -9674,7 +9929,9 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
     back.send_before = s.now + runtime_.settings.send_within;
     auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
     if (!prepared) return prepared.error();
-    step.next = to_send{step.payment, *prepared, s.name_at_provider()};
+    step.next = *prepared;
+    step.next->payment = step.payment;
+    step.next->charge = s.name_at_provider();
     return {};
 }
 
@@ -9703,8 +9960,11 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
         if (!j && !(j.error() == errc::not_found)) return j.error();
         bool const its_turn = s.to == answer_to::question && j && (*j)->leased;
         if (!its_turn) return step;   // whoever closed the attempt has planned the last question
-        if (auto const last = s.a->created_at + calls_parts::late_watch; s.now < last) {
-            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value, last, 0);
+        auto const left = s.a->created_at + calls_parts::late_watch -
+                          runtime_.watch.patient({s.now, runtime_.steady()});
+        if (left.count() > 0) {
+            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
+                                        s.now + left, 0);
             if (!later) return later.error();
             return step;
         }
@@ -9721,11 +9981,14 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     payment_change change(runtime_, s.unit, s.p, s.now);
     auto& p = change.next;
     auto const before = p.state;
+    bool told = false;
     auto kind = event_kind::payment_acknowledged;
     auto state = attempt_state::acknowledged;
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
+        told = !p.hosted() && !change.action.says_nothing() &&
+               p.all_lines().action != change.action;
         if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
@@ -9740,7 +10003,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (renamed) p.provider_reference = s.answer.reference;
     if (s.a->state != state || renamed) s.set(state);
     if (auto const again = ask_again(s, step); !again) return again.error();
-    if (p.state == before && !renamed && !p.waiting) {
+    if (p.state == before && !renamed && !told && !p.waiting) {
         step.payment = s.p.object;
         return step;
     }
@@ -9770,6 +10033,11 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
+TENDER_DECL bool calls::needs_page(mode where, name provider) const
+{
+    return runtime_.providers.find(where, provider)->profile().needs_page;
+}
+
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
 /// other, and none goes without what its customer submitted [C55].
@@ -9789,7 +10057,8 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
             first, routing.tried.end(),
             [&](tried_provider const& t) { return t.provider == c.provider; });
         if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-            health_.admits(s.who, c.provider, s.now))
+            health_.admits(s.who, c.provider, s.now) &&
+            (s.with != nullptr || !needs_page(s.who.mode, c.provider)))
             return c.provider;
     }
     return {};
@@ -9816,9 +10085,10 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
 TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const whose = find_chargeable(runtime_, s.unit, s.who);
-        if (whose) return fail_over(s, next);
-        if (!(whose.error() == errc::forbidden)) return whose.error();
+        auto const may = chargeable(s.unit, s.who, s.a->amount);
+        if (may) return fail_over(s, next);
+        bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
+        if (!over) return may.error();
     }
     call_step step;
     bool const declined = s.answer.what == outcome::declined_hard ||
@@ -9872,7 +10142,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto trace = *p.routing;
     trace.reason = routing_reason::failover;
     auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    trace.tried.push_back({to, (*prepared)->id, provider_fee_of(*p.terms, p.method, profile)});
+    trace.tried.push_back(
+        {to, prepared->attempt->id, provider_fee_of(*p.terms, p.method, profile)});
     p.routing = std::make_shared<routing_trace const>(std::move(trace));
     p.provider_reference.clear();
     if (p.waiting) {
@@ -9880,14 +10151,16 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
         if (!c && !(c.error() == errc::not_found)) return c.error();
         if (c) {
             auto longer = **c;
-            longer.running_until = running_until(**prepared);
+            longer.running_until = running_until(*prepared->attempt);
             s.unit.replace(*c, std::move(longer));
         }
     }
     auto done = change.finish(event_kind::payment_rerouted);
     if (!done) return done.error();
     step.payment = *done;
-    step.next = to_send{*done, *prepared, {}, s.with};
+    step.next = *prepared;
+    step.next->payment = *done;
+    step.next->with = s.with;
     return step;
 }
 
@@ -10046,7 +10319,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
     auto next = how ? *calls_parts::moved(*r, *how, s.now) : calls_parts::touched(*r, s.now);
-    next.attempt = (*prepared)->id;
+    next.attempt = prepared->attempt->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(runtime_, s.unit, s.p, s.now);
@@ -10056,7 +10329,8 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     call_step step;
     step.payment = *done;
     step.answer = change.answer();
-    step.next = to_send{*done, *prepared, {}};
+    step.next = *prepared;
+    step.next->payment = *done;
     return step;
 }
 
@@ -10111,7 +10385,11 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
     if (!prepared) return prepared.error();
     call_step step;
     step.payment = s.p.object;
-    if (at_once) step.next = to_send{s.p.object, *prepared, (*charge)->provider_reference};
+    if (at_once) {
+        step.next = *prepared;
+        step.next->payment = s.p.object;
+        step.next->charge = (*charge)->provider_reference;
+    }
     if (asked != before && asked == static_cast<int>(question_delays.size()))
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
@@ -10223,9 +10501,10 @@ private:
         return hash_of(request.key, hash_of(request.route));
     }
     /// What there is now: `running` is the claim that has no answer yet.
-    result<replay> glance(merchant const& who, once const& request, instant now,
+    result<replay> glance(merchant const& who, once const& request,
                           std::optional<kept<claim>>& running);
-    result<bool> dead(unit_of_work& unit, claim const& c, instant now);
+    result<bool> dead(unit_of_work& unit, claim const& c);
+    bool has_lived(claim const& c);
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;
@@ -10248,9 +10527,9 @@ TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const&
 
 /// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
 /// a page is when the page is there.
-TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instant now)
+TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
 {
-    if (!c.answer || now - c.claimed_at <= claim_life) return false;
+    if (!c.answer || !has_lived(c)) return false;
     if (c.about == claim_subject::refund) {
         auto const r = unit.find(id<refund>{c.subject});
         if (!r) return r.error();
@@ -10261,14 +10540,21 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c, instan
     return (*p)->hosted() || settled((*p)->state);
 }
 
-TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request, instant now,
+/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
+TENDER_DECL bool claims::has_lived(claim const& c)
+{
+    return runtime_.now() - c.claimed_at > claim_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+}
+
+TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
                                           std::optional<kept<claim>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
         auto c = find(unit, who, request);
         if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-        auto const is_dead = dead(unit, **c, now);
+        auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (*is_dead) return replay();
         if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
@@ -10286,7 +10572,7 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
                                                                 once const& request)
 {
     std::optional<kept<claim>> running;
-    auto const seen = glance(who, request, runtime_.now(), running);
+    auto const seen = glance(who, request, running);
     if (!seen) return seen.error();
     return seen->answer;
 }
@@ -10295,7 +10581,7 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
 {
     auto const now = runtime_.now();
     std::optional<kept<claim>> running;
-    auto const glance = [&] { return this->glance(who, request, now, running); };
+    auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
     if (now < (*running)->running_until) {
@@ -10326,7 +10612,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     if (unseen) {
         // The store tells whether it is.
     } else if (auto const c = find(unit, who, request); c) {
-        auto const is_dead = dead(unit, **c, now);
+        auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (!*is_dead) return fault(errc::request_in_progress);
         unit.remove(*c);
@@ -10343,7 +10629,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = now;
+    fresh.claimed_at = runtime_.watch.generous({now, runtime_.steady()});
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
@@ -10352,7 +10638,6 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
 /// Oldest first. Those whose operation is not final yet are passed over, however many they are.
 TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
-    auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         auto const key = mode_key(who);
         int removed = 0;
@@ -10361,8 +10646,8 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
             auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
             for (auto const& c : oldest->items) {
-                if (now - c->claimed_at <= claim_life || removed == limit) return removed;
-                auto const is_dead = dead(unit, *c, now);
+                if (!has_lived(*c) || removed == limit) return removed;
+                auto const is_dead = dead(unit, *c);
                 if (!is_dead) return is_dead.error();
                 if (!*is_dead) continue;
                 unit.remove(c);
@@ -11179,14 +11464,15 @@ public:
                                    std::uint64_t seed = 0);
 
     /// What the captured payments of the caller's face would have cost by other rules, with every
-    /// provider well and the fees of now; by currency. Reads all of them. Fault amount_overflow.
+    /// provider well and the fees of now; by currency. Reads all of them. A sum that 64 bits do
+    /// not hold is the nearest that they do.
     result<std::vector<routing_bill>> simulate_past(merchant const& who,
                                                     past_payments const& which);
 
 private:
     result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
                                set_routing_rule&& command);
-    bool add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+    void add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
                 std::vector<routing_rule> const& rules);
 
     runtime& runtime_;
@@ -11340,7 +11626,7 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
     return decide(who, routing_request_of(command), seed);
 }
 
-TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
+TENDER_DECL void routing::add_to(std::vector<routing_bill>& bills, merchant const& who,
                                  payment const& p, std::vector<routing_rule> const& rules)
 {
     auto const& terms = *p.terms;
@@ -11363,12 +11649,11 @@ TENDER_DECL bool routing::add_to(std::vector<routing_bill>& bills, merchant cons
     }
     ++bill.payments;
     auto const add = [](std::int64_t& to, std::int64_t amount) {
-        auto const sum = checked_add(to, amount);
-        to = sum.value_or(0);
-        return sum.has_value();
+        to = nearest(int128(to) + amount);
     };
-    return add(bill.amount, p.captured) && add(bill.fees, p.provider_fee()) &&
-           add(bill.fees_then, fee);
+    add(bill.amount, p.captured);
+    add(bill.fees, p.provider_fee());
+    add(bill.fees_then, fee);
 }
 
 TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant const& who,
@@ -11395,8 +11680,7 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
         after = page->next;
         for (auto const& p : page->items) {
             if (p->terms->created_at < which.from) return bills;
-            if (p->captured > 0 && !add_to(bills, who, *p, rules))
-                return fault(errc::amount_overflow);
+            if (p->captured > 0) add_to(bills, who, *p, rules);
         }
     }
     return bills;
@@ -11414,6 +11698,7 @@ struct open_checkout {
     std::optional<text<255, 0>> name{};
     std::string phone{};
     std::string country{};
+    std::string region{};
     std::string postal_code{};
     std::string page{};                             ///< its address, but for the token behind it
     std::string token{};                            ///< given: `page` is the whole address; else
@@ -11425,6 +11710,9 @@ struct open_checkout {
     std::vector<checkout_item> items{};
     std::vector<payment_method> methods{};          ///< none: every one but wallets
     std::string metadata{};                         ///< a JSON object, or empty
+    string_pairs entries{};                         ///< the same, where a face has texts alone
+    routing_trace route{};                          ///< where it would go now, as it is told
+    tender::name routing_override{};                ///< empty: the router decides
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
@@ -11575,6 +11863,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.fields = std::move(c.fields);
     t.amount_text = std::move(c.amount_text);
     t.wallet = std::move(c.wallet);
+    t.routing_override = c.routing_override;
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);
     t.link = c.link;
@@ -11595,12 +11884,16 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     if (c.name) t.customer.name = std::move(*c.name).str();
     t.customer.phone = std::move(c.phone);
     t.customer.country = std::move(c.country);
+    t.customer.region = std::move(c.region);
+    t.metadata = std::move(c.entries);
     t.platform_fee = fee_of(c.amount.minor,
                             {c.platform_basis_points.value_or(s.platform_basis_points)});
     t.created_at = now;
     t.face = who.face;
-    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
     payment p;
+    if (c.methods.size() == 1) p.method = c.methods.front();
+    if (c.route.candidates) p.routing = std::make_shared<routing_trace const>(std::move(c.route));
+    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
     p.id = fresh;
     p.account = who.account;
     p.mode = who.mode;
@@ -11678,7 +11971,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        if (auto const whose = find_chargeable(runtime_, unit, who); !whose) return whose.error();
+        auto const may = calls_.chargeable(unit, who, p.terms->amount);
+        if (!may) return may.error();
         if (request != nullptr) {
             auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
                                             p.id.value, now, now, false, created);
@@ -11816,7 +12110,8 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
     if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
         return fault(errc::forbidden);
     auto const& terms = *at.paid->terms;
-    auto trace = routing_.decide(at.who, {terms.amount, how.method, {}, terms.customer.country},
+    auto trace = routing_.decide(at.who, {terms.amount, how.method,
+                                          terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
     kept_records known;
@@ -11864,9 +12159,9 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         call.amount = next.terms->amount;
         call.number = static_cast<int>(fresh.tried.size()) + 1;
         call.send_before = now + runtime_.settings.send_within;
-        auto const prepared = calls_.prepare(unit, at.who, std::move(call), now);
-        if (!prepared) return prepared.error();
-        fresh.tried.push_back({chosen, (*prepared)->id,
+        auto prepared = calls_.prepare(unit, at.who, std::move(call), now);
+        if (!prepared) return prepared;
+        fresh.tried.push_back({chosen, prepared->attempt->id,
                                provider_fee_of(*next.terms, how.method, profile)});
         next.routing = std::make_shared<routing_trace const>(std::move(fresh));
         next.method = how.method;
@@ -11875,7 +12170,9 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         next.provider_reference.clear();
         auto done = change.finish(event_kind::payment_submitted);
         if (!done) return done.error();
-        return to_send{*done, *prepared, {}, how.with};
+        prepared->payment = *done;
+        prepared->with = how.with;
+        return prepared;
     }, &known);
 }
 
@@ -13120,7 +13417,7 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
-    result<std::optional<kept<job>>> lease(due_record const& due);
+    result<std::optional<kept<job>>> lease(due_record const& due, bool& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
     result<> settle(kept<job> const& j);
@@ -13142,6 +13439,14 @@ namespace jobs_parts {
 inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
+inline constexpr std::chrono::seconds look_again{1};
+
+/// Names one lease of a job among those that it had.
+inline ulid lease_of(job const& j)
+{
+    auto const ends = static_cast<std::uint64_t>(j.due.time_since_epoch().count());
+    return {j.id.value.high ^ ends << 16, j.id.value.low};
+}
 
 /// Accounts take turns: the first of each, then the second of each, and so on.
 inline void take_turns(std::vector<due_record>& due)
@@ -13181,8 +13486,9 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), limit);
     if (!due) return due.error();
     jobs_parts::take_turns(*due);
+    bool left_to_others = false;
     for (auto const& d : *due) {
-        auto const leased = lease(d);
+        auto const leased = lease(d, left_to_others);
         if (!leased) return leased.error();
         if (!*leased) continue;
         ++report.done;
@@ -13191,14 +13497,19 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
+    if (left_to_others)
+        report.next = std::max(report.next.value_or(instant()),
+                               runtime_.now() + jobs_parts::look_again);
     return report;
 }
 
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
-/// first.
-TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
+/// first, or may still be at it: that a lease is over needs both clocks [C56].
+TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
+                                                         bool& left_to_others)
 {
-    auto const now = runtime_.now();
+    auto const at = runtime_.read_clock();
+    auto const now = at.now;
     unit_of_work unit(runtime_.storage(), due.account);
     auto const j = unit.find(id<job>{due.record});
     if (!j) {
@@ -13207,9 +13518,15 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due)
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
+    auto const length = longest(*j) + runtime_.settings.max_clock_skew;
+    if ((*j)->leased &&
+        runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
+        left_to_others = true;
+        return std::optional<kept<job>>();
+    }
     auto mine = **j;
     mine.leased = true;
-    mine.due = now + longest(*j) + runtime_.settings.max_clock_skew;
+    mine.due = now + length;
     kept<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
     if (committed) return std::optional<kept<job>>(std::move(held));
@@ -14545,15 +14862,19 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
 
 namespace payments_parts {
 
-inline payment_terms terms_of(create_payment&& c, merchant const& who, instant now,
-                              settings const& s)
+inline payment_terms terms_of(create_payment&& c, merchant const& who, id<payment> fresh,
+                              instant now, settings const& s)
 {
     payment_terms t;
     t.amount = c.amount;
     t.reference = std::move(c.reference).str();
     t.customer = payer_of(std::move(c.customer));
     t.metadata = std::move(c.metadata.entries());
-    if (c.callback_url) t.callback_url = std::move(*c.callback_url).str();
+    if (c.callback_url) {
+        auto url = std::move(*c.callback_url).str();
+        if (!t.reference.empty()) url = with_parameter(url, "reference", t.reference);
+        t.callback_url = with_parameter(url, "id", std::string(c.id_prefix) + fresh.text());
+    }
     t.face = who.face;
     t.platform_fee = fee_of(t.amount.minor, {s.platform_basis_points});
     t.created_at = now;
@@ -14570,7 +14891,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     auto const now = runtime_.now();
     auto const method = command.method;
     auto const terms = std::make_shared<payment_terms const>(
-        payments_parts::terms_of(std::move(command), who, now, runtime_.settings));
+        payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
     auto const chosen = route.candidates->front().provider;
     auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
@@ -14604,8 +14925,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
                 return fault(errc::duplicate_reference, (*other)->id.text());
             else if (!(other.error() == errc::not_found)) return other.error();
         }
-        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
-        if (!prepared) return prepared.error();
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
         p.id = payment_id;
         p.account = who.account;
         p.mode = who.mode;
@@ -14622,7 +14943,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.payment = object;
         if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
             return e.error();
-        return to_send{object, *prepared, {}};
+        prepared->payment = object;
+        return prepared;
     };
     return runtime_.transact(who.account, work, &known);
 }
@@ -14975,8 +15297,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (!taken) return taken.error();
             r.waiting = *taken;
         }
-        auto const prepared = calls_.prepare(unit, who, std::move(call), now);
-        if (!prepared) return prepared.error();
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
         r.id = fresh;
         r.account = who.account;
         r.mode = who.mode;
@@ -14986,7 +15308,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.face = old.terms->face;
         if (command.reason) r.reason = command.reason->str();
         r.provider = old.provider();
-        r.attempt = (*prepared)->id;
+        r.attempt = prepared->attempt->id;
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
@@ -14997,7 +15319,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
-        return to_send{*object, *prepared, {}};
+        prepared->payment = *object;
+        return prepared;
     };
     return runtime_.transact(who.account, work, &known);
 }
@@ -15314,6 +15637,15 @@ struct shaped<whole<Min, Max>> {
                 .limits = {Min, Max, {}, {}}};
     }
 };
+
+/// The spelling above all others of the payment that a face's function finds in the path.
+template<auto Named>
+result<std::string> id_of(exchange& x)
+{
+    auto const found = Named(x);
+    if (!found) return found.error();
+    return payment_id_text(**found);
+}
 
 /// A request whose path says it all.
 struct nothing {};
@@ -18083,6 +18415,9 @@ inline void waiting(std::string& out, page_content const& c)
         if (action.until)
             out.append("<p class=\"quiet\">Until ").append(rfc3339(*action.until)).append(".</p>");
         out += "</div>\n";
+        if (!action.url.empty())
+            out.append("<a class=\"pay\" href=\"").append(escaped(action.url)).append(
+                "\">Continue</a>\n");
     } else {
         say(out, c, "We are waiting for the bank",
             "This page looks again by itself. You need not pay a second time.", {});
@@ -18462,6 +18797,7 @@ TENDER_DECL void submit_page(exchange& x)
         return pages_parts::see(x, here, &terms);
     bool const tell = done.error() == errc::providers_unavailable ||
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
+                      done.error() == errc::amount_overflow ||
                       done.error() == errc::invalid_request;
     if (!tell) return x.refuse(done.error());
     auto const now = pages_parts::looked_up(x);
@@ -18877,13 +19213,6 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     if (!found) return found;
     if (!states((*found)->terms->amount.currency)) return fault(errc::not_found);
     return found;
-}
-
-inline result<std::string> name_of(exchange& x)
-{
-    auto const found = named(x);
-    if (!found) return found.error();
-    return payment_id_text(**found);
 }
 
 inline result<> read_transaction(exchange& x, nothing const&)
@@ -20004,7 +20333,8 @@ inline constexpr endpoint own_endpoints[] = {
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
      &look<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
-     &call<refund_request, &create, &write_fresh, 201>, role::member, nullptr, &name_of},
+     &call<refund_request, &create, &write_fresh, 201>, role::member, nullptr,
+     &id_of<&named>},
     {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
      &look<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
@@ -21205,6 +21535,7 @@ TENDER_DECL result<> verify_popfab_webhook(popfab_webhook const& got, secret con
 
 namespace tender::api::popfab {
 
+inline constexpr name face_id = "popfab";
 inline constexpr std::string_view payment_prefix = "ppfb_pay_";
 inline constexpr std::string_view refund_prefix = "ppfb_rfd_";
 inline constexpr std::string_view rule_prefix = "ppfb_rr_";
@@ -21359,7 +21690,21 @@ struct refund_view {
 };
 BOOST_DESCRIBE_STRUCT(refund_view, (), (id, amount, reason, status, created_at))
 
-/// The payment object. The last four stand there only where they mean something.
+/// The methods that a customer is told how to use.
+struct told_methods {
+    static constexpr std::string_view words[] = {"ussd", "bank_transfer", "qr", "mobile_money"};
+};
+
+/// What the customer is to do, while the provider waits for it.
+struct instructions_view {
+    std::string_view type;             ///< the payment's method
+    text_or_null     code;             ///< what to dial, scan or transfer to
+    text_or_null     text;             ///< a line to read
+    instant_or_null  expires_at;
+};
+BOOST_DESCRIBE_STRUCT(instructions_view, (), (type, code, text, expires_at))
+
+/// The payment object. The last six stand there only where they mean something.
 struct payment_view {
     payment_id_view                         id;
     std::string_view                        reference;
@@ -21371,6 +21716,8 @@ struct payment_view {
     fees_view                               fees;
     routing_view                            routing_context;
     instant                                 created_at, updated_at;
+    std::optional<std::string_view>         checkout_url;      ///< where the customer has to go
+    std::optional<instructions_view>        instructions;
     std::optional<bool>                     pending_confirmation;
     std::optional<std::string_view>         failure_reason;
     std::optional<std::int64_t>             amount_refunded;
@@ -21378,7 +21725,8 @@ struct payment_view {
 };
 BOOST_DESCRIBE_STRUCT(payment_view, (), (id, reference, amount, currency, payment_method, status,
     provider, provider_reference, customer, metadata, fees, routing_context, created_at,
-    updated_at, pending_confirmation, failure_reason, amount_refunded, refunds))
+    updated_at, checkout_url, instructions, pending_confirmation, failure_reason, amount_refunded,
+    refunds))
 
 struct page_view {
     std::vector<payment_view> data;
@@ -21584,6 +21932,13 @@ inline payment_view view_of(payment const& p)
     }
     v.created_at = t.created_at;
     v.updated_at = p.updated_at;
+    if (p.hosted() && t.face == face_id && !settled(p.state)) v.checkout_url = t.checkout->url;
+    if (auto const* const asked = p.action()) {
+        v.checkout_url = text(asked->url);
+        auto const& told = one_of<told_methods>(v.payment_method);
+        if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
+            v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
+    }
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
@@ -21618,6 +21973,7 @@ inline create_payment command(initiate_payment&& r)
     c.reference = std::move(r.reference);
     c.customer = std::move(r.customer);
     c.callback_url = std::move(r.callback_url);
+    c.id_prefix = payment_prefix;
     if (r.routing_override) c.routing_override = r.routing_override->word();
     c.metadata = std::move(r.metadata);
     return c;
@@ -21631,11 +21987,58 @@ inline fault in_words(fault const& f)
                                std::string(f.text()) + ".");
 }
 
+/// A payment that its customer makes on a page of ours, from where the way leads back.
+inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trace&& route)
+{
+    open_checkout page;
+    page.amount = c.amount;
+    page.methods = {c.method};
+    page.reference = std::move(c.reference);
+    page.routing_override = c.routing_override;
+    page.route = std::move(route);
+    page.page = x.address(page_path);
+    if (c.callback_url)
+        page.success_url = page.cancel_url = page.failure_url = c.callback_url->str();
+    auto who = payer_of(std::move(c.customer));
+    page.email = std::move(who.email);
+    if (!who.name.empty()) page.name = std::move(who.name);
+    page.phone = std::move(who.phone);
+    page.country = std::move(who.country);
+    page.region = std::move(who.region);
+    page.entries = std::move(c.metadata.entries());
+    return page;
+}
+
+/// Does the router lead to a provider that has no page of its own? The way there, if it does.
+inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_payment const& c)
+{
+    auto const& who = x.caller.who;
+    auto const& providers = x.pay.world().providers;
+    std::optional<routing_trace> none;
+    if (!providers.need_pages(who.mode)) return none;
+    auto way = x.pay.routing().simulate(who, c, x.pay.world().new_id(x.pay.world().now()).low);
+    if (!way) return way.error();
+    auto const& first = *providers.find(who.mode, way->candidates->front().provider);
+    return first.profile().needs_page ? std::optional(std::move(*way)) : none;
+}
+
 inline result<event> initiate(exchange& x, initiate_payment& wire, once const* claim)
 {
-    auto done = x.pay.payments().create_once(x.caller.who, command(std::move(wire)), claim);
+    auto order = command(std::move(wire));
+    auto way = way_over_page(x, order);
+    if (!way) return way.error();
+    auto const& who = x.caller.who;
+    auto done = *way ? x.pay.checkout().open_once(
+                           who, on_page(x, std::move(order), std::move(**way)), claim)
+                     : x.pay.payments().create_once(who, std::move(order), claim);
     if (!done) return in_words(done.error());
     return answer_of(std::move(*done));
+}
+
+inline std::string page_target(payment const& paid, std::string_view url)
+{
+    return with_parameter(with_parameter(url, "reference", paid.terms->reference), "id",
+                          payment_id_text(paid));
 }
 
 /// The payment that the path names. One that POPFAB has no words for is not there [C45].
@@ -21650,13 +22053,6 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
                          !t.customer.email.empty();
     if (!sayable) return fault(errc::not_found);
     return found;
-}
-
-inline result<std::string> name_of(exchange& x)
-{
-    auto const found = named(x);
-    if (!found) return found.error();
-    return payment_id_text(**found);
 }
 
 inline result<event> refund_payment(exchange& x, refund_request& wire, once const* claim)
@@ -21754,9 +22150,12 @@ struct rule_request {
     std::optional<one_of<providers>> provider;
     std::optional<provider_weights>  weights;
     std::vector<one_of<providers>>   fallback_providers;
+
+    /// Of a rule that was read and is sent back changed; passed over.
+    std::optional<text<64, 0>>       id, created_at, updated_at;
 };
 BOOST_DESCRIBE_STRUCT(rule_request, (), (name, priority, enabled, conditions, provider, weights,
-    fallback_providers))
+    fallback_providers, id, created_at, updated_at))
 
 struct conditions_view {
     std::optional<std::string_view> payment_method, currency;
@@ -22044,8 +22443,7 @@ BOOST_DESCRIBE_STRUCT(event_view, (), (id, type, api_version, created_at, data))
 
 namespace tender::api::popfab {
 
-/// What an endpoint may subscribe to. Nothing is ever told of a payment that is pending: those that
-/// POPFAB makes are sent at once.
+/// What an endpoint may subscribe to.
 inline constexpr std::string_view event_types[] = {
     "payment.pending", "payment.processing",         "payment.success",
     "payment.failed",  "payment.reversed",           "payment.pending_confirmation",
@@ -22063,7 +22461,7 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_challenged, ""},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
     {event_kind::payment_doubted, "payment.pending_confirmation"},
-    {event_kind::payment_reopened, ""},
+    {event_kind::payment_reopened, "payment.pending"},
     {event_kind::payment_captured, "payment.success"},
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
@@ -22075,12 +22473,16 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
     {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
+    {event_kind::payment_created, "payment.pending"},
 };
 static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
 
+/// Of what is pending, only POPFAB's own payments are told, which then wait on a page.
 inline std::string_view type_of(event const& what)
 {
+    bool const pends = what.kind == event_kind::payment_created ||
+                       what.kind == event_kind::payment_reopened;
+    if (pends && what.payment->terms->face != face_id) return {};
     return event_words[static_cast<std::size_t>(what.kind)].word;
 }
 
@@ -22293,7 +22695,7 @@ using enum verb;
 using enum scope;
 using enum role;
 
-inline constexpr endpoint endpoints[] = {
+inline constexpr endpoint own_endpoints[] = {
     // verb  path                        needs           key                    does, whose
     {POST, "/v1/payments",             payments_write, idempotency::required,
      &call<initiate_payment, &initiate, &write_answer>},
@@ -22302,7 +22704,8 @@ inline constexpr endpoint endpoints[] = {
     {GET,  "/v1/payments/{id}",        payments_read,  idempotency::ignored,
      &look<nothing, &read_payment>},
     {POST, "/v1/payments/{id}/refund", payments_write, idempotency::honoured,
-     &call<refund_request, &refund_payment, &write_answer>, role::member, nullptr, &name_of},
+     &call<refund_request, &refund_payment, &write_answer>, role::member, nullptr,
+     &id_of<&named>},
     {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
      &look<sync_query, &sync_payment>},
     {POST, "/v1/routing-rules",        routing_write,  idempotency::ignored,
@@ -22332,6 +22735,7 @@ inline constexpr endpoint endpoints[] = {
     {POST, "/v1/webhooks/{id}/replay", webhooks_write, idempotency::ignored,
      &look<nothing, &replay_delivery>},
 };
+inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));
 
 }  // namespace tender::api::popfab
@@ -22341,7 +22745,8 @@ namespace tender {
 TENDER_DECL face const& popfab()
 {
     static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse, &api::popfab::dialect};
+                                 &api::popfab::refuse, &api::popfab::dialect,
+                                 &api::popfab::page_target};
     return itself;
 }
 
@@ -22537,15 +22942,9 @@ inline result<> read_payment(exchange& x, nothing const&)
     return {};
 }
 
-/// The payment's id behind the merchant's URL, whose query and fragment stay.
 inline std::string page_target(payment const& paid, std::string_view url)
 {
-    auto const mark = std::min(url.find('#'), url.size());
-    auto const before = url.substr(0, mark);
-    std::string out(before);
-    if (before.find('?') == before.npos) out += '?';
-    else if (before.back() != '?' && before.back() != '&') out += '&';
-    return out.append("payment_id=").append(payment_id_text(paid)).append(url.substr(mark));
+    return with_parameter(url, "payment_id", payment_id_text(paid));
 }
 
 }  // namespace tender::api::shop

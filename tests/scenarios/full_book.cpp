@@ -258,8 +258,9 @@ BOOST_AUTO_TEST_CASE(C19_C20_a_full_book_survives_every_failing_store_call)
 
 BOOST_AUTO_TEST_CASE(C19_a_balance_holds_what_two_numbers_of_64_bits_hold)
 {
-    for (int128 const sum : {int128(0), int128(1), int128(-1), int128(most), int128(most) + 1, -int128(most) - 1,
-                           -int128(most) - 2, int128(most) * most, -(int128(most) * most)}) {
+    int128 const edge = most;
+    for (auto const sum : {int128(0), int128(1), int128(-1), edge, edge + 1, -edge - 1, -edge - 2,
+                           edge * edge, -edge * edge}) {
         balance b;
         b.set(sum);
         BOOST_TEST((b.sum() == sum));

@@ -86,7 +86,8 @@ struct checkout_terms {
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
+    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices,
+    simulate))
 
 /// What each state means:
 ///   open       the form; a decline comes back to it
