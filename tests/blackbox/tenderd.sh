@@ -310,6 +310,29 @@ is "load on one thread" "$?" 0
 kill -INT "$server"
 ends_well "exit after SIGINT"
 
+section "customers who are asked to do something"
+start --challenge --confirm-after 1500
+for method in ussd bank_transfer qr; do
+    body=$(order "asked-$method" | jq -c ".payment_method = \"$method\"")
+    pay "asked-$method"
+    is "$method waits" "$(member .status)" processing
+    is "$method says how" \
+        "$(member '.instructions | [.type, (.code | length > 0), (.text | length > 0)] | @csv')" \
+        "\"$method\",true,true"
+    like "$method says until when" "$(member .instructions.expires_at)" '^20..-.*Z$'
+done
+body=
+target=$base/v1/payments/$(member .id)
+for _ in $(seq 200); do
+    ask GET "$target"
+    [ "$(member .status)" = processing ] || break
+    sleep 0.02
+done
+is "confirmed all the same" "$(member '.status, .instructions')" "success
+null"
+kill -TERM "$server"
+ends_well "exit after asking"
+
 section "a clock that is behind"
 # early FACE MEMBER TYPE PERMISSION SECONDS: the credentials with a token made so much later.
 early() {
