@@ -3654,7 +3654,7 @@ struct payment_lines {
     std::vector<refund_line> refunds;
     std::vector<attempt_line> attempts;
 
-    /// While a provider waits for the customer of a payment that has no page of ours.
+    /// While a provider waits for the customer.
     std::optional<customer_action> action;
 };
 BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
@@ -3697,7 +3697,7 @@ struct payment {
     /// One for each call, where it is made on a page; else none.
     std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
 
-    /// What the customer is to do; null where nothing is, or a page of ours says it.
+    /// What the customer is to do; null where nothing is.
     customer_action const* action() const
     {
         return lines && lines->action ? &*lines->action : nullptr;
@@ -6010,8 +6010,8 @@ struct provider_profile {
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
     bool simulated = false;                            ///< cannot be registered for live
-    bool needs_page = false;                           ///< it has no page of its own: faces open
-                                                       ///< one of ours for what goes to it
+    bool needs_page = false;                           ///< it has no page of its own: it gets
+                                                       ///< what is paid on one of ours alone
 
     /// The faces whose payments it takes and which show it; none named: every face.
     std::vector<name> faces{};
@@ -7011,15 +7011,21 @@ namespace tender {
 /// is only believed where this process has seen it pass [C56]. Thread-safe.
 class watch {
 public:
-    explicit watch(clock_reading begin) : young_{begin}, old_(young_) {}
+    explicit watch(clock_reading begin)
+        : young_{begin}, old_(young_), turned_(begin.steady) {}
 
     /// How long this process has had the thing in sight by then; from then on, where it had not.
-    /// What nobody asked about lately may be forgotten: then it is seen for the first time again.
+    /// What nobody asked about for an hour may be forgotten, or where a million things are in sight:
+    /// then it is seen for the first time again.
     std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
     {
         std::lock_guard const hold(lock_);
         if (auto const at = seen_.find(what); at != seen_.end()) return by - at->second;
-        if (seen_.size() >= most_seen) earlier_ = std::exchange(seen_, {});
+        bool const long_ago = by - turned_ >= std::chrono::hours(1);
+        if (seen_.size() >= (long_ago ? usual_seen : most_seen)) {
+            earlier_ = std::exchange(seen_, {});
+            turned_ = by;
+        }
         auto since = by;
         if (auto const at = earlier_.find(what); at != earlier_.end()) since = at->second;
         seen_.emplace(what, since);
@@ -7066,11 +7072,12 @@ private:
         young_.most = std::max(young_.most, here.most);
     }
 
-    static constexpr std::size_t most_seen = 50'000;
+    static constexpr std::size_t usual_seen = 50'000, most_seen = 1'000'000;
 
     brief_mutex lock_;
     span young_, old_;
     std::unordered_map<ulid, milliseconds, hash> seen_, earlier_;
+    milliseconds turned_{};            ///< when the earlier ones became so
 };
 
 }  // namespace tender
@@ -7739,8 +7746,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
-    if (!next.hosted()) note_action();
-    else if (next.routing) note_attempts();
+    if (next.hosted() && next.routing) note_attempts();
+    note_action();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -7764,7 +7771,7 @@ inline void payment_change::note_action()
     bool const waits = next.state == payment_state::challenged;
     if (waits ? action.says_nothing() : next.action() == nullptr) return;
     auto lines = next.all_lines();
-    lines.action = waits ? std::optional(std::move(action)) : std::nullopt;
+    lines.action = waits ? std::optional(action) : std::nullopt;
     next.lines = std::make_shared<payment_lines const>(std::move(lines));
 }
 
@@ -7795,7 +7802,7 @@ inline void payment_change::note_attempts()
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
     next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines), {}});
+        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
@@ -8434,6 +8441,7 @@ struct routing_request {
     payment_method method;
     name routing_override{};           ///< empty: the router decides
     std::string_view customer_country{};
+    bool without_page = false;         ///< nothing of what a customer types comes with the charge
 };
 
 /// A provider as it is at this moment.
@@ -8564,6 +8572,7 @@ inline candidate_verdict verdict_on(routing_option const& o, capability const* t
     using enum candidate_verdict;
     auto const& p = *o.profile;
     if (!r.routing_override.empty() && r.routing_override != p.id) return not_overridden;
+    if (r.without_page && p.needs_page) return no_method;
     if (takes == nullptr) {
         bool const in_others = std::any_of(p.takes.begin(), p.takes.end(), [&](auto const& c) {
             return c.method == r.method;
@@ -9036,7 +9045,8 @@ public:
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
     /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
-    /// whatever it sums up to. Reads the books once, and again where charges come to 2^57.
+    /// whatever it sums up to. Reads the books once, and again where charges come to a 64th of what
+    /// was free.
     result<> room_for(unit_of_work& unit, merchant const& who, money charge);
 
     /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
@@ -9063,16 +9073,16 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
-    /// What was let in since the books of a currency were last looked at.
-    struct let_in {
+    /// What may be let in before the books of a currency are looked at again.
+    struct room {
         tender::currency currency;
-        std::int64_t amount = 0;
+        std::int64_t left = 0;
     };
 
     static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
 
     runtime& runtime_;
-    per_merchant<std::vector<let_in>> rooms_;
+    per_merchant<std::vector<room>> rooms_;
 };
 
 }  // namespace tender
@@ -9187,36 +9197,36 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
 
 TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
 {
-    // Sixteen processes that have each let in as much, before their look and since, do not fill
-    // what is free at half of a half. A single charge is less than 2^53.
-    constexpr std::int64_t seldom = std::int64_t(1) << 57, far_from_full = seldom * 16;
+    // Sixteen processes that each let in as much, before they look and since, fill half of what is
+    // free. A single charge is less than 2^53.
+    constexpr std::int64_t share = 64;
+    constexpr int128 most = std::numeric_limits<std::int64_t>::max();
     auto const now = runtime_.now();
-    auto const of = [&](std::vector<let_in>& all) {
-        return std::find_if(all.begin(), all.end(), [&](let_in const& l) {
-            return l.currency == charge.currency;
+    auto const of = [&](std::vector<room>& all) {
+        return std::find_if(all.begin(), all.end(), [&](room const& r) {
+            return r.currency == charge.currency;
         });
     };
-    bool const enough = rooms_.with(who, now, [&](std::vector<let_in>& all) {
+    bool const enough = rooms_.with(who, now, [&](std::vector<room>& all) {
         auto const known = of(all);
-        if (known == all.end() || int128(known->amount) + charge.minor > seldom) return false;
-        known->amount += charge.minor;
+        if (known == all.end() || known->left < charge.minor) return false;
+        known->left -= charge.minor;
         return true;
     });
     if (enough) return {};
     auto const sums = balances_in(unit, who);
     if (!sums) return sums.error();
-    int128 held = charge.minor;
+    int128 free = most - charge.minor;
     for (auto const& b : *sums) {
         bool const owed = b.of.book == book::pending || b.of.book == book::available ||
                           b.of.book == book::reserve || b.of.book == book::refunding;
-        if (owed && b.currency == charge.currency) held += std::max<int128>(b.sum(), 0);
+        if (owed && b.currency == charge.currency) free -= std::max<int128>(b.sum(), 0);
     }
-    if (held != nearest(held))
-        return fault(errc::amount_overflow, "The books of this currency are full.");
-    rooms_.with(who, now, [&](std::vector<let_in>& all) {
-        auto const known = of(all);
-        if (known != all.end()) all.erase(known);
-        if (held <= far_from_full) all.push_back({charge.currency, 0});
+    if (free < 0) return fault(errc::amount_overflow, "The books of this currency are full.");
+    rooms_.with(who, now, [&](std::vector<room>& all) {
+        auto known = of(all);
+        if (known == all.end()) known = all.insert(known, {charge.currency});
+        known->left = static_cast<std::int64_t>(free / share);
     });
     return {};
 }
@@ -9422,8 +9432,8 @@ private:
     result<call_step> doubted(scene& s);
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
-    name next_candidate(scene const& s) const;
-    bool needs_page(mode where, name provider) const;
+    name next_candidate(scene const& s);
+    bool is_over(instant begun);
     result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 
@@ -9467,7 +9477,8 @@ inline std::optional<provider_answer> with_cards_masked(provider_answer const& a
     if (!out.action) return out;
     out.action->says = tender::with_cards_masked(std::move(out.action->says));
     out.action->code = tender::with_cards_masked(std::move(out.action->code));
-    if (!is_web_url(out.action->url)) out.action->url.clear();
+    auto const& url = out.action->url;
+    if (!is_web_url(url) || tender::with_cards_masked(url) != url) out.action->url.clear();
     return out;
 }
 
@@ -9711,7 +9722,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
             auto found = find_own(unit, who, which);
             if (!found) return found;
             bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    asked_at.now < first_question(**found);
+                                    runtime_.watch.generous(asked_at) < first_question(**found);
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -9836,22 +9847,24 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     if (!j && !(j.error() == errc::not_found)) return j.error();
     int asked = j ? (*j)->asked : 0;
     bool const in_turn = s.to == answer_to::question;
+    int silent = 0;                    // how many questions in their turn brought no answer
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
     auto const wait = s.answer.what == outcome::unknown_reference
         ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
     if (wait.count() > 0) {
         due = std::max(due, s.asked_at.now + wait);
+        if (in_turn && s.asked_at.now >= surely_known(*s.a)) silent = ++asked;
     } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
-        if (in_turn) ++asked;
+        if (in_turn) silent = ++asked;
         due += question_delay(asked);
-        if (in_turn && asked == static_cast<int>(question_delays.size()))
-            step.incidents.push_back(make_incident(
-                runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
-                std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     }
+    if (silent == static_cast<int>(question_delays.size()))
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+            std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
     if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
     return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
@@ -9964,7 +9977,8 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
                           runtime_.watch.patient({s.now, runtime_.steady()});
         if (left.count() > 0) {
             auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                                        s.now + left, 0);
+                                        s.now + std::min<std::chrono::milliseconds>(
+                                                    left, calls_parts::late_watch), 0);
             if (!later) return later.error();
             return step;
         }
@@ -9987,12 +10001,12 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        told = !p.hosted() && !change.action.says_nothing() &&
-               p.all_lines().action != change.action;
         if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
+        told = p.state == payment_state::challenged && !change.action.says_nothing() &&
+               p.all_lines().action != change.action;
     } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
         if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
@@ -10033,15 +10047,18 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-TENDER_DECL bool calls::needs_page(mode where, name provider) const
+/// Is the time over in which a payment or refund that began then may be tried again [C55]? A clock
+/// that was set back opens it no more.
+TENDER_DECL bool calls::is_over(instant begun)
 {
-    return runtime_.providers.find(where, provider)->profile().needs_page;
+    return runtime_.watch.generous(runtime_.read_clock()) >
+           begun + runtime_.settings.attempt_window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
 /// other, and none goes without what its customer submitted [C55].
-TENDER_DECL name calls::next_candidate(scene const& s) const
+TENDER_DECL name calls::next_candidate(scene const& s)
 {
     auto const& p = *s.p;
     auto const& routing = *p.routing;
@@ -10049,7 +10066,7 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
     bool const lacks_customer = p.hosted() && s.with == nullptr;
-    if (!may_move || lacks_customer || s.now > begun + runtime_.settings.attempt_window) return {};
+    if (!may_move || lacks_customer || is_over(begun)) return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;
@@ -10057,8 +10074,7 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
             first, routing.tried.end(),
             [&](tried_provider const& t) { return t.provider == c.provider; });
         if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-            health_.admits(s.who, c.provider, s.now) &&
-            (s.with != nullptr || !needs_page(s.who.mode, c.provider)))
+            health_.admits(s.who, c.provider, s.now))
             return c.provider;
     }
     return {};
@@ -10305,7 +10321,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
-    if (s.now > (*r)->created_at + runtime_.settings.attempt_window)
+    if (is_over((*r)->created_at))
         return refund_ends(s, refund_event::fail, attempt_state::refused);
     auto const how = (*r)->state == refund_state::doubted
         ? std::optional(refund_event::resend) : std::nullopt;
@@ -10579,19 +10595,19 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
-    auto const now = runtime_.now();
+    auto const latest = [&] { return runtime_.watch.generous(runtime_.read_clock()); };
     std::optional<kept<claim>> running;
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (now < (*running)->running_until) {
+    if (latest() < (*running)->running_until) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
     }
-    auto const later = runtime_.now();
+    auto const later = latest();
     if (later < (*running)->running_until) {
         auto const left = (*running)->running_until - later;
         auto const delay = std::chrono::ceil<std::chrono::seconds>(left);
@@ -10629,13 +10645,15 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = runtime_.watch.generous({now, runtime_.steady()});
+    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+                                now + claim_life);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
 }
 
-/// Oldest first. Those whose operation is not final yet are passed over, however many they are.
+/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
+/// yet are passed over, however many they are.
 TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
@@ -10645,15 +10663,18 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
         do {
             auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
+            bool any_lived = false;
             for (auto const& c : oldest->items) {
-                if (!has_lived(*c) || removed == limit) return removed;
+                if (removed == limit) return removed;
+                if (!has_lived(*c)) continue;
+                any_lived = true;
                 auto const is_dead = dead(unit, *c);
                 if (!is_dead) return is_dead.error();
                 if (!*is_dead) continue;
                 unit.remove(c);
                 ++removed;
             }
-            after = oldest->next;
+            after = any_lived ? oldest->next : std::nullopt;
         } while (after);
         return removed;
     });
@@ -13417,7 +13438,7 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
-    result<std::optional<kept<job>>> lease(due_record const& due, bool& left_to_others);
+    result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
     result<> settle(kept<job> const& j);
@@ -13483,21 +13504,27 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
 TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 {
     due_report report;
-    auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), limit);
-    if (!due) return due.error();
-    jobs_parts::take_turns(*due);
-    bool left_to_others = false;
-    for (auto const& d : *due) {
-        auto const leased = lease(d, left_to_others);
-        if (!leased) return leased.error();
-        if (!*leased) continue;
-        ++report.done;
-        if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+    int left_to_others = 0;
+    for (int width = limit; report.done == 0; width += left_to_others) {
+        auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), width);
+        if (!due) return due.error();
+        bool const all = due->size() < static_cast<std::size_t>(width);
+        jobs_parts::take_turns(*due);
+        left_to_others = 0;
+        for (auto const& d : *due) {
+            if (report.done == limit) break;
+            auto const leased = lease(d, left_to_others);
+            if (!leased) return leased.error();
+            if (!*leased) continue;
+            ++report.done;
+            if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+        }
+        if (all || left_to_others == 0) break;
     }
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
-    if (left_to_others)
+    if (left_to_others != 0 && report.done == 0)
         report.next = std::max(report.next.value_or(instant()),
                                runtime_.now() + jobs_parts::look_again);
     return report;
@@ -13506,7 +13533,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
 /// first, or may still be at it: that a lease is over needs both clocks [C56].
 TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
-                                                         bool& left_to_others)
+                                                         int& left_to_others)
 {
     auto const at = runtime_.read_clock();
     auto const now = at.now;
@@ -13521,7 +13548,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     auto const length = longest(*j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
-        left_to_others = true;
+        ++left_to_others;
         return std::optional<kept<job>>();
     }
     auto mine = **j;
@@ -14845,7 +14872,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
         return fault(std::move(flaws));
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
-    auto trace = routing_.decide(who, routing_request_of(command), fresh.value.low);
+    auto where = routing_request_of(command);
+    where.without_page = true;
+    auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
@@ -21934,7 +21963,7 @@ inline payment_view view_of(payment const& p)
     v.updated_at = p.updated_at;
     if (p.hosted() && t.face == face_id && !settled(p.state)) v.checkout_url = t.checkout->url;
     if (auto const* const asked = p.action()) {
-        v.checkout_url = text(asked->url);
+        if (!p.hosted()) v.checkout_url = text(asked->url);
         auto const& told = one_of<told_methods>(v.payment_method);
         if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
@@ -21987,6 +22016,9 @@ inline fault in_words(fault const& f)
                                std::string(f.text()) + ".");
 }
 
+/// How long a page is open.
+inline constexpr std::chrono::hours page_life{24};
+
 /// A payment that its customer makes on a page of ours, from where the way leads back.
 inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trace&& route)
 {
@@ -21997,6 +22029,7 @@ inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trac
     page.routing_override = c.routing_override;
     page.route = std::move(route);
     page.page = x.address(page_path);
+    page.lifetime = page_life;
     if (c.callback_url)
         page.success_url = page.cancel_url = page.failure_url = c.callback_url->str();
     auto who = payer_of(std::move(c.customer));

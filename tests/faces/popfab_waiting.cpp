@@ -262,6 +262,38 @@ BOOST_AUTO_TEST_CASE(a_decline_on_the_page_leaves_the_payment_pending_and_the_pa
     BOOST_TEST(text_in(s.read(id), "checkout_url") == text_in(made, "checkout_url"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_provider_asks_on_a_page_is_told_to_the_merchant_too)
+{
+    shop s(true);
+    s.acme->on_charge = [](charge_order const&) {
+        return asks({.says = "Dial.", .code = "*1#", .until = {}, .url = "https://acme.example/"});
+    };
+    auto const made = s.order_by("ussd");
+    auto const id = text_in(made, "id");
+    BOOST_TEST(text_in(made, "payment_method") == "ussd");
+    BOOST_TEST(s.instructions_of(id).empty());
+    auto const which = tender::id<payment>::read(std::string_view(id).substr(9)).value();
+    BOOST_TEST(s.bank.submit_page(which, payment_method::ussd).has_value());
+    BOOST_TEST(s.status(id) == "processing");
+    BOOST_TEST(text_in(s.instructions_of(id), "code") == "*1#");
+    BOOST_TEST(text_in(s.read(id), "checkout_url") == text_in(made, "checkout_url"));
+    auto const url = text_in(made, "checkout_url");
+    auto const page = s.api->handle({"GET", url.substr(std::string_view("http://localhost").size()),
+                                     {}, {}, {}});
+    BOOST_TEST(holds(page.body, "href=\"https://acme.example/\""));
+}
+
+BOOST_AUTO_TEST_CASE(C46_a_page_that_nobody_pays_ends_after_a_day)
+{
+    shop s(true);
+    auto const id = text_in(s.order_by("card"), "id");
+    s.bank.advance(24h - 1ms);
+    BOOST_TEST(s.status(id) == "pending");
+    s.bank.advance(1ms);
+    BOOST_TEST(s.status(id) == "failed");
+    BOOST_TEST(text_in(s.read(id), "checkout_url") == "");
+}
+
 BOOST_AUTO_TEST_CASE(C14_a_payment_on_a_page_is_made_once_per_key_and_once_per_reference)
 {
     shop s(true);
@@ -284,6 +316,38 @@ BOOST_AUTO_TEST_CASE(a_provider_without_a_page_gets_no_charge_that_brings_nothin
     BOOST_TEST(other->charges() == 1);
     BOOST_TEST(s.acme->charges() == 0);
     BOOST_TEST(text_in(made, "status") != "pending");
+}
+
+BOOST_AUTO_TEST_CASE(C25_a_draw_between_providers_with_and_without_a_page_is_kept_to)
+{
+    shop s(true);
+    auto const other = std::make_shared<testing::scripted_provider>("paged", 1);
+    other->on_charge = [](charge_order const&) { return provider_answer{outcome::done}; };
+    BOOST_TEST(s.bank.engine().add(other, mode::test).has_value());
+    s.acme->on_charge = [](charge_order const& o) {
+        BOOST_TEST(o.with != nullptr);
+        return provider_answer{outcome::done};
+    };
+    int pages = 0;
+    for (int i = 0; i != 60; ++i)
+        pages += s.status(s.make()) == "pending" ? 1 : 0;
+    BOOST_TEST(pages > 10);
+    BOOST_TEST(pages < 50);
+    BOOST_TEST(other->charges() == 60 - pages);
+    for (int i = 0; i != 20; ++i)                // and in C++, where no page is opened
+        BOOST_TEST(s.bank.engine().payments().create(s.bank.who(), s.bank.order({100, "NGN"}))
+                       .has_value());
+    BOOST_TEST(s.acme->charges() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(C37_a_page_whose_address_holds_a_card_number_is_none)
+{
+    shop s;
+    s.acme->on_charge = [](charge_order const&) {
+        return asks({.says = {}, .code = {}, .until = {},
+                     .url = "https://acme.example/pay?pan=4111111111111111"});
+    };
+    BOOST_TEST(text_in(s.order_by("card"), "checkout_url") == "");
 }
 
 BOOST_AUTO_TEST_CASE(C21_pages_of_popfab_survive_every_storage_failure)

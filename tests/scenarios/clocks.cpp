@@ -355,6 +355,125 @@ BOOST_AUTO_TEST_CASE(C56_after_a_restart_the_whole_wait_begins_anew)
     BOOST_TEST((now_of(w.bank, made.id).state == payment_state::captured));
 }
 
+BOOST_AUTO_TEST_CASE(C55_C56_a_clock_that_was_set_back_opens_no_window_again)
+{
+    world w;
+    w.alone = true;
+    w.arrives = false;
+    auto const made = w.bank.engine().payments().create(w.bank.who(), w.bank.order(price)).value();
+    w.bank.hand()->step(-24h);
+    w.pass_with_jobs(30h, 30min);
+    BOOST_TEST(w.second->charges() == 0);        // its customer has gone a day ago
+    BOOST_TEST((now_of(w.bank, made.id).state == payment_state::failed));
+}
+
+BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_dead_process_left)
+{
+    world w;
+    w.alone = true;
+    auto const key = keyed("k");
+    auto const order = w.bank.order(price);
+    w.bank.store().arm(1, storage_failure::crash_after);
+    for (int nth = 1; w.first->charges() == 0 && w.bank.payments().empty(); ++nth) {
+        BOOST_REQUIRE(nth < 20);
+        w.bank.store().arm(nth, storage_failure::crash_after);
+        try {
+            (void)w.bank.engine().payments().create_once(w.bank.who(), order, &key);
+        } catch (crash const&) {
+        }
+        w.bank.calm();
+    }
+    BOOST_TEST(w.first->charges() == 0);         // written, never sent
+    w.bank.hand()->step(-24h);
+    w.pass(1min);
+    auto const seen = w.bank.engine().claims().look(w.bank.who(), key);
+    BOOST_REQUIRE(seen.has_value());
+    BOOST_REQUIRE(seen->answer != nullptr);
+    auto const which = seen->answer->payment->id;
+    BOOST_TEST(w.bank.engine().payments().sync(w.bank.who(), which, true).has_value());
+    BOOST_TEST(w.first->questions() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C18_C56_a_clock_that_was_wrong_for_a_moment_lets_no_key_live_for_ever)
+{
+    for (milliseconds const step : {milliseconds(365 * 24h), milliseconds(-365 * 24h)}) {
+        world w;
+        w.answers = true;
+        w.bank.hand()->step(step);
+        BOOST_TEST(create(w.bank, w.bank.order(price), keyed("during")).has_value());
+        w.bank.hand()->step(-step);
+        for (int i = 0; i != 3; ++i) {
+            auto const name = "behind-" + std::to_string(i);
+            BOOST_TEST(create(w.bank, w.bank.order(price), keyed(name)).has_value());
+            w.pass_with_jobs(6h, 1h);
+        }
+        w.pass_with_jobs(80h, 1h);
+        BOOST_TEST(all(w.bank, all_claims).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C50_C56_a_doubt_whose_wait_begins_anew_for_ever_is_told)
+{
+    world w;
+    w.alone = true;
+    w.arrives = false;
+    (void)w.bank.engine().payments().create(w.bank.who(), w.bank.order(price));
+    for (int i = 0; i != 60; ++i) {
+        w.pass_with_jobs(10s, 1s);
+        w.bank.restart();
+    }
+    BOOST_TEST(incidents_of(w.bank, incident_kind::silent_provider) == 1);
+    BOOST_TEST(w.second->charges() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(C2_C56_leases_of_the_dead_hold_up_nobody_behind_them)
+{
+    world w;
+    int asked = 0;
+    w.first->on_charge = [](charge_order const&) {
+        return provider_answer{.what = outcome::acknowledged, .ask_after = 1s};
+    };
+    w.first->on_query = [&](query_order const&) {
+        ++asked;
+        return provider_answer{outcome::done};
+    };
+    auto const leases = [&] {
+        auto const jobs = jobs_of(w.bank);
+        return std::count_if(jobs.begin(), jobs.end(), [](job const& j) { return j.leased; });
+    };
+    auto const order = [&] {
+        BOOST_TEST(w.bank.engine().payments().create(w.bank.who(), w.bank.order(price))
+                       .has_value());
+    };
+    for (int i = 0; i != 5; ++i) order();
+    w.pass(1s);
+    for (int nth = 1; leases() != 5; nth = nth == 9 ? 1 : nth + 1) {
+        auto const before = leases();
+        w.bank.store().arm(nth, storage_failure::crash_after);
+        try {
+            (void)w.bank.engine().run_due(1);
+        } catch (crash const&) {
+        }
+        w.bank.calm();
+        w.bank.restart();
+        BOOST_REQUIRE(leases() >= before);
+        BOOST_REQUIRE(asked == 0);
+    }
+    w.pass(20s);                                 // by the wall clock their leases are over
+    order();
+    w.pass(1s);
+    auto const report = w.bank.engine().run_due(1).value();
+    BOOST_TEST(report.done == 1);
+    BOOST_TEST(asked == 1);                      // of the order behind them
+    auto const idle = w.bank.engine().run_due(1).value();
+    BOOST_TEST(idle.done == 0);
+    BOOST_TEST((idle.next == w.bank.now() + 1s));
+    w.pass(20s);
+    BOOST_TEST(w.bank.engine().run_due(3).value().done == 3);
+    BOOST_TEST(w.bank.engine().run_due(3).value().done == 2);
+    BOOST_TEST(asked == 6);
+}
+
 BOOST_AUTO_TEST_CASE(C56_C18_a_key_lives_its_day_whoever_sets_the_clock)
 {
     for (auto const step : {24h, 48h, 24h * 365}) BOOST_TEST_CONTEXT(step.count() << " h") {

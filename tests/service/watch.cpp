@@ -34,13 +34,24 @@ BOOST_AUTO_TEST_CASE(C56_a_thing_is_seen_from_when_it_was_first_asked_about)
 BOOST_AUTO_TEST_CASE(C56_what_is_asked_about_is_not_forgotten_and_the_rest_is)
 {
     watch w(after(0ms));
-    (void)w.seen_for({1, 0}, 0ms);
-    (void)w.seen_for({2, 0}, 0ms);
-    for (std::uint64_t n = 1; n != 500'000; ++n) {
-        (void)w.seen_for({3, n}, 0ms);
-        if (n % 20'000 == 0) BOOST_TEST(w.seen_for({1, 0}, 9s).count() == 9000);
+    (void)w.seen_for({1, 0}, 7s);
+    (void)w.seen_for({2, 0}, 7s);
+    auto now = std::chrono::milliseconds(7s);
+    for (std::uint64_t n = 1; n != 300'000; ++n, now += 60ms) {   // five hours
+        (void)w.seen_for({3, n}, now);
+        if (n % 20'000 == 0) BOOST_TEST((w.seen_for({1, 0}, now) == now - 7s));
     }
-    BOOST_TEST(w.seen_for({2, 0}, 9s).count() == 0);
+    BOOST_TEST(w.seen_for({2, 0}, now).count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(C56_nothing_is_forgotten_within_an_hour_up_to_a_million_things)
+{
+    watch w(after(0ms));
+    (void)w.seen_for({2, 0}, 7s);
+    for (std::uint64_t n = 1; n != 900'000; ++n) (void)w.seen_for({3, n}, 8s);
+    BOOST_TEST(w.seen_for({2, 0}, 16s).count() == 9000);
+    for (std::uint64_t n = 1; n != 2'100'000; ++n) (void)w.seen_for({4, n}, 8s);
+    BOOST_TEST(w.seen_for({2, 0}, 16s).count() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(C56_a_clock_that_nobody_sets_is_believed)

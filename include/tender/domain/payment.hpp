@@ -113,7 +113,7 @@ struct payment_lines {
     std::vector<refund_line> refunds;
     std::vector<attempt_line> attempts;
 
-    /// While a provider waits for the customer of a payment that has no page of ours.
+    /// While a provider waits for the customer.
     std::optional<customer_action> action;
 };
 BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
@@ -156,7 +156,7 @@ struct payment {
     /// One for each call, where it is made on a page; else none.
     std::vector<attempt_line> const& attempts() const { return all_lines().attempts; }
 
-    /// What the customer is to do; null where nothing is, or a page of ours says it.
+    /// What the customer is to do; null where nothing is.
     customer_action const* action() const
     {
         return lines && lines->action ? &*lines->action : nullptr;

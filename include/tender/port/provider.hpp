@@ -44,8 +44,8 @@ struct provider_profile {
     std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
     std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
     bool simulated = false;                            ///< cannot be registered for live
-    bool needs_page = false;                           ///< it has no page of its own: faces open
-                                                       ///< one of ours for what goes to it
+    bool needs_page = false;                           ///< it has no page of its own: it gets
+                                                       ///< what is paid on one of ours alone
 
     /// The faces whose payments it takes and which show it; none named: every face.
     std::vector<name> faces{};

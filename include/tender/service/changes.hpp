@@ -106,8 +106,8 @@ inline result<std::shared_ptr<payment const>> payment_change::finish(
     event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
-    if (!next.hosted()) note_action();
-    else if (next.routing) note_attempts();
+    if (next.hosted() && next.routing) note_attempts();
+    note_action();
     auto const object = unit_.replace(old_, std::move(next));
     if (object->hosted())
         if (auto const moved = move_session(*object); !moved) return moved.error();
@@ -131,7 +131,7 @@ inline void payment_change::note_action()
     bool const waits = next.state == payment_state::challenged;
     if (waits ? action.says_nothing() : next.action() == nullptr) return;
     auto lines = next.all_lines();
-    lines.action = waits ? std::optional(std::move(action)) : std::nullopt;
+    lines.action = waits ? std::optional(action) : std::nullopt;
     next.lines = std::make_shared<payment_lines const>(std::move(lines));
 }
 
@@ -162,7 +162,7 @@ inline void payment_change::note_attempts()
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
     next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines), {}});
+        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
 }
 
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open

@@ -45,7 +45,7 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
-    result<std::optional<kept<job>>> lease(due_record const& due, bool& left_to_others);
+    result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
     result<> settle(kept<job> const& j);

@@ -37,7 +37,8 @@ public:
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
     /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
-    /// whatever it sums up to. Reads the books once, and again where charges come to 2^57.
+    /// whatever it sums up to. Reads the books once, and again where charges come to a 64th of what
+    /// was free.
     result<> room_for(unit_of_work& unit, merchant const& who, money charge);
 
     /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
@@ -64,16 +65,16 @@ public:
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
 private:
-    /// What was let in since the books of a currency were last looked at.
-    struct let_in {
+    /// What may be let in before the books of a currency are looked at again.
+    struct room {
         tender::currency currency;
-        std::int64_t amount = 0;
+        std::int64_t left = 0;
     };
 
     static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
 
     runtime& runtime_;
-    per_merchant<std::vector<let_in>> rooms_;
+    per_merchant<std::vector<room>> rooms_;
 };
 
 }  // namespace tender

@@ -16,6 +16,7 @@ struct routing_request {
     payment_method method;
     name routing_override{};           ///< empty: the router decides
     std::string_view customer_country{};
+    bool without_page = false;         ///< nothing of what a customer types comes with the charge
 };
 
 /// A provider as it is at this moment.

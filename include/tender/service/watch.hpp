@@ -19,15 +19,21 @@ namespace tender {
 /// is only believed where this process has seen it pass [C56]. Thread-safe.
 class watch {
 public:
-    explicit watch(clock_reading begin) : young_{begin}, old_(young_) {}
+    explicit watch(clock_reading begin)
+        : young_{begin}, old_(young_), turned_(begin.steady) {}
 
     /// How long this process has had the thing in sight by then; from then on, where it had not.
-    /// What nobody asked about lately may be forgotten: then it is seen for the first time again.
+    /// What nobody asked about for an hour may be forgotten, or where a million things are in
+    /// sight: then it is seen for the first time again.
     std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
     {
         std::lock_guard const hold(lock_);
         if (auto const at = seen_.find(what); at != seen_.end()) return by - at->second;
-        if (seen_.size() >= most_seen) earlier_ = std::exchange(seen_, {});
+        bool const long_ago = by - turned_ >= std::chrono::hours(1);
+        if (seen_.size() >= (long_ago ? usual_seen : most_seen)) {
+            earlier_ = std::exchange(seen_, {});
+            turned_ = by;
+        }
         auto since = by;
         if (auto const at = earlier_.find(what); at != earlier_.end()) since = at->second;
         seen_.emplace(what, since);
@@ -74,11 +80,12 @@ private:
         young_.most = std::max(young_.most, here.most);
     }
 
-    static constexpr std::size_t most_seen = 50'000;
+    static constexpr std::size_t usual_seen = 50'000, most_seen = 1'000'000;
 
     brief_mutex lock_;
     span young_, old_;
     std::unordered_map<ulid, milliseconds, hash> seen_, earlier_;
+    milliseconds turned_{};            ///< when the earlier ones became so
 };
 
 }  // namespace tender

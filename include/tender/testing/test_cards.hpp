@@ -5,6 +5,7 @@
 #include <tender/port/provider.hpp>
 #include <tender/testing/script.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace tender::testing {

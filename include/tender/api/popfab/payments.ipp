@@ -83,7 +83,7 @@ inline payment_view view_of(payment const& p)
     v.updated_at = p.updated_at;
     if (p.hosted() && t.face == face_id && !settled(p.state)) v.checkout_url = t.checkout->url;
     if (auto const* const asked = p.action()) {
-        v.checkout_url = text(asked->url);
+        if (!p.hosted()) v.checkout_url = text(asked->url);
         auto const& told = one_of<told_methods>(v.payment_method);
         if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
@@ -136,6 +136,9 @@ inline fault in_words(fault const& f)
                                std::string(f.text()) + ".");
 }
 
+/// How long a page is open.
+inline constexpr std::chrono::hours page_life{24};
+
 /// A payment that its customer makes on a page of ours, from where the way leads back.
 inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trace&& route)
 {
@@ -146,6 +149,7 @@ inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trac
     page.routing_override = c.routing_override;
     page.route = std::move(route);
     page.page = x.address(page_path);
+    page.lifetime = page_life;
     if (c.callback_url)
         page.success_url = page.cancel_url = page.failure_url = c.callback_url->str();
     auto who = payer_of(std::move(c.customer));

@@ -27,7 +27,8 @@ inline std::optional<provider_answer> with_cards_masked(provider_answer const& a
     if (!out.action) return out;
     out.action->says = tender::with_cards_masked(std::move(out.action->says));
     out.action->code = tender::with_cards_masked(std::move(out.action->code));
-    if (!is_web_url(out.action->url)) out.action->url.clear();
+    auto const& url = out.action->url;
+    if (!is_web_url(url) || tender::with_cards_masked(url) != url) out.action->url.clear();
     return out;
 }
 
@@ -271,7 +272,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
             auto found = find_own(unit, who, which);
             if (!found) return found;
             bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    asked_at.now < first_question(**found);
+                                    runtime_.watch.generous(asked_at) < first_question(**found);
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -396,22 +397,24 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
     if (!j && !(j.error() == errc::not_found)) return j.error();
     int asked = j ? (*j)->asked : 0;
     bool const in_turn = s.to == answer_to::question;
+    int silent = 0;                    // how many questions in their turn brought no answer
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
     auto const wait = s.answer.what == outcome::unknown_reference
         ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
     if (wait.count() > 0) {
         due = std::max(due, s.asked_at.now + wait);
+        if (in_turn && s.asked_at.now >= surely_known(*s.a)) silent = ++asked;
     } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
         due += std::clamp(*s.answer.ask_after, soonest, latest);
     } else {
-        if (in_turn) ++asked;
+        if (in_turn) silent = ++asked;
         due += question_delay(asked);
-        if (in_turn && asked == static_cast<int>(question_delays.size()))
-            step.incidents.push_back(make_incident(
-                runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
-                std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     }
+    if (silent == static_cast<int>(question_delays.size()))
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+            std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
     if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
     return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
@@ -524,7 +527,8 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
                           runtime_.watch.patient({s.now, runtime_.steady()});
         if (left.count() > 0) {
             auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                                        s.now + left, 0);
+                                        s.now + std::min<std::chrono::milliseconds>(
+                                                    left, calls_parts::late_watch), 0);
             if (!later) return later.error();
             return step;
         }
@@ -547,12 +551,12 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        told = !p.hosted() && !change.action.says_nothing() &&
-               p.all_lines().action != change.action;
         if (before == payment_state::submitted || before == payment_state::doubted) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
+        told = p.state == payment_state::challenged && !change.action.says_nothing() &&
+               p.all_lines().action != change.action;
     } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
         if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
@@ -593,15 +597,18 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-TENDER_DECL bool calls::needs_page(mode where, name provider) const
+/// Is the time over in which a payment or refund that began then may be tried again [C55]? A clock
+/// that was set back opens it no more.
+TENDER_DECL bool calls::is_over(instant begun)
 {
-    return runtime_.providers.find(where, provider)->profile().needs_page;
+    return runtime_.watch.generous(runtime_.read_clock()) >
+           begun + runtime_.settings.attempt_window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
 /// other, and none goes without what its customer submitted [C55].
-TENDER_DECL name calls::next_candidate(scene const& s) const
+TENDER_DECL name calls::next_candidate(scene const& s)
 {
     auto const& p = *s.p;
     auto const& routing = *p.routing;
@@ -609,7 +616,7 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
     bool const lacks_customer = p.hosted() && s.with == nullptr;
-    if (!may_move || lacks_customer || s.now > begun + runtime_.settings.attempt_window) return {};
+    if (!may_move || lacks_customer || is_over(begun)) return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;
@@ -617,8 +624,7 @@ TENDER_DECL name calls::next_candidate(scene const& s) const
             first, routing.tried.end(),
             [&](tried_provider const& t) { return t.provider == c.provider; });
         if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-            health_.admits(s.who, c.provider, s.now) &&
-            (s.with != nullptr || !needs_page(s.who.mode, c.provider)))
+            health_.admits(s.who, c.provider, s.now))
             return c.provider;
     }
     return {};

@@ -70,19 +70,19 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
-    auto const now = runtime_.now();
+    auto const latest = [&] { return runtime_.watch.generous(runtime_.read_clock()); };
     std::optional<kept<claim>> running;
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (now < (*running)->running_until) {
+    if (latest() < (*running)->running_until) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
     }
-    auto const later = runtime_.now();
+    auto const later = latest();
     if (later < (*running)->running_until) {
         auto const left = (*running)->running_until - later;
         auto const delay = std::chrono::ceil<std::chrono::seconds>(left);
@@ -120,13 +120,15 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = runtime_.watch.generous({now, runtime_.steady()});
+    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+                                now + claim_life);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
 }
 
-/// Oldest first. Those whose operation is not final yet are passed over, however many they are.
+/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
+/// yet are passed over, however many they are.
 TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
@@ -136,15 +138,18 @@ TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
         do {
             auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
+            bool any_lived = false;
             for (auto const& c : oldest->items) {
-                if (!has_lived(*c) || removed == limit) return removed;
+                if (removed == limit) return removed;
+                if (!has_lived(*c)) continue;
+                any_lived = true;
                 auto const is_dead = dead(unit, *c);
                 if (!is_dead) return is_dead.error();
                 if (!*is_dead) continue;
                 unit.remove(c);
                 ++removed;
             }
-            after = oldest->next;
+            after = any_lived ? oldest->next : std::nullopt;
         } while (after);
         return removed;
     });

@@ -58,21 +58,27 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
 TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 {
     due_report report;
-    auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), limit);
-    if (!due) return due.error();
-    jobs_parts::take_turns(*due);
-    bool left_to_others = false;
-    for (auto const& d : *due) {
-        auto const leased = lease(d, left_to_others);
-        if (!leased) return leased.error();
-        if (!*leased) continue;
-        ++report.done;
-        if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+    int left_to_others = 0;
+    for (int width = limit; report.done == 0; width += left_to_others) {
+        auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), width);
+        if (!due) return due.error();
+        bool const all = due->size() < static_cast<std::size_t>(width);
+        jobs_parts::take_turns(*due);
+        left_to_others = 0;
+        for (auto const& d : *due) {
+            if (report.done == limit) break;
+            auto const leased = lease(d, left_to_others);
+            if (!leased) return leased.error();
+            if (!*leased) continue;
+            ++report.done;
+            if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+        }
+        if (all || left_to_others == 0) break;
     }
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
-    if (left_to_others)
+    if (left_to_others != 0 && report.done == 0)
         report.next = std::max(report.next.value_or(instant()),
                                runtime_.now() + jobs_parts::look_again);
     return report;
@@ -81,7 +87,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
 /// first, or may still be at it: that a lease is over needs both clocks [C56].
 TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
-                                                         bool& left_to_others)
+                                                         int& left_to_others)
 {
     auto const at = runtime_.read_clock();
     auto const now = at.now;
@@ -96,7 +102,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     auto const length = longest(*j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
-        left_to_others = true;
+        ++left_to_others;
         return std::optional<kept<job>>();
     }
     auto mine = **j;

@@ -7,6 +7,7 @@
 #include <tender/service/route.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace tender {
 
@@ -116,36 +117,36 @@ TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
 
 TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
 {
-    // Sixteen processes that have each let in as much, before their look and since, do not fill
-    // what is free at half of a half. A single charge is less than 2^53.
-    constexpr std::int64_t seldom = std::int64_t(1) << 57, far_from_full = seldom * 16;
+    // Sixteen processes that each let in as much, before they look and since, fill half of what is
+    // free. A single charge is less than 2^53.
+    constexpr std::int64_t share = 64;
+    constexpr int128 most = std::numeric_limits<std::int64_t>::max();
     auto const now = runtime_.now();
-    auto const of = [&](std::vector<let_in>& all) {
-        return std::find_if(all.begin(), all.end(), [&](let_in const& l) {
-            return l.currency == charge.currency;
+    auto const of = [&](std::vector<room>& all) {
+        return std::find_if(all.begin(), all.end(), [&](room const& r) {
+            return r.currency == charge.currency;
         });
     };
-    bool const enough = rooms_.with(who, now, [&](std::vector<let_in>& all) {
+    bool const enough = rooms_.with(who, now, [&](std::vector<room>& all) {
         auto const known = of(all);
-        if (known == all.end() || int128(known->amount) + charge.minor > seldom) return false;
-        known->amount += charge.minor;
+        if (known == all.end() || known->left < charge.minor) return false;
+        known->left -= charge.minor;
         return true;
     });
     if (enough) return {};
     auto const sums = balances_in(unit, who);
     if (!sums) return sums.error();
-    int128 held = charge.minor;
+    int128 free = most - charge.minor;
     for (auto const& b : *sums) {
         bool const owed = b.of.book == book::pending || b.of.book == book::available ||
                           b.of.book == book::reserve || b.of.book == book::refunding;
-        if (owed && b.currency == charge.currency) held += std::max<int128>(b.sum(), 0);
+        if (owed && b.currency == charge.currency) free -= std::max<int128>(b.sum(), 0);
     }
-    if (held != nearest(held))
-        return fault(errc::amount_overflow, "The books of this currency are full.");
-    rooms_.with(who, now, [&](std::vector<let_in>& all) {
-        auto const known = of(all);
-        if (known != all.end()) all.erase(known);
-        if (held <= far_from_full) all.push_back({charge.currency, 0});
+    if (free < 0) return fault(errc::amount_overflow, "The books of this currency are full.");
+    rooms_.with(who, now, [&](std::vector<room>& all) {
+        auto known = of(all);
+        if (known == all.end()) known = all.insert(known, {charge.currency});
+        known->left = static_cast<std::int64_t>(free / share);
     });
     return {};
 }

@@ -24,7 +24,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
         return fault(std::move(flaws));
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
-    auto trace = routing_.decide(who, routing_request_of(command), fresh.value.low);
+    auto where = routing_request_of(command);
+    where.without_page = true;
+    auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);

@@ -48,6 +48,7 @@ inline candidate_verdict verdict_on(routing_option const& o, capability const* t
     using enum candidate_verdict;
     auto const& p = *o.profile;
     if (!r.routing_override.empty() && r.routing_override != p.id) return not_overridden;
+    if (r.without_page && p.needs_page) return no_method;
     if (takes == nullptr) {
         bool const in_others = std::any_of(p.takes.begin(), p.takes.end(), [&](auto const& c) {
             return c.method == r.method;
