@@ -1398,10 +1398,13 @@ struct index_row {
     void (*key)(void const* record, index_key& out) = nullptr;   ///< adds nothing: not in it
 };
 
+/// How many lanes there are in which what is due waits: none holds up another.
+inline constexpr int lane_count = 3;
+
 /// When a record is due, for those that a clock works on.
 struct due_time {
     instant when;
-    int lane = 0;
+    int lane = 0;                      ///< from 0 to `lane_count` - 1
 };
 
 /// One row per kind of record.
@@ -5260,6 +5263,7 @@ namespace tender {
 
 /// guests: what addresses are told that no key has registered; they hold up nobody else.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
+static_assert(enum_count<job_lane> == lane_count);
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
 /// about one that takes a charge back. settle, release: money
@@ -7015,8 +7019,8 @@ public:
         : young_{begin}, old_(young_), turned_(begin.steady) {}
 
     /// How long this process has had the thing in sight by then; from then on, where it had not.
-    /// What nobody asked about for an hour may be forgotten, or where a million things are in sight:
-    /// then it is seen for the first time again.
+    /// What nobody asked about for an hour may be forgotten, or where a million things are in
+    /// sight: then it is seen for the first time again.
     std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
     {
         std::lock_guard const hold(lock_);
@@ -16798,10 +16802,10 @@ public:
 
     void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out)
     {
-        if (earliest_[lane_at(lane)].load(std::memory_order_relaxed) > ticks(until)) return;
+        if (earliest(lane) > ticks(until)) return;
         std::lock_guard const hold(lock_);
         std::size_t taken = 0;
-        due_[lane_at(lane)].ascend([&](due_entry const& e) {
+        lanes_[lane_at(lane)].due.ascend([&](due_entry const& e) {
             if (e.when > until || taken++ == limit) return false;
             out.push_back({e.whose, e.record, e.when});
             return true;
@@ -16819,7 +16823,7 @@ public:
 
     std::int64_t earliest(int lane) const
     {
-        return earliest_[lane_at(lane)].load(std::memory_order_relaxed);
+        return lanes_[lane_at(lane)].earliest.load(std::memory_order_relaxed);
     }
 
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
@@ -16890,7 +16894,12 @@ private:
         brief_vector<planned_key, 10> fresh;   ///< keys that records enter
     };
 
-    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) & 1; }
+    struct due_lane {
+        sorted_list<due_entry> due;
+        std::atomic<std::int64_t> earliest{never};
+    };
+
+    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
     static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
 
     std::uint32_t hash_of_id(ulid which) const
@@ -17104,12 +17113,11 @@ private:
     {
         due_time time;
         if (!w.type->due(record, time)) return;
-        auto const lane = lane_at(time.lane);
-        auto& queue = due_[lane];
-        if (in) queue.insert({time.when, w.id, whose});
-        else queue.erase({time.when, w.id, whose});
-        earliest_[lane].store(queue.empty() ? never : ticks(queue.front().when),
-                              std::memory_order_relaxed);
+        auto& lane = lanes_[lane_at(time.lane)];
+        if (in) lane.due.insert({time.when, w.id, whose});
+        else lane.due.erase({time.when, w.id, whose});
+        lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
+                            std::memory_order_relaxed);
     }
 
     brief_mutex lock_;
@@ -17117,8 +17125,7 @@ private:
     std::uint64_t removed_ = 0;
     std::deque<table> tables_;
     account_numbers accounts_;
-    std::array<sorted_list<due_entry>, 2> due_;
-    std::array<std::atomic<std::int64_t>, 2> earliest_{never, never};
+    std::array<due_lane, lane_count> lanes_;
 };
 
 /// One part of the directory. Most values are the text of what they name, and need no room.

@@ -78,25 +78,29 @@ inline void C54_what_is_due_is_read_by_lane_and_time(store_maker const& make)
 {
     yard y(make);
     using counts = std::vector<std::int64_t>;
-    BOOST_TEST(due(y, 0, at(1'000'000)).empty());
-    BOOST_TEST(!y.store->next_due(0)->has_value());
-    for (int const second : {30, 10, 50, 20, 40}) {
-        auto p = y.next();
-        p.due = at(second);
-        p.count = second;
-        p.lane = second == 20 ? 1 : 0;
-        if (second == 40) p.account = y.theirs;
-        BOOST_TEST(y.put(p).has_value());
-        y.stored();   // never due
+    for (int lane = 0; lane != lane_count; ++lane) {
+        BOOST_TEST(due(y, lane, at(1'000'000)).empty());
+        BOOST_TEST(!y.store->next_due(lane)->has_value());
     }
-    BOOST_TEST((due(y, 0, at(9)) == counts{}));
-    BOOST_TEST((due(y, 0, at(10)) == counts{10}));
-    BOOST_TEST((due(y, 0, at(45)) == counts{10, 30, 40}));
-    BOOST_TEST((due(y, 0, at(1000)) == counts{10, 30, 40, 50}));
-    BOOST_TEST((due(y, 0, at(1000), 2) == counts{10, 30}));
-    BOOST_TEST((due(y, 1, at(1000)) == counts{20}));
-    BOOST_TEST((*y.store->next_due(0) == at(10)));
-    BOOST_TEST((*y.store->next_due(1) == at(20)));
+    for (int lane = lane_count - 1; lane != -1; --lane)
+        for (int const second : {30, 10, 50, 20, 40}) {
+            auto p = y.next();
+            p.due = at(second + lane);
+            p.count = second + lane;
+            p.lane = lane;
+            if (second == 40) p.account = y.theirs;
+            BOOST_TEST(y.put(p).has_value());
+            y.stored();   // never due
+        }
+    for (int lane = 0; lane != lane_count; ++lane) BOOST_TEST_CONTEXT("lane " << lane) {
+        BOOST_TEST((due(y, lane, at(9 + lane)) == counts{}));
+        BOOST_TEST((due(y, lane, at(10 + lane)) == counts{10 + lane}));
+        BOOST_TEST((due(y, lane, at(45)) == counts{10 + lane, 20 + lane, 30 + lane, 40 + lane}));
+        BOOST_TEST((due(y, lane, at(1000)) ==
+                    counts{10 + lane, 20 + lane, 30 + lane, 40 + lane, 50 + lane}));
+        BOOST_TEST((due(y, lane, at(1000), 2) == counts{10 + lane, 20 + lane}));
+        BOOST_TEST((*y.store->next_due(lane) == at(10 + lane)));
+    }
 }
 
 inline void C54_what_is_due_follows_its_record(store_maker const& make)

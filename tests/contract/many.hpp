@@ -110,7 +110,7 @@ private:
         p.count = static_cast<std::int64_t>(random_());
         if (one_in(2)) p.shelf = static_cast<int>(random_() % 5) - 1;
         if (one_in(2)) p.label = one_in(4) ? "" : "L" + std::to_string(random_() % 60);
-        if (one_in(2)) p.lane = static_cast<int>(random_() % 2);
+        if (one_in(2)) p.lane = static_cast<int>(random_() % lane_count);
         if (one_in(2)) p.due = at(static_cast<int>(random_() % 50));
         if (one_in(6)) p.due.reset();
         return p;
@@ -137,7 +137,7 @@ private:
 
     void compare_due()
     {
-        for (int const lane : {0, 1}) {
+        for (int lane = 0; lane != lane_count; ++lane) {
             std::vector<instant> expected, found;
             for (auto const& [whose, model] : models_)
                 for (auto const& [which, p] : model)

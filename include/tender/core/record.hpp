@@ -122,10 +122,13 @@ struct index_row {
     void (*key)(void const* record, index_key& out) = nullptr;   ///< adds nothing: not in it
 };
 
+/// How many lanes there are in which what is due waits: none holds up another.
+inline constexpr int lane_count = 3;
+
 /// When a record is due, for those that a clock works on.
 struct due_time {
     instant when;
-    int lane = 0;
+    int lane = 0;                      ///< from 0 to `lane_count` - 1
 };
 
 /// One row per kind of record.

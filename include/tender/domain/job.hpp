@@ -10,6 +10,7 @@ namespace tender {
 
 /// guests: what addresses are told that no key has registered; they hold up nobody else.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
+static_assert(enum_count<job_lane> == lane_count);
 
 /// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
 /// about one that takes a charge back. settle, release: money

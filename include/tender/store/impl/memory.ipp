@@ -146,10 +146,10 @@ public:
 
     void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out)
     {
-        if (earliest_[lane_at(lane)].load(std::memory_order_relaxed) > ticks(until)) return;
+        if (earliest(lane) > ticks(until)) return;
         std::lock_guard const hold(lock_);
         std::size_t taken = 0;
-        due_[lane_at(lane)].ascend([&](due_entry const& e) {
+        lanes_[lane_at(lane)].due.ascend([&](due_entry const& e) {
             if (e.when > until || taken++ == limit) return false;
             out.push_back({e.whose, e.record, e.when});
             return true;
@@ -167,7 +167,7 @@ public:
 
     std::int64_t earliest(int lane) const
     {
-        return earliest_[lane_at(lane)].load(std::memory_order_relaxed);
+        return lanes_[lane_at(lane)].earliest.load(std::memory_order_relaxed);
     }
 
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
@@ -238,7 +238,12 @@ private:
         brief_vector<planned_key, 10> fresh;   ///< keys that records enter
     };
 
-    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) & 1; }
+    struct due_lane {
+        sorted_list<due_entry> due;
+        std::atomic<std::int64_t> earliest{never};
+    };
+
+    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
     static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
 
     std::uint32_t hash_of_id(ulid which) const
@@ -452,12 +457,11 @@ private:
     {
         due_time time;
         if (!w.type->due(record, time)) return;
-        auto const lane = lane_at(time.lane);
-        auto& queue = due_[lane];
-        if (in) queue.insert({time.when, w.id, whose});
-        else queue.erase({time.when, w.id, whose});
-        earliest_[lane].store(queue.empty() ? never : ticks(queue.front().when),
-                              std::memory_order_relaxed);
+        auto& lane = lanes_[lane_at(time.lane)];
+        if (in) lane.due.insert({time.when, w.id, whose});
+        else lane.due.erase({time.when, w.id, whose});
+        lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
+                            std::memory_order_relaxed);
     }
 
     brief_mutex lock_;
@@ -465,8 +469,7 @@ private:
     std::uint64_t removed_ = 0;
     std::deque<table> tables_;
     account_numbers accounts_;
-    std::array<sorted_list<due_entry>, 2> due_;
-    std::array<std::atomic<std::int64_t>, 2> earliest_{never, never};
+    std::array<due_lane, lane_count> lanes_;
 };
 
 /// One part of the directory. Most values are the text of what they name, and need no room.
