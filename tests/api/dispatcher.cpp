@@ -261,6 +261,28 @@ BOOST_AUTO_TEST_CASE(headers_are_found_in_any_case_and_none_that_decides_stands_
     BOOST_TEST(twice(bearer, bearer) == 400);
 }
 
+BOOST_AUTO_TEST_CASE(nobody_on_the_way_keeps_an_answer)
+{
+    client shop;
+    auto const id = shop.make();
+    auto const kept = [](response const& r) {
+        auto const is_it = [](auto const& h) { return h.name == "Cache-Control"; };
+        BOOST_TEST(std::count_if(r.headers.begin(), r.headers.end(), is_it) == 1);
+        return std::string(r.find("Cache-Control"));
+    };
+    for (auto const* const path : {"/v1/payments", "/v1/providers", "/v1/routing-rules",
+                                   "/v1/api-keys", "/v1/nowhere", "/v1/payments/ppfb_pay_1",
+                                   "/checkout/session/none"})
+        BOOST_TEST(kept(shop.get(path)) == "no-store");
+    BOOST_TEST(kept(shop.read(id)) == "no-store");
+    BOOST_TEST(kept(shop.create()) == "no-store");
+    BOOST_TEST(kept(shop.create("{")) == "no-store");
+    BOOST_TEST(kept(shop.refund(id)) == "no-store");
+    BOOST_TEST(kept(shop.send("DELETE", "/v1/routing-rules/ppfb_rr_1")) == "no-store");
+    shop.bank.store().away(true);
+    BOOST_TEST(kept(shop.read(id)) == "no-store");
+}
+
 BOOST_AUTO_TEST_CASE(a_response_can_be_used_again)
 {
     client shop;

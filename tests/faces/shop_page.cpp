@@ -324,6 +324,32 @@ BOOST_AUTO_TEST_CASE(C47_a_client_may_look_so_often_and_an_account_s_customers_s
     BOOST_TEST(submit() == 422);
 }
 
+BOOST_AUTO_TEST_CASE(C47_who_has_many_addresses_of_ipv6_is_one_client)
+{
+    struct {
+        char const* other;
+        bool same;
+    } const cases[] = {
+        {"2001:db8:1:2::1", true},          {"2001:db8:1:2:ffff:ffff:ffff:ffff", true},
+        {"[2001:db8:1:2::1]", true},        {"2001:db8:1:3::1", false},
+        {"2001:db8:2:2::1", false},         {"::ffff:c000:201", false},
+        {"192.0.2.1", false},               {"not an address", false},
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(c.other) {
+        visitor p({}, {.keyless_per_client = 1});
+        auto const as = [&](char const* client) {
+            return p.send("GET", p.path, {}, {}, client).status;
+        };
+        BOOST_TEST(as("2001:db8:1:2::") == 200);
+        BOOST_TEST(as(c.other) == (c.same ? 429 : 200));
+        BOOST_TEST(as(c.other) == 429);
+    }
+    visitor p({}, {.keyless_per_client = 1});
+    BOOST_TEST(p.send("GET", p.path, {}, {}, "192.0.2.1").status == 200);
+    BOOST_TEST(p.send("GET", p.path, {}, {}, "192.0.2.2").status == 200);
+    BOOST_TEST(p.send("GET", p.path, {}, {}, "::ffff:c000:201").status == 429);   // wrapped
+}
+
 BOOST_AUTO_TEST_CASE(a_merchants_colour_and_logo_are_on_the_page)
 {
     visitor p;

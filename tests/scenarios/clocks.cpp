@@ -373,8 +373,7 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
     w.alone = true;
     auto const key = keyed("k");
     auto const order = w.bank.order(price);
-    w.bank.store().arm(1, storage_failure::crash_after);
-    for (int nth = 1; w.first->charges() == 0 && w.bank.payments().empty(); ++nth) {
+    for (int nth = 1; w.bank.payments().empty(); ++nth) {
         BOOST_REQUIRE(nth < 20);
         w.bank.store().arm(nth, storage_failure::crash_after);
         try {
@@ -382,6 +381,7 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
         } catch (crash const&) {
         }
         w.bank.calm();
+        w.bank.restart();
     }
     BOOST_TEST(w.first->charges() == 0);         // written, never sent
     w.bank.hand()->step(-24h);
@@ -408,7 +408,8 @@ BOOST_AUTO_TEST_CASE(C18_C56_a_clock_that_was_wrong_for_a_moment_lets_no_key_liv
             w.pass_with_jobs(6h, 1h);
         }
         w.pass_with_jobs(80h, 1h);
-        BOOST_TEST(all(w.bank, all_claims).empty());
+        for (auto const& c : all(w.bank, all_claims))
+            BOOST_TEST((c->key == "during" && step > 0ms));   // dated by what it was made under
     }
 }
 
@@ -447,18 +448,18 @@ BOOST_AUTO_TEST_CASE(C2_C56_leases_of_the_dead_hold_up_nobody_behind_them)
     };
     for (int i = 0; i != 5; ++i) order();
     w.pass(1s);
-    for (int nth = 1; leases() != 5; nth = nth == 9 ? 1 : nth + 1) {
-        auto const before = leases();
-        w.bank.store().arm(nth, storage_failure::crash_after);
-        try {
-            (void)w.bank.engine().run_due(1);
-        } catch (crash const&) {
+    for (int dead = 1; dead != 6; ++dead)
+        for (int nth = 1; leases() != dead; ++nth) {
+            BOOST_REQUIRE(nth < 9);
+            w.bank.store().arm(nth, storage_failure::crash_after);
+            try {
+                (void)w.bank.engine().run_due(1);
+            } catch (crash const&) {
+            }
+            w.bank.calm();
+            w.bank.restart();
         }
-        w.bank.calm();
-        w.bank.restart();
-        BOOST_REQUIRE(leases() >= before);
-        BOOST_REQUIRE(asked == 0);
-    }
+    BOOST_TEST(asked == 0);
     w.pass(20s);                                 // by the wall clock their leases are over
     order();
     w.pass(1s);

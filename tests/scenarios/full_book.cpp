@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(C20_the_books_are_not_read_for_every_charge)
     BOOST_TEST(store->lists == once);
     for (int i = 0; i != 17; ++i) BOOST_TEST(s.charge(dear).has_value());
     BOOST_TEST(store->lists > once);
-    s.fill(most - 200'000 - 17 * dear);
+    s.fill(most - 300'000 - 17 * dear);
     int looks = 0;
     for (int i = 0; i != 100; ++i) {             // near the edge more of them are looked at
         auto const before = store->lists;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/dispatcher.hpp>
+#include <tender/base/ip_address.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -11,6 +12,18 @@
 namespace tender {
 
 namespace dispatcher_parts {
+
+/// Whom a limit of clients counts: of IPv6 all that share the first 64 bits, which one line has.
+inline std::uint64_t one_of_clients(std::string_view client)
+{
+    bool const bare = client.find(':') != client.npos && client.front() != '[';
+    auto const ip = read_ip(bare ? "[" + std::string(client) + "]" : std::string(client));
+    if (!ip) return hash_of(client);
+    auto const* const bytes = reinterpret_cast<char const*>(ip->bytes.data());
+    auto const v4 = ip_address::v4({}).bytes;
+    bool const wrapped = std::equal(v4.begin(), v4.begin() + 12, ip->bytes.begin());
+    return hash_of({bytes + (wrapped ? 12 : 0), std::size_t(wrapped ? 4 : 8)});
+}
 
 using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
 
@@ -150,7 +163,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     if (!x.at->needs) {
         auto const client = x.asked.client;
         return client.empty() || !x.speaks.limits_keyless ||
-               x.within({0, hash_of(client)}, how_.keyless_per_client);
+               x.within({0, dispatcher_parts::one_of_clients(client)}, how_.keyless_per_client);
     }
     auto const presented = x.speaks.presented(x.asked);
     auto const who = x.speaks.authenticate != nullptr
@@ -188,10 +201,13 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     bool const own_type = typed || (x.refused() && tell != x.speaks.refuse);
     if (!empty && !own_type) x.out.set("Content-Type", "application/json");
     x.out.set("X-Request-Id", std::string(request_id));
+    if (x.refused()) {
+        x.out.body.clear();
+        tell(x.why(), x.out);
+    }
+    if (x.out.find("Cache-Control").empty()) x.out.set("Cache-Control", "no-store");
     if (!x.refused()) return;
     auto const& why = x.why();
-    x.out.body.clear();
-    tell(why, x.out);
     if (why.code() == errc::unauthorized) {
         pay_.world().log({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
