@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(a_response_can_be_used_again)
     BOOST_TEST(r.status == 200);
     BOOST_TEST(r.find("Allow") == "");
     BOOST_TEST(r.body == R"({"data":[],"next_cursor":null,"has_more":false})");
-    BOOST_TEST(r.headers.size() == 2U);
+    BOOST_TEST(r.headers.size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(C35_every_byte_is_a_method_a_target_or_a_header)
