@@ -9437,7 +9437,7 @@ private:
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
     name next_candidate(scene const& s);
-    bool is_over(instant begun);
+    bool is_over(ulid what, instant begun);
     result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 
@@ -9725,8 +9725,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
         [&](unit_of_work& unit) -> result<kept<attempt>> {
             auto found = find_own(unit, who, which);
             if (!found) return found;
-            bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    runtime_.watch.generous(asked_at) < first_question(**found);
+            auto const& call = **found;
+            auto const first = first_question(call);
+            bool const on_its_way =
+                call.state == attempt_state::prepared && asked_at.now < first &&
+                runtime_.watch.seen_for(which.value, asked_at.steady) < first - call.created_at;
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -10051,12 +10054,13 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-/// Is the time over in which a payment or refund that began then may be tried again [C55]? A clock
-/// that was set back opens it no more.
-TENDER_DECL bool calls::is_over(instant begun)
+/// Is the time over in which what began then may be tried again [C55]? A clock that was set back
+/// opens it no more for what this process has had in sight.
+TENDER_DECL bool calls::is_over(ulid what, instant begun)
 {
-    return runtime_.watch.generous(runtime_.read_clock()) >
-           begun + runtime_.settings.attempt_window;
+    auto const at = runtime_.read_clock();
+    auto const window = runtime_.settings.attempt_window;
+    return at.now > begun + window || runtime_.watch.seen_for(what, at.steady) > window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
@@ -10070,7 +10074,8 @@ TENDER_DECL name calls::next_candidate(scene const& s)
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
     bool const lacks_customer = p.hosted() && s.with == nullptr;
-    if (!may_move || lacks_customer || is_over(begun)) return {};
+    if (!may_move || lacks_customer || is_over(first->attempt.value, begun))
+        return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;
@@ -10325,7 +10330,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
-    if (is_over((*r)->created_at))
+    if (is_over((*r)->id.value, (*r)->created_at))
         return refund_ends(s, refund_event::fail, attempt_state::refused);
     auto const how = (*r)->state == refund_state::doubted
         ? std::optional(refund_event::resend) : std::nullopt;
@@ -10525,6 +10530,7 @@ private:
                           std::optional<kept<claim>>& running);
     result<bool> dead(unit_of_work& unit, claim const& c);
     bool has_lived(claim const& c);
+    std::chrono::milliseconds left_of(claim const& c);
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;
@@ -10597,26 +10603,34 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
     return seen->answer;
 }
 
+/// How long the first request may still be at it, by the wall clock; or by what this process has
+/// seen of it, where somebody has set that clock back [C56].
+TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+{
+    using std::chrono::milliseconds;
+    auto const at = runtime_.read_clock();
+    auto const least = runtime_.settings.send_within + runtime_.settings.max_clock_skew;
+    auto const whole = std::max(c.running_until - c.claimed_at, least);
+    auto const unseen = whole - runtime_.watch.seen_for(c.id.value, at.steady);
+    return std::max(milliseconds(0), std::min(c.running_until - at.now, unseen));
+}
+
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
-    auto const latest = [&] { return runtime_.watch.generous(runtime_.read_clock()); };
     std::optional<kept<claim>> running;
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (latest() < (*running)->running_until) {
+    if (left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
     }
-    auto const later = latest();
-    if (later < (*running)->running_until) {
-        auto const left = (*running)->running_until - later;
-        auto const delay = std::chrono::ceil<std::chrono::seconds>(left);
-        return fault::retry_after(errc::request_in_progress, delay);
-    }
+    if (auto const left = left_of(**running); left.count() > 0)
+        return fault::retry_after(errc::request_in_progress,
+                                  std::chrono::ceil<std::chrono::seconds>(left));
     if (auto const done = repair(who, *running); !done) return done.error();
     seen = glance();
     if (seen && running)

@@ -386,12 +386,37 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
     BOOST_TEST(w.first->charges() == 0);         // written, never sent
     w.bank.hand()->step(-24h);
     w.pass(1min);
-    auto const seen = w.bank.engine().claims().look(w.bank.who(), key);
+    auto const look = [&] { return w.bank.engine().claims().look(w.bank.who(), key); };
+    auto const early = look();
+    BOOST_TEST((early.error() == errc::request_in_progress));
+    BOOST_TEST((early.error().retry_delay() <= 13s));   // not a day
+    w.pass(13s);
+    auto const seen = look();
     BOOST_REQUIRE(seen.has_value());
     BOOST_REQUIRE(seen->answer != nullptr);
     auto const which = seen->answer->payment->id;
     BOOST_TEST(w.bank.engine().payments().sync(w.bank.who(), which, true).has_value());
     BOOST_TEST(w.first->questions() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C11_C16_a_clock_that_was_wrong_for_a_moment_changes_nothing_that_follows)
+{
+    for (milliseconds const step : {milliseconds(1h), milliseconds(24h), milliseconds(-24h)}) {
+        world w;
+        w.bank.hand()->step(step);
+        w.answers = true;
+        BOOST_TEST(create(w.bank, w.bank.order(price), keyed("during")).has_value());
+        w.bank.hand()->step(-step);
+        w.first->on_charge = [&](charge_order const&) {      // a retry meanwhile waits
+            auto const seen = w.bank.engine().claims().look(w.bank.who(), keyed("k"));
+            BOOST_TEST((!seen && seen.error() == errc::request_in_progress));
+            return provider_answer{outcome::declined_soft};
+        };
+        auto const made = create(w.bank, w.bank.order(price), keyed("k"));
+        BOOST_REQUIRE(made.has_value());
+        BOOST_TEST(((*made)->state == payment_state::captured));
+        BOOST_TEST(w.second->charges() == 1);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(C18_C56_a_clock_that_was_wrong_for_a_moment_lets_no_key_live_for_ever)

@@ -114,7 +114,7 @@ private:
     result<call_step> not_charged(scene& s, bool final);
     result<call_step> fail_over(scene& s, name to);
     name next_candidate(scene const& s);
-    bool is_over(instant begun);
+    bool is_over(ulid what, instant begun);
     result<event_kind> give_up(scene& s, payment_change& change, std::string why);
     result<> give_back_late(scene& s, money charged, call_step& step);
 

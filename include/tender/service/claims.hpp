@@ -67,6 +67,7 @@ private:
                           std::optional<kept<claim>>& running);
     result<bool> dead(unit_of_work& unit, claim const& c);
     bool has_lived(claim const& c);
+    std::chrono::milliseconds left_of(claim const& c);
     result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
 
     runtime& runtime_;

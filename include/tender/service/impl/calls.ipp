@@ -271,8 +271,11 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
         [&](unit_of_work& unit) -> result<kept<attempt>> {
             auto found = find_own(unit, who, which);
             if (!found) return found;
-            bool const on_its_way = (*found)->state == attempt_state::prepared &&
-                                    runtime_.watch.generous(asked_at) < first_question(**found);
+            auto const& call = **found;
+            auto const first = first_question(call);
+            bool const on_its_way =
+                call.state == attempt_state::prepared && asked_at.now < first &&
+                runtime_.watch.seen_for(which.value, asked_at.steady) < first - call.created_at;
             if (!on_its_way) return found;
             auto const p = unit.find((*found)->payment);
             if (!p) return p.error();
@@ -597,12 +600,13 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     return step;
 }
 
-/// Is the time over in which a payment or refund that began then may be tried again [C55]? A clock
-/// that was set back opens it no more.
-TENDER_DECL bool calls::is_over(instant begun)
+/// Is the time over in which what began then may be tried again [C55]? A clock that was set back
+/// opens it no more for what this process has had in sight.
+TENDER_DECL bool calls::is_over(ulid what, instant begun)
 {
-    return runtime_.watch.generous(runtime_.read_clock()) >
-           begun + runtime_.settings.attempt_window;
+    auto const at = runtime_.read_clock();
+    auto const window = runtime_.settings.attempt_window;
+    return at.now > begun + window || runtime_.watch.seen_for(what, at.steady) > window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
@@ -616,7 +620,8 @@ TENDER_DECL name calls::next_candidate(scene const& s)
     auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
     bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
     bool const lacks_customer = p.hosted() && s.with == nullptr;
-    if (!may_move || lacks_customer || is_over(begun)) return {};
+    if (!may_move || lacks_customer || is_over(first->attempt.value, begun))
+        return {};
     for (auto const& c : *routing.candidates) {
         bool const open = c.verdict == candidate_verdict::chosen ||
                           c.verdict == candidate_verdict::next;

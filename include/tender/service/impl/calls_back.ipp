@@ -143,7 +143,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
-    if (is_over((*r)->created_at))
+    if (is_over((*r)->id.value, (*r)->created_at))
         return refund_ends(s, refund_event::fail, attempt_state::refused);
     auto const how = (*r)->state == refund_state::doubted
         ? std::optional(refund_event::resend) : std::nullopt;

@@ -68,26 +68,34 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
     return seen->answer;
 }
 
+/// How long the first request may still be at it, by the wall clock; or by what this process has
+/// seen of it, where somebody has set that clock back [C56].
+TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+{
+    using std::chrono::milliseconds;
+    auto const at = runtime_.read_clock();
+    auto const least = runtime_.settings.send_within + runtime_.settings.max_clock_skew;
+    auto const whole = std::max(c.running_until - c.claimed_at, least);
+    auto const unseen = whole - runtime_.watch.seen_for(c.id.value, at.steady);
+    return std::max(milliseconds(0), std::min(c.running_until - at.now, unseen));
+}
+
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
 {
-    auto const latest = [&] { return runtime_.watch.generous(runtime_.read_clock()); };
     std::optional<kept<claim>> running;
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (latest() < (*running)->running_until) {
+    if (left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
     }
-    auto const later = latest();
-    if (later < (*running)->running_until) {
-        auto const left = (*running)->running_until - later;
-        auto const delay = std::chrono::ceil<std::chrono::seconds>(left);
-        return fault::retry_after(errc::request_in_progress, delay);
-    }
+    if (auto const left = left_of(**running); left.count() > 0)
+        return fault::retry_after(errc::request_in_progress,
+                                  std::chrono::ceil<std::chrono::seconds>(left));
     if (auto const done = repair(who, *running); !done) return done.error();
     seen = glance();
     if (seen && running)
