@@ -7019,15 +7019,16 @@ public:
         : young_{begin}, old_(young_), turned_(begin.steady) {}
 
     /// How long this process has had the thing in sight by then; from then on, where it had not.
-    /// What nobody asked about for an hour may be forgotten, or where a million things are in
-    /// sight: then it is seen for the first time again.
+    /// What nobody asked about for an hour may be forgotten, or where 200,000 things are in sight:
+    /// then it is seen for the first time again.
     std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
     {
+        sightings forgotten;               // after the lock
         std::lock_guard const hold(lock_);
         if (auto const at = seen_.find(what); at != seen_.end()) return by - at->second;
         bool const long_ago = by - turned_ >= std::chrono::hours(1);
         if (seen_.size() >= (long_ago ? usual_seen : most_seen)) {
-            earlier_ = std::exchange(seen_, {});
+            forgotten = std::exchange(earlier_, std::exchange(seen_, {}));
             turned_ = by;
         }
         auto since = by;
@@ -7076,11 +7077,12 @@ private:
         young_.most = std::max(young_.most, here.most);
     }
 
-    static constexpr std::size_t usual_seen = 50'000, most_seen = 1'000'000;
+    using sightings = std::unordered_map<ulid, milliseconds, hash>;
+    static constexpr std::size_t usual_seen = 50'000, most_seen = 200'000;
 
     brief_mutex lock_;
     span young_, old_;
-    std::unordered_map<ulid, milliseconds, hash> seen_, earlier_;
+    sightings seen_, earlier_;
     milliseconds turned_{};            ///< when the earlier ones became so
 };
 
@@ -9701,8 +9703,11 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.read_clock();
         auto const said = call(next);
-        if (calls_parts::may_become_unknown(said.what))
+        if (calls_parts::may_become_unknown(said.what)) {
             runtime_.watch.seen_for(next.attempt->id.value, next.since);
+            if (next.attempt->refund)
+                runtime_.watch.seen_for(next.attempt->refund.value, next.since);
+        }
         step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
@@ -9808,6 +9813,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             instrument const* with)
 {
     auto const said = calls_parts::with_cards_masked(answer);
+    if (said && said->action && said->action->url != answer.action->url)
+        runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -10055,12 +10062,15 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
 }
 
 /// Is the time over in which what began then may be tried again [C55]? A clock that was set back
-/// opens it no more for what this process has had in sight.
+/// opens it no more: one that is behind the beginning does not tell, and what this process has had
+/// in sight it knows.
 TENDER_DECL bool calls::is_over(ulid what, instant begun)
 {
     auto const at = runtime_.read_clock();
     auto const window = runtime_.settings.attempt_window;
-    return at.now > begun + window || runtime_.watch.seen_for(what, at.steady) > window;
+    bool const behind = at.now + runtime_.settings.max_clock_skew < begun;
+    return behind || at.now > begun + window ||
+           runtime_.watch.seen_for(what, at.steady) > window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
@@ -10543,6 +10553,13 @@ private:
 
 namespace tender {
 
+namespace claims_parts {
+
+/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
+inline constexpr std::chrono::hours largest_step{24 * 30};
+
+}  // namespace claims_parts
+
 TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
                                              once const& request)
 {
@@ -10604,15 +10621,20 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
 }
 
 /// How long the first request may still be at it, by the wall clock; or by what this process has
-/// seen of it, where somebody has set that clock back [C56].
+/// seen of it, where that clock is behind what it said then [C56].
 TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
 {
-    using std::chrono::milliseconds;
     auto const at = runtime_.read_clock();
-    auto const least = runtime_.settings.send_within + runtime_.settings.max_clock_skew;
-    auto const whole = std::max(c.running_until - c.claimed_at, least);
-    auto const unseen = whole - runtime_.watch.seen_for(c.id.value, at.steady);
-    return std::max(milliseconds(0), std::min(c.running_until - at.now, unseen));
+    auto const& s = runtime_.settings;
+    auto left = c.running_until - at.now;
+    if (at.now + s.max_clock_skew < c.claimed_at) {
+        auto limit = std::chrono::milliseconds(3000);
+        for (auto const& p : runtime_.providers.in(c.mode))
+            limit = std::max(limit, p->profile().time_limit);
+        left = std::min(left, s.send_within + limit + s.max_clock_skew -
+                                  runtime_.watch.seen_for(c.id.value, at.steady));
+    }
+    return std::max(std::chrono::milliseconds(0), left);
 }
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
@@ -10664,7 +10686,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.subject = subject;
     fresh.answer = answer;
     fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                now + claim_life);
+                                now + claims_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;

@@ -23,15 +23,16 @@ public:
         : young_{begin}, old_(young_), turned_(begin.steady) {}
 
     /// How long this process has had the thing in sight by then; from then on, where it had not.
-    /// What nobody asked about for an hour may be forgotten, or where a million things are in
-    /// sight: then it is seen for the first time again.
+    /// What nobody asked about for an hour may be forgotten, or where 200,000 things are in sight:
+    /// then it is seen for the first time again.
     std::chrono::milliseconds seen_for(ulid what, std::chrono::milliseconds by)
     {
+        sightings forgotten;               // after the lock
         std::lock_guard const hold(lock_);
         if (auto const at = seen_.find(what); at != seen_.end()) return by - at->second;
         bool const long_ago = by - turned_ >= std::chrono::hours(1);
         if (seen_.size() >= (long_ago ? usual_seen : most_seen)) {
-            earlier_ = std::exchange(seen_, {});
+            forgotten = std::exchange(earlier_, std::exchange(seen_, {}));
             turned_ = by;
         }
         auto since = by;
@@ -80,11 +81,12 @@ private:
         young_.most = std::max(young_.most, here.most);
     }
 
-    static constexpr std::size_t usual_seen = 50'000, most_seen = 1'000'000;
+    using sightings = std::unordered_map<ulid, milliseconds, hash>;
+    static constexpr std::size_t usual_seen = 50'000, most_seen = 200'000;
 
     brief_mutex lock_;
     span young_, old_;
-    std::unordered_map<ulid, milliseconds, hash> seen_, earlier_;
+    sightings seen_, earlier_;
     milliseconds turned_{};            ///< when the earlier ones became so
 };
 

@@ -247,8 +247,11 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.read_clock();
         auto const said = call(next);
-        if (calls_parts::may_become_unknown(said.what))
+        if (calls_parts::may_become_unknown(said.what)) {
             runtime_.watch.seen_for(next.attempt->id.value, next.since);
+            if (next.attempt->refund)
+                runtime_.watch.seen_for(next.attempt->refund.value, next.since);
+        }
         step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
     }
 }
@@ -354,6 +357,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             instrument const* with)
 {
     auto const said = calls_parts::with_cards_masked(answer);
+    if (said && said->action && said->action->url != answer.action->url)
+        runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -601,12 +606,15 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
 }
 
 /// Is the time over in which what began then may be tried again [C55]? A clock that was set back
-/// opens it no more for what this process has had in sight.
+/// opens it no more: one that is behind the beginning does not tell, and what this process has had
+/// in sight it knows.
 TENDER_DECL bool calls::is_over(ulid what, instant begun)
 {
     auto const at = runtime_.read_clock();
     auto const window = runtime_.settings.attempt_window;
-    return at.now > begun + window || runtime_.watch.seen_for(what, at.steady) > window;
+    bool const behind = at.now + runtime_.settings.max_clock_skew < begun;
+    return behind || at.now > begun + window ||
+           runtime_.watch.seen_for(what, at.steady) > window;
 }
 
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.

@@ -8,6 +8,13 @@
 
 namespace tender {
 
+namespace claims_parts {
+
+/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
+inline constexpr std::chrono::hours largest_step{24 * 30};
+
+}  // namespace claims_parts
+
 TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
                                              once const& request)
 {
@@ -69,15 +76,20 @@ TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& 
 }
 
 /// How long the first request may still be at it, by the wall clock; or by what this process has
-/// seen of it, where somebody has set that clock back [C56].
+/// seen of it, where that clock is behind what it said then [C56].
 TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
 {
-    using std::chrono::milliseconds;
     auto const at = runtime_.read_clock();
-    auto const least = runtime_.settings.send_within + runtime_.settings.max_clock_skew;
-    auto const whole = std::max(c.running_until - c.claimed_at, least);
-    auto const unseen = whole - runtime_.watch.seen_for(c.id.value, at.steady);
-    return std::max(milliseconds(0), std::min(c.running_until - at.now, unseen));
+    auto const& s = runtime_.settings;
+    auto left = c.running_until - at.now;
+    if (at.now + s.max_clock_skew < c.claimed_at) {
+        auto limit = std::chrono::milliseconds(3000);
+        for (auto const& p : runtime_.providers.in(c.mode))
+            limit = std::max(limit, p->profile().time_limit);
+        left = std::min(left, s.send_within + limit + s.max_clock_skew -
+                                  runtime_.watch.seen_for(c.id.value, at.steady));
+    }
+    return std::max(std::chrono::milliseconds(0), left);
 }
 
 TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
@@ -129,7 +141,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     fresh.subject = subject;
     fresh.answer = answer;
     fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                now + claim_life);
+                                now + claims_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;

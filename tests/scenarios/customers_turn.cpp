@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/faces/popfab_waiting.cpp: POPFAB tells what a customer is to do while a provider waits,
-// lends its page to providers that have none, and leads back to `callback_url`.
+// tests/scenarios/customers_turn.cpp: a provider waits for the customer, and nobody says for what,
+// or the way back leads nowhere. It could happen in POPFAB's answers, replays and webhooks, on our
+// pages, with what a provider says later, and with providers that have no page of their own.
 #include <faces/face_client.hpp>
 #include <faces/popfab_client.hpp>
 
@@ -60,7 +61,7 @@ provider_answer asks(customer_action what)
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(popfab_waiting)
+BOOST_AUTO_TEST_SUITE(customers_turn)
 
 BOOST_AUTO_TEST_CASE(a_simulated_provider_that_was_told_so_asks_the_customer_and_says_how)
 {
@@ -281,6 +282,24 @@ BOOST_AUTO_TEST_CASE(what_a_provider_asks_on_a_page_is_told_to_the_merchant_too)
     auto const page = s.api->handle({"GET", url.substr(std::string_view("http://localhost").size()),
                                      {}, {}, {}});
     BOOST_TEST(holds(page.body, "href=\"https://acme.example/\""));
+}
+
+BOOST_AUTO_TEST_CASE(C29_a_webhook_tells_that_a_payment_waits_on_its_page_and_no_other_face_s)
+{
+    shop s(true);
+    (void)s.bank.listen(popfab());
+    auto const made = s.order_by("card");
+    s.bank.advance(1s);
+    auto const heard = s.bank.webhooks().all();
+    BOOST_REQUIRE(heard.size() == 1U);
+    BOOST_TEST(heard.front().type == "payment.pending");
+    BOOST_TEST(holds(heard.front().body, "\"checkout_url\":\"" + text_in(made, "checkout_url")));
+    open_checkout elsewhere;
+    elsewhere.amount = {1000, "USD"};
+    elsewhere.page = "https://pay.example/p/";
+    BOOST_TEST(s.bank.engine().checkout().open(s.bank.who(), elsewhere).has_value());
+    s.bank.advance(1s);
+    BOOST_TEST(s.bank.webhooks().count() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C46_a_page_that_nobody_pays_ends_after_a_day)
