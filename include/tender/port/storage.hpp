@@ -280,6 +280,7 @@ inline result<> unit_of_work::commit()
 {
     if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
     if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
+    seen_ = {};                        // versions say what has changed; none waits for a reader
     auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
     if (done || done.error().code() != errc::storage_unavailable) return done;
     for (auto& w : writes_) w.fresh_version = 0;

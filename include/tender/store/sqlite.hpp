@@ -5,6 +5,7 @@
 #include <tender/store/records.hpp>
 #include <tender/port/storage.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,10 +27,12 @@ public:
     /// Opens the file, making it or bringing it up to date under a lock. Fault
     /// storage_unavailable, with the reason as its text: it cannot be opened or written, it is no
     /// database or another program's, or it was written by a newer library. `entities` is
-    /// `records()`, and what the host keeps besides.
+    /// `records()`, and what the host keeps besides. When the write-ahead log has more than
+    /// `longest_log` bytes, writers wait a moment for those who read from it, and begin it anew.
     static result<std::shared_ptr<sqlite_storage>> open(std::string const& file,
                                                         std::vector<entity> const& entities =
-                                                            records());
+                                                            records(),
+                                                        std::int64_t longest_log = 16 << 20);
     ~sqlite_storage() override;
 
     result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
@@ -45,6 +48,10 @@ public:
     result<> visit(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
     bool shared() const override { return false; }
+
+    /// How much stands in the write-ahead log. More than four times `longest_log`: somebody has
+    /// been reading one snapshot for long, maybe in another program, and the file grows.
+    std::int64_t log_bytes() const;
 
 private:
     explicit sqlite_storage(std::shared_ptr<sqlite_parts::core> inside);

@@ -2,7 +2,7 @@
 // tender/store/impl/sqlite.hpp: bodies of store/sqlite.hpp.
 #pragma once
 
-#include <tender/store/impl/sqlite_core.hpp>
+#include <tender/store/impl/sqlite_reads.hpp>
 #include <tender/store/sqlite.hpp>
 
 #include <algorithm>
@@ -14,53 +14,12 @@ inline sqlite_storage::sqlite_storage(std::shared_ptr<sqlite_parts::core> inside
 inline sqlite_storage::~sqlite_storage() = default;
 
 inline result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
-    std::string const& file, std::vector<entity> const& entities)
+    std::string const& file, std::vector<entity> const& entities, std::int64_t longest_log)
 {
-    auto inside = std::make_shared<sqlite_parts::core>(file, entities);
+    auto inside = std::make_shared<sqlite_parts::core>(file, entities, longest_log);
     if (auto const ready = inside->prepare(); !ready) return ready.error();
     return std::shared_ptr<sqlite_storage>(new sqlite_storage(std::move(inside)));
 }
-
-namespace sqlite_parts {
-
-/// Begins the snapshot where there is none yet, and hands out its connection.
-inline result<connection*> reader(core& inside, snapshot& seen)
-{
-    if (!seen.held) {
-        auto held = inside.begin();
-        if (!held) return held.error();
-        seen.held = std::move(*held);
-        seen.taken = true;
-    }
-    return static_cast<connection*>(seen.held.get());
-}
-
-/// The record in a row of version and data.
-inline result<any_kept> record_in(statement& found, sql::table const& t)
-{
-    auto record = t.of().decode(found.text(1));
-    if (!record) return sql::corrupt(t.type());
-    return any_kept{std::move(record), static_cast<std::uint64_t>(found.number(0))};
-}
-
-/// The record that a statement of account and key finds.
-inline result<any_kept> find_one(core& inside, snapshot& seen, sql::table const& t,
-                                 std::string const& text, id<account> whose,
-                                 std::string const& key)
-{
-    auto const c = reader(inside, seen);
-    if (!c) return c.error();
-    auto* const s = (*c)->prepare(text);
-    if (s == nullptr) return (*c)->why();
-    auto const account = whose.text();
-    statement run(s);
-    run.bind(account).bind(key);
-    auto const code = run.step();
-    if (code == SQLITE_DONE) return fault(errc::not_found);
-    return code == SQLITE_ROW ? record_in(run, t) : (*c)->why();
-}
-
-}  // namespace sqlite_parts
 
 inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
                                              record_type const& type, ulid which)
@@ -213,59 +172,47 @@ inline result<std::optional<instant>> sqlite_storage::next_due(int lane)
     return earliest;
 }
 
+inline std::int64_t sqlite_storage::log_bytes() const
+{
+    return core_->log_bytes();
+}
+
 inline result<> sqlite_storage::visit(record_type const& type, record_visitor const& take)
 {
+    using namespace sqlite_parts;
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
-    if (!c) return c.error();
     std::string account, which;
-    for (int rows = sql::page_size; rows == sql::page_size;) {
-        rows = 0;
-        auto* const s = (*c)->prepare(t->page);
-        if (s == nullptr) return (*c)->why();
-        std::string const from = account, from_id = which;
-        sqlite_parts::statement run(s);
-        run.bind(from).bind(from_id).bind(std::int64_t(sql::page_size));
-        int code = 0;
-        for (; (code = run.step()) == SQLITE_ROW; ++rows) {
-            account = run.text(0);
-            which = run.text(1);
-            auto const whose = id<tender::account>::read(account);
-            auto record = t->of().decode(run.text(3));
-            if (!whose || !record) return sql::corrupt(type);
-            take(*whose, {std::move(record), static_cast<std::uint64_t>(run.number(2))});
-        }
-        if (code != SQLITE_DONE) return (*c)->why();
+    for (;;) {
+        auto const page = one_page<visited>(
+            *core_, t->page, [&](statement& run) { run.bind(account).bind(which); },
+            [&](statement& run) { return visited_in(run, *t); });
+        if (!page) return page.error();
+        for (auto const& v : *page) take(v.whose, v.record);
+        if (page->size() != sql::page_size) return {};
+        account = page->back().account;
+        which = page->back().id;
     }
-    return {};
 }
 
 inline result<> sqlite_storage::visit_names(name_visitor const& take)
 {
-    snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
-    if (!c) return c.error();
+    using namespace sqlite_parts;
     std::string kind, value;
-    for (int rows = sql::page_size; rows == sql::page_size;) {
-        rows = 0;
-        auto* const s = (*c)->prepare(core_->tables.names);
-        if (s == nullptr) return (*c)->why();
-        std::string const from = kind, from_value = value;
-        sqlite_parts::statement run(s);
-        run.bind(from).bind_bytes(from_value).bind(std::int64_t(sql::page_size));
-        int code = 0;
-        for (; (code = run.step()) == SQLITE_ROW; ++rows) {
-            kind = run.text(0);
-            value = run.text(1);
-            auto const entry = sql::entry_of(kind, value, run.text(2), run.text(3), run.text(4));
-            if (!entry) return entry.error();
-            take(*entry);
-        }
-        if (code != SQLITE_DONE) return (*c)->why();
+    for (;;) {
+        auto const page = one_page<directory_entry>(
+            *core_, core_->tables.names,
+            [&](statement& run) { run.bind(kind).bind_bytes(value); },
+            [](statement& run) {
+                return sql::entry_of(run.text(0), run.text(1), run.text(2), run.text(3),
+                                     run.text(4));
+            });
+        if (!page) return page.error();
+        for (auto const& entry : *page) take(entry);
+        if (page->size() != sql::page_size) return {};
+        kind = page->back().kind;
+        value = page->back().value;
     }
-    return {};
 }
 
 }  // namespace tender

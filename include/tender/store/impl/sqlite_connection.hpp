@@ -109,7 +109,7 @@ public:
                           (make ? SQLITE_OPEN_CREATE : 0);
         if (sqlite3_open_v2(file.c_str(), &db_, flags, nullptr) != SQLITE_OK) return false;
         sqlite3_extended_result_codes(db_, 1);
-        sqlite3_busy_timeout(db_, 5000);
+        sqlite3_busy_timeout(db_, usual_patience);
         return run("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
     }
 
@@ -151,6 +151,33 @@ public:
         return s;
     }
 
+    /// `grown` is told the pages of the log after each commit; nothing else copies it any more.
+    void watch_log(int (*grown)(void*, sqlite3*, char const*, int), void* who)
+    {
+        sqlite3_wal_hook(db_, grown, who);
+    }
+
+    /// Copies the log into the file, as far as nobody reads what it replaces; gives the pages that
+    /// are left, or -1.
+    std::int64_t copy_log()
+    {
+        int all = 0, copied = 0;
+        auto const code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &all,
+                                                    &copied);
+        return code == SQLITE_OK ? all - copied : -1;
+    }
+
+    /// Copies what is left of the log, and waits until no reader is in it any more: the next
+    /// commit begins it anew. False where one was still there after so many milliseconds.
+    bool end_log(int patience)
+    {
+        sqlite3_busy_timeout(db_, patience);
+        auto const code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_RESTART,
+                                                    nullptr, nullptr);
+        sqlite3_busy_timeout(db_, usual_patience);
+        return code == SQLITE_OK;
+    }
+
     std::int64_t pragma(char const* text)
     {
         sqlite3_stmt* s = nullptr;
@@ -167,6 +194,8 @@ public:
     fault why() const { return fault(errc::storage_unavailable, sqlite3_errmsg(db_)); }
 
 private:
+    static constexpr int usual_patience = 5000;   ///< with locks, in milliseconds
+
     sqlite3* db_ = nullptr;
     std::unordered_map<char const*, sqlite3_stmt*> prepared_;
 };

@@ -2,6 +2,7 @@
 // tender/store/impl/sqlite_core.hpp: who writes, for all that wait.
 #pragma once
 
+#include <tender/store/impl/sqlite_log.hpp>
 #include <tender/store/impl/sqlite_tables.hpp>
 
 #include <filesystem>
@@ -14,8 +15,8 @@ namespace tender::sqlite_parts {
 /// What the store and its snapshots share.
 class core : public std::enable_shared_from_this<core> {
 public:
-    core(std::string file, std::vector<entity> const& entities)
-        : tables(entities, dialect), file_(std::move(file)),
+    core(std::string file, std::vector<entity> const& entities, std::int64_t longest_log)
+        : tables(entities, dialect), file_(std::move(file)), longest_log_(longest_log),
           versions_(std::random_device()() + (std::uint64_t(std::random_device()()) << 32)) {}
 
     /// Makes the file what this library needs.
@@ -30,6 +31,7 @@ public:
         }
         if (auto const mine = ours(); !mine) return mine;
         if (!writer_.persist("PRAGMA journal_mode = WAL")) return refuse();
+        log_.watch(writer_, longest_log_);
         if (!writer_.persist("BEGIN IMMEDIATE")) return refuse();
         auto const done = migrate();
         if (!done) {
@@ -57,6 +59,7 @@ public:
     /// writes; the first of those who came meanwhile writes next.
     result<> write(request& mine)
     {
+        bool copies = false;
         std::unique_lock hold(lock_);
         waiting_.push_back(&mine);
         mine.writes = !std::exchange(busy_, true);
@@ -75,18 +78,25 @@ public:
                 for (auto* const r : batch) r->answer = fault(errc::storage_unavailable);
             }
             hold.lock();
+            for (auto* const r : batch) {
+                r->done = true;
+                r->turn.notify_one();
+            }
+            log_.look();
+            if (log_.may_end()) end_log(hold);
+            copies = log_.is_due();
             busy_ = !waiting_.empty();
             if (busy_) {
                 waiting_.front()->writes = true;
                 waiting_.front()->turn.notify_one();
             }
-            for (auto* const r : batch) {
-                r->done = true;
-                r->turn.notify_one();
-            }
         }
+        hold.unlock();
+        if (copies) copy_log();
         return mine.answer;
     }
+
+    std::int64_t log_bytes() const { return log_.bytes(); }
 
     sql::tables const tables;
     sql::known_names known;
@@ -148,6 +158,28 @@ private:
     {
         statement run(writer_.prepare("PRAGMA user_version"));
         return run.step() == SQLITE_ROW ? run.number(0) : 0;
+    }
+
+    void end_log(std::unique_lock<std::mutex>& hold)
+    {
+        auto const patience = log_.patience();
+        hold.unlock();
+        bool const done = writer_.end_log(patience);
+        hold.lock();
+        log_.ended(done);
+    }
+
+    /// While others write; the caller's commit stands, whatever comes of this.
+    void copy_log()
+    {
+        std::int64_t left = -1;
+        try {
+            auto c = take();
+            if (c) left = (*c)->copy_log();
+            if (c) give(std::move(*c));
+        } catch (...) {}
+        std::lock_guard const hold(lock_);
+        log_.copied(left);
     }
 
     void write_batch(std::vector<request*> const& batch)
@@ -253,6 +285,8 @@ private:
     }
 
     std::string file_;
+    std::int64_t const longest_log_;
+    write_ahead_log log_;              ///< is told of by `writer_`
     connection writer_;                ///< of the request that `writes`
     sql::version_source versions_;
     std::mutex lock_;
