@@ -2,6 +2,7 @@
 // tests/benchmarks/main.cpp: measures every row of [C40] that exists and prints the table.
 #include "report.hpp"
 
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -38,6 +39,15 @@ void write(std::vector<row> const& rows, char const* file)
     out << "\n]\n";
 }
 
+/// A whole number above zero, or 0.
+int number(char const* text)
+{
+    int out = 0;
+    auto const* const end = text + std::strlen(text);
+    auto const read = std::from_chars(text, end, out);
+    return read.ec == std::errc() && read.ptr == end && out > 0 ? out : 0;
+}
+
 }  // namespace
 }  // namespace bench
 
@@ -45,12 +55,17 @@ int main(int argc, char** argv)
 {
     char const* file = nullptr;
     std::string_view only;
+    int seconds = 5;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) file = argv[++i];
         else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) only = argv[++i];
-        else {
-            std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS], where ROWS are engine, "
-                                 "routing, memory, databases, compile or server\n", argv[0]);
+        else if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
+            seconds = bench::number(argv[++i]);
+        else seconds = 0;
+        if (seconds == 0) {
+            std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS] [--seconds N], where ROWS "
+                                 "are engine, routing, memory, databases, log, compile or server, "
+                                 "and N is how long the log's load lasts\n", argv[0]);
             return 1;
         }
     }
@@ -59,6 +74,7 @@ int main(int argc, char** argv)
     if (only.empty() || only == "routing") bench::measure_routing(rows);
     if (only.empty() || only == "memory") bench::measure_memory(rows);
     if (only.empty() || only == "databases") bench::measure_databases(rows);
+    if (only.empty() || only == "log") bench::measure_log(rows, std::chrono::seconds(seconds));
     if (only.empty() || only == "compile") bench::measure_compile_time(rows);
     if (only.empty() || only == "server") bench::measure_server(rows);
     bench::print(rows);

@@ -64,6 +64,7 @@ void measure_engine(std::vector<row>& rows);
 void measure_routing(std::vector<row>& rows);
 void measure_memory(std::vector<row>& rows);
 void measure_databases(std::vector<row>& rows);
+void measure_log(std::vector<row>& rows, std::chrono::seconds load);
 void measure_compile_time(std::vector<row>& rows);
 void measure_server(std::vector<row>& rows);
 
