@@ -103,8 +103,10 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> con
     auto const kept_one = [&](unit_of_work& unit) {
         return unit.find(id<notification>{due->subject});
     };
-    unit_of_work look(runtime_.storage(), who.account);
-    auto const what = kept_one(look);
+    auto const what = [&] {            // no snapshot is held while a provider is asked
+        unit_of_work look(runtime_.storage(), who.account);
+        return kept_one(look);
+    }();
     if (!what && !(what.error() == errc::not_found)) return what.error();
     bool over = !what;
     if (what) {
