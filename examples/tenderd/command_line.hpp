@@ -68,7 +68,7 @@ std::string options_text(option<Options> const (&table)[Count])
     std::string text;
     for (auto const& o : table) {
         auto left = "  " + std::string(o.name) + " " + std::string(o.argument);
-        left.resize(28, ' ');
+        left.resize(30, ' ');
         text += left + std::string(o.meaning) + "\n";
     }
     return text;

@@ -9,15 +9,17 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
+
 namespace tenderd {
 
 namespace asio = boost::asio;
 
-connection::connection(stream socket, site& answers, clients& everybody)
+connection::connection(stream socket, asio::ip::address const& from, site& answers,
+                       clients& everybody)
     : socket_(std::move(socket)), site_(answers), everybody_(everybody),
-      self_(socket_.native_handle())
+      self_(socket_.native_handle(), from), address_(from.to_string())
 {
-    everybody_.add(self_);
 }
 
 connection::~connection() { everybody_.remove(self_); }
@@ -25,13 +27,11 @@ connection::~connection() { everybody_.remove(self_); }
 void connection::start()
 {
     error_code ec;
-    auto const peer = socket_.remote_endpoint(ec);
-    if (!ec) socket_.set_option(asio::ip::tcp::no_delay(true), ec);
+    socket_.set_option(asio::ip::tcp::no_delay(true), ec);
     if (!ec) socket_.non_blocking(true, ec);
-    if (ec) return;
-    address_ = peer.address().to_string();
+    if (ec || !everybody_.add(self_)) return;
     in_.asked.client = address_;
-    read();
+    receive();
 }
 
 /// As far as the bytes at hand reach.
@@ -39,7 +39,7 @@ void connection::go_on()
 {
     for (;;) {
         bool const all = take_requests();
-        if (!written()) return;
+        if (gone_ || !written()) return;
         if (closing_) return part();
         if (all) return read();
     }
@@ -48,13 +48,14 @@ void connection::go_on()
 /// Answers what has come; false where there is more of it, but much to be written first.
 bool connection::take_requests()
 {
-    while (!closing_ && out_.size() < much) {
+    while (!closing_ && !gone_ && out_.size() < much) {
         auto const what = in_.read();
         if (what == incoming::progress::more) {
             if (in_.take_expectation()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
             return true;
         }
-        answer(what);
+        gone_ = !everybody_.is_served(self_);
+        if (!gone_) answer(what);
     }
     return false;
 }
@@ -67,7 +68,10 @@ void connection::answer(incoming::progress what)
     closing_ = what != ready || !in_.keep_alive() || everybody_.stopping();
     append_answer(out_, response_,
                   {.keep_alive = !closing_, .head_only = in_.asked.method == "HEAD"});
-    if (!closing_) in_.next();
+    if (closing_) return;
+    in_.next();
+    begun_ = false;
+    body_began_ = never;
 }
 
 /// True once all answers are written. Most go out at once; else the rest is written in its time,
@@ -82,7 +86,8 @@ bool connection::written()
         return true;
     }
     if (ec && ec != asio::error::would_block) return false;
-    self_.must_end(everybody_.now() + clients::patience);
+    if (!everybody_.holds(self_, held())) return false;
+    self_.must_end(everybody_.now() + clients::answer_patience);
     asio::async_write(socket_, asio::buffer(out_) + count,
                       [self = shared_from_this()](error_code failed, std::size_t) {
                           if (failed) return;
@@ -92,39 +97,81 @@ bool connection::written()
     return false;
 }
 
+/// What is missing of a request, or the next one.
 void connection::read()
 {
-    bool const idle = in_.at_start();
-    if (idle) {
-        self_.must_end(everybody_.now() + clients::patience);
-        self_.idle(true);
-        if (everybody_.stopping()) return part();
-    }
-    socket_.async_read_some(in_.room(), [self = shared_from_this(), idle](error_code failed,
-                                                                          std::size_t count) {
+    if (!may_wait()) return;
+    if (in_.at_start() && everybody_.stopping()) return part();
+    receive();
+}
+
+void connection::receive()
+{
+    socket_.async_read_some(in_.room(), [self = shared_from_this()](error_code failed,
+                                                                    std::size_t count) {
         if (failed) return;
-        if (idle) {
-            self->self_.must_end(self->everybody_.now() + clients::patience);
-            self->self_.idle(false);
-        }
         self->in_.received(count);
         self->go_on();
     });
+}
+
+/// Until when is said here; false once it was hung up on.
+bool connection::may_wait()
+{
+    auto const now = everybody_.now();
+    if (in_.at_start()) {
+        rest();
+        return everybody_.is_idle(self_, now + clients::idle_patience);
+    }
+    if (!begun_ && !everybody_.begins(self_, now + clients::head_patience)) return false;
+    begun_ = true;
+    if (in_.has_head()) self_.must_end(body_deadline());
+    return everybody_.holds(self_, held());
+}
+
+/// Each byte earns time, up to a bound.
+moment connection::body_deadline()
+{
+    if (body_began_ == never) body_began_ = everybody_.now();
+    auto const earned = static_cast<moment>(in_.body_size() / clients::body_rate) * second;
+    return body_began_ + std::min(clients::body_grace + earned, clients::body_patience);
+}
+
+/// Bytes, beyond what every connection has.
+std::size_t connection::held() const
+{
+    auto total = in_.held();
+    for (auto const capacity : {out_.capacity(), response_.body.capacity()})
+        if (capacity > little) total += capacity;
+    return total;
+}
+
+/// Nothing is kept that was needed for one large request or answer.
+void connection::rest()
+{
+    if (out_.capacity() > little) out_ = {};
+    if (response_.body.capacity() > little) response_ = {};
 }
 
 /// Lets the client read the last answer before the connection goes, whatever it still sends.
 void connection::part()
 {
     error_code ec;
-    if (dropped_ == 0) socket_.shutdown(stream::shutdown_send, ec);
-    if (ec || dropped_ > most_dropped) return;
-    self_.must_end(everybody_.now() + parting);
-    self_.idle(true);
+    socket_.shutdown(stream::shutdown_send, ec);
+    if (ec) return;
+    in_.give_up();
+    rest();
+    if (everybody_.is_idle(self_, everybody_.now() + clients::parting_patience)) drop();
+}
+
+void connection::drop()
+{
+    if (dropped_ > most_dropped) return;
     socket_.async_read_some(in_.scrap(), [self = shared_from_this()](error_code failed,
                                                                     std::size_t count) {
         if (failed) return;
         self->dropped_ += count;
-        self->part();
+        self->drop();
     });
 }
 

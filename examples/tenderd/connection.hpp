@@ -24,7 +24,8 @@ using stream = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
 /// Reads requests and writes answers in their order, until the client or a time limit ends it.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-    connection(stream socket, site& answers, clients& everybody);
+    connection(stream socket, boost::asio::ip::address const& from, site& answers,
+               clients& everybody);
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
     ~connection();
@@ -39,11 +40,17 @@ private:
     void answer(incoming::progress what);
     bool written();
     void read();
+    void receive();
+    bool may_wait();
+    moment body_deadline();
+    std::size_t held() const;
+    void rest();
     void part();
+    void drop();
 
     static constexpr std::size_t much = 64 * 1024;               ///< is written before it grows
+    static constexpr std::size_t little = 4 * 1024;              ///< may stay with an idle client
     static constexpr std::size_t most_dropped = 1024 * 1024;     ///< of what comes too late
-    static constexpr seconds_up parting = 5;                     ///< seconds
 
     stream socket_;
     site& site_;
@@ -54,6 +61,9 @@ private:
     tender::response response_;
     std::string out_;
     std::size_t dropped_ = 0;
+    bool begun_ = false;                                         ///< some of a request is there
+    moment body_began_ = never;
+    bool gone_ = false;                                          ///< hung up on
     bool closing_ = false;                                       ///< once `out_` is written
 };
 

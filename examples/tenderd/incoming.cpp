@@ -5,29 +5,58 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <ostream>
+#include <utility>
 
 namespace tenderd {
 
 namespace http = boost::beast::http;
 
-incoming::incoming() : bytes_(std::make_unique_for_overwrite<char[]>(capacity))
+incoming::incoming() : bytes_(std::make_unique_for_overwrite<char[]>(smallest))
 {
     parser_.emplace(*this);
 }
 
 boost::asio::mutable_buffer incoming::room()
 {
-    if (head_end_ == 0) return {bytes_.get() + end_, largest_head - end_};
-    if (parsed_ == end_) {
+    bool const tight = size_ - end_ < smallest / 4;   // so much has come that more is to come
+    if (head_end_ != 0 && parsed_ == end_) {
         parsed_ = end_ = head_end_;
-    } else if (end_ == capacity) {
+    } else if (head_end_ != 0 && end_ == capacity) {
         std::memmove(bytes_.get() + head_end_, bytes_.get() + parsed_, end_ - parsed_);
         end_ -= parsed_ - head_end_;
         parsed_ = head_end_;
     }
-    return {bytes_.get() + end_, capacity - end_};
+    auto const largest = head_end_ == 0 ? largest_head : capacity;
+    if (tight && size_ < largest) resize(2 * size_);
+    return {bytes_.get() + end_, std::min(size_, largest) - end_};
+}
+
+/// What of the request is here stays where it is in relation to the first byte.
+void incoming::resize(std::size_t size)
+{
+    auto fresh = std::make_unique_for_overwrite<char[]>(size);
+    std::memcpy(fresh.get(), bytes_.get(), end_);
+    for (auto const text : {&asked.method, &asked.target}) *text = moved(*text, fresh.get());
+    for (auto& h : asked.headers)
+        h = {moved(h.name, fresh.get()), moved(h.value, fresh.get())};
+    bytes_ = std::move(fresh);
+    size_ = size;
+}
+
+incoming::view incoming::moved(view text, char const* to) const
+{
+    if (text.empty() || !holds(text)) return text;
+    return {to + (text.data() - bytes_.get()), text.size()};
+}
+
+std::size_t incoming::held() const
+{
+    auto const beyond = [](std::size_t size, std::size_t free) { return size > free ? size : 0; };
+    return size_ - smallest + beyond(body_.capacity(), smallest) +
+           beyond(asked.headers.capacity(), usual_headers) * sizeof(tender::header);
 }
 
 incoming::progress incoming::read()
@@ -70,14 +99,25 @@ incoming::progress incoming::stopped_by(error_code const& ec)
 
 void incoming::next()
 {
+    if (asked.headers.capacity() > usual_headers) asked.headers = {};
     asked.headers.clear();
     asked.method = asked.target = asked.body = {};
-    if (body_.capacity() > capacity) body_ = {};
+    if (body_.capacity() > smallest) body_ = {};
     body_.clear();
+    body_size_ = 0;
     if (parsed_ != end_) std::memmove(bytes_.get(), bytes_.get() + parsed_, end_ - parsed_);
     end_ -= parsed_;
     parsed_ = head_end_ = 0;
+    if (size_ != smallest && end_ < smallest) resize(smallest);
     parser_.emplace(*this);
+}
+
+void incoming::give_up()
+{
+    asked = {};
+    body_ = {};
+    end_ = 0;
+    if (size_ != smallest) resize(smallest);
 }
 
 bool incoming::take_expectation()
@@ -90,7 +130,7 @@ bool incoming::take_expectation()
 /// A folded value is unfolded elsewhere and would not last; RFC 9112 lets us refuse it.
 bool incoming::holds(view text) const
 {
-    return text.empty() || (text.data() >= bytes_.get() && text.data() < bytes_.get() + capacity);
+    return text.empty() || (text.data() >= bytes_.get() && text.data() < bytes_.get() + size_);
 }
 
 void incoming::take_body(view piece, error_code& ec)
@@ -99,6 +139,7 @@ void incoming::take_body(view piece, error_code& ec)
         ec = http::error::body_limit;
         return;
     }
+    body_size_ += piece.size();
     auto const length = parser_->content_length();
     if (length && *length == piece.size()) asked.body = piece;
     else body_.append(piece.data(), piece.size());
@@ -129,7 +170,10 @@ void incoming::parser::on_field_impl(field which, view name, view value, error_c
     if (to.head_end_ != 0) return;  // a trailer
     if (!to.holds(value)) ec = http::error::bad_obs_fold;
     else to.asked.headers.push_back({name, value});
-    if (which == field::transfer_encoding) coded = true;
+    if (which == field::transfer_encoding) {
+        ++codings;
+        coded_well = boost::beast::iequals(value, "chunked");
+    }
     if (which == field::expect && version == 11 && boost::beast::iequals(value, "100-continue"))
         expects = true;
 }
@@ -137,7 +181,7 @@ void incoming::parser::on_field_impl(field which, view name, view value, error_c
 void incoming::parser::on_header_impl(error_code& ec)
 {
     // An encoding that is not undone here would hide where the next request begins.
-    if (coded && (!chunked() || version == 10)) ec = http::error::bad_transfer_encoding;
+    if (codings > 1 || (codings == 1 && (!coded_well || version == 10))) ec = http::error::bad_transfer_encoding;
     else if (content_length().value_or(0) > largest_body) ec = http::error::body_limit;
 }
 

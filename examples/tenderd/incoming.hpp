@@ -15,7 +15,8 @@
 namespace tenderd {
 
 /// Takes HTTP/1.1 and 1.0 apart with Beast's parser and copies nothing that came in one piece: the
-/// request views the bytes as they were received. For one connection.
+/// request views the bytes as they were received. What they need grows with them. For one
+/// connection.
 class incoming {
 public:
     static constexpr std::size_t largest_head = 32 * 1024;
@@ -34,7 +35,7 @@ public:
 
     boost::asio::mutable_buffer room();                  ///< for the next bytes; never empty
     void received(std::size_t count) { end_ += count; }
-    boost::asio::mutable_buffer scrap() { return {bytes_.get(), capacity}; }   ///< once all is over
+    boost::asio::mutable_buffer scrap() { return {bytes_.get(), size_}; }   ///< after `give_up`
 
     /// Goes as far as the received bytes reach.
     progress read();
@@ -42,8 +43,14 @@ public:
     /// Forgets the request that was read and turns to what came behind it.
     void next();
 
+    /// Forgets everything: nothing is read any more.
+    void give_up();
+
     tender::request asked{};                             ///< valid until `next`
     bool at_start() const { return end_ == 0; }          ///< nothing of a request is there
+    bool has_head() const { return head_end_ != 0; }     ///< the body is still to come
+    std::size_t body_size() const { return body_size_; } ///< as far as it is here
+    std::size_t held() const;                            ///< bytes, beyond what it always has
     bool keep_alive() const { return parser_->keep_alive(); }
     int status() const { return status_; }
 
@@ -73,7 +80,8 @@ private:
 
         incoming& to;
         int version = 11;
-        bool coded = false;      ///< there is a Transfer-Encoding
+        int codings = 0;         ///< lines of Transfer-Encoding
+        bool coded_well = false; ///< one is "chunked" and no more
         bool expects = false;    ///< "100 Continue", first
     };
 
@@ -81,14 +89,19 @@ private:
     void take_body(view piece, error_code& ec);
     bool holds(view text) const;
     progress stopped_by(error_code const& ec);
+    void resize(std::size_t size);
+    view moved(view text, char const* to) const;
 
-    static constexpr std::size_t capacity = 2 * largest_head;
+    static constexpr std::size_t smallest = 4 * 1024, capacity = 2 * largest_head,
+                                 usual_headers = 64;
 
-    std::unique_ptr<char[]> bytes_;   ///< the head stays where it is until `next`
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_ = smallest;
     std::size_t end_ = 0;             ///< of what was received
     std::size_t parsed_ = 0;
     std::size_t head_end_ = 0;        ///< 0: not there yet
     std::string body_;                ///< one that came in pieces
+    std::size_t body_size_ = 0;
     std::optional<parser> parser_;
     int status_ = 400;
 };

@@ -48,6 +48,15 @@ constexpr option<options> table[] = {
      [](options& o, std::string_view text) {
          o.threads = static_cast<int>(number("--threads", text, 1, 256));
      }},
+    {"--connections", "N", "how many there may be (10000, or as many as descriptors allow)",
+     [](options& o, std::string_view text) {
+         o.connections = static_cast<std::size_t>(number("--connections", text, 1, 1'000'000));
+     }},
+    {"--connections-per-client", "N", "of them from one address (a quarter); all, behind a proxy",
+     [](options& o, std::string_view text) {
+         o.connections_per_client =
+             static_cast<std::size_t>(number("--connections-per-client", text, 1, 1'000'000));
+     }},
     {"--confirm-after", "MS", "when the simulated providers confirm a payment (1000)",
      [](options& o, std::string_view text) {
          o.confirm_after = std::chrono::milliseconds(

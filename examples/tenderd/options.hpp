@@ -6,6 +6,7 @@
 #include "dying.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@ struct options {
     std::string providers{};                      ///< a simulator's URL; empty: simulated here
     std::chrono::milliseconds confirm_after{1000};
     int threads = 2;
+    std::size_t connections = 0;                  ///< 0: as many as there may be, 10,000 at most
+    std::size_t connections_per_client = 0;       ///< 0: a quarter of them
     death die_at{};
     bool allow_local_webhooks = false;
     bool challenge = false;                       ///< asked of the providers simulated here

@@ -2,8 +2,7 @@
 // tenderd/server.cpp: bodies of server.hpp.
 #include "server.hpp"
 
-#include "connection.hpp"
-#include "options.hpp"
+#include "command_line.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -15,8 +14,9 @@ namespace tenderd {
 
 namespace asio = boost::asio;
 
-server::server(std::string const& host, std::uint16_t port, int threads, site& answers)
-    : threads_(threads), site_(answers), io_(threads)
+server::server(std::string const& host, std::uint16_t port, int threads, site& answers,
+               limits most)
+    : threads_(threads), site_(answers), clients_(most), io_(threads)
 {
     std::signal(SIGPIPE, SIG_IGN);
     listen(host, port);
@@ -65,29 +65,39 @@ void server::run()
 
 void server::accept()
 {
+    using std::chrono::milliseconds;
     acceptor_.async_accept(io_.get_executor(), [this](error_code ec, stream socket) {
         if (!acceptor_.is_open()) return;
         bool const full = ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
                           ec == asio::error::no_buffer_space;
-        if (full) {  // until somebody leaves
-            retry_.expires_after(std::chrono::milliseconds(100));
-            return retry_.async_wait([this](error_code stopped) {
-                if (!stopped) accept();
-            });
-        }
-        if (!ec) std::make_shared<connection>(std::move(socket), site_, clients_)->start();
+        if (full) return pause(milliseconds(100));   // until somebody leaves
+        if (!ec) welcome(std::move(socket));
+        if (clients_.crowded()) return pause(milliseconds(5));
         accept();
     });
 }
 
-/// Each second the slow are sent away; when stopping, more often.
+void server::pause(std::chrono::milliseconds how_long)
+{
+    retry_.expires_after(how_long);
+    retry_.async_wait([this](error_code stopped) {
+        if (!stopped) accept();
+    });
+}
+
+void server::welcome(stream socket)
+{
+    error_code ec;
+    auto const from = socket.remote_endpoint(ec).address();
+    if (ec) return;   // it has gone again
+    std::make_shared<connection>(std::move(socket), from, site_, clients_)->start();
+}
+
+/// Again and again the slow are sent away; when stopping, more often.
 void server::tick()
 {
-    auto const up = asio::steady_timer::clock_type::now() - started_;
-    auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(up).count();
-    if (!clients_.sweep(static_cast<seconds_up>(seconds))) return;
-    timer_.expires_after(clients_.stopping() ? std::chrono::milliseconds(20)
-                                             : std::chrono::milliseconds(1000));
+    if (!clients_.sweep()) return;
+    timer_.expires_after(std::chrono::milliseconds(clients_.stopping() ? 20 : 250));
     timer_.async_wait([this](error_code) { tick(); });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clients.hpp"
+#include "connection.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -20,7 +22,8 @@ class site;
 class server {
 public:
     /// Listens from now on, and answers once it runs. Throws cannot_start.
-    server(std::string const& host, std::uint16_t port, int threads, site& answers);
+    server(std::string const& host, std::uint16_t port, int threads, site& answers,
+           limits most = {});
 
     /// As clients on this machine reach it: http://127.0.0.1:8080
     std::string url() const;
@@ -35,6 +38,8 @@ private:
 
     void listen(std::string const& host, std::uint16_t port);
     void accept();
+    void pause(std::chrono::milliseconds how_long);
+    void welcome(stream socket);
     void tick();
     void stop();
 
@@ -47,8 +52,6 @@ private:
     boost::asio::signal_set signals_{control_, SIGTERM, SIGINT};
     boost::asio::steady_timer timer_{control_};
     boost::asio::steady_timer retry_{control_};
-    boost::asio::steady_timer::time_point const started_ =
-        boost::asio::steady_timer::clock_type::now();
 };
 
 }  // namespace tenderd
