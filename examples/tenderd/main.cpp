@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // tenderd/main.cpp: the whole payment system behind HTTP, with one demo account.
 #include "credentials.hpp"
+#include "descriptors.hpp"
 #include "faces.hpp"
 #include "http_provider.hpp"
 #include "lane_worker.hpp"
+#include "log.hpp"
 #include "options.hpp"
 #include "server.hpp"
 #include "store.hpp"
+#include "watched_file.hpp"
 
 #include <tender/adapter/http_sender.hpp>
 #include <tender/adapter/openssl.hpp>
@@ -31,25 +34,17 @@ namespace {
 /// How many webhooks are on their way together: a slow receiver must not hold up the others.
 constexpr int receivers_at_once = 8;
 
-/// One line on standard error, whatever the text holds.
-void print_line(std::string text)
-{
-    for (auto& c : text)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    std::fprintf(stderr, "tenderd: %s\n", text.c_str());
-}
-
-tender::hooks to_standard_error()
+tender::hooks to_standard_error(log& lines)
 {
     tender::hooks told;
-    told.log = [](tender::log_entry const& e) {
+    told.log = [&lines](tender::log_entry const& e) {
         std::string line;
         for (auto const part : {e.request_id, e.what, e.text})
             if (!part.empty()) line.append(line.empty() ? "" : " ").append(part);
-        print_line(std::move(line));
+        lines.say(line);
     };
-    told.incident = [](tender::incident const& i) {
-        print_line("incident " + std::string(enum_name(i.kind)) + " " + i.id.text() + " " + i.says);
+    told.incident = [&lines](tender::incident const& i) {
+        lines.say("incident " + std::string(enum_name(i.kind)) + " " + i.id.text() + " " + i.says);
     };
     return told;
 }
@@ -206,11 +201,21 @@ void add_providers(tender::engine& pay, tender::ports const& world, options cons
     }
 }
 
-void run(options const& how)
+std::shared_ptr<tender::storage> open_watched_store(std::string const& text, log& lines)
 {
+    auto store = open_store(text);
+    auto const file = file_of(text);
+    if (file.empty()) return store;
+    return std::make_shared<watched_file>(std::move(store), std::string(file),
+                                          [&lines](std::string const& says) { lines.say(says); });
+}
+
+void run(options const& how, log& lines)
+{
+    auto const most = limits_of(how);
     credentials file(how.credentials);
     auto world = tender::in_memory();
-    world.storage = open_store(how.store);
+    world.storage = open_watched_store(how.store, lines);
     std::shared_ptr<dying> die;
     if (how.die_at.nth != 0) {
         die = std::make_shared<dying>(how.die_at);
@@ -226,15 +231,15 @@ void run(options const& how)
     chosen.allow_local_webhooks = how.allow_local_webhooks;
     chosen.token_requests_per_minute = 0;   // the demo account has no limits
     chosen.simulate_after = how.confirm_after;
-    tender::engine pay(world, chosen, to_standard_error());
+    tender::engine pay(world, chosen, to_standard_error(lines));
     add_providers(pay, world, how, die);
 
     faces answers(pay);
-    server http(how.listen.host, how.listen.port, how.threads, answers);
+    server http(how.listen.host, how.listen.port, how.threads, answers, most);
     answers.live_at(how.public_url.empty() ? http.url() : how.public_url);
     make_demo_account(pay, file, http.url());
     if (how.credentials.empty())
-        print_line("without --credentials FILE nobody learns the demo account's keys");
+        lines.say("without --credentials FILE nobody learns the demo account's keys");
     lane_worker const money(pay, tender::job_lane::engine);
     lane_worker const guests(pay, tender::job_lane::guests);
     std::vector<std::unique_ptr<lane_worker>> outbound;
@@ -251,15 +256,18 @@ void run(options const& how)
 }  // namespace tenderd
 
 int main(int count, char** arguments)
-try {
-    auto const how = tenderd::read_options({arguments + 1, arguments + count});
-    if (!how) {
-        std::printf("%s", tenderd::help().c_str());
+{
+    tenderd::log lines;
+    try {
+        auto const how = tenderd::read_options({arguments + 1, arguments + count});
+        if (!how) {
+            std::printf("%s", tenderd::help().c_str());
+            return 0;
+        }
+        tenderd::run(*how, lines);
         return 0;
+    } catch (std::exception const& e) {
+        lines.say(e.what());
+        return 1;
     }
-    tenderd::run(*how);
-    return 0;
-} catch (std::exception const& e) {
-    tenderd::print_line(e.what());
-    return 1;
 }

@@ -39,11 +39,16 @@ std::vector<tender::entity> kept_here()
     return all;
 }
 
+std::string_view file_of(std::string_view text)
+{
+    return text.starts_with(sqlite) ? text.substr(sqlite.size()) : std::string_view();
+}
+
 std::shared_ptr<tender::storage> open_store(std::string_view text)
 {
     auto const kept = kept_here();
-    if (text.starts_with(sqlite))
-        return opened(tender::sqlite_storage::open(std::string(text.substr(sqlite.size())), kept));
+    if (auto const file = file_of(text); !file.empty())
+        return opened(tender::sqlite_storage::open(std::string(file), kept));
     if (text.starts_with(postgres))
         return opened(tender::postgres_storage::open(std::string(text.substr(postgres.size())),
                                                      kept));

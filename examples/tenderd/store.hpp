@@ -17,6 +17,9 @@ bool is_store(std::string_view text);
 /// What tenderd keeps: the library's records, and its simulated providers' books.
 std::vector<tender::entity> kept_here();
 
+/// SQLite's file; empty for other stores.
+std::string_view file_of(std::string_view text);
+
 /// Throws cannot_start, with the reason, where it cannot be opened.
 std::shared_ptr<tender::storage> open_store(std::string_view text);
 
