@@ -7,6 +7,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include <algorithm>
@@ -34,30 +35,27 @@ void connection::start()
     receive();
 }
 
-/// As far as the bytes at hand reach.
+/// One request, then it is the turn of the other connections.
 void connection::go_on()
 {
-    for (;;) {
-        bool const all = take_requests();
-        if (gone_ || !written()) return;
-        if (closing_) return part();
-        if (all) return read();
-    }
+    bool const answered = take_request();
+    if (gone_ || !written()) return;
+    if (closing_) return part();
+    if (!answered || in_.at_start()) return read();
+    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->go_on(); });
 }
 
-/// Answers what has come; false where there is more of it, but much to be written first.
-bool connection::take_requests()
+/// False where it is not all there.
+bool connection::take_request()
 {
-    while (!closing_ && !gone_ && out_.size() < much) {
-        auto const what = in_.read();
-        if (what == incoming::progress::more) {
-            if (in_.take_expectation()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-            return true;
-        }
-        gone_ = !everybody_.is_served(self_);
-        if (!gone_) answer(what);
+    auto const what = in_.read();
+    if (what == incoming::progress::more) {
+        if (in_.take_expectation()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        return false;
     }
-    return false;
+    gone_ = !everybody_.is_served(self_);
+    if (!gone_) answer(what);
+    return true;
 }
 
 void connection::answer(incoming::progress what)
@@ -74,8 +72,8 @@ void connection::answer(incoming::progress what)
     body_began_ = never;
 }
 
-/// True once all answers are written. Most go out at once; else the rest is written in its time,
-/// and then things go on.
+/// True once all is written. Most go out at once; else the rest is written in its time, and then
+/// things go on.
 bool connection::written()
 {
     if (out_.empty()) return true;

@@ -36,7 +36,7 @@ private:
     using error_code = boost::system::error_code;
 
     void go_on();
-    bool take_requests();
+    bool take_request();
     void answer(incoming::progress what);
     bool written();
     void read();
@@ -48,7 +48,6 @@ private:
     void part();
     void drop();
 
-    static constexpr std::size_t much = 64 * 1024;               ///< is written before it grows
     static constexpr std::size_t little = 4 * 1024;              ///< may stay with an idle client
     static constexpr std::size_t most_dropped = 1024 * 1024;     ///< of what comes too late
 

@@ -31,7 +31,7 @@ boost::asio::mutable_buffer incoming::room()
     }
     auto const largest = head_end_ == 0 ? largest_head : capacity;
     if (tight && size_ < largest) resize(2 * size_);
-    return {bytes_.get() + end_, std::min(size_, largest) - end_};
+    return {bytes_.get() + end_, std::min(std::min(size_, largest) - end_, at_once)};
 }
 
 /// What of the request is here stays where it is in relation to the first byte.
@@ -65,7 +65,9 @@ incoming::progress incoming::read()
     while (parsed_ != end_) {
         error_code ec;
         parsed_ += parser_->put(boost::asio::buffer(bytes_.get() + parsed_, end_ - parsed_), ec);
-        if (head_end_ == 0 && parser_->is_header_done()) head_end_ = parsed_;
+        bool const head_ends = head_end_ == 0 && parser_->is_header_done();
+        if (head_ends) head_end_ = parsed_;
+        if (head_ends && !ec && is_folded()) ec = http::error::bad_obs_fold;
         if (ec) return stopped_by(ec);
         if (parser_->is_done()) return progress::ready;
     }
@@ -127,7 +129,13 @@ bool incoming::take_expectation()
     return first;
 }
 
-/// A folded value is unfolded elsewhere and would not last; RFC 9112 lets us refuse it.
+/// RFC 9112 lets us refuse what stands in two lines; unfolded elsewhere it would not last, either.
+bool incoming::is_folded() const
+{
+    std::string_view const head(bytes_.get(), head_end_);
+    return head.find("\n ") != head.npos || head.find("\n\t") != head.npos;
+}
+
 bool incoming::holds(view text) const
 {
     return text.empty() || (text.data() >= bytes_.get() && text.data() < bytes_.get() + size_);
@@ -181,7 +189,8 @@ void incoming::parser::on_field_impl(field which, view name, view value, error_c
 void incoming::parser::on_header_impl(error_code& ec)
 {
     // An encoding that is not undone here would hide where the next request begins.
-    if (codings > 1 || (codings == 1 && (!coded_well || version == 10))) ec = http::error::bad_transfer_encoding;
+    bool const known = codings == 0 || (codings == 1 && coded_well && version != 10);
+    if (!known) ec = http::error::bad_transfer_encoding;
     else if (content_length().value_or(0) > largest_body) ec = http::error::body_limit;
 }
 

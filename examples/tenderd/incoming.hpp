@@ -87,6 +87,7 @@ private:
 
     void skip_empty_lines();
     void take_body(view piece, error_code& ec);
+    bool is_folded() const;
     bool holds(view text) const;
     progress stopped_by(error_code const& ec);
     void resize(std::size_t size);
@@ -94,6 +95,7 @@ private:
 
     static constexpr std::size_t smallest = 4 * 1024, capacity = 2 * largest_head,
                                  usual_headers = 64;
+    static constexpr std::size_t at_once = 8 * 1024;   ///< then it is the turn of others
 
     std::unique_ptr<char[]> bytes_;
     std::size_t size_ = smallest;

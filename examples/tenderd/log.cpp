@@ -82,8 +82,8 @@ void log::say(std::string_view text)
 {
     auto const line = one_line(text);
     std::lock_guard const hold(shared_->lock);
-    bool const fits = shared_->dropped == 0 && shared_->waiting.size() + line.size() <= most_waiting;
-    if (!fits) {
+    bool const full = shared_->waiting.size() + line.size() > most_waiting;
+    if (full || shared_->dropped != 0) {   // in their order, or not at all
         ++shared_->dropped;
         return;
     }

@@ -14,6 +14,13 @@ namespace tenderd {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// New connections are taken before the others have their turn: each waits for few of them.
+constexpr int at_once = 32;
+
+}  // namespace
+
 server::server(std::string const& host, std::uint16_t port, int threads, site& answers,
                limits most)
     : threads_(threads), site_(answers), clients_(most), io_(threads)
@@ -32,8 +39,11 @@ void server::listen(std::string const& host, std::uint16_t port)
         acceptor_.close(ec);
         acceptor_.open(entry.endpoint().protocol(), ec);
         if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+        // What the system would keep for one that does not read grows to megabytes otherwise.
+        if (!ec) acceptor_.set_option(asio::socket_base::send_buffer_size(64 * 1024), ec);
         if (!ec) acceptor_.bind(entry.endpoint(), ec);
         if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+        if (!ec) acceptor_.non_blocking(true, ec);
         if (!ec) return;
     }
     throw cannot_start("cannot listen on " + where + ": " + ec.message());
@@ -65,14 +75,17 @@ void server::run()
 
 void server::accept()
 {
-    using std::chrono::milliseconds;
-    acceptor_.async_accept(io_.get_executor(), [this](error_code ec, stream socket) {
-        if (!acceptor_.is_open()) return;
-        bool const full = ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
-                          ec == asio::error::no_buffer_space;
-        if (full) return pause(milliseconds(100));   // until somebody leaves
-        if (!ec) welcome(std::move(socket));
-        if (clients_.crowded()) return pause(milliseconds(5));
+    acceptor_.async_wait(tcp::acceptor::wait_read, [this](error_code ec) {
+        if (ec || !acceptor_.is_open()) return;
+        for (int i = 0; i != at_once && !clients_.crowded(); ++i) {
+            auto socket = acceptor_.accept(io_.get_executor(), ec);
+            if (ec == asio::error::would_block) break;
+            bool const full = ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
+                              ec == asio::error::no_buffer_space;
+            if (full) return pause(std::chrono::milliseconds(100));   // until somebody leaves
+            if (!ec) welcome(std::move(socket));
+        }
+        if (clients_.crowded()) return pause(std::chrono::milliseconds(5));
         accept();
     });
 }

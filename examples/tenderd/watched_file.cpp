@@ -55,8 +55,16 @@ tender::result<> watched_file::publish(tender::directory_entry entry)
 tender::result<std::vector<tender::due_record>> watched_file::due(int lane, tender::instant until,
                                                                   int limit)
 {
-    if (++asked_ % seldom == 0) is_there();
-    return passing_storage::due(lane, until, limit);
+    auto found = passing_storage::due(lane, until, limit);
+    bool const looks = !found || ++asked_ % seldom == 0;
+    if (gone_ || (looks && !is_there())) return std::vector<tender::due_record>();
+    return found;
+}
+
+tender::result<std::optional<tender::instant>> watched_file::next_due(int lane)
+{
+    if (gone_) return std::optional<tender::instant>();
+    return passing_storage::next_due(lane);
 }
 
 }  // namespace tenderd

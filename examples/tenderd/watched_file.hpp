@@ -25,8 +25,10 @@ public:
     tender::result<> commit(tender::id<tender::account> whose,
                             tender::unit_changes const& what) override;
     tender::result<> publish(tender::directory_entry entry) override;
+    /// Nothing, once it is gone: it would fail again and again.
     tender::result<std::vector<tender::due_record>> due(int lane, tender::instant until,
                                                         int limit) override;
+    tender::result<std::optional<tender::instant>> next_due(int lane) override;
 
 private:
     bool is_there();

@@ -27,7 +27,7 @@ first_line() { head -n 1 <<<"$1" | tr -d '\r'; }
 section "options"
 is "--help: exit" "$("$tenderd" --help >"$files/help"; echo $?)" 0
 for option in --listen --store --credentials --threads --allow-local-webhooks --confirm-after \
-        --public-url --providers; do
+        --public-url --providers --connections --connections-per-client; do
     like "--help has $option" "$(cat "$files/help")" "^  $option "
 done
 refuses "an unknown option"     'what is --nonsense'         --nonsense
@@ -41,12 +41,19 @@ refuses "a server that is away" 'server.* failed'            --store "postgres:h
 refuses "an unknown store"      '--store must be'            --store disk
 refuses "no thread"             'from 1 to 256'              --threads 0
 refuses "half a thread"         'from 1 to 256'              --threads 1.5
+refuses "no connection"         'from 1 to 1000000'          --connections 0
+refuses "too many connections"  'needs 1000064 descriptors' --connections 1000000
 refuses "a negative delay"      'from 0 to'                  --confirm-after -1
 refuses "a URL that is none"    '--public-url must be'       --public-url pay.example.com
 refuses "providers with a path" '--providers must be'        --providers http://127.0.0.1:1/x
 refuses "providers over TLS"    '--providers must be'        --providers https://127.0.0.1:1
 refuses "no point to die at"    'POINT:N with a point of'    --die-at commit:1
 refuses "a death that is never" 'must be a number from 1'    --die-at after_commit:0
+# What does not fit is cut where a character ends.
+refuses "a long line" '… \([0-9]+ more bytes\)$' "$(printf 'é%.0s' $(seq 2000))"
+is "a long line: its length" "$(($(wc -c <"$files/refused.err") <= 1024))" 1
+is "a long line: its characters" \
+    "$(iconv -f UTF-8 "$files/refused.err" >"$files/ignored"; echo $?)" 0
 refuses "a folder that is not"  'No such file'               --listen 127.0.0.1:0 \
     --credentials "$files/no/such/folder"
 
@@ -239,7 +246,22 @@ broken "two lengths"       "${get}Content-Length: 1\r\nContent-Length: 2\r\n\r\n
 broken "no length"         "${get}Content-Length: x\r\n\r\n"                  '400 Bad Request'
 broken "length and chunks" "${get}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" \
     '400 Bad Request'
-broken "an unknown coding" "${get}Transfer-Encoding: gzip\r\n\r\n"            '400 Bad Request'
+broken "chunks and length" "${get}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" \
+    '400 Bad Request'
+for coding in gzip identity 'gzip, chunked' 'chunked, gzip' 'chunked, chunked' 'chunked;a=b' '' \
+        $'chunked\r\nTransfer-Encoding: chunked' $'identity\r\nTransfer-Encoding: chunked' \
+        $'chunked\r\nTransfer-Encoding: identity'; do
+    broken "the coding '$coding'" "${get}Transfer-Encoding: $coding\r\n\r\n0\r\n\r\n" \
+        '400 Bad Request'
+done
+broken "one in capitals" "${get}Connection: close\r\nTransfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n" \
+    '200 OK'
+broken "another length in one line" "${get}Content-Length: 1, 2\r\n\r\n"     '400 Bad Request'
+broken "a signed length"   "${get}Content-Length: +1\r\n\r\n"               '400 Bad Request'
+broken "a folded coding"   "${get}Transfer-Encoding:\r\n chunked\r\n\r\n"   '400 Bad Request'
+broken "an empty fold"     "${get}A:\r\n \r\nB: c\r\n\r\n"                  '400 Bad Request'
+broken "a fold at the end" "${get}A: b\r\n \r\n\r\n"                       '400 Bad Request'
+broken "a folded field, with a tab" "${get}A: b\r\n\tc\r\n\r\n"             '400 Bad Request'
 broken "a chunk of none"   "${get}Transfer-Encoding: chunked\r\n\r\nzz\r\n"   '400 Bad Request'
 broken "a long field"      "${get}A: $long\r\n\r\n"    '431 Request Header Fields Too Large'
 broken "a long target"     "GET /$long HTTP/1.1\r\n\r\n" '431 Request Header Fields Too Large'
@@ -309,6 +331,24 @@ is "confirmed at once" "$(member .status)" success
 is "load on one thread" "$?" 0
 kill -INT "$server"
 ends_well "exit after SIGINT"
+
+section "a file that is deleted under it"
+start --store "sqlite:$files/gone.db" --confirm-after 300
+body=$(order before)
+pay before
+is "before" "$status" 200
+mv "$files/gone.db" "$files/moved.db"
+cp "$files/moved.db" "$files/gone.db"
+body=$(order after)
+pay after
+is "after" "$status $(code)" "503 SERVICE_UNAVAILABLE"
+body=
+ask GET "$url/healthz";       is "it goes on" "$status" 200
+sleep 1.5
+is "it says so, once" "$(grep -c 'gone.db was deleted or replaced' "$files/err")" 1
+like "and not much more" "$(wc -l <"$files/err")" '^[1-9]$|^1[0-9]$'
+kill -TERM "$server"
+ends_well "exit without its file"
 
 section "customers who are asked to do something"
 start --challenge --confirm-after 1500

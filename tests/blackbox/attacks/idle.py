@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+# Attack: thousands of connections that send nothing, from a few addresses, more than there may be.
+from attacked import Attacked, is_closed
+
+CONNECTIONS, PER_CLIENT, EACH = 3000, 1000, 1500
+
+with Attacked("--connections", str(CONNECTIONS), "--connections-per-client", str(PER_CLIENT),
+              growth=32) as server:
+    before = server.descriptors()
+    mine = {who: [server.connect(who) for _ in range(EACH)] for who in (2, 3, 4, 5)}
+    counted = server.descriptors() - before
+    server.check(counted > 0.9 * CONNECTIONS, f"only {counted} are there: nothing was tested")
+    server.check(counted <= CONNECTIONS + 64, f"{counted} are there")
+    for who, sockets in mine.items():
+        still = [s for s in sockets if not is_closed(s)]
+        server.check(len(still) <= PER_CLIENT, f"{len(still)} of one address")
+        server.check(all(is_closed(s) for s in sockets[:EACH - PER_CLIENT]), "the idlest stayed")
+    newest = mine[5][-100:]
+    server.check(not any(is_closed(s) for s in newest), "the newest went before the idlest")
