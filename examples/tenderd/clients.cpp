@@ -30,7 +30,7 @@ source source_of(ip::address const& from)
 void client::hang_up() const { ::shutdown(socket_, SHUT_RDWR); }
 void client::no_more_requests() const { ::shutdown(socket_, SHUT_RD); }
 
-std::size_t clients::queue::here() const
+std::size_t client_lines::here() const
 {
     std::size_t count = 0;
     for (auto const which : {stage::waiting, stage::holding, stage::served})
@@ -60,7 +60,8 @@ bool clients::add(client& who)
     who.among_all_ = all.insert(all.end(), &who);
     auto& line = own.of(stage::waiting);
     who.among_own_ = line.insert(line.end(), &who);
-    who.counted_ = who.idle_ = true;
+    who.own_ = &own;
+    who.idle_ = true;
     who.must_end(now() + first_patience);
     return true;
 }
@@ -68,11 +69,11 @@ bool clients::add(client& who)
 void clients::remove(client& who)
 {
     std::lock_guard const hold(lock_);
-    if (!who.counted_) return;
+    if (who.own_ == nullptr) return;
     release(who);
     if (who.stage_ == stage::leaving) --leaving_;
     everybody_.of(who.stage_).erase(who.among_all_);
-    by_source_.find(who.from_)->second.of(who.stage_).erase(who.among_own_);
+    who.own_->of(who.stage_).erase(who.among_own_);
     forget(who.from_);
 }
 
@@ -88,8 +89,8 @@ void clients::move(client& who, stage where)
     auto& from = everybody_.of(who.stage_);
     auto& to = everybody_.of(where);
     to.splice(to.end(), from, who.among_all_);
-    auto& own = by_source_.find(who.from_)->second;
-    own.of(where).splice(own.of(where).end(), own.of(who.stage_), who.among_own_);
+    auto& own = who.own_->of(where);
+    own.splice(own.end(), who.own_->of(who.stage_), who.among_own_);
     who.stage_ = where;
 }
 
@@ -103,7 +104,7 @@ void clients::send_away(client& who)
 }
 
 /// Who has waited longest goes. False where everybody is being served.
-bool clients::make_room(queue& in)
+bool clients::make_room(client_lines& in)
 {
     for (auto const which : {stage::waiting, stage::holding}) {
         if (in.of(which).empty()) continue;

@@ -37,6 +37,16 @@ enum class stage {
 };
 inline constexpr int stages = 4;
 
+class client;
+
+/// Those of one stage in the order in which they came to it.
+struct client_lines {
+    std::list<client*> lines[stages];
+
+    std::list<client*>& of(stage which) { return lines[static_cast<int>(which)]; }
+    std::size_t here() const;                       ///< but for those who leave
+};
+
 /// One connection, seen from outside its own chain of work. All that is done to it from there is
 /// to shut its socket down, which the kernel allows at any time, and which ends that chain.
 class client {
@@ -53,7 +63,6 @@ public:
 
 private:
     friend class clients;
-    using line = std::list<client*>;
 
     void hang_up() const;                  ///< at once
     void no_more_requests() const;         ///< what it has sent is still read
@@ -61,11 +70,11 @@ private:
     int socket_;
     source from_;
     std::atomic<moment> deadline_{never};
-    bool counted_ = false;                 ///< from here on the lock of `clients` is held
-    bool idle_ = false;                    ///< between two requests
+    bool idle_ = false;                    ///< between two requests; from here on under a lock
     stage stage_ = stage::waiting;
     std::size_t held_ = 0;
-    line::iterator among_all_{}, among_own_{};
+    client_lines* own_ = nullptr;          ///< of its source
+    std::list<client*>::iterator among_all_{}, among_own_{};
 };
 
 /// Thread-safe.
@@ -112,16 +121,9 @@ public:
     bool sweep();
 
 private:
-    struct queue {
-        client::line lines[stages];
-
-        client::line& of(stage which) { return lines[static_cast<int>(which)]; }
-        std::size_t here() const;                   ///< but for those who leave
-    };
-
     void move(client& who, stage where);
     void send_away(client& who);
-    bool make_room(queue& in);
+    bool make_room(client_lines& in);
     bool wait(client& who, bool idle, moment until);
     void release(client& who);
     void forget(source from);                       ///< where nobody is from there any more
@@ -135,8 +137,8 @@ private:
     moment last_deadline_ = 0;                      ///< for all, once it is to stop
     std::mutex lock_;
     std::size_t held_ = 0;
-    queue everybody_;
-    std::map<source, queue> by_source_;
+    client_lines everybody_;
+    std::map<source, client_lines> by_source_;
 };
 
 }  // namespace tenderd

@@ -350,6 +350,23 @@ like "and not much more" "$(wc -l <"$files/err")" '^[1-9]$|^1[0-9]$'
 kill -TERM "$server"
 ends_well "exit without its file"
 
+section "a standard error that nobody reads"
+rm -f "$files/err"
+mkfifo "$files/err"
+exec 7<>"$files/err"
+start
+wrong='GET /popfab/v1/payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_x\r\n'
+many=$(for _ in $(seq 1999); do printf '%s' "$wrong\r\n"; done)
+is "all are answered" "$(raw "$many${wrong}Connection: close\r\n\r\n" \
+    | grep -o 'HTTP/1.1 401' | wc -l)" 2000
+before=$(date +%s%N)
+kill -TERM "$server"
+ends_well "exit with a log that is not read"
+took=$((($(date +%s%N) - before) / 1000000))
+is "after a second at most, not $took ms" "$((took < 3000))" 1
+exec 7>&-
+rm -f "$files/err"
+
 section "customers who are asked to do something"
 start --challenge --confirm-after 1500
 for method in ussd bank_transfer qr; do
