@@ -85,7 +85,7 @@ void server::accept()
             if (full) return pause(std::chrono::milliseconds(100));   // until somebody leaves
             if (!ec) welcome(std::move(socket));
         }
-        if (clients_.crowded()) return pause(std::chrono::milliseconds(5));
+        if (clients_.crowded()) return pause(std::chrono::milliseconds(1));
         accept();
     });
 }
