@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # The base of the attacks: tenderd, an attack on it, and a healthy merchant beside it who must
 # notice nothing. The first argument of an attack is the folder of the programs; the second one,
-# where there is one, says how many times as long and as much all may take, for sanitizers.
+# where there is one, says how many times as long all may take, for sanitizers, which
+# need some more memory, too.
 #
 #     with Attacked(growth=32) as server:
 #         ... attacks ...
@@ -24,6 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from programs import FOLDER, ask, check, program, report   # noqa: E402
 
 FACTOR = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+MEMORY = 1.5 if FACTOR > 1 else 1
 CONFIRM_AFTER = 0.3          # seconds, as the provider has it
 CREATED_IN = 0.1 * FACTOR    # the median
 HEALTHY_IN = 0.05 * FACTOR   # for most; five times as long for each
@@ -40,7 +42,7 @@ class Attacked:
 
     def __init__(self, *options, growth, stderr=None, lasts=5):
         """It may grow by so many MB, and the merchant is beside it for so many seconds at least."""
-        self.growth, self.lasts, self.began = growth * 1e6 * FACTOR, lasts, time.monotonic()
+        self.growth, self.lasts, self.began = growth * 1e6 * MEMORY, lasts, time.monotonic()
         self.credentials = os.path.join(FOLDER, "attacked.json")
         errors = stderr if stderr is not None else open(os.path.join(FOLDER, "attacked.err"), "ab")
         environment = dict(os.environ)

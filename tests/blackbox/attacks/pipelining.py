@@ -7,7 +7,7 @@ from attacked import Attacked, send
 
 REQUESTS = b"GET /popfab/v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n" * 200
 
-with Attacked(growth=80) as server:
+with Attacked(growth=24) as server:
     mine = [server.connect(2 + i % 5, receives=4096) for i in range(200)]
     sent, ends = 0, time.monotonic() + 8
     while time.monotonic() < ends:
