@@ -183,6 +183,52 @@ BOOST_AUTO_TEST_CASE(who_is_silent_or_slow_is_left_when_the_time_is_over)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_call_ends_whatever_the_receiver_does)
+{
+    struct { char const* name; reaction how; } const endless[] = {
+        {"continues", {"", 0ms, 0ms, true, "HTTP/1.1 100 Continue\r\n\r\n"}},
+        {"continues slowly", {"", 0ms, 40ms, true, "HTTP/1.1 100 Continue\r\n\r\n"}},
+        {"hints", {"", 0ms, 0ms, true, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"}},
+        {"processes", {"", 0ms, 5ms, true, "HTTP/1.1 102 Processing\r\n\r\n"}},
+        {"head", {"HTTP/1.1 200 OK\r\n", 0ms, 0ms, true, "X: aaaaaaaaaaaaaaaa\r\n"}},
+        {"slow head", {"HTTP/1.1 200 OK\r\n", 0ms, 30ms, true, "X: a\r\n"}},
+        {"one field", {"HTTP/1.1 200 OK\r\nX: ", 0ms, 0ms, true, "aaaaaaaaaaaaaaaa"}},
+        {"empty lines", {"", 0ms, 0ms, true, "\r\n"}},
+        {"reason", {"HTTP/1.1 200 ", 0ms, 0ms, true, "OK"}},
+    };
+    authority ca;
+    listener plain, secured("127.0.0.1", ca.server("IP:127.0.0.1"));
+    for (auto* const there : {&plain, &secured})
+        for (auto const& e : endless) BOOST_TEST_CONTEXT(there->url() << " " << e.name) {
+            there->react(e.how);
+            sent done;
+            auto const before = std::clock();
+            auto const took = time_of([&] { done = post(there->url(), 400ms); });
+            BOOST_TEST(done.status == 0);
+            BOOST_TEST(!done.error.empty());
+            BOOST_TEST((took < 1200ms));
+            BOOST_TEST(std::clock() - before < CLOCKS_PER_SEC);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(of_an_answer_the_head_is_enough)
+{
+    listener there;
+    reaction const great[] = {
+        {"HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n", 0ms, 0ms, true, "more"},
+        {"HTTP/1.1 204 No Content\r\nContent-Length: 99999999999999\r\n\r\n"},
+        {"HTTP/1.1 200 OK\r\n\r\n", 0ms, 0ms, true, "a body without an end"},
+        {"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n", 0ms, 0ms, true,
+         "1\r\na\r\n"},
+        {"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nno chunk at all"},
+    };
+    for (auto const& how : great) {
+        there.react(how);
+        auto const done = post(there.url());
+        BOOST_TEST((done.status >= 200 && done.status < 300), done.error);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_program_that_ends_interrupts_what_is_on_its_way)
 {
     listener there;

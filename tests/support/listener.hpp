@@ -29,6 +29,7 @@ struct reaction {
     std::chrono::milliseconds before{0};       ///< it waits so long, unless the client leaves
     std::chrono::milliseconds between{0};      ///< two bytes
     bool reads = true;                         ///< the request, before it does anything else
+    std::string for_ever{};                    ///< is written behind the bytes, again and again
 };
 
 /// Listens on a free port of one address; every connection has a thread.
@@ -119,6 +120,10 @@ private:
             auto const size = how.between.count() == 0 ? how.bytes.size() : 1;
             boost::asio::write(stream, boost::asio::buffer(how.bytes.data() + at, size), failed);
             at += size;
+            if (!linger(socket, how.between)) return;
+        }
+        while (!how.for_ever.empty() && !failed && !stop_) {
+            boost::asio::write(stream, boost::asio::buffer(how.for_ever), failed);
             if (!linger(socket, how.between)) return;
         }
         socket.shutdown(tcp::socket::shutdown_send, failed);

@@ -55,6 +55,7 @@ private:
 
     reach reach_;
     std::atomic<bool> stopped_{false};
+    std::shared_ptr<std::atomic<int>> look_ups_ = std::make_shared<std::atomic<int>>(0);
     boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
 };
 

@@ -24,7 +24,7 @@ struct sent {
     int status = 0;
     std::string error{};
     std::optional<std::chrono::seconds> retry_after{};   ///< what the answer asks for
-    bool interrupted = false;                  ///< the program ends: the attempt is made again
+    bool interrupted = false;                  ///< by no fault of the receiver's: it is made again
 };
 
 /// Sends what the engine has written, outside any unit of work. Thread-safe; never throws, and

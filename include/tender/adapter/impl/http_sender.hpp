@@ -34,6 +34,11 @@ inline ip_address address_of(asio::ip::address const& a)
 /// How soon a call sees that it is to end.
 inline constexpr std::chrono::milliseconds step{50};
 
+/// Names that nobody answers for hold a thread each for as long as the system asks.
+inline constexpr int most_look_ups = 64;
+
+inline constexpr int most_interim_answers = 16;
+
 /// What a name stands for; its look-up may outlive who waits for it.
 struct looked_up {
     std::mutex lock;
@@ -43,9 +48,11 @@ struct looked_up {
     std::vector<tcp::endpoint> found;
 };
 
-inline void look_up(std::shared_ptr<looked_up> const& into, std::string const& host,
+inline void look_up(std::shared_ptr<looked_up> const& into,
+                    std::shared_ptr<std::atomic<int>> const& running, std::string const& host,
                     std::string const& port)
 {
+    ++*running;
     asio::io_context io{1};
     error_code failed;
     auto const found = tcp::resolver(io).resolve(host, port, tcp::resolver::numeric_service,
@@ -55,6 +62,7 @@ inline void look_up(std::shared_ptr<looked_up> const& into, std::string const& h
     for (auto const& entry : found) into->found.push_back(entry.endpoint());
     into->done = true;
     into->over.notify_all();
+    --*running;
 }
 
 /// The number of seconds, or those until a date: `Wed, 21 Oct 2015 07:28:00 GMT`.
@@ -96,7 +104,7 @@ public:
     sent run()
     {
         auto out = answer();
-        out.interrupted = out.status == 0 && by_.stopped_;
+        out.interrupted = out.status == 0 && (by_.stopped_ || crowded_);
         return out;
     }
 
@@ -104,7 +112,7 @@ private:
     sent answer()
     {
         bool const named = !read_ip(url_.host).has_value();
-        auto const where = resolve();
+        auto const where = resolve(named);
         if (!failed_.empty()) return {0, failed_};
         for (auto const& endpoint : where) {
             failed_.clear();
@@ -120,12 +128,16 @@ private:
     void go_on()
     {
         io_.restart();
-        while (!io_.stopped() && !by_.stopped_) io_.run_for(http_sender_parts::step);
+        while (!io_.stopped() && !by_.stopped_ && !late()) io_.run_for(http_sender_parts::step);
         if (io_.stopped()) return;
         error_code ignored;
         stream_->socket().close(ignored);
         io_.run();
+        if (late()) note(boost::beast::error::timeout);
     }
+
+    /// The limit is on the whole: a receiver that always sends something gains nothing.
+    bool late() const { return moment::clock::now() >= end_; }
 
     void note(error_code ec)
     {
@@ -136,15 +148,21 @@ private:
     }
 
     /// The addresses that may be reached; `failed_` says why there are none.
-    std::vector<tcp::endpoint> resolve()
+    std::vector<tcp::endpoint> resolve(bool named)
     {
         using namespace http_sender_parts;
         auto host = url_.host;
         if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
         auto const seen = std::make_shared<looked_up>();
-        std::thread(look_up, seen, std::string(host), std::to_string(url_.port)).detach();
+        if (named && *by_.look_ups_ >= most_look_ups) {
+            failed_ = "too many names are being looked up";
+            crowded_ = true;
+            return {};
+        }
+        std::thread(look_up, seen, by_.look_ups_, std::string(host), std::to_string(url_.port))
+            .detach();
         std::unique_lock hold(seen->lock);
-        while (!seen->done && !by_.stopped_ && std::chrono::steady_clock::now() < end_)
+        while (!seen->done && !by_.stopped_ && !late())
             seen->over.wait_for(hold, step);
         if (!seen->done) {
             failed_ = "the host's name was not found in time";
@@ -195,8 +213,10 @@ private:
         int status = 0;
         http::async_write(stream, request, [&](error_code ec, std::size_t) { note(ec); });
         go_on();
-        while (failed_.empty() && status < 200) {
+        for (int n = 0; failed_.empty() && status < 200; ++n) {
+            if (n > most_interim_answers) return {0, "it only says that it goes on"};
             answer.emplace();
+            answer->body_limit(boost::none);   // it is not read
             http::async_read_header(stream, buffer, *answer,
                                     [&](error_code ec, std::size_t) { note(ec); });
             go_on();
@@ -217,6 +237,7 @@ private:
     boost::asio::io_context io_{1};
     std::unique_ptr<boost::beast::tcp_stream> stream_;
     std::string failed_;
+    bool crowded_ = false;             ///< no fault of the receiver's
 };
 
 inline http_sender::http_sender(reach how) : reach_(how)
