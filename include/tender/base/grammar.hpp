@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -26,6 +27,16 @@ constexpr bool same_word(std::string_view a, std::string_view b);
 
 /// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
 constexpr bool is_utf8(std::string_view text);
+
+/// Why bytes are no text that every database and reader keeps, in words that follow the field's
+/// name: "" for well-formed UTF-8 without U+0000.
+constexpr std::string_view flaw_of_chars(std::string_view text);
+
+/// The same of well-formed JSON and the texts in it.
+constexpr std::string_view flaw_of_json_chars(std::string_view json);
+
+/// The same bytes, with U+FFFD for what is no such text.
+std::string with_chars_mended(std::string text);
 
 /// How many code points well-formed UTF-8 holds.
 constexpr std::size_t count_code_points(std::string_view text);
@@ -138,6 +149,31 @@ constexpr bool is_utf8(std::string_view text)
         text.remove_prefix(size);
     }
     return true;
+}
+
+constexpr std::string_view flaw_of_chars(std::string_view text)
+{
+    if (text.find('\0') != std::string_view::npos) return "must not have the character U+0000";
+    return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
+}
+
+constexpr std::string_view flaw_of_json_chars(std::string_view json)
+{
+    for (auto at = json.find('\\'); at < json.size(); at = json.find('\\', at + 2))
+        if (json.substr(at, 6) == "\\u0000") return flaw_of_chars({"", 1});
+    return flaw_of_chars(json);
+}
+
+inline std::string with_chars_mended(std::string text)
+{
+    if (flaw_of_chars(text).empty()) return text;
+    std::string out;
+    for (std::string_view rest = text; !rest.empty();) {
+        auto const size = rest.front() == '\0' ? 0 : detail::utf8_sequence(rest);
+        out.append(size == 0 ? "\xEF\xBF\xBD" : rest.substr(0, size));
+        rest.remove_prefix(size == 0 ? 1 : size);
+    }
+    return out;
 }
 
 constexpr std::size_t count_code_points(std::string_view text)

@@ -85,7 +85,7 @@ struct bounded_rule {
         if (text.size() > Max && count_code_points(text) > Max)
             return words_of<at_most_words<Max>::characters>;
         if (Min > 0 && text.empty()) return "must not be empty";
-        return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
+        return flaw_of_chars(text);
     }
 };
 

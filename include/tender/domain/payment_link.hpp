@@ -116,7 +116,8 @@ inline std::string_view flaw_of_link_metadata(std::string_view json)
 {
     constexpr std::size_t longest = 16'384;
     if (!json.empty() && json.front() != '{') return "must be an object";
-    return json.size() > longest ? "must have at most 16384 bytes" : std::string_view();
+    if (json.size() > longest) return "must have at most 16384 bytes";
+    return flaw_of_json_chars(json);
 }
 
 inline constexpr rule<create_link> create_link_rules[] = {

@@ -121,7 +121,7 @@ inline bool has_ended(month const& m, instant now)
 
 inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
 {
-    if (!is_utf8(text)) return "Please use letters and digits.";
+    if (!flaw_of_chars(text).empty()) return "Please use letters and digits.";
     if (count_code_points(text) > most) return "This is too long.";
     if (holds_card_number(text)) return "Please do not write a card number here.";
     return {};

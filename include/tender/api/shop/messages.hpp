@@ -35,7 +35,8 @@ struct metadata {
         auto const outline = outline_of(object.text);
         if (outline.members > most_members) return "must have at most 50 keys";
         if (!outline.flat) return "must have strings, numbers and booleans alone";
-        return object.text.size() > largest ? "must have at most 5120 bytes" : std::string_view{};
+        if (object.text.size() > largest) return "must have at most 5120 bytes";
+        return flaw_of_json_chars(object.text);
     }
 };
 

@@ -2,6 +2,7 @@
 // tender/store/impl/audit.ipp: bodies of store/audit.hpp.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/domain/api_key.hpp>
 #include <tender/domain/attempt.hpp>
 #include <tender/domain/claim.hpp>
@@ -12,6 +13,7 @@
 #include <tender/domain/refund.hpp>
 #include <tender/domain/webhook_delivery.hpp>
 #include <tender/store/audit.hpp>
+#include <tender/store/records.hpp>
 
 #include <map>
 #include <set>
@@ -80,6 +82,7 @@ struct auditor {
     void follow_events();
     result<> compare_pages();
     result<> find_orphans();
+    result<> find_unreadable();
     void take_posting(posting const& p);
 };
 
@@ -245,6 +248,22 @@ TENDER_DECL result<> auditor::find_orphans()
     return done;
 }
 
+/// A text with U+0000 can be stored, and no database reads it: such records are from before it was
+/// refused.
+TENDER_DECL result<> auditor::find_unreadable()
+{
+    for (auto const& kind : records()) {
+        auto const done = where.visit(*kind.type, [&](id<account>, any_kept const& record) {
+            auto const text = kind.encode(record.object);
+            if (!flaw_of_json_chars(text).empty())
+                found.add("the ", kind.type->name, " ", kind.type->id(record.object.get()).text(),
+                          " has a text with U+0000 or of bytes that are no UTF-8");
+        });
+        if (!done) return done;
+    }
+    return {};
+}
+
 }  // namespace audit_parts
 
 TENDER_DECL result<std::vector<std::string>> audit(storage& where)
@@ -255,6 +274,7 @@ TENDER_DECL result<std::vector<std::string>> audit(storage& where)
     a.follow_events();
     if (auto const done = a.compare_pages(); !done) return done.error();
     if (auto const done = a.find_orphans(); !done) return done.error();
+    if (auto const done = a.find_unreadable(); !done) return done.error();
     return std::move(a.found.all);
 }
 
