@@ -4,6 +4,7 @@
 
 #include "parcel.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -69,6 +70,7 @@ inline std::vector<std::int64_t> due(yard& y, int lane, instant until, int limit
         auto const p = y.find({d.record}, d.account);
         BOOST_REQUIRE(p.has_value());
         BOOST_TEST(((*p)->due == d.when));
+        BOOST_TEST((*p)->queue == d.queue);
         counts.push_back((*p)->count);
     }
     return counts;
@@ -88,6 +90,7 @@ inline void C54_what_is_due_is_read_by_lane_and_time(store_maker const& make)
             p.due = at(second + lane);
             p.count = second + lane;
             p.lane = lane;
+            p.queue = second == 20 ? 0 : second;
             if (second == 40) p.account = y.theirs;
             BOOST_TEST(y.put(p).has_value());
             y.stored();   // never due
@@ -182,6 +185,61 @@ inline void C9_all_names_are_visited(store_maker const& make)
     });
     BOOST_TEST(done.has_value());
     BOOST_TEST((found == expected));
+}
+
+/// Much waits in one queue, little in others: each gives its earliest, round and round.
+inline void C54_queues_take_turns(store_maker const& make)
+{
+    yard y(make);
+    using counts = std::vector<std::int64_t>;
+    auto const put = [&](std::int32_t queue, int second, bool theirs = false) {
+        auto p = y.next();
+        p.due = at(second);
+        p.count = queue;
+        p.lane = 1;
+        p.queue = queue;
+        if (theirs) p.account = y.theirs;
+        BOOST_TEST(y.put(p).has_value());
+    };
+    BOOST_TEST(y.store->due_in_turns(1, at(1000), 7, 10)->found.empty());
+    for (int i = 0; i != 300; ++i) put(100, i);
+    put(30, 500);
+    put(2'000'000'000, 600, true);
+    put(70, 1001);              // not due
+    put(0, 1);                  // of no queue
+    put(1, 400, true);
+    std::int32_t last = 0;
+    auto const turn = [&](int limit) {
+        auto const turns = y.store->due_in_turns(1, at(1000), last, limit);
+        BOOST_REQUIRE(turns.has_value());
+        last = turns->last;
+        counts found;
+        for (auto const& d : turns->found) {
+            auto const p = y.find({d.record}, d.account);
+            BOOST_REQUIRE(p.has_value());
+            BOOST_TEST(((*p)->due == d.when));
+            BOOST_TEST((*p)->queue == d.queue);
+            if (d.queue == 100) BOOST_TEST((d.when == at(0)));
+            found.push_back((*p)->count);
+        }
+        return found;
+    };
+    BOOST_TEST((turn(100) == counts{1, 30, 100, 2'000'000'000}));
+    BOOST_TEST((turn(100) == counts{1, 30, 100, 2'000'000'000}));
+    last = 30;
+    BOOST_TEST((turn(100) == counts{100, 2'000'000'000, 1, 30}));
+    last = 99;
+    BOOST_TEST((turn(2) == counts{100, 2'000'000'000}));
+    BOOST_TEST((turn(1) == counts{1}));
+    BOOST_TEST((turn(1) == counts{30}));
+    counts round;               // however few are looked at together, all have their turns
+    for (int i = 0; i != 5; ++i)
+        for (auto const queue : turn(1)) round.push_back(queue);
+    std::sort(round.begin(), round.end());
+    round.erase(std::unique(round.begin(), round.end()), round.end());
+    BOOST_TEST((round == counts{1, 30, 100, 2'000'000'000}));
+    BOOST_TEST(y.store->due_in_turns(0, at(1000), 0, 10)->found.empty());
+    BOOST_TEST(y.store->due_in_turns(1, at(-1), 0, 10)->found.empty());
 }
 
 }  // namespace tender::contract

@@ -45,10 +45,12 @@ struct parcel {
     parcel_state state = parcel_state::packed;
     std::optional<instant> due;
     int lane = 0;
+    std::int32_t queue = 0;
 
     friend bool operator==(parcel const&, parcel const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(parcel, (), (id, account, number, label, shelf, count, state, due, lane))
+BOOST_DESCRIBE_STRUCT(parcel, (), (id, account, number, label, shelf, count, state, due, lane,
+    queue))
 
 inline std::ostream& operator<<(std::ostream& out, parcel const& p)
 {
@@ -82,7 +84,7 @@ inline constexpr record_type record_of<contract::parcel> = {
     "parcel", contract::parcel_indexes, &record_id<contract::parcel>,
     [](void const* r, due_time& out) {
         auto const& p = *static_cast<contract::parcel const*>(r);
-        if (p.due) out = {*p.due, p.lane};
+        if (p.due) out = {*p.due, p.lane, p.queue};
         return p.due.has_value();
     },
     &record_legal<contract::parcel, contract::parcel_flow>};

@@ -28,6 +28,7 @@ std::vector<std::string> statements_of(sql::tables const& tables)
         if (t.is_due()) {
             all.push_back(t.due);
             all.push_back(t.next_due);
+            all.push_back(t.turn);
         }
     }
     return all;

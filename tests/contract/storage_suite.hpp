@@ -55,6 +55,7 @@ inline constexpr storage_case storage_cases[] = {
     TENDER_STORAGE_CASE(C54_a_directory_holds_many),
     TENDER_STORAGE_CASE(C54_what_is_due_is_read_by_lane_and_time),
     TENDER_STORAGE_CASE(C54_what_is_due_follows_its_record),
+    TENDER_STORAGE_CASE(C54_queues_take_turns),
     TENDER_STORAGE_CASE(C9_all_records_are_visited),
     TENDER_STORAGE_CASE(C9_all_names_are_visited),
     TENDER_STORAGE_CASE(C9_a_long_life_leaves_what_a_map_would),

@@ -15,10 +15,11 @@ namespace {
 
 using list = sorted_list<int>;
 
-std::vector<int> ascending(list const& l, std::size_t most = 1'000'000)
+std::vector<int> ascending(list const& l, int const* above = nullptr)
 {
+    constexpr std::size_t most = 1'000'000;
     std::vector<int> out;
-    l.ascend([&](int key) {
+    l.ascend(above, [&](int key) {
         if (out.size() == most) return false;
         out.push_back(key);
         return true;
@@ -44,6 +45,8 @@ void compare(list const& l, std::set<int> const& model, int from)
     if (!model.empty()) BOOST_TEST(l.front() == *model.begin());
     BOOST_TEST((ascending(l) == std::vector<int>(model.begin(), model.end())));
     BOOST_TEST((descending(l, nullptr) == std::vector<int>(model.rbegin(), model.rend())));
+    BOOST_TEST((ascending(l, &from) ==
+                std::vector<int>(model.upper_bound(from), model.end())));
     std::vector<int> below(model.begin(), model.lower_bound(from));
     std::reverse(below.begin(), below.end());
     BOOST_TEST((descending(l, &from) == below));

@@ -129,6 +129,7 @@ inline constexpr int lane_count = 3;
 struct due_time {
     instant when;
     int lane = 0;                      ///< from 0 to `lane_count` - 1
+    std::int32_t queue = 0;            ///< those of one take turns with others'; 0: of none
 };
 
 /// One row per kind of record.

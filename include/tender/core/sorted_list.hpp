@@ -51,13 +51,19 @@ public:
         return true;
     }
 
-    /// Calls `take` with ascending keys until it says false.
+    /// Calls `take` with ascending keys above `bound` (or all) until it says false.
     template<class Take>
-    void ascend(Take&& take) const
+    void ascend(Key const* bound, Take&& take) const
     {
-        for (auto const& block : blocks_)
-            for (auto const& key : block)
-                if (!take(key)) return;
+        if (bound != nullptr && (blocks_.empty() || blocks_.back().back() < *bound)) return;
+        auto block = bound == nullptr ? blocks_.begin() : block_of(*bound);
+        auto at = std::size_t(0);
+        if (bound != nullptr)
+            at = static_cast<std::size_t>(
+                std::upper_bound(block->begin(), block->end(), *bound) - block->begin());
+        for (; block != blocks_.end(); ++block, at = 0)
+            for (; at != block->size(); ++at)
+                if (!take((*block)[at])) return;
     }
 
     /// Calls `take` with descending keys below `bound` (or all) until it says false.

@@ -7,6 +7,7 @@
 #include <tender/core/brief_vector.hpp>
 #include <tender/core/record.hpp>
 #include <tender/domain/account.hpp>
+#include <tender/port/due.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -88,13 +89,6 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-/// A record that a clock works on.
-struct due_record {
-    tender::id<tender::account> account;
-    ulid record;
-    instant when;
-};
-
 using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
@@ -123,6 +117,11 @@ public:
     /// What is due in a lane at `until`, earliest first; and when the next thing is due.
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// What is due in at most `limit` of the queues of a lane behind the one that is named, and so
+    /// round: however much waits in one, it costs the others nothing.
+    virtual result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                           int limit) = 0;
 
     /// May other processes write to it while this one does?
     virtual bool shared() const { return true; }

@@ -41,6 +41,8 @@ public:
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
     result<std::vector<due_record>> due(int lane, instant until, int limit) override;
     result<std::optional<instant>> next_due(int lane) override;
+    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                   int limit) override;
     result<> visit(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
 

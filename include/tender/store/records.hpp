@@ -21,6 +21,7 @@
 #include <tender/domain/product.hpp>
 #include <tender/domain/refund.hpp>
 #include <tender/domain/routing_rule.hpp>
+#include <tender/domain/tally.hpp>
 #include <tender/domain/webhook_delivery.hpp>
 #include <tender/domain/webhook_endpoint.hpp>
 
@@ -73,7 +74,7 @@ inline std::vector<entity> records()
             entity_of<routing_rule>, entity_of<webhook_endpoint>,
             entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
             entity_of<branding>, entity_of<organization>, entity_of<product>,
-            entity_of<shared_secret>, entity_of<payment_link>};
+            entity_of<shared_secret>, entity_of<payment_link>, entity_of<tally>};
 }
 
 }  // namespace tender

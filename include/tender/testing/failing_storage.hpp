@@ -85,6 +85,11 @@ public:
     {
         return pass<std::vector<due_record>>([&] { return real_->due(lane, until, limit); });
     }
+    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                   int limit) override
+    {
+        return pass<due_turns>([&] { return real_->due_in_turns(lane, until, after, limit); });
+    }
     result<std::optional<instant>> next_due(int lane) override
     {
         return pass<std::optional<instant>>([&] { return real_->next_due(lane); });

@@ -43,6 +43,11 @@ public:
     {
         return real_->due(lane, until, limit);
     }
+    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                   int limit) override
+    {
+        return real_->due_in_turns(lane, until, after, limit);
+    }
     result<std::optional<instant>> next_due(int lane) override { return real_->next_due(lane); }
     bool shared() const override { return real_->shared(); }
     result<> visit(record_type const& type, record_visitor const& take) override

@@ -7,6 +7,7 @@
 #include <tender/core/flat_index.hpp>
 #include <tender/core/sorted_list.hpp>
 #include <tender/core/steady_vector.hpp>
+#include <tender/store/impl/turns.hpp>
 #include <tender/store/memory.hpp>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <unordered_set>
 
 namespace tender {
 
@@ -104,14 +106,9 @@ public:
             out.items.push_back(s.kept);
             return !stale;
         };
-        if (order == list_order::newest_first) {
-            auto const* const bound = after ? &after->after : nullptr;
-            g->ids.descend(bound, take);
-        } else {
-            g->ids.ascend([&](ulid which) {
-                return after && which <= after->after ? true : take(which);
-            });
-        }
+        auto const* const bound = after ? &after->after : nullptr;
+        if (order == list_order::newest_first) g->ids.descend(bound, take);
+        else g->ids.ascend(bound, take);
         if (stale) return fault(errc::conflict);
         return out;
     }
@@ -139,7 +136,7 @@ public:
         for (auto& s : p.steps) place(p, s);
         for (auto const& k : p.old) leave(p, k);
         for (auto const& k : p.fresh) enter(p, k);
-        for (auto const& s : p.steps) settle(whose, s);
+        for (auto const& s : p.steps) settle(p.whose, s);
         for (auto& w : writes) w.fresh_version = changes_;
         return {};
     }
@@ -149,9 +146,22 @@ public:
         if (earliest(lane) > ticks(until)) return;
         std::lock_guard const hold(lock_);
         std::size_t taken = 0;
-        lanes_[lane_at(lane)].due.ascend([&](due_entry const& e) {
+        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
             if (e.when > until || taken++ == limit) return false;
-            out.push_back({e.whose, e.record, e.when});
+            out.push_back(as_record(e));
+            return true;
+        });
+    }
+
+    /// The earliest of each queue that is due.
+    void due_by_queue(int lane, instant until, std::vector<due_record>& out)
+    {
+        if (earliest(lane) > ticks(until)) return;
+        std::lock_guard const hold(lock_);
+        std::unordered_set<std::int32_t> seen{0};
+        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
+            if (e.when > until) return false;
+            if (seen.insert(e.queue).second) out.push_back(as_record(e));
             return true;
         });
     }
@@ -211,7 +221,8 @@ private:
     struct due_entry {
         instant when;
         ulid record;
-        id<account> whose;
+        std::uint32_t whose = 0;       ///< the account's number
+        std::int32_t queue = 0;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
     };
@@ -242,6 +253,11 @@ private:
         sorted_list<due_entry> due;
         std::atomic<std::int64_t> earliest{never};
     };
+
+    due_record as_record(due_entry const& e) const
+    {
+        return {accounts_[e.whose], e.record, e.when, e.queue};
+    }
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
     static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
@@ -428,7 +444,7 @@ private:
     }
 
     /// The clock's queue, and the end of what is removed.
-    void settle(id<account> whose, step const& s)
+    void settle(std::uint32_t whose, step const& s)
     {
         auto const& w = *s.write;
         if (w.type->due != nullptr) {
@@ -453,13 +469,13 @@ private:
         return place;
     }
 
-    void set_due(id<account> whose, record_write const& w, void const* record, bool in)
+    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in)
     {
         due_time time;
         if (!w.type->due(record, time)) return;
         auto& lane = lanes_[lane_at(time.lane)];
-        if (in) lane.due.insert({time.when, w.id, whose});
-        else lane.due.erase({time.when, w.id, whose});
+        if (in) lane.due.insert({time.when, w.id, whose, time.queue});
+        else lane.due.erase({time.when, w.id, whose, time.queue});
         lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
                             std::memory_order_relaxed);
     }
@@ -632,6 +648,15 @@ TENDER_DECL result<std::optional<instant>> memory_storage::next_due(int lane)
         earliest = std::min(earliest, shards_[i].earliest(lane));
     if (earliest == shard::never) return std::optional<instant>();
     return std::optional<instant>(instant(std::chrono::milliseconds(earliest)));
+}
+
+TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant until,
+                                                           std::int32_t after, int limit)
+{
+    std::vector<due_record> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i)
+        shards_[i].due_by_queue(lane, until, all);
+    return as_turns(std::move(all), until, after, limit);
 }
 
 TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)

@@ -190,7 +190,8 @@ inline result<std::vector<due_record>> postgres_storage::due(int lane, instant u
             auto const which = ulid::read(text_in(r, row, 1));
             if (!account || !which) return sql::corrupt(t.type());
             instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, row, 2))};
-            out.push_back({*account, *which, when});
+            auto const queue = postgres_parts::number_in(r, row, 3);
+            out.push_back({*account, *which, when, static_cast<std::int32_t>(queue)});
         }
     }
     sql::keep_earliest(out, limit);
@@ -212,6 +213,34 @@ inline result<std::optional<instant>> postgres_storage::next_due(int lane)
         earliest = earliest ? std::min(*earliest, when) : when;
     }
     return earliest;
+}
+
+inline result<due_turns> postgres_storage::due_in_turns(int lane, instant until,
+                                                        std::int32_t after, int limit)
+{
+    using postgres_parts::number_in;
+    using postgres_parts::text_in;
+    std::vector<due_record> all;
+    for (auto const& t : core_->tables.all()) {
+        if (!t.is_due()) continue;
+        for (std::int64_t const behind : {std::int64_t(after), std::int64_t(0)}) {
+            postgres_parts::values with;
+            with.add(std::int64_t(lane)).add(behind).add(std::int64_t(most_looked_at));
+            auto const done = core_->look({&t.turns, std::move(with)});
+            if (!done) return done.error();
+            auto const& r = *done;
+            for (int row = 0; row != PQntuples(r.get()); ++row) {
+                auto const account = id<tender::account>::read(text_in(r, row, 1));
+                auto const which = ulid::read(text_in(r, row, 2));
+                if (!account || !which) return sql::corrupt(t.type());
+                all.push_back({*account, *which,
+                               instant(std::chrono::milliseconds(number_in(r, row, 3))),
+                               static_cast<std::int32_t>(number_in(r, row, 0))});
+            }
+            if (after == 0 || PQntuples(r.get()) == most_looked_at) break;
+        }
+    }
+    return as_turns(std::move(all), until, after, limit);
 }
 
 inline result<> postgres_storage::visit(record_type const& type, record_visitor const& take)

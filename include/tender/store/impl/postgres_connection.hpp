@@ -234,9 +234,11 @@ inline void add_keys(values& to, sql::table const& t, sql::row const& r)
         if (key) to.add(*key);
         else to.add_null();
     }
-    if (t.is_due() && r.due)
-        to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
-    else if (t.is_due()) to.add_null().add_null();
+    if (!t.is_due()) return;
+    if (!r.due) return void(to.add_null().add_null().add_null());
+    to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
+    if (r.due->queue == 0) to.add_null();
+    else to.add(std::int64_t(r.due->queue));
 }
 
 }  // namespace postgres_parts

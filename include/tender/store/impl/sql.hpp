@@ -6,6 +6,7 @@
 #include <tender/store/entity.hpp>
 #include <tender/core/sha256.hpp>
 #include <tender/port/storage.hpp>
+#include <tender/store/impl/turns.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -74,17 +75,20 @@ public:
     std::string create;                ///< the table, where it is missing
     std::vector<column> columns;       ///< those that a later version may have added
     std::vector<std::string> indexes;  ///< where they are missing
-    std::string fill;                  ///< keys…, [due, lane,] account, id: of a new column
+    std::string fill;                  ///< keys…, [due, lane, queue,] account, id: of a new column
     std::string find;                  ///< account, id → version, data
     std::vector<std::string> find_by;  ///< account, key → version, data; per index
     std::vector<std::string> newest;   ///< account, key, id below, limit → version, data
     std::vector<std::string> oldest;   ///< account, key, id above, limit
-    std::string insert;                ///< account, id, version, keys…, [due, lane,] data
-    std::string update;                ///< version, keys…, [due, lane,] data, account, id, old
+    std::string insert;                ///< account, id, version, keys…, [due, lane, queue,] data
+    std::string update;                ///< version, keys…, [due, lane, queue,] data, account, id,
+                                       ///< old
     std::string remove;                ///< account, id, old version
     std::string guard;                 ///< account, id, version → 1
-    std::string due;                   ///< lane, until, limit → account, id, due
+    std::string due;                   ///< lane, until, limit → account, id, due, queue
     std::string next_due;              ///< lane → due
+    std::string turn;                  ///< lane, queue above → the next: queue, account, id, due
+    std::string turns;                 ///< lane, queue above, limit → so many, where SQL can it
     std::string page;                  ///< account, id above; limit → those, version, data
 
     /// Adds a column to a table that was made without it.
@@ -139,6 +143,7 @@ private:
         if (is_due()) {
             add_column("due", "due", d.whole);
             add_column("lane", "lane", d.whole);
+            add_column("queue", "queue", d.whole);
         }
         add_column("data", "data", d.json);
 
@@ -161,10 +166,7 @@ private:
             newest.push_back(chosen + key + " = $2 AND id < $3 ORDER BY id DESC LIMIT $4");
             oldest.push_back(chosen + key + " = $2 AND id > $3 ORDER BY id LIMIT $4");
         }
-        if (is_due())
-            indexes.push_back("CREATE INDEX IF NOT EXISTS " +
-                              quoted(std::string(type().name) + "_due") + " ON " + t +
-                              " (lane, due, id) WHERE due IS NOT NULL");
+        if (is_due()) make_due_statements();
         find = chosen + "id = $2";
         insert = "INSERT INTO " + t + " (account, id, version" + names + ") VALUES ($1, $2, $3" +
                  places + ")";
@@ -172,11 +174,29 @@ private:
                  number(at - 1) + " AND id = " + number(at) + " AND version = " + number(at + 1);
         remove = "DELETE FROM " + t + " WHERE account = $1 AND id = $2 AND version = $3";
         guard = "SELECT 1 FROM " + t + " WHERE account = $1 AND id = $2 AND version = $3";
-        due = "SELECT account, id, due FROM " + t +
-              " WHERE lane = $1 AND due <= $2 AND due IS NOT NULL ORDER BY due, id LIMIT $3";
-        next_due = "SELECT min(due) FROM " + t + " WHERE lane = $1 AND due IS NOT NULL";
         page = "SELECT account, id, version, data FROM " + t +
                      " WHERE (account, id) > ($1, $2) ORDER BY account, id LIMIT $3";
+    }
+
+    void make_due_statements()
+    {
+        auto const& t = name_;
+        auto const make = "CREATE INDEX IF NOT EXISTS \"" + std::string(type().name);
+        indexes.push_back(make + "_due\" ON " + t + " (lane, due, id) WHERE due IS NOT NULL");
+        indexes.push_back(make + "_turns\" ON " + t +
+                          " (lane, queue, due, id) WHERE queue IS NOT NULL");
+        due = "SELECT account, id, due, coalesce(queue, 0) FROM " + t +
+              " WHERE lane = $1 AND due <= $2 AND due IS NOT NULL ORDER BY due, id LIMIT $3";
+        next_due = "SELECT min(due) FROM " + t + " WHERE lane = $1 AND due IS NOT NULL";
+        auto const turn_behind = [&](std::string const& queue) {
+            return "SELECT queue, account, id, due FROM " + t + " WHERE lane = $1 AND queue > " +
+                   queue + " AND queue IS NOT NULL ORDER BY queue, due, id LIMIT 1";
+        };
+        turn = turn_behind("$2");
+        turns = "WITH RECURSIVE round AS (SELECT f.*, 1 AS n FROM (" + turn + ") f UNION ALL"
+                " SELECT next.*, n + 1 FROM round CROSS JOIN LATERAL (" +
+                turn_behind("round.queue") + ") next WHERE n < $3)"
+                " SELECT queue, account, id, due FROM round";
     }
 
     entity of_;
@@ -249,16 +269,6 @@ inline result<directory_entry> entry_of(std::string_view kind, std::string_view 
     if (!whose || !in || !which)
         return fault(errc::storage_unavailable, "The directory holds a line that cannot be read.");
     return directory_entry{std::string(kind), std::string(value), *whose, *in, *which};
-}
-
-/// The earliest of what several tables have due.
-inline void keep_earliest(std::vector<due_record>& all, int limit)
-{
-    std::stable_sort(all.begin(), all.end(), [](due_record const& a, due_record const& b) {
-        return a.when < b.when;
-    });
-    auto const most = static_cast<std::size_t>(limit);
-    if (all.size() > most) all.resize(most);
 }
 
 inline fault newer_library(std::string const& where, std::int64_t found)

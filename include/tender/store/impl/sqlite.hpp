@@ -144,7 +144,8 @@ inline result<std::vector<due_record>> sqlite_storage::due(int lane, instant unt
             auto const account = id<tender::account>::read(run.text(0));
             auto const which = ulid::read(run.text(1));
             if (!account || !which) return sql::corrupt(t.type());
-            out.push_back({*account, *which, instant(std::chrono::milliseconds(run.number(2)))});
+            out.push_back({*account, *which, instant(std::chrono::milliseconds(run.number(2))),
+                           static_cast<std::int32_t>(run.number(3))});
         }
         if (code != SQLITE_DONE) return (*c)->why();
     }
@@ -170,6 +171,41 @@ inline result<std::optional<instant>> sqlite_storage::next_due(int lane)
         earliest = earliest ? std::min(*earliest, when) : when;
     }
     return earliest;
+}
+
+inline result<due_turns> sqlite_storage::due_in_turns(int lane, instant until, std::int32_t after,
+                                                      int limit)
+{
+    snapshot seen;
+    auto const c = sqlite_parts::reader(*core_, seen);
+    if (!c) return c.error();
+    std::vector<due_record> all;
+    for (auto const& t : core_->tables.all()) {
+        if (!t.is_due()) continue;
+        auto* const s = (*c)->prepare(t.turn);
+        if (s == nullptr) return (*c)->why();
+        std::int64_t behind = after;
+        bool round = false;
+        int found = 0;
+        for (int n = 0; n != most_looked_at && found != limit;) {
+            sqlite_parts::statement run(s);
+            run.bind(std::int64_t(lane)).bind(behind);
+            auto const code = run.step();
+            if (code != SQLITE_ROW && code != SQLITE_DONE) return (*c)->why();
+            behind = code == SQLITE_ROW ? run.number(0) : 0;
+            if (round && (behind > after || code == SQLITE_DONE)) break;
+            round = round || code == SQLITE_DONE;
+            if (code == SQLITE_DONE) continue;
+            auto const account = id<tender::account>::read(run.text(1));
+            auto const which = ulid::read(run.text(2));
+            if (!account || !which) return sql::corrupt(t.type());
+            all.push_back({*account, *which, instant(std::chrono::milliseconds(run.number(3))),
+                           static_cast<std::int32_t>(behind)});
+            ++n;
+            if (all.back().when <= until) ++found;
+        }
+    }
+    return as_turns(std::move(all), until, after, limit);
 }
 
 inline std::int64_t sqlite_storage::log_bytes() const

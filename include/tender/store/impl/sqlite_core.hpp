@@ -5,6 +5,8 @@
 #include <tender/store/impl/sqlite_log.hpp>
 #include <tender/store/impl/sqlite_tables.hpp>
 
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -33,7 +35,7 @@ public:
         if (!writer_.persist("PRAGMA journal_mode = WAL")) return refuse();
         log_.watch(writer_, longest_log_);
         if (!writer_.persist("BEGIN IMMEDIATE")) return refuse();
-        auto const done = migrate();
+        auto const done = migrate(writer_, tables, file_);
         if (!done) {
             writer_.run("ROLLBACK");
             return done;
@@ -83,6 +85,7 @@ public:
                 r->turn.notify_one();
             }
             log_.look();
+            copied_.wait_for(hold, longest_wait, [&] { return !log_.is_far_behind(); });
             if (log_.may_end()) end_log(hold);
             copies = log_.is_due();
             busy_ = !waiting_.empty();
@@ -102,11 +105,7 @@ public:
     sql::known_names known;
 
 private:
-    result<> refuse() const
-    {
-        auto const why = writer_.why();
-        return fault(errc::storage_unavailable, file_ + ": " + std::string(why.text()));
-    }
+    result<> refuse() const { return refused(writer_, file_); }
 
     /// An empty file, or one with our mark: both read at one moment, for others may open it too.
     result<> ours()
@@ -119,18 +118,6 @@ private:
         if (objects < 0) return why;
         if (owner == application || objects == 0) return {};
         return fault(errc::storage_unavailable, file_ + ": this is another program's database");
-    }
-
-    result<> migrate()
-    {
-        auto const found = writer_.pragma("PRAGMA user_version");
-        if (found > sql::epoch) return sql::newer_library(file_, found);
-        for (auto const& t : tables.all())
-            if (auto const done = bring_up(writer_, t); !done) return done;
-        if (!writer_.run(tables.directory.c_str())) return refuse();
-        auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
-                           "; PRAGMA application_id = " + std::to_string(application);
-        return writer_.run(marks.c_str()) ? result<>() : refuse();
     }
 
     result<std::unique_ptr<connection>> take()
@@ -180,6 +167,7 @@ private:
         } catch (...) {}
         std::lock_guard const hold(lock_);
         log_.copied(left);
+        copied_.notify_all();
     }
 
     void write_batch(std::vector<request*> const& batch)
@@ -284,9 +272,12 @@ private:
         return same ? result<>() : result<>(fault(errc::conflict));
     }
 
+    static constexpr std::chrono::seconds longest_wait{1};   ///< for who copies the log
+
     std::string file_;
     std::int64_t const longest_log_;
     write_ahead_log log_;              ///< is told of by `writer_`
+    std::condition_variable copied_;
     connection writer_;                ///< of the request that `writes`
     sql::version_source versions_;
     std::mutex lock_;

@@ -58,6 +58,9 @@ public:
         may_end_ = left >= 0 && left <= longest_;
     }
 
+    /// Is it so long that who writes should wait for who copies?
+    bool is_far_behind() const { return copying_ && seen_ > 2 * longest_; }
+
     bool may_end() const { return may_end_; }
 
     /// How long its readers are waited for, in milliseconds.
@@ -65,7 +68,10 @@ public:
 
     void ended(bool done)
     {
-        if (done) begin_anew();
+        if (done) {
+            begin_anew();
+            seen_ = 0;
+        }
         may_end_ = false;
     }
 

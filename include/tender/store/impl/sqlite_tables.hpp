@@ -12,9 +12,11 @@ inline void bind_keys(statement& run, sql::table const& t, sql::row const& r)
         if (key) run.bind(*key);
         else run.bind_null();
     }
-    if (t.is_due() && r.due)
-        run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
-    else if (t.is_due()) run.bind_null().bind_null();
+    if (!t.is_due()) return;
+    if (!r.due) return void(run.bind_null().bind_null().bind_null());
+    run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
+    if (r.due->queue == 0) run.bind_null();
+    else run.bind(std::int64_t(r.due->queue));
 }
 
 inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
@@ -70,6 +72,24 @@ inline result<> bring_up(connection& c, sql::table const& t)
     for (auto const& text : t.indexes)
         if (!c.run(text.c_str())) return c.why();
     return {};
+}
+
+inline fault refused(connection const& c, std::string const& file)
+{
+    return fault(errc::storage_unavailable, file + ": " + std::string(c.why().text()));
+}
+
+/// Makes a file, in its transaction, what this library needs.
+inline result<> migrate(connection& c, sql::tables const& tables, std::string const& file)
+{
+    auto const found = c.pragma("PRAGMA user_version");
+    if (found > sql::epoch) return sql::newer_library(file, found);
+    for (auto const& t : tables.all())
+        if (auto const done = bring_up(c, t); !done) return done;
+    if (!c.run(tables.directory.c_str())) return refused(c, file);
+    auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
+                       "; PRAGMA application_id = " + std::to_string(application);
+    return c.run(marks.c_str()) ? result<>() : result<>(refused(c, file));
 }
 
 }  // namespace tender::sqlite_parts
