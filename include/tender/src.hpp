@@ -38,6 +38,7 @@
 #include <tender/service/impl/notifications.ipp>
 #include <tender/service/impl/outbox.ipp>
 #include <tender/service/impl/payments.ipp>
+#include <tender/service/impl/peers.ipp>
 #include <tender/service/impl/refunds.ipp>
 #include <tender/service/impl/route.ipp>
 #include <tender/service/impl/routing.ipp>

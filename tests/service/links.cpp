@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_switched_off_or_deleted_takes_nobody)
     bank.engine().links().change(s.who(), s.link.id, off).value();
     BOOST_TEST(bank.submit_page(p.id).has_value());
     bank.advance(2s);
-    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id)->size() == 1U);
+    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id, 0, 100)->size() == 1U);
     BOOST_TEST(bank.engine().links().remove(s.who(), s.link.id).has_value());
     BOOST_TEST((s.visit().error() == errc::not_found));
     BOOST_TEST((bank.engine().links().read(s.who(), s.link.id).error() == errc::not_found));
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(another_account_mode_or_face_has_no_such_link)
         BOOST_TEST((links.read(who, s.link.id).error() == errc::not_found));
         BOOST_TEST((links.change(who, s.link.id, {}).error() == errc::not_found));
         BOOST_TEST((links.remove(who, s.link.id).error() == errc::not_found));
-        BOOST_TEST((links.payments(who, s.link.id).error() == errc::not_found));
+        BOOST_TEST((links.payments(who, s.link.id, 0, 100).error() == errc::not_found));
         BOOST_TEST(links.all(who)->empty());
     }
     BOOST_TEST((links.find("4242").error() == errc::not_found));
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(C4_C43_sixty_four_customers_at_once_buy_exactly_ten)
     BOOST_TEST(failed == 0);
     bank.settle();
     BOOST_TEST(s.uses() == "0 10 57400");
-    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id)->size() == 10U);
+    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id, 0, 100)->size() == 10U);
     BOOST_TEST(bank.provider("house").charges() == 10U);
     BOOST_TEST(bank.out_of_balance() == "");
     BOOST_TEST(findings(bank) == "");

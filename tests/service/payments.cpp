@@ -325,4 +325,46 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_said_so)
     BOOST_TEST(bank.provider("paystack").calls() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(C40_payments_are_counted_once_and_the_young_ones_each_time)
+{
+    sandbox bank;
+    merchant const here{bank.who().account, mode::test, "popfab"};
+    merchant const there{bank.who().account, mode::test, "shop"};
+    auto& all = bank.engine().payments();
+    auto const pay = [&](merchant const& who, int times) {
+        for (int i = 0; i != times; ++i)
+            BOOST_REQUIRE(all.create(who, bank.order({100, "NGN"})).has_value());
+    };
+    auto const counted = [&] {
+        unit_of_work unit(bank.engine().world().storage(), here.account);
+        auto const t = unit.find(tally_of(here));
+        return t ? (*t)->count : 0;
+    };
+    BOOST_TEST(all.count(here).value() == 0);
+    pay(here, 3);
+    pay(there, 2);
+    BOOST_TEST(all.count(here).value() == 3);
+    BOOST_TEST(all.count(there).value() == 2);
+    bank.hand()->advance(10min);
+    BOOST_TEST(all.count(here).value() == 3);
+    BOOST_TEST(counted() == 0);                      // not worth a write
+    pay(here, 1200);
+    BOOST_TEST(all.count(here).value() == 1203);
+    BOOST_TEST(counted() == 0);                      // too young
+    bank.hand()->advance(10min);
+    pay(here, 7);
+    BOOST_TEST(all.count(here).value() == 1210);
+    BOOST_TEST(counted() == 1203);
+    BOOST_TEST(all.count(here).value() == 1210);
+    bank.hand()->advance(10min);
+    pay(here, 600);
+    BOOST_TEST(all.count(here).value() == 1810);
+    BOOST_TEST(all.count({here.account, mode::live, here.face}).value() == 0);
+    auto const runs = each_storage_failure([](sandbox& failing) {
+        auto const n = failing.engine().payments().count(failing.who());
+        BOOST_TEST((n.has_value() || n.error() == errc::storage_unavailable));
+    });
+    BOOST_TEST(runs > 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 // tests/service/runtime.cpp: ids, the registry of providers, and units of work that lose a race.
 #include <tender/service/runtime.hpp>
 
+#include <tender/tender.hpp>
+
 #include <service/bank.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -198,6 +200,40 @@ BOOST_AUTO_TEST_CASE(C37_no_log_entry_holds_a_card_number)
     std::vector<std::string> const masked{"cannot charge **** **** **** 1111 of order 1234",
                                           "cannot charge"};
     BOOST_TEST(said == masked, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_the_log_is_short_and_says_what_was_cut)
+{
+    std::vector<std::string> lines;
+    hooks told;
+    told.log = [&](log_entry const& e) { lines.emplace_back(e.text); };
+    engine pay(in_memory(), {}, told);
+    pay.world().log({{}, "x", std::string(1024, 'a')});
+    pay.world().log({{}, "x", std::string(1023, 'a') + "\xC3\xA9" + std::string(5000, 'b')});
+    BOOST_REQUIRE(lines.size() == 2U);
+    BOOST_TEST(lines[0] == std::string(1024, 'a'));
+    BOOST_TEST(lines[1] == std::string(1023, 'a') + "\xEF\xBF\xBD... (5001 bytes more)");
+}
+
+BOOST_AUTO_TEST_CASE(strangers_write_a_hundred_lines_a_minute_and_the_rest_is_counted)
+{
+    std::vector<std::string> lines;
+    hooks told;
+    told.log = [&](log_entry const& e) {
+        lines.push_back(std::string(e.what) + " " + std::string(e.text));
+    };
+    auto world = in_memory();
+    auto const time = std::make_shared<testing::manual_clock>(instant(std::chrono::hours(1)));
+    world.clock = time;
+    engine pay(world, {}, told);
+    for (int i = 0; i != 5000; ++i) pay.world().log_of_stranger({{}, "unauthorized", "x"});
+    BOOST_TEST(lines.size() == 100U);
+    pay.world().log({{}, "incident", "x"});          // what is ours is told all the same
+    BOOST_TEST(lines.size() == 101U);
+    time->advance(std::chrono::minutes(1));
+    pay.world().log_of_stranger({{}, "unauthorized", "x"});
+    BOOST_REQUIRE(lines.size() == 103U);
+    BOOST_TEST(lines[101] == "not_logged 4900 more of what strangers did");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,15 +39,28 @@ struct job {
     ulid subject;                      ///< what it is about: an attempt, a payment, an account
     instant due{};                     ///< while leased: when the lease ends
     int asked = 0;                     ///< questions that brought no answer
-    int failures = 0;
+    std::int16_t failures = 0;
     bool leased = false;
     bool parked = false;               ///< failed too often; an incident tells
     tender::mode mode = tender::mode::test;
     job_kind kind = job_kind::ask_charge;
     job_lane lane = job_lane::engine;
+    std::int32_t queue = 0;            ///< whom it calls, who may hang; 0: nobody
 };
 BOOST_DESCRIBE_STRUCT(job, (), (
-    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
+    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane, queue))
+
+/// The queue of all that calls one and the same: odd, where those of accounts are even.
+constexpr std::int32_t queue_of(ulid whom)
+{
+    auto const mixed = (whom.low ^ whom.high * 0xd1b54a32d192ed03) * 0x9e3779b97f4a7c15;
+    return static_cast<std::int32_t>(mixed >> 34 | 1);
+}
+constexpr bool may_hang(std::int32_t queue) { return queue % 2 != 0; }
+constexpr std::int32_t queue_of(job const& j)
+{
+    return j.queue != 0 ? j.queue : queue_of(j.account.value) + 1;
+}
 
 /// The one job of a kind about a subject: its id follows from what it is about.
 constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
@@ -61,7 +74,7 @@ template<>
 inline constexpr record_type record_of<job> = {
     "job", {}, &record_id<job>, [](void const* r, due_time& out) {
         auto const& j = *static_cast<job const*>(r);
-        out = {j.due, static_cast<int>(j.lane)};
+        out = {j.due, static_cast<int>(j.lane), queue_of(j)};
         return !j.parked;
     }};
 

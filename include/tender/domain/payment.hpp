@@ -209,8 +209,11 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
          "currency", "is required"},
 };
 
-/// How payments are listed, newest first.
+/// How payments are listed, newest first. A page ends where two thousand were looked at: it may
+/// have fewer than its limit, or none, and then where the next one begins.
 struct list_payments {
+    static constexpr int most_seen = 2000;
+
     std::vector<payment_state> states{};   ///< any of these; empty: every state
     name provider{};                       ///< empty: every provider
     std::optional<cursor> after{};

@@ -58,10 +58,14 @@ public:
     /// `known` is what the unit of work that prepared it has inserted.
     result<call_step> send(merchant const& who, to_send first, kept_records known);
 
+    /// Whose thread waits for the answer.
+    enum class asker { job, request };
+
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
-                                               answer_to as = answer_to::question);
+                                               answer_to as = answer_to::question,
+                                               asker by = asker::job);
 
     /// Records what the provider told by itself of an attempt, as an answer to a question.
     result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
@@ -97,7 +101,7 @@ private:
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
-    provider_answer question(attempt const& a);
+    provider_answer question(attempt const& a, asker by);
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,

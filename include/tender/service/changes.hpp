@@ -67,10 +67,14 @@ result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant a
 /// Sets when the job about a subject is due, making it where there is none. One that was parked
 /// is so no longer.
 result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
-                  instant due, int asked);
+                  instant due, int asked, std::int32_t queue = 0);
 
 /// A job about a subject, of which there is one of each kind.
-job make_job(merchant const& who, job_kind kind, ulid subject, instant due);
+job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+             std::int32_t queue = 0);
+
+/// The queue of all that asks one provider.
+std::int32_t queue_of(mode where, name provider);
 
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
@@ -224,7 +228,13 @@ inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_k
     return unit.find(job_about(who.mode, kind, subject));
 }
 
-inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
+inline std::int32_t queue_of(mode where, name provider)
+{
+    return queue_of(ulid{hash_of(provider.text()), static_cast<std::uint64_t>(where)});
+}
+
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+                    std::int32_t queue)
 {
     job fresh;
     fresh.id = job_about(who.mode, kind, subject);
@@ -234,11 +244,12 @@ inline job make_job(merchant const& who, job_kind kind, ulid subject, instant du
     fresh.lane = lane_of(kind);
     fresh.subject = subject;
     fresh.due = due;
+    fresh.queue = queue;
     return fresh;
 }
 
 inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
-                         ulid subject, instant due, int asked)
+                         ulid subject, instant due, int asked, std::int32_t queue)
 {
     auto const there = find_job(unit, who, kind, subject);
     if (there) {
@@ -252,7 +263,7 @@ inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
         return {};
     }
     if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(who, kind, subject, due);
+    auto fresh = make_job(who, kind, subject, due, queue);
     fresh.asked = asked;
     unit.insert(std::move(fresh));
     return {};
@@ -275,7 +286,7 @@ inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& wh
     fresh.mode = who.mode;
     fresh.kind = kind;
     fresh.subject = subject;
-    fresh.says = std::move(says);
+    fresh.says = with_chars_mended(std::move(says));
     fresh.at = now;
     return *unit.insert(std::move(fresh));
 }

@@ -30,11 +30,16 @@ private:
         kept<event> what;
         webhook_dialect const* dialect = nullptr;
 
-        std::string const& notify_url() const { return what->payment->terms->checkout->notify_url; }
+        std::string const& url() const
+        {
+            return endpoint ? endpoint->url : what->payment->terms->checkout->notify_url;
+        }
     };
 
     result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
+    result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
+    result<> put_back(merchant const& who, kept<job> const& due, std::chrono::milliseconds wait);
     sent send(parcel const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
     result<> record(merchant const& who, kept<job> const& due, parcel const& what,

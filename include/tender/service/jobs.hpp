@@ -11,6 +11,12 @@
 #include <tender/service/notifications.hpp>
 #include <tender/service/webhooks.hpp>
 
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
 namespace tender {
 
 /// What a call of `run_due` came to.
@@ -45,6 +51,7 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
+    result<std::vector<due_record>> next_due(job_lane lane, int width, bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
@@ -54,6 +61,7 @@ private:
 
     runtime& runtime_;
     workers do_;
+    std::array<std::atomic<std::int32_t>, enum_count<job_lane>> last_served_{};   ///< queues
 };
 
 }  // namespace tender

@@ -66,9 +66,12 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// The payments that were made by it, newest first. Reads them all.
+    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
+    /// Reads what it skips. How many there are, `payment_link::uses` says.
     result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
-                                                                 id<payment_link> which);
+                                                                 id<payment_link> which,
+                                                                 std::size_t skip,
+                                                                 std::size_t limit);
 
     /// The link that a public token names, whether or not it has anything left to sell. Fault
     /// not_found, also where it is not active or its account may not charge anybody.

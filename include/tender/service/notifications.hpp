@@ -30,6 +30,9 @@ public:
     /// How long what is not known is kept.
     static constexpr std::chrono::hours kept_for{24};
 
+    /// What is kept of one provider and mode: a later one takes the place of an earlier one.
+    static constexpr std::size_t most_kept = 1024, longest_reference = 255;
+
     /// How often the provider is asked about a call because of messages whose signature does not
     /// stand: whoever knows a reference could send many.
     static constexpr std::chrono::seconds between_hints{10};

@@ -14,6 +14,9 @@ namespace tender {
 /// What is wrong with an address that is to be told; "" for a good one [C31].
 std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
 
+/// Names a URL's host among others.
+std::uint64_t hash_of_host(std::string_view url);
+
 /// The dialects of the faces, the endpoints of the merchants, and what both come to when something
 /// happens. Thread-safe once the dialects are known.
 class outbox {
@@ -33,9 +36,9 @@ public:
     /// The merchant's endpoints have changed.
     void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
 
-    /// A delivery and the job that sends it.
+    /// A delivery and the job that sends it; `url` where that is no endpoint's.
     std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
-                                                  instant due);
+                                                  instant due, std::string_view url = {});
 
     /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
     webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,

@@ -35,6 +35,10 @@ public:
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
 
+    /// How many were born in the caller's face. Counts twenty thousand at most that nobody has
+    /// counted yet, and remembers them: the next call goes on.
+    result<std::int64_t> count(merchant const& who);
+
     /// A page, newest first, of the payments that were born in the caller's face.
     result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
 

@@ -33,8 +33,11 @@ public:
     /// By the number that some faces show, which is unique in account and mode.
     result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
 
-    /// Those of payments that were born in the caller's face, oldest first. Reads them all.
-    result<std::vector<refund>> all(merchant const& who);
+    /// The newest five thousand between two instants, of payments that were born in the caller's
+    /// face, newest first.
+    static constexpr std::size_t most_listed = 5000;
+    result<std::vector<refund>> newest(merchant const& who, instant since = first_instant,
+                                       instant until = last_instant);
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
@@ -46,7 +49,8 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund>& fresh, kept_records& known);
+                          once const* request, id<refund>& fresh, kept_records& known,
+                          std::optional<bulkhead::place>& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;

@@ -6,13 +6,18 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/config.hpp>
 #include <tender/core/last_alike.hpp>
+#include <tender/service/bulkhead.hpp>
+#include <tender/service/peers.hpp>
 #include <tender/service/per_merchant.hpp>
 #include <tender/service/settings.hpp>
 #include <tender/service/watch.hpp>
 
+#include <atomic>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,11 +65,29 @@ public:
     }
     provider* find(mode where, name id) const;
 
+    /// How many requests wait for a provider now; of one that is not known, anything.
+    std::atomic<int>& calls_of(mode where, name id)
+    {
+        auto const at = static_cast<std::size_t>(where);
+        std::size_t i = 0;
+        while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
+        return calls_[at][i];
+    }
+    std::atomic<int> const& calls_at(mode where, std::size_t place) const
+    {
+        return calls_[static_cast<std::size_t>(where)][place];
+    }
+
     /// Does any of them need a page of ours?
     bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
 
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+    std::array<std::deque<std::atomic<int>>, enum_count<mode>> calls_ = [] {
+        std::array<std::deque<std::atomic<int>>, enum_count<mode>> none;
+        for (auto& of_mode : none) of_mode.emplace_back(0);
+        return none;
+    }();                               ///< of each, and of those that are not known
     std::array<bool, enum_count<mode>> need_pages_{};
 };
 
@@ -72,13 +95,30 @@ private:
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy),
-          watch(read_clock()) {}
+        : world_(std::move(world)),
+          called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
+                  peers(how.lane_threads[2])},
+          settings(how), hooks(std::move(told)), ids(*world_.entropy),
+          watch(read_clock()), held_up(settings.serving_threads) {}
 
     instant now() { return world_.clock->now(); }
     std::chrono::milliseconds steady() { return world_.clock->steady(); }
     clock_reading read_clock() { return {now(), steady()}; }
     ulid new_id(instant at) { return ids.next(at); }
+    /// How those fare whom the jobs of a lane call.
+    peers& called_in(job_lane lane) { return called_[static_cast<std::size_t>(lane)]; }
+
+    /// A place among the serving threads that wait for a provider, taken before anything is
+    /// written; kept where it was taken already. Fault providers_unavailable where they are many.
+    result<> take_place(std::optional<bulkhead::place>& mine, mode where, name provider)
+    {
+        if (mine || !held_up.limited()) return {};
+        auto free = held_up.enter(providers.calls_of(where, provider));
+        if (!free) return fault(errc::providers_unavailable);
+        mine.emplace(std::move(*free));
+        return {};
+    }
+
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
@@ -86,14 +126,12 @@ public:
     tender::rates& rates() { return *world_.rates; }
     tender::taxes& taxes() { return *world_.taxes; }
 
-    /// What looks like a card's number is masked [C37].
-    void log(log_entry entry) const
-    {
-        if (!hooks.log) return;
-        auto const text = with_cards_masked(std::string(entry.text));
-        entry.text = text;
-        hooks.log(entry);
-    }
+    /// What looks like a card's number is masked [C37], and a long text cut.
+    void log(log_entry entry) const;
+
+    /// The same of what anybody can cause without a key: the first hundred in a minute, and then
+    /// how many there were.
+    void log_of_stranger(log_entry entry);
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
     /// returns a result and may be called again; what it returns is valid once this returns. The
@@ -136,12 +174,18 @@ private:
 
     ports world_;
     per_merchant<kept<account>> accounts_;
+    brief_mutex strangers_lock_;
+    std::int64_t strangers_minute_ = 0;
+    std::int64_t strangers_lines_ = 0;   ///< in that minute
+    std::array<peers, enum_count<job_lane>> called_;
 
 public:
     tender::settings settings;
     tender::hooks hooks;
     id_source ids;
     tender::watch watch;
+    bulkhead held_up;                  ///< of the threads that serve
+    std::atomic<int> waiting{0};       ///< of those: for another request's answer
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.

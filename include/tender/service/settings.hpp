@@ -4,6 +4,7 @@
 
 #include <tender/base/secret.hpp>
 #include <tender/domain/incident.hpp>
+#include <tender/domain/job.hpp>
 #include <tender/port/clock.hpp>
 #include <tender/port/crypto.hpp>
 #include <tender/port/entropy.hpp>
@@ -76,6 +77,13 @@ struct settings {
     int failures_until_parked = 20;                      ///< of one job
     std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
+
+    /// How many threads the host gives each lane of jobs: engine, outbound, guests.
+    std::array<int, enum_count<job_lane>> lane_threads{2, 4, 2};
+
+    /// How many threads hand requests over. Who waits for others holds up a part of them alone;
+    /// 0: as many as there are.
+    int serving_threads = 0;
 
     /// At least 32 random characters that the host keeps to itself, the same at every start and in
     /// every process on one store: what must be kept secret there is sealed under it.

@@ -80,7 +80,8 @@ private:
     result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
                          bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
-                                                  kept<webhook_delivery> const& old);
+                                                  kept<webhook_delivery> const& old,
+                                                  std::string_view url = {});
 
     runtime& runtime_;
     outbox& outbox_;

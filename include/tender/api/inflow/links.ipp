@@ -116,11 +116,17 @@ inline result<> remove_link(exchange& x, nothing const&)
 
 inline result<> list_link_payments(exchange& x, page_query const& query)
 {
-    auto const all = x.pay.links().payments(x.caller.who, link_named(x));
-    if (!all) return all.error();
-    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_transaction(*(*all)[i], x.out.body);
-    });
+    auto const link = x.pay.links().read(x.caller.who, link_named(x));
+    if (!link) return link.error();
+    auto const all = static_cast<std::size_t>(link->uses);
+    auto const part = part_of(query.page, query.page_size, all);
+    if (!part) return part.error();
+    auto const paid = x.pay.links().payments(x.caller.who, link->id, part->first, part->size);
+    if (!paid) return paid.error();
+    x.out.set("X-Total-Count", std::to_string(all));
+    write_array(x, 0, paid->size(),
+                [&](std::size_t i) { write_transaction(*(*paid)[i], x.out.body); });
+    return {};
 }
 
 }  // namespace tender::api::inflow

@@ -58,21 +58,6 @@ inline result<> change_organization(exchange& x, organization_request& wire)
     return read_organization(x, {});
 }
 
-/// The payments of this face. Reads them all.
-inline result<std::int64_t> count_payments(exchange& x)
-{
-    list_payments which;
-    which.limit = 100;
-    std::int64_t count = 0;
-    do {
-        auto const page = x.pay.payments().list(x.caller.who, which);
-        if (!page) return page.error();
-        count += static_cast<std::int64_t>(page->items.size());
-        which.after = page->next;
-    } while (which.after);
-    return count;
-}
-
 inline result<std::vector<wallet_view>> wallets_of(exchange& x, kept_texts& keep)
 {
     std::vector<wallet_view> out;
@@ -111,7 +96,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!profile) return profile.error();
     auto wallets = wallets_of(x, keep);
     if (!wallets) return wallets.error();
-    auto const count = count_payments(x);
+    auto const count = x.pay.payments().count(x.caller.who);
     if (!count) return count.error();
     auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();

@@ -23,11 +23,15 @@ void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
     x.out.body += ']';
 }
 
-/// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
-template<class Write>
-result<> write_page(exchange& x, std::optional<text<20>> const& asked,
-                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
-                    Write&& write)
+/// A part of a list.
+struct list_part {
+    std::size_t first = 0, size = 0;
+};
+
+/// The page that is asked for, of a list with so many items.
+inline result<list_part> part_of(std::optional<text<20>> const& asked,
+                                 std::optional<whole<1, 1'000'000>> const& asked_size,
+                                 std::size_t all)
 {
     constexpr std::size_t usual_size = 20, largest_size = 100;
     auto const size = std::min(
@@ -35,9 +39,20 @@ result<> write_page(exchange& x, std::optional<text<20>> const& asked,
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
-    x.out.set("X-Total-Count", std::to_string(all));
     auto const first = static_cast<std::size_t>(*page - 1) * size;
-    write_array(x, first, std::min(first + size, all), write);
+    return list_part{first, std::min(size, all - std::min(first, all))};
+}
+
+/// Writes that page, each of its items by `write`, and how many there are in all.
+template<class Write>
+result<> write_page(exchange& x, std::optional<text<20>> const& asked,
+                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
+                    Write&& write)
+{
+    auto const part = part_of(asked, asked_size, all);
+    if (!part) return part.error();
+    x.out.set("X-Total-Count", std::to_string(all));
+    write_array(x, part->first, part->first + part->size, write);
     return {};
 }
 

@@ -120,18 +120,17 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
     });
 }
 
-/// Reads every refund of the merchant that this face has.
+/// Of the newest that the dates leave.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
-    auto all = x.pay.refunds().all(x.caller.who);
-    if (!all) return all.error();
     auto const& from = query.created_at__gte;
     auto const& to = query.created_at__lte;
     auto const earliest = from ? *read_rfc3339(from->str()) : first_instant;
     auto const latest = to ? *read_rfc3339(to->str()) : last_instant;
+    auto all = x.pay.refunds().newest(x.caller.who, earliest, latest);
+    if (!all) return all.error();
     std::erase_if(*all, [&](refund const& r) {
         if (query.status && word_of(r.state) != query.status->word()) return true;
-        if (r.created_at < earliest || r.created_at > latest) return true;
         if (!query.search) return false;
         auto const& part = query.search->str();
         return r.reason.find(part) == std::string::npos &&

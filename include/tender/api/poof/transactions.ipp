@@ -126,14 +126,14 @@ inline result<> read_transaction(exchange& x, transaction_request& wire)
     return {};
 }
 
-/// The newest thousand that `take` takes.
+/// The newest thousand that `take` takes, of the newest five thousand.
 template<class Take>
 result<> list_transactions(exchange& x, Take&& take)
 {
-    constexpr int most = 1000;
+    constexpr int most = 1000, most_seen = 5000;
     list_payments which;
     which.limit = 100;
-    int count = 0;
+    int count = 0, seen = 0;
     x.out.body = "[";
     do {
         auto const page = x.pay.payments().list(x.caller.who, which);
@@ -144,7 +144,8 @@ result<> list_transactions(exchange& x, Take&& take)
             write_transaction(*p, x.out.body);
         }
         which.after = page->next;
-    } while (which.after && count != most);
+        seen += which.limit;
+    } while (which.after && count != most && seen < most_seen);
     x.out.body += ']';
     return {};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/card_number.hpp>
+#include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
 #include <tender/service/calls.hpp>
 #include <tender/service/changes.hpp>
@@ -17,18 +18,33 @@ namespace calls_parts {
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
 
-/// A provider may repeat what its customer typed [C37], and name a page that is none. Nothing
-/// where it said nothing.
-inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
+/// The longest text of a provider that is kept, in bytes.
+inline constexpr std::size_t longest_word = 2048;
+
+/// A provider may say what is no text, say too much of it, and repeat what its customer typed
+/// [C37].
+inline void make_safe(std::string& said)
 {
-    if (answer.reason.empty() && !answer.action) return std::nullopt;
+    if (said.size() > longest_word) said.resize(longest_word);
+    said = with_cards_masked(with_chars_mended(std::move(said)));
+}
+
+/// An answer that can be kept, where this one cannot; it may also name a page that is none.
+inline std::optional<provider_answer> made_safe(provider_answer const& answer)
+{
+    bool const plain = answer.reason.empty() && !answer.action &&
+                       answer.reference.size() <= longest_word &&
+                       flaw_of_chars(answer.reference).empty();
+    if (plain) return std::nullopt;
     auto out = answer;
-    out.reason = tender::with_cards_masked(std::move(out.reason));
+    if (out.reference.size() > longest_word) out.reference.resize(longest_word);
+    out.reference = with_chars_mended(std::move(out.reference));
+    make_safe(out.reason);
     if (!out.action) return out;
-    out.action->says = tender::with_cards_masked(std::move(out.action->says));
-    out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    make_safe(out.action->says);
+    make_safe(out.action->code);
     auto const& url = out.action->url;
-    if (!is_web_url(url) || tender::with_cards_masked(url) != url) out.action->url.clear();
+    if (!is_web_url(url) || with_cards_masked(url) != url) out.action->url.clear();
     return out;
 }
 
@@ -74,6 +90,8 @@ struct calls::scene {
     {
         return answer.reference.empty() ? a->provider_reference : answer.reference;
     }
+
+    std::int32_t queue() const { return queue_of(who.mode, a->provider); }
 
     result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
 };
@@ -132,7 +150,8 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));
     auto question = make_job(who, kind, written->id.value,
-                             ask_at.value_or(first_question(*written)));
+                             ask_at.value_or(first_question(*written)),
+                             queue_of(who.mode, written->provider));
     question.asked = asked;
     unit.insert(std::move(question));
     return to_send{written, since};
@@ -223,14 +242,24 @@ TENDER_DECL provider_answer calls::cancel(to_send const& what)
     });
 }
 
-TENDER_DECL provider_answer calls::question(attempt const& a)
+/// Where too many requests wait for the provider, that is no answer; a job has its own turns.
+TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
 {
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
+    auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
+    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !place) return {};
     auto const ours = a.id.text();
-    return calls_parts::asked(runtime_, [&] {
+    auto const begin = runtime_.steady();
+    auto answer = calls_parts::asked(runtime_, [&] {
         return provider->query({ours, a.provider_reference, a.purpose, a.mode});
     });
+    auto const end = runtime_.steady();
+    auto const queue = queue_of(a.mode, a.provider);
+    runtime_.called_in(job_lane::engine)
+        .note(queue, static_cast<std::uint64_t>(queue), true, end - begin, end);
+    return answer;
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
@@ -266,7 +295,8 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
-                                                              id<attempt> which, answer_to as)
+                                                              id<attempt> which, answer_to as,
+                                                              asker by)
 {
     auto const asked_at = runtime_.read_clock();
     std::shared_ptr<payment const> untouched;
@@ -287,7 +317,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
         });
     if (!a) return a.error();
     if (untouched) return untouched;
-    auto const answer = question(**a);
+    auto const answer = question(**a, by);
     kept_records known;
     auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
@@ -298,12 +328,15 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
                                                                     id<payment> which)
 {
     kept_records known;
+    std::optional<bulkhead::place> place;
     auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
         auto const charge = unit.find((*p)->last_attempt());
         if (!charge) return charge.error();
+        if (auto const free = runtime_.take_place(place, who.mode, (*charge)->provider); !free)
+            return free.error();
         auto const now = runtime_.now();
         attempt fresh;
         fresh.payment = which;
@@ -356,7 +389,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             clock_reading asked_at, kept_records& known,
                                             instrument const* with)
 {
-    auto const said = calls_parts::with_cards_masked(answer);
+    auto const said = calls_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
@@ -425,7 +458,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
             std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
     if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
-    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked, s.queue());
 }
 
 /// A charge that is given up. One that the provider does not know is asked about once more a day
@@ -434,7 +467,7 @@ TENDER_DECL result<> calls::let_go(scene& s)
 {
     if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
     return schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                    s.now + calls_parts::late_watch, 0);
+                    s.now + calls_parts::late_watch, 0, s.queue());
 }
 
 TENDER_DECL result<call_step> calls::captured(scene& s)
@@ -536,7 +569,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
         if (left.count() > 0) {
             auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
                                         s.now + std::min<std::chrono::milliseconds>(
-                                                    left, calls_parts::late_watch), 0);
+                                                    left, calls_parts::late_watch), 0, s.queue());
             if (!later) return later.error();
             return step;
         }

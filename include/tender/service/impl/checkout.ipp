@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/encoding.hpp>
+#include <tender/base/grammar.hpp>
 #include <tender/port/seal.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/checkout.hpp>
@@ -72,6 +73,30 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     return p;
 }
 
+/// What a command brings as it is.
+inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
+    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
+    {"region", &open_checkout::region},           {"page", &open_checkout::page},
+    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
+    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
+};
+
+/// What is no text where nothing else looks at it.
+inline void note_texts(open_checkout const& c, std::vector<field_fault>& flaws)
+{
+    auto const note = [&](std::string field, std::string_view says) {
+        if (!says.empty()) flaws.push_back({std::move(field), std::string(says)});
+    };
+    for (auto const& [field, text] : plain_texts) note(std::string(field), flaw_of_chars(c.*text));
+    note("metadata", flaw_of_json_chars(c.metadata));
+    for (auto const& [name, value] : c.entries) note("metadata", flaw_of_chars(name + value));
+    for (std::size_t i = 0; i != c.items.size(); ++i)
+        note("items[" + std::to_string(i) + "].name", flaw_of_chars(c.items[i].name));
+    for (std::size_t i = 0; i != c.fields.size(); ++i)
+        note("fields[" + std::to_string(i) + "]",
+             flaw_of_chars(c.fields[i].label + c.fields[i].answer));
+}
+
 }  // namespace checkout_parts
 
 TENDER_DECL shown_card shown(card_details const& card)
@@ -106,6 +131,7 @@ TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command
 TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
 {
     auto flaws = flaws_of(c, open_checkout_rules);
+    checkout_parts::note_texts(c, flaws);
     if (!c.notify_url) return flaws;
     auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
     if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
@@ -284,6 +310,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
+    std::optional<bulkhead::place> place;
+    auto const chosen = trace->candidates->front().provider;
+    if (auto const free = runtime_.take_place(place, at.who.mode, chosen); !free)
+        return free.error();
     kept_records known;
     static instrument const none{};
     auto with_something = how;

@@ -98,7 +98,8 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (left_of(**running).count() > 0) {
+    auto const seat = runtime_.held_up.enter(runtime_.waiting);
+    if (seat && left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;

@@ -15,7 +15,7 @@ namespace deliveries_parts {
 inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
 inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
 inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
-inline constexpr std::chrono::seconds behind_another{1};         ///< until its turn is looked at
+inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
 
 constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
 
@@ -50,17 +50,65 @@ inline webhook_delivery given_up(webhook_delivery d, instant now)
     return d;
 }
 
+/// What nobody has tried to tell an endpoint of an object, oldest first.
+inline auto untried(unit_of_work& unit, webhook_delivery const& d, int most)
+{
+    index_key key;
+    key.add(d.mode).add(d.endpoint).add(d.object);
+    return unit.list(untried_webhook_deliveries, key, {}, most, list_order::oldest_first);
+}
+
+inline job put_back(job j, instant until)
+{
+    j.leased = false;
+    j.due = until;
+    return j;
+}
+
 }  // namespace deliveries_parts
 
-/// Events of one object go to an endpoint in their order, as far as their first attempts go.
+/// Events of one object go to an endpoint in their order, as far as their first attempts go. Who
+/// waits has read whom it waits for: one of the two sees the other's commit.
 TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
 {
     if (d.attempts != 0) return true;
-    index_key key;
-    key.add(d.mode).add(d.endpoint).add(d.object);
-    auto const first = unit.list(untried_webhook_deliveries, key, {}, 1, list_order::oldest_first);
+    auto const first = deliveries_parts::untried(unit, d, 1);
     if (!first) return first.error();
-    return first->items.empty() || first->items.front()->id == d.id;
+    if (first->items.empty() || first->items.front()->id == d.id) return true;
+    auto const before = unit.find(first->items.front()->id);
+    return before ? result<bool>(false) : before.error();
+}
+
+/// Its first attempt is over: the next event of the object need not wait any longer.
+TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery const& tried,
+                                           instant now)
+{
+    if (tried.attempts != 0) return {};
+    auto const waiting = deliveries_parts::untried(unit, tried, 2);
+    if (!waiting) return waiting.error();
+    for (auto const& next : waiting->items) {
+        if (next->id == tried.id) continue;
+        auto const j = unit.find(job_about(next->mode, sender_of(*next), next->id.value));
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->leased || (*j)->due <= now) return {};
+        auto woken = **j;
+        woken.due = now;
+        unit.replace(*j, std::move(woken));
+        return {};
+    }
+    return {};
+}
+
+TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& due,
+                                          std::chrono::milliseconds wait)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->due != due->due) return {};
+        unit.replace(*j, deliveries_parts::put_back(**j, runtime_.now() + wait));
+        return {};
+    });
 }
 
 /// What is to be sent; nothing where there is nothing to do now.
@@ -88,10 +136,8 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         auto const turn = is_its_turn(unit, **d);
         if (!turn) return turn.error();
         if (!*turn) {
-            auto later = **j;
-            later.leased = false;
-            later.due = runtime_.now() + deliveries_parts::behind_another;
-            unit.replace(*j, std::move(later));
+            auto const later = runtime_.now() + deliveries_parts::behind_another;
+            unit.replace(*j, deliveries_parts::put_back(**j, later));
             return std::optional<parcel>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
@@ -111,7 +157,15 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& d
     if (!*what) return {};
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
+    auto& there = runtime_.called_in(due->lane);
+    auto const host = hash_of_host((*what)->url());
+    auto const wait = there.held_up(due->queue, host, runtime_.steady());
+    if (wait.count() != 0) return put_back(who, due, wait);
+    auto const begin = runtime_.steady();
     auto const answer = send(**what);
+    auto const end = runtime_.steady();
+    if (!answer.interrupted)
+        there.note(due->queue, host, answer.status != 0, end - begin, end);
     if (answer.interrupted) return {};   // when the lease ends, another takes it over
     return record(who, due, **what, answer);
 }
@@ -157,9 +211,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        if (to != nullptr) return runtime_.sender().send({to->url, headers, body, limit});
-        return runtime_.sender().send(
-            {what.notify_url(), headers, body, std::min(limit, deliveries_parts::guests_time)});
+        auto const most = to != nullptr ? limit : std::min(limit, deliveries_parts::guests_time);
+        return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -217,7 +270,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
         auto next = **d;
         ++next.attempts;
         next.last_status = answer.status;
-        next.last_error = answer.error;
+        next.last_error = with_chars_mended(answer.error);
         auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
         if (arrived(answer)) {
             next.state = *delivery_flow.next(next.state, delivery_event::arrive);
@@ -226,6 +279,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
             next = given_up(next, now);
         }
         bool const over = next.state != delivery_state::pending;
+        if (auto const woken = wake_next(unit, **d, now); !woken) return woken;
         unit.replace(*d, std::move(next));
         if (over && j) unit.remove(*j);
         if (over) return {};

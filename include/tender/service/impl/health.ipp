@@ -33,6 +33,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
 {
     auto const mine = of(who, now);
     auto const& all = runtime_.providers.in(who.mode);
+    bool const limited = runtime_.held_up.limited();
     routing_options out;
     for (std::size_t i = 0; i != all.size(); ++i) {
         routing_option o{&all[i]->profile()};
@@ -42,6 +43,8 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
             o.admits = b->admits(now);
             o.success_rate = b->success_rate(now);
         }
+        if (limited && runtime_.held_up.is_full(runtime_.providers.calls_at(who.mode, i)))
+            o.admits = false;
         out.push_back(o);
     }
     return out;
@@ -52,7 +55,9 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
     auto const mine = of(who, now);
     auto const at = place_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
-    return b == nullptr || b->admits(now);
+    bool const full = runtime_.held_up.limited() &&
+                      runtime_.held_up.is_full(runtime_.providers.calls_of(who.mode, provider));
+    return !full && (b == nullptr || b->admits(now));
 }
 
 TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)

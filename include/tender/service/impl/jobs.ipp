@@ -6,6 +6,8 @@
 #include <tender/service/jobs.hpp>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace tender {
 
@@ -14,7 +16,8 @@ namespace jobs_parts {
 inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
-inline constexpr std::chrono::seconds look_again{1};
+inline constexpr std::chrono::milliseconds look_again{1000};
+inline constexpr int window = 64;                    ///< of what is due, looked at together
 
 /// Names one lease of a job among those that it had.
 inline ulid lease_of(job const& j)
@@ -23,28 +26,24 @@ inline ulid lease_of(job const& j)
     return {j.id.value.high ^ ends << 16, j.id.value.low};
 }
 
-/// Accounts take turns: the first of each, then the second of each, and so on.
+/// In turns: the first of each, then the second of each, and so on.
+template<class Whom>
+void take_turns(std::vector<due_record>& due, Whom whom)
+{
+    std::map<std::remove_cvref_t<decltype(whom(due.front()))>, std::size_t> had;
+    std::vector<std::pair<std::size_t, due_record>> in_turn;
+    in_turn.reserve(due.size());
+    for (auto const& d : due) in_turn.emplace_back(had[whom(d)]++, d);
+    std::stable_sort(in_turn.begin(), in_turn.end(),
+                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (std::size_t i = 0; i != due.size(); ++i) due[i] = in_turn[i].second;
+}
+
+/// Accounts take turns, and the queues of each.
 inline void take_turns(std::vector<due_record>& due)
 {
-    bool const one_account = std::all_of(due.begin(), due.end(), [&](due_record const& d) {
-        return d.account == due.front().account;
-    });
-    if (one_account) return;
-    std::vector<due_record> in_turn;
-    in_turn.reserve(due.size());
-    while (in_turn.size() != due.size()) {
-        std::vector<id<account>> served;
-        for (auto& d : due) {
-            if (!d.record) continue;
-            bool const had_a_turn = std::find(served.begin(), served.end(), d.account) !=
-                                    served.end();
-            if (had_a_turn) continue;
-            served.push_back(d.account);
-            in_turn.push_back(d);
-            d.record = {};
-        }
-    }
-    due = std::move(in_turn);
+    take_turns(due, [](due_record const& d) { return d.queue; });
+    take_turns(due, [](due_record const& d) { return d.account; });
 }
 
 }  // namespace jobs_parts
@@ -55,18 +54,47 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
                          now + jobs_parts::idle_housekeeping));
 }
 
+/// The first that are due; where more wait, those whose turn it is among all stand before them.
+TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool& all)
+{
+    auto const number = static_cast<int>(lane);
+    auto const now = runtime_.now();
+    auto due = runtime_.storage().due(number, now, width);
+    if (!due) return due.error();
+    jobs_parts::take_turns(*due);
+    all = due->size() < static_cast<std::size_t>(width);
+    if (all) return due;
+    auto& last = last_served_[static_cast<std::size_t>(number)];
+    auto turns = runtime_.storage().due_in_turns(number, now, last, jobs_parts::window);
+    if (!turns) return turns.error();
+    last = turns->last;
+    jobs_parts::take_turns(turns->found);
+    due->insert(due->begin(), turns->found.begin(), turns->found.end());
+    return due;
+}
+
 TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 {
     due_report report;
     int left_to_others = 0;
-    for (int width = limit; report.done == 0; width += left_to_others) {
-        auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), width);
+    auto const never = std::chrono::milliseconds::max();
+    auto held_up = never;
+    bool all = false;
+    for (int width = std::max(limit, jobs_parts::window); report.done == 0;
+         width += left_to_others) {
+        auto const due = next_due(lane, width, all);
         if (!due) return due.error();
-        bool const all = due->size() < static_cast<std::size_t>(width);
-        jobs_parts::take_turns(*due);
         left_to_others = 0;
         for (auto const& d : *due) {
             if (report.done == limit) break;
+            auto wait = never;
+            auto const visit = may_hang(d.queue)
+                ? runtime_.called_in(lane).enter(d.queue, runtime_.steady(), wait)
+                : std::nullopt;
+            if (may_hang(d.queue) && !visit) {
+                held_up = std::min(held_up, wait);
+                continue;
+            }
             auto const leased = lease(d, left_to_others);
             if (!leased) return leased.error();
             if (!*leased) continue;
@@ -78,9 +106,10 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
-    if (left_to_others != 0 && report.done == 0)
-        report.next = std::max(report.next.value_or(instant()),
-                               runtime_.now() + jobs_parts::look_again);
+    if (held_up != never || left_to_others != 0)   // others may be due before
+        held_up = std::min(held_up, jobs_parts::look_again);
+    if (report.done == 0 && held_up != never)
+        report.next = std::max(report.next.value_or(instant()), runtime_.now() + held_up);
     return report;
 }
 
@@ -209,7 +238,7 @@ TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
         auto const now = runtime_.now();
         ++next.failures;
         next.leased = false;
-        next.due = now + std::chrono::seconds(1 << std::min(next.failures, 12));
+        next.due = now + std::chrono::seconds(1 << std::min<int>(next.failures, 12));
         if (next.failures >= runtime_.settings.failures_until_parked) {
             next.parked = true;
             told = make_incident(runtime_, unit, who, incident_kind::job_parked, j->id.value,

@@ -136,21 +136,29 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
 }
 
 TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
-    merchant const& who, id<payment_link> which)
+    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
 {
     using all = result<std::vector<std::shared_ptr<payment const>>>;
-    if (auto const there = read(who, which); !there) return there.error();
+    constexpr int at_once = 100;
     index_key key;
     key.add(who.mode).add(which);
-    auto const sessions = read_all(runtime_, who, sessions_paid_by_link, key);
-    if (!sessions) return sessions.error();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        if (auto const there = find_link(unit, who, which); !there) return there.error();
         std::vector<std::shared_ptr<payment const>> out;
-        for (auto s = sessions->rbegin(); s != sessions->rend(); ++s) {
-            auto const p = unit.find(payment_of(s->id));
-            if (!p) return p.error();
-            out.push_back(p->object);
-        }
+        std::size_t seen = 0;
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
+            if (!page) return page.error();
+            for (auto const& s : page->items) {
+                if (seen++ < skip) continue;
+                if (out.size() == limit) return out;
+                auto const p = unit.find(payment_of(s->id));
+                if (!p) return p.error();
+                out.push_back(p->object);
+            }
+            after = page->next;
+        } while (after && out.size() != limit);
         return out;
     });
 }

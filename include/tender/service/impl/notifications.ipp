@@ -2,6 +2,7 @@
 // tender/service/impl/notifications.ipp: bodies of service/notifications.hpp.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/notifications.hpp>
 
@@ -11,11 +12,12 @@ namespace tender {
 
 namespace notifications_parts {
 
-/// One of each reference, however often it comes.
+/// The same for a reference however often it comes; of each provider there are so many.
 inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
 {
+    auto const place = hash_of(reference) % notifications::most_kept;
     auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
-                      std::string(reference);
+                      std::to_string(place);
     auto const hash = with.sha256(text);
     ulid out;
     for (std::size_t i = 0; i != 8; ++i) {
@@ -35,12 +37,15 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
     auto const said = calls_parts::asked(runtime_, [&] {
         return by->parse_notification({headers, body, where});
     });
-    if (!said) return fault(errc::invalid_request, "The provider cannot read this.");
+    bool const readable = said && said->reference.size() <= longest_reference &&
+                          flaw_of_chars(said->reference).empty();
+    if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
     auto const to = find(said->reference, where);
     if (!to) return to.error();
     if (to->made && to->made->provider == from) return hear(*to, *said);
     auto const about = std::string(from.text()) + " " + said->reference;
-    runtime_.log({{}, said->verified ? "notification_unknown" : "notification_forged", about});
+    runtime_.log_of_stranger(
+        {{}, said->verified ? "notification_unknown" : "notification_forged", about});
     bool const later = said->verified && !to->made && !said->reference.empty();
     return later ? keep(*to, from, said->reference) : result<>();
 }
@@ -67,7 +72,7 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
     if (!what.verified && !hint_is_due(to.made->id)) return {};
     auto const done = what.verified && the_money
         ? calls_.hear(to.who, to.made->id, what.answer)
-        : calls_.ask(to.who, to.made->id, answer_to::sync);
+        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());
 }
 
@@ -89,11 +94,12 @@ TENDER_DECL result<> notifications::keep(addressee const& to, name from,
     auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
     return runtime_.transact(to.who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(key);
-        if (there) return {};
-        if (!(there.error() == errc::not_found)) return there.error();
+        if (there && (*there)->reference == call) return {};
+        if (!there && !(there.error() == errc::not_found)) return there.error();
         auto const now = runtime_.now();
-        unit.insert(notification{key, to.who.account, std::string(call), from, now,
-                                 to.who.mode});
+        notification fresh{key, to.who.account, std::string(call), from, now, to.who.mode};
+        if (there) unit.replace(*there, std::move(fresh));
+        else unit.insert(std::move(fresh));
         return schedule(unit, to.who, job_kind::notice, key.value, now + question_delay(0), 0);
     });
 }
@@ -122,14 +128,17 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> con
             runtime_.log({{}, "notification_expired", (*what)->provider.text()});
     }
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now_kept = kept_one(unit);
+        bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
+        if (another) return {};        // has taken its place, and set its own time
         if (!over) {
             auto const last = (*what)->received_at + kept_for;
             auto const next = runtime_.now() + question_delay(due->asked + 1);
             return schedule(unit, who, job_kind::notice, due->subject, std::min(next, last),
                             due->asked + 1);
         }
-        if (auto const gone = kept_one(unit)) unit.remove(*gone);
-        else if (!(gone.error() == errc::not_found)) return gone.error();
+        if (now_kept) unit.remove(*now_kept);
+        else if (!(now_kept.error() == errc::not_found)) return now_kept.error();
         return unschedule(unit, who, job_kind::notice, due->subject);
     });
 }

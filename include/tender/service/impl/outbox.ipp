@@ -19,6 +19,16 @@ TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_
     return good ? "" : "must be an https URL of a public host";
 }
 
+TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (!read) return hash_of(url);
+    std::string host(read->host);
+    for (auto& c : host)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
+    return hash_of(host.append(":").append(std::to_string(read->port)));
+}
+
 TENDER_DECL void outbox::learn(webhook_dialect const& how)
 {
     if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
@@ -66,7 +76,7 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
             write(unit, delivery_for(e, what, words[i], i, now), now);
             alone = alone && e.url != page->notify_url;
         }
-        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now);
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
     }
     return {};
 }
@@ -90,10 +100,13 @@ TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, ev
 
 TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
                                                                   webhook_delivery fresh,
-                                                                  instant due)
+                                                                  instant due,
+                                                                  std::string_view url)
 {
     merchant const who{fresh.account, fresh.mode, {}};
-    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due));
+    auto const whom = fresh.endpoint ? fresh.endpoint.value
+                                     : ulid{fresh.account.value.low, hash_of_host(url)};
+    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due, queue_of(whom)));
     return unit.insert(std::move(fresh));
 }
 

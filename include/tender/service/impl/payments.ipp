@@ -2,6 +2,7 @@
 // tender/service/impl/payments.ipp: bodies of service/payments.hpp.
 #pragma once
 
+#include <tender/domain/tally.hpp>
 #include <tender/service/changes.hpp>
 #include <tender/service/payments.hpp>
 #include <tender/service/route.hpp>
@@ -28,6 +29,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
+    std::optional<bulkhead::place> place;
+    if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
+        !free)
+        return free.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
@@ -171,6 +176,47 @@ TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who,
     });
 }
 
+/// What is a minute old has no older one coming behind it, whichever process writes it.
+TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
+{
+    constexpr int most = 20'000, at_once = 500;
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
+        auto const there = unit.find(tally_of(who));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        tally known{tally_of(who), who.account, {}, 0, who.face, who.mode};
+        if (there) known = **there;
+        auto const until = runtime_.now() - std::chrono::minutes(1) -
+                           runtime_.settings.max_clock_skew;
+        auto const young = static_cast<std::uint64_t>(until.time_since_epoch().count()) << 16;
+        std::int64_t later = 0;
+        int seen = 0;
+        auto after = std::optional(cursor{known.upto});
+        do {
+            auto const page = unit.list(all_payments, key, after, at_once,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& p : page->items) {
+                if (later != 0 || p->id.value.high >= young) {
+                    ++later;
+                    continue;
+                }
+                ++known.count;
+                known.upto = p->id.value;
+            }
+            seen += at_once;
+            after = page->next;
+        } while (after && seen < most);
+        auto const all = known.count + later;
+        auto const fresh = known.count - (there ? (*there)->count : 0);
+        if (fresh < at_once) return all;
+        if (there) unit.replace(*there, std::move(known));
+        else unit.insert(std::move(known));
+        return all;
+    });
+}
+
 TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
                                                        list_payments const& which)
 {
@@ -181,18 +227,23 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
         [&](unit_of_work& unit) -> result<page<kept<payment>>> {
             page<kept<payment>> out;
             auto const wanted = static_cast<std::size_t>(which.limit);
+            std::optional<ulid> looked_at;           // the newest place at which a look ended
             auto const fetch = [&](list_index<payment> by, index_key const& key)
                 -> result<std::vector<kept<payment>>> {
                 std::vector<kept<payment>> items;
                 auto after = which.after;
+                int seen = 0;
                 do {
                     auto found = unit.list(by, key, after, which.limit + 1);
                     if (!found) return found.error();
+                    seen += which.limit + 1;
                     for (auto& p : found->items)
                         if (which.provider.empty() || p->provider() == which.provider)
                             items.push_back(std::move(p));
                     after = found->next;
-                } while (after && items.size() <= wanted);
+                } while (after && items.size() <= wanted && seen < list_payments::most_seen);
+                if (after && items.size() <= wanted && (!looked_at || *looked_at < after->after))
+                    looked_at = after->after;
                 return items;
             };
             auto const key_for = [&] {
@@ -215,9 +266,13 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
             if (which.states.size() > 1)
                 std::sort(out.items.begin(), out.items.end(),
                           [](auto const& a, auto const& b) { return a->id > b->id; });
+            if (looked_at)
+                std::erase_if(out.items, [&](auto const& p) { return p->id.value < *looked_at; });
             if (out.items.size() > wanted) {
                 out.items.resize(wanted);
                 out.next = cursor{out.items.back()->id.value};
+            } else if (looked_at) {
+                out.next = cursor{*looked_at};
             }
             return out;
         });
@@ -230,7 +285,8 @@ TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<pa
     if (!found) return found;
     auto const& p = **found;
     if ((settled(p.state) && !force) || !p.last_attempt()) return found;
-    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync);
+    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync,
+                                  calls::asker::request);
     if (!asked) return asked.error();
     return read_kept(who, which);
 }

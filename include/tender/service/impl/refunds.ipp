@@ -23,7 +23,8 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> fresh;
     kept_records known;
-    auto written = write(who, of, command, request, fresh, known);
+    std::optional<bulkhead::place> place;
+    auto written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -75,7 +76,8 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund>& fresh, kept_records& known)
+                                           id<refund>& fresh, kept_records& known,
+                                           std::optional<bulkhead::place>& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -93,6 +95,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
+        if (auto const there = runtime_.take_place(place, who.mode, old.provider()); !there)
+            return there.error();
         auto const free = free_id(unit, who, old.terms->face, now);
         if (!free) return free.error();
         fresh = *free;
@@ -158,11 +162,34 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
     });
 }
 
-TENDER_DECL result<std::vector<refund>> refunds::all(merchant const& who)
+TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,
+                                                        instant until)
 {
+    using list = result<std::vector<refund>>;
+    constexpr std::chrono::hours of_a_clock{24};     // that was set: ids sort by what it said
     index_key key;
     key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, refunds_by_face, key);
+    std::optional<cursor> after;
+    if (until < last_instant - of_a_clock) {
+        auto const bound = (until + of_a_clock).time_since_epoch().count();
+        after = cursor{{static_cast<std::uint64_t>(std::max<std::int64_t>(bound, 0)) << 16, 0}};
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> list {
+        std::vector<refund> out;
+        auto from = after;
+        do {
+            auto const page = unit.list(refunds_by_face, key, from, 500);
+            if (!page) return page.error();
+            for (auto const& r : page->items) {
+                if (r->created_at + of_a_clock < since) return out;
+                if (r->created_at < since || r->created_at > until) continue;
+                out.push_back(*r);
+                if (out.size() == most_listed) return out;
+            }
+            from = page->next;
+        } while (from);
+        return out;
+    });
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,

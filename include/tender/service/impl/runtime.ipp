@@ -2,6 +2,7 @@
 // tender/service/impl/runtime.ipp: bodies of service/runtime.hpp.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/service/runtime.hpp>
 
 #include <algorithm>
@@ -79,6 +80,7 @@ TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode 
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
     if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
+    calls_[static_cast<std::size_t>(where)].emplace_back(0);
     return {};
 }
 
@@ -87,6 +89,40 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
     for (auto const& p : in(where))
         if (p->profile().id == id) return p.get();
     return nullptr;
+}
+
+TENDER_DECL void runtime::log(log_entry entry) const
+{
+    constexpr std::size_t longest = 1024;
+    if (!hooks.log) return;
+    auto text = with_cards_masked(std::string(entry.text));
+    if (text.size() > longest) {
+        auto const cut = std::to_string(text.size() - longest);
+        text.resize(longest);
+        text = with_chars_mended(std::move(text)) + "... (" + cut + " bytes more)";
+    }
+    entry.text = text;
+    hooks.log(entry);
+}
+
+TENDER_DECL void runtime::log_of_stranger(log_entry entry)
+{
+    constexpr std::int64_t most = 100;
+    auto const minute = steady() / std::chrono::minutes(1);
+    std::int64_t missed = 0;
+    bool tell = false;
+    {
+        std::lock_guard const hold(strangers_lock_);
+        if (minute != strangers_minute_) {
+            missed = std::max<std::int64_t>(0, strangers_lines_ - most);
+            strangers_minute_ = minute;
+            strangers_lines_ = 0;
+        }
+        tell = ++strangers_lines_ <= most;
+    }
+    if (missed != 0)
+        log({{}, "not_logged", std::to_string(missed) + " more of what strangers did"});
+    if (tell) log(entry);
 }
 
 }  // namespace tender

@@ -306,7 +306,7 @@ TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const&
 
 /// A dead delivery leaves its place to a fresh one.
 TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
-    unit_of_work& unit, kept<webhook_delivery> const& old)
+    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
 {
     auto const now = runtime_.now();
     webhook_delivery fresh = *old;
@@ -321,7 +321,7 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
         replaced.state = *to;
         unit.replace(old, std::move(replaced));
     }
-    return outbox_.write(unit, std::move(fresh), now);
+    return outbox_.write(unit, std::move(fresh), now, url);
 }
 
 TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
@@ -333,7 +333,11 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if ((*old)->face != who.face) return fault(errc::not_found);
         if ((*old)->state == delivery_state::pending)
             return fault(errc::illegal_transition, "The delivery is still on its way.");
-        if (!(*old)->endpoint) return *again(unit, *old);
+        if (!(*old)->endpoint) {
+            auto const what = unit.find((*old)->event);
+            if (!what) return what.error();
+            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
+        }
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
         if (!(*to)->enabled)

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/scenarios/held_up.cpp: a provider hangs, or a request's first try does; who asks for other
+// things is answered by the threads that are left. It could happen at every call of a provider (a
+// charge, a refund, a question that a client asks for, a cancel), on pages, where requests wait for
+// the answer of another, and to the jobs that ask.
+#include <tender/adapter/threads.hpp>
+#include <tender/api/popfab.hpp>
+
+#include <faces/popfab_client.hpp>
+#include <service/bank.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace tender;
+using namespace tender::testing;
+
+namespace {
+
+constexpr int serving = 8;             ///< a quarter may wait for one thing: two
+
+/// Whoever comes through waits until it is opened.
+class gate {
+public:
+    void pass()
+    {
+        std::unique_lock hold(lock_);
+        most_ = std::max(most_, ++here_);
+        ++came_;
+        moved_.notify_all();
+        moved_.wait(hold, [&] { return open_; });
+        --here_;
+    }
+    void open()
+    {
+        std::lock_guard const hold(lock_);
+        open_ = true;
+        moved_.notify_all();
+    }
+    void wait_for(int count)
+    {
+        std::unique_lock hold(lock_);
+        BOOST_REQUIRE(moved_.wait_for(hold, 20s, [&] { return here_ >= count; }));
+    }
+    int most() const { return most_; }
+    int came() const { return came_; }
+
+private:
+    std::mutex lock_;
+    std::condition_variable moved_;
+    bool open_ = false;
+    int here_ = 0, most_ = 0, came_ = 0;
+};
+
+struct hall {
+    std::shared_ptr<scripted_provider> slow = std::make_shared<scripted_provider>("slow");
+    std::shared_ptr<scripted_provider> quick = std::make_shared<scripted_provider>("quick");
+    gate door;
+    sandbox bank{[this] {
+        sandbox_options how;
+        how.providers = {slow, quick};
+        how.waiter = std::make_shared<thread_waiter>();
+        how.settings.serving_threads = serving;
+        how.settings.wait_for_answer = 30s;
+        return how;
+    }()};
+    std::vector<std::thread> threads;
+
+    hall()
+    {
+        quick->on_charge = [](auto const&) { return provider_answer{outcome::done}; };
+        quick->on_refund = [](auto const&) { return provider_answer{outcome::done}; };
+        quick->on_query = [](auto const&) { return provider_answer{outcome::done}; };
+    }
+    ~hall() { finish(); }
+
+    void finish()
+    {
+        door.open();
+        for (auto& t : threads) t.join();
+        threads.clear();
+    }
+
+    result<payment> pay(name provider)
+    {
+        auto order = [&] {
+            std::lock_guard const hold(orders);
+            return bank.order({100, "NGN"});
+        }();
+        order.routing_override = provider;
+        return bank.engine().payments().create(bank.who(), order);
+    }
+
+    std::mutex orders;
+};
+
+template<class Call>
+std::chrono::milliseconds time_of(Call&& call)
+{
+    auto const begin = std::chrono::steady_clock::now();
+    call();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(held_up)
+
+BOOST_AUTO_TEST_CASE(C26_charges_that_hang_hold_a_quarter_of_the_threads_and_the_rest_serve)
+{
+    hall h;
+    h.slow->on_charge = [&](auto const&) {
+        h.door.pass();
+        return provider_answer{outcome::done};
+    };
+    std::atomic<int> over{0};
+    for (int i = 0; i != serving; ++i)
+        h.threads.emplace_back([&] {
+            auto const made = h.pay("slow");
+            BOOST_TEST((made.has_value() || made.error() == errc::providers_unavailable));
+            ++over;
+        });
+    h.door.wait_for(2);
+    for (int i = 0; i != 2000 && over != serving - 2; ++i) std::this_thread::sleep_for(5ms);
+    BOOST_TEST(over == serving - 2);                 // answered at once
+    auto const took = time_of([&] {
+        auto const made = h.pay("quick");
+        BOOST_REQUIRE(made.has_value());
+        BOOST_TEST((made->provider() == name("quick")));
+    });
+    BOOST_TEST((took < 2s));
+    h.finish();
+    BOOST_TEST(h.door.most() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(C26_refunds_and_questions_that_hang_hold_no_more)
+{
+    hall h;
+    std::vector<id<payment>> paid;
+    h.slow->on_charge = [&](auto const&) { return provider_answer{outcome::done}; };
+    for (int i = 0; i != serving; ++i) paid.push_back(h.pay("slow")->id);
+    h.slow->on_refund = [&](auto const&) {
+        h.door.pass();
+        return provider_answer{outcome::done};
+    };
+    std::atomic<int> over{0}, later{0};
+    for (auto const which : paid)
+        h.threads.emplace_back([&, which] {
+            auto const back = h.bank.engine().refunds().create(h.bank.who(), which, {.amount = 50});
+            if (!back) BOOST_TEST((back.error() == errc::providers_unavailable));
+            if (!back) ++later;
+            ++over;
+        });
+    h.door.wait_for(2);
+    for (int i = 0; i != 2000 && over != serving - 2; ++i) std::this_thread::sleep_for(5ms);
+    BOOST_TEST(over == serving - 2);
+    BOOST_TEST(h.pay("quick").has_value());
+    h.finish();
+    BOOST_TEST(h.door.most() == 2);
+    h.slow->on_refund = [](auto const&) { return provider_answer{outcome::done}; };
+    BOOST_TEST(later == serving - 2);                // nothing was written of those
+    for (auto const which : paid) {
+        auto const seen = h.bank.engine().payments().read(h.bank.who(), which).value();
+        if (seen.refunded == 0)
+            BOOST_TEST(h.bank.engine().refunds().create(h.bank.who(), which, {.amount = 50})
+                           .has_value());
+        BOOST_TEST(h.bank.engine().payments().read(h.bank.who(), which)->refunded == 50);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C16_retries_of_a_key_that_runs_hold_a_quarter_and_the_others_are_told_at_once)
+{
+    hall h;
+    popfab_tests::client shop([&] {
+        sandbox_options how;
+        how.providers = {h.slow};
+        how.waiter = std::make_shared<thread_waiter>();
+        how.settings.serving_threads = serving;
+        how.settings.wait_for_answer = 30s;
+        return how;
+    }());
+    h.slow->on_charge = [&](auto const&) {
+        h.door.pass();
+        return provider_answer{outcome::done};
+    };
+    h.threads.emplace_back(
+        [&] { BOOST_TEST(shop.create(popfab_tests::example, "k").status == 200); });
+    h.door.wait_for(1);
+    std::atomic<int> at_once{0}, waited{0};
+    for (int i = 0; i != serving; ++i)
+        h.threads.emplace_back([&] {
+            auto const r = shop.create(popfab_tests::example, "k");
+            ++(r.status == 409 ? at_once : waited);
+            BOOST_TEST((r.status == 409 || r.status == 200), r.body);
+        });
+    for (int i = 0; i != 2000 && at_once != serving - 2; ++i) std::this_thread::sleep_for(5ms);
+    BOOST_TEST(at_once == serving - 2);
+    BOOST_TEST(waited == 0);
+    h.finish();
+    BOOST_TEST(waited == 2);
+    BOOST_TEST(h.slow->charges() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C11_a_provider_that_hangs_delays_no_question_to_another)
+{
+    hall h;
+    h.slow->on_charge = [](auto const&) { return provider_answer{outcome::acknowledged}; };
+    h.quick->on_charge = h.slow->on_charge;
+    h.slow->on_query = [&](auto const&) {
+        h.door.pass();
+        return provider_answer{outcome::done};
+    };
+    for (int i = 0; i != 150; ++i) BOOST_REQUIRE(h.pay("slow").has_value());
+    auto const last = h.pay("quick")->id;
+    h.bank.hand()->advance(1h);
+    std::atomic<bool> stop{false};
+    for (int i = 0; i != 2; ++i)
+        h.threads.emplace_back([&] {
+            while (!stop)
+                if (h.bank.engine().run_due(100).value().done == 0)
+                    std::this_thread::sleep_for(1ms);
+        });
+    auto const state = [&] {
+        return h.bank.engine().payments().read(h.bank.who(), last)->state;
+    };
+    for (int i = 0; i != 2000 && state() != payment_state::captured; ++i)
+        std::this_thread::sleep_for(5ms);
+    BOOST_TEST(state() == payment_state::captured);
+    BOOST_TEST(h.door.most() <= 1);
+    stop = true;
+    h.finish();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
