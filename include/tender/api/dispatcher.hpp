@@ -53,7 +53,8 @@ private:
     engine& pay_;
     std::vector<mount> mounts_;
     dispatcher_settings how_;
-    rate_limiter limits_;
+    rate_limiter limits_;              ///< of keys
+    rate_limiter strangers_;           ///< whose number nobody knows
 };
 
 }  // namespace tender

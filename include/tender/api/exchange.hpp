@@ -29,8 +29,14 @@ struct dispatcher_settings {
     /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
     /// any number. A client is who the host says it is.
     std::int64_t keyless_per_client = 60;
-    std::int64_t keyless_per_account = 600;
+    std::int64_t keyless_per_account = 600;    ///< a client: a tenth, or ten
+
+    /// How many messages a client may bring for providers in a minute; 0: any number.
+    std::int64_t notifications_per_client = 6000;
 };
+
+/// The same fault for an answer of at most 64 KiB, whatever was sent: what goes beyond is counted.
+fault brief(fault const& why);
 
 /// What an endpoint's function works with. It either answers or refuses, once.
 class exchange {
@@ -63,7 +69,14 @@ public:
     /// Counts a request against a limit of so many a minute; refuses what is too much.
     bool within(ulid key, std::int64_t limit);
 
-    void refuse(fault const& why) { failed_ = why; }
+    /// Counts a request of nobody against what is asked of an account without a key, and before it
+    /// against the client's share of that.
+    bool within_account(id<account> whose);
+
+    /// The same against a limit of this client's alone; a host that names no client sets none.
+    bool within_client(std::uint64_t what, std::int64_t limit);
+
+    void refuse(fault const& why);
     bool refused() const { return failed_.has_value(); }
     fault const& why() const { return *failed_; }
 

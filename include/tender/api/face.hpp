@@ -81,6 +81,7 @@ struct face {
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
+    std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
 };
 
 namespace face_parts {

@@ -4,15 +4,33 @@
 
 #include <tender/base/brief_mutex.hpp>
 #include <tender/base/id.hpp>
+#include <tender/base/ip_address.hpp>
 #include <tender/base/time.hpp>
 #include <tender/core/flat_index.hpp>
+#include <tender/core/record.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tender {
+
+/// Whom a limit of clients counts: of IPv6 all that share the first 64 bits, which one line has.
+inline std::uint64_t one_of_clients(std::string_view client)
+{
+    bool const bare = client.find(':') != client.npos && client.front() != '[';
+    auto const ip = read_ip(bare ? "[" + std::string(client) + "]" : std::string(client));
+    if (!ip) return hash_of(client);
+    auto const* const bytes = reinterpret_cast<char const*>(ip->bytes.data());
+    auto const v4 = ip_address::v4({}).bytes;
+    bool const wrapped = std::equal(v4.begin(), v4.begin() + 12, ip->bytes.begin());
+    return hash_of({bytes + (wrapped ? 12 : 0), std::size_t(wrapped ? 4 : 8)});
+}
 
 /// What a key has left in the minute that runs.
 struct rate_state {
@@ -22,7 +40,8 @@ struct rate_state {
 };
 
 /// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
-/// alone. Thread-safe; keys fall into parts with a lock each.
+/// alone. Thread-safe; keys fall into parts with a lock each. Of a million keys in a minute, those
+/// that come later share the counters of others.
 class rate_limiter {
 public:
     rate_state take(ulid key, std::int64_t limit, instant now)
@@ -40,7 +59,9 @@ public:
         auto const hash = static_cast<std::uint32_t>(key.low >> 8);
         auto at = mine.places.find(
             hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
-        if (at == flat_index::none) {
+        if (at == flat_index::none && mine.counts.size() == most_counted) {
+            at = hash % most_counted;
+        } else if (at == flat_index::none) {
             at = static_cast<std::uint32_t>(mine.counts.size());
             mine.places.insert(hash, at);
             mine.counts.push_back({key, 0});
@@ -55,6 +76,8 @@ public:
     }
 
 private:
+    static constexpr std::uint32_t most_counted = 65'536;   ///< in a part
+
     struct counter {
         ulid key;
         std::int64_t taken = 0;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/api/dispatcher.hpp>
-#include <tender/base/ip_address.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -12,18 +11,6 @@
 namespace tender {
 
 namespace dispatcher_parts {
-
-/// Whom a limit of clients counts: of IPv6 all that share the first 64 bits, which one line has.
-inline std::uint64_t one_of_clients(std::string_view client)
-{
-    bool const bare = client.find(':') != client.npos && client.front() != '[';
-    auto const ip = read_ip(bare ? "[" + std::string(client) + "]" : std::string(client));
-    if (!ip) return hash_of(client);
-    auto const* const bytes = reinterpret_cast<char const*>(ip->bytes.data());
-    auto const v4 = ip_address::v4({}).bytes;
-    bool const wrapped = std::equal(v4.begin(), v4.begin() + 12, ip->bytes.begin());
-    return hash_of({bytes + (wrapped ? 12 : 0), std::size_t(wrapped ? 4 : 8)});
-}
 
 using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
 
@@ -98,7 +85,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out, how_, limits_);
+    exchange x(pay_, asked, *m->speaks, out, how_, strangers_);
     x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
@@ -117,7 +104,8 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
 TENDER_DECL void dispatcher::serve(exchange& x)
 {
     if (!find_route(x) || !unambiguous(x) || !admit(x)) return;
-    if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
+    if (x.asked.body.size() > std::min(largest_body, x.speaks.largest_body))
+        return x.refuse(fault(errc::payload_too_large));
     x.at->does(x);
 }
 
@@ -161,9 +149,7 @@ TENDER_DECL bool dispatcher::unambiguous(exchange& x)
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
     if (!x.at->needs) {
-        auto const client = x.asked.client;
-        return client.empty() || !x.speaks.limits_keyless ||
-               x.within({0, dispatcher_parts::one_of_clients(client)}, how_.keyless_per_client);
+        return !x.speaks.limits_keyless || x.within_client(0, how_.keyless_per_client);
     }
     auto const presented = x.speaks.presented(x.asked);
     auto const who = x.speaks.authenticate != nullptr
@@ -209,7 +195,7 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (!x.refused()) return;
     auto const& why = x.why();
     if (why.code() == errc::unauthorized) {
-        pay_.world().log({request_id, "unauthorized", why.text()});
+        pay_.world().log_of_stranger({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
     } else if (why.code() == errc::storage_unavailable) {
         pay_.world().log({request_id, "storage", why.text()});

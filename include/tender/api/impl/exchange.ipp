@@ -19,7 +19,7 @@ inline int digit_of(char c)
     return -1;
 }
 
-/// Percent-encoding undone; nothing where it is broken or no UTF-8 comes out.
+/// Percent-encoding undone; nothing where it is broken or no text comes out.
 inline std::optional<std::string> decoded(std::string_view text)
 {
     std::string out;
@@ -37,7 +37,7 @@ inline std::optional<std::string> decoded(std::string_view text)
             i += 2;
         }
     }
-    if (!is_utf8(out)) return std::nullopt;
+    if (!flaw_of_chars(out).empty()) return std::nullopt;
     return out;
 }
 
@@ -49,6 +49,30 @@ inline std::string_view trimmed(std::string_view text)
 }
 
 }  // namespace exchange_parts
+
+TENDER_DECL fault brief(fault const& why)
+{
+    constexpr std::size_t most = 8192, longest = 1024;   // of which escapes may make six times more
+    std::size_t size = 0, kept = 0;
+    bool cut = false;
+    for (auto const& f : why.fields()) {
+        size += f.field.size() + f.says.size();
+        cut = cut || f.field.size() > longest || f.says.size() > longest;
+        if (size <= most) ++kept;
+    }
+    if (size <= most && !cut) return why;
+    std::vector<field_fault> fields(why.fields().begin(),
+                                    why.fields().begin() + static_cast<std::ptrdiff_t>(kept));
+    for (auto& f : fields)
+        for (auto* const text : {&f.field, &f.says})
+            if (text->size() > longest) {
+                text->resize(longest);
+                *text = with_chars_mended(std::move(*text)) + "...";
+            }
+    auto const left = why.fields().size() - kept;
+    if (left != 0) fields.push_back({"more", "and " + std::to_string(left) + " more faults"});
+    return fault(std::move(fields));
+}
 
 TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::string_view text)
 {
@@ -75,6 +99,20 @@ TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
     return rate.allowed;
 }
 
+TENDER_DECL bool exchange::within_client(std::uint64_t what, std::int64_t limit)
+{
+    return asked.client.empty() || within({what, one_of_clients(asked.client)}, limit);
+}
+
+TENDER_DECL bool exchange::within_account(id<account> whose)
+{
+    auto const limit = how.keyless_per_account;
+    auto const share = std::max(std::min<std::int64_t>(limit, 10), limit / 10);
+    return within_client(whose.value.low | 1, share) && within(whose.value, limit);
+}
+
+TENDER_DECL void exchange::refuse(fault const& why) { failed_ = brief(why); }
+
 TENDER_DECL std::optional<string_pairs> exchange::pairs_in(std::string_view encoded)
 {
     string_pairs out;
@@ -96,7 +134,7 @@ TENDER_DECL bool exchange::decode_query()
 {
     auto pairs = pairs_in(query);
     if (pairs) pairs_ = std::move(*pairs);
-    else refuse(fault::at("query", "must be percent-encoded UTF-8"));
+    else refuse(fault::at("query", "must be percent-encoded UTF-8 without U+0000"));
     return pairs.has_value();
 }
 
@@ -107,7 +145,7 @@ TENDER_DECL std::optional<string_pairs> exchange::read_form()
         return std::nullopt;
     }
     auto pairs = pairs_in(asked.body);
-    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8"));
+    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8 without U+0000"));
     return pairs;
 }
 

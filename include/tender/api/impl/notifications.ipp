@@ -15,6 +15,7 @@ inline void take(exchange& x)
     auto const where = enum_from<mode>(x.parameters[0]);
     auto const from = x.parameters[1];
     if (!where || from.size() > name::longest) return x.refuse(fault(errc::not_found));
+    if (!x.within_client(1, x.how.notifications_per_client)) return;
     string_pairs headers;
     headers.reserve(x.asked.headers.size());
     for (auto const& h : x.asked.headers) headers.emplace_back(h.name, h.value);
@@ -43,6 +44,7 @@ inline constexpr face spoken{
     .presented = [](request const&) { return std::string_view(); },
     .refuse = refuse,
     .limits_keyless = false,
+    .largest_body = 64 * 1024,
 };
 
 }  // namespace notifications_parts

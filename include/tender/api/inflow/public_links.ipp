@@ -29,7 +29,7 @@ inline std::optional<link_visit> visited_link(exchange& x, bool counts)
         x.refuse(found.error());
         return std::nullopt;
     }
-    if (counts && !x.within(found->who.account.value, x.how.keyless_per_account))
+    if (counts && !x.within_account(found->who.account))
         return std::nullopt;
     return std::move(*found);
 }

@@ -55,7 +55,7 @@ inline std::optional<checkout_visit> visited(exchange& x)
         return std::nullopt;
     }
     bool const only_looks = found->kept && x.asked.method == "GET";
-    if (!only_looks && !x.within(found->who.account.value, x.how.keyless_per_account))
+    if (!only_looks && !x.within_account(found->who.account))
         return std::nullopt;
     return *found;
 }

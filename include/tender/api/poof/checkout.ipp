@@ -161,7 +161,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
         return fault(errc::not_found, std::string(no_user));
     if (!who) return who.error();
     who->face = x.speaks.id;
-    if (!x.within(who->account.value, x.how.keyless_per_account)) return {};
+    if (!x.within_account(who->account)) return {};
     if (auto const good = command(x, *who, wire); !good) return good.error();
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
