@@ -82,7 +82,8 @@ if(TENDER_BUILD_TESTS)
         set(attack_factor 4)
     endif()
     foreach(attack IN ITEMS
-            blocked_stderr deaf huge_bodies idle pipelining slow_bodies slow_heads)
+            blocked_stderr deaf hanging_provider hanging_receivers huge_bodies idle notifications
+            pipelining slow_bodies slow_heads)
         tender_add_test(attack_${attack} LABEL attacks TIMEOUT 120 COMMAND
             ${blackbox_dir}/attacks/${attack}.py ${PROJECT_BINARY_DIR}/examples ${attack_factor})
         set_tests_properties(${TENDER_TEST_PREFIX}attack_${attack} PROPERTIES RUN_SERIAL TRUE)

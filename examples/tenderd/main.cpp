@@ -31,8 +31,8 @@ namespace tenderd {
 
 namespace {
 
-/// How many webhooks are on their way together: a slow receiver must not hold up the others.
-constexpr int receivers_at_once = 8;
+/// How many threads each lane has: engine, outbound, guests. Who hangs has a part of them.
+constexpr std::array<int, tender::enum_count<tender::job_lane>> lane_threads{2, 8, 4};
 
 tender::hooks to_standard_error(log& lines)
 {
@@ -231,6 +231,8 @@ void run(options const& how, log& lines)
     chosen.allow_local_webhooks = how.allow_local_webhooks;
     chosen.token_requests_per_minute = 0;   // the demo account has no limits
     chosen.simulate_after = how.confirm_after;
+    chosen.serving_threads = how.threads;
+    chosen.lane_threads = lane_threads;
     tender::engine pay(world, chosen, to_standard_error(lines));
     add_providers(pay, world, how, die);
 
@@ -240,11 +242,11 @@ void run(options const& how, log& lines)
     make_demo_account(pay, file, http.url());
     if (how.credentials.empty())
         lines.say("without --credentials FILE nobody learns the demo account's keys");
-    lane_worker const money(pay, tender::job_lane::engine);
-    lane_worker const guests(pay, tender::job_lane::guests);
-    std::vector<std::unique_ptr<lane_worker>> outbound;
-    for (int i = 0; i != receivers_at_once; ++i)
-        outbound.push_back(std::make_unique<lane_worker>(pay, tender::job_lane::outbound));
+    std::vector<std::unique_ptr<lane_worker>> workers;
+    for (std::size_t lane = 0; lane != lane_threads.size(); ++lane)
+        for (int i = 0; i != lane_threads[lane]; ++i)
+            workers.push_back(
+                std::make_unique<lane_worker>(pay, static_cast<tender::job_lane>(lane)));
     std::printf("tenderd ready on %s\n", http.url().c_str());
     std::fflush(stdout);
     http.run();

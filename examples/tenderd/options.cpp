@@ -44,7 +44,7 @@ constexpr option<options> table[] = {
     {"--store", "STORE", "memory (the default), sqlite:FILE or postgres:CONNINFO", take_store},
     {"--credentials", "FILE", "keeps the demo account's keys; written where it does not exist",
      [](options& o, std::string_view text) { o.credentials = text; }},
-    {"--threads", "N", "how many threads answer requests (2)",
+    {"--threads", "N", "how many threads answer requests (32); some wait for others",
      [](options& o, std::string_view text) {
          o.threads = static_cast<int>(number("--threads", text, 1, 256));
      }},

@@ -20,7 +20,7 @@ struct options {
     std::string public_url{};                     ///< empty: the address it listens on
     std::string providers{};                      ///< a simulator's URL; empty: simulated here
     std::chrono::milliseconds confirm_after{1000};
-    int threads = 2;
+    int threads = 32;
     std::size_t connections = 0;                  ///< 0: as many as there may be, 10,000 at most
     std::size_t connections_per_client = 0;       ///< 0: a quarter of them
     death die_at{};

@@ -34,6 +34,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -46,6 +47,7 @@
 #include <system_error>
 #include <type_traits>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -310,6 +312,16 @@ constexpr bool same_word(std::string_view a, std::string_view b);
 /// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
 constexpr bool is_utf8(std::string_view text);
 
+/// Why bytes are no text that every database and reader keeps, in words that follow the field's
+/// name: "" for well-formed UTF-8 without U+0000.
+constexpr std::string_view flaw_of_chars(std::string_view text);
+
+/// The same of well-formed JSON and the texts in it.
+constexpr std::string_view flaw_of_json_chars(std::string_view json);
+
+/// The same bytes, with U+FFFD for what is no such text.
+std::string with_chars_mended(std::string text);
+
 /// How many code points well-formed UTF-8 holds.
 constexpr std::size_t count_code_points(std::string_view text);
 
@@ -421,6 +433,31 @@ constexpr bool is_utf8(std::string_view text)
         text.remove_prefix(size);
     }
     return true;
+}
+
+constexpr std::string_view flaw_of_chars(std::string_view text)
+{
+    if (text.find('\0') != std::string_view::npos) return "must not have the character U+0000";
+    return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
+}
+
+constexpr std::string_view flaw_of_json_chars(std::string_view json)
+{
+    for (auto at = json.find('\\'); at < json.size(); at = json.find('\\', at + 2))
+        if (json.substr(at, 6) == "\\u0000") return flaw_of_chars({"", 1});
+    return flaw_of_chars(json);
+}
+
+inline std::string with_chars_mended(std::string text)
+{
+    if (flaw_of_chars(text).empty()) return text;
+    std::string out;
+    for (std::string_view rest = text; !rest.empty();) {
+        auto const size = rest.front() == '\0' ? 0 : detail::utf8_sequence(rest);
+        out.append(size == 0 ? "\xEF\xBF\xBD" : rest.substr(0, size));
+        rest.remove_prefix(size == 0 ? 1 : size);
+    }
+    return out;
 }
 
 constexpr std::size_t count_code_points(std::string_view text)
@@ -1405,6 +1442,7 @@ inline constexpr int lane_count = 3;
 struct due_time {
     instant when;
     int lane = 0;                      ///< from 0 to `lane_count` - 1
+    std::int32_t queue = 0;            ///< those of one take turns with others'; 0: of none
 };
 
 /// One row per kind of record.
@@ -1664,6 +1702,7 @@ struct face {
 
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
+    std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
 };
 
 namespace face_parts {
@@ -2026,7 +2065,7 @@ struct bounded_rule {
         if (text.size() > Max && count_code_points(text) > Max)
             return words_of<at_most_words<Max>::characters>;
         if (Min > 0 && text.empty()) return "must not be empty";
-        return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
+        return flaw_of_chars(text);
     }
 };
 
@@ -3753,8 +3792,11 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
          "currency", "is required"},
 };
 
-/// How payments are listed, newest first.
+/// How payments are listed, newest first. A page ends where two thousand were looked at: it may
+/// have fewer than its limit, or none, and then where the next one begins.
 struct list_payments {
+    static constexpr int most_seen = 2000;
+
     std::vector<payment_state> states{};   ///< any of these; empty: every state
     name provider{};                       ///< empty: every provider
     std::optional<cursor> after{};
@@ -3978,6 +4020,132 @@ private:
 
 }  // namespace tender
 
+// tender/base/ip_address.hpp: which addresses are the public internet's.
+
+namespace tender {
+
+/// 16 bytes as IPv6 has them; an IPv4 address stands behind ::ffff:0:0/96.
+struct ip_address {
+    std::array<std::uint8_t, 16> bytes{};
+
+    static constexpr ip_address v4(std::array<std::uint8_t, 4> four)
+    {
+        ip_address a;
+        a.bytes[10] = a.bytes[11] = 0xff;
+        std::copy(four.begin(), four.end(), a.bytes.begin() + 12);
+        return a;
+    }
+
+    friend constexpr bool operator==(ip_address const&, ip_address const&) = default;
+};
+
+/// May somebody else's webhook target have this address [C31]? Not loopback, private, link-local,
+/// metadata, multicast, documentation, or any other range that is set aside, in either version and
+/// however an IPv4 address is wrapped.
+constexpr bool is_public(ip_address const& a);
+
+/// The address that a host of `read_web_url` is; nothing where it is a name.
+std::optional<ip_address> read_ip(std::string_view host);
+
+/// Can the host be reached from the public internet, as far as its text tells? A name that leads
+/// elsewhere is found out when it is resolved.
+bool may_be_public(std::string_view host);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+struct ip_range {
+    std::array<std::uint8_t, 16> begin;
+    int bits;
+};
+
+constexpr ip_range v4_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    return {ip_address::v4(begin).bytes, 96 + bits};
+}
+
+constexpr ip_range v6_range(std::array<std::uint8_t, 4> begin, int bits)
+{
+    ip_range r{{}, bits};
+    std::copy(begin.begin(), begin.end(), r.begin.begin());
+    return r;
+}
+
+/// Of the Internet assigned numbers authority's registries of special addresses.
+inline constexpr ip_range set_aside[] = {
+    v4_range({0, 0, 0, 0}, 8),       v4_range({10, 0, 0, 0}, 8),
+    v4_range({100, 64, 0, 0}, 10),   v4_range({127, 0, 0, 0}, 8),
+    v4_range({169, 254, 0, 0}, 16),  v4_range({172, 16, 0, 0}, 12),
+    v4_range({192, 0, 0, 0}, 24),    v4_range({192, 0, 2, 0}, 24),
+    v4_range({192, 31, 196, 0}, 24), v4_range({192, 52, 193, 0}, 24),
+    v4_range({192, 88, 99, 0}, 24),  v4_range({192, 168, 0, 0}, 16),
+    v4_range({192, 175, 48, 0}, 24), v4_range({198, 18, 0, 0}, 15),
+    v4_range({198, 51, 100, 0}, 24), v4_range({203, 0, 113, 0}, 24),
+    v4_range({224, 0, 0, 0}, 4),     v4_range({240, 0, 0, 0}, 4),
+    v6_range({0x20, 0x01, 0, 0}, 23),            // Teredo, ORCHID and other protocols' own
+    v6_range({0x20, 0x01, 0x0d, 0xb8}, 32),
+    v6_range({0x20, 0x02, 0, 0}, 16),            // an IPv4 address, wrapped
+    v6_range({0x3f, 0xff, 0, 0}, 20),
+};
+
+constexpr bool within(ip_address const& a, ip_range const& r)
+{
+    for (int bit = 0; bit < r.bits; ++bit) {
+        auto const at = static_cast<std::size_t>(bit / 8);
+        auto const mask = static_cast<std::uint8_t>(0x80 >> (bit % 8));
+        if ((a.bytes[at] & mask) != (r.begin[at] & mask)) return false;
+    }
+    return true;
+}
+
+}  // namespace detail
+
+constexpr bool is_public(ip_address const& a)
+{
+    constexpr auto every_v4 = detail::v4_range({0, 0, 0, 0}, 0);
+    constexpr auto global_unicast = detail::v6_range({0x20, 0, 0, 0}, 3);
+    if (!detail::within(a, every_v4) && !detail::within(a, global_unicast)) return false;
+    return std::none_of(std::begin(detail::set_aside), std::end(detail::set_aside),
+                        [&](detail::ip_range const& r) { return detail::within(a, r); });
+}
+
+inline std::optional<ip_address> read_ip(std::string_view host)
+{
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        auto const groups = detail::read_ipv6(host.substr(1, host.size() - 2));
+        if (!groups) return std::nullopt;
+        ip_address a;
+        for (std::size_t i = 0; i != groups->size(); ++i) {
+            a.bytes[2 * i] = static_cast<std::uint8_t>((*groups)[i] >> 8);
+            a.bytes[2 * i + 1] = static_cast<std::uint8_t>((*groups)[i]);
+        }
+        return a;
+    }
+    if (!detail::is_ipv4(host)) return std::nullopt;
+    std::array<std::uint8_t, 4> four{};
+    for (auto& byte : four) {
+        byte = static_cast<std::uint8_t>(*detail::take_number(host, 255));
+        if (!host.empty()) host.remove_prefix(1);
+    }
+    return ip_address::v4(four);
+}
+
+inline bool may_be_public(std::string_view host)
+{
+    if (auto const ip = read_ip(host)) return is_public(*ip);
+    auto const last = host.substr(host.rfind('.') + 1);
+    auto const same = [](std::string_view a, std::string_view b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+            return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
+        });
+    };
+    bool const dotted = last.size() != host.size();
+    return dotted && !same(last, "localhost") && !same(last, "local") && !same(last, "internal");
+}
+
+}  // namespace tender
+
 // tender/core/flat_index.hpp: a hash index that grows without ever standing still.
 
 namespace tender {
@@ -4112,6 +4280,18 @@ private:
 
 namespace tender {
 
+/// Whom a limit of clients counts: of IPv6 all that share the first 64 bits, which one line has.
+inline std::uint64_t one_of_clients(std::string_view client)
+{
+    bool const bare = client.find(':') != client.npos && client.front() != '[';
+    auto const ip = read_ip(bare ? "[" + std::string(client) + "]" : std::string(client));
+    if (!ip) return hash_of(client);
+    auto const* const bytes = reinterpret_cast<char const*>(ip->bytes.data());
+    auto const v4 = ip_address::v4({}).bytes;
+    bool const wrapped = std::equal(v4.begin(), v4.begin() + 12, ip->bytes.begin());
+    return hash_of({bytes + (wrapped ? 12 : 0), std::size_t(wrapped ? 4 : 8)});
+}
+
 /// What a key has left in the minute that runs.
 struct rate_state {
     bool allowed = true;
@@ -4120,7 +4300,8 @@ struct rate_state {
 };
 
 /// Counts requests per key in fixed windows of a minute, on the engine's clock, in this process
-/// alone. Thread-safe; keys fall into parts with a lock each.
+/// alone. Thread-safe; keys fall into parts with a lock each. Of a million keys in a minute, those
+/// that come later share the counters of others.
 class rate_limiter {
 public:
     rate_state take(ulid key, std::int64_t limit, instant now)
@@ -4138,7 +4319,9 @@ public:
         auto const hash = static_cast<std::uint32_t>(key.low >> 8);
         auto at = mine.places.find(
             hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
-        if (at == flat_index::none) {
+        if (at == flat_index::none && mine.counts.size() == most_counted) {
+            at = hash % most_counted;
+        } else if (at == flat_index::none) {
             at = static_cast<std::uint32_t>(mine.counts.size());
             mine.places.insert(hash, at);
             mine.counts.push_back({key, 0});
@@ -4153,6 +4336,8 @@ public:
     }
 
 private:
+    static constexpr std::uint32_t most_counted = 65'536;   ///< in a part
+
     struct counter {
         ulid key;
         std::int64_t taken = 0;
@@ -5292,15 +5477,28 @@ struct job {
     ulid subject;                      ///< what it is about: an attempt, a payment, an account
     instant due{};                     ///< while leased: when the lease ends
     int asked = 0;                     ///< questions that brought no answer
-    int failures = 0;
+    std::int16_t failures = 0;
     bool leased = false;
     bool parked = false;               ///< failed too often; an incident tells
     tender::mode mode = tender::mode::test;
     job_kind kind = job_kind::ask_charge;
     job_lane lane = job_lane::engine;
+    std::int32_t queue = 0;            ///< whom it calls, who may hang; 0: nobody
 };
 BOOST_DESCRIBE_STRUCT(job, (), (
-    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane))
+    id, account, subject, due, asked, failures, leased, parked, mode, kind, lane, queue))
+
+/// The queue of all that calls one and the same: odd, where those of accounts are even.
+constexpr std::int32_t queue_of(ulid whom)
+{
+    auto const mixed = (whom.low ^ whom.high * 0xd1b54a32d192ed03) * 0x9e3779b97f4a7c15;
+    return static_cast<std::int32_t>(mixed >> 34 | 1);
+}
+constexpr bool may_hang(std::int32_t queue) { return queue % 2 != 0; }
+constexpr std::int32_t queue_of(job const& j)
+{
+    return j.queue != 0 ? j.queue : queue_of(j.account.value) + 1;
+}
 
 /// The one job of a kind about a subject: its id follows from what it is about.
 constexpr id<job> job_about(mode m, job_kind kind, ulid subject)
@@ -5314,7 +5512,7 @@ template<>
 inline constexpr record_type record_of<job> = {
     "job", {}, &record_id<job>, [](void const* r, due_time& out) {
         auto const& j = *static_cast<job const*>(r);
-        out = {j.due, static_cast<int>(j.lane)};
+        out = {j.due, static_cast<int>(j.lane), queue_of(j)};
         return !j.parked;
     }};
 
@@ -5510,6 +5708,246 @@ private:
     brief_mutex lock_;
     std::shared_ptr<T const> last_;
 };
+
+}  // namespace tender
+
+// tender/service/bulkhead.hpp: waiting is not done by all of the threads that serve.
+
+namespace tender {
+
+/// Of the threads that serve requests, so many may be held up by one thing, a quarter of them, and
+/// so many by all together, all but an eighth: the others answer whoever asks for something else.
+/// Thread-safe.
+class bulkhead {
+public:
+    /// With 0 threads nothing is limited.
+    explicit bulkhead(int threads)
+        : share_(std::max(1, threads / 4)), all_(std::max(1, threads - std::max(1, threads / 8))),
+          limited_(threads > 0) {}
+
+    /// Taken for as long as it lives.
+    class place {
+    public:
+        place(std::atomic<int>& one, std::atomic<int>& all) : one_(&one), all_(&all) {}
+        place(place&& other) noexcept : one_(std::exchange(other.one_, nullptr)), all_(other.all_)
+        {
+        }
+        place& operator=(place&&) = delete;
+        ~place()
+        {
+            if (one_ == nullptr) return;
+            --*one_;
+            --*all_;
+        }
+
+    private:
+        std::atomic<int>* one_;
+        std::atomic<int>* all_;
+    };
+
+    /// `one` counts those that wait for the same; nothing where they are many.
+    std::optional<place> enter(std::atomic<int>& one) { return enter(one, share_); }
+
+    /// The same for what may as well be asked later: half of it is left to the others.
+    std::optional<place> enter_some(std::atomic<int>& one)
+    {
+        return enter(one, std::max(1, share_ / 2));
+    }
+
+    bool limited() const { return limited_; }
+
+    bool is_full(std::atomic<int> const& one) const
+    {
+        return limited_ && (one.load(std::memory_order_relaxed) >= share_ ||
+                            all_now_.load(std::memory_order_relaxed) >= all_);
+    }
+
+private:
+    std::optional<place> enter(std::atomic<int>& one, int most)
+    {
+        place mine(one, all_now_);
+        int const of_one = ++one, of_all = ++all_now_;
+        bool const free = of_one <= most && of_all <= all_;
+        return free || !limited_ ? std::optional(std::move(mine)) : std::nullopt;
+    }
+
+    int const share_, all_;
+    bool const limited_;
+    std::atomic<int> all_now_{0};
+};
+
+}  // namespace tender
+
+// tender/service/peers.hpp: an address that hangs takes little of the time that all have.
+
+namespace tender {
+
+/// How those fare whom one lane tells something, as this process has seen it: a queue is an
+/// endpoint, or an address at which an account tells guests. Of the threads that send, one queue
+/// has a quarter, and all that are not known to answer soon have half. Who is silent again and
+/// again is left alone for longer and longer, up to a minute, and so is a host of several such.
+/// Times are those of the steady clock. Thread-safe.
+class peers {
+public:
+    using milliseconds = std::chrono::milliseconds;
+
+    explicit peers(int senders) : senders_(senders) {}
+
+    /// A sender is on its way to a queue for as long as this lives.
+    class visit {
+    public:
+        visit(peers* to, std::int32_t queue, bool doubtful)
+            : to_(to), queue_(queue), doubtful_(doubtful) {}
+        visit(visit&& other) noexcept
+            : to_(std::exchange(other.to_, nullptr)), queue_(other.queue_),
+              doubtful_(other.doubtful_) {}
+        visit& operator=(visit&&) = delete;
+        ~visit() { if (to_ != nullptr) to_->leave(queue_, doubtful_); }
+
+    private:
+        peers* to_;
+        std::int32_t queue_;
+        bool doubtful_;
+    };
+
+    /// Nothing where the queue has its share, or must wait; then `wait` says how long at most.
+    std::optional<visit> enter(std::int32_t queue, milliseconds now, milliseconds& wait);
+
+    /// How long a queue must wait for its host; zero: not at all.
+    milliseconds held_up(std::int32_t queue, std::uint64_t host, milliseconds now);
+
+    /// What came of an attempt.
+    void note(std::int32_t queue, std::uint64_t host, bool answered, milliseconds took,
+              milliseconds now);
+
+private:
+    struct silence {
+        int times = 0;                 ///< in a row
+        milliseconds until{0};
+
+        void go_on(milliseconds now, int forgiven);
+        milliseconds left(milliseconds now) const
+        {
+            return until > now ? until - now : milliseconds(0);
+        }
+    };
+
+    struct lot {
+        int running = 0;
+        int owes = 1;                  ///< answers that come soon, until it is trusted
+        std::uint64_t host = 0;        ///< 0: not known
+        silence silent;
+    };
+
+    int share() const { return senders_ < 8 ? 1 : senders_ / 4; }
+    int doubtful_share() const { return senders_ < 4 ? 1 : senders_ / 2; }
+    void leave(std::int32_t queue, bool doubtful);
+    void forget_idle(milliseconds now);
+
+    int const senders_;
+    brief_mutex lock_;
+    int doubtful_ = 0;                 ///< on their way to who is not trusted
+    std::unordered_map<std::int32_t, lot> lots_;
+    std::unordered_map<std::uint64_t, silence> hosts_;
+};
+
+}  // namespace tender
+
+// tender/service/impl/peers.ipp: bodies of service/peers.hpp.
+
+namespace tender {
+
+namespace peers_parts {
+
+using std::chrono::milliseconds;
+
+inline constexpr milliseconds soon{2000};            ///< a good receiver's answer comes within
+inline constexpr milliseconds look_again{50};        ///< a sender may have become free
+inline constexpr milliseconds first_pause{2000}, longest_pause{60'000};
+inline constexpr int forgiven = 1, forgiven_hosts = 3;   ///< silences in a row
+inline constexpr int most_owed = 31;
+inline constexpr std::size_t most_known = 20'000;
+
+}  // namespace peers_parts
+
+/// One more; beyond those that are forgiven each doubles the pause.
+TENDER_DECL void peers::silence::go_on(milliseconds now, int forgiven)
+{
+    using namespace peers_parts;
+    if (++times <= forgiven) return;
+    until = now + std::min(longest_pause, first_pause * (1 << std::min(times - forgiven - 1, 5)));
+}
+
+TENDER_DECL std::optional<peers::visit> peers::enter(std::int32_t queue, milliseconds now,
+                                                             milliseconds& wait)
+{
+    std::lock_guard const hold(lock_);
+    forget_idle(now);
+    auto& mine = lots_[queue];
+    bool const doubtful = mine.owes != 0;
+    auto left = mine.silent.left(now);
+    if (doubtful && mine.host != 0)
+        if (auto const host = hosts_.find(mine.host); host != hosts_.end())
+            left = std::max(left, host->second.left(now));
+    bool const taken = mine.running >= (doubtful ? 1 : share()) ||
+                       (doubtful && doubtful_ >= doubtful_share());
+    wait = taken ? std::max(left, peers_parts::look_again) : left;
+    if (wait.count() != 0) return std::nullopt;
+    ++mine.running;
+    if (doubtful) ++doubtful_;
+    return visit(this, queue, doubtful);
+}
+
+TENDER_DECL peers::milliseconds peers::held_up(std::int32_t queue, std::uint64_t host,
+                                                       milliseconds now)
+{
+    std::lock_guard const hold(lock_);
+    auto& mine = lots_[queue];
+    mine.host = host;
+    auto const known = hosts_.find(host);
+    bool const free = mine.owes == 0 || known == hosts_.end();
+    return free ? milliseconds(0) : known->second.left(now);
+}
+
+TENDER_DECL void peers::note(std::int32_t queue, std::uint64_t host, bool answered,
+                                 milliseconds took, milliseconds now)
+{
+    using namespace peers_parts;
+    std::lock_guard const hold(lock_);
+    auto& mine = lots_[queue];
+    mine.host = host;
+    if (answered && took < soon) {
+        mine.silent = {};
+        hosts_.erase(host);
+        if (mine.owes > 0) --mine.owes;
+        return;
+    }
+    mine.owes = std::min(2 * mine.owes + 1, most_owed);
+    if (answered) {                    // late, but well: one at a time
+        mine.silent = {};
+        return;
+    }
+    mine.silent.go_on(now, forgiven);
+    hosts_[host].go_on(now, forgiven_hosts);
+}
+
+TENDER_DECL void peers::leave(std::int32_t queue, bool doubtful)
+{
+    std::lock_guard const hold(lock_);
+    --lots_[queue].running;
+    if (doubtful) --doubtful_;
+}
+
+TENDER_DECL void peers::forget_idle(milliseconds now)
+{
+    using peers_parts::most_known;
+    if (lots_.size() >= most_known)
+        std::erase_if(lots_, [&](auto const& l) {
+            return l.second.running == 0 && l.second.silent.left(now).count() == 0;
+        });
+    if (hosts_.size() >= most_known)
+        std::erase_if(hosts_, [&](auto const& h) { return h.second.left(now).count() == 0; });
+}
 
 }  // namespace tender
 
@@ -6191,7 +6629,7 @@ struct sent {
     int status = 0;
     std::string error{};
     std::optional<std::chrono::seconds> retry_after{};   ///< what the answer asks for
-    bool interrupted = false;                  ///< the program ends: the attempt is made again
+    bool interrupted = false;                  ///< by no fault of the receiver's: it is made again
 };
 
 /// Sends what the engine has written, outside any unit of work. Thread-safe; never throws, and
@@ -6241,6 +6679,26 @@ private:
     std::array<T, Few> few_;
     std::vector<T> many_;
     std::size_t size_ = 0;
+};
+
+}  // namespace tender
+
+// tender/port/due.hpp: what a clock works on, and whose turn it is.
+
+namespace tender {
+
+/// A record that a clock works on.
+struct due_record {
+    tender::id<tender::account> account;
+    ulid record;
+    instant when;
+    std::int32_t queue = 0;
+};
+
+/// A part of the round of all queues: the earliest of each that has something due.
+struct due_turns {
+    std::vector<due_record> found;
+    std::int32_t last = 0;             ///< where the next part begins
 };
 
 }  // namespace tender
@@ -6316,13 +6774,6 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-/// A record that a clock works on.
-struct due_record {
-    tender::id<tender::account> account;
-    ulid record;
-    instant when;
-};
-
 using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
@@ -6351,6 +6802,11 @@ public:
     /// What is due in a lane at `until`, earliest first; and when the next thing is due.
     virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
     virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// What is due in at most `limit` of the queues of a lane behind the one that is named, and so
+    /// round: however much waits in one, it costs the others nothing.
+    virtual result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                           int limit) = 0;
 
     /// May other processes write to it while this one does?
     virtual bool shared() const { return true; }
@@ -6999,6 +7455,13 @@ struct settings {
     std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
 
+    /// How many threads the host gives each lane of jobs: engine, outbound, guests.
+    std::array<int, enum_count<job_lane>> lane_threads{2, 4, 2};
+
+    /// How many threads hand requests over. Who waits for others holds up a part of them alone;
+    /// 0: as many as there are.
+    int serving_threads = 0;
+
     /// At least 32 random characters that the host keeps to itself, the same at every start and in
     /// every process on one store: what must be kept secret there is sealed under it.
     secret host_secret{};
@@ -7133,11 +7596,29 @@ public:
     }
     provider* find(mode where, name id) const;
 
+    /// How many requests wait for a provider now; of one that is not known, anything.
+    std::atomic<int>& calls_of(mode where, name id)
+    {
+        auto const at = static_cast<std::size_t>(where);
+        std::size_t i = 0;
+        while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
+        return calls_[at][i];
+    }
+    std::atomic<int> const& calls_at(mode where, std::size_t place) const
+    {
+        return calls_[static_cast<std::size_t>(where)][place];
+    }
+
     /// Does any of them need a page of ours?
     bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
 
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
+    std::array<std::deque<std::atomic<int>>, enum_count<mode>> calls_ = [] {
+        std::array<std::deque<std::atomic<int>>, enum_count<mode>> none;
+        for (auto& of_mode : none) of_mode.emplace_back(0);
+        return none;
+    }();                               ///< of each, and of those that are not known
     std::array<bool, enum_count<mode>> need_pages_{};
 };
 
@@ -7145,13 +7626,30 @@ private:
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)), settings(how), hooks(std::move(told)), ids(*world_.entropy),
-          watch(read_clock()) {}
+        : world_(std::move(world)),
+          called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
+                  peers(how.lane_threads[2])},
+          settings(how), hooks(std::move(told)), ids(*world_.entropy),
+          watch(read_clock()), held_up(settings.serving_threads) {}
 
     instant now() { return world_.clock->now(); }
     std::chrono::milliseconds steady() { return world_.clock->steady(); }
     clock_reading read_clock() { return {now(), steady()}; }
     ulid new_id(instant at) { return ids.next(at); }
+    /// How those fare whom the jobs of a lane call.
+    peers& called_in(job_lane lane) { return called_[static_cast<std::size_t>(lane)]; }
+
+    /// A place among the serving threads that wait for a provider, taken before anything is
+    /// written; kept where it was taken already. Fault providers_unavailable where they are many.
+    result<> take_place(std::optional<bulkhead::place>& mine, mode where, name provider)
+    {
+        if (mine || !held_up.limited()) return {};
+        auto free = held_up.enter(providers.calls_of(where, provider));
+        if (!free) return fault(errc::providers_unavailable);
+        mine.emplace(std::move(*free));
+        return {};
+    }
+
     tender::storage& storage() { return *world_.storage; }
     tender::crypto& crypto() { return *world_.crypto; }
     tender::waiter& waiter() { return *world_.waiter; }
@@ -7159,14 +7657,12 @@ public:
     tender::rates& rates() { return *world_.rates; }
     tender::taxes& taxes() { return *world_.taxes; }
 
-    /// What looks like a card's number is masked [C37].
-    void log(log_entry entry) const
-    {
-        if (!hooks.log) return;
-        auto const text = with_cards_masked(std::string(entry.text));
-        entry.text = text;
-        hooks.log(entry);
-    }
+    /// What looks like a card's number is masked [C37], and a long text cut.
+    void log(log_entry entry) const;
+
+    /// The same of what anybody can cause without a key: the first hundred in a minute, and then
+    /// how many there were.
+    void log_of_stranger(log_entry entry);
 
     /// Does `work` in units of work until one commits: a lost race is never shown [C6]. `work`
     /// returns a result and may be called again; what it returns is valid once this returns. The
@@ -7209,12 +7705,18 @@ private:
 
     ports world_;
     per_merchant<kept<account>> accounts_;
+    brief_mutex strangers_lock_;
+    std::int64_t strangers_minute_ = 0;
+    std::int64_t strangers_lines_ = 0;   ///< in that minute
+    std::array<peers, enum_count<job_lane>> called_;
 
 public:
     tender::settings settings;
     tender::hooks hooks;
     id_source ids;
     tender::watch watch;
+    bulkhead held_up;                  ///< of the threads that serve
+    std::atomic<int> waiting{0};       ///< of those: for another request's answer
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.
@@ -7326,6 +7828,7 @@ TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode 
         return fault(errc::invalid_request, "A simulated provider cannot be live.");
     if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
+    calls_[static_cast<std::size_t>(where)].emplace_back(0);
     return {};
 }
 
@@ -7334,6 +7837,40 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
     for (auto const& p : in(where))
         if (p->profile().id == id) return p.get();
     return nullptr;
+}
+
+TENDER_DECL void runtime::log(log_entry entry) const
+{
+    constexpr std::size_t longest = 1024;
+    if (!hooks.log) return;
+    auto text = with_cards_masked(std::string(entry.text));
+    if (text.size() > longest) {
+        auto const cut = std::to_string(text.size() - longest);
+        text.resize(longest);
+        text = with_chars_mended(std::move(text)) + "... (" + cut + " bytes more)";
+    }
+    entry.text = text;
+    hooks.log(entry);
+}
+
+TENDER_DECL void runtime::log_of_stranger(log_entry entry)
+{
+    constexpr std::int64_t most = 100;
+    auto const minute = steady() / std::chrono::minutes(1);
+    std::int64_t missed = 0;
+    bool tell = false;
+    {
+        std::lock_guard const hold(strangers_lock_);
+        if (minute != strangers_minute_) {
+            missed = std::max<std::int64_t>(0, strangers_lines_ - most);
+            strangers_minute_ = minute;
+            strangers_lines_ = 0;
+        }
+        tell = ++strangers_lines_ <= most;
+    }
+    if (missed != 0)
+        log({{}, "not_logged", std::to_string(missed) + " more of what strangers did"});
+    if (tell) log(entry);
 }
 
 }  // namespace tender
@@ -7629,7 +8166,8 @@ inline std::string_view flaw_of_link_metadata(std::string_view json)
 {
     constexpr std::size_t longest = 16'384;
     if (!json.empty() && json.front() != '{') return "must be an object";
-    return json.size() > longest ? "must have at most 16384 bytes" : std::string_view();
+    if (json.size() > longest) return "must have at most 16384 bytes";
+    return flaw_of_json_chars(json);
 }
 
 inline constexpr rule<create_link> create_link_rules[] = {
@@ -7714,10 +8252,14 @@ result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant a
 /// Sets when the job about a subject is due, making it where there is none. One that was parked
 /// is so no longer.
 result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
-                  instant due, int asked);
+                  instant due, int asked, std::int32_t queue = 0);
 
 /// A job about a subject, of which there is one of each kind.
-job make_job(merchant const& who, job_kind kind, ulid subject, instant due);
+job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+             std::int32_t queue = 0);
+
+/// The queue of all that asks one provider.
+std::int32_t queue_of(mode where, name provider);
 
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
@@ -7871,7 +8413,13 @@ inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_k
     return unit.find(job_about(who.mode, kind, subject));
 }
 
-inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due)
+inline std::int32_t queue_of(mode where, name provider)
+{
+    return queue_of(ulid{hash_of(provider.text()), static_cast<std::uint64_t>(where)});
+}
+
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+                    std::int32_t queue)
 {
     job fresh;
     fresh.id = job_about(who.mode, kind, subject);
@@ -7881,11 +8429,12 @@ inline job make_job(merchant const& who, job_kind kind, ulid subject, instant du
     fresh.lane = lane_of(kind);
     fresh.subject = subject;
     fresh.due = due;
+    fresh.queue = queue;
     return fresh;
 }
 
 inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
-                         ulid subject, instant due, int asked)
+                         ulid subject, instant due, int asked, std::int32_t queue)
 {
     auto const there = find_job(unit, who, kind, subject);
     if (there) {
@@ -7899,7 +8448,7 @@ inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
         return {};
     }
     if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(who, kind, subject, due);
+    auto fresh = make_job(who, kind, subject, due, queue);
     fresh.asked = asked;
     unit.insert(std::move(fresh));
     return {};
@@ -7922,7 +8471,7 @@ inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& wh
     fresh.mode = who.mode;
     fresh.kind = kind;
     fresh.subject = subject;
-    fresh.says = std::move(says);
+    fresh.says = with_chars_mended(std::move(says));
     fresh.at = now;
     return *unit.insert(std::move(fresh));
 }
@@ -8846,6 +9395,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
 {
     auto const mine = of(who, now);
     auto const& all = runtime_.providers.in(who.mode);
+    bool const limited = runtime_.held_up.limited();
     routing_options out;
     for (std::size_t i = 0; i != all.size(); ++i) {
         routing_option o{&all[i]->profile()};
@@ -8855,6 +9405,8 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
             o.admits = b->admits(now);
             o.success_rate = b->success_rate(now);
         }
+        if (limited && runtime_.held_up.is_full(runtime_.providers.calls_at(who.mode, i)))
+            o.admits = false;
         out.push_back(o);
     }
     return out;
@@ -8865,7 +9417,9 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
     auto const mine = of(who, now);
     auto const at = place_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
-    return b == nullptr || b->admits(now);
+    bool const full = runtime_.held_up.limited() &&
+                      runtime_.held_up.is_full(runtime_.providers.calls_of(who.mode, provider));
+    return !full && (b == nullptr || b->admits(now));
 }
 
 TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
@@ -9384,10 +9938,14 @@ public:
     /// `known` is what the unit of work that prepared it has inserted.
     result<call_step> send(merchant const& who, to_send first, kept_records known);
 
+    /// Whose thread waits for the answer.
+    enum class asker { job, request };
+
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
-                                               answer_to as = answer_to::question);
+                                               answer_to as = answer_to::question,
+                                               asker by = asker::job);
 
     /// Records what the provider told by itself of an attempt, as an answer to a question.
     result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
@@ -9423,7 +9981,7 @@ private:
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
-    provider_answer question(attempt const& a);
+    provider_answer question(attempt const& a, asker by);
     result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
                                                 provider_answer const& what, answer_to as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
@@ -9474,18 +10032,33 @@ namespace calls_parts {
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
 
-/// A provider may repeat what its customer typed [C37], and name a page that is none. Nothing
-/// where it said nothing.
-inline std::optional<provider_answer> with_cards_masked(provider_answer const& answer)
+/// The longest text of a provider that is kept, in bytes.
+inline constexpr std::size_t longest_word = 2048;
+
+/// A provider may say what is no text, say too much of it, and repeat what its customer typed
+/// [C37].
+inline void make_safe(std::string& said)
 {
-    if (answer.reason.empty() && !answer.action) return std::nullopt;
+    if (said.size() > longest_word) said.resize(longest_word);
+    said = with_cards_masked(with_chars_mended(std::move(said)));
+}
+
+/// An answer that can be kept, where this one cannot; it may also name a page that is none.
+inline std::optional<provider_answer> made_safe(provider_answer const& answer)
+{
+    bool const plain = answer.reason.empty() && !answer.action &&
+                       answer.reference.size() <= longest_word &&
+                       flaw_of_chars(answer.reference).empty();
+    if (plain) return std::nullopt;
     auto out = answer;
-    out.reason = tender::with_cards_masked(std::move(out.reason));
+    if (out.reference.size() > longest_word) out.reference.resize(longest_word);
+    out.reference = with_chars_mended(std::move(out.reference));
+    make_safe(out.reason);
     if (!out.action) return out;
-    out.action->says = tender::with_cards_masked(std::move(out.action->says));
-    out.action->code = tender::with_cards_masked(std::move(out.action->code));
+    make_safe(out.action->says);
+    make_safe(out.action->code);
     auto const& url = out.action->url;
-    if (!is_web_url(url) || tender::with_cards_masked(url) != url) out.action->url.clear();
+    if (!is_web_url(url) || with_cards_masked(url) != url) out.action->url.clear();
     return out;
 }
 
@@ -9531,6 +10104,8 @@ struct calls::scene {
     {
         return answer.reference.empty() ? a->provider_reference : answer.reference;
     }
+
+    std::int32_t queue() const { return queue_of(who.mode, a->provider); }
 
     result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
 };
@@ -9589,7 +10164,8 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));
     auto question = make_job(who, kind, written->id.value,
-                             ask_at.value_or(first_question(*written)));
+                             ask_at.value_or(first_question(*written)),
+                             queue_of(who.mode, written->provider));
     question.asked = asked;
     unit.insert(std::move(question));
     return to_send{written, since};
@@ -9680,14 +10256,24 @@ TENDER_DECL provider_answer calls::cancel(to_send const& what)
     });
 }
 
-TENDER_DECL provider_answer calls::question(attempt const& a)
+/// Where too many requests wait for the provider, that is no answer; a job has its own turns.
+TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
 {
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
+    auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
+    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !place) return {};
     auto const ours = a.id.text();
-    return calls_parts::asked(runtime_, [&] {
+    auto const begin = runtime_.steady();
+    auto answer = calls_parts::asked(runtime_, [&] {
         return provider->query({ours, a.provider_reference, a.purpose, a.mode});
     });
+    auto const end = runtime_.steady();
+    auto const queue = queue_of(a.mode, a.provider);
+    runtime_.called_in(job_lane::engine)
+        .note(queue, static_cast<std::uint64_t>(queue), true, end - begin, end);
+    return answer;
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
@@ -9723,7 +10309,8 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
-                                                              id<attempt> which, answer_to as)
+                                                              id<attempt> which, answer_to as,
+                                                              asker by)
 {
     auto const asked_at = runtime_.read_clock();
     std::shared_ptr<payment const> untouched;
@@ -9744,7 +10331,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
         });
     if (!a) return a.error();
     if (untouched) return untouched;
-    auto const answer = question(**a);
+    auto const answer = question(**a, by);
     kept_records known;
     auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
@@ -9755,12 +10342,15 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
                                                                     id<payment> which)
 {
     kept_records known;
+    std::optional<bulkhead::place> place;
     auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
         auto const charge = unit.find((*p)->last_attempt());
         if (!charge) return charge.error();
+        if (auto const free = runtime_.take_place(place, who.mode, (*charge)->provider); !free)
+            return free.error();
         auto const now = runtime_.now();
         attempt fresh;
         fresh.payment = which;
@@ -9813,7 +10403,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
                                             clock_reading asked_at, kept_records& known,
                                             instrument const* with)
 {
-    auto const said = calls_parts::with_cards_masked(answer);
+    auto const said = calls_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
@@ -9882,7 +10472,7 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
             std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
     bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
     if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
-    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked);
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked, s.queue());
 }
 
 /// A charge that is given up. One that the provider does not know is asked about once more a day
@@ -9891,7 +10481,7 @@ TENDER_DECL result<> calls::let_go(scene& s)
 {
     if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
     return schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                    s.now + calls_parts::late_watch, 0);
+                    s.now + calls_parts::late_watch, 0, s.queue());
 }
 
 TENDER_DECL result<call_step> calls::captured(scene& s)
@@ -9993,7 +10583,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
         if (left.count() > 0) {
             auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
                                         s.now + std::min<std::chrono::milliseconds>(
-                                                    left, calls_parts::late_watch), 0);
+                                                    left, calls_parts::late_watch), 0, s.queue());
             if (!later) return later.error();
             return step;
         }
@@ -10644,7 +11234,8 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
     auto const glance = [&] { return this->glance(who, request, running); };
     auto seen = glance();
     if (!seen || !running) return seen;
-    if (left_of(**running).count() > 0) {
+    auto const seat = runtime_.held_up.enter(runtime_.waiting);
+    if (seat && left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
             seen = glance();
             return !seen || !running;
@@ -11171,6 +11762,9 @@ namespace tender {
 /// What is wrong with an address that is to be told; "" for a good one [C31].
 std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
 
+/// Names a URL's host among others.
+std::uint64_t hash_of_host(std::string_view url);
+
 /// The dialects of the faces, the endpoints of the merchants, and what both come to when something
 /// happens. Thread-safe once the dialects are known.
 class outbox {
@@ -11190,9 +11784,9 @@ public:
     /// The merchant's endpoints have changed.
     void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
 
-    /// A delivery and the job that sends it.
+    /// A delivery and the job that sends it; `url` where that is no endpoint's.
     std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
-                                                  instant due);
+                                                  instant due, std::string_view url = {});
 
     /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
     webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
@@ -11225,132 +11819,6 @@ private:
 
 // tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
 
-// tender/base/ip_address.hpp: which addresses are the public internet's.
-
-namespace tender {
-
-/// 16 bytes as IPv6 has them; an IPv4 address stands behind ::ffff:0:0/96.
-struct ip_address {
-    std::array<std::uint8_t, 16> bytes{};
-
-    static constexpr ip_address v4(std::array<std::uint8_t, 4> four)
-    {
-        ip_address a;
-        a.bytes[10] = a.bytes[11] = 0xff;
-        std::copy(four.begin(), four.end(), a.bytes.begin() + 12);
-        return a;
-    }
-
-    friend constexpr bool operator==(ip_address const&, ip_address const&) = default;
-};
-
-/// May somebody else's webhook target have this address [C31]? Not loopback, private, link-local,
-/// metadata, multicast, documentation, or any other range that is set aside, in either version and
-/// however an IPv4 address is wrapped.
-constexpr bool is_public(ip_address const& a);
-
-/// The address that a host of `read_web_url` is; nothing where it is a name.
-std::optional<ip_address> read_ip(std::string_view host);
-
-/// Can the host be reached from the public internet, as far as its text tells? A name that leads
-/// elsewhere is found out when it is resolved.
-bool may_be_public(std::string_view host);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-struct ip_range {
-    std::array<std::uint8_t, 16> begin;
-    int bits;
-};
-
-constexpr ip_range v4_range(std::array<std::uint8_t, 4> begin, int bits)
-{
-    return {ip_address::v4(begin).bytes, 96 + bits};
-}
-
-constexpr ip_range v6_range(std::array<std::uint8_t, 4> begin, int bits)
-{
-    ip_range r{{}, bits};
-    std::copy(begin.begin(), begin.end(), r.begin.begin());
-    return r;
-}
-
-/// Of the Internet assigned numbers authority's registries of special addresses.
-inline constexpr ip_range set_aside[] = {
-    v4_range({0, 0, 0, 0}, 8),       v4_range({10, 0, 0, 0}, 8),
-    v4_range({100, 64, 0, 0}, 10),   v4_range({127, 0, 0, 0}, 8),
-    v4_range({169, 254, 0, 0}, 16),  v4_range({172, 16, 0, 0}, 12),
-    v4_range({192, 0, 0, 0}, 24),    v4_range({192, 0, 2, 0}, 24),
-    v4_range({192, 31, 196, 0}, 24), v4_range({192, 52, 193, 0}, 24),
-    v4_range({192, 88, 99, 0}, 24),  v4_range({192, 168, 0, 0}, 16),
-    v4_range({192, 175, 48, 0}, 24), v4_range({198, 18, 0, 0}, 15),
-    v4_range({198, 51, 100, 0}, 24), v4_range({203, 0, 113, 0}, 24),
-    v4_range({224, 0, 0, 0}, 4),     v4_range({240, 0, 0, 0}, 4),
-    v6_range({0x20, 0x01, 0, 0}, 23),            // Teredo, ORCHID and other protocols' own
-    v6_range({0x20, 0x01, 0x0d, 0xb8}, 32),
-    v6_range({0x20, 0x02, 0, 0}, 16),            // an IPv4 address, wrapped
-    v6_range({0x3f, 0xff, 0, 0}, 20),
-};
-
-constexpr bool within(ip_address const& a, ip_range const& r)
-{
-    for (int bit = 0; bit < r.bits; ++bit) {
-        auto const at = static_cast<std::size_t>(bit / 8);
-        auto const mask = static_cast<std::uint8_t>(0x80 >> (bit % 8));
-        if ((a.bytes[at] & mask) != (r.begin[at] & mask)) return false;
-    }
-    return true;
-}
-
-}  // namespace detail
-
-constexpr bool is_public(ip_address const& a)
-{
-    constexpr auto every_v4 = detail::v4_range({0, 0, 0, 0}, 0);
-    constexpr auto global_unicast = detail::v6_range({0x20, 0, 0, 0}, 3);
-    if (!detail::within(a, every_v4) && !detail::within(a, global_unicast)) return false;
-    return std::none_of(std::begin(detail::set_aside), std::end(detail::set_aside),
-                        [&](detail::ip_range const& r) { return detail::within(a, r); });
-}
-
-inline std::optional<ip_address> read_ip(std::string_view host)
-{
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        auto const groups = detail::read_ipv6(host.substr(1, host.size() - 2));
-        if (!groups) return std::nullopt;
-        ip_address a;
-        for (std::size_t i = 0; i != groups->size(); ++i) {
-            a.bytes[2 * i] = static_cast<std::uint8_t>((*groups)[i] >> 8);
-            a.bytes[2 * i + 1] = static_cast<std::uint8_t>((*groups)[i]);
-        }
-        return a;
-    }
-    if (!detail::is_ipv4(host)) return std::nullopt;
-    std::array<std::uint8_t, 4> four{};
-    for (auto& byte : four) {
-        byte = static_cast<std::uint8_t>(*detail::take_number(host, 255));
-        if (!host.empty()) host.remove_prefix(1);
-    }
-    return ip_address::v4(four);
-}
-
-inline bool may_be_public(std::string_view host)
-{
-    if (auto const ip = read_ip(host)) return is_public(*ip);
-    auto const last = host.substr(host.rfind('.') + 1);
-    auto const same = [](std::string_view a, std::string_view b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-            return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
-        });
-    };
-    bool const dotted = last.size() != host.size();
-    return dotted && !same(last, "localhost") && !same(last, "local") && !same(last, "internal");
-}
-
-}  // namespace tender
-
 namespace tender {
 
 TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
@@ -11359,6 +11827,16 @@ TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_
     if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
     bool const good = read && read->https && may_be_public(read->host);
     return good ? "" : "must be an https URL of a public host";
+}
+
+TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (!read) return hash_of(url);
+    std::string host(read->host);
+    for (auto& c : host)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
+    return hash_of(host.append(":").append(std::to_string(read->port)));
 }
 
 TENDER_DECL void outbox::learn(webhook_dialect const& how)
@@ -11408,7 +11886,7 @@ TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
             write(unit, delivery_for(e, what, words[i], i, now), now);
             alone = alone && e.url != page->notify_url;
         }
-        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now);
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
     }
     return {};
 }
@@ -11432,10 +11910,13 @@ TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, ev
 
 TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
                                                                   webhook_delivery fresh,
-                                                                  instant due)
+                                                                  instant due,
+                                                                  std::string_view url)
 {
     merchant const who{fresh.account, fresh.mode, {}};
-    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due));
+    auto const whom = fresh.endpoint ? fresh.endpoint.value
+                                     : ulid{fresh.account.value.low, hash_of_host(url)};
+    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due, queue_of(whom)));
     return unit.insert(std::move(fresh));
 }
 
@@ -11964,6 +12445,30 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     return p;
 }
 
+/// What a command brings as it is.
+inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
+    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
+    {"region", &open_checkout::region},           {"page", &open_checkout::page},
+    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
+    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
+};
+
+/// What is no text where nothing else looks at it.
+inline void note_texts(open_checkout const& c, std::vector<field_fault>& flaws)
+{
+    auto const note = [&](std::string field, std::string_view says) {
+        if (!says.empty()) flaws.push_back({std::move(field), std::string(says)});
+    };
+    for (auto const& [field, text] : plain_texts) note(std::string(field), flaw_of_chars(c.*text));
+    note("metadata", flaw_of_json_chars(c.metadata));
+    for (auto const& [name, value] : c.entries) note("metadata", flaw_of_chars(name + value));
+    for (std::size_t i = 0; i != c.items.size(); ++i)
+        note("items[" + std::to_string(i) + "].name", flaw_of_chars(c.items[i].name));
+    for (std::size_t i = 0; i != c.fields.size(); ++i)
+        note("fields[" + std::to_string(i) + "]",
+             flaw_of_chars(c.fields[i].label + c.fields[i].answer));
+}
+
 }  // namespace checkout_parts
 
 TENDER_DECL shown_card shown(card_details const& card)
@@ -11998,6 +12503,7 @@ TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command
 TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
 {
     auto flaws = flaws_of(c, open_checkout_rules);
+    checkout_parts::note_texts(c, flaws);
     if (!c.notify_url) return flaws;
     auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
     if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
@@ -12176,6 +12682,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
+    std::optional<bulkhead::place> place;
+    auto const chosen = trace->candidates->front().provider;
+    if (auto const free = runtime_.take_place(place, at.who.mode, chosen); !free)
+        return free.error();
     kept_records known;
     static instrument const none{};
     auto with_something = how;
@@ -12369,11 +12879,16 @@ private:
         kept<event> what;
         webhook_dialect const* dialect = nullptr;
 
-        std::string const& notify_url() const { return what->payment->terms->checkout->notify_url; }
+        std::string const& url() const
+        {
+            return endpoint ? endpoint->url : what->payment->terms->checkout->notify_url;
+        }
     };
 
     result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
+    result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
+    result<> put_back(merchant const& who, kept<job> const& due, std::chrono::milliseconds wait);
     sent send(parcel const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
     result<> record(merchant const& who, kept<job> const& due, parcel const& what,
@@ -12499,7 +13014,7 @@ namespace deliveries_parts {
 inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
 inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
 inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
-inline constexpr std::chrono::seconds behind_another{1};         ///< until its turn is looked at
+inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
 
 constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
 
@@ -12534,17 +13049,65 @@ inline webhook_delivery given_up(webhook_delivery d, instant now)
     return d;
 }
 
+/// What nobody has tried to tell an endpoint of an object, oldest first.
+inline auto untried(unit_of_work& unit, webhook_delivery const& d, int most)
+{
+    index_key key;
+    key.add(d.mode).add(d.endpoint).add(d.object);
+    return unit.list(untried_webhook_deliveries, key, {}, most, list_order::oldest_first);
+}
+
+inline job put_back(job j, instant until)
+{
+    j.leased = false;
+    j.due = until;
+    return j;
+}
+
 }  // namespace deliveries_parts
 
-/// Events of one object go to an endpoint in their order, as far as their first attempts go.
+/// Events of one object go to an endpoint in their order, as far as their first attempts go. Who
+/// waits has read whom it waits for: one of the two sees the other's commit.
 TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
 {
     if (d.attempts != 0) return true;
-    index_key key;
-    key.add(d.mode).add(d.endpoint).add(d.object);
-    auto const first = unit.list(untried_webhook_deliveries, key, {}, 1, list_order::oldest_first);
+    auto const first = deliveries_parts::untried(unit, d, 1);
     if (!first) return first.error();
-    return first->items.empty() || first->items.front()->id == d.id;
+    if (first->items.empty() || first->items.front()->id == d.id) return true;
+    auto const before = unit.find(first->items.front()->id);
+    return before ? result<bool>(false) : before.error();
+}
+
+/// Its first attempt is over: the next event of the object need not wait any longer.
+TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery const& tried,
+                                           instant now)
+{
+    if (tried.attempts != 0) return {};
+    auto const waiting = deliveries_parts::untried(unit, tried, 2);
+    if (!waiting) return waiting.error();
+    for (auto const& next : waiting->items) {
+        if (next->id == tried.id) continue;
+        auto const j = unit.find(job_about(next->mode, sender_of(*next), next->id.value));
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->leased || (*j)->due <= now) return {};
+        auto woken = **j;
+        woken.due = now;
+        unit.replace(*j, std::move(woken));
+        return {};
+    }
+    return {};
+}
+
+TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& due,
+                                          std::chrono::milliseconds wait)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->due != due->due) return {};
+        unit.replace(*j, deliveries_parts::put_back(**j, runtime_.now() + wait));
+        return {};
+    });
 }
 
 /// What is to be sent; nothing where there is nothing to do now.
@@ -12572,10 +13135,8 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         auto const turn = is_its_turn(unit, **d);
         if (!turn) return turn.error();
         if (!*turn) {
-            auto later = **j;
-            later.leased = false;
-            later.due = runtime_.now() + deliveries_parts::behind_another;
-            unit.replace(*j, std::move(later));
+            auto const later = runtime_.now() + deliveries_parts::behind_another;
+            unit.replace(*j, deliveries_parts::put_back(**j, later));
             return std::optional<parcel>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
@@ -12595,7 +13156,15 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& d
     if (!*what) return {};
     if ((*what)->dialect == nullptr)
         return fault(errc::internal, "No face of this program tells of what it sends.");
+    auto& there = runtime_.called_in(due->lane);
+    auto const host = hash_of_host((*what)->url());
+    auto const wait = there.held_up(due->queue, host, runtime_.steady());
+    if (wait.count() != 0) return put_back(who, due, wait);
+    auto const begin = runtime_.steady();
     auto const answer = send(**what);
+    auto const end = runtime_.steady();
+    if (!answer.interrupted)
+        there.note(due->queue, host, answer.status != 0, end - begin, end);
     if (answer.interrupted) return {};   // when the lease ends, another takes it over
     return record(who, due, **what, answer);
 }
@@ -12641,9 +13210,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        if (to != nullptr) return runtime_.sender().send({to->url, headers, body, limit});
-        return runtime_.sender().send(
-            {what.notify_url(), headers, body, std::min(limit, deliveries_parts::guests_time)});
+        auto const most = to != nullptr ? limit : std::min(limit, deliveries_parts::guests_time);
+        return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
     } catch (...) {
@@ -12701,7 +13269,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
         auto next = **d;
         ++next.attempts;
         next.last_status = answer.status;
-        next.last_error = answer.error;
+        next.last_error = with_chars_mended(answer.error);
         auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
         if (arrived(answer)) {
             next.state = *delivery_flow.next(next.state, delivery_event::arrive);
@@ -12710,6 +13278,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
             next = given_up(next, now);
         }
         bool const over = next.state != delivery_state::pending;
+        if (auto const woken = wake_next(unit, **d, now); !woken) return woken;
         unit.replace(*d, std::move(next));
         if (over && j) unit.remove(*j);
         if (over) return {};
@@ -12796,6 +13365,9 @@ public:
     /// How long what is not known is kept.
     static constexpr std::chrono::hours kept_for{24};
 
+    /// What is kept of one provider and mode: a later one takes the place of an earlier one.
+    static constexpr std::size_t most_kept = 1024, longest_reference = 255;
+
     /// How often the provider is asked about a call because of messages whose signature does not
     /// stand: whoever knows a reference could send many.
     static constexpr std::chrono::seconds between_hints{10};
@@ -12825,11 +13397,12 @@ namespace tender {
 
 namespace notifications_parts {
 
-/// One of each reference, however often it comes.
+/// The same for a reference however often it comes; of each provider there are so many.
 inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
 {
+    auto const place = hash_of(reference) % notifications::most_kept;
     auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
-                      std::string(reference);
+                      std::to_string(place);
     auto const hash = with.sha256(text);
     ulid out;
     for (std::size_t i = 0; i != 8; ++i) {
@@ -12849,12 +13422,15 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
     auto const said = calls_parts::asked(runtime_, [&] {
         return by->parse_notification({headers, body, where});
     });
-    if (!said) return fault(errc::invalid_request, "The provider cannot read this.");
+    bool const readable = said && said->reference.size() <= longest_reference &&
+                          flaw_of_chars(said->reference).empty();
+    if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
     auto const to = find(said->reference, where);
     if (!to) return to.error();
     if (to->made && to->made->provider == from) return hear(*to, *said);
     auto const about = std::string(from.text()) + " " + said->reference;
-    runtime_.log({{}, said->verified ? "notification_unknown" : "notification_forged", about});
+    runtime_.log_of_stranger(
+        {{}, said->verified ? "notification_unknown" : "notification_forged", about});
     bool const later = said->verified && !to->made && !said->reference.empty();
     return later ? keep(*to, from, said->reference) : result<>();
 }
@@ -12881,7 +13457,7 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
     if (!what.verified && !hint_is_due(to.made->id)) return {};
     auto const done = what.verified && the_money
         ? calls_.hear(to.who, to.made->id, what.answer)
-        : calls_.ask(to.who, to.made->id, answer_to::sync);
+        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());
 }
 
@@ -12903,11 +13479,12 @@ TENDER_DECL result<> notifications::keep(addressee const& to, name from,
     auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
     return runtime_.transact(to.who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(key);
-        if (there) return {};
-        if (!(there.error() == errc::not_found)) return there.error();
+        if (there && (*there)->reference == call) return {};
+        if (!there && !(there.error() == errc::not_found)) return there.error();
         auto const now = runtime_.now();
-        unit.insert(notification{key, to.who.account, std::string(call), from, now,
-                                 to.who.mode});
+        notification fresh{key, to.who.account, std::string(call), from, now, to.who.mode};
+        if (there) unit.replace(*there, std::move(fresh));
+        else unit.insert(std::move(fresh));
         return schedule(unit, to.who, job_kind::notice, key.value, now + question_delay(0), 0);
     });
 }
@@ -12936,14 +13513,17 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> con
             runtime_.log({{}, "notification_expired", (*what)->provider.text()});
     }
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now_kept = kept_one(unit);
+        bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
+        if (another) return {};        // has taken its place, and set its own time
         if (!over) {
             auto const last = (*what)->received_at + kept_for;
             auto const next = runtime_.now() + question_delay(due->asked + 1);
             return schedule(unit, who, job_kind::notice, due->subject, std::min(next, last),
                             due->asked + 1);
         }
-        if (auto const gone = kept_one(unit)) unit.remove(*gone);
-        else if (!(gone.error() == errc::not_found)) return gone.error();
+        if (now_kept) unit.remove(*now_kept);
+        else if (!(now_kept.error() == errc::not_found)) return now_kept.error();
         return unschedule(unit, who, job_kind::notice, due->subject);
     });
 }
@@ -13026,7 +13606,8 @@ private:
     result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
                          bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
-                                                  kept<webhook_delivery> const& old);
+                                                  kept<webhook_delivery> const& old,
+                                                  std::string_view url = {});
 
     runtime& runtime_;
     outbox& outbox_;
@@ -13334,7 +13915,7 @@ TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const&
 
 /// A dead delivery leaves its place to a fresh one.
 TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
-    unit_of_work& unit, kept<webhook_delivery> const& old)
+    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
 {
     auto const now = runtime_.now();
     webhook_delivery fresh = *old;
@@ -13349,7 +13930,7 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
         replaced.state = *to;
         unit.replace(old, std::move(replaced));
     }
-    return outbox_.write(unit, std::move(fresh), now);
+    return outbox_.write(unit, std::move(fresh), now, url);
 }
 
 TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
@@ -13361,7 +13942,11 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if ((*old)->face != who.face) return fault(errc::not_found);
         if ((*old)->state == delivery_state::pending)
             return fault(errc::illegal_transition, "The delivery is still on its way.");
-        if (!(*old)->endpoint) return *again(unit, *old);
+        if (!(*old)->endpoint) {
+            auto const what = unit.find((*old)->event);
+            if (!what) return what.error();
+            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
+        }
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
         if (!(*to)->enabled)
@@ -13481,6 +14066,7 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
+    result<std::vector<due_record>> next_due(job_lane lane, int width, bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
@@ -13490,6 +14076,7 @@ private:
 
     runtime& runtime_;
     workers do_;
+    std::array<std::atomic<std::int32_t>, enum_count<job_lane>> last_served_{};   ///< queues
 };
 
 }  // namespace tender
@@ -13503,7 +14090,8 @@ namespace jobs_parts {
 inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
-inline constexpr std::chrono::seconds look_again{1};
+inline constexpr std::chrono::milliseconds look_again{1000};
+inline constexpr int window = 64;                    ///< of what is due, looked at together
 
 /// Names one lease of a job among those that it had.
 inline ulid lease_of(job const& j)
@@ -13512,28 +14100,24 @@ inline ulid lease_of(job const& j)
     return {j.id.value.high ^ ends << 16, j.id.value.low};
 }
 
-/// Accounts take turns: the first of each, then the second of each, and so on.
+/// In turns: the first of each, then the second of each, and so on.
+template<class Whom>
+void take_turns(std::vector<due_record>& due, Whom whom)
+{
+    std::map<std::remove_cvref_t<decltype(whom(due.front()))>, std::size_t> had;
+    std::vector<std::pair<std::size_t, due_record>> in_turn;
+    in_turn.reserve(due.size());
+    for (auto const& d : due) in_turn.emplace_back(had[whom(d)]++, d);
+    std::stable_sort(in_turn.begin(), in_turn.end(),
+                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (std::size_t i = 0; i != due.size(); ++i) due[i] = in_turn[i].second;
+}
+
+/// Accounts take turns, and the queues of each.
 inline void take_turns(std::vector<due_record>& due)
 {
-    bool const one_account = std::all_of(due.begin(), due.end(), [&](due_record const& d) {
-        return d.account == due.front().account;
-    });
-    if (one_account) return;
-    std::vector<due_record> in_turn;
-    in_turn.reserve(due.size());
-    while (in_turn.size() != due.size()) {
-        std::vector<id<account>> served;
-        for (auto& d : due) {
-            if (!d.record) continue;
-            bool const had_a_turn = std::find(served.begin(), served.end(), d.account) !=
-                                    served.end();
-            if (had_a_turn) continue;
-            served.push_back(d.account);
-            in_turn.push_back(d);
-            d.record = {};
-        }
-    }
-    due = std::move(in_turn);
+    take_turns(due, [](due_record const& d) { return d.queue; });
+    take_turns(due, [](due_record const& d) { return d.account; });
 }
 
 }  // namespace jobs_parts
@@ -13544,18 +14128,47 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
                          now + jobs_parts::idle_housekeeping));
 }
 
+/// The first that are due; where more wait, those whose turn it is among all stand before them.
+TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool& all)
+{
+    auto const number = static_cast<int>(lane);
+    auto const now = runtime_.now();
+    auto due = runtime_.storage().due(number, now, width);
+    if (!due) return due.error();
+    jobs_parts::take_turns(*due);
+    all = due->size() < static_cast<std::size_t>(width);
+    if (all) return due;
+    auto& last = last_served_[static_cast<std::size_t>(number)];
+    auto turns = runtime_.storage().due_in_turns(number, now, last, jobs_parts::window);
+    if (!turns) return turns.error();
+    last = turns->last;
+    jobs_parts::take_turns(turns->found);
+    due->insert(due->begin(), turns->found.begin(), turns->found.end());
+    return due;
+}
+
 TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 {
     due_report report;
     int left_to_others = 0;
-    for (int width = limit; report.done == 0; width += left_to_others) {
-        auto due = runtime_.storage().due(static_cast<int>(lane), runtime_.now(), width);
+    auto const never = std::chrono::milliseconds::max();
+    auto held_up = never;
+    bool all = false;
+    for (int width = std::max(limit, jobs_parts::window); report.done == 0;
+         width += left_to_others) {
+        auto const due = next_due(lane, width, all);
         if (!due) return due.error();
-        bool const all = due->size() < static_cast<std::size_t>(width);
-        jobs_parts::take_turns(*due);
         left_to_others = 0;
         for (auto const& d : *due) {
             if (report.done == limit) break;
+            auto wait = never;
+            auto const visit = may_hang(d.queue)
+                ? runtime_.called_in(lane).enter(d.queue, runtime_.steady(), wait)
+                : std::nullopt;
+            if (may_hang(d.queue) && !visit) {
+                held_up = std::min(held_up, wait);
+                continue;
+            }
             auto const leased = lease(d, left_to_others);
             if (!leased) return leased.error();
             if (!*leased) continue;
@@ -13567,9 +14180,10 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
-    if (left_to_others != 0 && report.done == 0)
-        report.next = std::max(report.next.value_or(instant()),
-                               runtime_.now() + jobs_parts::look_again);
+    if (held_up != never || left_to_others != 0)   // others may be due before
+        held_up = std::min(held_up, jobs_parts::look_again);
+    if (report.done == 0 && held_up != never)
+        report.next = std::max(report.next.value_or(instant()), runtime_.now() + held_up);
     return report;
 }
 
@@ -13698,7 +14312,7 @@ TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
         auto const now = runtime_.now();
         ++next.failures;
         next.leased = false;
-        next.due = now + std::chrono::seconds(1 << std::min(next.failures, 12));
+        next.due = now + std::chrono::seconds(1 << std::min<int>(next.failures, 12));
         if (next.failures >= runtime_.settings.failures_until_parked) {
             next.parked = true;
             told = make_incident(runtime_, unit, who, incident_kind::job_parked, j->id.value,
@@ -14564,9 +15178,12 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// The payments that were made by it, newest first. Reads them all.
+    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
+    /// Reads what it skips. How many there are, `payment_link::uses` says.
     result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
-                                                                 id<payment_link> which);
+                                                                 id<payment_link> which,
+                                                                 std::size_t skip,
+                                                                 std::size_t limit);
 
     /// The link that a public token names, whether or not it has anything left to sell. Fault
     /// not_found, also where it is not active or its account may not charge anybody.
@@ -14778,21 +15395,29 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
 }
 
 TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
-    merchant const& who, id<payment_link> which)
+    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
 {
     using all = result<std::vector<std::shared_ptr<payment const>>>;
-    if (auto const there = read(who, which); !there) return there.error();
+    constexpr int at_once = 100;
     index_key key;
     key.add(who.mode).add(which);
-    auto const sessions = read_all(runtime_, who, sessions_paid_by_link, key);
-    if (!sessions) return sessions.error();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        if (auto const there = find_link(unit, who, which); !there) return there.error();
         std::vector<std::shared_ptr<payment const>> out;
-        for (auto s = sessions->rbegin(); s != sessions->rend(); ++s) {
-            auto const p = unit.find(payment_of(s->id));
-            if (!p) return p.error();
-            out.push_back(p->object);
-        }
+        std::size_t seen = 0;
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
+            if (!page) return page.error();
+            for (auto const& s : page->items) {
+                if (seen++ < skip) continue;
+                if (out.size() == limit) return out;
+                auto const p = unit.find(payment_of(s->id));
+                if (!p) return p.error();
+                out.push_back(p->object);
+            }
+            after = page->next;
+        } while (after && out.size() != limit);
         return out;
     });
 }
@@ -14862,6 +15487,10 @@ public:
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
 
+    /// How many were born in the caller's face. Counts twenty thousand at most that nobody has
+    /// counted yet, and remembers them: the next call goes on.
+    result<std::int64_t> count(merchant const& who);
+
     /// A page, newest first, of the payments that were born in the caller's face.
     result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
 
@@ -14899,6 +15528,33 @@ private:
 
 // tender/service/impl/payments.ipp: bodies of service/payments.hpp.
 
+// tender/domain/tally.hpp: how many there are, so that nobody counts them all again.
+
+namespace tender {
+
+/// The payments of an account, mode and face up to one of them. What is younger is counted when
+/// somebody asks.
+struct tally {
+    tender::id<tally> id;                        ///< follows from mode and face
+    tender::id<tender::account> account;
+    ulid upto;
+    std::int64_t count = 0;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(tally, (), (id, account, upto, count, face, mode))
+
+/// One of each in an account.
+inline id<tally> tally_of(merchant const& who)
+{
+    return {{static_cast<std::uint64_t>(who.mode) + 1, hash_of(who.face.text())}};
+}
+
+template<>
+inline constexpr record_type record_of<tally> = {"tally", {}, &record_id<tally>};
+
+}  // namespace tender
+
 namespace tender {
 
 TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
@@ -14919,6 +15575,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
+    std::optional<bulkhead::place> place;
+    if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
+        !free)
+        return free.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
@@ -15062,6 +15722,47 @@ TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who,
     });
 }
 
+/// What is a minute old has no older one coming behind it, whichever process writes it.
+TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
+{
+    constexpr int most = 20'000, at_once = 500;
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
+        auto const there = unit.find(tally_of(who));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        tally known{tally_of(who), who.account, {}, 0, who.face, who.mode};
+        if (there) known = **there;
+        auto const until = runtime_.now() - std::chrono::minutes(1) -
+                           runtime_.settings.max_clock_skew;
+        auto const young = static_cast<std::uint64_t>(until.time_since_epoch().count()) << 16;
+        std::int64_t later = 0;
+        int seen = 0;
+        auto after = std::optional(cursor{known.upto});
+        do {
+            auto const page = unit.list(all_payments, key, after, at_once,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& p : page->items) {
+                if (later != 0 || p->id.value.high >= young) {
+                    ++later;
+                    continue;
+                }
+                ++known.count;
+                known.upto = p->id.value;
+            }
+            seen += at_once;
+            after = page->next;
+        } while (after && seen < most);
+        auto const all = known.count + later;
+        auto const fresh = known.count - (there ? (*there)->count : 0);
+        if (fresh < at_once) return all;
+        if (there) unit.replace(*there, std::move(known));
+        else unit.insert(std::move(known));
+        return all;
+    });
+}
+
 TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
                                                        list_payments const& which)
 {
@@ -15072,18 +15773,23 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
         [&](unit_of_work& unit) -> result<page<kept<payment>>> {
             page<kept<payment>> out;
             auto const wanted = static_cast<std::size_t>(which.limit);
+            std::optional<ulid> looked_at;           // the newest place at which a look ended
             auto const fetch = [&](list_index<payment> by, index_key const& key)
                 -> result<std::vector<kept<payment>>> {
                 std::vector<kept<payment>> items;
                 auto after = which.after;
+                int seen = 0;
                 do {
                     auto found = unit.list(by, key, after, which.limit + 1);
                     if (!found) return found.error();
+                    seen += which.limit + 1;
                     for (auto& p : found->items)
                         if (which.provider.empty() || p->provider() == which.provider)
                             items.push_back(std::move(p));
                     after = found->next;
-                } while (after && items.size() <= wanted);
+                } while (after && items.size() <= wanted && seen < list_payments::most_seen);
+                if (after && items.size() <= wanted && (!looked_at || *looked_at < after->after))
+                    looked_at = after->after;
                 return items;
             };
             auto const key_for = [&] {
@@ -15106,9 +15812,13 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
             if (which.states.size() > 1)
                 std::sort(out.items.begin(), out.items.end(),
                           [](auto const& a, auto const& b) { return a->id > b->id; });
+            if (looked_at)
+                std::erase_if(out.items, [&](auto const& p) { return p->id.value < *looked_at; });
             if (out.items.size() > wanted) {
                 out.items.resize(wanted);
                 out.next = cursor{out.items.back()->id.value};
+            } else if (looked_at) {
+                out.next = cursor{*looked_at};
             }
             return out;
         });
@@ -15121,7 +15831,8 @@ TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<pa
     if (!found) return found;
     auto const& p = **found;
     if ((settled(p.state) && !force) || !p.last_attempt()) return found;
-    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync);
+    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync,
+                                  calls::asker::request);
     if (!asked) return asked.error();
     return read_kept(who, which);
 }
@@ -15240,8 +15951,11 @@ public:
     /// By the number that some faces show, which is unique in account and mode.
     result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
 
-    /// Those of payments that were born in the caller's face, oldest first. Reads them all.
-    result<std::vector<refund>> all(merchant const& who);
+    /// The newest five thousand between two instants, of payments that were born in the caller's
+    /// face, newest first.
+    static constexpr std::size_t most_listed = 5000;
+    result<std::vector<refund>> newest(merchant const& who, instant since = first_instant,
+                                       instant until = last_instant);
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
@@ -15253,7 +15967,8 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund>& fresh, kept_records& known);
+                          once const* request, id<refund>& fresh, kept_records& known,
+                          std::optional<bulkhead::place>& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
@@ -15282,7 +15997,8 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> fresh;
     kept_records known;
-    auto written = write(who, of, command, request, fresh, known);
+    std::optional<bulkhead::place> place;
+    auto written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -15334,7 +16050,8 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
-                                           id<refund>& fresh, kept_records& known)
+                                           id<refund>& fresh, kept_records& known,
+                                           std::optional<bulkhead::place>& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -15352,6 +16069,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
+        if (auto const there = runtime_.take_place(place, who.mode, old.provider()); !there)
+            return there.error();
         auto const free = free_id(unit, who, old.terms->face, now);
         if (!free) return free.error();
         fresh = *free;
@@ -15417,11 +16136,34 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
     });
 }
 
-TENDER_DECL result<std::vector<refund>> refunds::all(merchant const& who)
+TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,
+                                                        instant until)
 {
+    using list = result<std::vector<refund>>;
+    constexpr std::chrono::hours of_a_clock{24};     // that was set: ids sort by what it said
     index_key key;
     key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, refunds_by_face, key);
+    std::optional<cursor> after;
+    if (until < last_instant - of_a_clock) {
+        auto const bound = (until + of_a_clock).time_since_epoch().count();
+        after = cursor{{static_cast<std::uint64_t>(std::max<std::int64_t>(bound, 0)) << 16, 0}};
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> list {
+        std::vector<refund> out;
+        auto from = after;
+        do {
+            auto const page = unit.list(refunds_by_face, key, from, 500);
+            if (!page) return page.error();
+            for (auto const& r : page->items) {
+                if (r->created_at + of_a_clock < since) return out;
+                if (r->created_at < since || r->created_at > until) continue;
+                out.push_back(*r);
+                if (out.size() == most_listed) return out;
+            }
+            from = page->next;
+        } while (from);
+        return out;
+    });
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,
@@ -15568,8 +16310,14 @@ struct dispatcher_settings {
     /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
     /// any number. A client is who the host says it is.
     std::int64_t keyless_per_client = 60;
-    std::int64_t keyless_per_account = 600;
+    std::int64_t keyless_per_account = 600;    ///< a client: a tenth, or ten
+
+    /// How many messages a client may bring for providers in a minute; 0: any number.
+    std::int64_t notifications_per_client = 6000;
 };
+
+/// The same fault for an answer of at most 64 KiB, whatever was sent: what goes beyond is counted.
+fault brief(fault const& why);
 
 /// What an endpoint's function works with. It either answers or refuses, once.
 class exchange {
@@ -15602,7 +16350,14 @@ public:
     /// Counts a request against a limit of so many a minute; refuses what is too much.
     bool within(ulid key, std::int64_t limit);
 
-    void refuse(fault const& why) { failed_ = why; }
+    /// Counts a request of nobody against what is asked of an account without a key, and before it
+    /// against the client's share of that.
+    bool within_account(id<account> whose);
+
+    /// The same against a limit of this client's alone; a host that names no client sets none.
+    bool within_client(std::uint64_t what, std::int64_t limit);
+
+    void refuse(fault const& why);
     bool refused() const { return failed_.has_value(); }
     fault const& why() const { return *failed_; }
 
@@ -15758,7 +16513,7 @@ inline int digit_of(char c)
     return -1;
 }
 
-/// Percent-encoding undone; nothing where it is broken or no UTF-8 comes out.
+/// Percent-encoding undone; nothing where it is broken or no text comes out.
 inline std::optional<std::string> decoded(std::string_view text)
 {
     std::string out;
@@ -15776,7 +16531,7 @@ inline std::optional<std::string> decoded(std::string_view text)
             i += 2;
         }
     }
-    if (!is_utf8(out)) return std::nullopt;
+    if (!flaw_of_chars(out).empty()) return std::nullopt;
     return out;
 }
 
@@ -15788,6 +16543,30 @@ inline std::string_view trimmed(std::string_view text)
 }
 
 }  // namespace exchange_parts
+
+TENDER_DECL fault brief(fault const& why)
+{
+    constexpr std::size_t most = 8192, longest = 1024;   // of which escapes may make six times more
+    std::size_t size = 0, kept = 0;
+    bool cut = false;
+    for (auto const& f : why.fields()) {
+        size += f.field.size() + f.says.size();
+        cut = cut || f.field.size() > longest || f.says.size() > longest;
+        if (size <= most) ++kept;
+    }
+    if (size <= most && !cut) return why;
+    std::vector<field_fault> fields(why.fields().begin(),
+                                    why.fields().begin() + static_cast<std::ptrdiff_t>(kept));
+    for (auto& f : fields)
+        for (auto* const text : {&f.field, &f.says})
+            if (text->size() > longest) {
+                text->resize(longest);
+                *text = with_chars_mended(std::move(*text)) + "...";
+            }
+    auto const left = why.fields().size() - kept;
+    if (left != 0) fields.push_back({"more", "and " + std::to_string(left) + " more faults"});
+    return fault(std::move(fields));
+}
 
 TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::string_view text)
 {
@@ -15814,6 +16593,20 @@ TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
     return rate.allowed;
 }
 
+TENDER_DECL bool exchange::within_client(std::uint64_t what, std::int64_t limit)
+{
+    return asked.client.empty() || within({what, one_of_clients(asked.client)}, limit);
+}
+
+TENDER_DECL bool exchange::within_account(id<account> whose)
+{
+    auto const limit = how.keyless_per_account;
+    auto const share = std::max(std::min<std::int64_t>(limit, 10), limit / 10);
+    return within_client(whose.value.low | 1, share) && within(whose.value, limit);
+}
+
+TENDER_DECL void exchange::refuse(fault const& why) { failed_ = brief(why); }
+
 TENDER_DECL std::optional<string_pairs> exchange::pairs_in(std::string_view encoded)
 {
     string_pairs out;
@@ -15835,7 +16628,7 @@ TENDER_DECL bool exchange::decode_query()
 {
     auto pairs = pairs_in(query);
     if (pairs) pairs_ = std::move(*pairs);
-    else refuse(fault::at("query", "must be percent-encoded UTF-8"));
+    else refuse(fault::at("query", "must be percent-encoded UTF-8 without U+0000"));
     return pairs.has_value();
 }
 
@@ -15846,7 +16639,7 @@ TENDER_DECL std::optional<string_pairs> exchange::read_form()
         return std::nullopt;
     }
     auto pairs = pairs_in(asked.body);
-    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8"));
+    if (!pairs) refuse(fault::at("body", "must be percent-encoded UTF-8 without U+0000"));
     return pairs;
 }
 
@@ -16022,7 +16815,8 @@ private:
     engine& pay_;
     std::vector<mount> mounts_;
     dispatcher_settings how_;
-    rate_limiter limits_;
+    rate_limiter limits_;              ///< of keys
+    rate_limiter strangers_;           ///< whose number nobody knows
 };
 
 }  // namespace tender
@@ -16032,18 +16826,6 @@ private:
 namespace tender {
 
 namespace dispatcher_parts {
-
-/// Whom a limit of clients counts: of IPv6 all that share the first 64 bits, which one line has.
-inline std::uint64_t one_of_clients(std::string_view client)
-{
-    bool const bare = client.find(':') != client.npos && client.front() != '[';
-    auto const ip = read_ip(bare ? "[" + std::string(client) + "]" : std::string(client));
-    if (!ip) return hash_of(client);
-    auto const* const bytes = reinterpret_cast<char const*>(ip->bytes.data());
-    auto const v4 = ip_address::v4({}).bytes;
-    bool const wrapped = std::equal(v4.begin(), v4.begin() + 12, ip->bytes.begin());
-    return hash_of({bytes + (wrapped ? 12 : 0), std::size_t(wrapped ? 4 : 8)});
-}
 
 using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
 
@@ -16118,7 +16900,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out, how_, limits_);
+    exchange x(pay_, asked, *m->speaks, out, how_, strangers_);
     x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
@@ -16137,7 +16919,8 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
 TENDER_DECL void dispatcher::serve(exchange& x)
 {
     if (!find_route(x) || !unambiguous(x) || !admit(x)) return;
-    if (x.asked.body.size() > largest_body) return x.refuse(fault(errc::payload_too_large));
+    if (x.asked.body.size() > std::min(largest_body, x.speaks.largest_body))
+        return x.refuse(fault(errc::payload_too_large));
     x.at->does(x);
 }
 
@@ -16181,9 +16964,7 @@ TENDER_DECL bool dispatcher::unambiguous(exchange& x)
 TENDER_DECL bool dispatcher::admit(exchange& x)
 {
     if (!x.at->needs) {
-        auto const client = x.asked.client;
-        return client.empty() || !x.speaks.limits_keyless ||
-               x.within({0, dispatcher_parts::one_of_clients(client)}, how_.keyless_per_client);
+        return !x.speaks.limits_keyless || x.within_client(0, how_.keyless_per_client);
     }
     auto const presented = x.speaks.presented(x.asked);
     auto const who = x.speaks.authenticate != nullptr
@@ -16229,7 +17010,7 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (!x.refused()) return;
     auto const& why = x.why();
     if (why.code() == errc::unauthorized) {
-        pay_.world().log({request_id, "unauthorized", why.text()});
+        pay_.world().log_of_stranger({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
     } else if (why.code() == errc::storage_unavailable) {
         pay_.world().log({request_id, "storage", why.text()});
@@ -16266,6 +17047,7 @@ inline void take(exchange& x)
     auto const where = enum_from<mode>(x.parameters[0]);
     auto const from = x.parameters[1];
     if (!where || from.size() > name::longest) return x.refuse(fault(errc::not_found));
+    if (!x.within_client(1, x.how.notifications_per_client)) return;
     string_pairs headers;
     headers.reserve(x.asked.headers.size());
     for (auto const& h : x.asked.headers) headers.emplace_back(h.name, h.value);
@@ -16294,6 +17076,7 @@ inline constexpr face spoken{
     .presented = [](request const&) { return std::string_view(); },
     .refuse = refuse,
     .limits_keyless = false,
+    .largest_body = 64 * 1024,
 };
 
 }  // namespace notifications_parts
@@ -16515,7 +17298,7 @@ struct shaped<json_text> {
         return {.kind = shape_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
                     static_cast<json_text*>(v)->text = compact_json(text);
-                    return std::string_view{};
+                    return flaw_of_json_chars(text);
                 },
                 .write = [](void const* v, std::string& out) {
                     out.append(static_cast<json_text const*>(v)->text);
@@ -16583,6 +17366,8 @@ public:
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
     result<std::vector<due_record>> due(int lane, instant until, int limit) override;
     result<std::optional<instant>> next_due(int lane) override;
+    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                   int limit) override;
     result<> visit(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
     bool shared() const override { return false; }
@@ -16646,13 +17431,19 @@ public:
         return true;
     }
 
-    /// Calls `take` with ascending keys until it says false.
+    /// Calls `take` with ascending keys above `bound` (or all) until it says false.
     template<class Take>
-    void ascend(Take&& take) const
+    void ascend(Key const* bound, Take&& take) const
     {
-        for (auto const& block : blocks_)
-            for (auto const& key : block)
-                if (!take(key)) return;
+        if (bound != nullptr && (blocks_.empty() || blocks_.back().back() < *bound)) return;
+        auto block = bound == nullptr ? blocks_.begin() : block_of(*bound);
+        auto at = std::size_t(0);
+        if (bound != nullptr)
+            at = static_cast<std::size_t>(
+                std::upper_bound(block->begin(), block->end(), *bound) - block->begin());
+        for (; block != blocks_.end(); ++block, at = 0)
+            for (; at != block->size(); ++at)
+                if (!take((*block)[at])) return;
     }
 
     /// Calls `take` with descending keys below `bound` (or all) until it says false.
@@ -16723,6 +17514,53 @@ private:
     std::vector<std::unique_ptr<T[]>> blocks_;
     std::size_t size_ = 0;
 };
+
+}  // namespace tender
+
+// tender/store/impl/turns.hpp: a part of the round of all queues.
+
+namespace tender {
+
+/// How many queues are looked at for one part of the round, whether or not they have anything due.
+inline constexpr int most_looked_at = 2000;
+
+/// What a store has found when it looked at the first of each queue, or of each and table, as a
+/// part of the round.
+inline due_turns as_turns(std::vector<due_record> all, instant until, std::int32_t after,
+                          int limit)
+{
+    auto const place = [&](due_record const& d) {
+        return static_cast<std::uint32_t>(d.queue) - static_cast<std::uint32_t>(after) - 1;
+    };
+    std::sort(all.begin(), all.end(), [&](due_record const& a, due_record const& b) {
+        return place(a) != place(b) ? place(a) < place(b) : a.when < b.when;
+    });
+    auto const same = [](due_record const& a, due_record const& b) { return a.queue == b.queue; };
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
+    if (all.size() > most_looked_at) all.resize(most_looked_at);
+    due_turns out;
+    out.last = after;
+    for (auto const& d : all) {
+        if (out.found.size() == static_cast<std::size_t>(limit)) break;
+        out.last = d.queue;
+        if (d.when <= until) out.found.push_back(d);
+    }
+    return out;
+}
+
+namespace sql {
+
+/// The earliest of what several tables have due.
+inline void keep_earliest(std::vector<due_record>& all, int limit)
+{
+    std::stable_sort(all.begin(), all.end(), [](due_record const& a, due_record const& b) {
+        return a.when < b.when;
+    });
+    auto const most = static_cast<std::size_t>(limit);
+    if (all.size() > most) all.resize(most);
+}
+
+}  // namespace sql
 
 }  // namespace tender
 
@@ -16814,14 +17652,9 @@ public:
             out.items.push_back(s.kept);
             return !stale;
         };
-        if (order == list_order::newest_first) {
-            auto const* const bound = after ? &after->after : nullptr;
-            g->ids.descend(bound, take);
-        } else {
-            g->ids.ascend([&](ulid which) {
-                return after && which <= after->after ? true : take(which);
-            });
-        }
+        auto const* const bound = after ? &after->after : nullptr;
+        if (order == list_order::newest_first) g->ids.descend(bound, take);
+        else g->ids.ascend(bound, take);
         if (stale) return fault(errc::conflict);
         return out;
     }
@@ -16849,7 +17682,7 @@ public:
         for (auto& s : p.steps) place(p, s);
         for (auto const& k : p.old) leave(p, k);
         for (auto const& k : p.fresh) enter(p, k);
-        for (auto const& s : p.steps) settle(whose, s);
+        for (auto const& s : p.steps) settle(p.whose, s);
         for (auto& w : writes) w.fresh_version = changes_;
         return {};
     }
@@ -16859,9 +17692,22 @@ public:
         if (earliest(lane) > ticks(until)) return;
         std::lock_guard const hold(lock_);
         std::size_t taken = 0;
-        lanes_[lane_at(lane)].due.ascend([&](due_entry const& e) {
+        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
             if (e.when > until || taken++ == limit) return false;
-            out.push_back({e.whose, e.record, e.when});
+            out.push_back(as_record(e));
+            return true;
+        });
+    }
+
+    /// The earliest of each queue that is due.
+    void due_by_queue(int lane, instant until, std::vector<due_record>& out)
+    {
+        if (earliest(lane) > ticks(until)) return;
+        std::lock_guard const hold(lock_);
+        std::unordered_set<std::int32_t> seen{0};
+        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
+            if (e.when > until) return false;
+            if (seen.insert(e.queue).second) out.push_back(as_record(e));
             return true;
         });
     }
@@ -16921,7 +17767,8 @@ private:
     struct due_entry {
         instant when;
         ulid record;
-        id<account> whose;
+        std::uint32_t whose = 0;       ///< the account's number
+        std::int32_t queue = 0;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
     };
@@ -16952,6 +17799,11 @@ private:
         sorted_list<due_entry> due;
         std::atomic<std::int64_t> earliest{never};
     };
+
+    due_record as_record(due_entry const& e) const
+    {
+        return {accounts_[e.whose], e.record, e.when, e.queue};
+    }
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
     static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
@@ -17138,7 +17990,7 @@ private:
     }
 
     /// The clock's queue, and the end of what is removed.
-    void settle(id<account> whose, step const& s)
+    void settle(std::uint32_t whose, step const& s)
     {
         auto const& w = *s.write;
         if (w.type->due != nullptr) {
@@ -17163,13 +18015,13 @@ private:
         return place;
     }
 
-    void set_due(id<account> whose, record_write const& w, void const* record, bool in)
+    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in)
     {
         due_time time;
         if (!w.type->due(record, time)) return;
         auto& lane = lanes_[lane_at(time.lane)];
-        if (in) lane.due.insert({time.when, w.id, whose});
-        else lane.due.erase({time.when, w.id, whose});
+        if (in) lane.due.insert({time.when, w.id, whose, time.queue});
+        else lane.due.erase({time.when, w.id, whose, time.queue});
         lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
                             std::memory_order_relaxed);
     }
@@ -17342,6 +18194,15 @@ TENDER_DECL result<std::optional<instant>> memory_storage::next_due(int lane)
         earliest = std::min(earliest, shards_[i].earliest(lane));
     if (earliest == shard::never) return std::optional<instant>();
     return std::optional<instant>(instant(std::chrono::milliseconds(earliest)));
+}
+
+TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant until,
+                                                           std::int32_t after, int limit)
+{
+    std::vector<due_record> all;
+    for (std::size_t i = 0; i != memory_parts::count; ++i)
+        shards_[i].due_by_queue(lane, until, all);
+    return as_turns(std::move(all), until, after, limit);
 }
 
 TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
@@ -18140,7 +19001,7 @@ inline bool has_ended(month const& m, instant now)
 
 inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
 {
-    if (!is_utf8(text)) return "Please use letters and digits.";
+    if (!flaw_of_chars(text).empty()) return "Please use letters and digits.";
     if (count_code_points(text) > most) return "This is too long.";
     if (holds_card_number(text)) return "Please do not write a card number here.";
     return {};
@@ -18746,7 +19607,7 @@ inline std::optional<checkout_visit> visited(exchange& x)
         return std::nullopt;
     }
     bool const only_looks = found->kept && x.asked.method == "GET";
-    if (!only_looks && !x.within(found->who.account.value, x.how.keyless_per_account))
+    if (!only_looks && !x.within_account(found->who.account))
         return std::nullopt;
     return *found;
 }
@@ -19331,11 +20192,15 @@ void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
     x.out.body += ']';
 }
 
-/// Writes the page that is asked for, each of its items by `write`, and how many there are in all.
-template<class Write>
-result<> write_page(exchange& x, std::optional<text<20>> const& asked,
-                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
-                    Write&& write)
+/// A part of a list.
+struct list_part {
+    std::size_t first = 0, size = 0;
+};
+
+/// The page that is asked for, of a list with so many items.
+inline result<list_part> part_of(std::optional<text<20>> const& asked,
+                                 std::optional<whole<1, 1'000'000>> const& asked_size,
+                                 std::size_t all)
 {
     constexpr std::size_t usual_size = 20, largest_size = 100;
     auto const size = std::min(
@@ -19343,9 +20208,20 @@ result<> write_page(exchange& x, std::optional<text<20>> const& asked,
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
-    x.out.set("X-Total-Count", std::to_string(all));
     auto const first = static_cast<std::size_t>(*page - 1) * size;
-    write_array(x, first, std::min(first + size, all), write);
+    return list_part{first, std::min(size, all - std::min(first, all))};
+}
+
+/// Writes that page, each of its items by `write`, and how many there are in all.
+template<class Write>
+result<> write_page(exchange& x, std::optional<text<20>> const& asked,
+                    std::optional<whole<1, 1'000'000>> const& asked_size, std::size_t all,
+                    Write&& write)
+{
+    auto const part = part_of(asked, asked_size, all);
+    if (!part) return part.error();
+    x.out.set("X-Total-Count", std::to_string(all));
+    write_array(x, part->first, part->first + part->size, write);
     return {};
 }
 
@@ -19467,18 +20343,17 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
     });
 }
 
-/// Reads every refund of the merchant that this face has.
+/// Of the newest that the dates leave.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
-    auto all = x.pay.refunds().all(x.caller.who);
-    if (!all) return all.error();
     auto const& from = query.created_at__gte;
     auto const& to = query.created_at__lte;
     auto const earliest = from ? *read_rfc3339(from->str()) : first_instant;
     auto const latest = to ? *read_rfc3339(to->str()) : last_instant;
+    auto all = x.pay.refunds().newest(x.caller.who, earliest, latest);
+    if (!all) return all.error();
     std::erase_if(*all, [&](refund const& r) {
         if (query.status && word_of(r.state) != query.status->word()) return true;
-        if (r.created_at < earliest || r.created_at > latest) return true;
         if (!query.search) return false;
         auto const& part = query.search->str();
         return r.reason.find(part) == std::string::npos &&
@@ -19638,21 +20513,6 @@ inline result<> change_organization(exchange& x, organization_request& wire)
     return read_organization(x, {});
 }
 
-/// The payments of this face. Reads them all.
-inline result<std::int64_t> count_payments(exchange& x)
-{
-    list_payments which;
-    which.limit = 100;
-    std::int64_t count = 0;
-    do {
-        auto const page = x.pay.payments().list(x.caller.who, which);
-        if (!page) return page.error();
-        count += static_cast<std::int64_t>(page->items.size());
-        which.after = page->next;
-    } while (which.after);
-    return count;
-}
-
 inline result<std::vector<wallet_view>> wallets_of(exchange& x, kept_texts& keep)
 {
     std::vector<wallet_view> out;
@@ -19691,7 +20551,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!profile) return profile.error();
     auto wallets = wallets_of(x, keep);
     if (!wallets) return wallets.error();
-    auto const count = count_payments(x);
+    auto const count = x.pay.payments().count(x.caller.who);
     if (!count) return count.error();
     auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();
@@ -19947,11 +20807,17 @@ inline result<> remove_link(exchange& x, nothing const&)
 
 inline result<> list_link_payments(exchange& x, page_query const& query)
 {
-    auto const all = x.pay.links().payments(x.caller.who, link_named(x));
-    if (!all) return all.error();
-    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_transaction(*(*all)[i], x.out.body);
-    });
+    auto const link = x.pay.links().read(x.caller.who, link_named(x));
+    if (!link) return link.error();
+    auto const all = static_cast<std::size_t>(link->uses);
+    auto const part = part_of(query.page, query.page_size, all);
+    if (!part) return part.error();
+    auto const paid = x.pay.links().payments(x.caller.who, link->id, part->first, part->size);
+    if (!paid) return paid.error();
+    x.out.set("X-Total-Count", std::to_string(all));
+    write_array(x, 0, paid->size(),
+                [&](std::size_t i) { write_transaction(*(*paid)[i], x.out.body); });
+    return {};
 }
 
 }  // namespace tender::api::inflow
@@ -20119,7 +20985,7 @@ inline std::optional<link_visit> visited_link(exchange& x, bool counts)
         x.refuse(found.error());
         return std::nullopt;
     }
-    if (counts && !x.within(found->who.account.value, x.how.keyless_per_account))
+    if (counts && !x.within_account(found->who.account))
         return std::nullopt;
     return std::move(*found);
 }
@@ -20855,7 +21721,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
         return fault(errc::not_found, std::string(no_user));
     if (!who) return who.error();
     who->face = x.speaks.id;
-    if (!x.within(who->account.value, x.how.keyless_per_account)) return {};
+    if (!x.within_account(who->account)) return {};
     if (auto const good = command(x, *who, wire); !good) return good.error();
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
@@ -21207,14 +22073,14 @@ inline result<> read_transaction(exchange& x, transaction_request& wire)
     return {};
 }
 
-/// The newest thousand that `take` takes.
+/// The newest thousand that `take` takes, of the newest five thousand.
 template<class Take>
 result<> list_transactions(exchange& x, Take&& take)
 {
-    constexpr int most = 1000;
+    constexpr int most = 1000, most_seen = 5000;
     list_payments which;
     which.limit = 100;
-    int count = 0;
+    int count = 0, seen = 0;
     x.out.body = "[";
     do {
         auto const page = x.pay.payments().list(x.caller.who, which);
@@ -21225,7 +22091,8 @@ result<> list_transactions(exchange& x, Take&& take)
             write_transaction(*p, x.out.body);
         }
         which.after = page->next;
-    } while (which.after && count != most);
+        seen += which.limit;
+    } while (which.after && count != most && seen < most_seen);
     x.out.body += ']';
     return {};
 }
@@ -22899,7 +23766,8 @@ struct metadata {
         auto const outline = outline_of(object.text);
         if (outline.members > most_members) return "must have at most 50 keys";
         if (!outline.flat) return "must have strings, numbers and booleans alone";
-        return object.text.size() > largest ? "must have at most 5120 bytes" : std::string_view{};
+        if (object.text.size() > largest) return "must have at most 5120 bytes";
+        return flaw_of_json_chars(object.text);
     }
 };
 

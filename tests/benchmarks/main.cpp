@@ -64,8 +64,9 @@ int main(int argc, char** argv)
         else seconds = 0;
         if (seconds == 0) {
             std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS] [--seconds N], where ROWS "
-                                 "are engine, routing, memory, databases, log, compile or server, "
-                                 "and N is how long the log's load lasts\n", argv[0]);
+                                 "are engine, routing, memory, databases, log, compile, "
+                                 "deliveries, lists or server, and N is how long the log's load "
+                                 "lasts\n", argv[0]);
             return 1;
         }
     }
@@ -76,6 +77,8 @@ int main(int argc, char** argv)
     if (only.empty() || only == "databases") bench::measure_databases(rows);
     if (only.empty() || only == "log") bench::measure_log(rows, std::chrono::seconds(seconds));
     if (only.empty() || only == "compile") bench::measure_compile_time(rows);
+    if (only.empty() || only == "deliveries") bench::measure_deliveries(rows);
+    if (only.empty() || only == "lists") bench::measure_lists(rows);
     if (only.empty() || only == "server") bench::measure_server(rows);
     bench::print(rows);
     if (file != nullptr) bench::write(rows, file);

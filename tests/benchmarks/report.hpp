@@ -66,6 +66,8 @@ void measure_memory(std::vector<row>& rows);
 void measure_databases(std::vector<row>& rows);
 void measure_log(std::vector<row>& rows, std::chrono::seconds load);
 void measure_compile_time(std::vector<row>& rows);
+void measure_deliveries(std::vector<row>& rows);
+void measure_lists(std::vector<row>& rows);
 void measure_server(std::vector<row>& rows);
 
 }  // namespace bench

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
 # Attack: wrong keys fill the log while nobody reads standard error.
+import fcntl
 import os
-import re
 import threading
 import time
 
@@ -11,6 +11,7 @@ from attacked import FACTOR, Attacked, send
 REQUEST = b"GET /popfab/v1/payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_test_x\r\n\r\n"
 WRONG = 40_000
 reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
 seen = []
 
 
@@ -41,8 +42,6 @@ with Attacked(growth=24, stderr=writer) as server:
     threading.Thread(target=read_all, daemon=True).start()
     time.sleep(1)
     text = b"".join(seen).decode()
-    dropped = sum(int(n) for n in re.findall(r"tenderd: (\d+) lines were dropped", text))
     told = text.count("unauthorized")
-    server.check(dropped > 0, "nothing was dropped: nothing was tested")
-    server.check(told + dropped == WRONG, f"{told} lines and {dropped} dropped ones")
-    server.check(all(len(line) < 1024 for line in text.splitlines()), "a line is too long")
+    server.check(0 < told <= 200, f"strangers wrote {told} lines")   # a hundred a minute
+    server.check(all(len(line) < 1100 for line in text.splitlines()), "a line is too long")
