@@ -48,7 +48,7 @@ class Life:
 
     def begin(self, *more):
         self.server, _ = start("tenderd", "--credentials", self.credentials, "--store", self.store,
-                               "--providers", self.providers, "--threads", "8", *more)
+                               "--providers", self.providers, "--threads", "64", *more)
         if not os.path.exists(self.credentials):
             return
         with open(self.credentials) as file:

@@ -44,7 +44,7 @@ def trickle(client):
             pass
 
 
-with Attacked(growth=48, lasts=15) as server:
+with Attacked(growth=64, lasts=15) as server:
     with open(server.credentials, encoding="utf-8") as file:
         popfab = json.load(file)["popfab"]
     headers = {"Authorization": "Bearer " + popfab["api_key"]}

@@ -8,7 +8,7 @@ from attacked import FACTOR, Attacked, is_closed
 CONNECTIONS, PER_CLIENT, EACH = 3000, 1000, 1500
 
 with Attacked("--connections", str(CONNECTIONS), "--connections-per-client", str(PER_CLIENT),
-              growth=32) as server:
+              growth=40) as server:
     before = server.descriptors()
     mine = {who: [server.connect(who) for _ in range(EACH)] for who in (2, 3, 4, 5)}
     time.sleep(FACTOR)                     # some wait to be taken in
