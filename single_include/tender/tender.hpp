@@ -14076,7 +14076,12 @@ private:
 
     runtime& runtime_;
     workers do_;
-    std::array<std::atomic<std::int32_t>, enum_count<job_lane>> last_served_{};   ///< queues
+
+    struct round {
+        std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last
+        std::atomic<std::int64_t> next{0};           ///< when it goes on, by the steady clock
+    };
+    std::array<round, enum_count<job_lane>> rounds_{};
 };
 
 }  // namespace tender
@@ -14091,6 +14096,7 @@ inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
 inline constexpr std::chrono::milliseconds look_again{1000};
+inline constexpr std::chrono::milliseconds between_rounds{50};
 inline constexpr int window = 64;                    ///< of what is due, looked at together
 
 /// Names one lease of a job among those that it had.
@@ -14128,7 +14134,8 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
                          now + jobs_parts::idle_housekeeping));
 }
 
-/// The first that are due; where more wait, those whose turn it is among all stand before them.
+/// The first that are due; where more wait, those whose turn it is among all stand before them: now
+/// and then, and always where somebody of the first could not be called.
 TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool& all)
 {
     auto const number = static_cast<int>(lane);
@@ -14137,11 +14144,13 @@ TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int wi
     if (!due) return due.error();
     jobs_parts::take_turns(*due);
     all = due->size() < static_cast<std::size_t>(width);
-    if (all) return due;
-    auto& last = last_served_[static_cast<std::size_t>(number)];
-    auto turns = runtime_.storage().due_in_turns(number, now, last, jobs_parts::window);
+    auto& turn = rounds_[static_cast<std::size_t>(number)];
+    auto const steady = runtime_.steady().count();
+    if (all || steady < turn.next) return due;
+    auto turns = runtime_.storage().due_in_turns(number, now, turn.last, jobs_parts::window);
     if (!turns) return turns.error();
-    last = turns->last;
+    turn.last = turns->last;
+    turn.next = steady + jobs_parts::between_rounds.count();
     jobs_parts::take_turns(turns->found);
     due->insert(due->begin(), turns->found.begin(), turns->found.end());
     return due;
@@ -14180,6 +14189,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
+    if (held_up != never) rounds_[static_cast<std::size_t>(lane)].next = 0;
     if (held_up != never || left_to_others != 0)   // others may be due before
         held_up = std::min(held_up, jobs_parts::look_again);
     if (report.done == 0 && held_up != never)

@@ -61,7 +61,12 @@ private:
 
     runtime& runtime_;
     workers do_;
-    std::array<std::atomic<std::int32_t>, enum_count<job_lane>> last_served_{};   ///< queues
+
+    struct round {
+        std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last
+        std::atomic<std::int64_t> next{0};           ///< when it goes on, by the steady clock
+    };
+    std::array<round, enum_count<job_lane>> rounds_{};
 };
 
 }  // namespace tender

@@ -17,6 +17,7 @@ inline constexpr std::chrono::minutes busy_housekeeping{1};
 inline constexpr std::chrono::hours idle_housekeeping{1};
 inline constexpr int housekeeping_batch = 500;
 inline constexpr std::chrono::milliseconds look_again{1000};
+inline constexpr std::chrono::milliseconds between_rounds{50};
 inline constexpr int window = 64;                    ///< of what is due, looked at together
 
 /// Names one lease of a job among those that it had.
@@ -54,7 +55,8 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
                          now + jobs_parts::idle_housekeeping));
 }
 
-/// The first that are due; where more wait, those whose turn it is among all stand before them.
+/// The first that are due; where more wait, those whose turn it is among all stand before them: now
+/// and then, and always where somebody of the first could not be called.
 TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool& all)
 {
     auto const number = static_cast<int>(lane);
@@ -63,11 +65,13 @@ TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int wi
     if (!due) return due.error();
     jobs_parts::take_turns(*due);
     all = due->size() < static_cast<std::size_t>(width);
-    if (all) return due;
-    auto& last = last_served_[static_cast<std::size_t>(number)];
-    auto turns = runtime_.storage().due_in_turns(number, now, last, jobs_parts::window);
+    auto& turn = rounds_[static_cast<std::size_t>(number)];
+    auto const steady = runtime_.steady().count();
+    if (all || steady < turn.next) return due;
+    auto turns = runtime_.storage().due_in_turns(number, now, turn.last, jobs_parts::window);
     if (!turns) return turns.error();
-    last = turns->last;
+    turn.last = turns->last;
+    turn.next = steady + jobs_parts::between_rounds.count();
     jobs_parts::take_turns(turns->found);
     due->insert(due->begin(), turns->found.begin(), turns->found.end());
     return due;
@@ -106,6 +110,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
+    if (held_up != never) rounds_[static_cast<std::size_t>(lane)].next = 0;
     if (held_up != never || left_to_others != 0)   // others may be due before
         held_up = std::min(held_up, jobs_parts::look_again);
     if (report.done == 0 && held_up != never)
