@@ -14066,7 +14066,8 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
-    result<std::vector<due_record>> next_due(job_lane lane, int width, bool& all);
+    result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
+                                              bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
@@ -14134,9 +14135,10 @@ TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& wh
                          now + jobs_parts::idle_housekeeping));
 }
 
-/// The first that are due; where more wait, those whose turn it is among all stand before them: now
-/// and then, and always where somebody of the first could not be called.
-TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool& all)
+/// The first that are due; where more wait, and it is to go round, those whose turn it is among all
+/// stand before them.
+TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int width, bool go_round,
+                                                            bool& all)
 {
     auto const number = static_cast<int>(lane);
     auto const now = runtime_.now();
@@ -14145,12 +14147,11 @@ TENDER_DECL result<std::vector<due_record>> jobs::next_due(job_lane lane, int wi
     jobs_parts::take_turns(*due);
     all = due->size() < static_cast<std::size_t>(width);
     auto& turn = rounds_[static_cast<std::size_t>(number)];
-    auto const steady = runtime_.steady().count();
-    if (all || steady < turn.next) return due;
+    if (all || !go_round) return due;
     auto turns = runtime_.storage().due_in_turns(number, now, turn.last, jobs_parts::window);
     if (!turns) return turns.error();
     turn.last = turns->last;
-    turn.next = steady + jobs_parts::between_rounds.count();
+    turn.next = (runtime_.steady() + jobs_parts::between_rounds).count();
     jobs_parts::take_turns(turns->found);
     due->insert(due->begin(), turns->found.begin(), turns->found.end());
     return due;
@@ -14163,9 +14164,10 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
     auto const never = std::chrono::milliseconds::max();
     auto held_up = never;
     bool all = false;
+    bool go_round = runtime_.steady().count() >= rounds_[static_cast<std::size_t>(lane)].next;
     for (int width = std::max(limit, jobs_parts::window); report.done == 0;
          width += left_to_others) {
-        auto const due = next_due(lane, width, all);
+        auto const due = next_due(lane, width, go_round, all);
         if (!due) return due.error();
         left_to_others = 0;
         for (auto const& d : *due) {
@@ -14184,12 +14186,12 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
             ++report.done;
             if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
         }
-        if (all || left_to_others == 0) break;
+        bool const others_may = held_up != never && !all && !std::exchange(go_round, true);
+        if (!others_may && (all || left_to_others == 0)) break;
     }
     auto next = runtime_.storage().next_due(static_cast<int>(lane));
     if (!next) return next.error();
     report.next = *next;
-    if (held_up != never) rounds_[static_cast<std::size_t>(lane)].next = 0;
     if (held_up != never || left_to_others != 0)   // others may be due before
         held_up = std::min(held_up, jobs_parts::look_again);
     if (report.done == 0 && held_up != never)

@@ -51,7 +51,8 @@ public:
     void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
-    result<std::vector<due_record>> next_due(job_lane lane, int width, bool& all);
+    result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
+                                              bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
     std::chrono::milliseconds longest(kept<job> const& j) const;
     result<> run(kept<job> const& j);
