@@ -29,7 +29,7 @@ struct dispatcher_settings {
     /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
     /// any number. A client is who the host says it is.
     std::int64_t keyless_per_client = 60;
-    std::int64_t keyless_per_account = 600;    ///< a client: a tenth, or ten
+    std::int64_t keyless_per_account = 600;    ///< a tenth for each client
 
     /// How many messages a client may bring for providers in a minute; 0: any number.
     std::int64_t notifications_per_client = 6000;
