@@ -48,7 +48,7 @@ inline double processor_time(int process)
 /// One request after the other on one connection, each sent once the answer before it is there.
 class load_client : public std::enable_shared_from_this<load_client> {
 public:
-    /// Gives the n-th request's bytes.
+    /// Gives the next request's bytes; all clients ask the same one, so that no two requests are alike.
     using requests = std::function<void(std::string& bytes)>;
 
     struct tally {
@@ -58,8 +58,8 @@ public:
         bool stop = false;
     };
 
-    load_client(asio::io_context& io, requests next, tally& into)
-        : socket_(io), next_(std::move(next)), tally_(into)
+    load_client(asio::io_context& io, requests const& next, tally& into)
+        : socket_(io), next_(next), tally_(into)
     {
     }
 
@@ -122,7 +122,7 @@ private:
     }
 
     asio::ip::tcp::socket socket_;
-    requests next_;
+    requests const& next_;
     tally& tally_;
     std::string request_, answer_;
     std::array<char, 4096> chunk_;
