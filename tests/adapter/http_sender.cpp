@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+namespace http_sender_tests {
+
 using namespace tender;
 using namespace tender::testing;
 using namespace std::chrono_literals;
@@ -369,3 +371,5 @@ BOOST_AUTO_TEST_CASE(many_threads_may_send_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace http_sender_tests

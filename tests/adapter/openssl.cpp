@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+namespace openssl_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(openssl)
@@ -43,3 +45,5 @@ BOOST_AUTO_TEST_CASE(many_threads_may_use_it_at_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace openssl_tests

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+namespace system_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(system_)
@@ -39,3 +41,5 @@ BOOST_AUTO_TEST_CASE(entropy_fills_everything_and_never_the_same)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace system_tests

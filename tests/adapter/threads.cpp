@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+namespace threads_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -71,3 +73,5 @@ BOOST_AUTO_TEST_CASE(C16_an_answer_that_nobody_announces_is_seen_too)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace threads_tests

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace webhooks_over_http_tests {
+
 using namespace tender;
 using namespace tender::testing;
 using namespace std::chrono_literals;
@@ -136,3 +138,5 @@ BOOST_AUTO_TEST_CASE(C52_410_ends_it)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace webhooks_over_http_tests

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace dispatcher_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -421,3 +423,5 @@ BOOST_AUTO_TEST_CASE(C35_spoilt_requests_never_get_a_5xx)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace dispatcher_tests

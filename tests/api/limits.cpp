@@ -10,6 +10,8 @@
 
 #include <string>
 
+namespace limits_tests {
+
 using namespace tender;
 using namespace tender::testing;
 using namespace std::chrono_literals;
@@ -139,3 +141,5 @@ BOOST_AUTO_TEST_CASE(a_million_strangers_fill_no_memory)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace limits_tests

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace api_notifications_tests {
+
 using namespace tender;
 using namespace tender::testing;
 using namespace std::chrono_literals;
@@ -40,7 +42,7 @@ constexpr std::string_view paystack = "/notifications/test/paystack";
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(notifications_)
+BOOST_AUTO_TEST_SUITE(api_notifications)
 
 BOOST_AUTO_TEST_CASE(C27_a_notification_settles_its_payment)
 {
@@ -123,3 +125,5 @@ BOOST_AUTO_TEST_CASE(where_the_store_is_away_it_is_to_come_again)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace api_notifications_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace rate_limiter_tests {
+
 using namespace tender;
 
 namespace {
@@ -55,3 +57,5 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_locks_nobody_out)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rate_limiter_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace card_number_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(card_number)
@@ -63,3 +65,5 @@ BOOST_AUTO_TEST_CASE(C37_all_but_the_last_four_digits_are_masked)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace card_number_tests

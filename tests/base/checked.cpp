@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace checked_tests {
+
 using namespace tender;
 
 namespace {
@@ -195,3 +197,5 @@ BOOST_AUTO_TEST_CASE(weights_may_be_overwritten_by_the_parts)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace checked_tests

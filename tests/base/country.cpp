@@ -8,6 +8,8 @@
 
 #include <set>
 
+namespace country_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(country_)
@@ -40,3 +42,5 @@ BOOST_AUTO_TEST_CASE(every_name_is_text_that_stands_once)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace country_tests

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace currency_tests {
+
 using namespace tender;
 
 namespace {
@@ -103,3 +105,5 @@ BOOST_AUTO_TEST_CASE(numbers_are_those_of_iso_4217)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace currency_tests

@@ -9,6 +9,8 @@
 #include <random>
 #include <string_view>
 
+namespace decimal_tests {
+
 using namespace tender;
 
 namespace {
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(what_was_written_is_read_back)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace decimal_tests

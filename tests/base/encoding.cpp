@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+namespace encoding_tests {
+
 using namespace tender;
 
 namespace {
@@ -93,3 +95,5 @@ BOOST_AUTO_TEST_CASE(two_texts_never_stand_for_the_same_bytes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace encoding_tests

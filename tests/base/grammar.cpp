@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace grammar_tests {
+
 using namespace tender;
 
 namespace {
@@ -209,3 +211,5 @@ BOOST_AUTO_TEST_CASE(utf8_of_any_length_is_read_to_its_end)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace grammar_tests

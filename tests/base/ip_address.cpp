@@ -6,6 +6,8 @@
 
 #include <string>
 
+namespace ip_address_tests {
+
 using namespace tender;
 
 namespace {
@@ -76,3 +78,5 @@ BOOST_AUTO_TEST_CASE(a_name_is_no_address)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ip_address_tests

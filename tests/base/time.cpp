@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace time_tests {
+
 using namespace tender;
 
 namespace {
@@ -146,3 +148,5 @@ BOOST_AUTO_TEST_CASE(C3_a_year_of_single_months_is_twelve_months)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace time_tests

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace url_tests {
+
 using namespace tender;
 
 namespace {
@@ -173,3 +175,5 @@ BOOST_AUTO_TEST_CASE(C36_nothing_is_accepted_that_browsers_refuse_or_read_differ
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace url_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace uuid_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(uuid_)
@@ -35,3 +37,5 @@ BOOST_AUTO_TEST_CASE(version_4_says_so_and_keeps_122_bits)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace uuid_tests

@@ -48,7 +48,7 @@ inline double processor_time(int process)
 /// One request after the other on one connection, each sent once the answer before it is there.
 class load_client : public std::enable_shared_from_this<load_client> {
 public:
-    /// Gives the next request's bytes; all clients ask the same one, so that no two requests are alike.
+    /// Gives the next request's bytes. All clients ask one, so that no two requests are alike.
     using requests = std::function<void(std::string& bytes)>;
 
     struct tally {

@@ -3,10 +3,14 @@
 #include "postgres_server.hpp"
 #include "records.hpp"
 
+#include <tender/store/impl/postgres_connection.hpp>
+#include <tender/store/impl/sqlite_connection.hpp>
 #include <tender/store/postgres.hpp>
 #include <tender/store/sqlite.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+namespace epochs_tests {
 
 using namespace tender;
 
@@ -155,3 +159,5 @@ BOOST_AUTO_TEST_CASE(C9_a_server_that_is_away_is_unavailable_and_comes_back)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace epochs_tests

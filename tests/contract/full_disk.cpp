@@ -10,6 +10,8 @@
 
 #include <csignal>
 
+namespace full_disk_tests {
+
 using namespace tender;
 
 namespace {
@@ -73,3 +75,5 @@ BOOST_AUTO_TEST_CASE(C9_what_was_acknowledged_before_the_disk_was_full_is_there)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace full_disk_tests

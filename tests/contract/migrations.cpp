@@ -10,6 +10,8 @@
 #include <atomic>
 #include <mutex>
 
+namespace migrations_tests {
+
 using namespace tender;
 using namespace tender::contract;
 
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(a_new_file_is_its_owners_alone)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace migrations_tests

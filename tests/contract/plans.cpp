@@ -4,10 +4,14 @@
 #include "postgres_server.hpp"
 #include "records.hpp"
 
+#include <tender/store/impl/postgres_connection.hpp>
+#include <tender/store/impl/sqlite_connection.hpp>
 #include <tender/store/postgres.hpp>
 #include <tender/store/sqlite.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+namespace plans_tests {
 
 using namespace tender;
 
@@ -104,3 +108,5 @@ BOOST_AUTO_TEST_CASE(C40_postgres_searches_an_index_for_every_statement)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace plans_tests

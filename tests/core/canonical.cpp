@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace canonical_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -203,3 +205,5 @@ BOOST_AUTO_TEST_CASE(C15_large_texts_have_room)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace canonical_tests

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace fields_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -166,3 +168,5 @@ BOOST_AUTO_TEST_CASE(C19_whole_numbers_are_read_from_their_digits)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace fields_tests

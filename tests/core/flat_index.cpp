@@ -11,6 +11,8 @@
 #include <set>
 #include <vector>
 
+namespace flat_index_tests {
+
 using namespace tender;
 
 namespace {
@@ -129,3 +131,5 @@ BOOST_AUTO_TEST_CASE(it_shrinks_into_use_after_many_came_and_went)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flat_index_tests

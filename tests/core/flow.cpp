@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace flow_tests {
+
 using namespace tender;
 
 namespace {
@@ -93,3 +95,5 @@ BOOST_AUTO_TEST_CASE(C23_a_state_without_a_row_is_final)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flow_tests

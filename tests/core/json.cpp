@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+namespace json_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -199,3 +201,5 @@ BOOST_AUTO_TEST_CASE(C35_another_reader_agrees)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace json_tests

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace members_tests {
+
 using namespace tender;
 
 namespace members_tests {
@@ -100,3 +102,5 @@ BOOST_AUTO_TEST_CASE(the_member_that_was_meant_is_the_nearest_that_is_near)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace members_tests

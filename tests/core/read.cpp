@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+namespace read_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -290,3 +292,5 @@ BOOST_AUTO_TEST_CASE(faults_are_added_to_those_that_are_there)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace read_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace read_pairs_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -69,3 +71,5 @@ BOOST_AUTO_TEST_CASE(C35_every_fault_is_found_in_field_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace read_pairs_tests

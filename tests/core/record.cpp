@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+namespace record_tests {
+
 using namespace tender;
 
 namespace {
@@ -128,3 +130,5 @@ BOOST_AUTO_TEST_CASE(hashes_fill_a_table_evenly)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace record_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace rules_tests {
+
 using namespace core_tests;
 
 namespace {
@@ -45,3 +47,5 @@ BOOST_AUTO_TEST_CASE(the_flaws_of_the_fields_come_first)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rules_tests

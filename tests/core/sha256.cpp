@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace sha256_tests {
+
 using namespace tender;
 
 namespace {
@@ -134,3 +136,5 @@ BOOST_AUTO_TEST_CASE(secrets_are_compared_whole)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sha256_tests

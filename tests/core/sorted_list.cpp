@@ -9,6 +9,8 @@
 #include <set>
 #include <vector>
 
+namespace sorted_list_tests {
+
 using namespace tender;
 
 namespace {
@@ -134,3 +136,5 @@ BOOST_AUTO_TEST_CASE(every_order_of_arrival_gives_the_same_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sorted_list_tests

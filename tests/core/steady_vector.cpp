@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+namespace steady_vector_tests {
+
 using namespace tender;
 
 namespace {
@@ -53,3 +55,5 @@ BOOST_AUTO_TEST_CASE(a_new_element_is_as_its_constructor_made_it)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace steady_vector_tests

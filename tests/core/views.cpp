@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace views_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -106,3 +108,5 @@ BOOST_AUTO_TEST_CASE(what_is_only_written_must_not_be_given)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace views_tests

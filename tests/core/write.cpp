@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace write_tests {
+
 using namespace tender;
 
 namespace {
@@ -109,3 +111,5 @@ BOOST_AUTO_TEST_CASE(pairs_are_an_object_in_their_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace write_tests

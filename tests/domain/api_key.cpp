@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace api_key_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(api_key_)
@@ -48,3 +50,5 @@ BOOST_AUTO_TEST_CASE(C34_a_set_holds_the_scopes_that_were_put_in)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace api_key_tests

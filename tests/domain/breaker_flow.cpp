@@ -4,6 +4,8 @@
 
 #include <tender/testing/flow_grid.hpp>
 
+namespace breaker_flow_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(breaker_flow_)
@@ -19,3 +21,5 @@ BOOST_AUTO_TEST_CASE(C23_does_exactly_this)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace breaker_flow_tests

@@ -9,6 +9,8 @@
 
 #include <set>
 
+namespace payment_flow_tests {
+
 using namespace tender;
 
 namespace {
@@ -113,3 +115,5 @@ BOOST_AUTO_TEST_CASE(it_begins_created_and_four_states_are_final)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace payment_flow_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace rate_tests {
+
 using namespace tender;
 
 namespace {
@@ -45,3 +47,5 @@ BOOST_AUTO_TEST_CASE(C51_without_a_good_rate_nobody_knows)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rate_tests

@@ -8,6 +8,8 @@
 
 #include <set>
 
+namespace refund_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(refund_)
@@ -62,3 +64,5 @@ BOOST_AUTO_TEST_CASE(C42_what_remains_is_captured_less_what_went_and_what_may_st
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace refund_tests

@@ -7,6 +7,8 @@
 #include <limits>
 #include <random>
 
+namespace tax_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(tax_)
@@ -56,3 +58,5 @@ BOOST_AUTO_TEST_CASE(C22_net_and_tax_add_up_to_what_is_paid_and_the_tax_is_found
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace tax_tests

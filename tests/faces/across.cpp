@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace across_tests {
+
 using namespace tender;
 using namespace face_tests;
 
@@ -239,3 +241,5 @@ BOOST_AUTO_TEST_CASE(C37_a_card_number_in_any_field_of_a_request_is_in_no_log)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace across_tests

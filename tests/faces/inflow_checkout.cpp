@@ -2,6 +2,8 @@
 // tests/faces/inflow_checkout.cpp: POST /checkout/create/, and the page that it leads to.
 #include <faces/inflow_client.hpp>
 
+namespace inflow_checkout_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -356,3 +358,5 @@ BOOST_AUTO_TEST_CASE(a_checkout_is_there_whole_or_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_checkout_tests

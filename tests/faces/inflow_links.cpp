@@ -5,6 +5,8 @@
 #include <tender/base/uuid.hpp>
 #include <tender/store/audit.hpp>
 
+namespace inflow_links_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -650,3 +652,5 @@ BOOST_AUTO_TEST_CASE(an_account_that_may_not_charge_has_no_open_links)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_links_tests

@@ -7,6 +7,8 @@
 
 #include <thread>
 
+namespace inflow_organization_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -581,3 +583,5 @@ BOOST_AUTO_TEST_CASE(N_a_session_may_do_what_no_key_may_and_nothing_else)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_organization_tests

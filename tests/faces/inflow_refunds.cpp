@@ -6,6 +6,8 @@
 
 #include <thread>
 
+namespace inflow_refunds_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -424,3 +426,5 @@ BOOST_AUTO_TEST_CASE(a_refund_is_there_whole_or_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_refunds_tests

@@ -6,6 +6,8 @@
 
 #include <set>
 
+namespace inflow_simulate_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -171,3 +173,5 @@ BOOST_AUTO_TEST_CASE(the_end_comes_once_whatever_fails)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_simulate_tests

@@ -2,6 +2,8 @@
 // tests/faces/inflow_transactions.cpp: GET /transactions/{id}/.
 #include <faces/inflow_client.hpp>
 
+namespace inflow_transactions_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -134,3 +136,5 @@ BOOST_AUTO_TEST_CASE(C45_another_accounts_and_the_other_modes_are_not_found)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_transactions_tests

@@ -2,6 +2,8 @@
 // tests/faces/inflow_webhooks.cpp: what Inflow tells its merchants, and how it is signed.
 #include <faces/inflow_client.hpp>
 
+namespace inflow_webhooks_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -171,3 +173,5 @@ BOOST_AUTO_TEST_CASE(C45_what_another_face_made_is_not_told_here)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace inflow_webhooks_tests

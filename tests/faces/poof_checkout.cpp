@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace poof_checkout_tests {
+
 using namespace poof_tests;
 
 namespace {
@@ -410,3 +412,5 @@ BOOST_AUTO_TEST_CASE(the_scripts_of_the_button_are_served)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace poof_checkout_tests

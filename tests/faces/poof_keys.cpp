@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace poof_keys_tests {
+
 using namespace poof_tests;
 
 namespace {
@@ -173,3 +175,5 @@ BOOST_AUTO_TEST_CASE(the_hundred_and_first_request_of_a_minute_is_too_many)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace poof_keys_tests

@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace poof_transactions_tests {
+
 using namespace poof_tests;
 
 namespace {
@@ -431,3 +433,5 @@ BOOST_AUTO_TEST_CASE(every_endpoint_but_the_checkout_needs_a_key)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace poof_transactions_tests

@@ -2,6 +2,8 @@
 // tests/faces/popfab_client.hpp: a shop that talks to POPFAB, over a sandbox.
 #pragma once
 
+#include <faces/face_client.hpp>
+
 #include <tender/api/dispatcher.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/testing/sandbox.hpp>
@@ -68,7 +70,7 @@ inline std::string many(std::size_t count, std::string_view of = "a")
     return out;
 }
 
-inline std::string json_text(std::string_view text) { return json::serialize(json::string(text)); }
+using face_tests::json_string;
 
 inline json::object object_in(tender::response const& r)
 {
@@ -243,7 +245,7 @@ public:
     std::string make(std::int64_t amount = 150'000, std::string_view currency = "NGN",
                      std::string_view method = "card")
     {
-        auto const name = json_text("made-" + std::to_string(++created_));
+        auto const name = json_string("made-" + std::to_string(++created_));
         auto const r = create(with("/reference", name, order(amount, currency, method)));
         BOOST_REQUIRE_MESSAGE(r.status == 200, r.body);
         return text_in(r, "id");

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace popfab_create_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -89,7 +91,7 @@ spoilt const spoilt_members[] = {
     { "/payment_method",   "[]",                      "payment_method",       text     },
     { "/reference",        "",                        "reference",            here     },
     { "/reference",        "\"\"",                    "reference",            ref      },
-    { "/reference",        json_text(many(256)),      "reference",            ref      },
+    { "/reference",        json_string(many(256)),      "reference",            ref      },
     { "/reference",        "\"a b\"",                 "reference",            ref      },
     { "/reference",        "\"a.b\"",                 "reference",            ref      },
     { "/reference",        "\"a/b\"",                 "reference",            ref      },
@@ -109,8 +111,8 @@ spoilt const spoilt_members[] = {
     { "/customer/email",   "\"ada..o@example.com\"",  "customer.email",       mail     },
     { "/customer/email",   "\"ada.@example.com\"",    "customer.email",       mail     },
     { "/customer/email",   "\"Ada <ada@a.example>\"", "customer.email",       mail     },
-    { "/customer/email",   json_text(many(65) + "@a.example"), "customer.email", mail  },
-    { "/customer/name",    json_text(many(256)),      "customer.name",        to_255   },
+    { "/customer/email",   json_string(many(65) + "@a.example"), "customer.email", mail  },
+    { "/customer/name",    json_string(many(256)),      "customer.name",        to_255   },
     { "/customer/name",    "1",                       "customer.name",        text     },
     { "/customer/phone",   "\"08012345678\"",         "customer.phone",       phone    },
     { "/customer/phone",   "\"+234 801 234 5678\"",   "customer.phone",       phone    },
@@ -135,8 +137,8 @@ spoilt const spoilt_members[] = {
     { "/metadata",         "{\"a\":{}}",              "metadata.a",           text     },
     { "/metadata",         "{\"a\":[\"b\"]}",         "metadata.a",           text     },
     { "/metadata",         "{\"\":\"b\"}",            "metadata.",            empty    },
-    { "/metadata",         "{" + json_text(many(41)) + ":\"\"}", "metadata." + many(41), to_40 },
-    { "/metadata",         "{\"a\":" + json_text(many(501)) + "}", "metadata.a", to_500 },
+    { "/metadata",         "{" + json_string(many(41)) + ":\"\"}", "metadata." + many(41), to_40 },
+    { "/metadata",         "{\"a\":" + json_string(many(501)) + "}", "metadata.a", to_500 },
 };
 
 }  // namespace
@@ -193,7 +195,7 @@ BOOST_AUTO_TEST_CASE(what_lies_within_the_bounds_is_taken)
         { "/amount",           "1"                                },
         { "/amount",           "2"                                },
         { "/amount",           "9007199254740991"                 },
-        { "/reference",        json_text(many(255))               },
+        { "/reference",        json_string(many(255))               },
         { "/reference",        "\"a\""                            },
         { "/reference",        "\"-\""                            },
         { "/reference",        "\"_\""                            },
@@ -202,11 +204,11 @@ BOOST_AUTO_TEST_CASE(what_lies_within_the_bounds_is_taken)
         { "/reference",        "\"\\u0041\""                      },
         { "/customer/email",   "\"a@b.example\""                  },
         { "/customer/email",   "\"a+b'c@x-y.example\""            },
-        { "/customer/email",   json_text(many(64) + "@a.example") },
+        { "/customer/email",   json_string(many(64) + "@a.example") },
         { "/customer/name",    ""                                 },
         { "/customer/name",    "null"                             },
-        { "/customer/name",    json_text(many(255))               },
-        { "/customer/name",    json_text(many(255, "\xf0\x9f\x92\xb8")) },
+        { "/customer/name",    json_string(many(255))               },
+        { "/customer/name",    json_string(many(255, "\xf0\x9f\x92\xb8")) },
         { "/customer/name",    "\"\\u0001\\\"<script>\\\\\""      },
         { "/customer/phone",   ""                                 },
         { "/customer/phone",   "null"                             },
@@ -222,15 +224,15 @@ BOOST_AUTO_TEST_CASE(what_lies_within_the_bounds_is_taken)
         { "/metadata",         "{}"                               },
         { "/metadata",         pairs(20)                          },
         { "/metadata",         "{\"a\":\"\"}"                     },
-        { "/metadata",         "{" + json_text(many(40)) + ":\"\"}" },
-        { "/metadata",         "{" + json_text(many(40, "\xc3\xa4")) + ":\"\"}" },
-        { "/metadata",         "{\"a\":" + json_text(many(500)) + "}" },
-        { "/metadata",         "{\"a\":" + json_text(many(500, "\xe2\x82\xa6")) + "}" },
+        { "/metadata",         "{" + json_string(many(40)) + ":\"\"}" },
+        { "/metadata",         "{" + json_string(many(40, "\xc3\xa4")) + ":\"\"}" },
+        { "/metadata",         "{\"a\":" + json_string(many(500)) + "}" },
+        { "/metadata",         "{\"a\":" + json_string(many(500, "\xe2\x82\xa6")) + "}" },
     };
     int nth = 0;
     client shop;
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.spoil << " = " << c.value.substr(0, 60)) {
-        auto const other = with("/reference", json_text("order-" + std::to_string(++nth)));
+        auto const other = with("/reference", json_string("order-" + std::to_string(++nth)));
         auto const r = shop.create(with(c.spoil, c.value, other));
         BOOST_TEST(r.status == 200, r.body);
     }
@@ -379,8 +381,8 @@ BOOST_AUTO_TEST_CASE(C36_a_callback_url_is_https_and_plain)
     client shop;
     int nth = 0;
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.url.substr(0, 60)) {
-        auto const name = json_text("url-" + std::to_string(++nth));
-        auto const body = with("/callback_url", json_text(c.url), with("/reference", name));
+        auto const name = json_string("url-" + std::to_string(++nth));
+        auto const body = with("/callback_url", json_string(c.url), with("/reference", name));
         auto const r = shop.create(body);
         BOOST_TEST(r.status == (c.good ? 200 : 400), r.body);
         if (!c.good)
@@ -408,7 +410,7 @@ BOOST_AUTO_TEST_CASE(every_method_and_currency_has_its_provider_or_422)
     for (std::string method, taker; grid >> method;)
         for (auto const& currency : currencies_of) BOOST_TEST_CONTEXT(method << " " << currency) {
             grid >> taker;
-            auto const name = json_text("grid-" + std::to_string(++cells));
+            auto const name = json_string("grid-" + std::to_string(++cells));
             auto const r = shop.create(with("/reference", name, order(1000, currency, method)));
             if (taker == ".") {
                 check_error(r, 422, "UNPROCESSABLE_PAYMENT");
@@ -448,9 +450,9 @@ BOOST_AUTO_TEST_CASE(an_override_goes_to_its_provider_or_nowhere)
     client shop;
     int nth = 0;
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.provider << " " << c.method) {
-        auto body = with("/routing_override", json_text(c.provider),
+        auto body = with("/routing_override", json_string(c.provider),
                          order(100'000, c.currency, c.method));
-        body = with("/reference", json_text("override-" + std::to_string(++nth)), body);
+        body = with("/reference", json_string("override-" + std::to_string(++nth)), body);
         auto const r = shop.create(body);
         BOOST_TEST(r.status == c.status, r.body);
         if (c.status != 200) {
@@ -460,7 +462,8 @@ BOOST_AUTO_TEST_CASE(an_override_goes_to_its_provider_or_nowhere)
         BOOST_TEST(text_in(r, "provider") == c.provider);
         BOOST_TEST(text_in(routing_in(r), "strategy") == "explicit_override");
         BOOST_TEST(text_in(routing_in(r), "selected_reason") == "merchant_override");
-        BOOST_TEST(text_in(routing_in(r), "providers_tried") == "[" + json_text(c.provider) + "]");
+        auto const only = "[" + json_string(c.provider) + "]";
+        BOOST_TEST(text_in(routing_in(r), "providers_tried") == only);
         BOOST_TEST(fees_in(r).at("provider_fee").as_int64() == c.fee);
     }
 }
@@ -621,3 +624,5 @@ BOOST_AUTO_TEST_CASE(live_mode_without_providers_is_503)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_create_tests

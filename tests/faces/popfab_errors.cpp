@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace popfab_errors_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -378,7 +380,7 @@ BOOST_AUTO_TEST_CASE(C35_a_create_must_be_application_json)
     auto const bearer = "Bearer " + shop.key;
     int nth = 0;
     auto const send = [&](std::vector<header> headers) {
-        auto const body = with("/reference", json_text("typed-" + std::to_string(++nth)));
+        auto const body = with("/reference", json_string("typed-" + std::to_string(++nth)));
         auto const key = "key-" + std::to_string(nth);
         headers.push_back({"Authorization", bearer});
         headers.push_back({"Idempotency-Key", key});
@@ -488,3 +490,5 @@ BOOST_AUTO_TEST_CASE(C38_a_storage_that_throws_anywhere_never_breaks_an_answer)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_errors_tests

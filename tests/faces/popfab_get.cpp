@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+namespace popfab_get_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -151,3 +153,5 @@ BOOST_AUTO_TEST_CASE(C45_what_popfab_has_no_words_for_is_404)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_get_tests

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace popfab_idempotency_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -22,7 +24,7 @@ bool replayed(response const& r) { return r.find("Idempotent-Replayed") == "true
 /// The example with a reference and a metadata value of its own.
 std::string other_order(std::string_view reference)
 {
-    return with("/reference", json_text(reference));
+    return with("/reference", json_string(reference));
 }
 
 std::shared_ptr<probe> hand_in(client& shop)
@@ -524,3 +526,5 @@ BOOST_AUTO_TEST_CASE(C16_many_threads_with_one_key_make_one_payment)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_idempotency_tests

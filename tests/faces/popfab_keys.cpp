@@ -5,6 +5,8 @@
 
 #include <string>
 
+namespace popfab_keys_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -180,12 +182,14 @@ BOOST_AUTO_TEST_CASE(C35_says_what_is_wrong_and_where)
                                      "VALIDATION_ERROR");
         BOOST_TEST(all == std::vector{std::string(c.says)}, boost::test_tools::per_element());
     }
-    BOOST_TEST(check_error(shop.post(keys, with("/label", json_text(many(256)), runner)), 400,
+    BOOST_TEST(check_error(shop.post(keys, with("/label", json_string(many(256)), runner)), 400,
                            "VALIDATION_ERROR").size() == 1U);
-    BOOST_TEST(shop.post(keys, with("/label", json_text(many(255)), runner)).status == 200);
+    BOOST_TEST(shop.post(keys, with("/label", json_string(many(255)), runner)).status == 200);
     BOOST_TEST(shop.post(keys, with("/rate_limit_max", "1", runner)).status == 200);
     BOOST_TEST(check_error(shop.post(keys, "{}"), 400, "VALIDATION_ERROR").size() == 2U);
     BOOST_TEST(list(shop).size() == 3U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_keys_tests

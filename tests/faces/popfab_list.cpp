@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace popfab_list_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -322,3 +324,5 @@ BOOST_AUTO_TEST_CASE(C45_the_list_holds_popfabs_own_payments)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_list_tests

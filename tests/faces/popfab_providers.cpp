@@ -5,6 +5,8 @@
 
 #include <string>
 
+namespace popfab_providers_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -124,3 +126,5 @@ BOOST_AUTO_TEST_CASE(C25_when_all_are_open_a_payment_is_503_and_its_key_stays_fr
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_providers_tests

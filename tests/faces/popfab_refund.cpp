@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace popfab_refund_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -144,7 +146,7 @@ BOOST_AUTO_TEST_CASE(C35_says_what_is_wrong_and_where)
         { "{\"amount\":false}",               whole                                        },
         { "{\"amount\":1,\"amount\":1}",      "amount: is given twice"                     },
         { "{\"reason\":5}",                   "reason: must be text"                       },
-        { "{\"reason\":" + json_text(many(501)) + "}",
+        { "{\"reason\":" + json_string(many(501)) + "}",
                                               "reason: must have at most 500 characters"   },
         { "[]",                               "body: must be an object"                    },
         { "null",                             "body: must be an object"                    },
@@ -166,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_reason_of_500_characters_is_kept)
     client shop;
     auto const id = shop.paid(1000);
     for (auto const& reason : {many(500), many(500, "\xe2\x82\xa6"), std::string("\t\"<b>")}) {
-        auto const r = shop.refund(id, R"({"amount":1,"reason":)" + json_text(reason) + '}');
+        auto const r = shop.refund(id, R"({"amount":1,"reason":)" + json_string(reason) + '}');
         BOOST_TEST(r.status == 200);
         BOOST_TEST(text_in(refunds_in(r).back().as_object(), "reason") == reason);
     }
@@ -337,3 +339,5 @@ BOOST_AUTO_TEST_CASE(C17_the_replay_of_a_refund_is_the_first_answer_whatever_cam
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_refund_tests

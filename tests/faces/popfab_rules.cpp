@@ -5,6 +5,8 @@
 
 #include <string>
 
+namespace popfab_rules_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -237,7 +239,8 @@ BOOST_AUTO_TEST_CASE(limits_hold_on_both_sides)
     for (auto const* priority : {"0", "100"})
         BOOST_TEST(shop.post(rules, with("/priority", priority, hard)).status == 200);
     auto const named = [&](std::size_t size) {
-        return shop.post(rules, with("/priority", "1", with("/name", json_text(many(size)), hard)));
+        auto const rule = with("/name", json_string(many(size)), hard);
+        return shop.post(rules, with("/priority", "1", rule));
     };
     BOOST_TEST(complaint(named(256)) == "name: must have at most 255 characters");
     BOOST_TEST(named(255).status == 200);
@@ -283,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_rule_can_ask_for_the_customers_country)
     BOOST_REQUIRE(shop.post(rules, rule).status == 200);
     auto const order_from = [&](std::string_view country) {
         static int nth = 0;
-        auto const body = with("/reference", json_text("from-" + std::to_string(++nth)),
+        auto const body = with("/reference", json_string("from-" + std::to_string(++nth)),
                                with("/customer/country", country));
         return text_in(shop.create(body), "provider");
     };
@@ -293,3 +296,5 @@ BOOST_AUTO_TEST_CASE(a_rule_can_ask_for_the_customers_country)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_rules_tests

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace popfab_sync_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -175,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_throws_leaves_the_payment_in_doubt)
     int nth = 0;
     for (auto const& t : thrown) {
         hand->on_charge = hand->on_query = t;
-        auto const r = shop.create(with("/reference", json_text("r" + std::to_string(++nth))));
+        auto const r = shop.create(with("/reference", json_string("r" + std::to_string(++nth))));
         BOOST_TEST(r.status == 200, r.body);
         BOOST_TEST(text_in(r, "status") == "pending_confirmation");
         auto const asked = shop.post("/v1/payments/" + text_in(r, "id") + "/sync");
@@ -227,3 +229,5 @@ BOOST_AUTO_TEST_CASE(what_is_no_payment_of_ours_is_404)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_sync_tests

@@ -7,6 +7,8 @@
 
 #include <string>
 
+namespace popfab_webhooks_tests {
+
 using namespace popfab_tests;
 using namespace tender;
 
@@ -300,10 +302,12 @@ BOOST_AUTO_TEST_CASE(C31_C35_says_what_is_wrong_and_where)
     BOOST_TEST(list(shop, endpoints).empty());
     auto const long_url = [](std::size_t size) {
         std::string const start = "https://shop.example.com/";
-        return with("/url", json_text(start + many(size - start.size())), hook);
+        return with("/url", json_string(start + many(size - start.size())), hook);
     };
     BOOST_TEST(shop.post(endpoints, long_url(2048)).status == 200);
     check_error(shop.post(endpoints, long_url(2049)), 400, "VALIDATION_ERROR");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace popfab_webhooks_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace shop_create_tests {
+
 using namespace tender;
 using namespace face_tests;
 
@@ -282,3 +284,5 @@ BOOST_AUTO_TEST_CASE(the_hundred_and_first_request_of_a_minute_is_too_many)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace shop_create_tests

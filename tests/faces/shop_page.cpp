@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace shop_page_tests {
+
 using namespace tender;
 using namespace face_tests;
 
@@ -485,3 +487,5 @@ BOOST_AUTO_TEST_CASE(C37_a_cards_number_is_kept_nowhere)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace shop_page_tests

@@ -10,6 +10,8 @@
 
 #include <functional>
 
+namespace strangers_tests {
+
 using namespace tender;
 using namespace face_tests;
 
@@ -216,3 +218,5 @@ BOOST_AUTO_TEST_CASE(C45_what_is_another_accounts_or_the_other_modes_is_not_ther
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace strangers_tests

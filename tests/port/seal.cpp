@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+namespace seal_tests {
+
 using namespace tender;
 
 namespace {
@@ -70,3 +72,5 @@ BOOST_AUTO_TEST_CASE(C41_nobody_else_opens_it_and_nothing_else)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace seal_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace storage_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -158,3 +160,5 @@ BOOST_AUTO_TEST_CASE(a_unit_that_writes_nothing_asks_the_store_for_nothing)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace storage_tests

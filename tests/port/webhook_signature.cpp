@@ -6,6 +6,8 @@
 
 #include <string>
 
+namespace webhook_signature_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -98,3 +100,5 @@ BOOST_AUTO_TEST_CASE(C30_the_tolerance_is_five_minutes_both_ways)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace webhook_signature_tests

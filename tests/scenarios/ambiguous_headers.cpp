@@ -8,6 +8,8 @@
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 
+namespace ambiguous_headers_tests {
+
 using namespace tender;
 
 namespace {
@@ -85,3 +87,5 @@ BOOST_AUTO_TEST_CASE(C14_a_page_refuses_it_as_a_page)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ambiguous_headers_tests

@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace charge_for_nobody_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -236,3 +238,5 @@ BOOST_AUTO_TEST_CASE(C57_an_account_closed_by_another_process_meanwhile_is_not_c
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace charge_for_nobody_tests

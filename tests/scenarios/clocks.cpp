@@ -11,6 +11,8 @@
 #include <array>
 #include <set>
 
+namespace clocks_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -600,3 +602,5 @@ BOOST_AUTO_TEST_CASE(C56_a_job_that_another_is_at_is_not_taken_over_because_a_cl
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clocks_tests

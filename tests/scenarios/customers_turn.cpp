@@ -7,6 +7,8 @@
 
 #include <tender/testing/scripted_provider.hpp>
 
+namespace customers_turn_tests {
+
 using namespace tender;
 using namespace popfab_tests;
 using face_tests::between;
@@ -25,7 +27,7 @@ struct shop : client {
 
     response order_by(std::string_view method, std::string_view currency = "NGN")
     {
-        return create(with("/callback_url", json_text(back), order(150'000, currency, method)));
+        return create(with("/callback_url", json_string(back), order(150'000, currency, method)));
     }
 
     json::object instructions_of(std::string const& id)
@@ -101,7 +103,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_asked_of_a_card_or_where_nobody_was_told_to)
 {
     client s;
     for (auto const* const method : {"card", "ussd", "bank_transfer", "qr"}) {
-        auto const made = s.create(with("/reference", json_text(std::string("r-") + method),
+        auto const made = s.create(with("/reference", json_string(std::string("r-") + method),
                                         order(150'000, "NGN", method)));
         BOOST_TEST(text_in(made, "instructions") == "");
         BOOST_TEST(text_in(made, "checkout_url") == "");
@@ -136,8 +138,8 @@ BOOST_AUTO_TEST_CASE(a_callback_url_without_a_query_gets_one)
     };
     for (std::string const url :
          {"https://a.example", "https://a.example/b?", "https://a.example/b"}) {
-        auto const made = s.create(with("/reference", json_text("r" + std::to_string(url.size())),
-                                        with("/callback_url", json_text(url))));
+        auto const made = s.create(with("/reference", json_string("r" + std::to_string(url.size())),
+                                        with("/callback_url", json_string(url))));
         BOOST_REQUIRE_MESSAGE(made.status == 200, made.body);
         auto const mark = url.ends_with('?') ? "" : "?";
         BOOST_TEST(returns_to == url + mark + "reference=" + text_in(made, "reference") + "&id=" +
@@ -397,3 +399,5 @@ BOOST_AUTO_TEST_CASE(C21_pages_of_popfab_survive_every_storage_failure)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace customers_turn_tests

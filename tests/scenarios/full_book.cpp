@@ -10,6 +10,8 @@
 
 #include <limits>
 
+namespace full_book_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -271,3 +273,5 @@ BOOST_AUTO_TEST_CASE(C19_a_balance_holds_what_two_numbers_of_64_bits_hold)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace full_book_tests

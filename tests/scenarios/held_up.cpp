@@ -14,6 +14,8 @@
 #include <mutex>
 #include <thread>
 
+namespace held_up_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -238,3 +240,5 @@ BOOST_AUTO_TEST_CASE(C11_a_provider_that_hangs_delays_no_question_to_another)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace held_up_tests

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace lanes_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -77,3 +79,5 @@ BOOST_AUTO_TEST_CASE(C2_every_kind_of_job_has_its_lane_and_no_other)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace lanes_tests

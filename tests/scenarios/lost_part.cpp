@@ -5,6 +5,8 @@
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 
+namespace lost_part_tests {
+
 using namespace tender;
 
 namespace {
@@ -113,3 +115,5 @@ BOOST_AUTO_TEST_CASE(what_is_told_of_payments_may_be_more_than_we_know)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace lost_part_tests

@@ -10,6 +10,8 @@
 #include <tender/api/shop.hpp>
 #include <tender/port/webhook_signature.hpp>
 
+namespace no_secret_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(no_secret)
@@ -57,3 +59,5 @@ BOOST_AUTO_TEST_CASE(C41_a_webhook_secret_that_could_be_guessed_is_not_kept)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace no_secret_tests

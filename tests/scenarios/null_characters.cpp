@@ -10,6 +10,8 @@
 #include <faces/popfab_client.hpp>
 #include <service/bank.hpp>
 
+namespace null_characters_tests {
+
 using namespace tender;
 using namespace tender::testing;
 namespace json = boost::json;
@@ -232,3 +234,5 @@ BOOST_AUTO_TEST_CASE(the_audit_says_where_old_data_has_it)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace null_characters_tests

@@ -5,6 +5,8 @@
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 
+namespace one_intent_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(one_intent)
@@ -88,3 +90,5 @@ BOOST_AUTO_TEST_CASE(C14_a_store_that_is_away_is_told_before_anything_happens)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace one_intent_tests

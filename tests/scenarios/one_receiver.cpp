@@ -15,6 +15,8 @@
 #include <map>
 #include <thread>
 
+namespace one_receiver_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -231,3 +233,5 @@ BOOST_AUTO_TEST_CASE(C2_several_senders_share_the_time_of_the_one_that_hangs)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace one_receiver_tests

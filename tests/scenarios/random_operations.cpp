@@ -7,6 +7,8 @@
 
 #include <random>
 
+namespace random_operations_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -194,3 +196,5 @@ BOOST_AUTO_TEST_CASE(C20_C21_C12_whatever_happens_the_books_are_right_and_nobody
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace random_operations_tests

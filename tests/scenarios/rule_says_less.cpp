@@ -5,6 +5,8 @@
 #include <faces/inflow_client.hpp>
 #include <faces/popfab_client.hpp>
 
+namespace rule_says_less_tests {
+
 using namespace tender;
 
 namespace {
@@ -91,3 +93,5 @@ BOOST_AUTO_TEST_CASE(C35_a_misspelt_member_of_a_document_of_inflow_is_named)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace rule_says_less_tests

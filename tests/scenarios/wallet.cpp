@@ -8,6 +8,8 @@
 #include <map>
 #include <random>
 
+namespace wallet_tests {
+
 using namespace inflow_tests;
 
 namespace {
@@ -290,3 +292,5 @@ BOOST_AUTO_TEST_CASE(C20_C21_the_wallet_is_the_sum_of_its_postings_and_no_refund
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace wallet_tests

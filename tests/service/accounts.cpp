@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace accounts_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -174,3 +176,5 @@ BOOST_AUTO_TEST_CASE(C50_an_incident_is_told_listed_and_closed)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace accounts_tests

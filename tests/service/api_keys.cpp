@@ -8,6 +8,8 @@
 
 #include <set>
 
+namespace api_keys_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -309,3 +311,5 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_not_an_unknown_key)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace api_keys_tests

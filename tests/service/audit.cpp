@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace audit_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -162,3 +164,5 @@ BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace audit_tests

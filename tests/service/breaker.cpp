@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace breaker_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -192,3 +194,5 @@ BOOST_AUTO_TEST_CASE(threads_lose_no_call_and_let_one_probe_through)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace breaker_tests

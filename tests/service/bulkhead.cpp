@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+namespace bulkhead_tests {
+
 using namespace tender;
 
 BOOST_AUTO_TEST_SUITE(bulkheads)
@@ -89,3 +91,5 @@ BOOST_AUTO_TEST_CASE(many_threads_never_have_more_than_their_share)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace bulkhead_tests

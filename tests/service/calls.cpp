@@ -7,6 +7,8 @@
 
 #include <stdexcept>
 
+namespace calls_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -598,3 +600,5 @@ BOOST_AUTO_TEST_CASE(C11_a_provider_that_is_gone_is_never_thought_to_have_refuse
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace calls_tests

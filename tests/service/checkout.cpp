@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace checkout_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -653,3 +655,5 @@ BOOST_AUTO_TEST_CASE(C10_a_page_ends_well_wherever_the_process_dies)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace checkout_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace claims_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -332,3 +334,5 @@ BOOST_AUTO_TEST_CASE(C16_whoever_waits_is_woken_when_the_answer_is_there)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace claims_tests

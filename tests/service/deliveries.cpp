@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <thread>
 
+namespace deliveries_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -452,3 +454,5 @@ BOOST_AUTO_TEST_CASE(C2_C29_many_workers_lose_nothing_and_keep_the_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace deliveries_tests

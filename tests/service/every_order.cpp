@@ -7,6 +7,8 @@
 
 #include <array>
 
+namespace every_order_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -215,3 +217,5 @@ BOOST_AUTO_TEST_CASE(C11_C42_every_row_for_refunds_by_whoever_charged)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace every_order_tests

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace failures_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -454,3 +456,5 @@ BOOST_AUTO_TEST_CASE(C5_C54_what_failed_to_be_made_can_be_made_again)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failures_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace health_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -231,3 +233,5 @@ BOOST_AUTO_TEST_CASE(the_success_rate_breaks_ties_in_cost)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace health_tests

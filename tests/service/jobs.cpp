@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace jobs_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -265,3 +267,5 @@ BOOST_AUTO_TEST_CASE(C46_a_deadline_binds_from_its_instant_whether_or_not_its_jo
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace jobs_tests

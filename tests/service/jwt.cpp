@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+namespace jwt_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -564,3 +566,5 @@ BOOST_AUTO_TEST_CASE(C33_keys_are_judged_as_wycheproof_says)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace jwt_tests

@@ -8,6 +8,8 @@
 
 #include <limits>
 
+namespace ledger_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -292,3 +294,5 @@ BOOST_AUTO_TEST_CASE(C22_a_failover_takes_the_second_providers_fee_and_never_mor
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ledger_tests

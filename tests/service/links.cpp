@@ -13,6 +13,8 @@
 #include <atomic>
 #include <thread>
 
+namespace links_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -428,3 +430,5 @@ BOOST_AUTO_TEST_CASE(C4_a_link_is_made_changed_and_removed_whole_or_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace links_tests

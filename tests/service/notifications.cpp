@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+namespace notifications_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -368,3 +370,5 @@ BOOST_AUTO_TEST_CASE(a_notification_lands_whole_or_is_to_come_again)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace notifications_tests

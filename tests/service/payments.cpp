@@ -4,9 +4,12 @@
 
 #include <service/bank.hpp>
 
+#include <tender/domain/tally.hpp>
 #include <tender/service/changes.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+namespace payments_tests {
 
 using namespace tender;
 using namespace tender::testing;
@@ -368,3 +371,5 @@ BOOST_AUTO_TEST_CASE(C40_payments_are_counted_once_and_the_young_ones_each_time)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace payments_tests

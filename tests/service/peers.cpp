@@ -6,6 +6,8 @@
 
 #include <vector>
 
+namespace peers_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -164,3 +166,5 @@ BOOST_AUTO_TEST_CASE(strangers_do_not_fill_the_memory)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace peers_tests

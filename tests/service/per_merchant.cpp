@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+namespace per_merchant_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -66,3 +68,5 @@ BOOST_AUTO_TEST_CASE(threads_have_it_one_after_the_other)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace per_merchant_tests

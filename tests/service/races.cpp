@@ -14,6 +14,8 @@
 #include <set>
 #include <thread>
 
+namespace races_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -326,3 +328,5 @@ BOOST_AUTO_TEST_CASE(C6_C20_everything_at_once_leaves_books_that_balance)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace races_tests

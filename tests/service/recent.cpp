@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace recent_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -71,3 +73,5 @@ BOOST_AUTO_TEST_CASE(a_fault_is_not_kept)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace recent_tests

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace refunds_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -365,3 +367,5 @@ BOOST_AUTO_TEST_CASE(C24_every_step_of_a_refund_is_an_event_of_its_payment)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace refunds_tests

@@ -9,6 +9,8 @@
 #include <limits>
 #include <map>
 
+namespace route_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -368,3 +370,5 @@ BOOST_AUTO_TEST_CASE(the_six_of_popfab_in_their_order)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace route_tests

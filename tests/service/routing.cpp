@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace routing_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -272,3 +274,5 @@ BOOST_AUTO_TEST_CASE(a_rule_lands_whole_or_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace routing_tests

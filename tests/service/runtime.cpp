@@ -13,6 +13,8 @@
 #include <set>
 #include <thread>
 
+namespace runtime_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -237,3 +239,5 @@ BOOST_AUTO_TEST_CASE(strangers_write_a_hundred_lines_a_minute_and_the_rest_is_co
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace runtime_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace watch_tests {
+
 using namespace tender;
 using namespace std::chrono_literals;
 
@@ -96,3 +98,5 @@ BOOST_AUTO_TEST_CASE(C56_nothing_asked_for_days_forgets_no_step)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace watch_tests

@@ -9,6 +9,8 @@
 
 #include <set>
 
+namespace webhooks_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -396,3 +398,5 @@ BOOST_AUTO_TEST_CASE(an_endpoint_lands_whole_or_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace webhooks_tests

@@ -2,9 +2,11 @@
 // tests/store/entity.cpp: what a record's text has beyond what is known here.
 #include <tender/store/entity.hpp>
 
-#include <tender/store/records.hpp>
+#include <tender/domain/payment.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+namespace entity_tests {
 
 using namespace tender;
 
@@ -102,3 +104,5 @@ BOOST_AUTO_TEST_CASE(C53_words_that_are_not_known_make_no_record)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace entity_tests

@@ -5,11 +5,15 @@
 #include "contract/records.hpp"
 #include "contract/temporary.hpp"
 
+#include <tender/store/impl/sqlite_connection.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <thread>
+
+namespace sqlite_log_tests {
 
 using namespace tender;
 using namespace tender::contract;
@@ -221,3 +225,5 @@ BOOST_AUTO_TEST_CASE(stays_short_while_somebody_visits_everything)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sqlite_log_tests

@@ -7,6 +7,8 @@
 #include <tender/store/sqlite.hpp>
 #include <tender/testing/sandbox.hpp>
 
+#include <libpq-fe.h>
+
 #include <cstdio>
 #include <stdexcept>
 

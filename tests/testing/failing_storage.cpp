@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+namespace failing_storage_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -123,3 +125,5 @@ BOOST_AUTO_TEST_CASE(among_many_threads_one_call_fails)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace failing_storage_tests

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace flow_grid_tests {
+
 using namespace tender;
 
 namespace {
@@ -95,3 +97,5 @@ BOOST_AUTO_TEST_CASE(whatever_differs_is_said)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace flow_grid_tests

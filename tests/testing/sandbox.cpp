@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace sandbox_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -159,3 +161,5 @@ BOOST_AUTO_TEST_CASE(books_that_are_wrong_are_found)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sandbox_tests

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace scripted_provider_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -32,3 +34,5 @@ BOOST_AUTO_TEST_CASE(what_is_not_set_says_unknown_and_every_call_counts)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace scripted_provider_tests

@@ -15,6 +15,8 @@
 
 #include <stdexcept>
 
+namespace simulated_book_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -180,3 +182,5 @@ BOOST_AUTO_TEST_CASE(work_that_throws_has_not_happened_in_a_store)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace simulated_book_tests

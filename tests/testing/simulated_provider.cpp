@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+namespace simulated_provider_tests {
+
 using namespace tender;
 using namespace tender::testing;
 
@@ -298,3 +300,5 @@ BOOST_AUTO_TEST_CASE(C27_the_six_of_popfab_have_their_fees_methods_and_prefixes)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace simulated_provider_tests
