@@ -4,6 +4,8 @@
 
 #include <tender/testing/sandbox.hpp>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -81,22 +83,29 @@ TENDER_DECL void sandbox::advance(std::chrono::milliseconds by)
 {
     constexpr std::chrono::seconds pause{1};
     auto const target = now() + by;
+    std::array<instant, lane_count> next;
+    next.fill(now());
     for (;;) {
-        int done = 0;
-        auto next = instant::max();
-        for (auto const lane : {job_lane::engine, job_lane::outbound, job_lane::guests}) {
-            auto const report = engine_->run_due(1000, lane);
-            if (!report) {
-                done = 0;
-                next = now() + pause;
-                break;
-            }
-            done += report->done;
-            next = std::min(next, report->next.value_or(next));
+        auto const at = std::min_element(next.begin(), next.end());
+        if (*at > now()) {
+            if (*at > target || hand_ == nullptr) break;
+            hand_->set(*at);
         }
-        if (done != 0) continue;
-        if (next > target || hand_ == nullptr) break;
-        hand_->set(std::max(next, now() + std::chrono::milliseconds(1)));
+        auto const report = engine_->run_due(1000, static_cast<job_lane>(at - next.begin()));
+        if (!report) {
+            next.fill(now() + pause);
+            continue;
+        }
+        *at = report->next.value_or(instant::max());
+        if (report->done == 0) {
+            *at = std::max(*at, now() + std::chrono::milliseconds(1));
+            continue;
+        }
+        for (auto lane = next.begin(); lane != next.end(); ++lane) {
+            if (lane == at) continue;   // it may have given others something to do
+            auto const first = store_->next_due(static_cast<int>(lane - next.begin()));
+            *lane = first ? first->value_or(instant::max()) : now();
+        }
     }
     if (hand_ != nullptr) hand_->set(target);
 }
