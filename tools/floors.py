@@ -105,13 +105,14 @@ def ours(name, header, header_mode_only, faces):
         allowed = ", ".join([here, *MAY_INCLUDE[here]])
         return f"{here}/ may include only {allowed}"
     mine, other = face_of(name, faces), face_of(header, faces)
-    if there == "api" and other and other != mine and here != "testing":
+    if (there == "api" and other and other != mine and here != "testing"
+            and name != "api/src.hpp"):
         return f"{f'face {mine}' if mine else name} may not see face {other}"
     if (header == "core/json.hpp" and not name.endswith(".ipp") and here != "testing"
             and not header_mode_only):
         return ("a public header may include it only under #ifndef TENDER_SEPARATE_COMPILATION;"
                 " an .ipp may always")
-    if (header.endswith(".ipp") and not name.endswith((".ipp", "/src.hpp"))
+    if (header.endswith(".ipp") and not name.endswith((".ipp", "/src.hpp", "_src.hpp"))
             and not header_mode_only):
         return "a header includes bodies only under #ifndef TENDER_SEPARATE_COMPILATION"
     return None

@@ -47,8 +47,12 @@ BANNED_WORDS = re.compile("|".join(a + b for a, b in
 UMBRELLA_FLOORS = ("base", "core", "domain", "port", "service")
 # Which bodies a unit of compiled mode has.
 UNITS = {
+    "src.hpp": r"^(core|service|api/impl|store/impl/(?!sqlite|postgres))/?",
+    "api/src.hpp": r"^api/(?!impl/)",
+    "store/sqlite_src.hpp": r"^store/impl/sqlite",
+    "store/postgres_src.hpp": r"^store/impl/postgres",
+    "adapter/openssl_src.hpp": r"^adapter/",
     "testing/src.hpp": r"^testing/",
-    "src.hpp": r"^(?!adapter/|testing/|store/impl/(sqlite|postgres))",
 }
 
 
@@ -178,9 +182,13 @@ def check_completeness(root, say_in):
     wanted = {n for n in names if n.endswith(".hpp") and (
         n.split("/")[0] in UMBRELLA_FLOORS
         or (re.match(r"api/\w+\.hpp$", n) and Path(n).stem not in faces))}
+    wanted -= UNITS.keys()
     for name in sorted(wanted - reached(include, "tender/tender.hpp")):
         say_in("include/tender/tender.hpp", 1, f"the umbrella lacks {name}")
 
+    for name in sorted(names):
+        if name.endswith(".ipp") and not any(re.match(of, name) for of in UNITS.values()):
+            say_in(f"include/tender/{name}", 1, "no unit of compiled mode has it")
     for unit, of in UNITS.items():
         bodies = {n for n in names if n.endswith(".ipp") and re.match(of, n)}
         for name in sorted(bodies - reached(include, f"tender/{unit}", HEADER_ONLY)):

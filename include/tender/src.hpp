@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/src.hpp: every body but those of testing/ (testing/src.hpp), for the one unit of a program
-// that is compiled with TENDER_SEPARATE_COMPILATION.
+// tender/src.hpp: the bodies of what tender.hpp brings, for the one unit of a program that is
+// compiled with TENDER_SEPARATE_COMPILATION. Faces, stores, OpenSSL and testing have a file each.
 #pragma once
 
 #ifndef TENDER_SEPARATE_COMPILATION
@@ -8,19 +8,11 @@
 #endif
 
 #include <tender/api/notifications.hpp>
-#include <tender/api/popfab.hpp>
 #include <tender/tender.hpp>
 
 #include <tender/api/impl/dispatcher.ipp>
 #include <tender/api/impl/exchange.ipp>
 #include <tender/api/impl/notifications.ipp>
-#include <tender/api/inflow/inflow.ipp>
-#include <tender/api/pages/html.ipp>
-#include <tender/api/pages/link_page.ipp>
-#include <tender/api/pages/pages.ipp>
-#include <tender/api/poof/poof.ipp>
-#include <tender/api/popfab/popfab.ipp>
-#include <tender/api/shop/shop.ipp>
 #include <tender/core/impl/read.ipp>
 #include <tender/service/impl/access_tokens.ipp>
 #include <tender/service/impl/accounts.ipp>
@@ -45,4 +37,6 @@
 #include <tender/service/impl/runtime.ipp>
 #include <tender/service/impl/webhooks.ipp>
 #include <tender/store/impl/audit.ipp>
+#include <tender/store/impl/entity.ipp>
 #include <tender/store/impl/memory.ipp>
+#include <tender/store/impl/records.ipp>

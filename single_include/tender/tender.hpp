@@ -24134,3 +24134,8 @@ TENDER_DECL face const& shop()
 }
 
 }  // namespace tender
+
+// tender/api/src.hpp: the bodies of all faces, for one unit of a program that is compiled
+// with TENDER_SEPARATE_COMPILATION; it may be the one that includes tender/src.hpp.
+
+#    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."

@@ -2,8 +2,9 @@
 // tender/store/postgres.hpp: records in PostgreSQL, shared by any number of processes; link libpq.
 #pragma once
 
-#include <tender/store/records.hpp>
+#include <tender/base/config.hpp>
 #include <tender/port/storage.hpp>
+#include <tender/store/records.hpp>
 
 #include <memory>
 #include <string>
@@ -54,4 +55,6 @@ private:
 
 }  // namespace tender
 
-#include <tender/store/impl/postgres.hpp>
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/store/impl/postgres.ipp>
+#endif

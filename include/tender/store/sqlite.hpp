@@ -2,8 +2,9 @@
 // tender/store/sqlite.hpp: records in one SQLite file; link sqlite3.
 #pragma once
 
-#include <tender/store/records.hpp>
+#include <tender/base/config.hpp>
 #include <tender/port/storage.hpp>
+#include <tender/store/records.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -63,4 +64,6 @@ private:
 
 }  // namespace tender
 
-#include <tender/store/impl/sqlite.hpp>
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/store/impl/sqlite.ipp>
+#endif

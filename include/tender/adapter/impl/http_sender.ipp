@@ -1,16 +1,40 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/adapter/impl/http_sender.hpp: bodies of adapter/http_sender.hpp.
+// tender/adapter/impl/http_sender.ipp: bodies of adapter/http_sender.hpp.
 #pragma once
 
 #include <tender/adapter/http_sender.hpp>
 #include <tender/base/grammar.hpp>
+#include <tender/base/ip_address.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/write.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace tender {
 
@@ -92,10 +116,22 @@ inline std::string target_of(web_url const& url)
 
 }  // namespace http_sender_parts
 
+/// What the calls of a sender share.
+struct http_sender::inside {
+    tender::reach reach;
+    std::atomic<bool> stopped{false};
+    std::shared_ptr<std::atomic<int>> look_ups = std::make_shared<std::atomic<int>>(0);
+    boost::asio::ssl::context tls{boost::asio::ssl::context::tls_client};
+};
+
 /// One request and the time it has.
 class http_sender::call {
+    using tcp = boost::asio::ip::tcp;
+    using error_code = boost::system::error_code;
+    using moment = std::chrono::steady_clock::time_point;
+
 public:
-    call(http_sender& by, outgoing const& what, web_url url)
+    call(inside& by, outgoing const& what, web_url url)
         : by_(by), what_(what), url_(url),
           end_(std::chrono::steady_clock::now() + what.time_limit)
     {
@@ -104,7 +140,7 @@ public:
     sent run()
     {
         auto out = answer();
-        out.interrupted = out.status == 0 && (by_.stopped_ || crowded_);
+        out.interrupted = out.status == 0 && (by_.stopped || crowded_);
         return out;
     }
 
@@ -128,7 +164,7 @@ private:
     void go_on()
     {
         io_.restart();
-        while (!io_.stopped() && !by_.stopped_ && !late()) io_.run_for(http_sender_parts::step);
+        while (!io_.stopped() && !by_.stopped && !late()) io_.run_for(http_sender_parts::step);
         if (io_.stopped()) return;
         error_code ignored;
         stream_->socket().close(ignored);
@@ -154,15 +190,15 @@ private:
         auto host = url_.host;
         if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
         auto const seen = std::make_shared<looked_up>();
-        if (named && *by_.look_ups_ >= most_look_ups) {
+        if (named && *by_.look_ups >= most_look_ups) {
             failed_ = "too many names are being looked up";
             crowded_ = true;
             return {};
         }
-        std::thread(look_up, seen, by_.look_ups_, std::string(host), std::to_string(url_.port))
+        std::thread(look_up, seen, by_.look_ups, std::string(host), std::to_string(url_.port))
             .detach();
         std::unique_lock hold(seen->lock);
-        while (!seen->done && !by_.stopped_ && !late())
+        while (!seen->done && !by_.stopped && !late())
             seen->over.wait_for(hold, step);
         if (!seen->done) {
             failed_ = "the host's name was not found in time";
@@ -170,7 +206,7 @@ private:
         }
         if (seen->failed) failed_ = seen->failed.message();
         auto found = seen->found;
-        if (by_.reach_ == reach::the_public_internet)
+        if (by_.reach == reach::the_public_internet)
             std::erase_if(found, [](tcp::endpoint const& e) {
                 return !is_public(address_of(e.address()));
             });
@@ -182,7 +218,7 @@ private:
     {
         namespace ssl = boost::asio::ssl;
         auto const host = std::string(url_.host);
-        ssl::stream<boost::beast::tcp_stream&> stream(*stream_, by_.tls_);
+        ssl::stream<boost::beast::tcp_stream&> stream(*stream_, by_.tls);
         auto name = host;
         if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
         bool const said = !named || SSL_set_tlsext_host_name(stream.native_handle(), name.c_str());
@@ -230,7 +266,7 @@ private:
         return out;
     }
 
-    http_sender& by_;
+    inside& by_;
     outgoing const& what_;
     web_url url_;
     moment end_;
@@ -240,23 +276,27 @@ private:
     bool crowded_ = false;             ///< no fault of the receiver's
 };
 
-inline http_sender::http_sender(reach how) : reach_(how)
+TENDER_DECL http_sender::http_sender(reach how) : inside_(std::make_shared<inside>())
 {
     using boost::asio::ssl::context;
-    tls_.set_options(context::default_workarounds | context::no_sslv2 | context::no_sslv3 |
-                     context::no_tlsv1 | context::no_tlsv1_1);
-    tls_.set_default_verify_paths();
-    tls_.set_verify_mode(boost::asio::ssl::verify_peer);
+    inside_->reach = how;
+    auto& tls = inside_->tls;
+    tls.set_options(context::default_workarounds | context::no_sslv2 | context::no_sslv3 |
+                    context::no_tlsv1 | context::no_tlsv1_1);
+    tls.set_default_verify_paths();
+    tls.set_verify_mode(boost::asio::ssl::verify_peer);
 }
 
-inline sent http_sender::send(outgoing const& what)
+TENDER_DECL void http_sender::stop() { inside_->stopped = true; }
+
+TENDER_DECL sent http_sender::send(outgoing const& what)
 try {
-    if (stopped_) return {.error = "the program ends", .interrupted = true};
+    if (inside_->stopped) return {.error = "the program ends", .interrupted = true};
     auto const url = read_web_url(what.url);
     if (!url) return {0, "this is no URL that can be sent to"};
-    if (!url->https && reach_ == reach::the_public_internet)
+    if (!url->https && inside_->reach == reach::the_public_internet)
         return {0, "only https leaves this program"};
-    return call(*this, what, *url).run();
+    return call(*inside_, what, *url).run();
 } catch (std::exception const& e) {
     return {0, e.what()};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/store/impl/postgres.hpp: bodies of store/postgres.hpp.
+// tender/store/impl/postgres.ipp: bodies of store/postgres.hpp.
 #pragma once
 
 #include <tender/store/impl/postgres_core.hpp>
@@ -10,11 +10,11 @@
 
 namespace tender {
 
-inline postgres_storage::postgres_storage(std::shared_ptr<postgres_parts::core> inside)
+TENDER_DECL postgres_storage::postgres_storage(std::shared_ptr<postgres_parts::core> inside)
     : core_(std::move(inside)) {}
-inline postgres_storage::~postgres_storage() = default;
+TENDER_DECL postgres_storage::~postgres_storage() = default;
 
-inline result<std::shared_ptr<postgres_storage>> postgres_storage::open(
+TENDER_DECL result<std::shared_ptr<postgres_storage>> postgres_storage::open(
     std::string const& conninfo, std::vector<entity> const& entities)
 {
     auto inside = std::make_shared<postgres_parts::core>(conninfo, entities);
@@ -55,8 +55,8 @@ inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 
 }  // namespace postgres_parts
 
-inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
-                                               record_type const& type, ulid which)
+TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+                                                    record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
@@ -65,9 +65,9 @@ inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen
     return postgres_parts::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
 }
 
-inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
-                                               record_type const& type, index_row const& by,
-                                               index_key const& key)
+TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+                                                    record_type const& type, index_row const& by,
+                                                    index_key const& key)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
@@ -77,10 +77,11 @@ inline result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen
     return postgres_parts::only_record_in(core_->read(seen, text, std::move(with)), *t);
 }
 
-inline result<any_page> postgres_storage::list(id<account> whose, snapshot& seen,
-                                               record_type const& type, index_row const& by,
-                                               index_key const& key, std::optional<cursor> after,
-                                               int limit, list_order order)
+TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot& seen,
+                                                    record_type const& type, index_row const& by,
+                                                    index_key const& key,
+                                                    std::optional<cursor> after, int limit,
+                                                    list_order order)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
@@ -103,7 +104,7 @@ inline result<any_page> postgres_storage::list(id<account> whose, snapshot& seen
     return out;
 }
 
-inline result<> postgres_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes const& what)
 {
     auto const account = whose.text();
     std::vector<postgres_parts::call> guards, removals, updates, inserts;
@@ -150,7 +151,7 @@ inline result<> postgres_storage::commit(id<account> whose, unit_changes const& 
     return {};
 }
 
-inline result<> postgres_storage::publish(directory_entry entry)
+TENDER_DECL result<> postgres_storage::publish(directory_entry entry)
 {
     auto const publish = [&] { return commit(entry.account, {{}, {}, {&entry, 1}}); };
     auto const done = publish();
@@ -158,8 +159,8 @@ inline result<> postgres_storage::publish(directory_entry entry)
     return unknown ? publish() : done;   // saying it again is no fault
 }
 
-inline result<directory_entry> postgres_storage::resolve(std::string_view kind,
-                                                         std::string_view value)
+TENDER_DECL result<directory_entry> postgres_storage::resolve(std::string_view kind,
+                                                              std::string_view value)
 {
     using postgres_parts::text_in;
     return core_->known.find(kind, value, [&]() -> result<directory_entry> {
@@ -173,7 +174,8 @@ inline result<directory_entry> postgres_storage::resolve(std::string_view kind,
     });
 }
 
-inline result<std::vector<due_record>> postgres_storage::due(int lane, instant until, int limit)
+TENDER_DECL result<std::vector<due_record>> postgres_storage::due(int lane, instant until,
+                                                                  int limit)
 {
     using postgres_parts::text_in;
     std::vector<due_record> out;
@@ -198,7 +200,7 @@ inline result<std::vector<due_record>> postgres_storage::due(int lane, instant u
     return out;
 }
 
-inline result<std::optional<instant>> postgres_storage::next_due(int lane)
+TENDER_DECL result<std::optional<instant>> postgres_storage::next_due(int lane)
 {
     std::optional<instant> earliest;
     for (auto const& t : core_->tables.all()) {
@@ -215,8 +217,8 @@ inline result<std::optional<instant>> postgres_storage::next_due(int lane)
     return earliest;
 }
 
-inline result<due_turns> postgres_storage::due_in_turns(int lane, instant until,
-                                                        std::int32_t after, int limit)
+TENDER_DECL result<due_turns> postgres_storage::due_in_turns(int lane, instant until,
+                                                             std::int32_t after, int limit)
 {
     using postgres_parts::number_in;
     using postgres_parts::text_in;
@@ -243,7 +245,7 @@ inline result<due_turns> postgres_storage::due_in_turns(int lane, instant until,
     return as_turns(std::move(all), until, after, limit);
 }
 
-inline result<> postgres_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> postgres_storage::visit(record_type const& type, record_visitor const& take)
 {
     using postgres_parts::text_in;
     auto const* const t = core_->tables.find(type);
@@ -269,7 +271,7 @@ inline result<> postgres_storage::visit(record_type const& type, record_visitor 
     return {};
 }
 
-inline result<> postgres_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> postgres_storage::visit_names(name_visitor const& take)
 {
     using postgres_parts::text_in;
     snapshot seen;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/store/impl/sqlite.hpp: bodies of store/sqlite.hpp.
+// tender/store/impl/sqlite.ipp: bodies of store/sqlite.hpp.
 #pragma once
 
 #include <tender/store/impl/sqlite_reads.hpp>
@@ -9,11 +9,11 @@
 
 namespace tender {
 
-inline sqlite_storage::sqlite_storage(std::shared_ptr<sqlite_parts::core> inside)
+TENDER_DECL sqlite_storage::sqlite_storage(std::shared_ptr<sqlite_parts::core> inside)
     : core_(std::move(inside)) {}
-inline sqlite_storage::~sqlite_storage() = default;
+TENDER_DECL sqlite_storage::~sqlite_storage() = default;
 
-inline result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
+TENDER_DECL result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
     std::string const& file, std::vector<entity> const& entities, std::int64_t longest_log)
 {
     auto inside = std::make_shared<sqlite_parts::core>(file, entities, longest_log);
@@ -21,17 +21,17 @@ inline result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
     return std::shared_ptr<sqlite_storage>(new sqlite_storage(std::move(inside)));
 }
 
-inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
-                                             record_type const& type, ulid which)
+TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
+                                                  record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     return sqlite_parts::find_one(*core_, seen, *t, t->find, whose, which.text());
 }
 
-inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
-                                             record_type const& type, index_row const& by,
-                                             index_key const& key)
+TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
+                                                  record_type const& type, index_row const& by,
+                                                  index_key const& key)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
@@ -39,10 +39,10 @@ inline result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
     return sqlite_parts::find_one(*core_, seen, *t, text, whose, sql::key_column(key));
 }
 
-inline result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
-                                             record_type const& type, index_row const& by,
-                                             index_key const& key, std::optional<cursor> after,
-                                             int limit, list_order order)
+TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
+                                                  record_type const& type, index_row const& by,
+                                                  index_key const& key, std::optional<cursor> after,
+                                                  int limit, list_order order)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
@@ -71,7 +71,7 @@ inline result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
     }
 }
 
-inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes const& what)
 {
     sqlite_parts::request mine;
     mine.names = what.names;
@@ -101,15 +101,15 @@ inline result<> sqlite_storage::commit(id<account> whose, unit_changes const& wh
     return core_->write(mine);
 }
 
-inline result<> sqlite_storage::publish(directory_entry entry)
+TENDER_DECL result<> sqlite_storage::publish(directory_entry entry)
 {
     sqlite_parts::request mine;
     mine.names = {&entry, 1};
     return core_->write(mine);
 }
 
-inline result<directory_entry> sqlite_storage::resolve(std::string_view kind,
-                                                       std::string_view value)
+TENDER_DECL result<directory_entry> sqlite_storage::resolve(std::string_view kind,
+                                                            std::string_view value)
 {
     return core_->known.find(kind, value, [&]() -> result<directory_entry> {
         snapshot seen;
@@ -126,7 +126,7 @@ inline result<directory_entry> sqlite_storage::resolve(std::string_view kind,
     });
 }
 
-inline result<std::vector<due_record>> sqlite_storage::due(int lane, instant until, int limit)
+TENDER_DECL result<std::vector<due_record>> sqlite_storage::due(int lane, instant until, int limit)
 {
     snapshot seen;
     auto const c = sqlite_parts::reader(*core_, seen);
@@ -153,7 +153,7 @@ inline result<std::vector<due_record>> sqlite_storage::due(int lane, instant unt
     return out;
 }
 
-inline result<std::optional<instant>> sqlite_storage::next_due(int lane)
+TENDER_DECL result<std::optional<instant>> sqlite_storage::next_due(int lane)
 {
     snapshot seen;
     auto const c = sqlite_parts::reader(*core_, seen);
@@ -173,8 +173,8 @@ inline result<std::optional<instant>> sqlite_storage::next_due(int lane)
     return earliest;
 }
 
-inline result<due_turns> sqlite_storage::due_in_turns(int lane, instant until, std::int32_t after,
-                                                      int limit)
+TENDER_DECL result<due_turns> sqlite_storage::due_in_turns(int lane, instant until,
+                                                           std::int32_t after, int limit)
 {
     snapshot seen;
     auto const c = sqlite_parts::reader(*core_, seen);
@@ -208,12 +208,12 @@ inline result<due_turns> sqlite_storage::due_in_turns(int lane, instant until, s
     return as_turns(std::move(all), until, after, limit);
 }
 
-inline std::int64_t sqlite_storage::log_bytes() const
+TENDER_DECL std::int64_t sqlite_storage::log_bytes() const
 {
     return core_->log_bytes();
 }
 
-inline result<> sqlite_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> sqlite_storage::visit(record_type const& type, record_visitor const& take)
 {
     using namespace sqlite_parts;
     auto const* const t = core_->tables.find(type);
@@ -231,7 +231,7 @@ inline result<> sqlite_storage::visit(record_type const& type, record_visitor co
     }
 }
 
-inline result<> sqlite_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> sqlite_storage::visit_names(name_visitor const& take)
 {
     using namespace sqlite_parts;
     std::string kind, value;
