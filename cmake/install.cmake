@@ -12,12 +12,30 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tender
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
     DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/tender)
 
-install(TARGETS tender EXPORT tender-targets)
+set(installed tender)
+set(needed_by_package)
+set(boost_components)
+if(TENDER_COMPILED)
+    list(APPEND installed tender_json ${tender_parts})
+    if(TARGET tender_json_source)
+        list(APPEND installed tender_json_source)
+    else()
+        set(boost_components "COMPONENTS json")
+    endif()
+    foreach(need IN LISTS tender_needs)
+        string(APPEND needed_by_package "find_dependency(${need})\n")
+    endforeach()
+endif()
+install(TARGETS ${installed} EXPORT tender-targets)
 install(EXPORT tender-targets NAMESPACE tender:: DESTINATION ${package_dir})
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tender-config.cmake.in
     ${PROJECT_BINARY_DIR}/generated/tender-config.cmake INSTALL_DESTINATION ${package_dir})
+set(any_architecture ARCH_INDEPENDENT)
+if(TENDER_COMPILED)
+    set(any_architecture)
+endif()
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/generated/tender-config-version.cmake
-    COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+    COMPATIBILITY SameMinorVersion ${any_architecture})
 install(FILES
     ${PROJECT_BINARY_DIR}/generated/tender-config.cmake
     ${PROJECT_BINARY_DIR}/generated/tender-config-version.cmake

@@ -2,28 +2,31 @@
 # What tender's own tests, examples and benchmarks are built with: `tender_own` brings the library
 # in the chosen mode, Boost.JSON, OpenSSL, SQLite, libpq, threads, warnings and sanitizers.
 
+foreach(part IN ITEMS OPENSSL POSTGRES SQLITE)
+    if(NOT TENDER_${part})
+        message(FATAL_ERROR "Our own programs need TENDER_${part}=ON, as all presets have it.")
+    endif()
+endforeach()
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED)
-find_package(SQLite3 REQUIRED)
-find_package(PostgreSQL REQUIRED)
 
 if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(TENDER_CCACHE ccache)
     if(TENDER_CCACHE)
-        # Without this sloppiness ccache passes over whatever uses a precompiled header. Clones in
-        # other folders share what they have compiled.
+        # Clones in other folders share what they have compiled.
         set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-            CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true
-            CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-            ${TENDER_CCACHE})
+            CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true ${TENDER_CCACHE})
     endif()
 endif()
 
 add_library(tender_own INTERFACE)
-target_link_libraries(tender_own INTERFACE
-    $<IF:$<BOOL:${TENDER_COMPILED}>,tender_compiled,tender>
-    tender_json OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 PostgreSQL::PostgreSQL
-    Threads::Threads)
+if(TENDER_COMPILED)
+    target_link_libraries(tender_own INTERFACE
+        tender_faces tender_testing tender_sqlite tender_postgres tender_openssl)
+else()
+    target_link_libraries(tender_own INTERFACE tender tender_json
+        OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 PostgreSQL::PostgreSQL)
+endif()
+target_link_libraries(tender_own INTERFACE Threads::Threads)
 
 target_compile_options(tender_own INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
@@ -36,6 +39,11 @@ if(TENDER_SANITIZE)
     set(tender_sanitize -fsanitize=${TENDER_SANITIZE} -fno-omit-frame-pointer)
     if(TENDER_SANITIZE MATCHES "undefined")
         list(APPEND tender_sanitize -fno-sanitize-recover=undefined)
+        # In compiled mode the library has all checks. In the tests' own code these find nothing
+        # that others do not, and are a third of what it costs to compile.
+        set(fewer_checks $<BOOL:$<TARGET_PROPERTY:TENDER_FEWER_CHECKS>>)
+        list(APPEND tender_sanitize
+            $<${fewer_checks}:-fno-sanitize=null$<COMMA>alignment$<COMMA>vptr$<COMMA>object-size>)
     endif()
     # Everything in one program is built alike, the compiled library and Boost.JSON's source too.
     target_compile_options(tender INTERFACE $<BUILD_INTERFACE:${tender_sanitize}>)
@@ -46,9 +54,14 @@ if(TENDER_SANITIZE)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
 endif()
 
-# Our own unit of compiled mode has no warnings either. With sanitizers and at -O0 the tests would
-# take three times as long.
+# The parts of compiled mode have no warnings either. The engine and the faces are optimised a
+# little: with sanitizers and at -O0 the tests would take three times as long.
 if(TENDER_COMPILED)
-    target_compile_options(tender_compiled PRIVATE
-        $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS> $<$<CONFIG:Debug>:-O1>)
+    foreach(part IN LISTS tender_parts)
+        target_compile_options(${part} PRIVATE
+            $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS>)
+        if(part MATCHES "compiled|faces")
+            target_compile_options(${part} PRIVATE $<$<CONFIG:Debug>:-O1>)
+        endif()
+    endforeach()
 endif()

@@ -12,7 +12,7 @@ build=$root/build/consume
 export CXX=${CXX:-g++}
 warnings=(-Wall -Wextra -Wpedantic -Werror)
 
-all=(single_header two_units compiled find_package subproject meson_subproject pkg_config)
+all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config)
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
@@ -35,12 +35,19 @@ compiled() {
     ./smoke
 }
 
-# Installs into a prefix with CMake or Meson, and moves the prefix.
-installed_by() {
+# Installs into a prefix with CMake or Meson, and moves the prefix. Where nothing is switched on,
+# there is nothing but Boost's headers to be found.
+installed_by() {  # cmake|meson options...
     case $1 in
         cmake)
-            cmake -S "$root" -B made -DCMAKE_INSTALL_PREFIX="$PWD/before" -DTENDER_BUILD_TESTS=OFF \
-                -DTENDER_BUILD_EXAMPLES=OFF -DTENDER_BUILD_BENCHMARKS=OFF
+            cmake -S "$root" -B made -DCMAKE_INSTALL_PREFIX="$PWD/before" "${@:2}"
+            if [ $# -gt 1 ]; then
+                cmake --build made -j "$(nproc)"
+            else
+                if grep -E '^(OPENSSL|SQLite3|PostgreSQL|Boost_unit_test)' made/CMakeCache.txt; then
+                    exit 1
+                fi
+            fi
             cmake --install made ;;
         meson)
             meson setup made "$root" --prefix "$PWD/before"
@@ -55,6 +62,15 @@ find_package() {
     grep -q "^tender_DIR:PATH=$PWD/after/" smoke/CMakeCache.txt
     cmake --build smoke -j "$(nproc)"
     smoke/smoke
+}
+
+parts() {
+    installed_by cmake -DTENDER_COMPILED=ON -DTENDER_SQLITE=ON -DTENDER_POSTGRES=ON \
+        -DTENDER_OPENSSL=ON
+    cmake -S "$here/parts" -B smoke -DCMAKE_PREFIX_PATH="$PWD/after"
+    cmake --build smoke -j "$(nproc)"
+    smoke/smoke
+    smoke/parts
 }
 
 subproject() {
