@@ -86,7 +86,6 @@ if(TENDER_BUILD_TESTS)
             pipelining slow_bodies slow_heads)
         tender_add_test(attack_${attack} LABEL attacks TIMEOUT 120 COMMAND
             ${blackbox_dir}/attacks/${attack}.py ${PROJECT_BINARY_DIR}/examples ${attack_factor})
-        set_tests_properties(${TENDER_TEST_PREFIX}attack_${attack} PROPERTIES RUN_SERIAL TRUE)
     endforeach()
     find_program(TENDER_NODE node REQUIRED)
     tender_add_test(clients_webhooks LABEL blackbox TIMEOUT 300 COMMAND ${TENDER_NODE}

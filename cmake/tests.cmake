@@ -29,53 +29,59 @@ target_link_libraries(tender_test INTERFACE tender_own Boost::unit_test_framewor
 target_include_directories(tender_test INTERFACE ${tests_dir})
 target_compile_definitions(tender_test INTERFACE BOOST_TEST_DYN_LINK)
 
-# Boost.Test's main takes six seconds to compile, and its headers nearly one: once for all.
+# Boost.Test's main takes six seconds to compile: once for all.
 add_library(tender_test_main OBJECT ${tests_dir}/main.cpp)
 target_link_libraries(tender_test_main PRIVATE tender_test)
 
-# Chooses the store of every sandbox, for the programs that have sandboxes.
-add_library(tender_test_support OBJECT ${tests_dir}/support/store.cpp)
+# Chooses the store of every sandbox.
+set(support ${tests_dir}/support/store.cpp)
+add_library(tender_test_support OBJECT ${support})
 target_link_libraries(tender_test_support PRIVATE tender_test)
-set(programs_with_sandboxes api faces scenarios service testing)
 
-# Suites that take longer than all others of their program, and run beside them.
-set(suites_apart_service failures)
+# Suites that are a test of their own: one takes longer than all others of its program and runs
+# beside them; two measure how long real connections take, and nothing is to run beside those.
+set(suites_apart failures http_sender_ webhooks_over_http)
+set(suites_alone http_sender_ webhooks_over_http)
 
-file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/test_precompiled.cpp @ONLY CONTENT "\n")
-add_library(tender_test_precompiled OBJECT
-    ${PROJECT_BINARY_DIR}/generated/test_precompiled.cpp)
-target_link_libraries(tender_test_precompiled PRIVATE tender_test)
-target_precompile_headers(tender_test_precompiled PRIVATE
-    <boost/test/unit_test.hpp> <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
-    <string_view> <thread> <tuple> <variant> <vector>)
-# What lets ccache keep objects made with a precompiled header.
-set(tender_precompiled_options
-    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
-    $<$<CXX_COMPILER_ID:Clang>:-Xclang;-fno-pch-timestamp>)
-target_compile_options(tender_test_precompiled PRIVATE ${tender_precompiled_options})
+# Files of a folder are compiled together, so many as one unit: a unit costs as much as the headers
+# do before its first test. While you work on one file, 1 is quicker.
+if(TENDER_COMPILED)
+    set(TENDER_TEST_BATCH 15 CACHE STRING "How many files of tests are compiled as one unit")
+else()
+    set(TENDER_TEST_BATCH 32 CACHE STRING "How many files of tests are compiled as one unit")
+endif()
 
-function(tender_add_test_program folder)
-    set(program tender_test_${folder})
+function(tender_add_test_program name)
+    set(program tender_test_${name})
     add_executable(${program} ${ARGN})
     target_link_libraries(${program} PRIVATE tender_test tender_test_main)
-    if(folder IN_LIST programs_with_sandboxes)
+    if(NOT support IN_LIST ARGN)
         target_link_libraries(${program} PRIVATE tender_test_support)
     endif()
-    target_compile_options(${program} PRIVATE ${tender_precompiled_options})
-    target_precompile_headers(${program} REUSE_FROM tender_test_precompiled)
     set_target_properties(${program} PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${TENDER_TEST_BATCH}
+        TENDER_FEWER_CHECKS ${TENDER_COMPILED})
     set(others)
-    foreach(suite IN LISTS suites_apart_${folder})
-        tender_add_test(${folder}.${suite} LABEL unit
-            COMMAND ${program} --color_output=no --run_test=${suite})
-        list(APPEND others --run_test=!${suite})
+    foreach(suite IN LISTS suites_apart)
+        string(REGEX REPLACE "_$" "" file ${suite})
+        if(ARGN MATCHES "/${file}[.]cpp")
+            tender_add_test(${name}.${file} LABEL unit
+                COMMAND ${program} --color_output=no --run_test=${suite})
+            list(APPEND others --run_test=!${suite})
+            if(suite IN_LIST suites_alone)
+                set_tests_properties(${TENDER_TEST_PREFIX}${name}.${file} PROPERTIES
+                    RUN_SERIAL TRUE)
+            endif()
+        endif()
     endforeach()
-    tender_add_test(${folder} LABEL unit COMMAND ${program} --color_output=no ${others})
+    tender_add_test(${name} LABEL unit COMMAND ${program} --color_output=no ${others})
 endfunction()
 
-# A folder's program is made of all .cpp files in it and below it.
+# A folder's program is made of all .cpp files in it and below it. Header-only, where each unit
+# holds all of the library, one program has all folders.
 file(GLOB test_folders LIST_DIRECTORIES true CONFIGURE_DEPENDS ${tests_dir}/*)
+set(sources_of_all)
 foreach(folder IN LISTS test_folders)
     cmake_path(GET folder FILENAME name)
     if(NOT IS_DIRECTORY ${folder}
@@ -84,22 +90,20 @@ foreach(folder IN LISTS test_folders)
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
     list(REMOVE_ITEM sources ${tests_dir}/simulation/digest.cpp)  # a program of its own
-    if(sources)
+    if(NOT sources)
+        continue()
+    elseif(TENDER_COMPILED)
         tender_add_test_program(${name} ${sources})
+    else()
+        list(APPEND sources_of_all ${sources})
     endif()
 endforeach()
-
-# Its tests measure how long real connections take: a browser beside them would be measured, too.
-set_tests_properties(${TENDER_TEST_PREFIX}adapter PROPERTIES RUN_SERIAL TRUE)
-
-file(GLOB sources CONFIGURE_DEPENDS ${tests_dir}/*.cpp)
-list(REMOVE_ITEM sources ${tests_dir}/main.cpp)
-if(sources)
-    tender_add_test_program(top ${sources})
+if(sources_of_all)
+    tender_add_test_program(all ${sources_of_all} ${support})
 endif()
 
-# A scenario's digest, one line; `tools/test --leg digests` compares compilers by it.
-if(EXISTS ${tests_dir}/simulation/digest.cpp)
+# A scenario's digest, one line; `tools/test --leg digests` compares compilers by it, header-only.
+if(TENDER_COMPILED)
     add_executable(tender_digest ${tests_dir}/simulation/digest.cpp)
     target_link_libraries(tender_digest PRIVATE tender_own)
     tender_add_test(digest LABEL simulation COMMAND tender_digest)
