@@ -9,6 +9,7 @@ function(tender_add_example name)
     add_executable(${name} ${ARGN})
     target_link_libraries(${name} PRIVATE tender_own)
     set_target_properties(${name} PROPERTIES
+        TENDER_FEWER_CHECKS ${TENDER_COMPILED}
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/examples)
     foreach(expected IN ITEMS
             ${examples_dir}/${name}.expected ${examples_dir}/${name}/${name}.expected)
@@ -35,6 +36,7 @@ list(TRANSFORM tenderd_shared APPEND .cpp)
 list(TRANSFORM tenderd_shared PREPEND ${examples_dir}/tenderd/)
 add_library(tenderd_shared STATIC ${tenderd_shared})
 target_link_libraries(tenderd_shared PRIVATE tender_own)
+set_target_properties(tenderd_shared PROPERTIES TENDER_FEWER_CHECKS ${TENDER_COMPILED})
 
 file(GLOB examples LIST_DIRECTORIES true CONFIGURE_DEPENDS ${examples_dir}/*)
 foreach(example IN LISTS examples)

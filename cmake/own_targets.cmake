@@ -39,8 +39,8 @@ if(TENDER_SANITIZE)
     set(tender_sanitize -fsanitize=${TENDER_SANITIZE} -fno-omit-frame-pointer)
     if(TENDER_SANITIZE MATCHES "undefined")
         list(APPEND tender_sanitize -fno-sanitize-recover=undefined)
-        # In compiled mode the library has all checks. In the tests' own code these find nothing
-        # that others do not, and are a third of what it costs to compile.
+        # In compiled mode the library has all checks. In the code of tests and examples these find
+        # nothing that others do not, and are a third of what it costs to compile.
         set(fewer_checks $<BOOL:$<TARGET_PROPERTY:TENDER_FEWER_CHECKS>>)
         list(APPEND tender_sanitize
             $<${fewer_checks}:-fno-sanitize=null$<COMMA>alignment$<COMMA>vptr$<COMMA>object-size>)
@@ -54,14 +54,12 @@ if(TENDER_SANITIZE)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
 endif()
 
-# The parts of compiled mode have no warnings either. The engine and the faces are optimised a
-# little: with sanitizers and at -O0 the tests would take three times as long.
+# The parts of compiled mode have no warnings either. The engine is optimised a little: with
+# sanitizers and at -O0 the tests would take three times as long.
 if(TENDER_COMPILED)
     foreach(part IN LISTS tender_parts)
         target_compile_options(${part} PRIVATE
             $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS>)
-        if(part MATCHES "compiled|faces")
-            target_compile_options(${part} PRIVATE $<$<CONFIG:Debug>:-O1>)
-        endif()
     endforeach()
+    target_compile_options(tender_compiled PRIVATE $<$<CONFIG:Debug>:-O1>)
 endif()
