@@ -32,6 +32,7 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iosfwd>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -555,6 +556,14 @@ constexpr std::string_view enum_name(Enum value)
     return index < enum_count<Enum> ? enum_names<Enum>[index] : std::string_view{};
 }
 
+/// Prints the name.
+template<class Traits, class Enum>
+    requires(std::is_enum_v<Enum> && boost::describe::has_describe_enumerators<Enum>::value)
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, Enum value)
+{
+    return out << enum_name(value);
+}
+
 /// The enumerator of that name, or nothing.
 template<class Enum>
 constexpr std::optional<Enum> enum_from(std::string_view name)
@@ -649,6 +658,12 @@ struct field_fault {
     std::string says;
 
     friend bool operator==(field_fault const&, field_fault const&) = default;
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        field_fault const& f)
+    {
+        return out << f.field << ": " << f.says;
+    }
 };
 
 /// Why an operation did not happen. Cheap to copy; what goes beyond the code is shared.
@@ -698,6 +713,24 @@ public:
 
     friend bool operator==(fault const& f, errc code) { return f.code_ == code; }
 
+    /// `invalid_request: The request is not valid. customer.email: must be an e-mail address`.
+    friend std::string to_string(fault const& f)
+    {
+        auto out = std::string(enum_name(f.code_)).append(": ").append(f.text());
+        auto const* between = " ";
+        for (auto const& wrong : f.fields()) {
+            out.append(std::exchange(between, "; ")).append(wrong.field);
+            out.append(": ").append(wrong.says);
+        }
+        return out;
+    }
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        fault const& f)
+    {
+        return out << to_string(f);
+    }
+
 private:
     struct more {
         std::string text;
@@ -742,6 +775,12 @@ public:
     {
         return a.text() <=> b.text();
     }
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        name const& which)
+    {
+        return out << which.text();
+    }
 
 private:
     std::array<char, longest + 1> chars_{};
@@ -758,8 +797,7 @@ namespace tender {
 class bad_result : public std::logic_error {
 public:
     explicit bad_result(fault why)
-        : std::logic_error(std::string(enum_name(why.code())) + ": " + std::string(why.text())),
-          why_(std::move(why)) {}
+        : std::logic_error(to_string(why)), why_(std::move(why)) {}
 
     fault const& why() const { return why_; }
 
@@ -770,7 +808,7 @@ private:
 /// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
 /// `*`, `->` and `error()` want that one has looked.
 template<class T = void>
-class result {
+class [[nodiscard]] result {
 public:
     using value_type = T;
 
@@ -809,6 +847,41 @@ public:
     T const& value() const& { return checked(), value_; }
     T value() && { return checked(), std::move(value_); }
 
+    template<class Other>
+    T value_or(Other&& otherwise) const&
+    {
+        return good_ ? value_ : static_cast<T>(std::forward<Other>(otherwise));
+    }
+    template<class Other>
+    T value_or(Other&& otherwise) &&
+    {
+        return good_ ? std::move(value_) : static_cast<T>(std::forward<Other>(otherwise));
+    }
+
+    /// What `next` makes of the value, which is a result, too; or the fault.
+    template<class Next>
+    auto and_then(Next&& next) const& -> decltype(next(std::declval<T const&>()))
+    {
+        if (!good_) return fault_;
+        return next(value_);
+    }
+    template<class Next>
+    auto and_then(Next&& next) && -> decltype(next(std::declval<T>()))
+    {
+        if (!good_) return fault_;
+        return next(std::move(value_));
+    }
+
+    /// The value, where it can be printed; or the fault.
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        result const& r)
+    {
+        if (!r.good_) return out << r.fault_;
+        if constexpr (requires { out << r.value_; }) return out << r.value_;
+        else return out << "a value";
+    }
+
 private:
     template<class U>
     void fill(U&& value)
@@ -837,7 +910,7 @@ private:
 
 /// Done, or the fault.
 template<>
-class result<void> {
+class [[nodiscard]] result<void> {
 public:
     using value_type = void;
 
@@ -852,6 +925,22 @@ public:
     void value() const
     {
         if (failed_) throw bad_result(fault_);
+    }
+
+    /// What `next` does after this was done; or the fault.
+    template<class Next>
+    auto and_then(Next&& next) const -> decltype(next())
+    {
+        if (failed_) return fault_;
+        return next();
+    }
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        result const& r)
+    {
+        if (r.failed_) return out << r.fault_;
+        return out << "done";
     }
 
 private:
@@ -960,7 +1049,7 @@ constexpr flow<State, Event, N> make_flow(State initial,
 
 // tender/domain/account.hpp: one merchant.
 
-// tender/base/currency.hpp: the currencies of ISO 4217.
+// tender/base/currency.hpp: the currencies of ISO 4217 (table).
 
 namespace tender {
 
@@ -1221,6 +1310,12 @@ public:
 
     friend constexpr bool operator==(currency, currency) = default;
     friend constexpr auto operator<=>(currency, currency) = default;
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        currency which)
+    {
+        return out << which.code();
+    }
 
 private:
     std::uint16_t row_ = 0;  // 1 is the first row of the table
@@ -1270,6 +1365,13 @@ struct ulid {
 
     /// The identifier with that text, in upper case and within 128 bits; else nothing.
     static std::optional<ulid> read(std::string_view text);
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        ulid which)
+    {
+        return out << which.text();
+    }
 };
 
 /// A ulid that names one kind of thing. Which prefix it is shown with is a face's affair.
@@ -1287,6 +1389,13 @@ struct id {
     {
         auto const value = ulid::read(text);
         return value ? std::optional<id>(id{*value}) : std::nullopt;
+    }
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        id which)
+    {
+        return out << which.value;
     }
 };
 
@@ -3007,6 +3116,14 @@ struct money {
     tender::currency currency;
 
     friend bool operator==(money, money) = default;
+
+    /// Minor units, then the code: `1050 USD`.
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        money m)
+    {
+        return out << m.minor << ' ' << m.currency;
+    }
 };
 BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
 

@@ -13,15 +13,6 @@
 #include <string_view>
 #include <vector>
 
-namespace tender {
-
-inline std::ostream& operator<<(std::ostream& out, field_fault const& f)
-{
-    return out << f.field << ": " << f.says;
-}
-
-}  // namespace tender
-
 namespace core_tests {
 
 /// Yes or no; the library's own stands floors above this one.

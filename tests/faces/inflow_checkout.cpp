@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(N_an_organization_may_sell_its_catalog_alone)
     inflow_client c;
     set_organization only;
     only.ad_hoc_products = false;
-    c.bank.engine().accounts().organize(c.who.account, only);
+    c.bank.engine().accounts().organize(c.who.account, only).value();
     check_detail(c.create(), 400, "The organization sells products of its catalog alone.",
                  "ad_hoc_products_disabled");
     auto const id = product_of(c, {{100, "USD"}});
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(D_the_organizations_fee_is_taken_from_what_is_paid)
     inflow_client c;
     set_organization fee;
     fee.platform_basis_points = 250;
-    c.bank.engine().accounts().organize(c.who.account, fee);
+    c.bank.engine().accounts().organize(c.who.account, fee).value();
     auto const id = c.paid();
     BOOST_TEST(text_in(c.transaction(id), "amount") == "55.96");
     BOOST_TEST(c.bank.engine().books().wallet_of(c.who, "USD")->available == 5596);

@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
                    posting_kind::reversed, "USD", "house",
                    {{book::available, book::provider, 2740}});
         return {};
-    });
+    }).value();
     check_detail(c.refund(id, reason("all of it")), 400, "The wallet does not hold that much.",
                  "insufficient_wallet_balance");
     BOOST_TEST(c.refund(id, reason("a part", "30.00")).status == 201);
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(C45_the_list_holds_what_was_paid_here_alone)
     auto const elsewhere = c.bank.pay({5000, "USD"});
     create_refund how;
     how.amount = 100;
-    c.bank.engine().refunds().create(c.bank.who(), elsewhere.id, how);
+    c.bank.engine().refunds().create(c.bank.who(), elsewhere.id, how).value();
     BOOST_TEST(c.list("") == "210");
     auto const live = c.bank.api_key("inflow", mode::live);
     BOOST_TEST(c.ask("GET", "/refunds/", {}, {}, live).body == "[]");

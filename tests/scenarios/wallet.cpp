@@ -37,7 +37,7 @@ public:
     {
         set_organization fee;
         fee.platform_basis_points = static_cast<std::int64_t>(seed % 4) * 125;
-        shop_.bank.engine().accounts().organize(shop_.who.account, fee);
+        shop_.bank.engine().accounts().organize(shop_.who.account, fee).value();
         fee_ = *fee.platform_basis_points;
         for (std::int64_t i = 0; i != 4; ++i) make_link(i * 20);
     }

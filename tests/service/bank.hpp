@@ -15,18 +15,6 @@
 #include <utility>
 #include <vector>
 
-namespace tender {
-
-/// Lets Boost.Test print the library's enums.
-template<class Enum>
-    requires boost::describe::has_describe_enumerators<Enum>::value
-std::ostream& operator<<(std::ostream& out, Enum e)
-{
-    return out << enum_name(e);
-}
-
-}  // namespace tender
-
 namespace tender::testing {
 
 using namespace std::chrono_literals;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/base/currency.hpp: the currencies of ISO 4217.
+// tender/base/currency.hpp: the currencies of ISO 4217 (table).
 #pragma once
 
 #include <algorithm>
@@ -272,6 +272,12 @@ public:
 
     friend constexpr bool operator==(currency, currency) = default;
     friend constexpr auto operator<=>(currency, currency) = default;
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        currency which)
+    {
+        return out << which.code();
+    }
 
 private:
     std::uint16_t row_ = 0;  // 1 is the first row of the table

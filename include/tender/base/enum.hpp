@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <iosfwd>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -42,6 +43,14 @@ constexpr std::string_view enum_name(Enum value)
 {
     auto const index = static_cast<std::size_t>(value);
     return index < enum_count<Enum> ? enum_names<Enum>[index] : std::string_view{};
+}
+
+/// Prints the name.
+template<class Traits, class Enum>
+    requires(std::is_enum_v<Enum> && boost::describe::has_describe_enumerators<Enum>::value)
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, Enum value)
+{
+    return out << enum_name(value);
 }
 
 /// The enumerator of that name, or nothing.

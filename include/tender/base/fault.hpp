@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -82,6 +83,12 @@ struct field_fault {
     std::string says;
 
     friend bool operator==(field_fault const&, field_fault const&) = default;
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        field_fault const& f)
+    {
+        return out << f.field << ": " << f.says;
+    }
 };
 
 /// Why an operation did not happen. Cheap to copy; what goes beyond the code is shared.
@@ -130,6 +137,24 @@ public:
     }
 
     friend bool operator==(fault const& f, errc code) { return f.code_ == code; }
+
+    /// `invalid_request: The request is not valid. customer.email: must be an e-mail address`.
+    friend std::string to_string(fault const& f)
+    {
+        auto out = std::string(enum_name(f.code_)).append(": ").append(f.text());
+        auto const* between = " ";
+        for (auto const& wrong : f.fields()) {
+            out.append(std::exchange(between, "; ")).append(wrong.field);
+            out.append(": ").append(wrong.says);
+        }
+        return out;
+    }
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        fault const& f)
+    {
+        return out << to_string(f);
+    }
 
 private:
     struct more {

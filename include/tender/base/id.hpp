@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,13 @@ struct ulid {
 
     /// The identifier with that text, in upper case and within 128 bits; else nothing.
     static std::optional<ulid> read(std::string_view text);
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        ulid which)
+    {
+        return out << which.text();
+    }
 };
 
 /// A ulid that names one kind of thing. Which prefix it is shown with is a face's affair.
@@ -46,6 +54,13 @@ struct id {
     {
         auto const value = ulid::read(text);
         return value ? std::optional<id>(id{*value}) : std::nullopt;
+    }
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        id which)
+    {
+        return out << which.value;
     }
 };
 

@@ -9,6 +9,7 @@
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <iosfwd>
 
 namespace tender {
 
@@ -19,6 +20,14 @@ struct money {
     tender::currency currency;
 
     friend bool operator==(money, money) = default;
+
+    /// Minor units, then the code: `1050 USD`.
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        money m)
+    {
+        return out << m.minor << ' ' << m.currency;
+    }
 };
 BOOST_DESCRIBE_STRUCT(money, (), (minor, currency))
 

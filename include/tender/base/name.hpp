@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,12 @@ public:
     friend constexpr auto operator<=>(name const& a, name const& b)
     {
         return a.text() <=> b.text();
+    }
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        name const& which)
+    {
+        return out << which.text();
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include <tender/base/fault.hpp>
 
+#include <iosfwd>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -16,8 +17,7 @@ namespace tender {
 class bad_result : public std::logic_error {
 public:
     explicit bad_result(fault why)
-        : std::logic_error(std::string(enum_name(why.code())) + ": " + std::string(why.text())),
-          why_(std::move(why)) {}
+        : std::logic_error(to_string(why)), why_(std::move(why)) {}
 
     fault const& why() const { return why_; }
 
@@ -28,7 +28,7 @@ private:
 /// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
 /// `*`, `->` and `error()` want that one has looked.
 template<class T = void>
-class result {
+class [[nodiscard]] result {
 public:
     using value_type = T;
 
@@ -67,6 +67,41 @@ public:
     T const& value() const& { return checked(), value_; }
     T value() && { return checked(), std::move(value_); }
 
+    template<class Other>
+    T value_or(Other&& otherwise) const&
+    {
+        return good_ ? value_ : static_cast<T>(std::forward<Other>(otherwise));
+    }
+    template<class Other>
+    T value_or(Other&& otherwise) &&
+    {
+        return good_ ? std::move(value_) : static_cast<T>(std::forward<Other>(otherwise));
+    }
+
+    /// What `next` makes of the value, which is a result, too; or the fault.
+    template<class Next>
+    auto and_then(Next&& next) const& -> decltype(next(std::declval<T const&>()))
+    {
+        if (!good_) return fault_;
+        return next(value_);
+    }
+    template<class Next>
+    auto and_then(Next&& next) && -> decltype(next(std::declval<T>()))
+    {
+        if (!good_) return fault_;
+        return next(std::move(value_));
+    }
+
+    /// The value, where it can be printed; or the fault.
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        result const& r)
+    {
+        if (!r.good_) return out << r.fault_;
+        if constexpr (requires { out << r.value_; }) return out << r.value_;
+        else return out << "a value";
+    }
+
 private:
     template<class U>
     void fill(U&& value)
@@ -95,7 +130,7 @@ private:
 
 /// Done, or the fault.
 template<>
-class result<void> {
+class [[nodiscard]] result<void> {
 public:
     using value_type = void;
 
@@ -110,6 +145,22 @@ public:
     void value() const
     {
         if (failed_) throw bad_result(fault_);
+    }
+
+    /// What `next` does after this was done; or the fault.
+    template<class Next>
+    auto and_then(Next&& next) const -> decltype(next())
+    {
+        if (failed_) return fault_;
+        return next();
+    }
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        result const& r)
+    {
+        if (r.failed_) return out << r.fault_;
+        return out << "done";
     }
 
 private:

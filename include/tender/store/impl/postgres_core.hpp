@@ -32,7 +32,8 @@ public:
         for (int round = 1;; ++round) {
             auto const done = migrate(**c);
             if (done) break;
-            (*c)->run({{&end_reading, {}}});
+            auto const ended = (*c)->run({{&end_reading, {}}});
+            if (!ended) return ended.error();
             if (round == most_rounds || !(done.error() == errc::conflict)) return done;
         }
         give(std::move(*c));
