@@ -9,7 +9,6 @@ function(tender_add_example name)
     add_executable(${name} ${ARGN})
     target_link_libraries(${name} PRIVATE tender_own)
     set_target_properties(${name} PROPERTIES
-        TENDER_FEWER_CHECKS ${TENDER_COMPILED}
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/examples)
     foreach(expected IN ITEMS
             ${examples_dir}/${name}.expected ${examples_dir}/${name}/${name}.expected)
@@ -36,7 +35,6 @@ list(TRANSFORM tenderd_shared APPEND .cpp)
 list(TRANSFORM tenderd_shared PREPEND ${examples_dir}/tenderd/)
 add_library(tenderd_shared STATIC ${tenderd_shared})
 target_link_libraries(tenderd_shared PRIVATE tender_own)
-set_target_properties(tenderd_shared PROPERTIES TENDER_FEWER_CHECKS ${TENDER_COMPILED})
 
 file(GLOB examples LIST_DIRECTORIES true CONFIGURE_DEPENDS ${examples_dir}/*)
 foreach(example IN LISTS examples)
@@ -88,6 +86,7 @@ if(TENDER_BUILD_TESTS)
             pipelining slow_bodies slow_heads)
         tender_add_test(attack_${attack} LABEL attacks TIMEOUT 120 COMMAND
             ${blackbox_dir}/attacks/${attack}.py ${PROJECT_BINARY_DIR}/examples ${attack_factor})
+        set_tests_properties(${TENDER_TEST_PREFIX}attack_${attack} PROPERTIES RUN_SERIAL TRUE)
     endforeach()
     find_program(TENDER_NODE node REQUIRED)
     tender_add_test(clients_webhooks LABEL blackbox TIMEOUT 300 COMMAND ${TENDER_NODE}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # The library by parts: tender::faces, tender::testing, tender::sqlite, tender::postgres and
-# tender::openssl stand on tender::compiled (the engine, the dispatcher, the store in memory). In
-# compiled mode a part is a static library; header-only it is what its headers need.
+# tender::openssl stand on tender::compiled (the engine, the dispatcher, the store in memory). Each
+# is a static library, built and installed with TENDER_COMPILED, else only where something links it.
 
 set(tender_parts)
 

@@ -39,11 +39,6 @@ if(TENDER_SANITIZE)
     set(tender_sanitize -fsanitize=${TENDER_SANITIZE} -fno-omit-frame-pointer)
     if(TENDER_SANITIZE MATCHES "undefined")
         list(APPEND tender_sanitize -fno-sanitize-recover=undefined)
-        # In compiled mode the library has all checks. In the code of tests and examples these find
-        # nothing that others do not, and are a third of what it costs to compile.
-        set(fewer_checks $<BOOL:$<TARGET_PROPERTY:TENDER_FEWER_CHECKS>>)
-        list(APPEND tender_sanitize
-            $<${fewer_checks}:-fno-sanitize=null$<COMMA>alignment$<COMMA>vptr$<COMMA>object-size>)
     endif()
     # Everything in one program is built alike, the compiled library and Boost.JSON's source too.
     target_compile_options(tender INTERFACE $<BUILD_INTERFACE:${tender_sanitize}>)

@@ -60,8 +60,7 @@ function(tender_add_test_program name)
     endif()
     set_target_properties(${program} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests
-        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${TENDER_TEST_BATCH}
-        TENDER_FEWER_CHECKS ${TENDER_COMPILED})
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${TENDER_TEST_BATCH})
     set(others)
     foreach(suite IN LISTS suites_apart)
         string(REGEX REPLACE "_$" "" file ${suite})

@@ -4,7 +4,8 @@
 
 /// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
 /// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
-/// unit includes `<tender/src.hpp>`, and for tests `<tender/testing/src.hpp>`; others see none.
+/// unit includes `<tender/src.hpp>` and what else ends in `src.hpp` of what the program uses
+/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none.
 #ifdef TENDER_SEPARATE_COMPILATION
 #    define TENDER_DECL
 #else
