@@ -5831,67 +5831,157 @@ private:
 
 // tender/service/bulkhead.hpp: waiting is not done by all of the threads that serve.
 
+// tender/port/wait.hpp: waiting for another thread's answer.
+
+namespace tender {
+
+/// How a request waits for the first one with its key [C16]. Thread-safe.
+class waiter {
+public:
+    virtual ~waiter() = default;
+
+    /// Returns true as soon as `ready()` does, false after `limit`. `ready` is asked again after
+    /// each `wake` of the same number, and now and then, since another process may have answered.
+    virtual bool wait(std::uint64_t what, std::chrono::milliseconds limit,
+                      std::function<bool()> const& ready) = 0;
+    virtual void wake(std::uint64_t what) = 0;
+};
+
+/// For one thread: there is nobody to wait for.
+class no_waiting final : public waiter {
+public:
+    bool wait(std::uint64_t, std::chrono::milliseconds, std::function<bool()> const& ready) override
+    {
+        return ready();
+    }
+    void wake(std::uint64_t) override {}
+};
+
+}  // namespace tender
+
 namespace tender {
 
 /// Of the threads that serve requests, so many may be held up by one thing, a quarter of them, and
 /// so many by all together, all but an eighth: the others answer whoever asks for something else.
+/// Many at once are no hang: where they are answered quickly, who comes next waits a moment for a
+/// place. Who has waited in vain says so, and from then on nobody waits until somebody was quick.
 /// Thread-safe.
 class bulkhead {
 public:
-    /// With 0 threads nothing is limited.
-    explicit bulkhead(int threads)
-        : share_(std::max(1, threads / 4)), all_(std::max(1, threads - std::max(1, threads / 8))),
-          limited_(threads > 0) {}
+    /// So long may a call take and be quick, and so long a place is waited for.
+    static constexpr std::chrono::milliseconds patience{250};
+
+    /// Those that are in the same thing.
+    struct line {
+        std::atomic<int> inside{0};
+        std::atomic<bool> hangs{false};
+    };
+
+    /// With 0 threads nothing is limited. The ports outlive it.
+    bulkhead(int threads, waiter& naps, clock& time)
+        : share_(std::max(1, threads / 4))
+        , most_(std::max(1, threads - std::max(1, threads / 8)))
+        , limited_(threads > 0)
+        , naps_(naps)
+        , time_(time)
+    {}
 
     /// Taken for as long as it lives.
     class place {
     public:
-        place(std::atomic<int>& one, std::atomic<int>& all) : one_(&one), all_(&all) {}
-        place(place&& other) noexcept : one_(std::exchange(other.one_, nullptr)), all_(other.all_)
-        {
-        }
+        place(bulkhead& of, line& in)
+            : of_(&of)
+            , in_(in)
+            , since_(of.time_.steady())
+        {}
+        place(place&& other) noexcept
+            : of_(std::exchange(other.of_, nullptr))
+            , in_(other.in_)
+            , since_(other.since_)
+        {}
         place& operator=(place&&) = delete;
         ~place()
         {
-            if (one_ == nullptr) return;
-            --*one_;
-            --*all_;
+            if (of_ != nullptr) of_->leave(in_, of_->time_.steady() - since_);
         }
 
     private:
-        std::atomic<int>* one_;
-        std::atomic<int>* all_;
+        bulkhead* of_;
+        line& in_;
+        std::chrono::milliseconds since_;
     };
 
-    /// `one` counts those that wait for the same; nothing where they are many.
-    std::optional<place> enter(std::atomic<int>& one) { return enter(one, share_); }
+    /// Nothing where they are many.
+    std::optional<place> enter(line& in) { return enter(in, share_); }
 
     /// The same for what may as well be asked later: half of it is left to the others.
-    std::optional<place> enter_some(std::atomic<int>& one)
+    std::optional<place> enter_some(line& in) { return enter(in, std::max(1, share_ / 2)); }
+
+    /// The same after at most `patience`, and at once where it hangs. Not for who holds something
+    /// that those inside may need.
+    std::optional<place> wait(line& in)
     {
-        return enter(one, std::max(1, share_ / 2));
+        auto mine = enter(in);
+        if (mine || is_stuck(in)) return mine;
+        ++waiting_;
+        naps_.wait(number(), patience, [&] {
+            if (auto free = enter(in)) mine.emplace(std::move(*free));
+            return mine || is_stuck(in);
+        });
+        --waiting_;
+        if (mine) return mine;
+        if (in.inside >= share_) in.hangs = true;
+        if (all_.inside >= most_) all_.hangs = true;
+        return mine;
     }
 
     bool limited() const { return limited_; }
 
-    bool is_full(std::atomic<int> const& one) const
+    /// Is it full, and does it hang? Then nobody is let in, and nobody waits.
+    bool is_stuck(line const& in) const
     {
-        return limited_ && (one.load(std::memory_order_relaxed) >= share_ ||
-                            all_now_.load(std::memory_order_relaxed) >= all_);
+        return limited_ &&
+               ((in.hangs && in.inside >= share_) || (all_.hangs && all_.inside >= most_));
     }
 
 private:
-    std::optional<place> enter(std::atomic<int>& one, int most)
+    static bool entered(line& in, int most)
     {
-        place mine(one, all_now_);
-        int const of_one = ++one, of_all = ++all_now_;
-        bool const free = of_one <= most && of_all <= all_;
-        return free || !limited_ ? std::optional(std::move(mine)) : std::nullopt;
+        int seen = in.inside;
+        while (seen < most)
+            if (in.inside.compare_exchange_weak(seen, seen + 1)) return true;
+        return false;
     }
 
-    int const share_, all_;
+    std::optional<place> enter(line& in, int most)
+    {
+        if (!limited_) most = std::numeric_limits<int>::max();
+        if (!entered(in, most)) return std::nullopt;
+        if (entered(all_, limited_ ? most_ : most))
+            return std::optional<place>(std::in_place, *this, in);
+        --in.inside;
+        return std::nullopt;
+    }
+
+    void leave(line& in, std::chrono::milliseconds after)
+    {
+        for (auto* l : {&in, &all_})
+            if (--l->inside == 0 || after < patience) l->hangs = false;
+        if (waiting_ != 0) naps_.wake(number());
+    }
+
+    /// What those who want a place wait for.
+    std::uint64_t number() const
+    {
+        return reinterpret_cast<std::uintptr_t>(this) / alignof(bulkhead);
+    }
+
+    int const share_, most_;
     bool const limited_;
-    std::atomic<int> all_now_{0};
+    waiter& naps_;
+    clock& time_;
+    line all_;
+    std::atomic<int> waiting_{0};
 };
 
 }  // namespace tender
@@ -7126,34 +7216,6 @@ public:
 
 }  // namespace tender
 
-// tender/port/wait.hpp: waiting for another thread's answer.
-
-namespace tender {
-
-/// How a request waits for the first one with its key [C16]. Thread-safe.
-class waiter {
-public:
-    virtual ~waiter() = default;
-
-    /// Returns true as soon as `ready()` does, false after `limit`. `ready` is asked again after
-    /// each `wake` of the same number, and now and then, since another process may have answered.
-    virtual bool wait(std::uint64_t what, std::chrono::milliseconds limit,
-                      std::function<bool()> const& ready) = 0;
-    virtual void wake(std::uint64_t what) = 0;
-};
-
-/// For one thread: there is nobody to wait for.
-class no_waiting final : public waiter {
-public:
-    bool wait(std::uint64_t, std::chrono::milliseconds, std::function<bool()> const& ready) override
-    {
-        return ready();
-    }
-    void wake(std::uint64_t) override {}
-};
-
-}  // namespace tender
-
 // tender/service/breaker.hpp: is a provider well? One circuit breaker and what it goes by.
 
 // tender/domain/breaker_flow.hpp: the life of a provider's circuit breaker.
@@ -7714,15 +7776,15 @@ public:
     }
     provider* find(mode where, name id) const;
 
-    /// How many requests wait for a provider now; of one that is not known, anything.
-    std::atomic<int>& calls_of(mode where, name id)
+    /// The requests that wait for a provider now; of one that is not known, anything.
+    bulkhead::line& calls_of(mode where, name id)
     {
         auto const at = static_cast<std::size_t>(where);
         std::size_t i = 0;
         while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
         return calls_[at][i];
     }
-    std::atomic<int> const& calls_at(mode where, std::size_t place) const
+    bulkhead::line const& calls_at(mode where, std::size_t place) const
     {
         return calls_[static_cast<std::size_t>(where)][place];
     }
@@ -7732,12 +7794,18 @@ public:
 
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
-    std::array<std::deque<std::atomic<int>>, enum_count<mode>> calls_ = [] {
-        std::array<std::deque<std::atomic<int>>, enum_count<mode>> none;
-        for (auto& of_mode : none) of_mode.emplace_back(0);
+    std::array<std::deque<bulkhead::line>, enum_count<mode>> calls_ = [] {
+        std::array<std::deque<bulkhead::line>, enum_count<mode>> none;
+        for (auto& of_mode : none) of_mode.emplace_back();
         return none;
     }();                               ///< of each, and of those that are not known
     std::array<bool, enum_count<mode>> need_pages_{};
+};
+
+/// A request's place in a provider's line: taken, or wanted in vain.
+struct provider_place {
+    std::optional<bulkhead::place> taken;
+    bulkhead::line* wanted = nullptr;
 };
 
 /// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
@@ -7748,7 +7816,7 @@ public:
           called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
                   peers(how.lane_threads[2])},
           settings(how), hooks(std::move(told)), ids(*world_.entropy),
-          watch(read_clock()), held_up(settings.serving_threads) {}
+          watch(read_clock()), held_up(settings.serving_threads, *world_.waiter, *world_.clock) {}
 
     instant now() { return world_.clock->now(); }
     std::chrono::milliseconds steady() { return world_.clock->steady(); }
@@ -7759,13 +7827,24 @@ public:
 
     /// A place among the serving threads that wait for a provider, taken before anything is
     /// written; kept where it was taken already. Fault providers_unavailable where they are many.
-    result<> take_place(std::optional<bulkhead::place>& mine, mode where, name provider)
+    result<> take_place(provider_place& mine, mode where, name provider)
     {
-        if (mine || !held_up.limited()) return {};
-        auto free = held_up.enter(providers.calls_of(where, provider));
+        if (mine.taken || !held_up.limited()) return {};
+        auto& line = providers.calls_of(where, provider);
+        auto free = held_up.enter(line);
+        mine.wanted = free ? nullptr : &line;
         if (!free) return fault(errc::providers_unavailable);
-        mine.emplace(std::move(*free));
+        mine.taken.emplace(std::move(*free));
         return {};
+    }
+
+    /// Outside a unit of work: waits for the place that was not free, if any. Is it taken now?
+    bool wait_for_place(provider_place& mine)
+    {
+        auto* const line = std::exchange(mine.wanted, nullptr);
+        if (line == nullptr) return false;
+        if (auto free = held_up.wait(*line)) mine.taken.emplace(std::move(*free));
+        return mine.taken.has_value();
     }
 
     tender::storage& storage() { return *world_.storage; }
@@ -7834,7 +7913,7 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
-    std::atomic<int> waiting{0};       ///< of those: for another request's answer
+    bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.
@@ -9523,7 +9602,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
             o.admits = b->admits(now);
             o.success_rate = b->success_rate(now);
         }
-        if (limited && runtime_.held_up.is_full(runtime_.providers.calls_at(who.mode, i)))
+        if (limited && runtime_.held_up.is_stuck(runtime_.providers.calls_at(who.mode, i)))
             o.admits = false;
         out.push_back(o);
     }
@@ -9536,7 +9615,7 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
     auto const at = place_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
     bool const full = runtime_.held_up.limited() &&
-                      runtime_.held_up.is_full(runtime_.providers.calls_of(who.mode, provider));
+                      runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
     return !full && (b == nullptr || b->admits(now));
 }
 
@@ -10460,8 +10539,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
                                                                     id<payment> which)
 {
     kept_records known;
-    std::optional<bulkhead::place> place;
-    auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    provider_place place;
+    auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
@@ -10483,7 +10562,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
         prepared->payment = p->object;
         prepared->charge = (*charge)->provider_reference;
         return prepared;
-    }, &known);
+    };
+    auto first = runtime_.transact(who.account, write, &known);
+    if (runtime_.wait_for_place(place))
+        first = runtime_.transact(who.account, write, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));
     if (!done) return done.error();
@@ -12800,9 +12882,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
-    std::optional<bulkhead::place> place;
+    provider_place place;
     auto const chosen = trace->candidates->front().provider;
-    if (auto const free = runtime_.take_place(place, at.who.mode, chosen); !free)
+    if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
+        !free && !runtime_.wait_for_place(place))
         return free.error();
     kept_records known;
     static instrument const none{};
@@ -15705,9 +15788,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
-    std::optional<bulkhead::place> place;
+    provider_place place;
     if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
-        !free)
+        !free && !runtime_.wait_for_place(place))
         return free.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
@@ -16098,7 +16181,7 @@ public:
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           once const* request, id<refund>& fresh, kept_records& known,
-                          std::optional<bulkhead::place>& place);
+                          provider_place& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
@@ -16127,8 +16210,10 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> fresh;
     kept_records known;
-    std::optional<bulkhead::place> place;
+    provider_place place;
     auto written = write(who, of, command, request, fresh, known, place);
+    if (runtime_.wait_for_place(place))
+        written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -16181,7 +16266,7 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
                                            id<refund>& fresh, kept_records& known,
-                                           std::optional<bulkhead::place>& place)
+                                           provider_place& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();

@@ -176,6 +176,60 @@ BOOST_AUTO_TEST_CASE(C26_refunds_and_questions_that_hang_hold_no_more)
     }
 }
 
+BOOST_AUTO_TEST_CASE(many_at_once_are_no_hang_while_each_charge_refund_and_void_is_quick)
+{
+    hall h;
+    auto const soon = [](outcome what) {
+        return [what](auto const&) {
+            std::this_thread::sleep_for(2ms);
+            return provider_answer{what};
+        };
+    };
+    h.slow->on_charge = soon(outcome::done);
+    h.slow->on_refund = soon(outcome::done);
+    h.slow->on_cancel = soon(outcome::done);
+    constexpr int clients = 3 * serving, rounds = 5;
+    std::atomic<int> refused{0};
+    std::mutex names;
+    std::vector<id<payment>> paid, asked;
+    auto const all_do = [&](auto const& what) {
+        for (int i = 0; i != clients; ++i) h.threads.emplace_back([&, i] { what(i); });
+        for (auto& t : h.threads) t.join();
+        h.threads.clear();
+    };
+    all_do([&](int) {
+        for (int n = 0; n != rounds; ++n) {
+            auto const made = h.pay("slow");
+            std::lock_guard const hold(names);
+            if (made) paid.push_back(made->id);
+            else ++refused;
+        }
+    });
+    BOOST_TEST(refused == 0);
+    BOOST_REQUIRE(paid.size() == clients * rounds);
+    all_do([&](int i) {
+        for (int n = 0; n != rounds; ++n)
+            if (!h.bank.engine().refunds().create(
+                    h.bank.who(), paid[static_cast<std::size_t>(i * rounds + n)], {.amount = 50}))
+                ++refused;
+    });
+    BOOST_TEST(refused == 0);
+    h.slow->on_charge = soon(outcome::challenged);
+    all_do([&](int) {
+        auto const made = h.pay("slow");
+        std::lock_guard const hold(names);
+        if (made) asked.push_back(made->id);
+        else ++refused;
+    });
+    BOOST_REQUIRE(asked.size() == clients);
+    all_do([&](int i) {
+        if (!h.bank.engine().payments().cancel(h.bank.who(), asked[static_cast<std::size_t>(i)]))
+            ++refused;
+    });
+    BOOST_TEST(refused == 0);
+    BOOST_TEST(h.bank.books_balance());
+}
+
 BOOST_AUTO_TEST_CASE(C16_retries_of_a_key_that_runs_hold_a_quarter_and_the_others_are_told_at_once)
 {
     hall h;

@@ -50,7 +50,7 @@ public:
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           once const* request, id<refund>& fresh, kept_records& known,
-                          std::optional<bulkhead::place>& place);
+                          provider_place& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;

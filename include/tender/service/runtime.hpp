@@ -65,15 +65,15 @@ public:
     }
     provider* find(mode where, name id) const;
 
-    /// How many requests wait for a provider now; of one that is not known, anything.
-    std::atomic<int>& calls_of(mode where, name id)
+    /// The requests that wait for a provider now; of one that is not known, anything.
+    bulkhead::line& calls_of(mode where, name id)
     {
         auto const at = static_cast<std::size_t>(where);
         std::size_t i = 0;
         while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
         return calls_[at][i];
     }
-    std::atomic<int> const& calls_at(mode where, std::size_t place) const
+    bulkhead::line const& calls_at(mode where, std::size_t place) const
     {
         return calls_[static_cast<std::size_t>(where)][place];
     }
@@ -83,12 +83,18 @@ public:
 
 private:
     std::array<std::vector<std::shared_ptr<provider>>, enum_count<mode>> providers_;
-    std::array<std::deque<std::atomic<int>>, enum_count<mode>> calls_ = [] {
-        std::array<std::deque<std::atomic<int>>, enum_count<mode>> none;
-        for (auto& of_mode : none) of_mode.emplace_back(0);
+    std::array<std::deque<bulkhead::line>, enum_count<mode>> calls_ = [] {
+        std::array<std::deque<bulkhead::line>, enum_count<mode>> none;
+        for (auto& of_mode : none) of_mode.emplace_back();
         return none;
     }();                               ///< of each, and of those that are not known
     std::array<bool, enum_count<mode>> need_pages_{};
+};
+
+/// A request's place in a provider's line: taken, or wanted in vain.
+struct provider_place {
+    std::optional<bulkhead::place> taken;
+    bulkhead::line* wanted = nullptr;
 };
 
 /// Ports, settings, providers and ids, for the services. Thread-safe once the providers stand.
@@ -99,7 +105,7 @@ public:
           called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
                   peers(how.lane_threads[2])},
           settings(how), hooks(std::move(told)), ids(*world_.entropy),
-          watch(read_clock()), held_up(settings.serving_threads) {}
+          watch(read_clock()), held_up(settings.serving_threads, *world_.waiter, *world_.clock) {}
 
     instant now() { return world_.clock->now(); }
     std::chrono::milliseconds steady() { return world_.clock->steady(); }
@@ -110,13 +116,24 @@ public:
 
     /// A place among the serving threads that wait for a provider, taken before anything is
     /// written; kept where it was taken already. Fault providers_unavailable where they are many.
-    result<> take_place(std::optional<bulkhead::place>& mine, mode where, name provider)
+    result<> take_place(provider_place& mine, mode where, name provider)
     {
-        if (mine || !held_up.limited()) return {};
-        auto free = held_up.enter(providers.calls_of(where, provider));
+        if (mine.taken || !held_up.limited()) return {};
+        auto& line = providers.calls_of(where, provider);
+        auto free = held_up.enter(line);
+        mine.wanted = free ? nullptr : &line;
         if (!free) return fault(errc::providers_unavailable);
-        mine.emplace(std::move(*free));
+        mine.taken.emplace(std::move(*free));
         return {};
+    }
+
+    /// Outside a unit of work: waits for the place that was not free, if any. Is it taken now?
+    bool wait_for_place(provider_place& mine)
+    {
+        auto* const line = std::exchange(mine.wanted, nullptr);
+        if (line == nullptr) return false;
+        if (auto free = held_up.wait(*line)) mine.taken.emplace(std::move(*free));
+        return mine.taken.has_value();
     }
 
     tender::storage& storage() { return *world_.storage; }
@@ -185,7 +202,7 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
-    std::atomic<int> waiting{0};       ///< of those: for another request's answer
+    bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 
     /// Joins what follows from an event to its unit of work: set by the engine.

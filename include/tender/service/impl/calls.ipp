@@ -328,8 +328,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
                                                                     id<payment> which)
 {
     kept_records known;
-    std::optional<bulkhead::place> place;
-    auto first = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<to_send> {
+    provider_place place;
+    auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
@@ -351,7 +351,10 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
         prepared->payment = p->object;
         prepared->charge = (*charge)->provider_reference;
         return prepared;
-    }, &known);
+    };
+    auto first = runtime_.transact(who.account, write, &known);
+    if (runtime_.wait_for_place(place))
+        first = runtime_.transact(who.account, write, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));
     if (!done) return done.error();

@@ -310,9 +310,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
-    std::optional<bulkhead::place> place;
+    provider_place place;
     auto const chosen = trace->candidates->front().provider;
-    if (auto const free = runtime_.take_place(place, at.who.mode, chosen); !free)
+    if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
+        !free && !runtime_.wait_for_place(place))
         return free.error();
     kept_records known;
     static instrument const none{};

@@ -43,7 +43,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
             o.admits = b->admits(now);
             o.success_rate = b->success_rate(now);
         }
-        if (limited && runtime_.held_up.is_full(runtime_.providers.calls_at(who.mode, i)))
+        if (limited && runtime_.held_up.is_stuck(runtime_.providers.calls_at(who.mode, i)))
             o.admits = false;
         out.push_back(o);
     }
@@ -56,7 +56,7 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
     auto const at = place_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
     bool const full = runtime_.held_up.limited() &&
-                      runtime_.held_up.is_full(runtime_.providers.calls_of(who.mode, provider));
+                      runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
     return !full && (b == nullptr || b->admits(now));
 }
 

@@ -29,9 +29,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
-    std::optional<bulkhead::place> place;
+    provider_place place;
     if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
-        !free)
+        !free && !runtime_.wait_for_place(place))
         return free.error();
     kept_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);

@@ -23,8 +23,10 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
     id<refund> fresh;
     kept_records known;
-    std::optional<bulkhead::place> place;
+    provider_place place;
     auto written = write(who, of, command, request, fresh, known, place);
+    if (runtime_.wait_for_place(place))
+        written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) claims_.wake(*request);
@@ -77,7 +79,7 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command, once const* request,
                                            id<refund>& fresh, kept_records& known,
-                                           std::optional<bulkhead::place>& place)
+                                           provider_place& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
