@@ -106,7 +106,7 @@ template<class Does>
 told request(sandbox& bank, once const& key, Does&& does)
 {
     for (;;) {
-        auto const seen = bank.engine().claims().look(bank.who(), key);
+        auto const seen = bank.engine().find_answer(bank.who(), key);
         if (!seen) return seen.error();
         if (seen->answer) return seen->answer->payment;
         auto done = does(&key);

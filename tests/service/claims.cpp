@@ -54,7 +54,7 @@ struct dead_request {
 
 result<replay> look(sandbox& bank, once const& key)
 {
-    return bank.engine().claims().look(bank.who(), key);
+    return bank.engine().find_answer(bank.who(), key);
 }
 
 bool is_free(sandbox& bank, once const& key)
@@ -105,10 +105,10 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
     BOOST_TEST(is_free(bank, keyed("K")));
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payments/1/refund")));
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payment")));
-    auto& claims = bank.engine().claims();
-    BOOST_TEST(claims.look(bank.live(), keyed("k"))->answer == nullptr);
+    auto& pay = bank.engine();
+    BOOST_TEST(pay.find_answer(bank.live(), keyed("k"))->answer == nullptr);
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
-    BOOST_TEST(claims.look({other.id, mode::test, {}}, keyed("k"))->answer == nullptr);
+    BOOST_TEST(pay.find_answer({other.id, mode::test, {}}, keyed("k"))->answer == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(C15_another_request_under_a_live_key_is_a_conflict_and_nothing_runs)

@@ -4,7 +4,7 @@
 
 #include <service/bank.hpp>
 
-#include <tender/service/changes.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <boost/test/unit_test.hpp>
 

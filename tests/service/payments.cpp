@@ -5,7 +5,7 @@
 #include <service/bank.hpp>
 
 #include <tender/domain/tally.hpp>
-#include <tender/service/changes.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <boost/test/unit_test.hpp>
 

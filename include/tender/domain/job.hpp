@@ -4,7 +4,9 @@
 
 #include <tender/domain/account.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tender {
 
@@ -12,24 +14,37 @@ namespace tender {
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 static_assert(enum_count<job_lane> == lane_count);
 
-/// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
-/// about one that takes a charge back. settle, release: money
-/// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
-/// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
-/// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
-/// provider told of a call that was not known. expire_checkout: a page's time is over.
-/// deliver_guest: a webhook to a payment's own address. simulate_checkout: a checkout in test mode
-/// ends as it was told to.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
     deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
 
-/// Money goes its way whatever receivers do.
+/// Where a kind of job runs: money goes its way whatever receivers do.
+struct job_kind_row {
+    job_kind kind;
+    job_lane lane;
+    std::string_view does;
+};
+
+inline constexpr job_kind_row job_kinds[] = {
+    {job_kind::ask_charge,        job_lane::engine,   "asks what became of a charge"},
+    {job_kind::ask_refund,        job_lane::engine,   "asks of a refund, or of a cancel"},
+    {job_kind::settle,            job_lane::engine,   "pending money becomes available"},
+    {job_kind::release,           job_lane::engine,   "reserved money becomes available"},
+    {job_kind::housekeeping,      job_lane::engine,   "dead keys go, balances are folded"},
+    {job_kind::expire_key,        job_lane::engine,   "an API key's time is over"},
+    {job_kind::deliver,           job_lane::outbound, "sends a webhook"},
+    {job_kind::bury,              job_lane::outbound, "gives up the deliveries of an endpoint"},
+    {job_kind::catch_up,          job_lane::outbound, "what an endpoint should have heard of"},
+    {job_kind::notice,            job_lane::engine,   "a provider told of an unknown call"},
+    {job_kind::expire_checkout,   job_lane::engine,   "a page's time is over"},
+    {job_kind::deliver_guest,     job_lane::guests,   "a webhook to a payment's own address"},
+    {job_kind::simulate_checkout, job_lane::engine,   "a checkout ends as it was told to"},
+};
+static_assert(one_row_each<job_kind>(job_kinds, &job_kind_row::kind));
+
 constexpr job_lane lane_of(job_kind kind)
 {
-    if (kind == job_kind::deliver_guest) return job_lane::guests;
-    return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
-        ? job_lane::outbound : job_lane::engine;
+    return job_kinds[static_cast<std::size_t>(kind)].lane;
 }
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].

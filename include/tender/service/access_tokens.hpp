@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/accounts.hpp>
+#include <tender/service/api_keys.hpp>
 #include <tender/service/jwt.hpp>
 
 #include <chrono>

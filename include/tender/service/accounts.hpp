@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/accounts.hpp: merchants, their customers, and what people should look at.
+// tender/service/accounts.hpp: merchants.
 #pragma once
 
 #include <tender/domain/branding.hpp>
-#include <tender/domain/checkout.hpp>
-#include <tender/domain/customer.hpp>
 #include <tender/domain/organization.hpp>
-#include <tender/domain/product.hpp>
-#include <tender/service/jobs.hpp>
+#include <tender/service/runtime.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace tender {
 
@@ -28,7 +30,7 @@ inline constexpr std::string_view live_suffix = "_live";
 /// Thread-safe.
 class accounts {
 public:
-    accounts(runtime& r, jobs& j) : runtime_(r), jobs_(j) {}
+    explicit accounts(runtime& r) : runtime_(r) {}
 
     result<account> create(create_account command);          ///< invalid_request, conflict
     result<account> read(id<account> which);                  ///< not_found
@@ -50,57 +52,6 @@ public:
     result<tender::organization> organization(id<account> which);
     result<tender::organization> organize(id<account> which,
                                           set_organization command);         ///< invalid_request
-
-private:
-    runtime& runtime_;
-    jobs& jobs_;
-};
-
-/// What is said of a product that cannot be sold as it is asked for.
-inline constexpr std::string_view no_such_product = "names no product of the catalog";
-inline constexpr std::string_view no_such_price =
-    "names a product that has no price in this currency";
-
-/// What merchants sell. Thread-safe.
-class products {
-public:
-    explicit products(runtime& r) : runtime_(r) {}
-
-    result<product> create(merchant const& who, create_product command);   ///< invalid_request
-    result<product> read(merchant const& who, id<product> which);          ///< not_found
-
-    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
-    /// of `id` where it is not sold so, of `quantity` where not in that number.
-    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
-                               currency in);
-    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
-
-private:
-    runtime& runtime_;
-};
-
-/// Thread-safe. One customer per e-mail address, account and mode.
-class customers {
-public:
-    explicit customers(runtime& r) : runtime_(r) {}
-
-    result<customer> create(merchant const& who, create_customer command);   ///< conflict
-    result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<kept<customer>>> list(merchant const& who, std::optional<cursor> after,
-                                      int limit);
-
-private:
-    runtime& runtime_;
-};
-
-/// Thread-safe.
-class incidents {
-public:
-    explicit incidents(runtime& r) : runtime_(r) {}
-
-    /// Newest first: those that nobody has closed.
-    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
-    result<incident> close(merchant const& who, id<incident> which);         ///< not_found
 
 private:
     runtime& runtime_;

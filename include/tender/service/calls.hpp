@@ -37,13 +37,17 @@ struct call_step {
 enum class answer_to { call, question, sync, nothing };
 
 class payment_change;
+struct payment_changes;
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
+    calls(runtime& r, ledger& books, health& h, payment_changes& changes)
+        : runtime_(r), books_(books), health_(h), changes_(changes)
+    {
+    }
 
     /// A row for one more call, and what to send: what it is about is the caller's to add, whose
     /// unit of work it joins. Its reference is published
@@ -139,6 +143,7 @@ private:
     runtime& runtime_;
     ledger& books_;
     health& health_;
+    payment_changes& changes_;
 };
 
 }  // namespace tender

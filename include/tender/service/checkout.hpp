@@ -90,8 +90,10 @@ struct checkout_visit {
 /// behind it finds the payment expired.
 class checkout {
 public:
-    checkout(runtime& r, routing& to, calls& c, claims& k)
-        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+    checkout(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    {
+    }
 
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
@@ -152,6 +154,7 @@ private:
     routing& routing_;
     calls& calls_;
     claims& claims_;
+    payment_changes& changes_;
 };
 
 /// Is its time over, and nothing under way?

@@ -33,10 +33,14 @@ class claims {
 public:
     explicit claims(runtime& r) : runtime_(r) {}
 
+    /// Ends a claim that nobody else will.
+    using repairer = std::function<result<>(merchant const&, kept<claim> const&)>;
+
     /// The answer that the key has, or none where it is free. Waits for a first request that
-    /// still runs, as long as the settings say. Faults: idempotency_conflict (another request had
-    /// the key), request_in_progress with a delay, storage_unavailable.
-    result<replay> look(merchant const& who, once const& request);
+    /// still runs, as long as the settings say; what one that died left is repaired. Faults:
+    /// idempotency_conflict (another request had the key), request_in_progress with a delay,
+    /// storage_unavailable.
+    result<replay> look(merchant const& who, once const& request, repairer const& repair);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
@@ -53,9 +57,6 @@ public:
     result<int> sweep(merchant const& who, int limit);
 
     void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
-
-    /// Ends a claim that nobody will: set by the engine.
-    std::function<result<>(merchant const&, kept<claim> const&)> repair;
 
 private:
     static std::uint64_t number_of(once const& request)

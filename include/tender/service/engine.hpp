@@ -5,8 +5,15 @@
 #include <tender/service/access_tokens.hpp>
 #include <tender/service/accounts.hpp>
 #include <tender/service/api_keys.hpp>
+#include <tender/service/customers.hpp>
+#include <tender/service/events.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/job_table.hpp>
+#include <tender/service/jobs.hpp>
 #include <tender/service/links.hpp>
+#include <tender/service/page_purpose.hpp>
 #include <tender/service/payments.hpp>
+#include <tender/service/products.hpp>
 #include <tender/service/refunds.hpp>
 #include <tender/service/routing.hpp>
 
@@ -20,12 +27,6 @@ public:
     explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
         : runtime_(std::move(world), how, std::move(told))
     {
-        claims_.repair = [this](merchant const& who, kept<claim> const& c) {
-            return payments_.finish(who, c);
-        };
-        runtime_.outbox = [this](unit_of_work& unit, event const& what) {
-            return outbox_.fan_out(unit, what);
-        };
     }
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
@@ -54,6 +55,14 @@ public:
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
 
+    /// The answer that a request's key has, or none where the key is free: as of `claims::look`.
+    result<replay> find_answer(merchant const& who, once const& request)
+    {
+        return claims_.look(who, request, [this](merchant const& whose, kept<claim> const& c) {
+            return payments_.finish(whose, c);
+        });
+    }
+
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
@@ -74,27 +83,32 @@ public:
 
 private:
     runtime runtime_;
+    tender::accounts accounts_{runtime_};
+    tender::customers customers_{runtime_};
+    tender::products products_{runtime_};
+    tender::incidents incidents_{runtime_};
     ledger books_{runtime_};
+    api_keys keys_{runtime_};
+    access_tokens tokens_{runtime_, accounts_};
     tender::claims claims_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
-    calls calls_{runtime_, books_, health_};
-    tender::payments payments_{runtime_, routing_, calls_, claims_};
-    tender::refunds refunds_{runtime_, calls_, claims_, books_};
-    tender::checkout checkout_{runtime_, routing_, calls_, claims_};
-    api_keys keys_{runtime_};
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
+    events events_{runtime_, outbox_};
+    page_purpose pages_{runtime_};
+    payment_changes changes_{events_, {&pages_}};
+    calls calls_{runtime_, books_, health_, changes_};
+    tender::payments payments_{runtime_, routing_, calls_, claims_, changes_};
+    tender::refunds refunds_{runtime_, calls_, claims_, books_, changes_};
     tender::notifications notifications_{runtime_, calls_};
-    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
-                          notifications_, checkout_}};
-    tender::accounts accounts_{runtime_, jobs_};
-    tender::customers customers_{runtime_};
-    tender::products products_{runtime_};
+    tender::checkout checkout_{runtime_, routing_, calls_, claims_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    access_tokens tokens_{runtime_, accounts_};
-    tender::incidents incidents_{runtime_};
+    housekeeping housekeeping_{runtime_, claims_, books_};
+    job_services services_{calls_, books_, keys_, outbox_, webhooks_, deliveries_,
+                           notifications_, checkout_, housekeeping_};
+    jobs jobs_{runtime_, services_};
 };
 
 }  // namespace tender

@@ -3,13 +3,7 @@
 #pragma once
 
 #include <tender/domain/job.hpp>
-#include <tender/service/api_keys.hpp>
-#include <tender/service/calls.hpp>
-#include <tender/service/checkout.hpp>
-#include <tender/service/claims.hpp>
-#include <tender/service/deliveries.hpp>
-#include <tender/service/notifications.hpp>
-#include <tender/service/webhooks.hpp>
+#include <tender/service/runtime.hpp>
 
 #include <array>
 #include <atomic>
@@ -25,43 +19,25 @@ struct due_report {
     std::optional<instant> next;      ///< when the next is due; nothing: no job waits
 };
 
-/// Leases and runs jobs. Thread-safe, also from many processes on one store: who holds a lease
-/// works, and what it does happens once, because it removes or moves the job in the same unit of
-/// work.
+struct job_services;
+
+/// Leases and runs jobs; who does which, job_table.hpp says. Thread-safe, also from many processes
+/// on one store: who holds a lease works, and what it does happens once, because it removes or
+/// moves the job in the same unit of work.
 class jobs {
 public:
-    /// Those whose jobs there are.
-    struct workers {
-        tender::calls& calls;
-        tender::claims& claims;
-        ledger& books;
-        api_keys& keys;
-        outbox& told;
-        tender::webhooks& webhooks;
-        tender::deliveries& deliveries;
-        tender::notifications& notifications;
-        tender::checkout& checkout;
-    };
-
-    jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
+    jobs(runtime& r, job_services const& by) : runtime_(r), services_(by) {}
 
     result<due_report> run_due(int limit, job_lane lane);
-
-    /// The recurring job of an account, in its first unit of work.
-    void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
     result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
                                               bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
-    std::chrono::milliseconds longest(kept<job> const& j) const;
-    result<> run(kept<job> const& j);
-    result<> settle(kept<job> const& j);
-    result<> keep_house(kept<job> const& j);
     void failed(kept<job> const& j, fault const& why);
 
     runtime& runtime_;
-    workers do_;
+    job_services const& services_;
 
     struct round {
         std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last

@@ -2,6 +2,7 @@
 // tender/service/ledger.hpp: the books.
 #pragma once
 
+#include <tender/domain/job.hpp>
 #include <tender/domain/posting.hpp>
 #include <tender/service/runtime.hpp>
 
@@ -60,6 +61,9 @@ public:
 
     /// Counts at most `limit` postings into the balances; says how many it did.
     result<int> fold(merchant const& who, int limit);
+
+    /// What a capture left pending or in reserve becomes available: what its job does.
+    result<> settle(merchant const& who, kept<job> const& due);
 
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);

@@ -5,6 +5,7 @@
 #include <tender/domain/payment_link.hpp>
 #include <tender/service/accounts.hpp>
 #include <tender/service/checkout.hpp>
+#include <tender/service/products.hpp>
 
 #include <memory>
 #include <string_view>

@@ -11,8 +11,10 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, routing& to, calls& c, claims& k)
-        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+    payments(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    {
+    }
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
@@ -69,6 +71,7 @@ private:
     routing& routing_;
     calls& calls_;
     claims& claims_;
+    payment_changes& changes_;
     last_alike<std::vector<candidate>> candidates_;
 };
 

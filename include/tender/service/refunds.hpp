@@ -13,8 +13,10 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, claims& k, ledger& books)
-        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+    refunds(runtime& r, calls& c, claims& k, ledger& books, payment_changes& changes)
+        : runtime_(r), calls_(c), claims_(k), books_(books), changes_(changes)
+    {
+    }
 
     /// Sends money back through the capturing provider. The amount is reserved on the payment in
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
@@ -57,6 +59,7 @@ private:
     calls& calls_;
     claims& claims_;
     ledger& books_;
+    payment_changes& changes_;
 };
 
 }  // namespace tender

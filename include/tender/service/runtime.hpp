@@ -78,6 +78,15 @@ public:
         return calls_[static_cast<std::size_t>(where)][place];
     }
 
+    /// The longest that a call of any of them may take.
+    std::chrono::milliseconds longest_call(mode where) const
+    {
+        auto longest = least_limit;
+        for (auto const& p : in(where)) longest = std::max(longest, p->profile().time_limit);
+        return longest;
+    }
+    static constexpr std::chrono::milliseconds least_limit{3000};
+
     /// Does any of them need a page of ours?
     bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
 
@@ -205,8 +214,6 @@ public:
     bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 
-    /// Joins what follows from an event to its unit of work: set by the engine.
-    std::function<result<>(unit_of_work&, event const&)> outbox;
 };
 
 /// The key of lists that hold all of a mode.

@@ -259,7 +259,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
     }
     for (;;) {
         if (key_) {
-            auto const seen = pay.claims().look(caller.who, claim);
+            auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 answer(*seen->answer, seen->status, view);

@@ -4,6 +4,7 @@
 
 #include <tender/base/encoding.hpp>
 #include <tender/service/accounts.hpp>
+#include <tender/service/schedule.hpp>
 
 namespace tender {
 
@@ -39,8 +40,9 @@ TENDER_DECL result<account> accounts::create(create_account command)
             auto const there = unit.find(fresh.id);
             if (there) return std::optional<account>();
             if (!(there.error() == errc::not_found)) return there.error();
-            jobs_.begin_housekeeping(unit, {fresh.id, mode::test, {}}, now);
-            jobs_.begin_housekeeping(unit, {fresh.id, mode::live, {}}, now);
+            for (auto const m : {mode::test, mode::live})
+                unit.insert(make_job({fresh.id, m, {}}, job_kind::housekeeping, fresh.id.value,
+                                     now + idle_housekeeping));
             return std::optional<account>(*unit.insert(fresh));
         });
     if (!written) return written.error();
@@ -177,118 +179,6 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
             unit.replace(*whose, std::move(renamed));
         }
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
-    });
-}
-
-TENDER_DECL result<product> products::create(merchant const& who, create_product command)
-{
-    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
-        return fault(std::move(flaws));
-    product fresh;
-    fresh.created_at = runtime_.now();
-    fresh.id = {runtime_.new_id(fresh.created_at)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.name = std::move(command.name).str();
-    fresh.description = std::move(command.description).str();
-    if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.prices = std::move(command.prices);
-    fresh.least = command.least;
-    fresh.most = command.most;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        return *unit.insert(fresh);
-    });
-}
-
-TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
-                                                 std::int64_t quantity, currency in)
-{
-    auto const found = read(who, which);
-    if (!found && found.error() == errc::not_found)
-        return fault::at("id", std::string(no_such_product));
-    if (!found) return found.error();
-    auto const price = found->price_in(in);
-    if (!price) return fault::at("id", std::string(no_such_price));
-    if (quantity < found->least)
-        return fault::at("quantity", "must be at least " + std::to_string(found->least));
-    if (found->most && quantity > *found->most)
-        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
-    return checkout_item{found->name, quantity, price->minor, which};
-}
-
-TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_products, key, after, limit);
-    });
-}
-
-TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
-{
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
-    auto const now = runtime_.now();
-    customer fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.who = payer_of(std::move(command));
-    fresh.created_at = fresh.updated_at = now;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        index_key key;
-        key.add(who.mode).add(fresh.who.email);
-        auto const there = unit.find(customer_by_email, key);
-        if (there) return fault(errc::invalid_request, "There is a customer with this address.");
-        if (!(there.error() == errc::not_found)) return there.error();
-        return *unit.insert(fresh);
-    });
-}
-
-TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_customers, key, after, limit);
-    });
-}
-
-TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(open_incidents, key, after, limit);
-    });
-}
-
-TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<incident> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto next = **found;
-        next.open = false;
-        return *unit.replace(*found, std::move(next));
     });
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tender/service/api_keys.hpp>
-#include <tender/service/changes.hpp>
 #include <tender/service/recent.hpp>
+#include <tender/service/schedule.hpp>
 
 namespace tender {
 

@@ -6,8 +6,10 @@
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
 #include <tender/service/calls.hpp>
-#include <tender/service/changes.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/payment_change.hpp>
 #include <tender/service/route.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 
@@ -480,7 +482,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
     auto const whose = runtime_.find_account(s.unit, s.who);
     if (!whose) return whose.error();
     s.set(attempt_state::captured);
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::capture);
     auto& p = change.next;
     p.captured = charged.minor;
@@ -504,7 +506,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
 TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
 {
     call_step step;
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = "the provider charged another amount";
     auto const claim = std::exchange(change.next.waiting, {});
@@ -586,7 +588,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
 TENDER_DECL result<call_step> calls::waiting(scene& s)
 {
     call_step step;
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
     auto const before = p.state;
     bool told = false;
@@ -631,7 +633,7 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     if (auto const again = ask_again(s, step); !again) return again.error();
     if (s.a->state != attempt_state::prepared) return step;
     s.set(attempt_state::doubted);
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::doubt);
     auto const claim = std::exchange(change.next.waiting, {});
     auto done = change.finish(event_kind::payment_doubted, claim);
@@ -710,7 +712,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     if (declined) change.ended = attempt_end::declined;
     auto const kind = give_up(s, change,
                               !s.answer.reason.empty() ? s.answer.reason
@@ -749,7 +751,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
 
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
     if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
     change.declined = s.answer.reason;

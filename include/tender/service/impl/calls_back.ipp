@@ -3,6 +3,9 @@
 #pragma once
 
 #include <tender/service/calls.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/payment_change.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 
@@ -87,7 +90,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     if (next.state == (*r)->state && !next.waiting) return step;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
@@ -118,7 +121,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
                 written->provider,
                 {{book::refunding, paid ? book::provider : book::available, amount.minor}});
 
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
     p.refunding -= amount.minor;
     if (paid) p.refunded += amount.minor;
@@ -160,7 +163,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     next.attempt = prepared->attempt->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
@@ -269,7 +272,7 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     s.unit.replace(*charge, std::move(over));
     auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
     if (!gone) return gone.error();
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
     if (!kind) return kind.error();
     if (!s.p->hosted()) change.apply(payment_event::fail);

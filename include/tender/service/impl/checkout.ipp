@@ -5,9 +5,10 @@
 #include <tender/base/encoding.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/port/seal.hpp>
-#include <tender/service/changes.hpp>
 #include <tender/service/checkout.hpp>
+#include <tender/service/payment_change.hpp>
 #include <tender/service/route.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 
@@ -209,7 +210,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         e.mode = who.mode;
         e.kind = event_kind::payment_created;
         e.payment = object;
-        if (auto const told = append_event(runtime_, unit, std::move(e), now, {}); !told)
+        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
             return told.error();
         return object;
     });
@@ -348,7 +349,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
             if (!l) return l.error();
             if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
         }
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.apply(payment_event::submit);
         auto& next = change.next;
         auto fresh = trace;
@@ -415,7 +416,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
 {
     auto const now = runtime_.now();
     auto const end = p->terms->checkout->simulate;
-    payment_change change(runtime_, unit, p, now);
+    payment_change change(changes_, unit, p, now);
     if (end == simulated_end::canceled) {
         change.apply(payment_event::cancel);
         change.next.failure = "canceled";
@@ -452,7 +453,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
                                           : event_kind::payment_submitted);
     if (!done) return done.error();
     if (fails) return {};
-    payment_change settling(runtime_, unit, {*done, p.version}, now);
+    payment_change settling(changes_, unit, {*done, p.version}, now);
     settling.apply(payment_event::accept);
     auto const accepted = settling.finish(event_kind::payment_accepted);
     return accepted ? result<>() : result<>(accepted.error());
@@ -460,7 +461,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
 
 TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
 {
-    payment_change change(runtime_, unit, p, *p->terms->checkout->expires_at);
+    payment_change change(changes_, unit, p, *p->terms->checkout->expires_at);
     change.apply(payment_event::expire);
     change.next.failure = "expired";
     auto const done = change.finish(event_kind::payment_expired);

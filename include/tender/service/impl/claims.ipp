@@ -82,17 +82,15 @@ TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
     auto const at = runtime_.read_clock();
     auto const& s = runtime_.settings;
     auto left = c.running_until - at.now;
-    if (at.now + s.max_clock_skew < c.claimed_at) {
-        auto limit = std::chrono::milliseconds(3000);
-        for (auto const& p : runtime_.providers.in(c.mode))
-            limit = std::max(limit, p->profile().time_limit);
-        left = std::min(left, s.send_within + limit + s.max_clock_skew -
+    if (at.now + s.max_clock_skew < c.claimed_at)
+        left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
+                                  s.max_clock_skew -
                                   runtime_.watch.seen_for(c.id.value, at.steady));
-    }
     return std::max(std::chrono::milliseconds(0), left);
 }
 
-TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
+TENDER_DECL result<replay> claims::look(merchant const& who, once const& request,
+                                        repairer const& repair)
 {
     std::optional<kept<claim>> running;
     auto const glance = [&] { return this->glance(who, request, running); };

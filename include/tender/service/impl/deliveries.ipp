@@ -3,8 +3,9 @@
 #pragma once
 
 #include <tender/port/webhook_signature.hpp>
-#include <tender/service/changes.hpp>
 #include <tender/service/deliveries.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 

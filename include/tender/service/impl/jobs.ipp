@@ -2,8 +2,10 @@
 // tender/service/impl/jobs.ipp: bodies of service/jobs.hpp.
 #pragma once
 
-#include <tender/service/changes.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/job_table.hpp>
 #include <tender/service/jobs.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 #include <map>
@@ -13,9 +15,6 @@ namespace tender {
 
 namespace jobs_parts {
 
-inline constexpr std::chrono::minutes busy_housekeeping{1};
-inline constexpr std::chrono::hours idle_housekeeping{1};
-inline constexpr int housekeeping_batch = 500;
 inline constexpr std::chrono::milliseconds look_again{1000};
 inline constexpr std::chrono::milliseconds between_rounds{50};
 inline constexpr int window = 64;                    ///< of what is due, looked at together
@@ -48,12 +47,6 @@ inline void take_turns(std::vector<due_record>& due)
 }
 
 }  // namespace jobs_parts
-
-TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& who, instant now)
-{
-    unit.insert(make_job(who, job_kind::housekeeping, who.account.value,
-                         now + jobs_parts::idle_housekeeping));
-}
 
 /// The first that are due; where more wait, and it is to go round, those whose turn it is among all
 /// stand before them.
@@ -104,7 +97,9 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
             if (!leased) return leased.error();
             if (!*leased) continue;
             ++report.done;
-            if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+            auto const& j = **leased;
+            auto const ran = handler_of(j->kind)(services_, {j->account, j->mode, {}}, j);
+            if (!ran) failed(j, ran.error());
         }
         bool const others_may = held_up != never && !all && !std::exchange(go_round, true);
         if (!others_may && (all || left_to_others == 0)) break;
@@ -134,7 +129,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
-    auto const length = longest(*j) + runtime_.settings.max_clock_skew;
+    auto const length = longest_of(services_, runtime_, **j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
         ++left_to_others;
@@ -148,85 +143,6 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     if (committed) return std::optional<kept<job>>(std::move(held));
     if (committed.error() == errc::conflict) return std::optional<kept<job>>();
     return committed.error();
-}
-
-/// The longest that anybody is waited for in a job of its lane.
-TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
-{
-    auto longest = std::chrono::milliseconds(3000);
-    if (j->lane != job_lane::engine) return std::max(longest, do_.told.longest_attempt());
-    for (auto const& p : runtime_.providers.in(j->mode))
-        longest = std::max(longest, p->profile().time_limit);
-    return longest;
-}
-
-TENDER_DECL result<> jobs::run(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    switch (j->kind) {
-        case job_kind::ask_charge:
-        case job_kind::ask_refund: {
-            auto const asked = do_.calls.ask(who, {j->subject});
-            return asked ? result<>() : result<>(asked.error());
-        }
-        case job_kind::settle:
-        case job_kind::release: return settle(j);
-        case job_kind::housekeeping: return keep_house(j);
-        case job_kind::expire_key: return do_.keys.expire(who, j);
-        case job_kind::deliver:
-        case job_kind::deliver_guest: return do_.deliveries.deliver(who, j);
-        case job_kind::bury: return do_.deliveries.bury(who, j);
-        case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
-        case job_kind::notice: return do_.notifications.try_again(who, j);
-        case job_kind::expire_checkout: return do_.checkout.expire(who, j);
-        case job_kind::simulate_checkout: return do_.checkout.simulate(who, j);
-    }
-    return fault(errc::internal);
-}
-
-/// What a capture left pending or in reserve becomes available.
-TENDER_DECL result<> jobs::settle(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(j->id);
-        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-        index_key key;
-        key.add(who.mode).add(j->subject).add(posting_kind::captured);
-        auto const capture = unit.find(posting_by_cause, key);
-        if (!capture) return capture.error();
-        auto const from = j->kind == job_kind::settle ? book::pending : book::reserve;
-        std::int64_t amount = 0;
-        for (auto const& l : (*capture)->lines) {
-            if (l.to == from) amount += l.amount;
-            if (l.from == from) amount -= l.amount;
-        }
-        auto const kind = j->kind == job_kind::settle ? posting_kind::settled
-                                                      : posting_kind::reserve_released;
-        do_.books.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
-                    (*capture)->provider, {{from, book::available, amount}});
-        unit.remove(*there);
-        return {};
-    });
-}
-
-TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
-    if (!swept) return swept.error();
-    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
-    if (!folded) return folded.error();
-    bool const more = *folded == jobs_parts::housekeeping_batch ||
-                      *swept == jobs_parts::housekeeping_batch;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const wait = *folded + *swept > 0
-            ? std::chrono::milliseconds(jobs_parts::busy_housekeeping)
-            : std::chrono::milliseconds(jobs_parts::idle_housekeeping);
-        return schedule(unit, who, job_kind::housekeeping, j->subject,
-                        more ? now : now + wait, 0);
-    });
 }
 
 /// Later again; after too often a person is told. What the job did before it failed may have moved

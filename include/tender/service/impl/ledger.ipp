@@ -249,4 +249,29 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
     });
 }
 
+/// What a capture left pending or in reserve becomes available.
+TENDER_DECL result<> ledger::settle(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        index_key key;
+        key.add(who.mode).add(due->subject).add(posting_kind::captured);
+        auto const capture = unit.find(posting_by_cause, key);
+        if (!capture) return capture.error();
+        auto const from = due->kind == job_kind::settle ? book::pending : book::reserve;
+        std::int64_t amount = 0;
+        for (auto const& l : (*capture)->lines) {
+            if (l.to == from) amount += l.amount;
+            if (l.from == from) amount -= l.amount;
+        }
+        auto const kind = due->kind == job_kind::settle ? posting_kind::settled
+                                                      : posting_kind::reserve_released;
+        post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
+             (*capture)->provider, {{from, book::available, amount}});
+        unit.remove(*there);
+        return {};
+    });
+}
+
 }  // namespace tender

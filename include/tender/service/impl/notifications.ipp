@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
-#include <tender/service/changes.hpp>
 #include <tender/service/notifications.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 
 #include <tender/base/ip_address.hpp>
 #include <tender/base/url.hpp>
-#include <tender/service/changes.hpp>
 #include <tender/service/outbox.hpp>
+#include <tender/service/schedule.hpp>
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/tally.hpp>
-#include <tender/service/changes.hpp>
+#include <tender/service/payment_change.hpp>
 #include <tender/service/payments.hpp>
 #include <tender/service/route.hpp>
 
@@ -127,7 +127,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.mode = who.mode;
         submitted.kind = event_kind::payment_submitted;
         submitted.payment = object;
-        if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
+        if (auto const e = changes_.events.append(unit, std::move(submitted), now); !e)
             return e.error();
         prepared->payment = object;
         return prepared;
@@ -312,7 +312,7 @@ TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> wh
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
         auto p = find_own(unit, who, which);
         if (!p) return p.error();
-        payment_change change(runtime_, unit, *p, runtime_.now());
+        payment_change change(changes_, unit, *p, runtime_.now());
         change.apply(payment_event::cancel);
         change.next.failure = "canceled";
         auto done = change.finish(event_kind::payment_canceled);
@@ -357,7 +357,7 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
                 auto doubted = **a;
                 doubted.state = attempt_state::doubted;
                 unit.replace(*a, std::move(doubted));
-                payment_change change(runtime_, unit, *p, now);
+                payment_change change(changes_, unit, *p, now);
                 change.apply(payment_event::doubt);
                 change.next.waiting = {};
                 auto done = change.finish(event_kind::payment_doubted, (*c)->id);
@@ -371,7 +371,7 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         answered.payment = p->object;
         answered.before = p->object;
         answered.refund = about;
-        auto const done = append_event(runtime_, unit, std::move(answered), now, (*c)->id);
+        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });
 }

@@ -2,7 +2,8 @@
 // tender/service/impl/refunds.ipp: bodies of service/refunds.hpp.
 #pragma once
 
-#include <tender/service/changes.hpp>
+#include <tender/service/incidents.hpp>
+#include <tender/service/payment_change.hpp>
 #include <tender/service/refunds.hpp>
 
 #include <algorithm>
@@ -133,7 +134,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         auto const written = unit.insert(std::move(r));
         books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
@@ -220,7 +221,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,
                     written->amount.currency, written->provider,
                     {{book::provider, book::available, written->amount.minor}});
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
         change.next.lines = calls_parts::with_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/port/webhook_signature.hpp>
-#include <tender/service/changes.hpp>
+#include <tender/service/schedule.hpp>
 #include <tender/service/webhooks.hpp>
 
 #include <algorithm>
