@@ -6,7 +6,7 @@
 #include <tender/base/page.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
-#include <tender/domain/checkout.hpp>
+#include <tender/domain/page_terms.hpp>
 #include <tender/domain/customer.hpp>
 #include <tender/domain/payment_flow.hpp>
 
@@ -219,28 +219,6 @@ struct list_payments {
     std::optional<cursor> after{};
     int limit = 20;                      ///< 1 to 100
 };
-
-/// What a state of a payment means for the page that it is paid on; nothing where it stays.
-constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
-{
-    using enum checkout_event;
-    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
-    if (!open && !paying) return std::nullopt;
-    switch (to) {
-        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
-        case payment_state::submitted:
-        case payment_state::challenged:
-        case payment_state::accepted:
-        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
-        case payment_state::captured:
-        case payment_state::refunded:
-        case payment_state::reversed: return complete;
-        case payment_state::failed: return exhaust;
-        case payment_state::canceled: return cancel;
-        case payment_state::expired: return expire;
-    }
-    return std::nullopt;
-}
 
 inline constexpr index_row payment_indexes[] = {
     {"by_reference", true, true,

@@ -5,6 +5,7 @@
 #include <tender/base/config.hpp>
 #include <tender/base/time.hpp>
 #include <tender/domain/breaker_flow.hpp>
+#include <tender/service/settings.hpp>
 
 #include <array>
 #include <atomic>
@@ -12,14 +13,6 @@
 #include <cstdint>
 
 namespace tender {
-
-/// When a breaker changes its state; the defaults are POPFAB's.
-struct breaker_settings {
-    int failure_percent = 30;                       ///< more than that, of those in a minute
-    int least_calls = 10;                           ///< in a minute, before it may open
-    std::chrono::milliseconds open_for{30'000};
-    int probes_to_close = 3;                        ///< in a row, of those in half-open
-};
 
 /// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
 enum class admission { refused, through, probe };

@@ -13,6 +13,7 @@ public:
     explicit page_purpose(runtime& r) : runtime_(r) {}
 
     bool has(payment const& p) const override { return p.hosted(); }
+    result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
     result<> moved(payment_move& what) override;
 
 private:

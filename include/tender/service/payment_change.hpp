@@ -33,6 +33,9 @@ public:
     /// Is that payment for it? Of all purposes at most one says so.
     virtual bool has(payment const& p) const = 0;
 
+    /// After a decline: may the customer try again, with this payment?
+    virtual result<bool> may_try_again(unit_of_work& unit, payment const& p) = 0;
+
     /// Called in the unit of work of the move; a fault undoes both.
     virtual result<> moved(payment_move& what) = 0;
 };
@@ -41,6 +44,13 @@ public:
 struct payment_changes {
     tender::events& events;
     std::vector<purpose*> purposes;
+
+    result<bool> may_try_again(unit_of_work& unit, payment const& p)
+    {
+        for (auto* const of : purposes)
+            if (of->has(p)) return of->may_try_again(unit, p);
+        return false;
+    }
 };
 
 /// A change of one payment inside a unit of work. `next` is the version to be.

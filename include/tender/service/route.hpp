@@ -5,6 +5,7 @@
 #include <tender/base/config.hpp>
 #include <tender/domain/routing_rule.hpp>
 #include <tender/port/provider.hpp>
+#include <tender/service/fees.hpp>
 
 #include <span>
 
@@ -26,13 +27,6 @@ struct routing_option {
     std::int64_t success_rate = 1'000'000;     ///< of its recent calls, in millionths
 };
 
-/// What is taken of an amount, rounded half up; never more than all of it [C22].
-std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
-
-/// What a provider takes of a payment; never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
-                             provider_profile const& profile);
-
 /// The candidates in the order they are tried, then those that were dropped, each with why [C25].
 /// Seven layers decide, each where the one before leaves more than one:
 ///
@@ -52,55 +46,6 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
                                         std::span<routing_rule const> rules,
                                         std::span<routing_option const> among,
                                         std::uint64_t seed);
-
-//---------------------------------------------------------------------------
-
-namespace route_parts {
-
-__extension__ using wide = unsigned __int128;
-
-/// In parts of 10,000 of a minor unit.
-constexpr wide exact_fee(std::int64_t amount, fee_schedule const& how)
-{
-    constexpr wide parts = 10'000;
-    auto const whole = [](std::int64_t n) { return static_cast<wide>(n > 0 ? n : 0); };
-    auto const least = [](wide a, wide b) { return a < b ? a : b; };
-    auto const most = least(whole(amount), how.cap ? whole(*how.cap) : whole(amount)) * parts;
-    return least(whole(amount) * whole(how.basis_points) + whole(how.flat) * parts, most);
-}
-
-/// The capability that takes a method in a currency, or null.
-inline capability const* taking(provider_profile const& p, payment_method method, currency in)
-{
-    for (auto const& c : p.takes) {
-        if (c.method != method) continue;
-        if (c.currencies.empty()) return &c;
-        for (auto const one : c.currencies)
-            if (one == in) return &c;
-    }
-    return nullptr;
-}
-
-inline fee_schedule const& schedule_of(provider_profile const& p, capability const* c)
-{
-    return c != nullptr && c->fee ? *c->fee : p.fee;
-}
-
-}  // namespace route_parts
-
-inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
-{
-    return static_cast<std::int64_t>((route_parts::exact_fee(amount, how) + 5'000) / 10'000);
-}
-
-inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
-                                    provider_profile const& profile)
-{
-    auto const* const c = route_parts::taking(profile, method, terms.amount.currency);
-    auto const fee = fee_of(terms.amount.minor, route_parts::schedule_of(profile, c));
-    auto const left = terms.amount.minor - terms.platform_fee;
-    return fee < left ? fee : left;
-}
 
 }  // namespace tender
 

@@ -14,7 +14,6 @@
 #include <tender/port/storage.hpp>
 #include <tender/port/tax.hpp>
 #include <tender/port/wait.hpp>
-#include <tender/service/breaker.hpp>
 
 #include <array>
 #include <chrono>
@@ -35,6 +34,14 @@ struct ports {
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
     std::shared_ptr<tender::taxes> taxes = std::make_shared<no_taxes>();
     std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
+};
+
+/// When a breaker changes its state; the defaults are POPFAB's.
+struct breaker_settings {
+    int failure_percent = 30;                       ///< more than that, of those in a minute
+    int least_calls = 10;                           ///< in a minute, before it may open
+    std::chrono::milliseconds open_for{30'000};
+    int probes_to_close = 3;                        ///< in a row, of those in half-open
 };
 
 /// A line of the log. No secret and no card number is ever in it.

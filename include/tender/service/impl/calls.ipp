@@ -681,17 +681,15 @@ TENDER_DECL name calls::next_candidate(scene const& s)
     return {};
 }
 
-/// On a page the customer may try again, so many times; elsewhere the payment has failed.
+/// Where what it is for lets the customer try again, it is as before; else it has failed.
 TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
 {
-    if (s.p->hosted()) {
-        auto const page = s.unit.find(session_of(s.p->id));
-        if (!page) return page.error();
-        if ((*page)->submits < most_submits) {
-            change.apply(payment_event::reopen);
-            change.declined = std::move(why);
-            return event_kind::payment_reopened;
-        }
+    auto const again = changes_.may_try_again(s.unit, *s.p);
+    if (!again) return again.error();
+    if (*again) {
+        change.apply(payment_event::reopen);
+        change.declined = std::move(why);
+        return event_kind::payment_reopened;
     }
     change.apply(payment_event::fail);
     change.next.failure = std::move(why);

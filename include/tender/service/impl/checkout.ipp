@@ -290,7 +290,7 @@ TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& 
         bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
             auto const in = at.paid->terms->amount.currency;
             return one->profile().serves(at.who.face) &&
-                   route_parts::taking(one->profile(), method, in) != nullptr;
+                   capability_for(one->profile(), method, in) != nullptr;
         });
         if (open && taken) out.push_back(method);
     }

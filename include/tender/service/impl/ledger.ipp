@@ -4,7 +4,7 @@
 
 #include <tender/base/checked.hpp>
 #include <tender/service/ledger.hpp>
-#include <tender/service/route.hpp>
+#include <tender/service/fees.hpp>
 
 #include <algorithm>
 #include <limits>

@@ -11,6 +11,13 @@
 
 namespace tender {
 
+TENDER_DECL result<bool> page_purpose::may_try_again(unit_of_work& unit, payment const& p)
+{
+    auto const page = unit.find(session_of(p.id));
+    if (!page) return page.error();
+    return (*page)->submits < most_submits;
+}
+
 /// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
 /// for as long as its job takes.
 TENDER_DECL result<> page_purpose::moved(payment_move& what)

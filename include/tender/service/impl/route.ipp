@@ -11,10 +11,12 @@ namespace tender {
 
 namespace route_parts {
 
+__extension__ using wide = unsigned __int128;
+
 /// A provider that may be called.
 struct usable {
     name provider{};
-    wide cost = 0;
+    int128 cost = 0;
     std::int64_t success_rate = 0;
     std::uint64_t draw = 0;
 };
@@ -165,7 +167,7 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
     bool unavailable = among.empty();
     for (auto const& o : among) {
         auto const& p = *o.profile;
-        auto const* const takes = taking(p, request.method, request.amount.currency);
+        auto const* const takes = capability_for(p, request.method, request.amount.currency);
         auto const verdict = verdict_on(o, takes, request);
         if (verdict == candidate_verdict::next)
             possible.push_back({p.id, exact_fee(request.amount.minor, schedule_of(p, takes)),
