@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Checks who includes whom in include/tender.
 
-    floors.py [ROOT]
+    floors.py [--graph] [ROOT]
 
-The tables below are the rules: a folder includes itself and what stands in its row, heavy headers
-stand where they may, faces do not see each other, and in compiled mode no public header brings
-Boost.JSON in by core/json.hpp.
+The tables below are the rules: a folder includes itself and what stands in its row, a room itself
+and the rooms before it, heavy headers stand where they may, faces do not see each other, and in
+compiled mode no public header brings Boost.JSON in by core/json/json.hpp. --graph also prints the
+rooms of each floor, each with those of its floor that it includes.
 """
 import re
 import sys
@@ -28,6 +29,17 @@ MAY_INCLUDE = {
     "testing": ["base", "core", "domain", "port", "service", "api", "store"],
 }
 
+# The rooms of a floor, ground first: a room includes itself and those before it. What stands beside
+# them in the floor itself is above them all.
+ROOMS = {
+    "core": ["containers", "json"],
+    "domain": ["merchant", "access", "ledger", "runtime", "payment", "routing", "webhook",
+               "checkout"],
+    "service": ["runtime", "ledger", "merchant", "access", "routing", "webhook", "payment",
+                "checkout", "jobs"],
+    "store": ["records", "memory", "sql", "sqlite", "postgres"],
+}
+
 # The files directly in include/tender, and what each may include. None includes a face or, but
 # for the two that the umbrella brings, a wing.
 TOP = {
@@ -45,10 +57,10 @@ LIGHT_BOOST = r"^boost/(describe|mp11|system|config|assert)\b"
 # Heavy headers, and the files that may include them.
 HEAVY = [
     # name         header                             may be included by
-    ("Boost.JSON", r"^boost/json\b",                  r"^(core/json\.hpp|.*\.ipp|api/.*)$"),
+    ("Boost.JSON", r"^boost/json\b",                  r"^(core/json/json\.hpp|.*\.ipp|api/.*)$"),
     ("OpenSSL",    r"^openssl/",                      r"^adapter/(impl/)?openssl\w*\.[hi]pp$"),
-    ("SQLite",     r"^sqlite3",                       r"^store/(impl/)?sqlite\w*\.[hi]pp$"),
-    ("libpq",      r"^(libpq|pg_config|postgresql/)", r"^store/(impl/)?postgres\w*\.[hi]pp$"),
+    ("SQLite",     r"^sqlite3",                       r"^store/sqlite(/|\.hpp|_src\.hpp)"),
+    ("libpq",      r"^(libpq|pg_config|postgresql/)", r"^store/postgres(/|\.hpp|_src\.hpp)"),
     ("Beast",      r"^boost/(beast|asio)\b",          r"^adapter/.*"),
     ("httplib",    r"^httplib\.h$",                   r"^adapter/.*"),
     ("Boost.Test", r"^boost/test/",                   r"^testing/.*"),
@@ -84,6 +96,25 @@ def face_of(name, faces):
     return match[1] if match and match[1] in faces else None
 
 
+def room_of(name):
+    """The room that a file stands in; none where its floor has no rooms, or beside them. A header
+    of the floor that has a room's name is that room's door."""
+    floor, _, rest = name.partition("/")
+    if floor not in ROOMS:
+        return None
+    room = rest.split("/")[0] if "/" in rest else re.sub(r"(_src)?\.hpp$", "", rest)
+    return room if room != "impl" and ("/" in rest or room in ROOMS[floor]) else None
+
+
+def upward(name, header):
+    """Does `name` include a `header` of its own floor that stands in a room above its own?"""
+    floor, mine, other = name.split("/")[0], room_of(name), room_of(header)
+    if floor != header.split("/")[0] or floor not in ROOMS or mine is None:
+        return False
+    rooms = ROOMS[floor]
+    return other is None or rooms.index(other) > rooms.index(mine)
+
+
 def ours(name, header, header_mode_only, faces):
     """Says what is wrong with `name` including our own `header`, or nothing."""
     here, there = name.split("/")[0], header.split("/")[0]
@@ -92,7 +123,7 @@ def ours(name, header, header_mode_only, faces):
             return f"is not known here; files of include/tender itself are {', '.join(TOP)}"
         if not re.match(TOP[name], header) or (name != "src.hpp" and face_of(header, faces)):
             return f"{name} may not include it"
-        if name == "tender.hpp" and header == "core/json.hpp" and not header_mode_only:
+        if name == "tender.hpp" and header == "core/json/json.hpp" and not header_mode_only:
             return "only under #ifndef TENDER_SEPARATE_COMPILATION"
         return None
     if header in ("version.hpp", "fwd.hpp"):
@@ -104,11 +135,13 @@ def ours(name, header, header_mode_only, faces):
     if there != here and there not in MAY_INCLUDE[here]:
         allowed = ", ".join([here, *MAY_INCLUDE[here]])
         return f"{here}/ may include only {allowed}"
+    if upward(name, header):
+        return f"the room {room_of(name)}/ of {here}/ may include only itself and those before it"
     mine, other = face_of(name, faces), face_of(header, faces)
     if (there == "api" and other and other != mine and here != "testing"
             and name != "api/src.hpp"):
         return f"{f'face {mine}' if mine else name} may not see face {other}"
-    if (header == "core/json.hpp" and not name.endswith(".ipp") and here != "testing"
+    if (header == "core/json/json.hpp" and not name.endswith(".ipp") and here != "testing"
             and not header_mode_only):
         return ("a public header may include it only under #ifndef TENDER_SEPARATE_COMPILATION;"
                 " an .ipp may always")
@@ -130,22 +163,42 @@ def foreign(name, header):
     return None
 
 
+def print_graph(arrows):
+    """The rooms of each floor from the ground, and which of them each includes."""
+    for floor, rooms in ROOMS.items():
+        print(floor)
+        for room in [*rooms, None]:
+            seen = {to for at, of, to in arrows if (at, of) == (floor, room)} - {room}
+            name = f"{room}/" if room else "(beside them)"
+            print(f"    {name:14} {', '.join(r for r in rooms if r in seen) or '-'}")
+
+
 def main():
-    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent)
+    arguments = sys.argv[1:]
+    graph = "--graph" in arguments
+    if graph:
+        arguments.remove("--graph")
+    root = Path(arguments[0] if arguments else Path(__file__).parent.parent)
     include = root / "include"
     files = sorted(p for p in (include / "tender").rglob("*") if p.suffix in (".hpp", ".ipp"))
     names = {str(p.relative_to(include / "tender")) for p in files}
     faces = {n.split("/")[1] for n in names if re.match(r"api/[a-z_]+/", n)} - {"impl", "pages"}
 
-    problems = []
+    problems, arrows = [], set()
     for path in files:
         name = str(path.relative_to(include / "tender"))
+        floor = name.split("/")[0]
+        if floor in ROOMS and room_of(name) not in [*ROOMS[floor], None]:
+            problems.append(f"{path.relative_to(root)}:1: {floor}/ has no such room")
+            continue
         for line, quote, header, header_mode_only in includes(path):
             if quote == '"':
                 wrong = "include ours as <tender/…>"
             elif header.startswith("tender/"):
                 header = header.removeprefix("tender/")
                 wrong = ours(name, header, header_mode_only, faces)
+                if header.split("/")[0] == floor:
+                    arrows.add((floor, room_of(name), room_of(header)))
                 if not wrong and header not in names:
                     wrong = "there is no such header"
             else:
@@ -155,6 +208,8 @@ def main():
         if "/" in name and name.split("/")[0] not in FLOORS + WINGS:
             problems.append(f"{path.relative_to(root)}:1: stands on no floor and in no wing")
 
+    if graph:
+        print_graph(arrows)
     for problem in problems:
         print(problem)
     if problems or not files:

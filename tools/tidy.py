@@ -47,10 +47,10 @@ BANNED_WORDS = re.compile("|".join(a + b for a, b in
 UMBRELLA_FLOORS = ("base", "core", "domain", "port", "service")
 # Which bodies a unit of compiled mode has.
 UNITS = {
-    "src.hpp": r"^(core/|service/|api/impl/|store/impl/(?!sqlite|postgres))",
+    "src.hpp": r"^(core/|service/|api/impl/|store/(impl|records|memory)/)",
     "api/src.hpp": r"^api/(?!impl/)",
-    "store/sqlite_src.hpp": r"^store/impl/sqlite",
-    "store/postgres_src.hpp": r"^store/impl/postgres",
+    "store/sqlite_src.hpp": r"^store/sqlite/",
+    "store/postgres_src.hpp": r"^store/postgres/",
     "adapter/openssl_src.hpp": r"^adapter/",
     "testing/src.hpp": r"^testing/",
 }

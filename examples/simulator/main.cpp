@@ -9,7 +9,7 @@
 
 #include <tender/adapter/system.hpp>
 #include <tender/base/url.hpp>
-#include <tender/store/entity.hpp>
+#include <tender/store/records/entity.hpp>
 #include <tender/store/sqlite.hpp>
 
 #include <cstdio>

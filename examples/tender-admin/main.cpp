@@ -5,7 +5,7 @@
 
 #include <tender/base/encoding.hpp>
 #include <tender/base/enum.hpp>
-#include <tender/domain/payment.hpp>
+#include <tender/domain/payment/payment.hpp>
 #include <tender/store/audit.hpp>
 
 #include <boost/json.hpp>

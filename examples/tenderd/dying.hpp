@@ -3,9 +3,9 @@
 // a crash leaves behind.
 #pragma once
 
+#include <tender/port/provider.hpp>
 #include <tender/testing/countdown.hpp>
 #include <tender/testing/passing_storage.hpp>
-#include <tender/port/provider.hpp>
 
 #include <memory>
 #include <optional>

@@ -2,8 +2,8 @@
 // tenderd/store.hpp: the store that a command line names.
 #pragma once
 
-#include <tender/store/entity.hpp>
 #include <tender/port/storage.hpp>
+#include <tender/store/records/entity.hpp>
 
 #include <memory>
 #include <string_view>

@@ -24,13 +24,13 @@
 #include <tender/base/time.hpp>
 #include <tender/base/url.hpp>
 #include <tender/base/whole.hpp>
-#include <tender/core/json_text.hpp>
-#include <tender/core/views.hpp>
+#include <tender/core/json/json_text.hpp>
+#include <tender/core/json/views.hpp>
 #include <tender/fwd.hpp>
 #include <tender/port/rates.hpp>
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/access/jwt.hpp>
 #include <tender/service/engine.hpp>
-#include <tender/service/jwt.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/version.hpp>
 

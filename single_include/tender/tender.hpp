@@ -950,7 +950,7 @@ private:
 
 }  // namespace tender
 
-// tender/domain/api_key.hpp: what lets a merchant in.
+// tender/domain/access/api_key.hpp: what lets a merchant in.
 
 // tender/core/flow.hpp: a state machine as a table.
 
@@ -1047,7 +1047,7 @@ constexpr flow<State, Event, N> make_flow(State initial,
 
 }  // namespace tender
 
-// tender/domain/account.hpp: one merchant.
+// tender/domain/merchant/account.hpp: one merchant.
 
 // tender/base/currency.hpp: the currencies of ISO 4217 (table).
 
@@ -1875,7 +1875,7 @@ constexpr bool well_formed(std::span<endpoint const> rows)
 
 // tender/api/number_text.hpp: a number as it was written.
 
-// tender/core/fields.hpp: what a described struct looks like, as a table that readers, writers
+// tender/core/json/fields.hpp: what a described struct looks like, as a table that readers, writers
 // and checkers walk.
 
 // tender/base/text.hpp: text whose type is its rule.
@@ -2346,7 +2346,7 @@ private:
 
 }  // namespace tender
 
-// tender/core/members.hpp: what a described struct makes of members that it lacks.
+// tender/core/json/members.hpp: what a described struct makes of members that it lacks.
 
 namespace tender {
 
@@ -2367,7 +2367,7 @@ constexpr members members_of()
 
 }  // namespace tender
 
-// tender/core/write.hpp: JSON text, appended to a string.
+// tender/core/json/write.hpp: JSON text, appended to a string.
 
 namespace tender {
 
@@ -2781,9 +2781,10 @@ struct shaped<number_text<Rule>> {
 
 // tender/api/payment_ids.hpp: a payment's id, as the face shows it that it was born in.
 
-// tender/core/views.hpp: the types that answers are made of; but for lists they are never read.
+// tender/core/json/views.hpp: the types that answers are made of; but for lists they are never
+// read.
 
-// tender/core/plain.hpp: how times, numbers, yes and no, and lists are read and written.
+// tender/core/json/plain.hpp: how times, numbers, yes and no, and lists are read and written.
 
 namespace tender {
 
@@ -2973,7 +2974,7 @@ struct shaped<T> {
 
 }  // namespace tender
 
-// tender/domain/payment.hpp: money asked of a customer.
+// tender/domain/payment/payment.hpp: money asked of a customer.
 
 // tender/base/money.hpp: an exact amount in one currency.
 
@@ -3195,9 +3196,109 @@ std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
 
 }  // namespace tender
 
-// tender/domain/checkout.hpp: a payment that its customer makes on a page of ours.
+// tender/domain/merchant/customer.hpp: who pays.
 
-// tender/domain/payment_method.hpp: how a customer pays, and what is kept of it.
+namespace tender {
+
+/// Who pays, as a payment keeps it. Only the address is always there.
+struct payer {
+    std::string email;
+    std::string name;       ///< empty: not given, and so on below
+    std::string phone;
+    std::string country;
+    std::string region;
+};
+BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
+
+/// A merchant's customer; one per e-mail address, account and mode.
+struct customer {
+    tender::id<customer> id;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    payer who;
+    instant created_at{};
+    instant updated_at{};
+};
+BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
+
+/// How a customer is made.
+struct create_customer {
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<text<64, 0>> country{};
+    std::optional<text<64, 0>> region{};
+};
+BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
+
+inline constexpr index_row customer_indexes[] = {
+    {"by_email", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         k.add(c.mode).add(c.who.email);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
+                                                    &record_id<customer>};
+inline constexpr unique_index<customer> customer_by_email{0};
+inline constexpr list_index<customer> all_customers{1};
+
+/// The payer that a customer's details describe.
+inline payer payer_of(create_customer&& c)
+{
+    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
+    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
+            text(c.region)};
+}
+
+}  // namespace tender
+
+// tender/domain/payment/page_terms.hpp: what a page that a payment is made on never changes.
+
+// tender/domain/merchant/tax.hpp: what of a price is tax, or comes on top of it.
+
+namespace tender {
+
+/// How a merchant names its prices.
+BOOST_DEFINE_FIXED_ENUM_CLASS(price_mode, std::uint8_t, tax_included, tax_excluded)
+
+/// Millionths of a net price: 20 % is 200,000.
+struct tax_rate {
+    static constexpr std::int64_t whole = 1'000'000;
+
+    std::int64_t millionths = 0;
+};
+
+/// A sum as its customer pays it, and the tax in it, both in minor units.
+struct taxed_sum {
+    std::int64_t gross = 0;
+    std::int64_t tax = 0;
+
+    friend bool operator==(taxed_sum const&, taxed_sum const&) = default;
+};
+
+/// Tax on, or in, a sum that is not below zero; rounded half up [C22]. A rate below zero is none.
+/// Nothing where 64 bits do not hold it.
+constexpr std::optional<taxed_sum> with_tax(std::int64_t sum, tax_rate at, price_mode prices)
+{
+    if (at.millionths <= 0) return taxed_sum{sum, 0};
+    if (prices == price_mode::tax_excluded) {
+        auto const tax = multiply_divide(sum, at.millionths, tax_rate::whole);
+        auto const gross = tax ? checked_add(sum, *tax) : std::nullopt;
+        return gross ? std::optional(taxed_sum{*gross, *tax}) : std::nullopt;
+    }
+    auto const all = checked_add(tax_rate::whole, at.millionths);
+    auto const tax = all ? multiply_divide(sum, at.millionths, *all) : std::nullopt;
+    return tax ? std::optional(taxed_sum{sum, *tax}) : std::nullopt;
+}
+
+}  // namespace tender
+
+// tender/domain/payment/payment_method.hpp: how a customer pays, and what is kept of it.
 
 namespace tender {
 
@@ -3257,7 +3358,7 @@ inline card_brand brand_of(std::string_view digits)
 
 }  // namespace tender
 
-// tender/domain/rate.hpp: what an amount is worth in dollars.
+// tender/domain/payment/rate.hpp: what an amount is worth in dollars.
 
 // tender/base/decimal.hpp: amounts as exact decimal text.
 
@@ -3391,48 +3492,8 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
 
 }  // namespace tender
 
-// tender/domain/tax.hpp: what of a price is tax, or comes on top of it.
-
 namespace tender {
 
-/// How a merchant names its prices.
-BOOST_DEFINE_FIXED_ENUM_CLASS(price_mode, std::uint8_t, tax_included, tax_excluded)
-
-/// Millionths of a net price: 20 % is 200,000.
-struct tax_rate {
-    static constexpr std::int64_t whole = 1'000'000;
-
-    std::int64_t millionths = 0;
-};
-
-/// A sum as its customer pays it, and the tax in it, both in minor units.
-struct taxed_sum {
-    std::int64_t gross = 0;
-    std::int64_t tax = 0;
-
-    friend bool operator==(taxed_sum const&, taxed_sum const&) = default;
-};
-
-/// Tax on, or in, a sum that is not below zero; rounded half up [C22]. A rate below zero is none.
-/// Nothing where 64 bits do not hold it.
-constexpr std::optional<taxed_sum> with_tax(std::int64_t sum, tax_rate at, price_mode prices)
-{
-    if (at.millionths <= 0) return taxed_sum{sum, 0};
-    if (prices == price_mode::tax_excluded) {
-        auto const tax = multiply_divide(sum, at.millionths, tax_rate::whole);
-        auto const gross = tax ? checked_add(sum, *tax) : std::nullopt;
-        return gross ? std::optional(taxed_sum{*gross, *tax}) : std::nullopt;
-    }
-    auto const all = checked_add(tax_rate::whole, at.millionths);
-    auto const tax = all ? multiply_divide(sum, at.millionths, *all) : std::nullopt;
-    return tax ? std::optional(taxed_sum{sum, *tax}) : std::nullopt;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-struct payment;
 struct payment_link;
 struct product;
 
@@ -3502,38 +3563,6 @@ BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices,
     simulate))
 
-/// What each state means:
-///   open       the form; a decline comes back to it
-///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
-///   completed  paid
-///   exhausted  no more attempts: ten were declined, or the payment failed for good
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
-    open, paying, completed, exhausted, expired, canceled)
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
-    submit, reopen, complete, exhaust, expire, cancel)
-
-inline constexpr auto checkout_flow = [] {
-    using enum checkout_state;
-    using enum checkout_event;
-    return make_flow<checkout_state, checkout_event>(open, {
-        // from     on         to
-        { open,     submit,    paying    },
-        { open,     complete,  completed },
-        { open,     exhaust,   exhausted },
-        { open,     expire,    expired   },
-        { open,     cancel,    canceled  },
-        { paying,   reopen,    open      },
-        { paying,   complete,  completed },
-        { paying,   exhaust,   exhausted },
-        { paying,   expire,    expired   },
-    });
-}();
-static_assert(checkout_flow.deterministic());
-static_assert(checkout_flow.connected());
-
-/// How often a customer may submit one checkout.
-inline constexpr int most_submits = 10;
-
 /// What a provider asks the customer to do.
 struct customer_action {
     std::string says;                         ///< a line to read: whom to pay, or what to dial
@@ -3546,102 +3575,9 @@ struct customer_action {
 };
 BOOST_DESCRIBE_STRUCT(customer_action, (), (says, code, until, url))
 
-/// One version of a checkout. It has the id of its payment and is written with it [C43].
-struct checkout_session {
-    tender::id<checkout_session> id;
-    tender::id<tender::account> account;
-    std::string nonce;                        ///< of the form that may be submitted
-    std::string declined;                     ///< why the last attempt failed; empty: it did not
-    customer_action action;                   ///< while the provider waits for the customer
-    int submits = 0;
-    tender::mode mode = tender::mode::test;
-    checkout_state state = checkout_state::open;
-    tender::id<payment_link> link;            ///< as in its payment's terms
-};
-BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state, link))
-
-constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
-constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
-
-inline constexpr index_row checkout_session_indexes[] = {
-    {"paid_by_link", false, false,
-     [](void const* r, index_key& k) {
-         auto const& s = *static_cast<checkout_session const*>(r);
-         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<checkout_session> = {
-    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
-    &record_legal<checkout_session, checkout_flow>};
-inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
-
 }  // namespace tender
 
-// tender/domain/customer.hpp: who pays.
-
-namespace tender {
-
-/// Who pays, as a payment keeps it. Only the address is always there.
-struct payer {
-    std::string email;
-    std::string name;       ///< empty: not given, and so on below
-    std::string phone;
-    std::string country;
-    std::string region;
-};
-BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
-
-/// A merchant's customer; one per e-mail address, account and mode.
-struct customer {
-    tender::id<customer> id;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    payer who;
-    instant created_at{};
-    instant updated_at{};
-};
-BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
-
-/// How a customer is made.
-struct create_customer {
-    tender::email email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<tender::phone> phone{};
-    std::optional<text<64, 0>> country{};
-    std::optional<text<64, 0>> region{};
-};
-BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
-
-inline constexpr index_row customer_indexes[] = {
-    {"by_email", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         k.add(c.mode).add(c.who.email);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
-                                                    &record_id<customer>};
-inline constexpr unique_index<customer> customer_by_email{0};
-inline constexpr list_index<customer> all_customers{1};
-
-/// The payer that a customer's details describe.
-inline payer payer_of(create_customer&& c)
-{
-    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
-    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
-            text(c.region)};
-}
-
-}  // namespace tender
-
-// tender/domain/payment_flow.hpp: the life of a payment.
+// tender/domain/payment/payment_flow.hpp: the life of a payment.
 
 namespace tender {
 
@@ -3919,28 +3855,6 @@ struct list_payments {
     std::optional<cursor> after{};
     int limit = 20;                      ///< 1 to 100
 };
-
-/// What a state of a payment means for the page that it is paid on; nothing where it stays.
-constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
-{
-    using enum checkout_event;
-    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
-    if (!open && !paying) return std::nullopt;
-    switch (to) {
-        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
-        case payment_state::submitted:
-        case payment_state::challenged:
-        case payment_state::accepted:
-        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
-        case payment_state::captured:
-        case payment_state::refunded:
-        case payment_state::reversed: return complete;
-        case payment_state::failed: return exhaust;
-        case payment_state::canceled: return cancel;
-        case payment_state::expired: return expire;
-    }
-    return std::nullopt;
-}
 
 inline constexpr index_row payment_indexes[] = {
     {"by_reference", true, true,
@@ -4263,7 +4177,7 @@ inline bool may_be_public(std::string_view host)
 
 }  // namespace tender
 
-// tender/core/flat_index.hpp: a hash index that grows without ever standing still.
+// tender/core/containers/flat_index.hpp: a hash index that grows without ever standing still.
 
 namespace tender {
 
@@ -4512,7 +4426,7 @@ struct yes_no {
 
 }  // namespace tender
 
-// tender/core/read.hpp: requests become described structs, or every fault in them.
+// tender/core/json/read.hpp: requests become described structs, or every fault in them.
 
 // tender/base/config.hpp: how function bodies are compiled.
 
@@ -4564,13 +4478,13 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
 
 }  // namespace tender
 
-// tender/core/impl/read.ipp: bodies of core/read.hpp.
+// tender/core/json/impl/read.ipp: bodies of core/json/read.hpp.
 
-// tender/core/impl/json.ipp: bodies of core/json.hpp.
+// tender/core/json/impl/json.ipp: bodies of core/json/json.hpp.
 
-// tender/core/json.hpp: a JSON text becomes a described struct, in one pass.
+// tender/core/json/json.hpp: a JSON text becomes a described struct, in one pass.
 
-// tender/core/canonical.hpp: one spelling for all JSON texts of the same value.
+// tender/core/json/canonical.hpp: one spelling for all JSON texts of the same value.
 
 namespace tender {
 
@@ -4761,7 +4675,8 @@ inline void canonical_form::rearrange(char* begin, member const* first)
 
 }  // namespace tender
 
-// tender/core/json_scan.hpp: the words of a JSON text: strings, numbers and what stands between.
+// tender/core/json/json_scan.hpp: the words of a JSON text: strings, numbers and what stands
+// between.
 
 #ifdef __SSE2__
 #    include <emmintrin.h>
@@ -5381,186 +5296,32 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
 
 // tender/service/engine.hpp: a payment system.
 
-// tender/service/access_tokens.hpp: keys that are tokens, minted with a token that lives longer.
+// tender/service/access/access_tokens.hpp: keys that are tokens, minted with a token that lives
+// longer.
 
-// tender/service/accounts.hpp: merchants, their customers, and what people should look at.
+// tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
 
-// tender/domain/branding.hpp: what a merchant's pages look like.
-
-namespace tender {
-
-/// One per account, under its id.
-struct branding {
-    tender::id<branding> id;
-    tender::id<tender::account> account;
-    std::string color;                 ///< `#rrggbb`, in lower case
-    std::string logo;                  ///< base64 of a PNG or JPEG; empty: none
-};
-BOOST_DESCRIBE_STRUCT(branding, (), (id, account, color, logo))
-
-template<>
-inline constexpr record_type record_of<branding> = {"branding", {}, &record_id<branding>};
-
-/// How it is set. What is not given stays as it was.
-struct set_branding {
-    std::optional<std::string> color{};   ///< `#rrggbb`
-    std::optional<std::string> logo{};    ///< bytes of a PNG or JPEG, at most 64 KiB; empty: none
-};
-
-inline constexpr std::size_t largest_logo = 64 * 1024;
-inline constexpr std::string_view default_color = "#1f4fd8";
-
-/// What kind of picture the bytes begin as: `image/png`, `image/jpeg`, or "".
-constexpr std::string_view picture_type(std::string_view bytes)
-{
-    if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-    return bytes.starts_with("\xff\xd8\xff") ? "image/jpeg" : "";
-}
-
-/// `#rrggbb`?
-constexpr bool is_color(std::string_view text)
-{
-    if (text.size() != 7 || text.front() != '#') return false;
-    for (char const c : text.substr(1))
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
-            return false;
-    return true;
-}
-
-}  // namespace tender
-
-// tender/domain/organization.hpp: what a merchant may sell, and what that costs it.
+// tender/base/secret.hpp: text that is shown once and printed nowhere.
 
 namespace tender {
 
-/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
-/// id of its account. Amounts are minor units of whatever currency is charged.
-struct organization {
-    tender::id<organization> id;
-    tender::id<tender::account> account;
-    std::int64_t least_payment = 50;
-    std::int64_t most_payment = 99'999'999;
-    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
-    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
-    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
-    std::string website;                        ///< empty: none; so are the other two
-    std::string contact_email;
-    std::string telegram;
-};
-BOOST_DESCRIBE_STRUCT(organization, (), (
-    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
-    website, contact_email, telegram))
+/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
+/// to read it, so that every place that does can be found.
+class secret {
+public:
+    secret() = default;
+    explicit secret(std::string text) : text_(std::move(text)) {}
 
-template<>
-inline constexpr record_type record_of<organization> = {"organization", {},
-                                                        &record_id<organization>};
+    std::string const& reveal() const { return text_; }
+    bool empty() const { return text_.empty(); }
 
-/// How it is changed; what is not there stays.
-struct set_organization {
-    std::optional<std::int64_t> least_payment{};
-    std::optional<std::int64_t> most_payment{};
-    std::optional<std::int64_t> platform_basis_points{};
-    std::optional<bool> ad_hoc_products{};
-    std::optional<price_mode> prices{};
-    std::optional<text<255>> name{};            ///< of the account, which its pages show
-    std::optional<text<2048, 0>> website{};     ///< a web address, or empty
-    std::optional<text<254, 0>> contact_email{};   ///< an address, or empty
-    std::optional<text<64, 0>> telegram{};
-};
-BOOST_DESCRIBE_STRUCT(set_organization, (), (name, website, contact_email, telegram))
-
-/// Of a change in which everything is there.
-inline constexpr rule<set_organization> set_organization_rules[] = {
-    {[](set_organization const& o) { return *o.least_payment > 0; }, "least_payment",
-         "must be greater than zero"},
-    {[](set_organization const& o) { return *o.most_payment >= *o.least_payment; }, "most_payment",
-         "must not be below the least"},
-    {[](set_organization const& o) {
-         return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
-     }, "platform_basis_points", "must be from 0 to 10000"},
-    {[](set_organization const& o) {
-         return !o.website || o.website->str().empty() || is_web_url(o.website->str());
-     }, "website", "must be an http or https URL"},
-    {[](set_organization const& o) {
-         return !o.contact_email || o.contact_email->str().empty() ||
-                is_email(o.contact_email->str());
-     }, "contact_email", "must be an e-mail address"},
+private:
+    std::string text_;
 };
 
 }  // namespace tender
 
-// tender/domain/product.hpp: what a merchant sells.
-
-namespace tender {
-
-/// A product of the catalog, which all faces share.
-struct product {
-    tender::id<product> id;
-    tender::id<tender::account> account;
-    std::string name;
-    std::string description;
-    std::string image;                 ///< a URL; empty: none
-    std::vector<money> prices;         ///< of one piece, once for each currency
-    std::int64_t least = 1;            ///< that one purchase may take
-    std::optional<std::int64_t> most;  ///< none: any number
-    instant created_at{};
-    tender::mode mode = tender::mode::test;
-
-    /// Nothing where it is not sold in that currency.
-    std::optional<money> price_in(currency c) const
-    {
-        for (auto const& p : prices)
-            if (p.currency == c) return p;
-        return std::nullopt;
-    }
-};
-BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, prices, least, most, created_at, mode))
-
-/// How a product is made.
-struct create_product {
-    text<255> name{};
-    text<5000, 0> description{};
-    std::optional<redirect_url> image{};
-    std::vector<money> prices{};       ///< at most one for each currency
-    std::int64_t least = 1;
-    std::optional<std::int64_t> most{};
-};
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
-
-inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
-    {[](create_product const& c) {
-         return std::all_of(c.prices.begin(), c.prices.end(),
-                            [](money m) { return m.minor > 0 && m.currency; });
-     }, "prices", "must be greater than zero, each in a currency"},
-    {[](create_product const& c) {
-         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
-             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
-                        return o.currency == m.currency;
-                    }) == 1;
-         });
-     }, "prices", "must be in different currencies"},
-    {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
-    {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
-         "must not be below the least"},
-};
-
-inline constexpr index_row product_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<product const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<product> = {"product", product_indexes,
-                                                   &record_id<product>};
-inline constexpr list_index<product> all_products{0};
-
-}  // namespace tender
-
-// tender/service/jobs.hpp: what is due is done.
-
-// tender/domain/job.hpp: work that waits for its time.
+// tender/domain/runtime/job.hpp: work that waits for its time.
 
 namespace tender {
 
@@ -5568,24 +5329,37 @@ namespace tender {
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
 static_assert(enum_count<job_lane> == lane_count);
 
-/// ask_charge and ask_refund: ask the provider what became of an attempt; the second also asks
-/// about one that takes a charge back. settle, release: money
-/// becomes available. housekeeping: dead keys go, balances are folded. expire_key: an API key's
-/// time is over. deliver: a webhook is sent; bury: the deliveries of an endpoint that was disabled
-/// are given up; catch_up: what other processes did not know an endpoint should hear of. notice: a
-/// provider told of a call that was not known. expire_checkout: a page's time is over.
-/// deliver_guest: a webhook to a payment's own address. simulate_checkout: a checkout in test mode
-/// ends as it was told to.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
     deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
 
-/// Money goes its way whatever receivers do.
+/// Where a kind of job runs: money goes its way whatever receivers do.
+struct job_kind_row {
+    job_kind kind;
+    job_lane lane;
+    std::string_view does;
+};
+
+inline constexpr job_kind_row job_kinds[] = {
+    {job_kind::ask_charge,        job_lane::engine,   "asks what became of a charge"},
+    {job_kind::ask_refund,        job_lane::engine,   "asks of a refund, or of a cancel"},
+    {job_kind::settle,            job_lane::engine,   "pending money becomes available"},
+    {job_kind::release,           job_lane::engine,   "reserved money becomes available"},
+    {job_kind::housekeeping,      job_lane::engine,   "dead keys go, balances are folded"},
+    {job_kind::expire_key,        job_lane::engine,   "an API key's time is over"},
+    {job_kind::deliver,           job_lane::outbound, "sends a webhook"},
+    {job_kind::bury,              job_lane::outbound, "gives up the deliveries of an endpoint"},
+    {job_kind::catch_up,          job_lane::outbound, "what an endpoint should have heard of"},
+    {job_kind::notice,            job_lane::engine,   "a provider told of an unknown call"},
+    {job_kind::expire_checkout,   job_lane::engine,   "a page's time is over"},
+    {job_kind::deliver_guest,     job_lane::guests,   "a webhook to a payment's own address"},
+    {job_kind::simulate_checkout, job_lane::engine,   "a checkout ends as it was told to"},
+};
+static_assert(one_row_each<job_kind>(job_kinds, &job_kind_row::kind));
+
 constexpr job_lane lane_of(job_kind kind)
 {
-    if (kind == job_kind::deliver_guest) return job_lane::guests;
-    return kind == job_kind::deliver || kind == job_kind::bury || kind == job_kind::catch_up
-        ? job_lane::outbound : job_lane::engine;
+    return job_kinds[static_cast<std::size_t>(kind)].lane;
 }
 
 /// Stored with its cause, leased by whoever does it, removed with its effect [C2].
@@ -5636,29 +5410,7 @@ inline constexpr record_type record_of<job> = {
 
 }  // namespace tender
 
-// tender/service/api_keys.hpp: keys are made, told apart and taken back.
-
-// tender/base/secret.hpp: text that is shown once and printed nowhere.
-
-namespace tender {
-
-/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
-/// to read it, so that every place that does can be found.
-class secret {
-public:
-    secret() = default;
-    explicit secret(std::string text) : text_(std::move(text)) {}
-
-    std::string const& reveal() const { return text_; }
-    bool empty() const { return text_.empty(); }
-
-private:
-    std::string text_;
-};
-
-}  // namespace tender
-
-// tender/service/runtime.hpp: what all services share.
+// tender/service/runtime/runtime.hpp: what all services share.
 
 // tender/base/card_number.hpp: what must not be kept: card numbers in free text.
 
@@ -5806,7 +5558,7 @@ inline std::string with_cards_masked(std::string text)
 
 }  // namespace tender
 
-// tender/core/last_alike.hpp: one copy of what is mostly the same.
+// tender/core/containers/last_alike.hpp: one copy of what is mostly the same.
 
 namespace tender {
 
@@ -5829,7 +5581,7 @@ private:
 
 }  // namespace tender
 
-// tender/service/bulkhead.hpp: waiting is not done by all of the threads that serve.
+// tender/service/runtime/bulkhead.hpp: waiting is not done by all of the threads that serve.
 
 // tender/port/wait.hpp: waiting for another thread's answer.
 
@@ -5986,7 +5738,7 @@ private:
 
 }  // namespace tender
 
-// tender/service/peers.hpp: an address that hangs takes little of the time that all have.
+// tender/service/runtime/peers.hpp: an address that hangs takes little of the time that all have.
 
 namespace tender {
 
@@ -6061,7 +5813,7 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/peers.ipp: bodies of service/peers.hpp.
+// tender/service/runtime/impl/peers.ipp: bodies of service/runtime/peers.hpp.
 
 namespace tender {
 
@@ -6159,7 +5911,7 @@ TENDER_DECL void peers::forget_idle(milliseconds now)
 
 }  // namespace tender
 
-// tender/service/per_merchant.hpp: what a process remembers of merchants.
+// tender/service/runtime/per_merchant.hpp: what a process remembers of merchants.
 
 namespace tender {
 
@@ -6227,9 +5979,9 @@ private:
 
 }  // namespace tender
 
-// tender/service/settings.hpp: what a host may set, and the ports it brings.
+// tender/service/runtime/settings.hpp: what a host may set, and the ports it brings.
 
-// tender/domain/incident.hpp: something that a person should look at.
+// tender/domain/runtime/incident.hpp: something that a person should look at.
 
 namespace tender {
 
@@ -6501,9 +6253,9 @@ public:
 
 // tender/port/provider.hpp: a company that moves money for us.
 
-// tender/domain/attempt.hpp: one call that can move money.
+// tender/domain/payment/attempt.hpp: one call that can move money.
 
-// tender/domain/refund.hpp: money on its way back.
+// tender/domain/payment/refund.hpp: money on its way back.
 
 namespace tender {
 
@@ -6859,7 +6611,7 @@ public:
 
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 
-// tender/core/brief_vector.hpp: a sequence whose first few elements need no allocation.
+// tender/core/containers/brief_vector.hpp: a sequence whose first few elements need no allocation.
 
 namespace tender {
 
@@ -7216,369 +6968,6 @@ public:
 
 }  // namespace tender
 
-// tender/service/breaker.hpp: is a provider well? One circuit breaker and what it goes by.
-
-// tender/domain/breaker_flow.hpp: the life of a provider's circuit breaker.
-
-namespace tender {
-
-/// closed: calls go through; open: none does; half_open: one at a time does, to see.
-BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_state, std::uint8_t, closed, open, half_open)
-
-/// trip: too many calls failed; cool: it was open for long enough; relapse: a call to see failed;
-/// recover: enough of them in a row did not.
-BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_event, std::uint8_t, trip, cool, relapse, recover)
-
-inline constexpr auto breaker_flow = [] {
-    using enum breaker_state;
-    using enum breaker_event;
-    return make_flow<breaker_state, breaker_event>(closed, {
-        // from        on        to
-        { closed,      trip,     open      },
-        { open,        cool,     half_open },
-        { half_open,   relapse,  open      },
-        { half_open,   recover,  closed    },
-    });
-}();
-static_assert(breaker_flow.deterministic());
-static_assert(breaker_flow.connected());
-
-}  // namespace tender
-
-namespace tender {
-
-/// When a breaker changes its state; the defaults are POPFAB's.
-struct breaker_settings {
-    int failure_percent = 30;                       ///< more than that, of those in a minute
-    int least_calls = 10;                           ///< in a minute, before it may open
-    std::chrono::milliseconds open_for{30'000};
-    int probes_to_close = 3;                        ///< in a row, of those in half-open
-};
-
-/// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
-enum class admission { refused, through, probe };
-
-/// How a provider's calls went in the fifteen whole minutes before `as_of`.
-struct call_figures {
-    instant as_of{};                                ///< the beginning of a minute
-    std::int64_t calls = 0;
-    std::int64_t failures = 0;
-    std::int64_t average_ms = 0;
-    std::int64_t p95_ms = 0;                        ///< at most a quarter too high
-
-    /// In millionths; all of them where there was no call.
-    std::int64_t success_rate() const
-    {
-        return calls == 0 ? 1'000'000 : (calls - failures) * 1'000'000 / calls;
-    }
-};
-
-/// Counts calls in slots of a second and of a minute, so that it never grows: "in a minute" is the
-/// running second and the 59 before it. Only technical failures count. Thread-safe without a lock.
-class breaker {
-public:
-    explicit breaker(breaker_settings const& how) : how_(how) {}
-
-    breaker_state state(instant now) const;
-
-    /// Would a call be let through? Nothing changes.
-    bool admits(instant now) const;
-
-    /// A call is to begin. Where it is let through, its end is to be noted.
-    admission enter(instant now);
-    void note(admission as, bool failed, std::chrono::milliseconds took, instant now);
-
-    std::int64_t calls_in_window(instant now) const { return in_window(now).calls; }
-    call_figures figures(instant now) const;
-
-    /// As in `figures`, but kept for as long as it holds.
-    std::int64_t success_rate(instant now) const;
-
-private:
-    struct sum {
-        std::int64_t calls = 0;
-        std::int64_t failures = 0;
-    };
-
-    /// All that a state consists of, so that it changes at once.
-    struct condition {
-        breaker_state state = breaker_state::closed;
-        int successes = 0;                          ///< of probes, in a row
-        bool probing = false;
-        std::int64_t since = 0;                     ///< ms: of the state, or of the probe
-    };
-    static std::uint64_t packed(condition c);
-    static condition unpacked(std::uint64_t word);
-    condition moved(condition from, breaker_event on, instant now) const;
-    condition at(instant now, std::uint64_t word) const;
-    bool change(std::uint64_t& seen, condition to)
-    {
-        return condition_.compare_exchange_weak(seen, packed(to));
-    }
-
-    void count(bool failed, std::chrono::milliseconds took, instant now);
-    void probed(bool failed, instant now);
-    bool trips(instant now) const;
-    sum in_window(instant now) const;
-
-    /// A second in 32 bits, then calls and failures.
-    using second_slot = std::atomic<std::uint64_t>;
-
-    static constexpr std::size_t latencies = 64;
-    struct minute_slot {
-        std::atomic<std::int64_t> minute{-1};
-        std::atomic<std::uint32_t> calls{0};
-        std::atomic<std::uint32_t> failures{0};
-        std::atomic<std::uint64_t> sum_ms{0};
-        std::atomic<std::uint32_t> longest_ms{0};
-        std::array<std::atomic<std::uint32_t>, latencies> by_latency{};
-    };
-    static std::size_t latency_slot(std::uint32_t ms);
-    static std::uint32_t slot_end(std::size_t slot);
-
-    static constexpr std::size_t window_seconds = 60, figure_minutes = 15;
-
-    breaker_settings how_;
-    std::atomic<std::uint64_t> condition_{0};
-    std::atomic<std::int64_t> last_failure_{-1};    ///< its second
-    mutable std::atomic<std::uint64_t> rate_{0};    ///< the minute's beginning, and the rate
-    std::array<second_slot, window_seconds> seconds_{};
-    std::array<minute_slot, figure_minutes + 1> minutes_{};
-};
-
-}  // namespace tender
-
-// tender/service/impl/breaker.ipp: bodies of service/breaker.hpp.
-
-namespace tender {
-
-namespace breaker_parts {
-
-inline std::int64_t ms_of(instant t) { return t.time_since_epoch().count(); }
-
-inline std::int64_t second_of(instant t)
-{
-    return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
-}
-
-inline std::int64_t minute_of(instant t)
-{
-    return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
-}
-
-/// Seconds repeat after a century or so; none of them is zero, which is a slot that was never used.
-inline std::uint32_t mark_of(std::int64_t second)
-{
-    return static_cast<std::uint32_t>(second) | 0x8000'0000U;
-}
-
-constexpr std::uint64_t most_in_a_second = 0xffff;
-
-}  // namespace breaker_parts
-
-TENDER_DECL std::uint64_t breaker::packed(condition c)
-{
-    return static_cast<std::uint64_t>(c.since) << 16 |
-           static_cast<std::uint64_t>(c.successes & 0xff) << 8 |
-           static_cast<std::uint64_t>(c.probing) << 4 | static_cast<std::uint64_t>(c.state);
-}
-
-TENDER_DECL breaker::condition breaker::unpacked(std::uint64_t word)
-{
-    return {static_cast<breaker_state>(word & 0xf), static_cast<int>(word >> 8 & 0xff),
-            (word >> 4 & 1) != 0, static_cast<std::int64_t>(word >> 16)};
-}
-
-TENDER_DECL breaker::condition breaker::moved(condition from, breaker_event on, instant now) const
-{
-    auto const to = breaker_flow.next(from.state, on);
-    if (!to) return from;
-    return {*to, 0, false, breaker_parts::ms_of(now)};
-}
-
-/// A deadline binds from its instant [C46]. A probe of which nothing was heard for as long as the
-/// breaker is open counts no more.
-TENDER_DECL breaker::condition breaker::at(instant now, std::uint64_t word) const
-{
-    auto c = unpacked(word);
-    instant const since{std::chrono::milliseconds(c.since)};
-    if (c.state == breaker_state::open && now >= since + how_.open_for)
-        return moved(c, breaker_event::cool, since + how_.open_for);
-    if (c.probing && now >= since + how_.open_for) c.probing = false;
-    return c;
-}
-
-TENDER_DECL breaker_state breaker::state(instant now) const
-{
-    return at(now, condition_.load()).state;
-}
-
-TENDER_DECL bool breaker::admits(instant now) const
-{
-    auto const c = at(now, condition_.load());
-    return c.state == breaker_state::closed || (c.state == breaker_state::half_open && !c.probing);
-}
-
-TENDER_DECL admission breaker::enter(instant now)
-{
-    for (auto seen = condition_.load();;) {
-        auto c = at(now, seen);
-        if (c.state == breaker_state::closed) return admission::through;
-        if (c.state == breaker_state::open || c.probing) return admission::refused;
-        c.probing = true;
-        c.since = breaker_parts::ms_of(now);
-        if (change(seen, c)) return admission::probe;
-    }
-}
-
-TENDER_DECL void breaker::note(admission as, bool failed, std::chrono::milliseconds took,
-                               instant now)
-{
-    if (as == admission::refused) return;
-    count(failed, took, now);
-    if (as == admission::probe) return probed(failed, now);
-    auto seen = condition_.load();
-    auto const c = unpacked(seen);
-    if (c.state == breaker_state::closed && trips(now))
-        change(seen, moved(c, breaker_event::trip, now));
-}
-
-TENDER_DECL void breaker::probed(bool failed, instant now)
-{
-    for (auto seen = condition_.load();;) {
-        auto c = unpacked(seen);
-        if (c.state != breaker_state::half_open) return;
-        bool const enough = !failed && c.successes + 1 >= how_.probes_to_close;
-        if (failed) {
-            c = moved(c, breaker_event::relapse, now);
-        } else if (enough) {
-            c = moved(c, breaker_event::recover, now);
-        } else {
-            ++c.successes;
-            c.probing = false;
-        }
-        // Begins anew: what was before does not count against a provider that has recovered.
-        if (enough)
-            for (auto& s : seconds_) s = 0;
-        if (change(seen, c)) return;
-    }
-}
-
-TENDER_DECL bool breaker::trips(instant now) const
-{
-    auto const age = breaker_parts::second_of(now) - last_failure_.load();
-    if (age >= static_cast<std::int64_t>(window_seconds)) return false;
-    auto const s = in_window(now);
-    return s.calls >= how_.least_calls && s.failures * 100 > s.calls * how_.failure_percent;
-}
-
-TENDER_DECL breaker::sum breaker::in_window(instant now) const
-{
-    using namespace breaker_parts;
-    auto const last = second_of(now);
-    sum out;
-    for (std::int64_t i = 0; i != static_cast<std::int64_t>(window_seconds); ++i) {
-        auto const second = last - i;
-        auto const word = seconds_[static_cast<std::uint64_t>(second) % window_seconds].load();
-        if (word >> 32 != mark_of(second)) continue;
-        out.calls += static_cast<std::int64_t>(word >> 16 & most_in_a_second);
-        out.failures += static_cast<std::int64_t>(word & most_in_a_second);
-    }
-    return out;
-}
-
-TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, instant now)
-{
-    using namespace breaker_parts;
-    auto const second = second_of(now);
-    auto& mine = seconds_[static_cast<std::uint64_t>(second) % window_seconds];
-    auto const mark = static_cast<std::uint64_t>(mark_of(second)) << 32;
-    for (auto seen = mine.load();;) {
-        auto const begun = (seen >> 32) == (mark >> 32) ? seen : mark;
-        if ((begun >> 16 & most_in_a_second) == most_in_a_second) break;
-        auto const next = begun + (1U << 16) + (failed ? 1U : 0U);
-        if (mine.compare_exchange_weak(seen, next)) break;
-    }
-    if (failed) last_failure_ = second;
-
-    auto const minute = minute_of(now);
-    auto& slot = minutes_[static_cast<std::uint64_t>(minute) % minutes_.size()];
-    if (auto old = slot.minute.load(); old != minute) {
-        // Who comes in between loses a count of many.
-        if (slot.minute.compare_exchange_strong(old, minute)) {
-            slot.calls = slot.failures = slot.longest_ms = 0;
-            slot.sum_ms = 0;
-            for (auto& n : slot.by_latency) n = 0;
-        }
-    }
-    constexpr std::int64_t longest = 1 << 17;
-    auto const ms = static_cast<std::uint32_t>(std::clamp<std::int64_t>(took.count(), 0, longest));
-    slot.calls += 1;
-    slot.failures += failed ? 1 : 0;
-    slot.sum_ms += ms;
-    slot.by_latency[latency_slot(ms)] += 1;
-    for (auto seen = slot.longest_ms.load();
-         seen < ms && !slot.longest_ms.compare_exchange_weak(seen, ms);) {}
-}
-
-/// Up to 7 ms exactly, then four slots to each doubling.
-TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
-{
-    if (ms < 8) return ms;
-    auto const doublings = static_cast<std::uint32_t>(std::bit_width(ms)) - 1;   // from 3 on
-    auto const quarter = ms >> (doublings - 2) & 3;
-    return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
-}
-
-/// The largest number of milliseconds in a slot.
-TENDER_DECL std::uint32_t breaker::slot_end(std::size_t slot)
-{
-    if (slot < 8) return static_cast<std::uint32_t>(slot);
-    auto const doublings = static_cast<std::uint32_t>(3 + (slot - 8) / 4);
-    auto const quarter = static_cast<std::uint32_t>((slot - 8) % 4);
-    return ((5 + quarter) << (doublings - 2)) - 1;
-}
-
-TENDER_DECL call_figures breaker::figures(instant now) const
-{
-    using namespace breaker_parts;
-    auto const running = minute_of(now);
-    call_figures out;
-    out.as_of = std::chrono::floor<std::chrono::minutes>(now);
-    std::array<std::int64_t, latencies> by_latency{};
-    std::int64_t sum_ms = 0, longest = 0;
-    for (auto const& m : minutes_) {
-        auto const minute = m.minute.load();
-        if (minute >= running || minute + static_cast<std::int64_t>(figure_minutes) < running)
-            continue;
-        out.calls += m.calls;
-        out.failures += m.failures;
-        sum_ms += static_cast<std::int64_t>(m.sum_ms.load());
-        longest = std::max<std::int64_t>(longest, m.longest_ms);
-        for (std::size_t i = 0; i != latencies; ++i) by_latency[i] += m.by_latency[i];
-    }
-    if (out.calls == 0) return out;
-    out.average_ms = sum_ms / out.calls;
-    auto const rank = (out.calls * 95 + 99) / 100;
-    std::int64_t seen = 0;
-    std::size_t slot = 0;
-    while (slot + 1 != latencies && (seen += by_latency[slot]) < rank) ++slot;
-    out.p95_ms = std::min<std::int64_t>(slot_end(slot), longest);
-    return out;
-}
-
-TENDER_DECL std::int64_t breaker::success_rate(instant now) const
-{
-    auto const minute = static_cast<std::uint64_t>(breaker_parts::minute_of(now)) << 32;
-    if (auto const kept = rate_.load(); (kept ^ minute) >> 32 == 0 && kept != 0)
-        return static_cast<std::int64_t>(kept & 0xffff'ffff) - 1;
-    auto const rate = figures(now).success_rate();
-    rate_ = minute | static_cast<std::uint64_t>(rate + 1);
-    return rate;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 /// What the engine needs of the world. Storage, clock and entropy must be there; the rest has a
@@ -7592,6 +6981,14 @@ struct ports {
     std::shared_ptr<tender::rates> rates = std::make_shared<no_rates>();
     std::shared_ptr<tender::taxes> taxes = std::make_shared<no_taxes>();
     std::shared_ptr<tender::sender> sender = std::make_shared<no_sender>();
+};
+
+/// When a breaker changes its state; the defaults are POPFAB's.
+struct breaker_settings {
+    int failure_percent = 30;                       ///< more than that, of those in a minute
+    int least_calls = 10;                           ///< in a minute, before it may open
+    std::chrono::milliseconds open_for{30'000};
+    int probes_to_close = 3;                        ///< in a row, of those in half-open
 };
 
 /// A line of the log. No secret and no card number is ever in it.
@@ -7651,7 +7048,7 @@ struct settings {
 
 }  // namespace tender
 
-// tender/service/watch.hpp: what may be concluded from having waited.
+// tender/service/runtime/watch.hpp: what may be concluded from having waited.
 
 namespace tender {
 
@@ -7789,6 +7186,15 @@ public:
         return calls_[static_cast<std::size_t>(where)][place];
     }
 
+    /// The longest that a call of any of them may take.
+    std::chrono::milliseconds longest_call(mode where) const
+    {
+        auto longest = least_limit;
+        for (auto const& p : in(where)) longest = std::max(longest, p->profile().time_limit);
+        return longest;
+    }
+    static constexpr std::chrono::milliseconds least_limit{3000};
+
     /// Does any of them need a page of ours?
     bool need_pages(mode where) const { return need_pages_[static_cast<std::size_t>(where)]; }
 
@@ -7916,8 +7322,6 @@ public:
     bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 
-    /// Joins what follows from an event to its unit of work: set by the engine.
-    std::function<result<>(unit_of_work&, event const&)> outbox;
 };
 
 /// The key of lists that hold all of a mode.
@@ -7951,7 +7355,7 @@ inline result<kept<account>> find_chargeable(runtime& r, unit_of_work& unit, mer
 
 }  // namespace tender
 
-// tender/service/impl/runtime.ipp: bodies of service/runtime.hpp.
+// tender/service/runtime/impl/runtime.ipp: bodies of service/runtime/runtime.hpp.
 
 namespace tender {
 
@@ -8167,521 +7571,9 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/api_keys.ipp: bodies of service/api_keys.hpp.
+// tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
 
-// tender/service/changes.hpp: how a payment changes: version, event and answer in one.
-
-// tender/domain/claim.hpp: an idempotency record.
-
-namespace tender {
-
-struct event;
-
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours claim_life{24};
-
-/// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
-
-/// Says that a request with this key was taken, and later which event holds its answer. The key
-/// is scoped by account, mode, face, method and path.
-struct claim {
-    tender::id<claim> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
-    std::string key;
-    std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the payment or refund that the request made
-    tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
-    instant running_until{};           ///< from here on a retry may finish it
-    int status = 0;                    ///< the answer's HTTP status
-    tender::mode mode = tender::mode::test;
-    claim_subject about = claim_subject::payment;
-};
-BOOST_DESCRIBE_STRUCT(claim, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    mode, about))
-
-inline constexpr index_row claim_indexes[] = {
-    {"by_key", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<claim const*>(r);
-         k.add(c.mode).add(*c.route).add(c.key);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
-inline constexpr unique_index<claim> claim_by_key{0};
-inline constexpr list_index<claim> all_claims{1};
-
-}  // namespace tender
-
-// tender/domain/event.hpp: something happened, and what the thing was like after it.
-
-namespace tender {
-
-/// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
-    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
-    payment_canceled, payment_expired, payment_refunding, payment_refunded,
-    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered, payment_created)
-
-/// The instant that a ulid begins with.
-inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
-
-/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member.
-struct event {
-    tender::id<event> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
-    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
-    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
-    tender::mode mode = tender::mode::test;
-    event_kind kind = event_kind::payment_submitted;
-
-    instant at() const { return instant_of(id.value); }
-};
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
-
-inline constexpr index_row event_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
-inline constexpr list_index<event> all_events{0};
-
-}  // namespace tender
-
-// tender/domain/payment_link.hpp: an address where anybody may buy what a merchant has put there.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_state, std::uint8_t, active, inactive, deleted)
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_event, std::uint8_t, deactivate, activate, remove)
-
-inline constexpr auto link_flow = [] {
-    using enum link_state;
-    using enum link_event;
-    return make_flow<link_state, link_event>(active, {
-        // from       on          to
-        { active,     deactivate, inactive },
-        { inactive,   activate,   active   },
-        { active,     remove,     deleted  },
-        { inactive,   remove,     deleted  },
-    });
-}();
-static_assert(link_flow.deterministic());
-static_assert(link_flow.connected());
-
-/// Whether a customer may buy, and why not:
-///   withdrawn  inactive or deleted
-///   sold_out   every use is paid for
-///   busy       every use that is left is being paid for at this moment
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_standing, std::uint8_t, open, withdrawn, expired, sold_out, busy)
-
-/// Names and prices are those of the day when it was made. A use is reserved while a customer's
-/// submit is under way, counted where it is captured, and free again where it was declined [C43].
-struct payment_link {
-    tender::id<payment_link> id;
-    tender::id<tender::account> account;
-    std::string token;                         ///< in its address
-    std::string url;
-    std::string name;                          ///< the merchant's own; customers do not see it
-    std::vector<checkout_item> items;
-    std::string metadata;                      ///< the merchant's JSON object; or empty
-    std::int64_t total = 0;                    ///< of the items, in minor units
-    std::int64_t reserved = 0;
-    std::int64_t uses = 0;
-    std::int64_t revenue = 0;                  ///< what was captured, in minor units
-    std::optional<std::int64_t> most_uses;     ///< none: any number
-    std::optional<instant> expires_at;         ///< none: never; binds from its instant [C46]
-    instant created_at{};
-    instant updated_at{};                      ///< when its merchant changed it
-    tender::currency currency;
-    tender::mode mode = tender::mode::test;
-    tender::name face;
-    tender::price_mode prices = price_mode::tax_included;
-    link_state state = link_state::active;
-
-    link_standing standing(instant now) const
-    {
-        if (state != link_state::active) return link_standing::withdrawn;
-        if (expires_at && now >= *expires_at) return link_standing::expired;
-        if (most_uses && uses >= *most_uses) return link_standing::sold_out;
-        if (most_uses && reserved >= *most_uses - uses) return link_standing::busy;
-        return link_standing::open;
-    }
-};
-BOOST_DESCRIBE_STRUCT(payment_link, (), (
-    id, account, token, url, name, items, metadata, total, reserved, uses, revenue, most_uses,
-    expires_at, created_at, updated_at, currency, mode, face, prices, state))
-
-inline constexpr index_row payment_link_indexes[] = {
-    {"all", false, false,
-     [](void const* r, index_key& k) {
-         auto const& l = *static_cast<payment_link const*>(r);
-         if (l.state != link_state::deleted) k.add(l.mode).add(l.face.text());
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<payment_link> = {
-    "payment_link", payment_link_indexes, &record_id<payment_link>, nullptr,
-    &record_legal<payment_link, link_flow>};
-inline constexpr list_index<payment_link> all_payment_links{0};
-
-/// What is sold, and how many at once.
-struct link_product {
-    id<product> which;
-    std::int64_t quantity = 1;
-};
-
-/// How a link is made.
-struct create_link {
-    text<255> name{};
-    std::vector<link_product> products{};
-    tender::currency currency = "USD";
-    std::optional<price_mode> prices{};        ///< none: as the organization has it
-    std::optional<instant> expires_at{};
-    std::optional<std::int64_t> most_uses{};
-    std::string metadata{};                    ///< a JSON object, or empty
-    std::string page{};                        ///< its address, but for the token and what follows
-};
-BOOST_DESCRIBE_STRUCT(create_link, (), (name))
-
-/// What is wrong with a merchant's JSON text; "" for a good one.
-inline std::string_view flaw_of_link_metadata(std::string_view json)
-{
-    constexpr std::size_t longest = 16'384;
-    if (!json.empty() && json.front() != '{') return "must be an object";
-    if (json.size() > longest) return "must have at most 16384 bytes";
-    return flaw_of_json_chars(json);
-}
-
-inline constexpr rule<create_link> create_link_rules[] = {
-    {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
-    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
-         "must have at most 100 entries"},
-    {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
-         "must be greater than zero"},
-};
-
-/// How it is changed: what is not given stays; no value given means none.
-template<class T>
-struct setting {
-    bool given = false;
-    std::optional<T> value{};
-};
-struct change_link {
-    std::optional<text<255>> name{};
-    std::optional<bool> active{};
-    setting<instant> expires_at{};
-    setting<std::int64_t> most_uses{};         ///< may be below the uses so far: then it is over
-    setting<std::string> metadata{};
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A change of one payment inside a unit of work. `next` is the version to be.
-class payment_change {
-public:
-    payment_change(runtime& r, unit_of_work& unit, kept<payment> old, instant now)
-        : next(*old), runtime_(r), unit_(unit), old_(std::move(old)), now_(now)
-    {
-        auto const least = old_->updated_at + std::chrono::milliseconds(1);
-        next.updated_at = now < least ? least : now;
-    }
-
-    payment next;
-    std::string declined{};            ///< why the customer may try again
-    customer_action action{};          ///< what the provider asks of the customer
-    attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
-
-    payment const& old() const { return *old_; }
-    instant now() const { return now_; }
-
-    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
-    void apply(payment_event what)
-    {
-        auto const to = payment_flow.next(next.state, what);
-        if (to) next.state = *to;
-        else legal_ = false;
-    }
-
-    /// Writes the version and its event, and moves the session of a payment on a page along. The
-    /// claim, if one waits, gets the event for its answer.
-    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
-                                                  std::shared_ptr<refund const> about = {});
-
-    /// What the claim was answered with; null where none waited, or had its answer before.
-    std::shared_ptr<payment const> answer() const { return answer_; }
-
-private:
-    void note_attempts();
-    void note_action();
-    result<> move_session(payment const& p);
-    result<> count_use(payment const& p, checkout_state from, checkout_state to);
-
-    runtime& runtime_;
-    unit_of_work& unit_;
-    kept<payment> old_;
-    instant now_;
-    bool legal_ = true;
-    std::shared_ptr<payment const> answer_;
-};
-
-/// Appends an event, whose id sorts as its instant does; the claim, if there is one without an
-/// answer, gets it. Says whether it did.
-result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                          id<claim> answers);
-
-/// Sets when the job about a subject is due, making it where there is none. One that was parked
-/// is so no longer.
-result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
-                  instant due, int asked, std::int32_t queue = 0);
-
-/// A job about a subject, of which there is one of each kind.
-job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
-             std::int32_t queue = 0);
-
-/// The queue of all that asks one provider.
-std::int32_t queue_of(mode where, name provider);
-
-/// Removes the job about a subject, where there is one.
-result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
-
-/// Writes an incident; the host's hook hears of it from `tell` after the commit.
-incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
-                       ulid subject, std::string says, instant now);
-
-/// The n-th question's delay; daily after the last.
-std::chrono::milliseconds question_delay(int asked);
-
-//---------------------------------------------------------------------------
-
-inline result<bool> append_event(runtime& r, unit_of_work& unit, event fresh, instant at,
-                                 id<claim> answers)
-{
-    if (!fresh.id) fresh.id = {r.ids.dated(at)};
-    auto const appended = unit.insert(std::move(fresh));
-    if (r.outbox)
-        if (auto const told = r.outbox(unit, *appended); !told) return told.error();
-    auto const event_id = appended->id;
-    if (!answers) return false;
-    auto const c = unit.find(answers);
-    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
-    if ((*c)->answer) return false;
-    auto answered = **c;
-    answered.answer = event_id;
-    unit.replace(*c, std::move(answered));
-    return true;
-}
-
-inline result<std::shared_ptr<payment const>> payment_change::finish(
-    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
-{
-    if (!legal_) return fault(errc::illegal_transition);
-    if (next.hosted() && next.routing) note_attempts();
-    note_action();
-    auto const object = unit_.replace(old_, std::move(next));
-    if (object->hosted())
-        if (auto const moved = move_session(*object); !moved) return moved.error();
-    event fresh;
-    fresh.account = object->account;
-    fresh.mode = object->mode;
-    fresh.kind = kind;
-    fresh.payment = object;
-    fresh.before = old_.object;
-    fresh.refund = std::move(about);
-    auto const appended =
-        append_event(runtime_, unit_, std::move(fresh), object->updated_at, answers);
-    if (!appended) return appended.error();
-    if (*appended) answer_ = object;
-    return object;
-}
-
-/// Keeps what the customer is asked to do for as long as the provider waits.
-inline void payment_change::note_action()
-{
-    bool const waits = next.state == payment_state::challenged;
-    if (waits ? action.says_nothing() : next.action() == nullptr) return;
-    auto lines = next.all_lines();
-    lines.action = waits ? std::optional(action) : std::nullopt;
-    next.lines = std::make_shared<payment_lines const>(std::move(lines));
-}
-
-/// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
-/// does, and a call before one that is new has failed.
-inline void payment_change::note_attempts()
-{
-    auto lines = next.attempts();
-    auto const calls = next.routing->tried.size();
-    auto const end = [&](attempt_end how, std::string const& why) {
-        if (lines.empty() || lines.back().end != attempt_end::running) return;
-        lines.back().end = how;
-        lines.back().reason = why;
-    };
-    if (lines.size() < calls) {
-        end(ended, declined);
-        lines.resize(calls);
-        lines.back().method = next.method;
-    }
-    switch (next.state) {
-        case payment_state::captured: end(attempt_end::succeeded, {}); break;
-        case payment_state::created: end(ended, declined); break;
-        case payment_state::failed:
-        case payment_state::canceled:
-        case payment_state::expired: end(ended, next.failure); break;
-        default: break;
-    }
-    if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
-    if (lines == next.attempts()) return;
-    next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
-}
-
-/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
-/// for as long as its job takes.
-inline result<> payment_change::move_session(payment const& p)
-{
-    auto const s = unit_.find(session_of(p.id));
-    if (!s) return s.error();
-    auto page = **s;
-    bool const waits = p.state == payment_state::challenged;
-    if (auto const what = checkout_event_of(page.state, p.state)) {
-        page.state = *checkout_flow.next(page.state, *what);
-        if (page.link)
-            if (auto const done = count_use(p, (*s)->state, page.state); !done) return done.error();
-        page.nonce.clear();
-        if (*what == checkout_event::submit) ++page.submits;
-    } else if (!waits) {
-        return {};
-    }
-    if (!waits || !action.says_nothing()) page.action = std::move(action);
-    page.declined = std::move(declined);
-    merchant const who{p.account, p.mode, {}};
-    auto const& ends = p.terms->checkout->expires_at;
-    if (page.state == checkout_state::open) {
-        page.nonce = runtime_.ids.text(22);
-        if (ends && *ends <= now_)
-            if (auto const due = schedule(unit_, who, job_kind::expire_checkout, p.id.value, *ends,
-                                          0); !due)
-                return due.error();
-    } else if (checkout_flow.final(page.state) && ends) {
-        auto const gone = unschedule(unit_, who, job_kind::expire_checkout, p.id.value);
-        if (!gone) return gone.error();
-    }
-    unit_.replace(*s, std::move(page));
-    return {};
-}
-
-/// A use of a link is reserved while its page is being paid, and counted where it is.
-inline result<> payment_change::count_use(payment const& p, checkout_state from, checkout_state to)
-{
-    auto const held = std::int64_t(from == checkout_state::paying);
-    auto const holds = std::int64_t(to == checkout_state::paying);
-    auto const paid = std::int64_t(to == checkout_state::completed);
-    if (held == holds && paid == 0) return {};
-    auto const l = unit_.find(p.terms->checkout->link);
-    if (!l) return l.error();
-    auto counted = **l;
-    counted.reserved += holds - held;
-    counted.uses += paid;
-    if (paid != 0)
-        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
-    unit_.replace(*l, std::move(counted));
-    return {};
-}
-
-inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
-                                  ulid subject)
-{
-    return unit.find(job_about(who.mode, kind, subject));
-}
-
-inline std::int32_t queue_of(mode where, name provider)
-{
-    return queue_of(ulid{hash_of(provider.text()), static_cast<std::uint64_t>(where)});
-}
-
-inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
-                    std::int32_t queue)
-{
-    job fresh;
-    fresh.id = job_about(who.mode, kind, subject);
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.lane = lane_of(kind);
-    fresh.subject = subject;
-    fresh.due = due;
-    fresh.queue = queue;
-    return fresh;
-}
-
-inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
-                         ulid subject, instant due, int asked, std::int32_t queue)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) {
-        auto moved = **there;
-        moved.due = due;
-        moved.asked = asked;
-        moved.failures = 0;
-        moved.leased = false;
-        moved.parked = false;
-        unit.replace(*there, std::move(moved));
-        return {};
-    }
-    if (!(there.error() == errc::not_found)) return there.error();
-    auto fresh = make_job(who, kind, subject, due, queue);
-    fresh.asked = asked;
-    unit.insert(std::move(fresh));
-    return {};
-}
-
-inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
-{
-    auto const there = find_job(unit, who, kind, subject);
-    if (there) unit.remove(*there);
-    else if (!(there.error() == errc::not_found)) return there.error();
-    return {};
-}
-
-inline incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
-                              incident_kind kind, ulid subject, std::string says, instant now)
-{
-    incident fresh;
-    fresh.id = {r.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.kind = kind;
-    fresh.subject = subject;
-    fresh.says = with_chars_mended(std::move(says));
-    fresh.at = now;
-    return *unit.insert(std::move(fresh));
-}
-
-inline std::chrono::milliseconds question_delay(int asked)
-{
-    auto const at = static_cast<std::size_t>(asked);
-    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
-}
-
-}  // namespace tender
-
-// tender/service/recent.hpp: lists of a merchant's that need not be read for every request.
+// tender/service/runtime/recent.hpp: lists of a merchant's that need not be read for every request.
 
 namespace tender {
 
@@ -8762,6 +7654,96 @@ result<std::vector<R>> read_all(runtime& r, merchant const& who, list_index<R> b
         for (auto const& one : *all) out.push_back(*one);
         return out;
     });
+}
+
+}  // namespace tender
+
+// tender/service/runtime/schedule.hpp: the one job of a kind about a subject.
+
+namespace tender {
+
+/// Sets when the job about a subject is due, making it where there is none. One that was parked
+/// is so no longer.
+result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject,
+                  instant due, int asked, std::int32_t queue = 0);
+
+/// A job about a subject, of which there is one of each kind.
+job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+             std::int32_t queue = 0);
+
+/// The queue of all that asks one provider.
+std::int32_t queue_of(mode where, name provider);
+
+/// Removes the job about a subject, where there is one.
+result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
+
+/// How long housekeeping waits where there was nothing to do.
+inline constexpr std::chrono::hours idle_housekeeping{1};
+
+/// The n-th question's delay; daily after the last.
+std::chrono::milliseconds question_delay(int asked);
+
+//---------------------------------------------------------------------------
+
+inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+                                  ulid subject)
+{
+    return unit.find(job_about(who.mode, kind, subject));
+}
+
+inline std::int32_t queue_of(mode where, name provider)
+{
+    return queue_of(ulid{hash_of(provider.text()), static_cast<std::uint64_t>(where)});
+}
+
+inline job make_job(merchant const& who, job_kind kind, ulid subject, instant due,
+                    std::int32_t queue)
+{
+    job fresh;
+    fresh.id = job_about(who.mode, kind, subject);
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.lane = lane_of(kind);
+    fresh.subject = subject;
+    fresh.due = due;
+    fresh.queue = queue;
+    return fresh;
+}
+
+inline result<> schedule(unit_of_work& unit, merchant const& who, job_kind kind,
+                         ulid subject, instant due, int asked, std::int32_t queue)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) {
+        auto moved = **there;
+        moved.due = due;
+        moved.asked = asked;
+        moved.failures = 0;
+        moved.leased = false;
+        moved.parked = false;
+        unit.replace(*there, std::move(moved));
+        return {};
+    }
+    if (!(there.error() == errc::not_found)) return there.error();
+    auto fresh = make_job(who, kind, subject, due, queue);
+    fresh.asked = asked;
+    unit.insert(std::move(fresh));
+    return {};
+}
+
+inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject)
+{
+    auto const there = find_job(unit, who, kind, subject);
+    if (there) unit.remove(*there);
+    else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline std::chrono::milliseconds question_delay(int asked)
+{
+    auto const at = static_cast<std::size_t>(asked);
+    return question_delays[at < question_delays.size() ? at : question_delays.size() - 1];
 }
 
 }  // namespace tender
@@ -9053,617 +8035,1251 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
 
 }  // namespace tender
 
-// tender/service/calls.hpp: calls to providers, and what follows from their answers.
-
-// tender/service/health.hpp: how well the providers are.
-
-// tender/service/route.hpp: which provider, and why; a pure function.
-
-// tender/domain/routing_rule.hpp: a merchant's word on which provider takes which payments.
+// tender/service/access/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
 
 namespace tender {
 
-/// All that is given must hold; an empty one holds for every payment. Amounts are minor units of
-/// the payment's currency, whatever that is, and both bounds are within.
-struct routing_conditions {
-    std::optional<payment_method> method{};
-    std::optional<tender::currency> currency{};
-    std::optional<std::int64_t> amount_min{};
-    std::optional<std::int64_t> amount_max{};
-    std::string customer_country{};    ///< ISO 3166 alpha-2; empty: any
-};
-BOOST_DESCRIBE_STRUCT(routing_conditions, (), (
-    method, currency, amount_min, amount_max, customer_country))
+/// A token with more bytes is refused before anything in it is decoded [C33].
+inline constexpr std::size_t longest_token = 8192;
 
-/// A provider's share is its weight in the sum of all.
-struct weighted_provider {
-    name provider{};
-    std::int64_t weight = 0;
-};
-BOOST_DESCRIBE_STRUCT(weighted_provider, (), (provider, weight))
+/// The text of the fault that says a token was good until its time was over; nothing else has it,
+/// so that a face can tell its callers.
+inline constexpr std::string_view expired_token = "The token has expired.";
 
-/// Rules are asked in the order of their priorities, the lowest first; the first that is enabled
-/// and whose conditions hold decides. It names one provider (a hard rule) or spreads payments by
-/// weight (a soft one); the fallbacks follow in their order, then everybody else.
-struct routing_rule {
-    tender::id<routing_rule> id;
-    tender::id<tender::account> account;
-    std::string label;
-    routing_conditions conditions;
-    name provider;                               ///< empty: a soft rule
-    std::vector<weighted_provider> weights;
-    std::vector<name> fallback_providers;
-    instant created_at{};
-    instant updated_at{};
-    int priority = 0;                            ///< unique per merchant and mode
-    tender::mode mode = tender::mode::test;
-    bool enabled = true;
-};
-BOOST_DESCRIBE_STRUCT(routing_rule, (), (
-    id, account, label, conditions, provider, weights, fallback_providers, created_at, updated_at,
-    priority, mode, enabled))
+/// The same of one that was issued later than now: the clock of this process or of its maker is
+/// wrong, and the token may be good.
+inline constexpr std::string_view early_token = "The token was issued in the future.";
 
-/// How a rule is made, or another is put in its place.
-struct set_routing_rule {
-    text<255> label{};
-    int priority = 0;                            ///< 0 to 100
-    bool enabled = true;
-    routing_conditions conditions{};
-    name provider{};                             ///< this, or weights
-    std::vector<weighted_provider> weights{};
-    std::vector<name> fallback_providers{};
-};
-BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
-
-namespace routing_rule_parts {
-
-inline constexpr std::int64_t heaviest = 1'000'000;
-
-inline bool weights_hold(set_routing_rule const& r)
-{
-    for (auto const& w : r.weights) {
-        if (w.weight < 1 || w.weight > heaviest) return false;
-        for (auto const* other = &w + 1; other != r.weights.data() + r.weights.size(); ++other)
-            if (other->provider == w.provider) return false;
-    }
-    return true;
-}
-
-inline bool fallbacks_hold(set_routing_rule const& r)
-{
-    auto const& all = r.fallback_providers;
-    for (auto const& p : all) {
-        if (p.empty() || p == r.provider) return false;
-        for (auto const* other = &p + 1; other != all.data() + all.size(); ++other)
-            if (*other == p) return false;
-    }
-    return true;
-}
-
-inline bool is_country(std::string_view text)
-{
-    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    return text.empty() || (text.size() == 2 && capital(text[0]) && capital(text[1]));
-}
-
-}  // namespace routing_rule_parts
-
-inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
-    {[](set_routing_rule const& r) { return r.priority >= 0 && r.priority <= 100; }, "priority",
-         "must be from 0 to 100"},
-    {[](set_routing_rule const& r) { return r.conditions.amount_min.value_or(0) >= 0; },
-         "conditions.amount_min", "must not be negative"},
-    {[](set_routing_rule const& r) {
-         auto const& c = r.conditions;
-         return !c.amount_max || *c.amount_max >= c.amount_min.value_or(0);
-     }, "conditions.amount_max", "must not be below amount_min"},
-    {[](set_routing_rule const& r) {
-         return routing_rule_parts::is_country(r.conditions.customer_country);
-     }, "conditions.customer_country", "must be two capital letters"},
-    {[](set_routing_rule const& r) { return r.provider.empty() != r.weights.empty(); },
-         "provider", "must be given, or weights, but not both"},
-    {&routing_rule_parts::weights_hold, "weights",
-         "must name each provider once, with a whole number from 1 to 1000000"},
-    {&routing_rule_parts::fallbacks_hold, "fallback_providers",
-         "must name other providers, each once"},
+/// What a token is for. One of another kind is refused, whoever signed it.
+struct token_kind {
+    std::string_view type;             ///< `type`, such as access or refresh
+    std::string_view permission;       ///< `permission_field`, such as api_key or refresh_token
 };
 
-inline constexpr index_row routing_rule_indexes[] = {
-    {"by_priority", true, false,
-     [](void const* r, index_key& k) {
-         auto const& rule = *static_cast<routing_rule const*>(r);
-         k.add(rule.mode).add(rule.priority);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<routing_rule const*>(r)->mode); }},
+/// What a token says of its bearer. Each text has 1 to 255 characters of UTF-8.
+struct token_claims {
+    std::string subject;               ///< `sub`
+    std::string id;                    ///< `jti`
+    instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
+    instant expires_at{};              ///< `exp`: from this instant on it is expired
 };
 
-template<>
-inline constexpr record_type record_of<routing_rule> = {"routing_rule", routing_rule_indexes,
-                                                        &record_id<routing_rule>};
-inline constexpr unique_index<routing_rule> routing_rule_by_priority{0};
-inline constexpr list_index<routing_rule> all_routing_rules{1};
+// All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
+// such keys); with a shorter one no token is accepted. Every refusal is the fault unauthorized; its
+// text is for the log and holds nothing of the token's values. Nothing throws.
+
+/// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
+secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
+
+/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now.
+/// It may be as early or late as `leeway` says: the clock that it was made by is another. Its times
+/// are whole numbers; it may have an `nbf`, and other claims, which are passed over.
+result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
+                              token_kind kind, instant now,
+                              std::chrono::milliseconds leeway = {});
+
+/// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
+/// three parts of base64url, written as its rules say to the last bit. The signature is looked at
+/// before anything else; then the header has to be an object of texts, none twice, with the `alg`
+/// HS256 and no `crit`.
+result<std::string> verify_jws(crypto& with, std::string_view key, std::string_view token);
 
 }  // namespace tender
 
+// tender/service/access/impl/jwt.ipp: bodies of service/access/jwt.hpp.
+
+// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
+
 namespace tender {
 
-/// What is to be routed.
-struct routing_request {
-    money amount;
-    payment_method method;
-    name routing_override{};           ///< empty: the router decides
-    std::string_view customer_country{};
-    bool without_page = false;         ///< nothing of what a customer types comes with the charge
-};
+std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
+std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
+std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
 
-/// A provider as it is at this moment.
-struct routing_option {
-    provider_profile const* profile;
-    bool admits = true;                ///< its breaker lets a call through
-    std::int64_t success_rate = 1'000'000;     ///< of its recent calls, in millionths
-};
-
-/// What is taken of an amount, rounded half up; never more than all of it [C22].
-std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
-
-/// What a provider takes of a payment; never what is the platform's.
-std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
-                             provider_profile const& profile);
-
-/// The candidates in the order they are tried, then those that were dropped, each with why [C25].
-/// Seven layers decide, each where the one before leaves more than one:
-///
-///     1  the merchant's override: one candidate
-///     2  the first rule that holds, in the order of `rules`, names one provider
-///     3  or draws among several by weight
-///     4  providers whose breaker is open are dropped
-///     5  the lowest fee, before it is rounded
-///     6  the highest success rate
-///     7  an even draw
-///
-/// Behind what a rule names come its fallbacks, then what layers 5 to 7 make of the rest. `rules`
-/// are sorted by priority. The same arguments give the same answer; `seed` is all that is drawn
-/// from. Faults: no_route where nobody takes the method, currency and amount;
-/// providers_unavailable where those who do are not available.
-TENDER_DECL result<routing_trace> route(routing_request const& request,
-                                        std::span<routing_rule const> rules,
-                                        std::span<routing_option const> among,
-                                        std::uint64_t seed);
+/// The bytes a text stands for, or nothing for a text the functions above would not have written:
+/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
+/// exception: hexadecimal may be in upper case.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
 
 //---------------------------------------------------------------------------
 
-namespace route_parts {
+namespace detail {
 
-__extension__ using wide = unsigned __int128;
+inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// In parts of 10,000 of a minor unit.
-constexpr wide exact_fee(std::int64_t amount, fee_schedule const& how)
+/// The value of each character in an alphabet; -1 for the others.
+using digit_values = std::array<std::int8_t, 256>;
+
+constexpr digit_values values_of(std::string_view alphabet)
 {
-    constexpr wide parts = 10'000;
-    auto const whole = [](std::int64_t n) { return static_cast<wide>(n > 0 ? n : 0); };
-    auto const least = [](wide a, wide b) { return a < b ? a : b; };
-    auto const most = least(whole(amount), how.cap ? whole(*how.cap) : whole(amount)) * parts;
-    return least(whole(amount) * whole(how.basis_points) + whole(how.flat) * parts, most);
+    digit_values values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i != alphabet.size(); ++i)
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    return values;
 }
 
-/// The capability that takes a method in a currency, or null.
-inline capability const* taking(provider_profile const& p, payment_method method, currency in)
+inline constexpr auto hex_values = [] {
+    auto values = values_of(hex_alphabet);
+    for (char c = 'A'; c <= 'F'; ++c)
+        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
+    return values;
+}();
+inline constexpr auto base64_values = values_of(base64_alphabet);
+inline constexpr auto base64url_values = values_of(base64url_alphabet);
+
+inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
 {
-    for (auto const& c : p.takes) {
-        if (c.method != method) continue;
-        if (c.currencies.empty()) return &c;
-        for (auto const one : c.currencies)
-            if (one == in) return &c;
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : bytes) {
+        bits = bits << 8 | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
     }
-    return nullptr;
+    if (count > 0) text += alphabet[bits << (6 - count) & 63];
+    return text;
 }
 
-inline fee_schedule const& schedule_of(provider_profile const& p, capability const* c)
+inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
 {
-    return c != nullptr && c->fee ? *c->fee : p.fee;
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : text) {
+        int const value = values[static_cast<std::uint8_t>(c)];
+        if (value < 0) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 255);
+    }
+    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+    return bytes;
 }
 
-}  // namespace route_parts
+}  // namespace detail
 
-inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
+inline std::string hex(std::span<std::uint8_t const> bytes)
 {
-    return static_cast<std::int64_t>((route_parts::exact_fee(amount, how) + 5'000) / 10'000);
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += detail::hex_alphabet[byte >> 4];
+        text += detail::hex_alphabet[byte & 15];
+    }
+    return text;
 }
 
-inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
-                                    provider_profile const& profile)
+inline std::string base64(std::string_view bytes)
 {
-    auto const* const c = route_parts::taking(profile, method, terms.amount.currency);
-    auto const fee = fee_of(terms.amount.minor, route_parts::schedule_of(profile, c));
-    auto const left = terms.amount.minor - terms.platform_fee;
-    return fee < left ? fee : left;
+    auto text = detail::write_base64(bytes, detail::base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+inline std::string base64url(std::string_view bytes)
+{
+    return detail::write_base64(bytes, detail::base64url_alphabet);
+}
+
+inline std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i != text.size(); i += 2) {
+        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
+        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+inline std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.ends_with("==")) text.remove_suffix(2);
+    else if (text.ends_with('=')) text.remove_suffix(1);
+    return detail::read_base64(text, detail::base64_values);
+}
+
+inline std::optional<std::string> from_base64url(std::string_view text)
+{
+    return detail::read_base64(text, detail::base64url_values);
 }
 
 }  // namespace tender
 
-// tender/service/impl/route.ipp: bodies of service/route.hpp.
+namespace tender {
+
+namespace jwt_parts {
+
+/// RFC 7519's NumericDate: seconds since 1970. Ours are whole.
+struct numeric_date {
+    instant when{};
+};
+
+}  // namespace jwt_parts
+
+template<>
+struct shaped<jwt_parts::numeric_date> {
+    static constexpr shape make()
+    {
+        using std::chrono::floor;
+        using std::chrono::seconds;
+        using jwt_parts::numeric_date;
+        auto made = whole_shape<numeric_date>(
+            [](numeric_date d) -> std::int64_t {
+                return floor<seconds>(d.when).time_since_epoch().count();
+            },
+            [](numeric_date& d, std::int64_t from) {
+                auto const most = floor<seconds>(last_instant).time_since_epoch().count();
+                bool const fits = from >= 0 && from <= most;
+                if (fits) d.when = instant(seconds(from));
+                return fits;
+            });
+        made.required = true;
+        return made;
+    }
+};
+
+namespace jwt_parts {
+
+struct claims {
+    text<255>    sub, jti, type, permission_field;
+    numeric_date iat, exp;
+};
+BOOST_DESCRIBE_STRUCT(claims, (), (sub, jti, type, permission_field, iat, exp))
+
+struct presented_claims : claims {
+    numeric_date nbf{first_instant};
+};
+BOOST_DESCRIBE_STRUCT(presented_claims, (claims), (nbf))
+
+/// Its members, all of them text: `crit` is seen whatever its value, and a key or a certificate
+/// that a stranger brings along is refused.
+using header = string_map<16>;
+
+struct opened {
+    jwt_parts::header header;
+    std::string payload;
+};
+
+inline constexpr std::string_view own_header = R"({"alg":"HS256","typ":"JWT"})";
+inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
+
+inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
+
+inline fault refuse(std::string_view where, field_fault const& flaw)
+{
+    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
+    return refuse(why.append(flaw.says).append(1, '.'));
+}
+
+inline bool is(header const& in, std::string_view name, std::string_view value)
+{
+    auto const& all = in.entries();
+    return std::find(all.begin(), all.end(), std::pair(std::string(name), std::string(value))) !=
+           all.end();
+}
+
+inline bool has(header const& in, std::string_view name)
+{
+    auto const& all = in.entries();
+    return std::any_of(all.begin(), all.end(), [&](auto const& m) { return m.first == name; });
+}
+
+inline std::string signature(crypto& with, std::string_view key, std::string_view of)
+{
+    auto const bytes = with.hmac_sha256(key, of);
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+inline result<opened> open(crypto& with, std::string_view key, std::string_view token)
+{
+    if (key.size() < shortest_key) return refuse("The key is too short for HS256.");
+    if (token.size() > longest_token) return refuse("The token is too long.");
+    if (std::count(token.begin(), token.end(), '.') != 2)
+        return refuse("The token does not have three parts.");
+    auto const first = token.find('.'), second = token.rfind('.');
+    auto const head = from_base64url(token.substr(0, first));
+    auto payload = from_base64url(token.substr(first + 1, second - first - 1));
+    auto const signed_by = from_base64url(token.substr(second + 1));
+    if (!head || !payload || !signed_by) return refuse("The token is not base64url.");
+    if (!equal_in_constant_time(*signed_by, signature(with, key, token.substr(0, second))))
+        return refuse("The token's signature is not this key's.");
+
+    opened out{{}, std::move(*payload)};
+    reading found;
+    read_json(*head, shape_of<header>, &out.header, found);
+    if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
+    if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
+    if (has(out.header, "crit")) return refuse("The token's header has a crit.");
+    return out;
+}
+
+}  // namespace jwt_parts
+
+TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
+                            token_claims const& claims)
+{
+    std::string payload;
+    write_json(payload, jwt_parts::claims{claims.subject, claims.id, kind.type, kind.permission,
+                                          {claims.issued_at}, {claims.expires_at}});
+    auto token = base64url(jwt_parts::own_header).append(1, '.').append(base64url(payload));
+    auto const signature = base64url(jwt_parts::signature(with, key, token));
+    return secret(std::move(token.append(1, '.').append(signature)));
+}
+
+TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
+                                          std::string_view token, token_kind kind, instant now,
+                                          std::chrono::milliseconds leeway)
+{
+    using jwt_parts::refuse;
+    auto const opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    if (!jwt_parts::is(opened->header, "typ", "JWT"))
+        return refuse("The token's typ is not JWT.");
+
+    jwt_parts::presented_claims said;
+    reading found;
+    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
+    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
+    if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
+    if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
+        return refuse("The token is for something else.");
+    if (said.iat.when > now + leeway) return refuse(early_token);
+    if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
+    if (now - leeway >= said.exp.when) return refuse(expired_token);
+    return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
+                        said.exp.when};
+}
+
+TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
+                                           std::string_view token)
+{
+    auto opened = jwt_parts::open(with, key, token);
+    if (!opened) return opened.error();
+    return std::move(opened->payload);
+}
+
+}  // namespace tender
+
+// tender/service/merchant/accounts.hpp: merchants.
+
+// tender/domain/merchant/branding.hpp: what a merchant's pages look like.
 
 namespace tender {
 
-namespace route_parts {
+/// One per account, under its id.
+struct branding {
+    tender::id<branding> id;
+    tender::id<tender::account> account;
+    std::string color;                 ///< `#rrggbb`, in lower case
+    std::string logo;                  ///< base64 of a PNG or JPEG; empty: none
+};
+BOOST_DESCRIBE_STRUCT(branding, (), (id, account, color, logo))
 
-/// A provider that may be called.
-struct usable {
-    name provider{};
-    wide cost = 0;
-    std::int64_t success_rate = 0;
-    std::uint64_t draw = 0;
+template<>
+inline constexpr record_type record_of<branding> = {"branding", {}, &record_id<branding>};
+
+/// How it is set. What is not given stays as it was.
+struct set_branding {
+    std::optional<std::string> color{};   ///< `#rrggbb`
+    std::optional<std::string> logo{};    ///< bytes of a PNG or JPEG, at most 64 KiB; empty: none
 };
 
-using usables = brief_vector<usable, 12>;
-using names = brief_vector<name, 12>;
+inline constexpr std::size_t largest_logo = 64 * 1024;
+inline constexpr std::string_view default_color = "#1f4fd8";
 
-inline bool contains(names const& all, name one)
+/// What kind of picture the bytes begin as: `image/png`, `image/jpeg`, or "".
+constexpr std::string_view picture_type(std::string_view bytes)
 {
-    return std::find(all.begin(), all.end(), one) != all.end();
+    if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+    return bytes.starts_with("\xff\xd8\xff") ? "image/jpeg" : "";
 }
 
-/// Does the amount convert exactly into the provider's digits?
-inline bool converts(provider_profile const& p, money amount)
+/// `#rrggbb`?
+constexpr bool is_color(std::string_view text)
 {
-    for (auto const& [currency, digits] : p.digits) {
-        if (currency != amount.currency) continue;
-        auto left = amount.minor;
-        for (int d = amount.currency.digits(); d > digits; --d) {
-            if (left % 10 != 0) return false;
-            left /= 10;
-        }
-    }
+    if (text.size() != 7 || text.front() != '#') return false;
+    for (char const c : text.substr(1))
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+            return false;
     return true;
 }
 
-/// `next` where nothing speaks against it.
-inline candidate_verdict verdict_on(routing_option const& o, capability const* takes,
-                                    routing_request const& r)
-{
-    using enum candidate_verdict;
-    auto const& p = *o.profile;
-    if (!r.routing_override.empty() && r.routing_override != p.id) return not_overridden;
-    if (r.without_page && p.needs_page) return no_method;
-    if (takes == nullptr) {
-        bool const in_others = std::any_of(p.takes.begin(), p.takes.end(), [&](auto const& c) {
-            return c.method == r.method;
-        });
-        return in_others ? no_currency : no_method;
-    }
-    if (!converts(p, r.amount)) return inexact_amount;
-    return o.admits ? next : breaker_open;
-}
+}  // namespace tender
 
-inline bool holds(routing_rule const& rule, routing_request const& r)
-{
-    auto const& c = rule.conditions;
-    return rule.enabled && (!c.method || *c.method == r.method) &&
-           (!c.currency || *c.currency == r.amount.currency) &&
-           (!c.amount_min || r.amount.minor >= *c.amount_min) &&
-           (!c.amount_max || r.amount.minor <= *c.amount_max) &&
-           (c.customer_country.empty() || c.customer_country == r.customer_country);
-}
+// tender/domain/merchant/organization.hpp: what a merchant may sell, and what that costs it.
 
-constexpr std::uint64_t mixed(std::uint64_t z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
+namespace tender {
 
-/// Draws by weight until nobody is left: the first is the choice, the others follow it.
-inline void draw_by_weight(std::vector<weighted_provider> const& weights, usables const& among,
-                           std::uint64_t seed, names& out)
-{
-    brief_vector<weighted_provider, 12> left;
-    std::uint64_t total = 0;
-    for (auto const& w : weights)
-        for (auto const& u : among)
-            if (u.provider == w.provider && w.weight > 0) {
-                left.push_back(w);
-                total += static_cast<std::uint64_t>(w.weight);
-            }
-    for (std::uint64_t turn = 1; total != 0; ++turn) {
-        auto const random = mixed(seed + turn * 0x9e3779b97f4a7c15);
-        auto at = static_cast<std::uint64_t>(static_cast<wide>(random) * total >> 64);
-        for (auto& w : left) {
-            auto const weight = static_cast<std::uint64_t>(w.weight);
-            if (at >= weight) {
-                at -= weight;
-                continue;
-            }
-            out.push_back(w.provider);
-            total -= weight;
-            w.weight = 0;
-            break;
-        }
-    }
-}
+/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
+/// id of its account. Amounts are minor units of whatever currency is charged.
+struct organization {
+    tender::id<organization> id;
+    tender::id<tender::account> account;
+    std::int64_t least_payment = 50;
+    std::int64_t most_payment = 99'999'999;
+    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
+    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
+    std::string website;                        ///< empty: none; so are the other two
+    std::string contact_email;
+    std::string telegram;
+};
+BOOST_DESCRIBE_STRUCT(organization, (), (
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
+    website, contact_email, telegram))
 
-/// Layers 5 to 7: the order, and which of them put the first before the second.
-inline routing_strategy optimize(usables& all)
-{
-    std::sort(all.begin(), all.end(), [](usable const& a, usable const& b) {
-        if (a.cost != b.cost) return a.cost < b.cost;
-        if (a.success_rate != b.success_rate) return a.success_rate > b.success_rate;
-        return a.draw != b.draw ? a.draw < b.draw : a.provider < b.provider;
-    });
-    if (all.size() < 2) return routing_strategy::cost_optimizer;
-    auto const& first = *all.begin();
-    auto const& second = *(all.begin() + 1);
-    if (first.cost != second.cost) return routing_strategy::cost_optimizer;
-    return first.success_rate != second.success_rate ? routing_strategy::success_rate
-                                                     : routing_strategy::load_balancing;
-}
+template<>
+inline constexpr record_type record_of<organization> = {"organization", {},
+                                                        &record_id<organization>};
 
-constexpr routing_reason reason_of(routing_strategy s)
-{
-    constexpr routing_reason reasons[] = {
-        routing_reason::merchant_override, routing_reason::rule_match,
-        routing_reason::weighted_rule, routing_reason::lowest_cost,
-        routing_reason::highest_success_rate, routing_reason::even_distribution};
-    static_assert(std::size(reasons) == enum_count<routing_strategy>);
-    return reasons[static_cast<std::size_t>(s)];
-}
+/// How it is changed; what is not there stays.
+struct set_organization {
+    std::optional<std::int64_t> least_payment{};
+    std::optional<std::int64_t> most_payment{};
+    std::optional<std::int64_t> platform_basis_points{};
+    std::optional<bool> ad_hoc_products{};
+    std::optional<price_mode> prices{};
+    std::optional<text<255>> name{};            ///< of the account, which its pages show
+    std::optional<text<2048, 0>> website{};     ///< a web address, or empty
+    std::optional<text<254, 0>> contact_email{};   ///< an address, or empty
+    std::optional<text<64, 0>> telegram{};
+};
+BOOST_DESCRIBE_STRUCT(set_organization, (), (name, website, contact_email, telegram))
 
-/// What a rule puts in front, and whether it is what the rule asked for first.
-struct lead {
-    names providers{};
-    bool as_asked = false;
+/// Of a change in which everything is there.
+inline constexpr rule<set_organization> set_organization_rules[] = {
+    {[](set_organization const& o) { return *o.least_payment > 0; }, "least_payment",
+         "must be greater than zero"},
+    {[](set_organization const& o) { return *o.most_payment >= *o.least_payment; }, "most_payment",
+         "must not be below the least"},
+    {[](set_organization const& o) {
+         return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
+     }, "platform_basis_points", "must be from 0 to 10000"},
+    {[](set_organization const& o) {
+         return !o.website || o.website->str().empty() || is_web_url(o.website->str());
+     }, "website", "must be an http or https URL"},
+    {[](set_organization const& o) {
+         return !o.contact_email || o.contact_email->str().empty() ||
+                is_email(o.contact_email->str());
+     }, "contact_email", "must be an e-mail address"},
 };
 
-inline lead led_by(routing_rule const& rule, usables const& among, std::uint64_t seed)
+}  // namespace tender
+
+namespace tender {
+
+/// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
+struct create_account {
+    text<64> username{};
+    text<255> name{};
+    tender::currency currency = "USD";
+    bool live_approved = false;
+    std::chrono::seconds settlement_delay{0};   ///< from captured to available
+    std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
+    std::chrono::seconds reserve_delay{0};
+};
+BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
+
+inline constexpr std::string_view live_suffix = "_live";
+
+/// Thread-safe.
+class accounts {
+public:
+    explicit accounts(runtime& r) : runtime_(r) {}
+
+    result<account> create(create_account command);          ///< invalid_request, conflict
+    result<account> read(id<account> which);                  ///< not_found
+    result<account> find(std::string_view username);          ///< not_found
+
+    /// A username names account and mode: `demo` is the account demo in test mode, `demo_live` the
+    /// same in live mode [C48]. So no account's own name ends in `_live`.
+    result<merchant> named(std::string_view username);        ///< not_found
+    result<std::string> name_of(merchant const& who);         ///< not_found
+
+    /// An account that is not active lets nobody in.
+    result<account> set_active(id<account> which, bool active);
+
+    /// What its pages look like; defaults where nobody has said.
+    result<tender::branding> branding(id<account> which);
+    result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
+
+    /// What it may sell; defaults where nobody has said.
+    result<tender::organization> organization(id<account> which);
+    result<tender::organization> organize(id<account> which,
+                                          set_organization command);         ///< invalid_request
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/accounts.ipp: bodies of service/merchant/accounts.hpp.
+
+namespace tender {
+
+TENDER_DECL result<account> accounts::create(create_account command)
 {
-    lead out;
-    auto const add = [&](name p) {
-        bool const possible = std::any_of(among.begin(), among.end(),
-                                          [&](usable const& u) { return u.provider == p; });
-        if (possible && !contains(out.providers, p)) out.providers.push_back(p);
-    };
-    if (!rule.provider.empty()) add(rule.provider);
-    else draw_by_weight(rule.weights, among, seed, out.providers);
-    out.as_asked = !out.providers.empty();
-    for (auto const p : rule.fallback_providers) add(p);
-    return out;
+    auto flaws = flaws_of(command);
+    if (command.username.str().ends_with(live_suffix))
+        flaws.push_back({"username", "must not end in _live"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const now = runtime_.now();
+    account fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.username = std::move(command.username).str();
+    fresh.name = std::move(command.name).str();
+    fresh.currency = command.currency;
+    fresh.live_approved = command.live_approved;
+    fresh.settlement_delay = command.settlement_delay;
+    fresh.reserve_basis_points = command.reserve_basis_points;
+    fresh.reserve_delay = command.reserve_delay;
+    fresh.created_at = now;
+    auto const published = runtime_.storage().publish(
+        {"username", fresh.username, fresh.id, mode::test, fresh.id.value});
+    if (!published && published.error() == errc::conflict) {
+        // Whoever published it may have died before the account was written: then it is ours.
+        auto const entry = runtime_.storage().resolve("username", fresh.username);
+        if (!entry) return entry.error();
+        fresh.id = entry->account;
+    } else if (!published) {
+        return published.error();
+    }
+    auto written = runtime_.transact(fresh.id,
+        [&](unit_of_work& unit) -> result<std::optional<account>> {
+            auto const there = unit.find(fresh.id);
+            if (there) return std::optional<account>();
+            if (!(there.error() == errc::not_found)) return there.error();
+            for (auto const m : {mode::test, mode::live})
+                unit.insert(make_job({fresh.id, m, {}}, job_kind::housekeeping, fresh.id.value,
+                                     now + idle_housekeeping));
+            return std::optional<account>(*unit.insert(fresh));
+        });
+    if (!written) return written.error();
+    if (!*written) return fault(errc::conflict, "The username is taken.");
+    return std::move(**written);
 }
 
-}  // namespace route_parts
-
-TENDER_DECL result<routing_trace> route(routing_request const& request,
-                                        std::span<routing_rule const> rules,
-                                        std::span<routing_option const> among,
-                                        std::uint64_t seed)
+TENDER_DECL result<account> accounts::read(id<account> which)
 {
-    using namespace route_parts;
-    usables possible;
-    std::vector<candidate> dropped;
-    bool unavailable = among.empty();
-    for (auto const& o : among) {
-        auto const& p = *o.profile;
-        auto const* const takes = taking(p, request.method, request.amount.currency);
-        auto const verdict = verdict_on(o, takes, request);
-        if (verdict == candidate_verdict::next)
-            possible.push_back({p.id, exact_fee(request.amount.minor, schedule_of(p, takes)),
-                                o.success_rate, mixed(seed ^ hash_of(p.id.text()))});
-        else
-            dropped.push_back({p.id, verdict});
-        unavailable = unavailable || verdict == candidate_verdict::breaker_open;
-    }
-    if (possible.empty()) return fault(unavailable ? errc::providers_unavailable : errc::no_route);
-
-    routing_trace out;
-    out.strategy = optimize(possible);
-    out.reason = reason_of(out.strategy);
-    lead first;
-    auto const rule = std::find_if(rules.begin(), rules.end(), [&](routing_rule const& r) {
-        return holds(r, request);
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
+        auto const found = unit.find(which);
+        if (!found) return found.error();
+        return **found;
     });
-    if (!request.routing_override.empty()) {
-        out.strategy = routing_strategy::explicit_override;
-        out.reason = reason_of(out.strategy);
-    } else if (rule != rules.end()) {
-        out.rule = rule->id;
-        first = led_by(*rule, possible, seed);
-        if (!first.providers.empty())
-            out.strategy = rule->provider.empty() ? routing_strategy::soft_rule
-                                                  : routing_strategy::hard_rule;
-        out.reason = first.as_asked ? reason_of(out.strategy) : routing_reason::failover;
-    }
-    std::vector<candidate> all;
-    all.reserve(among.size());
-    for (auto const p : first.providers) all.push_back({p, candidate_verdict::next});
-    for (auto const& u : possible)
-        if (!contains(first.providers, u.provider))
-            all.push_back({u.provider, candidate_verdict::next});
-    all.front().verdict = candidate_verdict::chosen;
-    all.insert(all.end(), dropped.begin(), dropped.end());
-    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(all));
-    return out;
+}
+
+TENDER_DECL result<account> accounts::find(std::string_view username)
+{
+    auto const entry = runtime_.storage().resolve("username", username);
+    if (!entry) return entry.error();
+    return read(entry->account);
+}
+
+TENDER_DECL result<merchant> accounts::named(std::string_view username)
+{
+    bool const live = username.ends_with(live_suffix);
+    if (live) username.remove_suffix(live_suffix.size());
+    auto const entry = runtime_.storage().resolve("username", username);
+    if (!entry) return entry.error();
+    return merchant{entry->account, live ? mode::live : mode::test, {}};
+}
+
+TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
+{
+    auto whose = read(who.account);
+    if (!whose) return whose.error();
+    if (who.mode == mode::live) whose->username += live_suffix;
+    return std::move(whose->username);
+}
+
+TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
+        auto const found = unit.find(which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.active = active;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<branding> accounts::branding(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const found = unit.find(id<tender::branding>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::branding fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        fresh.color = default_color;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
+{
+    std::vector<field_fault> flaws;
+    if (command.color && !is_color(*command.color))
+        flaws.push_back({"color", "must be #rrggbb"});
+    auto const& logo = command.logo;
+    if (logo && logo->size() > largest_logo)
+        flaws.push_back({"logo", "must have at most 65536 bytes"});
+    else if (logo && !logo->empty() && picture_type(*logo).empty())
+        flaws.push_back({"logo", "must be a PNG or JPEG"});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    if (command.color)
+        for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
+        auto const old = unit.find(id<tender::branding>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        tender::branding next;
+        next.id = {which.value};
+        next.account = which;
+        next.color = default_color;
+        if (old) next = **old;
+        if (command.color) next.color = *command.color;
+        if (logo) next.logo = base64(*logo);
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
+}
+
+TENDER_DECL result<organization> accounts::organization(id<account> which)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const found = unit.find(id<tender::organization>{which.value});
+        if (found) return **found;
+        if (!(found.error() == errc::not_found)) return found.error();
+        tender::organization fresh;
+        fresh.id = {which.value};
+        fresh.account = which;
+        return fresh;
+    });
+}
+
+TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
+{
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
+        auto const old = unit.find(id<tender::organization>{which.value});
+        if (!old && !(old.error() == errc::not_found)) return old.error();
+        tender::organization next;
+        next.id = {which.value};
+        next.account = which;
+        if (old) next = **old;
+        auto whole = command;
+        if (!whole.least_payment) whole.least_payment = next.least_payment;
+        if (!whole.most_payment) whole.most_payment = next.most_payment;
+        if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
+        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
+            return fault(std::move(flaws));
+        next.least_payment = *whole.least_payment;
+        next.most_payment = *whole.most_payment;
+        next.platform_basis_points = *whole.platform_basis_points;
+        if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
+        if (command.prices) next.prices = *command.prices;
+        if (command.website) next.website = command.website->str();
+        if (command.contact_email) next.contact_email = command.contact_email->str();
+        if (command.telegram) next.telegram = command.telegram->str();
+        if (command.name) {
+            auto const whose = unit.find(which);
+            if (!whose) return whose.error();
+            auto renamed = **whose;
+            renamed.name = command.name->str();
+            unit.replace(*whose, std::move(renamed));
+        }
+        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+    });
 }
 
 }  // namespace tender
 
 namespace tender {
 
-/// A provider as it stands.
-struct provider_health {
-    name provider;
-    breaker_state state = breaker_state::closed;
-    std::int64_t calls_in_window = 0;        ///< in the running minute
-    call_figures figures;                    ///< of the fifteen minutes before
+/// A key that was minted, or what one that was presented stands for.
+struct access_key {
+    secret text{};                     ///< of a fresh one
+    std::string user;                  ///< the username that names account and mode
+    std::chrono::seconds left{0};      ///< until it expires
+    principal bearer;
 };
 
-using routing_options = brief_vector<routing_option, 12>;
-
-/// The breakers of all providers, in the order of their registration; made when they are needed.
-class breakers {
+/// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
+/// session does so for people, and none of them passes for another. None is stored, so none can be
+/// taken back; its user must be an active account when it is presented. Its maker's clock may be
+/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, whose
+/// text is `expired_token` or `early_token` where that alone is wrong; internal where the host has
+/// set no secret.
+class access_tokens {
 public:
-    explicit breakers(std::size_t count) : all_(count) {}
-    breakers(breakers const&) = delete;
-    breakers& operator=(breakers const&) = delete;
-    ~breakers()
-    {
-        for (auto& b : all_) delete b.load();
-    }
+    static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
+    static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
+    static constexpr std::chrono::seconds session_life{43'200};       ///< 12 hours
 
-    std::size_t size() const { return all_.size(); }
-    breaker const* find(std::size_t at) const { return all_[at].load(); }   ///< null: never called
-    breaker& get(std::size_t at, breaker_settings const& how)
-    {
-        auto* there = all_[at].load();
-        if (there != nullptr) return *there;
-        auto fresh = std::make_unique<breaker>(how);
-        return all_[at].compare_exchange_strong(there, fresh.get()) ? *fresh.release() : *there;
-    }
+    access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
+
+    /// For the account and mode of the caller, as its dashboard would make it.
+    result<secret> make_refresh_token(merchant const& who);
+
+    /// A key of a lifetime, which is cut to what the refresh token has left. Fault invalid_request
+    /// where the lifetime is not above zero.
+    result<access_key> make_key(std::string_view refresh_token, name face,
+                                std::optional<std::chrono::seconds> lifetime = {});
+
+    /// Lets somebody whom the host has logged in do what people do: its bearer has the scope
+    /// `dashboard` alone, and every right in it.
+    result<secret> make_session(merchant const& who,
+                                std::chrono::seconds lifetime = session_life);
+    result<principal> read_session(std::string_view presented, name face);
+
+    /// A signed token for the address of a checkout's page; it says when the page is over, too.
+    result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
+
+    result<access_key> read_key(std::string_view presented, name face);
+
+    /// Is it one that still mints keys?
+    result<> check_refresh_token(std::string_view presented);
 
 private:
-    std::vector<std::atomic<breaker*>> all_;
-};
-
-/// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
-/// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
-class health {
-public:
-    explicit health(runtime& r) : runtime_(r) {}
-
-    /// The mode's providers that serve the caller's face, as the router sees them.
-    routing_options options(merchant const& who, instant now);
-
-    bool admits(merchant const& who, name provider, instant now);
-
-    /// A charge is to begin; where it is let through, its end is to be noted.
-    admission enter(merchant const& who, name provider, instant now);
-    void note(merchant const& who, name provider, admission as, provider_answer const& answer,
-              std::chrono::milliseconds took, instant now);
-
-    /// Those that serve the caller's face, in the order of their registration.
-    std::vector<provider_health> all(merchant const& who);
-
-private:
-    std::shared_ptr<breakers> of(merchant const& who, instant now);
-    std::size_t place_of(merchant const& who, name provider) const;
+    result<digest> key_for(token_kind kind);
+    result<token_claims> read(std::string_view text, token_kind kind);
+    result<principal> bearer_of(token_claims const& claims, name face);
+    result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
 
     runtime& runtime_;
-    std::once_flag live_made_;
-    std::shared_ptr<breakers> live_;
-    per_merchant<std::shared_ptr<breakers>> test_;
+    accounts& accounts_;
 };
-
-/// Does an answer speak against the provider's health? Declines do not, nor what the host's own
-/// credentials did, nor a failure that was ordered.
-constexpr bool is_technical(provider_answer const& a)
-{
-    bool const failure = a.what == outcome::unknown || a.what == outcome::refused;
-    return failure && !a.credentials && !a.excused;
-}
 
 }  // namespace tender
 
-// tender/service/impl/health.ipp: bodies of service/health.hpp.
+// tender/service/access/impl/access_tokens.ipp: bodies of service/access/access_tokens.hpp.
+
+// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
 
 namespace tender {
 
-TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant now)
-{
-    auto const make = [&] {
-        return std::make_shared<breakers>(runtime_.providers.in(who.mode).size());
-    };
-    if (who.mode == mode::live) {
-        std::call_once(live_made_, [&] { live_ = make(); });
-        return live_;
+/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
+digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
+
+/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
+/// authenticated together with what they belong to, so that none can be put in another's place.
+/// As thread-safe as its crypto.
+class sealer {
+public:
+    /// Texts that were sealed for another purpose cannot be opened.
+    sealer(crypto& with, secret const& host, std::string_view purpose)
+        : crypto_(with),
+          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
+          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
+    {
     }
-    return test_.with(who, now, [&](std::shared_ptr<breakers>& mine) {
-        if (!mine) mine = make();
-        return mine;
-    });
+
+    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
+    /// would show what they have in common.
+    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
+
+    /// Nothing where the text was sealed by another secret, for something else, or was changed.
+    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
+
+private:
+    static std::string_view bytes_of(digest const& d)
+    {
+        return {reinterpret_cast<char const*>(d.data()), d.size()};
+    }
+    std::string mixed(std::string_view text, std::string_view nonce) const;
+    std::string mark(std::string_view nonce, std::string_view mixed_text,
+                     std::string_view belongs_to) const;
+
+    crypto& crypto_;
+    digest encrypt_;
+    digest authenticate_;
+};
+
+//---------------------------------------------------------------------------
+
+inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
+{
+    std::string const no_salt(32, '\0');
+    auto const extracted = with.hmac_sha256(no_salt, secret);
+    auto const info = std::string(purpose) + '\x01';
+    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
+                            info);
 }
 
-TENDER_DECL std::size_t health::place_of(merchant const& who, name provider) const
+/// The text with a key stream over it, which undoes itself.
+inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
 {
-    auto const& all = runtime_.providers.in(who.mode);
-    std::size_t at = 0;
-    while (at != all.size() && all[at]->profile().id != provider) ++at;
-    return at;
-}
-
-TENDER_DECL routing_options health::options(merchant const& who, instant now)
-{
-    auto const mine = of(who, now);
-    auto const& all = runtime_.providers.in(who.mode);
-    bool const limited = runtime_.held_up.limited();
-    routing_options out;
-    for (std::size_t i = 0; i != all.size(); ++i) {
-        routing_option o{&all[i]->profile()};
-        if (!o.profile->serves(who.face)) continue;
-        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
-        if (b != nullptr) {
-            o.admits = b->admits(now);
-            o.success_rate = b->success_rate(now);
-        }
-        if (limited && runtime_.held_up.is_stuck(runtime_.providers.calls_at(who.mode, i)))
-            o.admits = false;
-        out.push_back(o);
+    std::string out(text);
+    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
+        auto const stream = crypto_.hmac_sha256(
+            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
+        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
+            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
     }
     return out;
 }
 
-TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
+inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
+                                std::string_view belongs_to) const
 {
-    auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
-    auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
-    bool const full = runtime_.held_up.limited() &&
-                      runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
-    return !full && (b == nullptr || b->admits(now));
+    std::string all;
+    for (auto const part : {nonce, belongs_to, mixed_text})
+        all.append(std::to_string(part.size())).append(1, ':').append(part);
+    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
 }
 
-TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
+/// The nonce, a dot, and base64url of the mark and the mixed text.
+inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
+                                std::string_view nonce) const
 {
-    auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
-    if (at >= mine->size()) return admission::through;
-    return mine->get(at, runtime_.settings.breaker).enter(now);
+    auto const text = mixed(what.reveal(), nonce);
+    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
 }
 
-TENDER_DECL void health::note(merchant const& who, name provider, admission as,
-                              provider_answer const& answer, std::chrono::milliseconds took,
-                              instant now)
+inline std::optional<secret> sealer::open(std::string_view sealed,
+                                          std::string_view belongs_to) const
 {
-    auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
-    if (at >= mine->size()) return;
-    mine->get(at, runtime_.settings.breaker).note(as, is_technical(answer), took, now);
+    auto const dot = sealed.find('.');
+    if (dot == sealed.npos) return std::nullopt;
+    auto const nonce = sealed.substr(0, dot);
+    auto const rest = from_base64url(sealed.substr(dot + 1));
+    constexpr std::size_t mark_size = 32;
+    if (!rest || rest->size() < mark_size) return std::nullopt;
+    auto const text = std::string_view(*rest).substr(mark_size);
+    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
+                                             std::string_view(*rest).substr(0, mark_size));
+    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
 }
 
-TENDER_DECL std::vector<provider_health> health::all(merchant const& who)
+}  // namespace tender
+
+namespace tender {
+
+namespace access_tokens_parts {
+
+inline constexpr token_kind refresh{"refresh", "refresh_token"};
+inline constexpr token_kind access{"access", "api_key"};
+inline constexpr token_kind page{"page", "checkout"};
+inline constexpr token_kind session{"session", "dashboard"};
+
+inline std::string_view bytes_of(digest const& d)
 {
-    auto const now = runtime_.now();
-    auto const mine = of(who, now);
-    std::vector<provider_health> out;
-    auto const& all = runtime_.providers.in(who.mode);
-    for (std::size_t i = 0; i != all.size(); ++i) {
-        if (!all[i]->profile().serves(who.face)) continue;
-        provider_health h;
-        h.provider = all[i]->profile().id;
-        h.figures.as_of = std::chrono::floor<std::chrono::minutes>(now);
-        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
-        if (b != nullptr) {
-            h.state = b->state(now);
-            h.calls_in_window = b->calls_in_window(now);
-            h.figures = b->figures(now);
-        }
-        out.push_back(h);
-    }
+    return {reinterpret_cast<char const*>(d.data()), d.size()};
+}
+
+}  // namespace access_tokens_parts
+
+/// Each kind has a key of its own [C48].
+TENDER_DECL result<digest> access_tokens::key_for(token_kind kind)
+{
+    constexpr std::size_t least = 32;
+    auto const& host = runtime_.settings.host_secret.reveal();
+    if (host.size() < least)
+        return fault(errc::internal, "The host has set no secret that tokens can be signed with.");
+    return derived_key(runtime_.crypto(), host, "token " + std::string(kind.permission));
+}
+
+TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, token_kind kind)
+{
+    if (text.empty()) return fault(errc::unauthorized, std::string(no_key));
+    auto const key = key_for(kind);
+    if (!key) return key.error();
+    return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
+                    runtime_.now(), runtime_.settings.max_clock_skew);
+}
+
+TENDER_DECL result<secret> access_tokens::mint(token_kind kind, std::string user,
+                                               std::chrono::seconds lifetime)
+{
+    auto const key = key_for(kind);
+    if (!key) return key.error();
+    token_claims claims;
+    claims.subject = std::move(user);
+    claims.id = runtime_.ids.text(22);
+    claims.issued_at = std::chrono::floor<std::chrono::seconds>(runtime_.now());
+    claims.expires_at = claims.issued_at + lifetime;
+    return mint_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), kind, claims);
+}
+
+TENDER_DECL result<secret> access_tokens::make_refresh_token(merchant const& who)
+{
+    auto user = accounts_.name_of(who);
+    if (!user) return user.error();
+    return mint(access_tokens_parts::refresh, std::move(*user), refresh_life);
+}
+
+TENDER_DECL result<> access_tokens::check_refresh_token(std::string_view presented)
+{
+    auto const claims = read(presented, access_tokens_parts::refresh);
+    return claims ? result<>() : result<>(claims.error());
+}
+
+TENDER_DECL result<access_key> access_tokens::make_key(
+    std::string_view refresh_token, name face, std::optional<std::chrono::seconds> lifetime)
+{
+    auto const claims = read(refresh_token, access_tokens_parts::refresh);
+    if (!claims) return claims.error();
+    if (lifetime && lifetime->count() <= 0)
+        return fault::at("expiration", "must be greater than zero");
+    auto const second = std::chrono::floor<std::chrono::seconds>(runtime_.now());
+    auto const rest = std::chrono::duration_cast<std::chrono::seconds>(claims->expires_at - second);
+    auto const life = std::min(lifetime.value_or(key_life), rest);
+    auto text = mint(access_tokens_parts::access, claims->subject, life);
+    if (!text) return text.error();
+    auto made = read_key(text->reveal(), face);
+    if (!made) return made;
+    made->text = std::move(*text);
+    return made;
+}
+
+TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
+                                                          std::chrono::seconds lifetime)
+{
+    return mint(access_tokens_parts::page, std::move(checkout), lifetime);
+}
+
+TENDER_DECL result<secret> access_tokens::make_session(merchant const& who,
+                                                       std::chrono::seconds lifetime)
+{
+    auto user = accounts_.name_of(who);
+    if (!user) return user.error();
+    return mint(access_tokens_parts::session, std::move(*user), lifetime);
+}
+
+TENDER_DECL result<principal> access_tokens::read_session(std::string_view presented, name face)
+{
+    auto const claims = read(presented, access_tokens_parts::session);
+    if (!claims) return claims.error();
+    auto bearer = bearer_of(*claims, face);
+    if (bearer) bearer->scopes = scope::dashboard, bearer->role = role::owner;
+    return bearer;
+}
+
+/// Who a token stands for, as long as the account is active.
+TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claims, name face)
+{
+    auto who = accounts_.named(claims.subject);
+    if (!who && who.error() == errc::not_found)
+        return fault(errc::unauthorized, "token of no account");
+    if (!who) return who.error();
+    auto const whose = accounts_.read(who->account);
+    if (!whose) return whose.error();
+    if (!whose->active) return fault(errc::unauthorized, std::string(inactive_account));
+    if (who->mode == mode::live && !whose->live_approved)
+        return fault(errc::unauthorized, "account not approved for live");
+    who->face = face;
+    return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,
+                     runtime_.settings.token_requests_per_minute};
+}
+
+TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
+{
+    auto claims = read(presented, access_tokens_parts::access);
+    if (!claims) return claims.error();
+    auto bearer = bearer_of(*claims, face);
+    if (!bearer) return bearer.error();
+    access_key out;
+    out.left = std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(
+                                                     claims->expires_at - runtime_.now()));
+    out.bearer = std::move(*bearer);
+    out.user = std::move(claims->subject);
     return out;
 }
 
 }  // namespace tender
 
-// tender/service/ledger.hpp: the books.
+// tender/service/checkout/links.hpp: addresses where anybody may buy what a merchant has put there.
 
-// tender/domain/posting.hpp: double entry: what moved from where to where.
+// tender/domain/checkout/payment_link.hpp: an address where anybody may buy what a merchant has put
+// there.
+
+// tender/domain/checkout/checkout.hpp: a payment that its customer makes on a page of ours.
+
+namespace tender {
+
+struct payment;
+
+/// What each state means:
+///   open       the form; a decline comes back to it
+///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
+///   completed  paid
+///   exhausted  no more attempts: ten were declined, or the payment failed for good
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
+    open, paying, completed, exhausted, expired, canceled)
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
+    submit, reopen, complete, exhaust, expire, cancel)
+
+inline constexpr auto checkout_flow = [] {
+    using enum checkout_state;
+    using enum checkout_event;
+    return make_flow<checkout_state, checkout_event>(open, {
+        // from     on         to
+        { open,     submit,    paying    },
+        { open,     complete,  completed },
+        { open,     exhaust,   exhausted },
+        { open,     expire,    expired   },
+        { open,     cancel,    canceled  },
+        { paying,   reopen,    open      },
+        { paying,   complete,  completed },
+        { paying,   exhaust,   exhausted },
+        { paying,   expire,    expired   },
+    });
+}();
+static_assert(checkout_flow.deterministic());
+static_assert(checkout_flow.connected());
+
+/// What a state of a payment means for the page that it is paid on; nothing where it stays.
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+{
+    using enum checkout_event;
+    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
+    if (!open && !paying) return std::nullopt;
+    switch (to) {
+        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
+        case payment_state::submitted:
+        case payment_state::challenged:
+        case payment_state::accepted:
+        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::captured:
+        case payment_state::refunded:
+        case payment_state::reversed: return complete;
+        case payment_state::failed: return exhaust;
+        case payment_state::canceled: return cancel;
+        case payment_state::expired: return expire;
+    }
+    return std::nullopt;
+}
+
+/// How often a customer may submit one checkout.
+inline constexpr int most_submits = 10;
+
+/// One version of a checkout. It has the id of its payment and is written with it [C43].
+struct checkout_session {
+    tender::id<checkout_session> id;
+    tender::id<tender::account> account;
+    std::string nonce;                        ///< of the form that may be submitted
+    std::string declined;                     ///< why the last attempt failed; empty: it did not
+    customer_action action;                   ///< while the provider waits for the customer
+    int submits = 0;
+    tender::mode mode = tender::mode::test;
+    checkout_state state = checkout_state::open;
+    tender::id<payment_link> link;            ///< as in its payment's terms
+};
+BOOST_DESCRIBE_STRUCT(checkout_session, (), (
+    id, account, nonce, declined, action, submits, mode, state, link))
+
+constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
+constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
+
+inline constexpr index_row checkout_session_indexes[] = {
+    {"paid_by_link", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<checkout_session const*>(r);
+         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<checkout_session> = {
+    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
+    &record_legal<checkout_session, checkout_flow>};
+inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
+
+}  // namespace tender
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_state, std::uint8_t, active, inactive, deleted)
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_event, std::uint8_t, deactivate, activate, remove)
+
+inline constexpr auto link_flow = [] {
+    using enum link_state;
+    using enum link_event;
+    return make_flow<link_state, link_event>(active, {
+        // from       on          to
+        { active,     deactivate, inactive },
+        { inactive,   activate,   active   },
+        { active,     remove,     deleted  },
+        { inactive,   remove,     deleted  },
+    });
+}();
+static_assert(link_flow.deterministic());
+static_assert(link_flow.connected());
+
+/// Whether a customer may buy, and why not:
+///   withdrawn  inactive or deleted
+///   sold_out   every use is paid for
+///   busy       every use that is left is being paid for at this moment
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_standing, std::uint8_t, open, withdrawn, expired, sold_out, busy)
+
+/// Names and prices are those of the day when it was made. A use is reserved while a customer's
+/// submit is under way, counted where it is captured, and free again where it was declined [C43].
+struct payment_link {
+    tender::id<payment_link> id;
+    tender::id<tender::account> account;
+    std::string token;                         ///< in its address
+    std::string url;
+    std::string name;                          ///< the merchant's own; customers do not see it
+    std::vector<checkout_item> items;
+    std::string metadata;                      ///< the merchant's JSON object; or empty
+    std::int64_t total = 0;                    ///< of the items, in minor units
+    std::int64_t reserved = 0;
+    std::int64_t uses = 0;
+    std::int64_t revenue = 0;                  ///< what was captured, in minor units
+    std::optional<std::int64_t> most_uses;     ///< none: any number
+    std::optional<instant> expires_at;         ///< none: never; binds from its instant [C46]
+    instant created_at{};
+    instant updated_at{};                      ///< when its merchant changed it
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    tender::name face;
+    tender::price_mode prices = price_mode::tax_included;
+    link_state state = link_state::active;
+
+    link_standing standing(instant now) const
+    {
+        if (state != link_state::active) return link_standing::withdrawn;
+        if (expires_at && now >= *expires_at) return link_standing::expired;
+        if (most_uses && uses >= *most_uses) return link_standing::sold_out;
+        if (most_uses && reserved >= *most_uses - uses) return link_standing::busy;
+        return link_standing::open;
+    }
+};
+BOOST_DESCRIBE_STRUCT(payment_link, (), (
+    id, account, token, url, name, items, metadata, total, reserved, uses, revenue, most_uses,
+    expires_at, created_at, updated_at, currency, mode, face, prices, state))
+
+inline constexpr index_row payment_link_indexes[] = {
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& l = *static_cast<payment_link const*>(r);
+         if (l.state != link_state::deleted) k.add(l.mode).add(l.face.text());
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<payment_link> = {
+    "payment_link", payment_link_indexes, &record_id<payment_link>, nullptr,
+    &record_legal<payment_link, link_flow>};
+inline constexpr list_index<payment_link> all_payment_links{0};
+
+/// What is sold, and how many at once.
+struct link_product {
+    id<product> which;
+    std::int64_t quantity = 1;
+};
+
+/// How a link is made.
+struct create_link {
+    text<255> name{};
+    std::vector<link_product> products{};
+    tender::currency currency = "USD";
+    std::optional<price_mode> prices{};        ///< none: as the organization has it
+    std::optional<instant> expires_at{};
+    std::optional<std::int64_t> most_uses{};
+    std::string metadata{};                    ///< a JSON object, or empty
+    std::string page{};                        ///< its address, but for the token and what follows
+};
+BOOST_DESCRIBE_STRUCT(create_link, (), (name))
+
+/// What is wrong with a merchant's JSON text; "" for a good one.
+inline std::string_view flaw_of_link_metadata(std::string_view json)
+{
+    constexpr std::size_t longest = 16'384;
+    if (!json.empty() && json.front() != '{') return "must be an object";
+    if (json.size() > longest) return "must have at most 16384 bytes";
+    return flaw_of_json_chars(json);
+}
+
+inline constexpr rule<create_link> create_link_rules[] = {
+    {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
+         "must have at most 100 entries"},
+    {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
+         "must be greater than zero"},
+};
+
+/// How it is changed: what is not given stays; no value given means none.
+template<class T>
+struct setting {
+    bool given = false;
+    std::optional<T> value{};
+};
+struct change_link {
+    std::optional<text<255>> name{};
+    std::optional<bool> active{};
+    setting<instant> expires_at{};
+    setting<std::int64_t> most_uses{};         ///< may be below the uses so far: then it is over
+    setting<std::string> metadata{};
+};
+
+}  // namespace tender
+
+// tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
+
+// tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
+
+// tender/domain/payment/event.hpp: something happened, and what the thing was like after it.
+
+namespace tender {
+
+/// What happened, in the core's words; a face's table says what its endpoints are told.
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
+    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
+    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_canceled, payment_expired, payment_refunding, payment_refunded,
+    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
+    answered, payment_created)
+
+/// The instant that a ulid begins with.
+inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
+
+/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
+/// version before it tells the old value of each changed member.
+struct event {
+    tender::id<event> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
+    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
+    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    tender::mode mode = tender::mode::test;
+    event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant_of(id.value); }
+};
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+
+inline constexpr index_row event_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
+inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
+
+// tender/service/ledger/ledger.hpp: the books.
+
+// tender/domain/ledger/posting.hpp: double entry: what moved from where to where.
 
 namespace tender {
 
@@ -9827,6 +9443,9 @@ public:
     /// Counts at most `limit` postings into the balances; says how many it did.
     result<int> fold(merchant const& who, int limit);
 
+    /// What a capture left pending or in reserve becomes available: what its job does.
+    result<> settle(merchant const& who, kept<job> const& due);
+
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
 
@@ -9845,7 +9464,65 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/ledger.ipp: bodies of service/ledger.hpp.
+// tender/service/ledger/impl/ledger.ipp: bodies of service/ledger/ledger.hpp.
+
+// tender/service/ledger/fees.hpp: what a provider takes of a payment.
+
+namespace tender {
+
+/// What is taken of an amount, rounded half up; never more than all of it [C22].
+std::int64_t fee_of(std::int64_t amount, fee_schedule const& how);
+
+/// What a provider takes of a payment; never what is the platform's.
+std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                             provider_profile const& profile);
+
+//---------------------------------------------------------------------------
+
+/// In parts of 10,000 of a minor unit.
+constexpr int128 exact_fee(std::int64_t amount, fee_schedule const& how)
+{
+    constexpr int128 parts = 10'000;
+    auto const whole = [](std::int64_t n) { return int128(n > 0 ? n : 0); };
+    auto const least = [](int128 a, int128 b) { return a < b ? a : b; };
+    auto const most = least(whole(amount), how.cap ? whole(*how.cap) : whole(amount)) * parts;
+    return least(whole(amount) * whole(how.basis_points) + whole(how.flat) * parts, most);
+}
+
+/// The capability that takes a method in a currency, or null.
+inline capability const* capability_for(provider_profile const& p, payment_method method,
+                                        currency in)
+{
+    for (auto const& c : p.takes) {
+        if (c.method != method) continue;
+        if (c.currencies.empty()) return &c;
+        for (auto const one : c.currencies)
+            if (one == in) return &c;
+    }
+    return nullptr;
+}
+
+/// What is charged for it; `c` may be null.
+inline fee_schedule const& schedule_of(provider_profile const& p, capability const* c)
+{
+    return c != nullptr && c->fee ? *c->fee : p.fee;
+}
+
+inline std::int64_t fee_of(std::int64_t amount, fee_schedule const& how)
+{
+    return static_cast<std::int64_t>((exact_fee(amount, how) + 5'000) / 10'000);
+}
+
+inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method method,
+                                    provider_profile const& profile)
+{
+    auto const* const c = capability_for(profile, method, terms.amount.currency);
+    auto const fee = fee_of(terms.amount.minor, schedule_of(profile, c));
+    auto const left = terms.amount.minor - terms.platform_fee;
+    return fee < left ? fee : left;
+}
+
+}  // namespace tender
 
 namespace tender {
 
@@ -10087,6 +9764,938 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
     });
 }
 
+/// What a capture left pending or in reserve becomes available.
+TENDER_DECL result<> ledger::settle(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        index_key key;
+        key.add(who.mode).add(due->subject).add(posting_kind::captured);
+        auto const capture = unit.find(posting_by_cause, key);
+        if (!capture) return capture.error();
+        auto const from = due->kind == job_kind::settle ? book::pending : book::reserve;
+        std::int64_t amount = 0;
+        for (auto const& l : (*capture)->lines) {
+            if (l.to == from) amount += l.amount;
+            if (l.from == from) amount -= l.amount;
+        }
+        auto const kind = due->kind == job_kind::settle ? posting_kind::settled
+                                                      : posting_kind::reserve_released;
+        post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
+             (*capture)->provider, {{from, book::available, amount}});
+        unit.remove(*there);
+        return {};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/routing/health.hpp: how well the providers are.
+
+// tender/service/routing/breaker.hpp: is a provider well? One circuit breaker and what it goes by.
+
+// tender/domain/routing/breaker_flow.hpp: the life of a provider's circuit breaker.
+
+namespace tender {
+
+/// closed: calls go through; open: none does; half_open: one at a time does, to see.
+BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_state, std::uint8_t, closed, open, half_open)
+
+/// trip: too many calls failed; cool: it was open for long enough; relapse: a call to see failed;
+/// recover: enough of them in a row did not.
+BOOST_DEFINE_FIXED_ENUM_CLASS(breaker_event, std::uint8_t, trip, cool, relapse, recover)
+
+inline constexpr auto breaker_flow = [] {
+    using enum breaker_state;
+    using enum breaker_event;
+    return make_flow<breaker_state, breaker_event>(closed, {
+        // from        on        to
+        { closed,      trip,     open      },
+        { open,        cool,     half_open },
+        { half_open,   relapse,  open      },
+        { half_open,   recover,  closed    },
+    });
+}();
+static_assert(breaker_flow.deterministic());
+static_assert(breaker_flow.connected());
+
+}  // namespace tender
+
+namespace tender {
+
+/// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
+enum class admission { refused, through, probe };
+
+/// How a provider's calls went in the fifteen whole minutes before `as_of`.
+struct call_figures {
+    instant as_of{};                                ///< the beginning of a minute
+    std::int64_t calls = 0;
+    std::int64_t failures = 0;
+    std::int64_t average_ms = 0;
+    std::int64_t p95_ms = 0;                        ///< at most a quarter too high
+
+    /// In millionths; all of them where there was no call.
+    std::int64_t success_rate() const
+    {
+        return calls == 0 ? 1'000'000 : (calls - failures) * 1'000'000 / calls;
+    }
+};
+
+/// Counts calls in slots of a second and of a minute, so that it never grows: "in a minute" is the
+/// running second and the 59 before it. Only technical failures count. Thread-safe without a lock.
+class breaker {
+public:
+    explicit breaker(breaker_settings const& how) : how_(how) {}
+
+    breaker_state state(instant now) const;
+
+    /// Would a call be let through? Nothing changes.
+    bool admits(instant now) const;
+
+    /// A call is to begin. Where it is let through, its end is to be noted.
+    admission enter(instant now);
+    void note(admission as, bool failed, std::chrono::milliseconds took, instant now);
+
+    std::int64_t calls_in_window(instant now) const { return in_window(now).calls; }
+    call_figures figures(instant now) const;
+
+    /// As in `figures`, but kept for as long as it holds.
+    std::int64_t success_rate(instant now) const;
+
+private:
+    struct sum {
+        std::int64_t calls = 0;
+        std::int64_t failures = 0;
+    };
+
+    /// All that a state consists of, so that it changes at once.
+    struct condition {
+        breaker_state state = breaker_state::closed;
+        int successes = 0;                          ///< of probes, in a row
+        bool probing = false;
+        std::int64_t since = 0;                     ///< ms: of the state, or of the probe
+    };
+    static std::uint64_t packed(condition c);
+    static condition unpacked(std::uint64_t word);
+    condition moved(condition from, breaker_event on, instant now) const;
+    condition at(instant now, std::uint64_t word) const;
+    bool change(std::uint64_t& seen, condition to)
+    {
+        return condition_.compare_exchange_weak(seen, packed(to));
+    }
+
+    void count(bool failed, std::chrono::milliseconds took, instant now);
+    void probed(bool failed, instant now);
+    bool trips(instant now) const;
+    sum in_window(instant now) const;
+
+    /// A second in 32 bits, then calls and failures.
+    using second_slot = std::atomic<std::uint64_t>;
+
+    static constexpr std::size_t latencies = 64;
+    struct minute_slot {
+        std::atomic<std::int64_t> minute{-1};
+        std::atomic<std::uint32_t> calls{0};
+        std::atomic<std::uint32_t> failures{0};
+        std::atomic<std::uint64_t> sum_ms{0};
+        std::atomic<std::uint32_t> longest_ms{0};
+        std::array<std::atomic<std::uint32_t>, latencies> by_latency{};
+    };
+    static std::size_t latency_slot(std::uint32_t ms);
+    static std::uint32_t slot_end(std::size_t slot);
+
+    static constexpr std::size_t window_seconds = 60, figure_minutes = 15;
+
+    breaker_settings how_;
+    std::atomic<std::uint64_t> condition_{0};
+    std::atomic<std::int64_t> last_failure_{-1};    ///< its second
+    mutable std::atomic<std::uint64_t> rate_{0};    ///< the minute's beginning, and the rate
+    std::array<second_slot, window_seconds> seconds_{};
+    std::array<minute_slot, figure_minutes + 1> minutes_{};
+};
+
+}  // namespace tender
+
+// tender/service/routing/impl/breaker.ipp: bodies of service/routing/breaker.hpp.
+
+namespace tender {
+
+namespace breaker_parts {
+
+inline std::int64_t ms_of(instant t) { return t.time_since_epoch().count(); }
+
+inline std::int64_t second_of(instant t)
+{
+    return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
+}
+
+inline std::int64_t minute_of(instant t)
+{
+    return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
+}
+
+/// Seconds repeat after a century or so; none of them is zero, which is a slot that was never used.
+inline std::uint32_t mark_of(std::int64_t second)
+{
+    return static_cast<std::uint32_t>(second) | 0x8000'0000U;
+}
+
+constexpr std::uint64_t most_in_a_second = 0xffff;
+
+}  // namespace breaker_parts
+
+TENDER_DECL std::uint64_t breaker::packed(condition c)
+{
+    return static_cast<std::uint64_t>(c.since) << 16 |
+           static_cast<std::uint64_t>(c.successes & 0xff) << 8 |
+           static_cast<std::uint64_t>(c.probing) << 4 | static_cast<std::uint64_t>(c.state);
+}
+
+TENDER_DECL breaker::condition breaker::unpacked(std::uint64_t word)
+{
+    return {static_cast<breaker_state>(word & 0xf), static_cast<int>(word >> 8 & 0xff),
+            (word >> 4 & 1) != 0, static_cast<std::int64_t>(word >> 16)};
+}
+
+TENDER_DECL breaker::condition breaker::moved(condition from, breaker_event on, instant now) const
+{
+    auto const to = breaker_flow.next(from.state, on);
+    if (!to) return from;
+    return {*to, 0, false, breaker_parts::ms_of(now)};
+}
+
+/// A deadline binds from its instant [C46]. A probe of which nothing was heard for as long as the
+/// breaker is open counts no more.
+TENDER_DECL breaker::condition breaker::at(instant now, std::uint64_t word) const
+{
+    auto c = unpacked(word);
+    instant const since{std::chrono::milliseconds(c.since)};
+    if (c.state == breaker_state::open && now >= since + how_.open_for)
+        return moved(c, breaker_event::cool, since + how_.open_for);
+    if (c.probing && now >= since + how_.open_for) c.probing = false;
+    return c;
+}
+
+TENDER_DECL breaker_state breaker::state(instant now) const
+{
+    return at(now, condition_.load()).state;
+}
+
+TENDER_DECL bool breaker::admits(instant now) const
+{
+    auto const c = at(now, condition_.load());
+    return c.state == breaker_state::closed || (c.state == breaker_state::half_open && !c.probing);
+}
+
+TENDER_DECL admission breaker::enter(instant now)
+{
+    for (auto seen = condition_.load();;) {
+        auto c = at(now, seen);
+        if (c.state == breaker_state::closed) return admission::through;
+        if (c.state == breaker_state::open || c.probing) return admission::refused;
+        c.probing = true;
+        c.since = breaker_parts::ms_of(now);
+        if (change(seen, c)) return admission::probe;
+    }
+}
+
+TENDER_DECL void breaker::note(admission as, bool failed, std::chrono::milliseconds took,
+                               instant now)
+{
+    if (as == admission::refused) return;
+    count(failed, took, now);
+    if (as == admission::probe) return probed(failed, now);
+    auto seen = condition_.load();
+    auto const c = unpacked(seen);
+    if (c.state == breaker_state::closed && trips(now))
+        change(seen, moved(c, breaker_event::trip, now));
+}
+
+TENDER_DECL void breaker::probed(bool failed, instant now)
+{
+    for (auto seen = condition_.load();;) {
+        auto c = unpacked(seen);
+        if (c.state != breaker_state::half_open) return;
+        bool const enough = !failed && c.successes + 1 >= how_.probes_to_close;
+        if (failed) {
+            c = moved(c, breaker_event::relapse, now);
+        } else if (enough) {
+            c = moved(c, breaker_event::recover, now);
+        } else {
+            ++c.successes;
+            c.probing = false;
+        }
+        // Begins anew: what was before does not count against a provider that has recovered.
+        if (enough)
+            for (auto& s : seconds_) s = 0;
+        if (change(seen, c)) return;
+    }
+}
+
+TENDER_DECL bool breaker::trips(instant now) const
+{
+    auto const age = breaker_parts::second_of(now) - last_failure_.load();
+    if (age >= static_cast<std::int64_t>(window_seconds)) return false;
+    auto const s = in_window(now);
+    return s.calls >= how_.least_calls && s.failures * 100 > s.calls * how_.failure_percent;
+}
+
+TENDER_DECL breaker::sum breaker::in_window(instant now) const
+{
+    using namespace breaker_parts;
+    auto const last = second_of(now);
+    sum out;
+    for (std::int64_t i = 0; i != static_cast<std::int64_t>(window_seconds); ++i) {
+        auto const second = last - i;
+        auto const word = seconds_[static_cast<std::uint64_t>(second) % window_seconds].load();
+        if (word >> 32 != mark_of(second)) continue;
+        out.calls += static_cast<std::int64_t>(word >> 16 & most_in_a_second);
+        out.failures += static_cast<std::int64_t>(word & most_in_a_second);
+    }
+    return out;
+}
+
+TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, instant now)
+{
+    using namespace breaker_parts;
+    auto const second = second_of(now);
+    auto& mine = seconds_[static_cast<std::uint64_t>(second) % window_seconds];
+    auto const mark = static_cast<std::uint64_t>(mark_of(second)) << 32;
+    for (auto seen = mine.load();;) {
+        auto const begun = (seen >> 32) == (mark >> 32) ? seen : mark;
+        if ((begun >> 16 & most_in_a_second) == most_in_a_second) break;
+        auto const next = begun + (1U << 16) + (failed ? 1U : 0U);
+        if (mine.compare_exchange_weak(seen, next)) break;
+    }
+    if (failed) last_failure_ = second;
+
+    auto const minute = minute_of(now);
+    auto& slot = minutes_[static_cast<std::uint64_t>(minute) % minutes_.size()];
+    if (auto old = slot.minute.load(); old != minute) {
+        // Who comes in between loses a count of many.
+        if (slot.minute.compare_exchange_strong(old, minute)) {
+            slot.calls = slot.failures = slot.longest_ms = 0;
+            slot.sum_ms = 0;
+            for (auto& n : slot.by_latency) n = 0;
+        }
+    }
+    constexpr std::int64_t longest = 1 << 17;
+    auto const ms = static_cast<std::uint32_t>(std::clamp<std::int64_t>(took.count(), 0, longest));
+    slot.calls += 1;
+    slot.failures += failed ? 1 : 0;
+    slot.sum_ms += ms;
+    slot.by_latency[latency_slot(ms)] += 1;
+    for (auto seen = slot.longest_ms.load();
+         seen < ms && !slot.longest_ms.compare_exchange_weak(seen, ms);) {}
+}
+
+/// Up to 7 ms exactly, then four slots to each doubling.
+TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
+{
+    if (ms < 8) return ms;
+    auto const doublings = static_cast<std::uint32_t>(std::bit_width(ms)) - 1;   // from 3 on
+    auto const quarter = ms >> (doublings - 2) & 3;
+    return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
+}
+
+/// The largest number of milliseconds in a slot.
+TENDER_DECL std::uint32_t breaker::slot_end(std::size_t slot)
+{
+    if (slot < 8) return static_cast<std::uint32_t>(slot);
+    auto const doublings = static_cast<std::uint32_t>(3 + (slot - 8) / 4);
+    auto const quarter = static_cast<std::uint32_t>((slot - 8) % 4);
+    return ((5 + quarter) << (doublings - 2)) - 1;
+}
+
+TENDER_DECL call_figures breaker::figures(instant now) const
+{
+    using namespace breaker_parts;
+    auto const running = minute_of(now);
+    call_figures out;
+    out.as_of = std::chrono::floor<std::chrono::minutes>(now);
+    std::array<std::int64_t, latencies> by_latency{};
+    std::int64_t sum_ms = 0, longest = 0;
+    for (auto const& m : minutes_) {
+        auto const minute = m.minute.load();
+        if (minute >= running || minute + static_cast<std::int64_t>(figure_minutes) < running)
+            continue;
+        out.calls += m.calls;
+        out.failures += m.failures;
+        sum_ms += static_cast<std::int64_t>(m.sum_ms.load());
+        longest = std::max<std::int64_t>(longest, m.longest_ms);
+        for (std::size_t i = 0; i != latencies; ++i) by_latency[i] += m.by_latency[i];
+    }
+    if (out.calls == 0) return out;
+    out.average_ms = sum_ms / out.calls;
+    auto const rank = (out.calls * 95 + 99) / 100;
+    std::int64_t seen = 0;
+    std::size_t slot = 0;
+    while (slot + 1 != latencies && (seen += by_latency[slot]) < rank) ++slot;
+    out.p95_ms = std::min<std::int64_t>(slot_end(slot), longest);
+    return out;
+}
+
+TENDER_DECL std::int64_t breaker::success_rate(instant now) const
+{
+    auto const minute = static_cast<std::uint64_t>(breaker_parts::minute_of(now)) << 32;
+    if (auto const kept = rate_.load(); (kept ^ minute) >> 32 == 0 && kept != 0)
+        return static_cast<std::int64_t>(kept & 0xffff'ffff) - 1;
+    auto const rate = figures(now).success_rate();
+    rate_ = minute | static_cast<std::uint64_t>(rate + 1);
+    return rate;
+}
+
+}  // namespace tender
+
+// tender/service/routing/route.hpp: which provider, and why; a pure function.
+
+// tender/domain/routing/routing_rule.hpp: a merchant's word on which provider takes which payments.
+
+namespace tender {
+
+/// All that is given must hold; an empty one holds for every payment. Amounts are minor units of
+/// the payment's currency, whatever that is, and both bounds are within.
+struct routing_conditions {
+    std::optional<payment_method> method{};
+    std::optional<tender::currency> currency{};
+    std::optional<std::int64_t> amount_min{};
+    std::optional<std::int64_t> amount_max{};
+    std::string customer_country{};    ///< ISO 3166 alpha-2; empty: any
+};
+BOOST_DESCRIBE_STRUCT(routing_conditions, (), (
+    method, currency, amount_min, amount_max, customer_country))
+
+/// A provider's share is its weight in the sum of all.
+struct weighted_provider {
+    name provider{};
+    std::int64_t weight = 0;
+};
+BOOST_DESCRIBE_STRUCT(weighted_provider, (), (provider, weight))
+
+/// Rules are asked in the order of their priorities, the lowest first; the first that is enabled
+/// and whose conditions hold decides. It names one provider (a hard rule) or spreads payments by
+/// weight (a soft one); the fallbacks follow in their order, then everybody else.
+struct routing_rule {
+    tender::id<routing_rule> id;
+    tender::id<tender::account> account;
+    std::string label;
+    routing_conditions conditions;
+    name provider;                               ///< empty: a soft rule
+    std::vector<weighted_provider> weights;
+    std::vector<name> fallback_providers;
+    instant created_at{};
+    instant updated_at{};
+    int priority = 0;                            ///< unique per merchant and mode
+    tender::mode mode = tender::mode::test;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(routing_rule, (), (
+    id, account, label, conditions, provider, weights, fallback_providers, created_at, updated_at,
+    priority, mode, enabled))
+
+/// How a rule is made, or another is put in its place.
+struct set_routing_rule {
+    text<255> label{};
+    int priority = 0;                            ///< 0 to 100
+    bool enabled = true;
+    routing_conditions conditions{};
+    name provider{};                             ///< this, or weights
+    std::vector<weighted_provider> weights{};
+    std::vector<name> fallback_providers{};
+};
+BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
+
+namespace routing_rule_parts {
+
+inline constexpr std::int64_t heaviest = 1'000'000;
+
+inline bool weights_hold(set_routing_rule const& r)
+{
+    for (auto const& w : r.weights) {
+        if (w.weight < 1 || w.weight > heaviest) return false;
+        for (auto const* other = &w + 1; other != r.weights.data() + r.weights.size(); ++other)
+            if (other->provider == w.provider) return false;
+    }
+    return true;
+}
+
+inline bool fallbacks_hold(set_routing_rule const& r)
+{
+    auto const& all = r.fallback_providers;
+    for (auto const& p : all) {
+        if (p.empty() || p == r.provider) return false;
+        for (auto const* other = &p + 1; other != all.data() + all.size(); ++other)
+            if (*other == p) return false;
+    }
+    return true;
+}
+
+inline bool is_country(std::string_view text)
+{
+    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return text.empty() || (text.size() == 2 && capital(text[0]) && capital(text[1]));
+}
+
+}  // namespace routing_rule_parts
+
+inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
+    {[](set_routing_rule const& r) { return r.priority >= 0 && r.priority <= 100; }, "priority",
+         "must be from 0 to 100"},
+    {[](set_routing_rule const& r) { return r.conditions.amount_min.value_or(0) >= 0; },
+         "conditions.amount_min", "must not be negative"},
+    {[](set_routing_rule const& r) {
+         auto const& c = r.conditions;
+         return !c.amount_max || *c.amount_max >= c.amount_min.value_or(0);
+     }, "conditions.amount_max", "must not be below amount_min"},
+    {[](set_routing_rule const& r) {
+         return routing_rule_parts::is_country(r.conditions.customer_country);
+     }, "conditions.customer_country", "must be two capital letters"},
+    {[](set_routing_rule const& r) { return r.provider.empty() != r.weights.empty(); },
+         "provider", "must be given, or weights, but not both"},
+    {&routing_rule_parts::weights_hold, "weights",
+         "must name each provider once, with a whole number from 1 to 1000000"},
+    {&routing_rule_parts::fallbacks_hold, "fallback_providers",
+         "must name other providers, each once"},
+};
+
+inline constexpr index_row routing_rule_indexes[] = {
+    {"by_priority", true, false,
+     [](void const* r, index_key& k) {
+         auto const& rule = *static_cast<routing_rule const*>(r);
+         k.add(rule.mode).add(rule.priority);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<routing_rule const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<routing_rule> = {"routing_rule", routing_rule_indexes,
+                                                        &record_id<routing_rule>};
+inline constexpr unique_index<routing_rule> routing_rule_by_priority{0};
+inline constexpr list_index<routing_rule> all_routing_rules{1};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is to be routed.
+struct routing_request {
+    money amount;
+    payment_method method;
+    name routing_override{};           ///< empty: the router decides
+    std::string_view customer_country{};
+    bool without_page = false;         ///< nothing of what a customer types comes with the charge
+};
+
+/// A provider as it is at this moment.
+struct routing_option {
+    provider_profile const* profile;
+    bool admits = true;                ///< its breaker lets a call through
+    std::int64_t success_rate = 1'000'000;     ///< of its recent calls, in millionths
+};
+
+/// The candidates in the order they are tried, then those that were dropped, each with why [C25].
+/// Seven layers decide, each where the one before leaves more than one:
+///
+///     1  the merchant's override: one candidate
+///     2  the first rule that holds, in the order of `rules`, names one provider
+///     3  or draws among several by weight
+///     4  providers whose breaker is open are dropped
+///     5  the lowest fee, before it is rounded
+///     6  the highest success rate
+///     7  an even draw
+///
+/// Behind what a rule names come its fallbacks, then what layers 5 to 7 make of the rest. `rules`
+/// are sorted by priority. The same arguments give the same answer; `seed` is all that is drawn
+/// from. Faults: no_route where nobody takes the method, currency and amount;
+/// providers_unavailable where those who do are not available.
+TENDER_DECL result<routing_trace> route(routing_request const& request,
+                                        std::span<routing_rule const> rules,
+                                        std::span<routing_option const> among,
+                                        std::uint64_t seed);
+
+}  // namespace tender
+
+// tender/service/routing/impl/route.ipp: bodies of service/routing/route.hpp.
+
+namespace tender {
+
+namespace route_parts {
+
+__extension__ using wide = unsigned __int128;
+
+/// A provider that may be called.
+struct usable {
+    name provider{};
+    int128 cost = 0;
+    std::int64_t success_rate = 0;
+    std::uint64_t draw = 0;
+};
+
+using usables = brief_vector<usable, 12>;
+using names = brief_vector<name, 12>;
+
+inline bool contains(names const& all, name one)
+{
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+/// Does the amount convert exactly into the provider's digits?
+inline bool converts(provider_profile const& p, money amount)
+{
+    for (auto const& [currency, digits] : p.digits) {
+        if (currency != amount.currency) continue;
+        auto left = amount.minor;
+        for (int d = amount.currency.digits(); d > digits; --d) {
+            if (left % 10 != 0) return false;
+            left /= 10;
+        }
+    }
+    return true;
+}
+
+/// `next` where nothing speaks against it.
+inline candidate_verdict verdict_on(routing_option const& o, capability const* takes,
+                                    routing_request const& r)
+{
+    using enum candidate_verdict;
+    auto const& p = *o.profile;
+    if (!r.routing_override.empty() && r.routing_override != p.id) return not_overridden;
+    if (r.without_page && p.needs_page) return no_method;
+    if (takes == nullptr) {
+        bool const in_others = std::any_of(p.takes.begin(), p.takes.end(), [&](auto const& c) {
+            return c.method == r.method;
+        });
+        return in_others ? no_currency : no_method;
+    }
+    if (!converts(p, r.amount)) return inexact_amount;
+    return o.admits ? next : breaker_open;
+}
+
+inline bool holds(routing_rule const& rule, routing_request const& r)
+{
+    auto const& c = rule.conditions;
+    return rule.enabled && (!c.method || *c.method == r.method) &&
+           (!c.currency || *c.currency == r.amount.currency) &&
+           (!c.amount_min || r.amount.minor >= *c.amount_min) &&
+           (!c.amount_max || r.amount.minor <= *c.amount_max) &&
+           (c.customer_country.empty() || c.customer_country == r.customer_country);
+}
+
+constexpr std::uint64_t mixed(std::uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+/// Draws by weight until nobody is left: the first is the choice, the others follow it.
+inline void draw_by_weight(std::vector<weighted_provider> const& weights, usables const& among,
+                           std::uint64_t seed, names& out)
+{
+    brief_vector<weighted_provider, 12> left;
+    std::uint64_t total = 0;
+    for (auto const& w : weights)
+        for (auto const& u : among)
+            if (u.provider == w.provider && w.weight > 0) {
+                left.push_back(w);
+                total += static_cast<std::uint64_t>(w.weight);
+            }
+    for (std::uint64_t turn = 1; total != 0; ++turn) {
+        auto const random = mixed(seed + turn * 0x9e3779b97f4a7c15);
+        auto at = static_cast<std::uint64_t>(static_cast<wide>(random) * total >> 64);
+        for (auto& w : left) {
+            auto const weight = static_cast<std::uint64_t>(w.weight);
+            if (at >= weight) {
+                at -= weight;
+                continue;
+            }
+            out.push_back(w.provider);
+            total -= weight;
+            w.weight = 0;
+            break;
+        }
+    }
+}
+
+/// Layers 5 to 7: the order, and which of them put the first before the second.
+inline routing_strategy optimize(usables& all)
+{
+    std::sort(all.begin(), all.end(), [](usable const& a, usable const& b) {
+        if (a.cost != b.cost) return a.cost < b.cost;
+        if (a.success_rate != b.success_rate) return a.success_rate > b.success_rate;
+        return a.draw != b.draw ? a.draw < b.draw : a.provider < b.provider;
+    });
+    if (all.size() < 2) return routing_strategy::cost_optimizer;
+    auto const& first = *all.begin();
+    auto const& second = *(all.begin() + 1);
+    if (first.cost != second.cost) return routing_strategy::cost_optimizer;
+    return first.success_rate != second.success_rate ? routing_strategy::success_rate
+                                                     : routing_strategy::load_balancing;
+}
+
+constexpr routing_reason reason_of(routing_strategy s)
+{
+    constexpr routing_reason reasons[] = {
+        routing_reason::merchant_override, routing_reason::rule_match,
+        routing_reason::weighted_rule, routing_reason::lowest_cost,
+        routing_reason::highest_success_rate, routing_reason::even_distribution};
+    static_assert(std::size(reasons) == enum_count<routing_strategy>);
+    return reasons[static_cast<std::size_t>(s)];
+}
+
+/// What a rule puts in front, and whether it is what the rule asked for first.
+struct lead {
+    names providers{};
+    bool as_asked = false;
+};
+
+inline lead led_by(routing_rule const& rule, usables const& among, std::uint64_t seed)
+{
+    lead out;
+    auto const add = [&](name p) {
+        bool const possible = std::any_of(among.begin(), among.end(),
+                                          [&](usable const& u) { return u.provider == p; });
+        if (possible && !contains(out.providers, p)) out.providers.push_back(p);
+    };
+    if (!rule.provider.empty()) add(rule.provider);
+    else draw_by_weight(rule.weights, among, seed, out.providers);
+    out.as_asked = !out.providers.empty();
+    for (auto const p : rule.fallback_providers) add(p);
+    return out;
+}
+
+}  // namespace route_parts
+
+TENDER_DECL result<routing_trace> route(routing_request const& request,
+                                        std::span<routing_rule const> rules,
+                                        std::span<routing_option const> among,
+                                        std::uint64_t seed)
+{
+    using namespace route_parts;
+    usables possible;
+    std::vector<candidate> dropped;
+    bool unavailable = among.empty();
+    for (auto const& o : among) {
+        auto const& p = *o.profile;
+        auto const* const takes = capability_for(p, request.method, request.amount.currency);
+        auto const verdict = verdict_on(o, takes, request);
+        if (verdict == candidate_verdict::next)
+            possible.push_back({p.id, exact_fee(request.amount.minor, schedule_of(p, takes)),
+                                o.success_rate, mixed(seed ^ hash_of(p.id.text()))});
+        else
+            dropped.push_back({p.id, verdict});
+        unavailable = unavailable || verdict == candidate_verdict::breaker_open;
+    }
+    if (possible.empty()) return fault(unavailable ? errc::providers_unavailable : errc::no_route);
+
+    routing_trace out;
+    out.strategy = optimize(possible);
+    out.reason = reason_of(out.strategy);
+    lead first;
+    auto const rule = std::find_if(rules.begin(), rules.end(), [&](routing_rule const& r) {
+        return holds(r, request);
+    });
+    if (!request.routing_override.empty()) {
+        out.strategy = routing_strategy::explicit_override;
+        out.reason = reason_of(out.strategy);
+    } else if (rule != rules.end()) {
+        out.rule = rule->id;
+        first = led_by(*rule, possible, seed);
+        if (!first.providers.empty())
+            out.strategy = rule->provider.empty() ? routing_strategy::soft_rule
+                                                  : routing_strategy::hard_rule;
+        out.reason = first.as_asked ? reason_of(out.strategy) : routing_reason::failover;
+    }
+    std::vector<candidate> all;
+    all.reserve(among.size());
+    for (auto const p : first.providers) all.push_back({p, candidate_verdict::next});
+    for (auto const& u : possible)
+        if (!contains(first.providers, u.provider))
+            all.push_back({u.provider, candidate_verdict::next});
+    all.front().verdict = candidate_verdict::chosen;
+    all.insert(all.end(), dropped.begin(), dropped.end());
+    out.candidates = std::make_shared<std::vector<candidate> const>(std::move(all));
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A provider as it stands.
+struct provider_health {
+    name provider;
+    breaker_state state = breaker_state::closed;
+    std::int64_t calls_in_window = 0;        ///< in the running minute
+    call_figures figures;                    ///< of the fifteen minutes before
+};
+
+using routing_options = brief_vector<routing_option, 12>;
+
+/// The breakers of all providers, in the order of their registration; made when they are needed.
+class breakers {
+public:
+    explicit breakers(std::size_t count) : all_(count) {}
+    breakers(breakers const&) = delete;
+    breakers& operator=(breakers const&) = delete;
+    ~breakers()
+    {
+        for (auto& b : all_) delete b.load();
+    }
+
+    std::size_t size() const { return all_.size(); }
+    breaker const* find(std::size_t at) const { return all_[at].load(); }   ///< null: never called
+    breaker& get(std::size_t at, breaker_settings const& how)
+    {
+        auto* there = all_[at].load();
+        if (there != nullptr) return *there;
+        auto fresh = std::make_unique<breaker>(how);
+        return all_[at].compare_exchange_strong(there, fresh.get()) ? *fresh.release() : *there;
+    }
+
+private:
+    std::vector<std::atomic<breaker*>> all_;
+};
+
+/// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
+/// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
+class health {
+public:
+    explicit health(runtime& r) : runtime_(r) {}
+
+    /// The mode's providers that serve the caller's face, as the router sees them.
+    routing_options options(merchant const& who, instant now);
+
+    bool admits(merchant const& who, name provider, instant now);
+
+    /// A charge is to begin; where it is let through, its end is to be noted.
+    admission enter(merchant const& who, name provider, instant now);
+    void note(merchant const& who, name provider, admission as, provider_answer const& answer,
+              std::chrono::milliseconds took, instant now);
+
+    /// Those that serve the caller's face, in the order of their registration.
+    std::vector<provider_health> all(merchant const& who);
+
+private:
+    std::shared_ptr<breakers> of(merchant const& who, instant now);
+    std::size_t place_of(merchant const& who, name provider) const;
+
+    runtime& runtime_;
+    std::once_flag live_made_;
+    std::shared_ptr<breakers> live_;
+    per_merchant<std::shared_ptr<breakers>> test_;
+};
+
+/// Does an answer speak against the provider's health? Declines do not, nor what the host's own
+/// credentials did, nor a failure that was ordered.
+constexpr bool is_technical(provider_answer const& a)
+{
+    bool const failure = a.what == outcome::unknown || a.what == outcome::refused;
+    return failure && !a.credentials && !a.excused;
+}
+
+}  // namespace tender
+
+// tender/service/routing/impl/health.ipp: bodies of service/routing/health.hpp.
+
+namespace tender {
+
+TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant now)
+{
+    auto const make = [&] {
+        return std::make_shared<breakers>(runtime_.providers.in(who.mode).size());
+    };
+    if (who.mode == mode::live) {
+        std::call_once(live_made_, [&] { live_ = make(); });
+        return live_;
+    }
+    return test_.with(who, now, [&](std::shared_ptr<breakers>& mine) {
+        if (!mine) mine = make();
+        return mine;
+    });
+}
+
+TENDER_DECL std::size_t health::place_of(merchant const& who, name provider) const
+{
+    auto const& all = runtime_.providers.in(who.mode);
+    std::size_t at = 0;
+    while (at != all.size() && all[at]->profile().id != provider) ++at;
+    return at;
+}
+
+TENDER_DECL routing_options health::options(merchant const& who, instant now)
+{
+    auto const mine = of(who, now);
+    auto const& all = runtime_.providers.in(who.mode);
+    bool const limited = runtime_.held_up.limited();
+    routing_options out;
+    for (std::size_t i = 0; i != all.size(); ++i) {
+        routing_option o{&all[i]->profile()};
+        if (!o.profile->serves(who.face)) continue;
+        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
+        if (b != nullptr) {
+            o.admits = b->admits(now);
+            o.success_rate = b->success_rate(now);
+        }
+        if (limited && runtime_.held_up.is_stuck(runtime_.providers.calls_at(who.mode, i)))
+            o.admits = false;
+        out.push_back(o);
+    }
+    return out;
+}
+
+TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
+    bool const full = runtime_.held_up.limited() &&
+                      runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
+    return !full && (b == nullptr || b->admits(now));
+}
+
+TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    if (at >= mine->size()) return admission::through;
+    return mine->get(at, runtime_.settings.breaker).enter(now);
+}
+
+TENDER_DECL void health::note(merchant const& who, name provider, admission as,
+                              provider_answer const& answer, std::chrono::milliseconds took,
+                              instant now)
+{
+    auto const mine = of(who, now);
+    auto const at = place_of(who, provider);
+    if (at >= mine->size()) return;
+    mine->get(at, runtime_.settings.breaker).note(as, is_technical(answer), took, now);
+}
+
+TENDER_DECL std::vector<provider_health> health::all(merchant const& who)
+{
+    auto const now = runtime_.now();
+    auto const mine = of(who, now);
+    std::vector<provider_health> out;
+    auto const& all = runtime_.providers.in(who.mode);
+    for (std::size_t i = 0; i != all.size(); ++i) {
+        if (!all[i]->profile().serves(who.face)) continue;
+        provider_health h;
+        h.provider = all[i]->profile().id;
+        h.figures.as_of = std::chrono::floor<std::chrono::minutes>(now);
+        auto const* const b = i < mine->size() ? mine->find(i) : nullptr;
+        if (b != nullptr) {
+            h.state = b->state(now);
+            h.calls_in_window = b->calls_in_window(now);
+            h.figures = b->figures(now);
+        }
+        out.push_back(h);
+    }
+    return out;
+}
+
 }  // namespace tender
 
 namespace tender {
@@ -10114,13 +10723,17 @@ struct call_step {
 enum class answer_to { call, question, sync, nothing };
 
 class payment_change;
+struct payment_changes;
 
 /// The table of [C11], once. Every answer is recorded in one unit of work with all that follows
 /// from it: the payment, the attempt, postings, events, jobs and the answer for a waiting key.
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books, health& h) : runtime_(r), books_(books), health_(h) {}
+    calls(runtime& r, ledger& books, health& h, payment_changes& changes)
+        : runtime_(r), books_(books), health_(h), changes_(changes)
+    {
+    }
 
     /// A row for one more call, and what to send: what it is about is the caller's to add, whose
     /// unit of work it joins. Its reference is published
@@ -10216,11 +10829,741 @@ private:
     runtime& runtime_;
     ledger& books_;
     health& health_;
+    payment_changes& changes_;
 };
 
 }  // namespace tender
 
-// tender/service/impl/calls.ipp: bodies of service/calls.hpp.
+// tender/service/payment/impl/calls.ipp: bodies of service/payment/calls.hpp.
+
+// tender/service/payment/payment_change.hpp: how a payment changes: version, event and answer in
+// one.
+
+// tender/domain/runtime/claim.hpp: an idempotency record.
+
+namespace tender {
+
+struct event;
+
+/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+inline constexpr std::chrono::hours claim_life{24};
+
+/// What a claim guards.
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+
+/// Says that a request with this key was taken, and later which event holds its answer. The key
+/// is scoped by account, mode, face, method and path.
+struct claim {
+    tender::id<claim> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
+    std::string key;
+    std::array<std::uint8_t, 32> fingerprint{};
+    ulid subject;                      ///< the payment or refund that the request made
+    tender::id<event> answer;          ///< none while the first request runs
+    instant claimed_at{};
+    instant running_until{};           ///< from here on a retry may finish it
+    int status = 0;                    ///< the answer's HTTP status
+    tender::mode mode = tender::mode::test;
+    claim_subject about = claim_subject::payment;
+};
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
+
+inline constexpr index_row claim_indexes[] = {
+    {"by_key", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<claim const*>(r);
+         k.add(c.mode).add(*c.route).add(c.key);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
+inline constexpr unique_index<claim> claim_by_key{0};
+inline constexpr list_index<claim> all_claims{1};
+
+}  // namespace tender
+
+// tender/service/webhook/events.hpp: what happened is written down where it happens.
+
+// tender/service/webhook/outbox.hpp: who is to hear of an event is written down with it.
+
+// tender/service/webhook/webhook_dialect.hpp: how a face tells its merchants what happened.
+
+// tender/domain/webhook/webhook_delivery.hpp: one event on its way to one endpoint.
+
+// tender/domain/webhook/webhook_endpoint.hpp: where a merchant wants to be told.
+
+namespace tender {
+
+/// How deliveries to an endpoint are signed: as its face says, or as Standard Webhooks.
+BOOST_DEFINE_FIXED_ENUM_CLASS(webhook_format, std::uint8_t, own, standard)
+
+/// An address that hears of the objects of one face. Its secret is sealed under the host's; a
+/// second one stands beside it from its rotation on, and alone from `switch_at` on.
+struct webhook_endpoint {
+    tender::id<webhook_endpoint> id;
+    tender::id<tender::account> account;
+    std::string url;
+    std::vector<std::string> events;             ///< in the face's words
+    std::string sealed_secret;
+    std::string sealed_next;                     ///< empty: none
+    std::optional<instant> switch_at;
+    std::optional<instant> failing_since;        ///< the first failure behind the last success
+    instant created_at{};
+    instant updated_at{};
+    instant enabled_at{};                        ///< since when it hears of what happens
+    name face;
+    tender::mode mode = tender::mode::test;
+    webhook_format format = webhook_format::own;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
+    id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
+    updated_at, enabled_at, face, mode, format, enabled))
+
+/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
+struct shared_secret {
+    tender::id<shared_secret> id;
+    tender::id<tender::account> account;
+    std::string sealed;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
+
+/// The one of a face and mode: its id follows from what it is for.
+inline id<shared_secret> shared_secret_of(merchant const& who)
+{
+    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
+    return {{who.account.value.high, who.account.value.low ^ mark}};
+}
+
+template<>
+inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
+                                                         &record_id<shared_secret>};
+
+/// How an endpoint is made.
+struct create_webhook_endpoint {
+    text<2048> url{};                            ///< https, public, unless settings say else
+    std::vector<std::string> events{};
+    bool enabled = true;
+    webhook_format format = webhook_format::own;
+};
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
+
+inline constexpr index_row webhook_endpoint_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<webhook_endpoint const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_endpoint> = {
+    "webhook_endpoint", webhook_endpoint_indexes, &record_id<webhook_endpoint>};
+inline constexpr list_index<webhook_endpoint> all_webhook_endpoints{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// pending: it is sent until it arrives or its attempts are used up; dead: they are, or the
+/// endpoint was disabled; replayed: dead, and a fresh delivery has taken its place.
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_state, std::uint8_t, pending, delivered, dead, replayed)
+BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_event, std::uint8_t, arrive, give_up, replay)
+
+inline constexpr auto delivery_flow = [] {
+    using enum delivery_state;
+    using enum delivery_event;
+    return make_flow<delivery_state, delivery_event>(pending, {
+        // from       on        to
+        { pending,    arrive,   delivered },
+        { pending,    give_up,  dead      },
+        { dead,       replay,   replayed  },
+    });
+}();
+static_assert(delivery_flow.deterministic());
+static_assert(delivery_flow.connected());
+
+/// Written with its event [C29]; its body is made of the event whenever it is sent.
+struct webhook_delivery {
+    tender::id<webhook_delivery> id;
+    tender::id<tender::account> account;
+    tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
+    tender::id<tender::event> event;         ///< null: a test
+    ulid object;                       ///< whose events arrive in their order
+    std::string type;                  ///< in the face's words
+    std::string last_error;            ///< of the last attempt; empty where there was an answer
+    instant created_at{};
+    instant ended_at{};                ///< when it arrived or was given up
+    int attempts = 0;
+    int last_status = 0;               ///< 0: no answer
+    name face;
+    tender::mode mode = tender::mode::test;
+    delivery_state state = delivery_state::pending;
+};
+BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
+    id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
+    last_status, face, mode, state))
+
+/// What sends a delivery.
+constexpr job_kind sender_of(webhook_delivery const& d)
+{
+    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
+}
+
+/// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
+/// that it is never written twice. `nth` tells apart what one event is told as.
+constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to,
+                                           std::size_t nth = 0)
+{
+    auto const mark = to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high ^
+                      nth * 0xd1b54a32d192ed03;
+    return {{e.value.high, e.value.low ^ mark}};
+}
+
+inline constexpr index_row webhook_delivery_indexes[] = {
+    {"dead", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::dead) k.add(d.mode).add(d.face.text());
+     }},
+    {"pending", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         if (d.state == delivery_state::pending) k.add(d.mode).add(d.endpoint);
+     }},
+    {"not_tried", false, false,
+     [](void const* r, index_key& k) {
+         auto const& d = *static_cast<webhook_delivery const*>(r);
+         bool const fresh = d.state == delivery_state::pending && d.attempts == 0;
+         if (fresh) k.add(d.mode).add(d.endpoint).add(d.object);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<webhook_delivery> = {
+    "webhook_delivery", webhook_delivery_indexes, &record_id<webhook_delivery>, nullptr,
+    &record_legal<webhook_delivery, delivery_flow>};
+inline constexpr list_index<webhook_delivery> dead_webhook_deliveries{0};
+inline constexpr list_index<webhook_delivery> pending_webhook_deliveries{1};
+inline constexpr list_index<webhook_delivery> untried_webhook_deliveries{2};
+
+}  // namespace tender
+
+namespace tender {
+
+/// One attempt to deliver an event. Everything is only looked at while the dialect runs.
+struct webhook_message {
+    tender::event const& event;
+    webhook_delivery const& delivery;
+    secret const& key;                 ///< the endpoint's, as it is valid now
+    crypto& with;
+    instant now;
+};
+
+/// A face's webhooks as data [C29]. The body says the same whenever it is made.
+struct webhook_dialect {
+    name face;
+    std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
+
+    /// The face's word for an event; "" where it tells nobody.
+    std::string_view (*type)(event const& what);
+    void (*body)(webhook_message const& what, std::string& out);
+
+    /// The headers that go with a body, its signature among them.
+    void (*sign)(webhook_message const& what, std::string_view body, string_pairs& headers);
+
+    /// The event's id as the face shows it.
+    std::string (*event_id)(event const& what);
+
+    std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
+    std::chrono::milliseconds time_limit;              ///< of one attempt
+    bool one_secret = false;           ///< all endpoints of a merchant have the same
+
+    /// What else an event is told as, of something else that it changed; null: nothing ever.
+    std::string_view (*also)(event const& what) = nullptr;
+
+    /// What a delivery without an event is, which its merchant asked for to see that it arrives;
+    /// "" where there is none. Its body is made of the delivery alone.
+    std::string_view test_type{};
+
+    /// All that an event is told as; "" where nobody is told.
+    std::array<std::string_view, 2> words_for(event const& what) const
+    {
+        return {type(what), also != nullptr ? also(what) : std::string_view()};
+    }
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is wrong with an address that is to be told; "" for a good one [C31].
+std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
+
+/// Names a URL's host among others.
+std::uint64_t hash_of_host(std::string_view url);
+
+/// The dialects of the faces, the endpoints of the merchants, and what both come to when something
+/// happens. Thread-safe once the dialects are known.
+class outbox {
+public:
+    explicit outbox(runtime& r) : runtime_(r) {}
+
+    /// A face's dialect, which must outlive this; a second one of the same face is not needed.
+    void learn(webhook_dialect const& how);
+    webhook_dialect const* dialect_of(name face) const;   ///< null: the face tells nobody
+
+    /// The longest that one attempt of any face may take.
+    std::chrono::milliseconds longest_attempt() const;
+
+    /// Writes the deliveries of an event into its unit of work.
+    result<> fan_out(unit_of_work& unit, event const& what);
+
+    /// The merchant's endpoints have changed.
+    void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
+
+    /// A delivery and the job that sends it; `url` where that is no endpoint's.
+    std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
+                                                  instant due, std::string_view url = {});
+
+    /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
+    webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
+                                  std::string_view type, std::size_t nth, instant now) const;
+
+    /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
+    /// disabled is given up.
+    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
+                                    bool yes, instant now);
+
+    /// Where other processes write too, what they did not know yet is looked for a little later.
+    void look_later(unit_of_work& unit, webhook_endpoint const& which, instant now);
+
+    /// Does the endpoint hear of what its face calls so?
+    static bool hears(webhook_endpoint const& e, name face, std::string_view type);
+
+    /// A sealed secret, and one opened again; nothing where the host's secret has changed.
+    std::string seal(secret const& key, id<webhook_endpoint> of);
+    std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
+
+private:
+    sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
+
+    runtime& runtime_;
+    std::vector<webhook_dialect const*> dialects_;
+    recent<webhook_endpoint> endpoints_;
+};
+
+}  // namespace tender
+
+// tender/service/webhook/impl/outbox.ipp: bodies of service/webhook/outbox.hpp.
+
+namespace tender {
+
+TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
+    bool const good = read && read->https && may_be_public(read->host);
+    return good ? "" : "must be an https URL of a public host";
+}
+
+TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
+{
+    auto const read = read_web_url(url);
+    if (!read) return hash_of(url);
+    std::string host(read->host);
+    for (auto& c : host)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
+    return hash_of(host.append(":").append(std::to_string(read->port)));
+}
+
+TENDER_DECL void outbox::learn(webhook_dialect const& how)
+{
+    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
+}
+
+TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
+{
+    for (auto const* const d : dialects_)
+        if (d->face == face) return d;
+    return nullptr;
+}
+
+TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
+{
+    std::chrono::milliseconds longest{0};
+    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
+    return longest;
+}
+
+TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
+{
+    return e.enabled && e.face == face &&
+           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
+}
+
+TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
+{
+    auto const face = what.payment->terms->face;
+    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
+    if (dialect == nullptr) return {};
+    auto const words = dialect->words_for(what);
+    if (words[0].empty() && words[1].empty()) return {};
+    merchant const who{what.account, what.mode, face};
+    auto const now = runtime_.now();
+    auto const all = endpoints_.get(who, now, [&] {
+        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    });
+    if (!all) return all.error();
+    auto const* const page = what.payment->terms->checkout.get();
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (words[i].empty()) continue;
+        bool alone = page != nullptr && !page->notify_url.empty();
+        for (auto const& e : **all) {
+            if (!hears(e, face, words[i])) continue;
+            write(unit, delivery_for(e, what, words[i], i, now), now);
+            alone = alone && e.url != page->notify_url;
+        }
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
+    }
+    return {};
+}
+
+TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
+                                                  std::string_view type, std::size_t nth,
+                                                  instant now) const
+{
+    webhook_delivery d;
+    d.id = delivery_of(what.id, to.id, nth);
+    d.account = what.account;
+    d.mode = what.mode;
+    d.face = what.payment->terms->face;
+    d.endpoint = to.id;
+    d.event = what.id;
+    d.object = what.payment->id.value;
+    d.type = type;
+    d.created_at = now;
+    return d;
+}
+
+TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
+                                                                  webhook_delivery fresh,
+                                                                  instant due,
+                                                                  std::string_view url)
+{
+    merchant const who{fresh.account, fresh.mode, {}};
+    auto const whom = fresh.endpoint ? fresh.endpoint.value
+                                     : ulid{fresh.account.value.low, hash_of_host(url)};
+    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due, queue_of(whom)));
+    return unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
+                                                    kept<webhook_endpoint> const& which, bool yes,
+                                                    instant now)
+{
+    merchant const who{which->account, which->mode, {}};
+    auto next = *which;
+    next.enabled = yes;
+    next.failing_since.reset();
+    next.updated_at = now;
+    if (yes) next.enabled_at = now;
+    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
+    if (yes) look_later(unit, next, now);
+    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    return *unit.replace(which, std::move(next));
+}
+
+TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
+{
+    constexpr std::chrono::seconds until_all_know{10};
+    if (!which.enabled || !runtime_.storage().shared()) return;
+    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
+                         now + until_all_know));
+}
+
+TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
+{
+    return seals().seal(key, of.text(), runtime_.ids.text(16));
+}
+
+TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
+{
+    return seals().open(sealed, of.text());
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
+class events {
+public:
+    events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
+
+    /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the claim, if
+    /// there is one without an answer, gets it. Says whether it did.
+    result<bool> append(unit_of_work& unit, event fresh, instant at, id<claim> answers = {});
+
+private:
+    runtime& runtime_;
+    outbox& outbox_;
+};
+
+}  // namespace tender
+
+// tender/service/webhook/impl/events.ipp: bodies of service/webhook/events.hpp.
+
+namespace tender {
+
+TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant at,
+                                        id<claim> answers)
+{
+    if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
+    auto const appended = unit.insert(std::move(fresh));
+    if (auto const told = outbox_.fan_out(unit, *appended); !told) return told.error();
+    auto const event_id = appended->id;
+    if (!answers) return false;
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return true;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A payment that has moved, as its purpose sees it: in the unit of work that moved it.
+struct payment_move {
+    unit_of_work& unit;
+    payment const& before;
+    payment const& now;
+    instant at;
+    std::string declined;              ///< why the customer may try again
+    customer_action action;            ///< what the provider asks of the customer
+};
+
+/// What payments can be for: a page, an invoice. Whoever has something of its own to move with its
+/// payments registers that here, and the payment knows nothing of it.
+class purpose {
+public:
+    virtual ~purpose() = default;
+
+    /// Is that payment for it? Of all purposes at most one says so.
+    virtual bool has(payment const& p) const = 0;
+
+    /// After a decline: may the customer try again, with this payment?
+    virtual result<bool> may_try_again(unit_of_work& unit, payment const& p) = 0;
+
+    /// Called in the unit of work of the move; a fault undoes both.
+    virtual result<> moved(payment_move& what) = 0;
+};
+
+/// What every change of a payment needs: who hears of it, and what payments are for.
+struct payment_changes {
+    tender::events& events;
+    std::vector<purpose*> purposes;
+
+    result<bool> may_try_again(unit_of_work& unit, payment const& p)
+    {
+        for (auto* const of : purposes)
+            if (of->has(p)) return of->may_try_again(unit, p);
+        return false;
+    }
+};
+
+/// A change of one payment inside a unit of work. `next` is the version to be.
+class payment_change {
+public:
+    payment_change(payment_changes& by, unit_of_work& unit, kept<payment> old, instant now)
+        : next(*old), by_(by), unit_(unit), old_(std::move(old)), now_(now)
+    {
+        auto const least = old_->updated_at + std::chrono::milliseconds(1);
+        next.updated_at = now < least ? least : now;
+    }
+
+    payment next;
+    std::string declined{};            ///< why the customer may try again
+    customer_action action{};          ///< what the provider asks of the customer
+    attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
+
+    payment const& old() const { return *old_; }
+    instant now() const { return now_; }
+
+    /// Moves along the flow's table; a move that is not in it makes the unit of work fail.
+    void apply(payment_event what)
+    {
+        auto const to = payment_flow.next(next.state, what);
+        if (to) next.state = *to;
+        else legal_ = false;
+    }
+
+    /// Writes the version and its event, and what the payment is for moves along. The claim, if one
+    /// waits, gets the event for its answer.
+    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+                                                  std::shared_ptr<refund const> about = {});
+
+    /// What the claim was answered with; null where none waited, or had its answer before.
+    std::shared_ptr<payment const> answer() const { return answer_; }
+
+private:
+    void note_attempts();
+    void note_action();
+
+    payment_changes& by_;
+    unit_of_work& unit_;
+    kept<payment> old_;
+    instant now_;
+    bool legal_ = true;
+    std::shared_ptr<payment const> answer_;
+};
+
+}  // namespace tender
+
+// tender/service/payment/impl/payment_change.ipp: bodies of service/payment/payment_change.hpp.
+
+namespace tender {
+
+TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
+    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+{
+    if (!legal_) return fault(errc::illegal_transition);
+    if (next.hosted() && next.routing) note_attempts();
+    note_action();
+    auto const object = unit_.replace(old_, std::move(next));
+    for (auto* const p : by_.purposes) {
+        if (!p->has(*object)) continue;
+        payment_move what{unit_, *old_, *object, now_, std::move(declined), std::move(action)};
+        if (auto const moved = p->moved(what); !moved) return moved.error();
+    }
+    event fresh;
+    fresh.account = object->account;
+    fresh.mode = object->mode;
+    fresh.kind = kind;
+    fresh.payment = object;
+    fresh.before = old_.object;
+    fresh.refund = std::move(about);
+    auto const appended =
+        by_.events.append(unit_, std::move(fresh), object->updated_at, answers);
+    if (!appended) return appended.error();
+    if (*appended) answer_ = object;
+    return object;
+}
+
+/// Keeps what the customer is asked to do for as long as the provider waits.
+TENDER_DECL void payment_change::note_action()
+{
+    bool const waits = next.state == payment_state::challenged;
+    if (waits ? action.says_nothing() : next.action() == nullptr) return;
+    auto lines = next.all_lines();
+    lines.action = waits ? std::optional(action) : std::nullopt;
+    next.lines = std::make_shared<payment_lines const>(std::move(lines));
+}
+
+/// Brings the lines of a page's attempts up to its payment: the last call stands as the payment
+/// does, and a call before one that is new has failed.
+TENDER_DECL void payment_change::note_attempts()
+{
+    auto lines = next.attempts();
+    auto const calls = next.routing->tried.size();
+    auto const end = [&](attempt_end how, std::string const& why) {
+        if (lines.empty() || lines.back().end != attempt_end::running) return;
+        lines.back().end = how;
+        lines.back().reason = why;
+    };
+    if (lines.size() < calls) {
+        end(ended, declined);
+        lines.resize(calls);
+        lines.back().method = next.method;
+    }
+    switch (next.state) {
+        case payment_state::captured: end(attempt_end::succeeded, {}); break;
+        case payment_state::created: end(ended, declined); break;
+        case payment_state::failed:
+        case payment_state::canceled:
+        case payment_state::expired: end(ended, next.failure); break;
+        default: break;
+    }
+    if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
+    if (lines == next.attempts()) return;
+    next.lines = std::make_shared<payment_lines const>(
+        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
+}
+
+}  // namespace tender
+
+// tender/service/runtime/incidents.hpp: what people should look at.
+
+namespace tender {
+
+/// Writes an incident; the host's hook hears of it after the commit.
+incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
+                       ulid subject, std::string says, instant now);
+
+/// Thread-safe.
+class incidents {
+public:
+    explicit incidents(runtime& r) : runtime_(r) {}
+
+    /// Newest first: those that nobody has closed.
+    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
+    result<incident> close(merchant const& who, id<incident> which);         ///< not_found
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/runtime/impl/incidents.ipp: bodies of service/runtime/incidents.hpp.
+
+namespace tender {
+
+TENDER_DECL incident make_incident(runtime& r, unit_of_work& unit, merchant const& who,
+                              incident_kind kind, ulid subject, std::string says, instant now)
+{
+    incident fresh;
+    fresh.id = {r.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.kind = kind;
+    fresh.subject = subject;
+    fresh.says = with_chars_mended(std::move(says));
+    fresh.at = now;
+    return *unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
+                                                         std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        auto const key = mode_key(who);
+        return unit.list(open_incidents, key, after, limit);
+    });
+}
+
+TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<incident> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.open = false;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+}  // namespace tender
 
 namespace tender {
 
@@ -10691,7 +12034,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
     auto const whose = runtime_.find_account(s.unit, s.who);
     if (!whose) return whose.error();
     s.set(attempt_state::captured);
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::capture);
     auto& p = change.next;
     p.captured = charged.minor;
@@ -10715,7 +12058,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
 TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
 {
     call_step step;
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = "the provider charged another amount";
     auto const claim = std::exchange(change.next.waiting, {});
@@ -10797,7 +12140,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
 TENDER_DECL result<call_step> calls::waiting(scene& s)
 {
     call_step step;
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
     auto const before = p.state;
     bool told = false;
@@ -10842,7 +12185,7 @@ TENDER_DECL result<call_step> calls::doubted(scene& s)
     if (auto const again = ask_again(s, step); !again) return again.error();
     if (s.a->state != attempt_state::prepared) return step;
     s.set(attempt_state::doubted);
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::doubt);
     auto const claim = std::exchange(change.next.waiting, {});
     auto done = change.finish(event_kind::payment_doubted, claim);
@@ -10890,17 +12233,15 @@ TENDER_DECL name calls::next_candidate(scene const& s)
     return {};
 }
 
-/// On a page the customer may try again, so many times; elsewhere the payment has failed.
+/// Where what it is for lets the customer try again, it is as before; else it has failed.
 TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
 {
-    if (s.p->hosted()) {
-        auto const page = s.unit.find(session_of(s.p->id));
-        if (!page) return page.error();
-        if ((*page)->submits < most_submits) {
-            change.apply(payment_event::reopen);
-            change.declined = std::move(why);
-            return event_kind::payment_reopened;
-        }
+    auto const again = changes_.may_try_again(s.unit, *s.p);
+    if (!again) return again.error();
+    if (*again) {
+        change.apply(payment_event::reopen);
+        change.declined = std::move(why);
+        return event_kind::payment_reopened;
     }
     change.apply(payment_event::fail);
     change.next.failure = std::move(why);
@@ -10921,7 +12262,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
     if (auto const gone = let_go(s); !gone) return gone.error();
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     if (declined) change.ended = attempt_end::declined;
     auto const kind = give_up(s, change,
                               !s.answer.reason.empty() ? s.answer.reason
@@ -10960,7 +12301,7 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
 
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
     if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
     change.declined = s.answer.reason;
@@ -10992,7 +12333,8 @@ TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
 
 }  // namespace tender
 
-// tender/service/impl/calls_back.ipp: bodies of service/calls.hpp: money on its way back.
+// tender/service/payment/impl/calls_back.ipp: bodies of service/payment/calls.hpp: money on its way
+// back.
 
 namespace tender {
 
@@ -11075,7 +12417,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     if (next.state == (*r)->state && !next.waiting) return step;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
@@ -11106,7 +12448,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
                 written->provider,
                 {{book::refunding, paid ? book::provider : book::available, amount.minor}});
 
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
     p.refunding -= amount.minor;
     if (paid) p.refunded += amount.minor;
@@ -11148,7 +12490,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     next.attempt = prepared->attempt->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = calls_parts::with_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
@@ -11257,7 +12599,7 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     s.unit.replace(*charge, std::move(over));
     auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
     if (!gone) return gone.error();
-    payment_change change(runtime_, s.unit, s.p, s.now);
+    payment_change change(changes_, s.unit, s.p, s.now);
     auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
     if (!kind) return kind.error();
     if (!s.p->hosted()) change.apply(payment_event::fail);
@@ -11270,894 +12612,7 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
 
 }  // namespace tender
 
-// tender/service/checkout.hpp: payments that customers make on a page of ours.
-
-// tender/service/claims.hpp: idempotency: one execution per key, and its answer again.
-
-namespace tender {
-
-/// A request that carries an idempotency key. `route` is face, method and path, the object that
-/// the path names in one spelling.
-struct once {
-    std::string_view route;
-    std::string_view key;              ///< 1 to 255 printable ASCII characters
-    digest fingerprint{};              ///< of everything in the request that counts [C15]
-    int status = 200;                  ///< of the answer, where it succeeds
-};
-
-/// The answer that a key has: the object in the event, under that status. No event: the key is
-/// free.
-struct replay {
-    int status = 200;
-    std::shared_ptr<event const> answer;
-};
-
-/// Looks keys up, and finishes what nobody else will. Thread-safe.
-class claims {
-public:
-    explicit claims(runtime& r) : runtime_(r) {}
-
-    /// The answer that the key has, or none where it is free. Waits for a first request that
-    /// still runs, as long as the settings say. Faults: idempotency_conflict (another request had
-    /// the key), request_in_progress with a delay, storage_unavailable.
-    result<replay> look(merchant const& who, once const& request);
-
-    /// Part of the unit of work that does the request's first step: the claim where the key was
-    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
-    /// event that the same unit of work appends where it does all that was asked.
-    result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
-                           claim_subject about, ulid subject, instant now, instant running_until,
-                           bool unseen = false, id<event> answer = {});
-
-    /// The key's answer, for the first request, where another writer was quicker to give it; null
-    /// where nobody was.
-    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
-
-    /// Removes at most `limit` claims that are dead; says how many.
-    result<int> sweep(merchant const& who, int limit);
-
-    void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
-
-    /// Ends a claim that nobody will: set by the engine.
-    std::function<result<>(merchant const&, kept<claim> const&)> repair;
-
-private:
-    static std::uint64_t number_of(once const& request)
-    {
-        return hash_of(request.key, hash_of(request.route));
-    }
-    /// What there is now: `running` is the claim that has no answer yet.
-    result<replay> glance(merchant const& who, once const& request,
-                          std::optional<kept<claim>>& running);
-    result<bool> dead(unit_of_work& unit, claim const& c);
-    bool has_lived(claim const& c);
-    std::chrono::milliseconds left_of(claim const& c);
-    result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
-
-    runtime& runtime_;
-    last_alike<std::string> routes_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/claims.ipp: bodies of service/claims.hpp.
-
-namespace tender {
-
-namespace claims_parts {
-
-/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
-inline constexpr std::chrono::hours largest_step{24 * 30};
-
-}  // namespace claims_parts
-
-TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
-                                             once const& request)
-{
-    index_key key;
-    key.add(who.mode).add(request.route).add(request.key);
-    return unit.find(claim_by_key, key);
-}
-
-/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
-/// a page is when the page is there.
-TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
-{
-    if (!c.answer || !has_lived(c)) return false;
-    if (c.about == claim_subject::refund) {
-        auto const r = unit.find(id<refund>{c.subject});
-        if (!r) return r.error();
-        return !under_way((*r)->state);
-    }
-    auto const p = unit.find(id<payment>{c.subject});
-    if (!p) return p.error();
-    return (*p)->hosted() || settled((*p)->state);
-}
-
-/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
-TENDER_DECL bool claims::has_lived(claim const& c)
-{
-    return runtime_.now() - c.claimed_at > claim_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
-}
-
-TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
-                                          std::optional<kept<claim>>& running)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
-        running.reset();
-        auto c = find(unit, who, request);
-        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-        auto const is_dead = dead(unit, **c);
-        if (!is_dead) return is_dead.error();
-        if (*is_dead) return replay();
-        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
-        if (!(*c)->answer) {
-            running = *c;
-            return replay();
-        }
-        auto answer = unit.find((*c)->answer);
-        if (!answer) return answer.error();
-        return replay{(*c)->status, answer->object};
-    });
-}
-
-TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
-                                                                once const& request)
-{
-    std::optional<kept<claim>> running;
-    auto const seen = glance(who, request, running);
-    if (!seen) return seen.error();
-    return seen->answer;
-}
-
-/// How long the first request may still be at it, by the wall clock; or by what this process has
-/// seen of it, where that clock is behind what it said then [C56].
-TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
-{
-    auto const at = runtime_.read_clock();
-    auto const& s = runtime_.settings;
-    auto left = c.running_until - at.now;
-    if (at.now + s.max_clock_skew < c.claimed_at) {
-        auto limit = std::chrono::milliseconds(3000);
-        for (auto const& p : runtime_.providers.in(c.mode))
-            limit = std::max(limit, p->profile().time_limit);
-        left = std::min(left, s.send_within + limit + s.max_clock_skew -
-                                  runtime_.watch.seen_for(c.id.value, at.steady));
-    }
-    return std::max(std::chrono::milliseconds(0), left);
-}
-
-TENDER_DECL result<replay> claims::look(merchant const& who, once const& request)
-{
-    std::optional<kept<claim>> running;
-    auto const glance = [&] { return this->glance(who, request, running); };
-    auto seen = glance();
-    if (!seen || !running) return seen;
-    auto const seat = runtime_.held_up.enter(runtime_.waiting);
-    if (seat && left_of(**running).count() > 0) {
-        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
-            seen = glance();
-            return !seen || !running;
-        });
-        if (!seen || !running) return seen;
-    }
-    if (auto const left = left_of(**running); left.count() > 0)
-        return fault::retry_after(errc::request_in_progress,
-                                  std::chrono::ceil<std::chrono::seconds>(left));
-    if (auto const done = repair(who, *running); !done) return done.error();
-    seen = glance();
-    if (seen && running)
-        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
-    return seen;
-}
-
-TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
-                                           once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until, bool unseen,
-                                           id<event> answer)
-{
-    if (unseen) {
-        // The store tells whether it is.
-    } else if (auto const c = find(unit, who, request); c) {
-        auto const is_dead = dead(unit, **c);
-        if (!is_dead) return is_dead.error();
-        if (!*is_dead) return fault(errc::request_in_progress);
-        unit.remove(*c);
-    } else if (!(c.error() == errc::not_found)) {
-        return c.error();
-    }
-    claim fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.route = routes_.share(request.route);
-    fresh.key = request.key;
-    fresh.fingerprint = request.fingerprint;
-    fresh.about = about;
-    fresh.subject = subject;
-    fresh.answer = answer;
-    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                now + claims_parts::largest_step);
-    fresh.running_until = running_until;
-    fresh.status = request.status;
-    return unit.insert(std::move(fresh))->id;
-}
-
-/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
-/// yet are passed over, however many they are.
-TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        auto const key = mode_key(who);
-        int removed = 0;
-        std::optional<cursor> after;
-        do {
-            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
-            if (!oldest) return oldest.error();
-            bool any_lived = false;
-            for (auto const& c : oldest->items) {
-                if (removed == limit) return removed;
-                if (!has_lived(*c)) continue;
-                any_lived = true;
-                auto const is_dead = dead(unit, *c);
-                if (!is_dead) return is_dead.error();
-                if (!*is_dead) continue;
-                unit.remove(c);
-                ++removed;
-            }
-            after = any_lived ? oldest->next : std::nullopt;
-        } while (after);
-        return removed;
-    });
-}
-
-}  // namespace tender
-
-// tender/service/outbox.hpp: who is to hear of an event is written down with it.
-
-// tender/port/seal.hpp: secrets that a store may hold, because it cannot read them.
-
-// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
-
-namespace tender {
-
-std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
-std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
-std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
-
-/// The bytes a text stands for, or nothing for a text the functions above would not have written:
-/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
-/// exception: hexadecimal may be in upper case.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-std::optional<std::string> from_base64url(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of each character in an alphabet; -1 for the others.
-using digit_values = std::array<std::int8_t, 256>;
-
-constexpr digit_values values_of(std::string_view alphabet)
-{
-    digit_values values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i != alphabet.size(); ++i)
-        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
-    return values;
-}
-
-inline constexpr auto hex_values = [] {
-    auto values = values_of(hex_alphabet);
-    for (char c = 'A'; c <= 'F'; ++c)
-        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
-    return values;
-}();
-inline constexpr auto base64_values = values_of(base64_alphabet);
-inline constexpr auto base64url_values = values_of(base64url_alphabet);
-
-inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
-{
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : bytes) {
-        bits = bits << 8 | static_cast<std::uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
-    }
-    if (count > 0) text += alphabet[bits << (6 - count) & 63];
-    return text;
-}
-
-inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
-{
-    if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : text) {
-        int const value = values[static_cast<std::uint8_t>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 255);
-    }
-    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace detail
-
-inline std::string hex(std::span<std::uint8_t const> bytes)
-{
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto const byte : bytes) {
-        text += detail::hex_alphabet[byte >> 4];
-        text += detail::hex_alphabet[byte & 15];
-    }
-    return text;
-}
-
-inline std::string base64(std::string_view bytes)
-{
-    auto text = detail::write_base64(bytes, detail::base64_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
-}
-
-inline std::string base64url(std::string_view bytes)
-{
-    return detail::write_base64(bytes, detail::base64url_alphabet);
-}
-
-inline std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i != text.size(); i += 2) {
-        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
-        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-inline std::optional<std::string> from_base64(std::string_view text)
-{
-    if (text.size() % 4 != 0) return std::nullopt;
-    if (text.ends_with("==")) text.remove_suffix(2);
-    else if (text.ends_with('=')) text.remove_suffix(1);
-    return detail::read_base64(text, detail::base64_values);
-}
-
-inline std::optional<std::string> from_base64url(std::string_view text)
-{
-    return detail::read_base64(text, detail::base64url_values);
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// A key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869, without a salt).
-digest derived_key(crypto& with, std::string_view secret, std::string_view purpose);
-
-/// Seals secrets under the host's secret: encrypted (HMAC-SHA-256 in counter mode), then
-/// authenticated together with what they belong to, so that none can be put in another's place.
-/// As thread-safe as its crypto.
-class sealer {
-public:
-    /// Texts that were sealed for another purpose cannot be opened.
-    sealer(crypto& with, secret const& host, std::string_view purpose)
-        : crypto_(with),
-          encrypt_(derived_key(with, host.reveal(), "encrypt " + std::string(purpose))),
-          authenticate_(derived_key(with, host.reveal(), "authenticate " + std::string(purpose)))
-    {
-    }
-
-    /// `nonce` is random and used once: 16 characters or more. The same nonce for two secrets
-    /// would show what they have in common.
-    std::string seal(secret const& what, std::string_view belongs_to, std::string_view nonce) const;
-
-    /// Nothing where the text was sealed by another secret, for something else, or was changed.
-    std::optional<secret> open(std::string_view sealed, std::string_view belongs_to) const;
-
-private:
-    static std::string_view bytes_of(digest const& d)
-    {
-        return {reinterpret_cast<char const*>(d.data()), d.size()};
-    }
-    std::string mixed(std::string_view text, std::string_view nonce) const;
-    std::string mark(std::string_view nonce, std::string_view mixed_text,
-                     std::string_view belongs_to) const;
-
-    crypto& crypto_;
-    digest encrypt_;
-    digest authenticate_;
-};
-
-//---------------------------------------------------------------------------
-
-inline digest derived_key(crypto& with, std::string_view secret, std::string_view purpose)
-{
-    std::string const no_salt(32, '\0');
-    auto const extracted = with.hmac_sha256(no_salt, secret);
-    auto const info = std::string(purpose) + '\x01';
-    return with.hmac_sha256({reinterpret_cast<char const*>(extracted.data()), extracted.size()},
-                            info);
-}
-
-/// The text with a key stream over it, which undoes itself.
-inline std::string sealer::mixed(std::string_view text, std::string_view nonce) const
-{
-    std::string out(text);
-    for (std::size_t begin = 0, block = 0; begin < out.size(); begin += 32, ++block) {
-        auto const stream = crypto_.hmac_sha256(
-            bytes_of(encrypt_), std::string(nonce) + '/' + std::to_string(block));
-        for (std::size_t i = 0; i != stream.size() && begin + i != out.size(); ++i)
-            out[begin + i] = static_cast<char>(out[begin + i] ^ static_cast<char>(stream[i]));
-    }
-    return out;
-}
-
-inline std::string sealer::mark(std::string_view nonce, std::string_view mixed_text,
-                                std::string_view belongs_to) const
-{
-    std::string all;
-    for (auto const part : {nonce, belongs_to, mixed_text})
-        all.append(std::to_string(part.size())).append(1, ':').append(part);
-    return std::string(bytes_of(crypto_.hmac_sha256(bytes_of(authenticate_), all)));
-}
-
-/// The nonce, a dot, and base64url of the mark and the mixed text.
-inline std::string sealer::seal(secret const& what, std::string_view belongs_to,
-                                std::string_view nonce) const
-{
-    auto const text = mixed(what.reveal(), nonce);
-    return std::string(nonce) + '.' + base64url(mark(nonce, text, belongs_to) + text);
-}
-
-inline std::optional<secret> sealer::open(std::string_view sealed,
-                                          std::string_view belongs_to) const
-{
-    auto const dot = sealed.find('.');
-    if (dot == sealed.npos) return std::nullopt;
-    auto const nonce = sealed.substr(0, dot);
-    auto const rest = from_base64url(sealed.substr(dot + 1));
-    constexpr std::size_t mark_size = 32;
-    if (!rest || rest->size() < mark_size) return std::nullopt;
-    auto const text = std::string_view(*rest).substr(mark_size);
-    bool const ours = equal_in_constant_time(mark(nonce, text, belongs_to),
-                                             std::string_view(*rest).substr(0, mark_size));
-    return ours ? std::optional(secret(mixed(text, nonce))) : std::nullopt;
-}
-
-}  // namespace tender
-
-// tender/service/webhook_dialect.hpp: how a face tells its merchants what happened.
-
-// tender/domain/webhook_delivery.hpp: one event on its way to one endpoint.
-
-// tender/domain/webhook_endpoint.hpp: where a merchant wants to be told.
-
-namespace tender {
-
-/// How deliveries to an endpoint are signed: as its face says, or as Standard Webhooks.
-BOOST_DEFINE_FIXED_ENUM_CLASS(webhook_format, std::uint8_t, own, standard)
-
-/// An address that hears of the objects of one face. Its secret is sealed under the host's; a
-/// second one stands beside it from its rotation on, and alone from `switch_at` on.
-struct webhook_endpoint {
-    tender::id<webhook_endpoint> id;
-    tender::id<tender::account> account;
-    std::string url;
-    std::vector<std::string> events;             ///< in the face's words
-    std::string sealed_secret;
-    std::string sealed_next;                     ///< empty: none
-    std::optional<instant> switch_at;
-    std::optional<instant> failing_since;        ///< the first failure behind the last success
-    instant created_at{};
-    instant updated_at{};
-    instant enabled_at{};                        ///< since when it hears of what happens
-    name face;
-    tender::mode mode = tender::mode::test;
-    webhook_format format = webhook_format::own;
-    bool enabled = true;
-};
-BOOST_DESCRIBE_STRUCT(webhook_endpoint, (), (
-    id, account, url, events, sealed_secret, sealed_next, switch_at, failing_since, created_at,
-    updated_at, enabled_at, face, mode, format, enabled))
-
-/// The one secret that all endpoints of a merchant have in a face that says so; sealed.
-struct shared_secret {
-    tender::id<shared_secret> id;
-    tender::id<tender::account> account;
-    std::string sealed;
-    name face;
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(shared_secret, (), (id, account, sealed, face, mode))
-
-/// The one of a face and mode: its id follows from what it is for.
-inline id<shared_secret> shared_secret_of(merchant const& who)
-{
-    auto const mark = hash_of(who.face.text(), static_cast<std::uint64_t>(who.mode));
-    return {{who.account.value.high, who.account.value.low ^ mark}};
-}
-
-template<>
-inline constexpr record_type record_of<shared_secret> = {"shared_secret", {},
-                                                         &record_id<shared_secret>};
-
-/// How an endpoint is made.
-struct create_webhook_endpoint {
-    text<2048> url{};                            ///< https, public, unless settings say else
-    std::vector<std::string> events{};
-    bool enabled = true;
-    webhook_format format = webhook_format::own;
-};
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
-
-inline constexpr index_row webhook_endpoint_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<webhook_endpoint const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<webhook_endpoint> = {
-    "webhook_endpoint", webhook_endpoint_indexes, &record_id<webhook_endpoint>};
-inline constexpr list_index<webhook_endpoint> all_webhook_endpoints{0};
-
-}  // namespace tender
-
-namespace tender {
-
-/// pending: it is sent until it arrives or its attempts are used up; dead: they are, or the
-/// endpoint was disabled; replayed: dead, and a fresh delivery has taken its place.
-BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_state, std::uint8_t, pending, delivered, dead, replayed)
-BOOST_DEFINE_FIXED_ENUM_CLASS(delivery_event, std::uint8_t, arrive, give_up, replay)
-
-inline constexpr auto delivery_flow = [] {
-    using enum delivery_state;
-    using enum delivery_event;
-    return make_flow<delivery_state, delivery_event>(pending, {
-        // from       on        to
-        { pending,    arrive,   delivered },
-        { pending,    give_up,  dead      },
-        { dead,       replay,   replayed  },
-    });
-}();
-static_assert(delivery_flow.deterministic());
-static_assert(delivery_flow.connected());
-
-/// Written with its event [C29]; its body is made of the event whenever it is sent.
-struct webhook_delivery {
-    tender::id<webhook_delivery> id;
-    tender::id<tender::account> account;
-    tender::id<webhook_endpoint> endpoint;   ///< null: the payment's own `notify_url`
-    tender::id<tender::event> event;         ///< null: a test
-    ulid object;                       ///< whose events arrive in their order
-    std::string type;                  ///< in the face's words
-    std::string last_error;            ///< of the last attempt; empty where there was an answer
-    instant created_at{};
-    instant ended_at{};                ///< when it arrived or was given up
-    int attempts = 0;
-    int last_status = 0;               ///< 0: no answer
-    name face;
-    tender::mode mode = tender::mode::test;
-    delivery_state state = delivery_state::pending;
-};
-BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
-    id, account, endpoint, event, object, type, last_error, created_at, ended_at, attempts,
-    last_status, face, mode, state))
-
-/// What sends a delivery.
-constexpr job_kind sender_of(webhook_delivery const& d)
-{
-    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
-}
-
-/// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
-/// that it is never written twice. `nth` tells apart what one event is told as.
-constexpr id<webhook_delivery> delivery_of(id<event> e, id<webhook_endpoint> to,
-                                           std::size_t nth = 0)
-{
-    auto const mark = to.value.low * 0x9e3779b97f4a7c15 ^ to.value.high ^
-                      nth * 0xd1b54a32d192ed03;
-    return {{e.value.high, e.value.low ^ mark}};
-}
-
-inline constexpr index_row webhook_delivery_indexes[] = {
-    {"dead", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         if (d.state == delivery_state::dead) k.add(d.mode).add(d.face.text());
-     }},
-    {"pending", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         if (d.state == delivery_state::pending) k.add(d.mode).add(d.endpoint);
-     }},
-    {"not_tried", false, false,
-     [](void const* r, index_key& k) {
-         auto const& d = *static_cast<webhook_delivery const*>(r);
-         bool const fresh = d.state == delivery_state::pending && d.attempts == 0;
-         if (fresh) k.add(d.mode).add(d.endpoint).add(d.object);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<webhook_delivery> = {
-    "webhook_delivery", webhook_delivery_indexes, &record_id<webhook_delivery>, nullptr,
-    &record_legal<webhook_delivery, delivery_flow>};
-inline constexpr list_index<webhook_delivery> dead_webhook_deliveries{0};
-inline constexpr list_index<webhook_delivery> pending_webhook_deliveries{1};
-inline constexpr list_index<webhook_delivery> untried_webhook_deliveries{2};
-
-}  // namespace tender
-
-namespace tender {
-
-/// One attempt to deliver an event. Everything is only looked at while the dialect runs.
-struct webhook_message {
-    tender::event const& event;
-    webhook_delivery const& delivery;
-    secret const& key;                 ///< the endpoint's, as it is valid now
-    crypto& with;
-    instant now;
-};
-
-/// A face's webhooks as data [C29]. The body says the same whenever it is made.
-struct webhook_dialect {
-    name face;
-    std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
-
-    /// The face's word for an event; "" where it tells nobody.
-    std::string_view (*type)(event const& what);
-    void (*body)(webhook_message const& what, std::string& out);
-
-    /// The headers that go with a body, its signature among them.
-    void (*sign)(webhook_message const& what, std::string_view body, string_pairs& headers);
-
-    /// The event's id as the face shows it.
-    std::string (*event_id)(event const& what);
-
-    std::span<std::chrono::seconds const> delays;      ///< after each failed attempt but the last
-    std::chrono::milliseconds time_limit;              ///< of one attempt
-    bool one_secret = false;           ///< all endpoints of a merchant have the same
-
-    /// What else an event is told as, of something else that it changed; null: nothing ever.
-    std::string_view (*also)(event const& what) = nullptr;
-
-    /// What a delivery without an event is, which its merchant asked for to see that it arrives;
-    /// "" where there is none. Its body is made of the delivery alone.
-    std::string_view test_type{};
-
-    /// All that an event is told as; "" where nobody is told.
-    std::array<std::string_view, 2> words_for(event const& what) const
-    {
-        return {type(what), also != nullptr ? also(what) : std::string_view()};
-    }
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What is wrong with an address that is to be told; "" for a good one [C31].
-std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
-
-/// Names a URL's host among others.
-std::uint64_t hash_of_host(std::string_view url);
-
-/// The dialects of the faces, the endpoints of the merchants, and what both come to when something
-/// happens. Thread-safe once the dialects are known.
-class outbox {
-public:
-    explicit outbox(runtime& r) : runtime_(r) {}
-
-    /// A face's dialect, which must outlive this; a second one of the same face is not needed.
-    void learn(webhook_dialect const& how);
-    webhook_dialect const* dialect_of(name face) const;   ///< null: the face tells nobody
-
-    /// The longest that one attempt of any face may take.
-    std::chrono::milliseconds longest_attempt() const;
-
-    /// Writes the deliveries of an event into its unit of work.
-    result<> fan_out(unit_of_work& unit, event const& what);
-
-    /// The merchant's endpoints have changed.
-    void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
-
-    /// A delivery and the job that sends it; `url` where that is no endpoint's.
-    std::shared_ptr<webhook_delivery const> write(unit_of_work& unit, webhook_delivery fresh,
-                                                  instant due, std::string_view url = {});
-
-    /// The delivery of the n-th of an event's words to an endpoint, as it is written first.
-    webhook_delivery delivery_for(webhook_endpoint const& to, event const& what,
-                                  std::string_view type, std::size_t nth, instant now) const;
-
-    /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
-    /// disabled is given up.
-    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
-                                    bool yes, instant now);
-
-    /// Where other processes write too, what they did not know yet is looked for a little later.
-    void look_later(unit_of_work& unit, webhook_endpoint const& which, instant now);
-
-    /// Does the endpoint hear of what its face calls so?
-    static bool hears(webhook_endpoint const& e, name face, std::string_view type);
-
-    /// A sealed secret, and one opened again; nothing where the host's secret has changed.
-    std::string seal(secret const& key, id<webhook_endpoint> of);
-    std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
-
-private:
-    sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
-
-    runtime& runtime_;
-    std::vector<webhook_dialect const*> dialects_;
-    recent<webhook_endpoint> endpoints_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/outbox.ipp: bodies of service/outbox.hpp.
-
-namespace tender {
-
-TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
-{
-    auto const read = read_web_url(url);
-    if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
-    bool const good = read && read->https && may_be_public(read->host);
-    return good ? "" : "must be an https URL of a public host";
-}
-
-TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
-{
-    auto const read = read_web_url(url);
-    if (!read) return hash_of(url);
-    std::string host(read->host);
-    for (auto& c : host)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
-    return hash_of(host.append(":").append(std::to_string(read->port)));
-}
-
-TENDER_DECL void outbox::learn(webhook_dialect const& how)
-{
-    if (dialect_of(how.face) == nullptr) dialects_.push_back(&how);
-}
-
-TENDER_DECL webhook_dialect const* outbox::dialect_of(name face) const
-{
-    for (auto const* const d : dialects_)
-        if (d->face == face) return d;
-    return nullptr;
-}
-
-TENDER_DECL std::chrono::milliseconds outbox::longest_attempt() const
-{
-    std::chrono::milliseconds longest{0};
-    for (auto const* const d : dialects_) longest = std::max(longest, d->time_limit);
-    return longest;
-}
-
-TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string_view type)
-{
-    return e.enabled && e.face == face &&
-           std::find(e.events.begin(), e.events.end(), type) != e.events.end();
-}
-
-TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
-{
-    auto const face = what.payment->terms->face;
-    auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
-    if (dialect == nullptr) return {};
-    auto const words = dialect->words_for(what);
-    if (words[0].empty() && words[1].empty()) return {};
-    merchant const who{what.account, what.mode, face};
-    auto const now = runtime_.now();
-    auto const all = endpoints_.get(who, now, [&] {
-        return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    });
-    if (!all) return all.error();
-    auto const* const page = what.payment->terms->checkout.get();
-    for (std::size_t i = 0; i != words.size(); ++i) {
-        if (words[i].empty()) continue;
-        bool alone = page != nullptr && !page->notify_url.empty();
-        for (auto const& e : **all) {
-            if (!hears(e, face, words[i])) continue;
-            write(unit, delivery_for(e, what, words[i], i, now), now);
-            alone = alone && e.url != page->notify_url;
-        }
-        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
-    }
-    return {};
-}
-
-TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, event const& what,
-                                                  std::string_view type, std::size_t nth,
-                                                  instant now) const
-{
-    webhook_delivery d;
-    d.id = delivery_of(what.id, to.id, nth);
-    d.account = what.account;
-    d.mode = what.mode;
-    d.face = what.payment->terms->face;
-    d.endpoint = to.id;
-    d.event = what.id;
-    d.object = what.payment->id.value;
-    d.type = type;
-    d.created_at = now;
-    return d;
-}
-
-TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& unit,
-                                                                  webhook_delivery fresh,
-                                                                  instant due,
-                                                                  std::string_view url)
-{
-    merchant const who{fresh.account, fresh.mode, {}};
-    auto const whom = fresh.endpoint ? fresh.endpoint.value
-                                     : ulid{fresh.account.value.low, hash_of_host(url)};
-    unit.insert(make_job(who, sender_of(fresh), fresh.id.value, due, queue_of(whom)));
-    return unit.insert(std::move(fresh));
-}
-
-TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
-                                                    kept<webhook_endpoint> const& which, bool yes,
-                                                    instant now)
-{
-    merchant const who{which->account, which->mode, {}};
-    auto next = *which;
-    next.enabled = yes;
-    next.failing_since.reset();
-    next.updated_at = now;
-    if (yes) next.enabled_at = now;
-    auto const over = yes ? job_kind::bury : job_kind::catch_up;
-    if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
-    if (yes) look_later(unit, next, now);
-    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
-    return *unit.replace(which, std::move(next));
-}
-
-TENDER_DECL void outbox::look_later(unit_of_work& unit, webhook_endpoint const& which, instant now)
-{
-    constexpr std::chrono::seconds until_all_know{10};
-    if (!which.enabled || !runtime_.storage().shared()) return;
-    unit.insert(make_job({which.account, which.mode, {}}, job_kind::catch_up, which.id.value,
-                         now + until_all_know));
-}
-
-TENDER_DECL std::string outbox::seal(secret const& key, id<webhook_endpoint> of)
-{
-    return seals().seal(key, of.text(), runtime_.ids.text(16));
-}
-
-TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<webhook_endpoint> of)
-{
-    return seals().open(sealed, of.text());
-}
-
-}  // namespace tender
-
-// tender/service/routing.hpp: a merchant's rules, and where payments go by them.
+// tender/service/routing/routing.hpp: a merchant's rules, and where payments go by them.
 
 namespace tender {
 
@@ -12228,7 +12683,7 @@ routing_request routing_request_of(create_payment const& command);
 
 }  // namespace tender
 
-// tender/service/impl/routing.ipp: bodies of service/routing.hpp.
+// tender/service/routing/impl/routing.ipp: bodies of service/routing/routing.hpp.
 
 namespace tender {
 
@@ -12431,6 +12886,247 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
 
 }  // namespace tender
 
+// tender/service/runtime/claims.hpp: idempotency: one execution per key, and its answer again.
+
+namespace tender {
+
+/// A request that carries an idempotency key. `route` is face, method and path, the object that
+/// the path names in one spelling.
+struct once {
+    std::string_view route;
+    std::string_view key;              ///< 1 to 255 printable ASCII characters
+    digest fingerprint{};              ///< of everything in the request that counts [C15]
+    int status = 200;                  ///< of the answer, where it succeeds
+};
+
+/// The answer that a key has: the object in the event, under that status. No event: the key is
+/// free.
+struct replay {
+    int status = 200;
+    std::shared_ptr<event const> answer;
+};
+
+/// Looks keys up, and finishes what nobody else will. Thread-safe.
+class claims {
+public:
+    explicit claims(runtime& r) : runtime_(r) {}
+
+    /// Ends a claim that nobody else will.
+    using repairer = std::function<result<>(merchant const&, kept<claim> const&)>;
+
+    /// The answer that the key has, or none where it is free. Waits for a first request that
+    /// still runs, as long as the settings say; what one that died left is repaired. Faults:
+    /// idempotency_conflict (another request had the key), request_in_progress with a delay,
+    /// storage_unavailable.
+    result<replay> look(merchant const& who, once const& request, repairer const& repair);
+
+    /// Part of the unit of work that does the request's first step: the claim where the key was
+    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
+    /// event that the same unit of work appends where it does all that was asked.
+    result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
+                           claim_subject about, ulid subject, instant now, instant running_until,
+                           bool unseen = false, id<event> answer = {});
+
+    /// The key's answer, for the first request, where another writer was quicker to give it; null
+    /// where nobody was.
+    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
+
+    /// Removes at most `limit` claims that are dead; says how many.
+    result<int> sweep(merchant const& who, int limit);
+
+    void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
+
+private:
+    static std::uint64_t number_of(once const& request)
+    {
+        return hash_of(request.key, hash_of(request.route));
+    }
+    /// What there is now: `running` is the claim that has no answer yet.
+    result<replay> glance(merchant const& who, once const& request,
+                          std::optional<kept<claim>>& running);
+    result<bool> dead(unit_of_work& unit, claim const& c);
+    bool has_lived(claim const& c);
+    std::chrono::milliseconds left_of(claim const& c);
+    result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
+
+    runtime& runtime_;
+    last_alike<std::string> routes_;
+};
+
+}  // namespace tender
+
+// tender/service/runtime/impl/claims.ipp: bodies of service/runtime/claims.hpp.
+
+namespace tender {
+
+namespace claims_parts {
+
+/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
+inline constexpr std::chrono::hours largest_step{24 * 30};
+
+}  // namespace claims_parts
+
+TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
+                                             once const& request)
+{
+    index_key key;
+    key.add(who.mode).add(request.route).add(request.key);
+    return unit.find(claim_by_key, key);
+}
+
+/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
+/// a page is when the page is there.
+TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
+{
+    if (!c.answer || !has_lived(c)) return false;
+    if (c.about == claim_subject::refund) {
+        auto const r = unit.find(id<refund>{c.subject});
+        if (!r) return r.error();
+        return !under_way((*r)->state);
+    }
+    auto const p = unit.find(id<payment>{c.subject});
+    if (!p) return p.error();
+    return (*p)->hosted() || settled((*p)->state);
+}
+
+/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
+TENDER_DECL bool claims::has_lived(claim const& c)
+{
+    return runtime_.now() - c.claimed_at > claim_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+}
+
+TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
+                                          std::optional<kept<claim>>& running)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
+        running.reset();
+        auto c = find(unit, who, request);
+        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (*is_dead) return replay();
+        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+        if (!(*c)->answer) {
+            running = *c;
+            return replay();
+        }
+        auto answer = unit.find((*c)->answer);
+        if (!answer) return answer.error();
+        return replay{(*c)->status, answer->object};
+    });
+}
+
+TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
+                                                                once const& request)
+{
+    std::optional<kept<claim>> running;
+    auto const seen = glance(who, request, running);
+    if (!seen) return seen.error();
+    return seen->answer;
+}
+
+/// How long the first request may still be at it, by the wall clock; or by what this process has
+/// seen of it, where that clock is behind what it said then [C56].
+TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+{
+    auto const at = runtime_.read_clock();
+    auto const& s = runtime_.settings;
+    auto left = c.running_until - at.now;
+    if (at.now + s.max_clock_skew < c.claimed_at)
+        left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
+                                  s.max_clock_skew -
+                                  runtime_.watch.seen_for(c.id.value, at.steady));
+    return std::max(std::chrono::milliseconds(0), left);
+}
+
+TENDER_DECL result<replay> claims::look(merchant const& who, once const& request,
+                                        repairer const& repair)
+{
+    std::optional<kept<claim>> running;
+    auto const glance = [&] { return this->glance(who, request, running); };
+    auto seen = glance();
+    if (!seen || !running) return seen;
+    auto const seat = runtime_.held_up.enter(runtime_.waiting);
+    if (seat && left_of(**running).count() > 0) {
+        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
+            seen = glance();
+            return !seen || !running;
+        });
+        if (!seen || !running) return seen;
+    }
+    if (auto const left = left_of(**running); left.count() > 0)
+        return fault::retry_after(errc::request_in_progress,
+                                  std::chrono::ceil<std::chrono::seconds>(left));
+    if (auto const done = repair(who, *running); !done) return done.error();
+    seen = glance();
+    if (seen && running)
+        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
+    return seen;
+}
+
+TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
+                                           once const& request, claim_subject about, ulid subject,
+                                           instant now, instant running_until, bool unseen,
+                                           id<event> answer)
+{
+    if (unseen) {
+        // The store tells whether it is.
+    } else if (auto const c = find(unit, who, request); c) {
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (!*is_dead) return fault(errc::request_in_progress);
+        unit.remove(*c);
+    } else if (!(c.error() == errc::not_found)) {
+        return c.error();
+    }
+    claim fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.route = routes_.share(request.route);
+    fresh.key = request.key;
+    fresh.fingerprint = request.fingerprint;
+    fresh.about = about;
+    fresh.subject = subject;
+    fresh.answer = answer;
+    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+                                now + claims_parts::largest_step);
+    fresh.running_until = running_until;
+    fresh.status = request.status;
+    return unit.insert(std::move(fresh))->id;
+}
+
+/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
+/// yet are passed over, however many they are.
+TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+        auto const key = mode_key(who);
+        int removed = 0;
+        std::optional<cursor> after;
+        do {
+            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
+            if (!oldest) return oldest.error();
+            bool any_lived = false;
+            for (auto const& c : oldest->items) {
+                if (removed == limit) return removed;
+                if (!has_lived(*c)) continue;
+                any_lived = true;
+                auto const is_dead = dead(unit, *c);
+                if (!is_dead) return is_dead.error();
+                if (!*is_dead) continue;
+                unit.remove(c);
+                ++removed;
+            }
+            after = any_lived ? oldest->next : std::nullopt;
+        } while (after);
+        return removed;
+    });
+}
+
+}  // namespace tender
+
 namespace tender {
 
 /// How a checkout is made.
@@ -12505,8 +13201,10 @@ struct checkout_visit {
 /// behind it finds the payment expired.
 class checkout {
 public:
-    checkout(runtime& r, routing& to, calls& c, claims& k)
-        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+    checkout(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    {
+    }
 
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
@@ -12567,6 +13265,7 @@ private:
     routing& routing_;
     calls& calls_;
     claims& claims_;
+    payment_changes& changes_;
 };
 
 /// Is its time over, and nothing under way?
@@ -12581,7 +13280,7 @@ shown_card shown(card_details const& card);
 
 }  // namespace tender
 
-// tender/service/impl/checkout.ipp: bodies of service/checkout.hpp.
+// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp.
 
 namespace tender {
 
@@ -12781,7 +13480,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         e.mode = who.mode;
         e.kind = event_kind::payment_created;
         e.payment = object;
-        if (auto const told = append_event(runtime_, unit, std::move(e), now, {}); !told)
+        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
             return told.error();
         return object;
     });
@@ -12861,7 +13560,7 @@ TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& 
         bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
             auto const in = at.paid->terms->amount.currency;
             return one->profile().serves(at.who.face) &&
-                   route_parts::taking(one->profile(), method, in) != nullptr;
+                   capability_for(one->profile(), method, in) != nullptr;
         });
         if (open && taken) out.push_back(method);
     }
@@ -12920,7 +13619,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
             if (!l) return l.error();
             if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
         }
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.apply(payment_event::submit);
         auto& next = change.next;
         auto fresh = trace;
@@ -12987,7 +13686,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
 {
     auto const now = runtime_.now();
     auto const end = p->terms->checkout->simulate;
-    payment_change change(runtime_, unit, p, now);
+    payment_change change(changes_, unit, p, now);
     if (end == simulated_end::canceled) {
         change.apply(payment_event::cancel);
         change.next.failure = "canceled";
@@ -13024,7 +13723,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
                                           : event_kind::payment_submitted);
     if (!done) return done.error();
     if (fails) return {};
-    payment_change settling(runtime_, unit, {*done, p.version}, now);
+    payment_change settling(changes_, unit, {*done, p.version}, now);
     settling.apply(payment_event::accept);
     auto const accepted = settling.finish(event_kind::payment_accepted);
     return accepted ? result<>() : result<>(accepted.error());
@@ -13032,7 +13731,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
 
 TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
 {
-    payment_change change(runtime_, unit, p, *p->terms->checkout->expires_at);
+    payment_change change(changes_, unit, p, *p->terms->checkout->expires_at);
     change.apply(payment_event::expire);
     change.next.failure = "expired";
     auto const done = change.finish(event_kind::payment_expired);
@@ -13055,7 +13754,852 @@ TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
 
 }  // namespace tender
 
-// tender/service/deliveries.hpp: webhooks are sent until they arrive.
+// tender/service/merchant/products.hpp: what merchants sell.
+
+// tender/domain/merchant/product.hpp: what a merchant sells.
+
+namespace tender {
+
+/// A product of the catalog, which all faces share.
+struct product {
+    tender::id<product> id;
+    tender::id<tender::account> account;
+    std::string name;
+    std::string description;
+    std::string image;                 ///< a URL; empty: none
+    std::vector<money> prices;         ///< of one piece, once for each currency
+    std::int64_t least = 1;            ///< that one purchase may take
+    std::optional<std::int64_t> most;  ///< none: any number
+    instant created_at{};
+    tender::mode mode = tender::mode::test;
+
+    /// Nothing where it is not sold in that currency.
+    std::optional<money> price_in(currency c) const
+    {
+        for (auto const& p : prices)
+            if (p.currency == c) return p;
+        return std::nullopt;
+    }
+};
+BOOST_DESCRIBE_STRUCT(product, (), (
+    id, account, name, description, image, prices, least, most, created_at, mode))
+
+/// How a product is made.
+struct create_product {
+    text<255> name{};
+    text<5000, 0> description{};
+    std::optional<redirect_url> image{};
+    std::vector<money> prices{};       ///< at most one for each currency
+    std::int64_t least = 1;
+    std::optional<std::int64_t> most{};
+};
+BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
+
+inline constexpr rule<create_product> create_product_rules[] = {
+    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(),
+                            [](money m) { return m.minor > 0 && m.currency; });
+     }, "prices", "must be greater than zero, each in a currency"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
+             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
+                        return o.currency == m.currency;
+                    }) == 1;
+         });
+     }, "prices", "must be in different currencies"},
+    {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
+    {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
+         "must not be below the least"},
+};
+
+inline constexpr index_row product_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<product const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<product> = {"product", product_indexes,
+                                                   &record_id<product>};
+inline constexpr list_index<product> all_products{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is said of a product that cannot be sold as it is asked for.
+inline constexpr std::string_view no_such_product = "names no product of the catalog";
+inline constexpr std::string_view no_such_price =
+    "names a product that has no price in this currency";
+
+/// What merchants sell. Thread-safe.
+class products {
+public:
+    explicit products(runtime& r) : runtime_(r) {}
+
+    result<product> create(merchant const& who, create_product command);   ///< invalid_request
+    result<product> read(merchant const& who, id<product> which);          ///< not_found
+
+    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
+    /// of `id` where it is not sold so, of `quantity` where not in that number.
+    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
+                               currency in);
+    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
+
+namespace tender {
+
+TENDER_DECL result<product> products::create(merchant const& who, create_product command)
+{
+    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    product fresh;
+    fresh.created_at = runtime_.now();
+    fresh.id = {runtime_.new_id(fresh.created_at)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.name = std::move(command.name).str();
+    fresh.description = std::move(command.description).str();
+    if (command.image) fresh.image = std::move(*command.image).str();
+    fresh.prices = std::move(command.prices);
+    fresh.least = command.least;
+    fresh.most = command.most;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
+                                                 std::int64_t quantity, currency in)
+{
+    auto const found = read(who, which);
+    if (!found && found.error() == errc::not_found)
+        return fault::at("id", std::string(no_such_product));
+    if (!found) return found.error();
+    auto const price = found->price_in(in);
+    if (!price) return fault::at("id", std::string(no_such_price));
+    if (quantity < found->least)
+        return fault::at("quantity", "must be at least " + std::to_string(found->least));
+    if (found->most && quantity > *found->most)
+        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
+    return checkout_item{found->name, quantity, price->minor, which};
+}
+
+TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        auto const key = mode_key(who);
+        return unit.list(all_products, key, after, limit);
+    });
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Why a link takes no customer, where that is told apart: the text of the fault.
+inline constexpr std::string_view link_expired = "This payment link has expired.";
+inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
+
+/// A sale that is too small or too large for its organization: the text of the fault.
+inline constexpr std::string_view out_of_limits =
+    "The total is not between the organization's smallest and largest payment.";
+
+/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+}
+
+/// A link and who sells by it.
+struct link_visit {
+    merchant who;                      ///< in the face where the link was made
+    std::shared_ptr<payment_link const> link;
+    link_standing standing = link_standing::open;
+};
+
+/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// `link_sold_out` where that is why.
+inline result<> check_standing(link_standing s)
+{
+    if (s == link_standing::open || s == link_standing::busy) return {};
+    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
+    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    return fault(errc::not_found);
+}
+
+/// Payment links: one address, any number of customers, each with a page of his own. Exact where
+/// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
+/// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
+class links {
+public:
+    links(runtime& r, accounts& a, products& p, checkout& c)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+
+    /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
+    /// field, or `out_of_limits`.
+    result<payment_link> create(merchant const& who, create_link command);
+    result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
+
+    /// The merchant's in the face that it asks through, oldest first. Reads them all.
+    result<std::vector<payment_link>> all(merchant const& who);
+
+    /// Fault invalid_request with every field.
+    result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
+
+    /// Its customers find it no more; what was paid by it stays.
+    result<> remove(merchant const& who, id<payment_link> which);
+
+    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
+    /// Reads what it skips. How many there are, `payment_link::uses` says.
+    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
+                                                                 id<payment_link> which,
+                                                                 std::size_t skip,
+                                                                 std::size_t limit);
+
+    /// The link that a public token names, whether or not it has anything left to sell. Fault
+    /// not_found, also where it is not active or its account may not charge anybody.
+    result<link_visit> find(std::string_view token);
+
+    /// A page for one customer, with what the link sells; `command` says who that is, and nothing
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
+    result<payment> open(link_visit const& at, open_checkout command);
+
+private:
+    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+                                         id<payment_link> which);
+
+    runtime& runtime_;
+    accounts& accounts_;
+    products& products_;
+    checkout& checkout_;
+};
+
+}  // namespace tender
+
+// tender/service/checkout/impl/links.ipp: bodies of service/checkout/links.hpp.
+
+// tender/base/uuid.hpp: 128 bits as the text of a UUID.
+
+namespace tender {
+
+/// 32 lower-case hexadecimal digits with hyphens behind the 8th, 12th, 16th and 20th.
+std::string uuid_text(ulid bits);
+
+/// The bits of such a text, its digits in either case; else nothing.
+std::optional<ulid> read_uuid(std::string_view text);
+
+/// Random bits as a UUID of version 4 (RFC 9562), 122 of them random.
+constexpr ulid uuid_version_4(ulid random)
+{
+    return {(random.high & ~std::uint64_t(0xF000)) | 0x4000,
+            (random.low & (~std::uint64_t(0) >> 2)) | std::uint64_t(1) << 63};
+}
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::size_t uuid_hyphens[] = {8, 13, 18, 23};
+
+}  // namespace detail
+
+inline std::string uuid_text(ulid bits)
+{
+    std::array<std::uint8_t, 16> bytes{};
+    for (std::size_t i = 0; i != 8; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(bits.high >> (56 - 8 * i));
+        bytes[8 + i] = static_cast<std::uint8_t>(bits.low >> (56 - 8 * i));
+    }
+    auto text = hex(bytes);
+    for (auto const at : detail::uuid_hyphens) text.insert(at, 1, '-');
+    return text;
+}
+
+inline std::optional<ulid> read_uuid(std::string_view text)
+{
+    constexpr std::size_t length = 36;
+    if (text.size() != length) return std::nullopt;
+    std::string digits;
+    std::size_t from = 0;
+    for (auto const at : detail::uuid_hyphens) {
+        if (text[at] != '-') return std::nullopt;
+        digits.append(text.substr(from, at - from));
+        from = at + 1;
+    }
+    auto const bytes = from_hex(digits.append(text.substr(from)));
+    if (!bytes) return std::nullopt;
+    ulid out;
+    for (std::size_t i = 0; i != 8; ++i) {
+        out.high = out.high << 8 | static_cast<std::uint8_t>((*bytes)[i]);
+        out.low = out.low << 8 | static_cast<std::uint8_t>((*bytes)[8 + i]);
+    }
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace links_parts {
+
+/// When it is changed; later than before.
+inline instant after(payment_link const& l, instant now)
+{
+    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
+}
+
+}  // namespace links_parts
+
+TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
+{
+    auto flaws = flaws_of(command, create_link_rules);
+    auto const now = runtime_.now();
+    if (command.expires_at && *command.expires_at <= now)
+        flaws.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
+    payment_link fresh;
+    bool const few = command.products.size() <= most_items;
+    for (std::size_t i = 0; few && i != command.products.size(); ++i) {
+        auto const& p = command.products[i];
+        auto item = p.quantity > 0
+            ? products_.item(who, p.which, p.quantity, command.currency)
+            : result<checkout_item>(fault::at("quantity", "must be greater than zero"));
+        if (!item && item.error().fields().empty()) return item.error();
+        if (item) fresh.items.push_back(std::move(*item));
+        else
+            for (auto const& f : item.error().fields())
+                flaws.push_back({"products[" + std::to_string(i) +
+                                     (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
+    }
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const seller = accounts_.organization(who.account);
+    if (!seller) return seller.error();
+    auto const total = sum_of(fresh.items);
+    if (!total) return fault(errc::amount_overflow);
+    fresh.total = *total;
+    if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.token = uuid_text(uuid_version_4(runtime_.ids.random()));
+    fresh.url = std::move(command.page) + fresh.token + "/";
+    fresh.name = std::move(command.name).str();
+    fresh.metadata = std::move(command.metadata);
+    fresh.currency = command.currency;
+    fresh.prices = command.prices.value_or(seller->prices);
+    fresh.most_uses = command.most_uses;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = fresh.updated_at = now;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
+                                                        id<payment_link> which)
+{
+    auto found = find_own(unit, who, which);
+    if (!found) return found;
+    bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
+    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
+}
+
+TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, all_payment_links, key);
+}
+
+TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
+                                               change_link command)
+{
+    std::vector<field_fault> flaws;
+    if (command.name && !command.name->flaw().empty())
+        flaws.push_back({"name", std::string(command.name->flaw())});
+    if (command.most_uses.value && *command.most_uses.value < 1)
+        flaws.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        if (command.name) next.name = command.name->str();
+        if (command.expires_at.given) next.expires_at = command.expires_at.value;
+        if (command.most_uses.given) next.most_uses = command.most_uses.value;
+        if (command.metadata.given) next.metadata = command.metadata.value.value_or(std::string());
+        if (command.active) {
+            auto const how = *command.active ? link_event::activate : link_event::deactivate;
+            next.state = link_flow.next(next.state, how).value_or(next.state);
+        }
+        next.updated_at = links_parts::after(next, runtime_.now());
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.state = *link_flow.next(next.state, link_event::remove);
+        next.updated_at = links_parts::after(next, runtime_.now());
+        unit.replace(*found, std::move(next));
+        return {};
+    });
+}
+
+TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
+    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
+{
+    using all = result<std::vector<std::shared_ptr<payment const>>>;
+    constexpr int at_once = 100;
+    index_key key;
+    key.add(who.mode).add(which);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        if (auto const there = find_link(unit, who, which); !there) return there.error();
+        std::vector<std::shared_ptr<payment const>> out;
+        std::size_t seen = 0;
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
+            if (!page) return page.error();
+            for (auto const& s : page->items) {
+                if (seen++ < skip) continue;
+                if (out.size() == limit) return out;
+                auto const p = unit.find(payment_of(s->id));
+                if (!p) return p.error();
+                out.push_back(p->object);
+            }
+            after = page->next;
+        } while (after && out.size() != limit);
+        return out;
+    });
+}
+
+TENDER_DECL result<link_visit> links::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("link", token);
+    if (!entry) return entry.error();
+    auto const now = runtime_.now();
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
+        auto const found = unit.find(id<payment_link>{entry->names});
+        if (!found) return found.error();
+        auto const whose = unit.find(entry->account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        auto const standing = (*found)->standing(now);
+        if (standing == link_standing::withdrawn) return fault(errc::not_found);
+        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
+    });
+}
+
+TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
+{
+    if (auto const open = check_standing(at.standing); !open) return open.error();
+    auto const seller = accounts_.organization(at.who.account);
+    if (!seller) return seller.error();
+    command.items = at.link->items;
+    command.amount.currency = at.link->currency;
+    command.prices = at.link->prices;
+    command.link = at.link->id;
+    command.platform_basis_points = seller->platform_basis_points;
+    if (auto const done = checkout_.price(at.who, command); !done) return done.error();
+    if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
+    return checkout_.open(at.who, std::move(command));
+}
+
+}  // namespace tender
+
+// tender/service/checkout/page_purpose.hpp: a page and its link move with their payment.
+
+namespace tender {
+
+/// The purpose of payments that are made on a page.
+class page_purpose final : public purpose {
+public:
+    explicit page_purpose(runtime& r) : runtime_(r) {}
+
+    bool has(payment const& p) const override { return p.hosted(); }
+    result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
+    result<> moved(payment_move& what) override;
+
+private:
+    static result<> count_use(unit_of_work& unit, payment const& p, checkout_state from,
+                              checkout_state to);
+
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/checkout/impl/page_purpose.ipp: bodies of service/checkout/page_purpose.hpp.
+
+namespace tender {
+
+TENDER_DECL result<bool> page_purpose::may_try_again(unit_of_work& unit, payment const& p)
+{
+    auto const page = unit.find(session_of(p.id));
+    if (!page) return page.error();
+    return (*page)->submits < most_submits;
+}
+
+/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
+/// for as long as its job takes.
+TENDER_DECL result<> page_purpose::moved(payment_move& what)
+{
+    auto const& p = what.now;
+    auto const s = what.unit.find(session_of(p.id));
+    if (!s) return s.error();
+    auto page = **s;
+    bool const waits = p.state == payment_state::challenged;
+    if (auto const event = checkout_event_of(page.state, p.state)) {
+        page.state = *checkout_flow.next(page.state, *event);
+        if (page.link)
+            if (auto const done = count_use(what.unit, p, (*s)->state, page.state); !done)
+                return done.error();
+        page.nonce.clear();
+        if (*event == checkout_event::submit) ++page.submits;
+    } else if (!waits) {
+        return {};
+    }
+    if (!waits || !what.action.says_nothing()) page.action = std::move(what.action);
+    page.declined = std::move(what.declined);
+    merchant const who{p.account, p.mode, {}};
+    auto const& ends = p.terms->checkout->expires_at;
+    if (page.state == checkout_state::open) {
+        page.nonce = runtime_.ids.text(22);
+        if (ends && *ends <= what.at)
+            if (auto const due = schedule(what.unit, who, job_kind::expire_checkout, p.id.value,
+                                          *ends, 0); !due)
+                return due.error();
+    } else if (checkout_flow.final(page.state) && ends) {
+        auto const gone = unschedule(what.unit, who, job_kind::expire_checkout, p.id.value);
+        if (!gone) return gone.error();
+    }
+    what.unit.replace(*s, std::move(page));
+    return {};
+}
+
+/// A use of a link is reserved while its page is being paid, and counted where it is.
+TENDER_DECL result<> page_purpose::count_use(unit_of_work& unit, payment const& p,
+                                           checkout_state from, checkout_state to)
+{
+    auto const held = std::int64_t(from == checkout_state::paying);
+    auto const holds = std::int64_t(to == checkout_state::paying);
+    auto const paid = std::int64_t(to == checkout_state::completed);
+    if (held == holds && paid == 0) return {};
+    auto const l = unit.find(p.terms->checkout->link);
+    if (!l) return l.error();
+    auto counted = **l;
+    counted.reserved += holds - held;
+    counted.uses += paid;
+    if (paid != 0)
+        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
+    unit.replace(*l, std::move(counted));
+    return {};
+}
+
+}  // namespace tender
+
+// tender/service/jobs/job_table.hpp: who does which kind of job (table).
+
+// tender/service/jobs/housekeeping.hpp: what an account wants done now and then.
+
+namespace tender {
+
+/// Removes dead idempotency records and folds postings into balances. Thread-safe.
+class housekeeping {
+public:
+    housekeeping(runtime& r, claims& k, ledger& books) : runtime_(r), claims_(k), books_(books) {}
+
+    /// What its job does, which then waits for its next turn.
+    result<> run(merchant const& who, kept<job> const& due);
+
+private:
+    runtime& runtime_;
+    claims& claims_;
+    ledger& books_;
+};
+
+}  // namespace tender
+
+// tender/service/jobs/impl/housekeeping.ipp: bodies of service/jobs/housekeeping.hpp.
+
+namespace tender {
+
+namespace housekeeping_parts {
+
+inline constexpr std::chrono::minutes busy{1};
+inline constexpr int batch = 500;
+
+}  // namespace housekeeping_parts
+
+TENDER_DECL result<> housekeeping::run(merchant const& who, kept<job> const& due)
+{
+    auto const swept = claims_.sweep(who, housekeeping_parts::batch);
+    if (!swept) return swept.error();
+    auto const folded = books_.fold(who, housekeeping_parts::batch);
+    if (!folded) return folded.error();
+    bool const more = *folded == housekeeping_parts::batch ||
+                      *swept == housekeeping_parts::batch;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const wait = *folded + *swept > 0
+            ? std::chrono::milliseconds(housekeeping_parts::busy)
+            : std::chrono::milliseconds(idle_housekeeping);
+        return schedule(unit, who, job_kind::housekeeping, due->subject,
+                        more ? now : now + wait, 0);
+    });
+}
+
+}  // namespace tender
+
+// tender/service/payment/notifications.hpp: what providers tell us by themselves.
+
+// tender/domain/payment/notification.hpp: a provider's word about a call that is not known here
+// yet.
+
+namespace tender {
+
+/// Kept for a day and tried again [C27]: whoever wrote the call may be about to commit it. What
+/// the message said is not kept, because its provider is asked.
+struct notification {
+    tender::id<notification> id;                 ///< follows from mode, provider and reference
+    tender::id<tender::account> account;         ///< none: nobody's yet
+    std::string reference;
+    name provider;
+    instant received_at{};
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(notification, (), (id, account, reference, provider, received_at, mode))
+
+template<>
+inline constexpr record_type record_of<notification> = {
+    "notification", {}, &record_id<notification>};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A notification is a hint [C27]: the provider is asked, unless its signature stands and it says
+/// that exactly the money of the call has moved. So duplicates, messages that overtake each other
+/// and forgeries do no harm. Thread-safe.
+class notifications {
+public:
+    notifications(runtime& r, calls& c) : runtime_(r), calls_(c) {}
+
+    /// Faults: not_found where the mode has no such provider, invalid_request where it cannot read
+    /// the message, storage_unavailable. Where there is none, the provider need not say it again.
+    result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
+
+    /// Tries what was not known, until a day after it came.
+    result<> try_again(merchant const& who, kept<job> const& due);
+
+    /// How long what is not known is kept.
+    static constexpr std::chrono::hours kept_for{24};
+
+    /// What is kept of one provider and mode: a later one takes the place of an earlier one.
+    static constexpr std::size_t most_kept = 1024, longest_reference = 255;
+
+    /// How often the provider is asked about a call because of messages whose signature does not
+    /// stand: whoever knows a reference could send many.
+    static constexpr std::chrono::seconds between_hints{10};
+
+private:
+    /// A call, and who made it; without an attempt it is not known, and perhaps its account either.
+    struct addressee {
+        merchant who;
+        std::shared_ptr<attempt const> made{};
+    };
+
+    result<addressee> find(std::string_view call, mode where);
+    result<> hear(addressee const& to, provider_notice const& what);
+    result<> keep(addressee const& to, name from, std::string_view call);
+    bool hint_is_due(id<attempt> which);
+
+    runtime& runtime_;
+    calls& calls_;
+    std::array<std::atomic<std::int64_t>, 256> hinted_{};   ///< ms, by a hash of the attempt
+};
+
+}  // namespace tender
+
+// tender/service/payment/impl/notifications.ipp: bodies of service/payment/notifications.hpp.
+
+namespace tender {
+
+namespace notifications_parts {
+
+/// The same for a reference however often it comes; of each provider there are so many.
+inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
+{
+    auto const place = hash_of(reference) % notifications::most_kept;
+    auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
+                      std::to_string(place);
+    auto const hash = with.sha256(text);
+    ulid out;
+    for (std::size_t i = 0; i != 8; ++i) {
+        out.high = out.high << 8 | hash[i];
+        out.low = out.low << 8 | hash[i + 8];
+    }
+    return {out};
+}
+
+}  // namespace notifications_parts
+
+TENDER_DECL result<> notifications::take(name from, mode where, string_pairs const& headers,
+                                         std::string_view body)
+{
+    auto* const by = runtime_.providers.find(where, from);
+    if (by == nullptr) return fault(errc::not_found);
+    auto const said = calls_parts::asked(runtime_, [&] {
+        return by->parse_notification({headers, body, where});
+    });
+    bool const readable = said && said->reference.size() <= longest_reference &&
+                          flaw_of_chars(said->reference).empty();
+    if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
+    auto const to = find(said->reference, where);
+    if (!to) return to.error();
+    if (to->made && to->made->provider == from) return hear(*to, *said);
+    auto const about = std::string(from.text()) + " " + said->reference;
+    runtime_.log_of_stranger(
+        {{}, said->verified ? "notification_unknown" : "notification_forged", about});
+    bool const later = said->verified && !to->made && !said->reference.empty();
+    return later ? keep(*to, from, said->reference) : result<>();
+}
+
+TENDER_DECL result<notifications::addressee> notifications::find(std::string_view call,
+                                                                 mode where)
+{
+    addressee nobody{{{}, where, {}}};
+    auto const named = runtime_.storage().resolve("attempt", call);
+    if (!named && named.error() == errc::not_found) return nobody;
+    if (!named) return named.error();
+    if (named->mode != where) return nobody;
+    merchant const who{named->account, where, {}};
+    unit_of_work unit(runtime_.storage(), who.account);
+    auto const made = unit.find(id<attempt>{named->names});
+    if (made) return addressee{who, made->object};
+    return made.error() == errc::not_found ? result<addressee>(addressee{who}) : made.error();
+}
+
+TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice const& what)
+{
+    bool const the_money = what.answer.what == outcome::done &&
+                           what.answer.amount == to.made->amount;
+    if (!what.verified && !hint_is_due(to.made->id)) return {};
+    auto const done = what.verified && the_money
+        ? calls_.hear(to.who, to.made->id, what.answer)
+        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
+    return done ? result<>() : result<>(done.error());
+}
+
+/// Two attempts that share a place in the table are asked about less often: the questions in their
+/// turn find out all the same.
+TENDER_DECL bool notifications::hint_is_due(id<attempt> which)
+{
+    auto const now = runtime_.now().time_since_epoch().count();
+    std::chrono::milliseconds const wait = between_hints;
+    auto& last = hinted_[which.value.low % hinted_.size()];
+    auto before = last.load(std::memory_order_relaxed);
+    bool const due = before == 0 || now - before >= wait.count();
+    return due && last.compare_exchange_strong(before, now, std::memory_order_relaxed);
+}
+
+TENDER_DECL result<> notifications::keep(addressee const& to, name from,
+                                         std::string_view call)
+{
+    auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
+    return runtime_.transact(to.who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(key);
+        if (there && (*there)->reference == call) return {};
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        auto const now = runtime_.now();
+        notification fresh{key, to.who.account, std::string(call), from, now, to.who.mode};
+        if (there) unit.replace(*there, std::move(fresh));
+        else unit.insert(std::move(fresh));
+        return schedule(unit, to.who, job_kind::notice, key.value, now + question_delay(0), 0);
+    });
+}
+
+TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> const& due)
+{
+    auto const kept_one = [&](unit_of_work& unit) {
+        return unit.find(id<notification>{due->subject});
+    };
+    auto const what = [&] {            // no snapshot is held while a provider is asked
+        unit_of_work look(runtime_.storage(), who.account);
+        return kept_one(look);
+    }();
+    if (!what && !(what.error() == errc::not_found)) return what.error();
+    bool over = !what;
+    if (what) {
+        auto const to = find((*what)->reference, who.mode);
+        if (!to) return to.error();
+        bool const known = to->made && to->made->provider == (*what)->provider;
+        if (known) {
+            auto const asked = calls_.ask(to->who, to->made->id, answer_to::sync);
+            if (!asked) return asked.error();
+        }
+        over = known || runtime_.now() >= (*what)->received_at + kept_for;
+        if (over && !known)
+            runtime_.log({{}, "notification_expired", (*what)->provider.text()});
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now_kept = kept_one(unit);
+        bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
+        if (another) return {};        // has taken its place, and set its own time
+        if (!over) {
+            auto const last = (*what)->received_at + kept_for;
+            auto const next = runtime_.now() + question_delay(due->asked + 1);
+            return schedule(unit, who, job_kind::notice, due->subject, std::min(next, last),
+                            due->asked + 1);
+        }
+        if (now_kept) unit.remove(*now_kept);
+        else if (!(now_kept.error() == errc::not_found)) return now_kept.error();
+        return unschedule(unit, who, job_kind::notice, due->subject);
+    });
+}
+
+}  // namespace tender
+
+// tender/service/webhook/deliveries.hpp: webhooks are sent until they arrive.
 
 namespace tender {
 
@@ -13103,7 +14647,7 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/deliveries.ipp: bodies of service/deliveries.hpp.
+// tender/service/webhook/impl/deliveries.ipp: bodies of service/webhook/deliveries.hpp.
 
 // tender/port/webhook_signature.hpp: webhooks are signed, and their receivers check it.
 
@@ -13523,215 +15067,8 @@ TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
 
 }  // namespace tender
 
-// tender/service/notifications.hpp: what providers tell us by themselves.
-
-// tender/domain/notification.hpp: a provider's word about a call that is not known here yet.
-
-namespace tender {
-
-/// Kept for a day and tried again [C27]: whoever wrote the call may be about to commit it. What
-/// the message said is not kept, because its provider is asked.
-struct notification {
-    tender::id<notification> id;                 ///< follows from mode, provider and reference
-    tender::id<tender::account> account;         ///< none: nobody's yet
-    std::string reference;
-    name provider;
-    instant received_at{};
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(notification, (), (id, account, reference, provider, received_at, mode))
-
-template<>
-inline constexpr record_type record_of<notification> = {
-    "notification", {}, &record_id<notification>};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A notification is a hint [C27]: the provider is asked, unless its signature stands and it says
-/// that exactly the money of the call has moved. So duplicates, messages that overtake each other
-/// and forgeries do no harm. Thread-safe.
-class notifications {
-public:
-    notifications(runtime& r, calls& c) : runtime_(r), calls_(c) {}
-
-    /// Faults: not_found where the mode has no such provider, invalid_request where it cannot read
-    /// the message, storage_unavailable. Where there is none, the provider need not say it again.
-    result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
-
-    /// Tries what was not known, until a day after it came.
-    result<> try_again(merchant const& who, kept<job> const& due);
-
-    /// How long what is not known is kept.
-    static constexpr std::chrono::hours kept_for{24};
-
-    /// What is kept of one provider and mode: a later one takes the place of an earlier one.
-    static constexpr std::size_t most_kept = 1024, longest_reference = 255;
-
-    /// How often the provider is asked about a call because of messages whose signature does not
-    /// stand: whoever knows a reference could send many.
-    static constexpr std::chrono::seconds between_hints{10};
-
-private:
-    /// A call, and who made it; without an attempt it is not known, and perhaps its account either.
-    struct addressee {
-        merchant who;
-        std::shared_ptr<attempt const> made{};
-    };
-
-    result<addressee> find(std::string_view call, mode where);
-    result<> hear(addressee const& to, provider_notice const& what);
-    result<> keep(addressee const& to, name from, std::string_view call);
-    bool hint_is_due(id<attempt> which);
-
-    runtime& runtime_;
-    calls& calls_;
-    std::array<std::atomic<std::int64_t>, 256> hinted_{};   ///< ms, by a hash of the attempt
-};
-
-}  // namespace tender
-
-// tender/service/impl/notifications.ipp: bodies of service/notifications.hpp.
-
-namespace tender {
-
-namespace notifications_parts {
-
-/// The same for a reference however often it comes; of each provider there are so many.
-inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
-{
-    auto const place = hash_of(reference) % notifications::most_kept;
-    auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
-                      std::to_string(place);
-    auto const hash = with.sha256(text);
-    ulid out;
-    for (std::size_t i = 0; i != 8; ++i) {
-        out.high = out.high << 8 | hash[i];
-        out.low = out.low << 8 | hash[i + 8];
-    }
-    return {out};
-}
-
-}  // namespace notifications_parts
-
-TENDER_DECL result<> notifications::take(name from, mode where, string_pairs const& headers,
-                                         std::string_view body)
-{
-    auto* const by = runtime_.providers.find(where, from);
-    if (by == nullptr) return fault(errc::not_found);
-    auto const said = calls_parts::asked(runtime_, [&] {
-        return by->parse_notification({headers, body, where});
-    });
-    bool const readable = said && said->reference.size() <= longest_reference &&
-                          flaw_of_chars(said->reference).empty();
-    if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
-    auto const to = find(said->reference, where);
-    if (!to) return to.error();
-    if (to->made && to->made->provider == from) return hear(*to, *said);
-    auto const about = std::string(from.text()) + " " + said->reference;
-    runtime_.log_of_stranger(
-        {{}, said->verified ? "notification_unknown" : "notification_forged", about});
-    bool const later = said->verified && !to->made && !said->reference.empty();
-    return later ? keep(*to, from, said->reference) : result<>();
-}
-
-TENDER_DECL result<notifications::addressee> notifications::find(std::string_view call,
-                                                                 mode where)
-{
-    addressee nobody{{{}, where, {}}};
-    auto const named = runtime_.storage().resolve("attempt", call);
-    if (!named && named.error() == errc::not_found) return nobody;
-    if (!named) return named.error();
-    if (named->mode != where) return nobody;
-    merchant const who{named->account, where, {}};
-    unit_of_work unit(runtime_.storage(), who.account);
-    auto const made = unit.find(id<attempt>{named->names});
-    if (made) return addressee{who, made->object};
-    return made.error() == errc::not_found ? result<addressee>(addressee{who}) : made.error();
-}
-
-TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice const& what)
-{
-    bool const the_money = what.answer.what == outcome::done &&
-                           what.answer.amount == to.made->amount;
-    if (!what.verified && !hint_is_due(to.made->id)) return {};
-    auto const done = what.verified && the_money
-        ? calls_.hear(to.who, to.made->id, what.answer)
-        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
-    return done ? result<>() : result<>(done.error());
-}
-
-/// Two attempts that share a place in the table are asked about less often: the questions in their
-/// turn find out all the same.
-TENDER_DECL bool notifications::hint_is_due(id<attempt> which)
-{
-    auto const now = runtime_.now().time_since_epoch().count();
-    std::chrono::milliseconds const wait = between_hints;
-    auto& last = hinted_[which.value.low % hinted_.size()];
-    auto before = last.load(std::memory_order_relaxed);
-    bool const due = before == 0 || now - before >= wait.count();
-    return due && last.compare_exchange_strong(before, now, std::memory_order_relaxed);
-}
-
-TENDER_DECL result<> notifications::keep(addressee const& to, name from,
-                                         std::string_view call)
-{
-    auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
-    return runtime_.transact(to.who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(key);
-        if (there && (*there)->reference == call) return {};
-        if (!there && !(there.error() == errc::not_found)) return there.error();
-        auto const now = runtime_.now();
-        notification fresh{key, to.who.account, std::string(call), from, now, to.who.mode};
-        if (there) unit.replace(*there, std::move(fresh));
-        else unit.insert(std::move(fresh));
-        return schedule(unit, to.who, job_kind::notice, key.value, now + question_delay(0), 0);
-    });
-}
-
-TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> const& due)
-{
-    auto const kept_one = [&](unit_of_work& unit) {
-        return unit.find(id<notification>{due->subject});
-    };
-    auto const what = [&] {            // no snapshot is held while a provider is asked
-        unit_of_work look(runtime_.storage(), who.account);
-        return kept_one(look);
-    }();
-    if (!what && !(what.error() == errc::not_found)) return what.error();
-    bool over = !what;
-    if (what) {
-        auto const to = find((*what)->reference, who.mode);
-        if (!to) return to.error();
-        bool const known = to->made && to->made->provider == (*what)->provider;
-        if (known) {
-            auto const asked = calls_.ask(to->who, to->made->id, answer_to::sync);
-            if (!asked) return asked.error();
-        }
-        over = known || runtime_.now() >= (*what)->received_at + kept_for;
-        if (over && !known)
-            runtime_.log({{}, "notification_expired", (*what)->provider.text()});
-    }
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now_kept = kept_one(unit);
-        bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
-        if (another) return {};        // has taken its place, and set its own time
-        if (!over) {
-            auto const last = (*what)->received_at + kept_for;
-            auto const next = runtime_.now() + question_delay(due->asked + 1);
-            return schedule(unit, who, job_kind::notice, due->subject, std::min(next, last),
-                            due->asked + 1);
-        }
-        if (now_kept) unit.remove(*now_kept);
-        else if (!(now_kept.error() == errc::not_found)) return now_kept.error();
-        return unschedule(unit, who, job_kind::notice, due->subject);
-    });
-}
-
-}  // namespace tender
-
-// tender/service/webhooks.hpp: where merchants want to be told, and what did not reach them.
+// tender/service/webhook/webhooks.hpp: where merchants want to be told, and what did not reach
+// them.
 
 namespace tender {
 
@@ -13816,7 +15153,7 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/webhooks.ipp: bodies of service/webhooks.hpp.
+// tender/service/webhook/impl/webhooks.ipp: bodies of service/webhook/webhooks.hpp.
 
 namespace tender {
 
@@ -14235,49 +15572,105 @@ TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& du
 
 namespace tender {
 
+/// Those whose jobs there are.
+struct job_services {
+    tender::calls& calls;
+    tender::ledger& ledger;
+    tender::api_keys& api_keys;
+    tender::outbox& outbox;
+    tender::webhooks& webhooks;
+    tender::deliveries& deliveries;
+    tender::notifications& notifications;
+    tender::checkout& checkout;
+    tender::housekeeping& housekeeping;
+};
+
+/// Does a job that it has leased: it removes or moves it in the unit of work that has its effect.
+using job_handler = result<> (*)(job_services const& by, merchant const& who,
+                                 kept<job> const& due);
+
+struct job_row {
+    job_kind kind;
+    job_handler run;
+};
+
+namespace job_table_parts {
+
+using all = job_services const&;
+using who = merchant const&;
+using due = kept<job> const&;
+
+inline result<> ask(all s, who w, due j)
+{
+    auto const asked = s.calls.ask(w, {j->subject});
+    return asked ? result<>() : result<>(asked.error());
+}
+
+inline result<> notice(all s, who w, due j) { return s.notifications.try_again(w, j); }
+
+inline constexpr job_row job_table[] = {
+    {job_kind::ask_charge,         ask},
+    {job_kind::ask_refund,         ask},
+    {job_kind::settle,             [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::release,            [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::housekeeping,       [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
+    {job_kind::expire_key,         [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
+    {job_kind::deliver,            [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::bury,               [](all s, who w, due j) { return s.deliveries.bury(w, j); }},
+    {job_kind::catch_up,           [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
+    {job_kind::notice,             notice},
+    {job_kind::expire_checkout,    [](all s, who w, due j) { return s.checkout.expire(w, j); }},
+    {job_kind::deliver_guest,      [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::simulate_checkout,  [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
+};
+static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
+
+}  // namespace job_table_parts
+
+inline job_handler handler_of(job_kind kind)
+{
+    return job_table_parts::job_table[static_cast<std::size_t>(kind)].run;
+}
+
+/// The longest that anybody is waited for in a job of its lane.
+inline std::chrono::milliseconds longest_of(job_services const& by, runtime const& r, job const& j)
+{
+    return j.lane == job_lane::engine
+        ? r.providers.longest_call(j.mode)
+        : std::max(provider_registry::least_limit, by.outbox.longest_attempt());
+}
+
+}  // namespace tender
+
+// tender/service/jobs/jobs.hpp: what is due is done.
+
+namespace tender {
+
 /// What a call of `run_due` came to.
 struct due_report {
     int done = 0;                     ///< jobs that ran, whatever came of them
     std::optional<instant> next;      ///< when the next is due; nothing: no job waits
 };
 
-/// Leases and runs jobs. Thread-safe, also from many processes on one store: who holds a lease
-/// works, and what it does happens once, because it removes or moves the job in the same unit of
-/// work.
+struct job_services;
+
+/// Leases and runs jobs; who does which, job_table.hpp says. Thread-safe, also from many processes
+/// on one store: who holds a lease works, and what it does happens once, because it removes or
+/// moves the job in the same unit of work.
 class jobs {
 public:
-    /// Those whose jobs there are.
-    struct workers {
-        tender::calls& calls;
-        tender::claims& claims;
-        ledger& books;
-        api_keys& keys;
-        outbox& told;
-        tender::webhooks& webhooks;
-        tender::deliveries& deliveries;
-        tender::notifications& notifications;
-        tender::checkout& checkout;
-    };
-
-    jobs(runtime& r, workers w) : runtime_(r), do_(w) {}
+    jobs(runtime& r, job_services const& by) : runtime_(r), services_(by) {}
 
     result<due_report> run_due(int limit, job_lane lane);
-
-    /// The recurring job of an account, in its first unit of work.
-    void begin_housekeeping(unit_of_work& unit, merchant const& who, instant now);
 
 private:
     result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
                                               bool& all);
     result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
-    std::chrono::milliseconds longest(kept<job> const& j) const;
-    result<> run(kept<job> const& j);
-    result<> settle(kept<job> const& j);
-    result<> keep_house(kept<job> const& j);
     void failed(kept<job> const& j, fault const& why);
 
     runtime& runtime_;
-    workers do_;
+    job_services const& services_;
 
     struct round {
         std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last
@@ -14288,15 +15681,12 @@ private:
 
 }  // namespace tender
 
-// tender/service/impl/jobs.ipp: bodies of service/jobs.hpp.
+// tender/service/jobs/impl/jobs.ipp: bodies of service/jobs/jobs.hpp.
 
 namespace tender {
 
 namespace jobs_parts {
 
-inline constexpr std::chrono::minutes busy_housekeeping{1};
-inline constexpr std::chrono::hours idle_housekeeping{1};
-inline constexpr int housekeeping_batch = 500;
 inline constexpr std::chrono::milliseconds look_again{1000};
 inline constexpr std::chrono::milliseconds between_rounds{50};
 inline constexpr int window = 64;                    ///< of what is due, looked at together
@@ -14329,12 +15719,6 @@ inline void take_turns(std::vector<due_record>& due)
 }
 
 }  // namespace jobs_parts
-
-TENDER_DECL void jobs::begin_housekeeping(unit_of_work& unit, merchant const& who, instant now)
-{
-    unit.insert(make_job(who, job_kind::housekeeping, who.account.value,
-                         now + jobs_parts::idle_housekeeping));
-}
 
 /// The first that are due; where more wait, and it is to go round, those whose turn it is among all
 /// stand before them.
@@ -14385,7 +15769,9 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
             if (!leased) return leased.error();
             if (!*leased) continue;
             ++report.done;
-            if (auto const ran = run(**leased); !ran) failed(**leased, ran.error());
+            auto const& j = **leased;
+            auto const ran = handler_of(j->kind)(services_, {j->account, j->mode, {}}, j);
+            if (!ran) failed(j, ran.error());
         }
         bool const others_may = held_up != never && !all && !std::exchange(go_round, true);
         if (!others_may && (all || left_to_others == 0)) break;
@@ -14415,7 +15801,7 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
         return j.error();
     }
     if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
-    auto const length = longest(*j) + runtime_.settings.max_clock_skew;
+    auto const length = longest_of(services_, runtime_, **j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
         ++left_to_others;
@@ -14429,85 +15815,6 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     if (committed) return std::optional<kept<job>>(std::move(held));
     if (committed.error() == errc::conflict) return std::optional<kept<job>>();
     return committed.error();
-}
-
-/// The longest that anybody is waited for in a job of its lane.
-TENDER_DECL std::chrono::milliseconds jobs::longest(kept<job> const& j) const
-{
-    auto longest = std::chrono::milliseconds(3000);
-    if (j->lane != job_lane::engine) return std::max(longest, do_.told.longest_attempt());
-    for (auto const& p : runtime_.providers.in(j->mode))
-        longest = std::max(longest, p->profile().time_limit);
-    return longest;
-}
-
-TENDER_DECL result<> jobs::run(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    switch (j->kind) {
-        case job_kind::ask_charge:
-        case job_kind::ask_refund: {
-            auto const asked = do_.calls.ask(who, {j->subject});
-            return asked ? result<>() : result<>(asked.error());
-        }
-        case job_kind::settle:
-        case job_kind::release: return settle(j);
-        case job_kind::housekeeping: return keep_house(j);
-        case job_kind::expire_key: return do_.keys.expire(who, j);
-        case job_kind::deliver:
-        case job_kind::deliver_guest: return do_.deliveries.deliver(who, j);
-        case job_kind::bury: return do_.deliveries.bury(who, j);
-        case job_kind::catch_up: return do_.webhooks.catch_up(who, j);
-        case job_kind::notice: return do_.notifications.try_again(who, j);
-        case job_kind::expire_checkout: return do_.checkout.expire(who, j);
-        case job_kind::simulate_checkout: return do_.checkout.simulate(who, j);
-    }
-    return fault(errc::internal);
-}
-
-/// What a capture left pending or in reserve becomes available.
-TENDER_DECL result<> jobs::settle(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(j->id);
-        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-        index_key key;
-        key.add(who.mode).add(j->subject).add(posting_kind::captured);
-        auto const capture = unit.find(posting_by_cause, key);
-        if (!capture) return capture.error();
-        auto const from = j->kind == job_kind::settle ? book::pending : book::reserve;
-        std::int64_t amount = 0;
-        for (auto const& l : (*capture)->lines) {
-            if (l.to == from) amount += l.amount;
-            if (l.from == from) amount -= l.amount;
-        }
-        auto const kind = j->kind == job_kind::settle ? posting_kind::settled
-                                                      : posting_kind::reserve_released;
-        do_.books.post(unit, who, runtime_.now(), j->subject, kind, (*capture)->currency,
-                    (*capture)->provider, {{from, book::available, amount}});
-        unit.remove(*there);
-        return {};
-    });
-}
-
-TENDER_DECL result<> jobs::keep_house(kept<job> const& j)
-{
-    merchant const who{j->account, j->mode, {}};
-    auto const swept = do_.claims.sweep(who, jobs_parts::housekeeping_batch);
-    if (!swept) return swept.error();
-    auto const folded = do_.books.fold(who, jobs_parts::housekeeping_batch);
-    if (!folded) return folded.error();
-    bool const more = *folded == jobs_parts::housekeeping_batch ||
-                      *swept == jobs_parts::housekeeping_batch;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const wait = *folded + *swept > 0
-            ? std::chrono::milliseconds(jobs_parts::busy_housekeeping)
-            : std::chrono::milliseconds(jobs_parts::idle_housekeeping);
-        return schedule(unit, who, job_kind::housekeeping, j->subject,
-                        more ? now : now + wait, 0);
-    });
 }
 
 /// Later again; after too often a person is told. What the job did before it failed may have moved
@@ -14540,75 +15847,9 @@ TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
 
 }  // namespace tender
 
+// tender/service/merchant/customers.hpp: whom merchants sell to.
+
 namespace tender {
-
-/// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
-struct create_account {
-    text<64> username{};
-    text<255> name{};
-    tender::currency currency = "USD";
-    bool live_approved = false;
-    std::chrono::seconds settlement_delay{0};   ///< from captured to available
-    std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
-    std::chrono::seconds reserve_delay{0};
-};
-BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
-
-inline constexpr std::string_view live_suffix = "_live";
-
-/// Thread-safe.
-class accounts {
-public:
-    accounts(runtime& r, jobs& j) : runtime_(r), jobs_(j) {}
-
-    result<account> create(create_account command);          ///< invalid_request, conflict
-    result<account> read(id<account> which);                  ///< not_found
-    result<account> find(std::string_view username);          ///< not_found
-
-    /// A username names account and mode: `demo` is the account demo in test mode, `demo_live` the
-    /// same in live mode [C48]. So no account's own name ends in `_live`.
-    result<merchant> named(std::string_view username);        ///< not_found
-    result<std::string> name_of(merchant const& who);         ///< not_found
-
-    /// An account that is not active lets nobody in.
-    result<account> set_active(id<account> which, bool active);
-
-    /// What its pages look like; defaults where nobody has said.
-    result<tender::branding> branding(id<account> which);
-    result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
-
-    /// What it may sell; defaults where nobody has said.
-    result<tender::organization> organization(id<account> which);
-    result<tender::organization> organize(id<account> which,
-                                          set_organization command);         ///< invalid_request
-
-private:
-    runtime& runtime_;
-    jobs& jobs_;
-};
-
-/// What is said of a product that cannot be sold as it is asked for.
-inline constexpr std::string_view no_such_product = "names no product of the catalog";
-inline constexpr std::string_view no_such_price =
-    "names a product that has no price in this currency";
-
-/// What merchants sell. Thread-safe.
-class products {
-public:
-    explicit products(runtime& r) : runtime_(r) {}
-
-    result<product> create(merchant const& who, create_product command);   ///< invalid_request
-    result<product> read(merchant const& who, id<product> which);          ///< not_found
-
-    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
-    /// of `id` where it is not sold so, of `quantity` where not in that number.
-    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
-                               currency in);
-    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
-
-private:
-    runtime& runtime_;
-};
 
 /// Thread-safe. One customer per e-mail address, account and mode.
 class customers {
@@ -14624,251 +15865,11 @@ private:
     runtime& runtime_;
 };
 
-/// Thread-safe.
-class incidents {
-public:
-    explicit incidents(runtime& r) : runtime_(r) {}
-
-    /// Newest first: those that nobody has closed.
-    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
-    result<incident> close(merchant const& who, id<incident> which);         ///< not_found
-
-private:
-    runtime& runtime_;
-};
-
 }  // namespace tender
 
-// tender/service/impl/accounts.ipp: bodies of service/accounts.hpp.
+// tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
 
 namespace tender {
-
-TENDER_DECL result<account> accounts::create(create_account command)
-{
-    auto flaws = flaws_of(command);
-    if (command.username.str().ends_with(live_suffix))
-        flaws.push_back({"username", "must not end in _live"});
-    if (!flaws.empty()) return fault(std::move(flaws));
-    auto const now = runtime_.now();
-    account fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.username = std::move(command.username).str();
-    fresh.name = std::move(command.name).str();
-    fresh.currency = command.currency;
-    fresh.live_approved = command.live_approved;
-    fresh.settlement_delay = command.settlement_delay;
-    fresh.reserve_basis_points = command.reserve_basis_points;
-    fresh.reserve_delay = command.reserve_delay;
-    fresh.created_at = now;
-    auto const published = runtime_.storage().publish(
-        {"username", fresh.username, fresh.id, mode::test, fresh.id.value});
-    if (!published && published.error() == errc::conflict) {
-        // Whoever published it may have died before the account was written: then it is ours.
-        auto const entry = runtime_.storage().resolve("username", fresh.username);
-        if (!entry) return entry.error();
-        fresh.id = entry->account;
-    } else if (!published) {
-        return published.error();
-    }
-    auto written = runtime_.transact(fresh.id,
-        [&](unit_of_work& unit) -> result<std::optional<account>> {
-            auto const there = unit.find(fresh.id);
-            if (there) return std::optional<account>();
-            if (!(there.error() == errc::not_found)) return there.error();
-            jobs_.begin_housekeeping(unit, {fresh.id, mode::test, {}}, now);
-            jobs_.begin_housekeeping(unit, {fresh.id, mode::live, {}}, now);
-            return std::optional<account>(*unit.insert(fresh));
-        });
-    if (!written) return written.error();
-    if (!*written) return fault(errc::conflict, "The username is taken.");
-    return std::move(**written);
-}
-
-TENDER_DECL result<account> accounts::read(id<account> which)
-{
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
-        auto const found = unit.find(which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<account> accounts::find(std::string_view username)
-{
-    auto const entry = runtime_.storage().resolve("username", username);
-    if (!entry) return entry.error();
-    return read(entry->account);
-}
-
-TENDER_DECL result<merchant> accounts::named(std::string_view username)
-{
-    bool const live = username.ends_with(live_suffix);
-    if (live) username.remove_suffix(live_suffix.size());
-    auto const entry = runtime_.storage().resolve("username", username);
-    if (!entry) return entry.error();
-    return merchant{entry->account, live ? mode::live : mode::test, {}};
-}
-
-TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
-{
-    auto whose = read(who.account);
-    if (!whose) return whose.error();
-    if (who.mode == mode::live) whose->username += live_suffix;
-    return std::move(whose->username);
-}
-
-TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
-{
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account> {
-        auto const found = unit.find(which);
-        if (!found) return found.error();
-        auto next = **found;
-        next.active = active;
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
-TENDER_DECL result<branding> accounts::branding(id<account> which)
-{
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
-        auto const found = unit.find(id<tender::branding>{which.value});
-        if (found) return **found;
-        if (!(found.error() == errc::not_found)) return found.error();
-        tender::branding fresh;
-        fresh.id = {which.value};
-        fresh.account = which;
-        fresh.color = default_color;
-        return fresh;
-    });
-}
-
-TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
-{
-    std::vector<field_fault> flaws;
-    if (command.color && !is_color(*command.color))
-        flaws.push_back({"color", "must be #rrggbb"});
-    auto const& logo = command.logo;
-    if (logo && logo->size() > largest_logo)
-        flaws.push_back({"logo", "must have at most 65536 bytes"});
-    else if (logo && !logo->empty() && picture_type(*logo).empty())
-        flaws.push_back({"logo", "must be a PNG or JPEG"});
-    if (!flaws.empty()) return fault(std::move(flaws));
-    if (command.color)
-        for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
-        auto const old = unit.find(id<tender::branding>{which.value});
-        if (!old && !(old.error() == errc::not_found)) return old.error();
-        tender::branding next;
-        next.id = {which.value};
-        next.account = which;
-        next.color = default_color;
-        if (old) next = **old;
-        if (command.color) next.color = *command.color;
-        if (logo) next.logo = base64(*logo);
-        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
-    });
-}
-
-TENDER_DECL result<organization> accounts::organization(id<account> which)
-{
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const found = unit.find(id<tender::organization>{which.value});
-        if (found) return **found;
-        if (!(found.error() == errc::not_found)) return found.error();
-        tender::organization fresh;
-        fresh.id = {which.value};
-        fresh.account = which;
-        return fresh;
-    });
-}
-
-TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
-{
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const old = unit.find(id<tender::organization>{which.value});
-        if (!old && !(old.error() == errc::not_found)) return old.error();
-        tender::organization next;
-        next.id = {which.value};
-        next.account = which;
-        if (old) next = **old;
-        auto whole = command;
-        if (!whole.least_payment) whole.least_payment = next.least_payment;
-        if (!whole.most_payment) whole.most_payment = next.most_payment;
-        if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
-        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
-            return fault(std::move(flaws));
-        next.least_payment = *whole.least_payment;
-        next.most_payment = *whole.most_payment;
-        next.platform_basis_points = *whole.platform_basis_points;
-        if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
-        if (command.prices) next.prices = *command.prices;
-        if (command.website) next.website = command.website->str();
-        if (command.contact_email) next.contact_email = command.contact_email->str();
-        if (command.telegram) next.telegram = command.telegram->str();
-        if (command.name) {
-            auto const whose = unit.find(which);
-            if (!whose) return whose.error();
-            auto renamed = **whose;
-            renamed.name = command.name->str();
-            unit.replace(*whose, std::move(renamed));
-        }
-        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
-    });
-}
-
-TENDER_DECL result<product> products::create(merchant const& who, create_product command)
-{
-    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
-        return fault(std::move(flaws));
-    product fresh;
-    fresh.created_at = runtime_.now();
-    fresh.id = {runtime_.new_id(fresh.created_at)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.name = std::move(command.name).str();
-    fresh.description = std::move(command.description).str();
-    if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.prices = std::move(command.prices);
-    fresh.least = command.least;
-    fresh.most = command.most;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        return *unit.insert(fresh);
-    });
-}
-
-TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
-                                                 std::int64_t quantity, currency in)
-{
-    auto const found = read(who, which);
-    if (!found && found.error() == errc::not_found)
-        return fault::at("id", std::string(no_such_product));
-    if (!found) return found.error();
-    auto const price = found->price_in(in);
-    if (!price) return fault::at("id", std::string(no_such_price));
-    if (quantity < found->least)
-        return fault::at("quantity", "must be at least " + std::to_string(found->least));
-    if (found->most && quantity > *found->most)
-        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
-    return checkout_item{found->name, quantity, price->minor, which};
-}
-
-TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_products, key, after, limit);
-    });
-}
 
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
@@ -14908,776 +15909,19 @@ TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
     });
 }
 
-TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(open_incidents, key, after, limit);
-    });
-}
-
-TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<incident> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto next = **found;
-        next.open = false;
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
 }  // namespace tender
 
-// tender/service/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
-
-namespace tender {
-
-/// A token with more bytes is refused before anything in it is decoded [C33].
-inline constexpr std::size_t longest_token = 8192;
-
-/// The text of the fault that says a token was good until its time was over; nothing else has it,
-/// so that a face can tell its callers.
-inline constexpr std::string_view expired_token = "The token has expired.";
-
-/// The same of one that was issued later than now: the clock of this process or of its maker is
-/// wrong, and the token may be good.
-inline constexpr std::string_view early_token = "The token was issued in the future.";
-
-/// What a token is for. One of another kind is refused, whoever signed it.
-struct token_kind {
-    std::string_view type;             ///< `type`, such as access or refresh
-    std::string_view permission;       ///< `permission_field`, such as api_key or refresh_token
-};
-
-/// What a token says of its bearer. Each text has 1 to 255 characters of UTF-8.
-struct token_claims {
-    std::string subject;               ///< `sub`
-    std::string id;                    ///< `jti`
-    instant issued_at{};               ///< `iat`, cut to whole seconds, as the next is
-    instant expires_at{};              ///< `exp`: from this instant on it is expired
-};
-
-// All of these take a key of 32 bytes or more, which serves one purpose alone (`derived_key` makes
-// such keys); with a shorter one no token is accepted. Every refusal is the fault unauthorized; its
-// text is for the log and holds nothing of the token's values. Nothing throws.
-
-/// A token in RFC 7519's compact form, its algorithm HS256 and its `typ` JWT.
-secret mint_jwt(crypto& with, std::string_view key, token_kind kind, token_claims const& claims);
-
-/// What a token says that `mint_jwt` made with this key for this purpose, and that is valid now.
-/// It may be as early or late as `leeway` says: the clock that it was made by is another. Its times
-/// are whole numbers; it may have an `nbf`, and other claims, which are passed over.
-result<token_claims> read_jwt(crypto& with, std::string_view key, std::string_view token,
-                              token_kind kind, instant now,
-                              std::chrono::milliseconds leeway = {});
-
-/// The payload of any signature in RFC 7515's compact form, whatever the payload is. It has exactly
-/// three parts of base64url, written as its rules say to the last bit. The signature is looked at
-/// before anything else; then the header has to be an object of texts, none twice, with the `alg`
-/// HS256 and no `crit`.
-result<std::string> verify_jws(crypto& with, std::string_view key, std::string_view token);
-
-}  // namespace tender
-
-// tender/service/impl/jwt.ipp: bodies of service/jwt.hpp.
-
-namespace tender {
-
-namespace jwt_parts {
-
-/// RFC 7519's NumericDate: seconds since 1970. Ours are whole.
-struct numeric_date {
-    instant when{};
-};
-
-}  // namespace jwt_parts
-
-template<>
-struct shaped<jwt_parts::numeric_date> {
-    static constexpr shape make()
-    {
-        using std::chrono::floor;
-        using std::chrono::seconds;
-        using jwt_parts::numeric_date;
-        auto made = whole_shape<numeric_date>(
-            [](numeric_date d) -> std::int64_t {
-                return floor<seconds>(d.when).time_since_epoch().count();
-            },
-            [](numeric_date& d, std::int64_t from) {
-                auto const most = floor<seconds>(last_instant).time_since_epoch().count();
-                bool const fits = from >= 0 && from <= most;
-                if (fits) d.when = instant(seconds(from));
-                return fits;
-            });
-        made.required = true;
-        return made;
-    }
-};
-
-namespace jwt_parts {
-
-struct claims {
-    text<255>    sub, jti, type, permission_field;
-    numeric_date iat, exp;
-};
-BOOST_DESCRIBE_STRUCT(claims, (), (sub, jti, type, permission_field, iat, exp))
-
-struct presented_claims : claims {
-    numeric_date nbf{first_instant};
-};
-BOOST_DESCRIBE_STRUCT(presented_claims, (claims), (nbf))
-
-/// Its members, all of them text: `crit` is seen whatever its value, and a key or a certificate
-/// that a stranger brings along is refused.
-using header = string_map<16>;
-
-struct opened {
-    jwt_parts::header header;
-    std::string payload;
-};
-
-inline constexpr std::string_view own_header = R"({"alg":"HS256","typ":"JWT"})";
-inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
-
-inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
-
-inline fault refuse(std::string_view where, field_fault const& flaw)
-{
-    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
-    return refuse(why.append(flaw.says).append(1, '.'));
-}
-
-inline bool is(header const& in, std::string_view name, std::string_view value)
-{
-    auto const& all = in.entries();
-    return std::find(all.begin(), all.end(), std::pair(std::string(name), std::string(value))) !=
-           all.end();
-}
-
-inline bool has(header const& in, std::string_view name)
-{
-    auto const& all = in.entries();
-    return std::any_of(all.begin(), all.end(), [&](auto const& m) { return m.first == name; });
-}
-
-inline std::string signature(crypto& with, std::string_view key, std::string_view of)
-{
-    auto const bytes = with.hmac_sha256(key, of);
-    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
-
-inline result<opened> open(crypto& with, std::string_view key, std::string_view token)
-{
-    if (key.size() < shortest_key) return refuse("The key is too short for HS256.");
-    if (token.size() > longest_token) return refuse("The token is too long.");
-    if (std::count(token.begin(), token.end(), '.') != 2)
-        return refuse("The token does not have three parts.");
-    auto const first = token.find('.'), second = token.rfind('.');
-    auto const head = from_base64url(token.substr(0, first));
-    auto payload = from_base64url(token.substr(first + 1, second - first - 1));
-    auto const signed_by = from_base64url(token.substr(second + 1));
-    if (!head || !payload || !signed_by) return refuse("The token is not base64url.");
-    if (!equal_in_constant_time(*signed_by, signature(with, key, token.substr(0, second))))
-        return refuse("The token's signature is not this key's.");
-
-    opened out{{}, std::move(*payload)};
-    reading found;
-    read_json(*head, shape_of<header>, &out.header, found);
-    if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
-    if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
-    if (has(out.header, "crit")) return refuse("The token's header has a crit.");
-    return out;
-}
-
-}  // namespace jwt_parts
-
-TENDER_DECL secret mint_jwt(crypto& with, std::string_view key, token_kind kind,
-                            token_claims const& claims)
-{
-    std::string payload;
-    write_json(payload, jwt_parts::claims{claims.subject, claims.id, kind.type, kind.permission,
-                                          {claims.issued_at}, {claims.expires_at}});
-    auto token = base64url(jwt_parts::own_header).append(1, '.').append(base64url(payload));
-    auto const signature = base64url(jwt_parts::signature(with, key, token));
-    return secret(std::move(token.append(1, '.').append(signature)));
-}
-
-TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
-                                          std::string_view token, token_kind kind, instant now,
-                                          std::chrono::milliseconds leeway)
-{
-    using jwt_parts::refuse;
-    auto const opened = jwt_parts::open(with, key, token);
-    if (!opened) return opened.error();
-    if (!jwt_parts::is(opened->header, "typ", "JWT"))
-        return refuse("The token's typ is not JWT.");
-
-    jwt_parts::presented_claims said;
-    reading found;
-    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
-    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
-    if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
-    if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
-        return refuse("The token is for something else.");
-    if (said.iat.when > now + leeway) return refuse(early_token);
-    if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
-    if (now - leeway >= said.exp.when) return refuse(expired_token);
-    return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
-                        said.exp.when};
-}
-
-TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
-                                           std::string_view token)
-{
-    auto opened = jwt_parts::open(with, key, token);
-    if (!opened) return opened.error();
-    return std::move(opened->payload);
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// A key that was minted, or what one that was presented stands for.
-struct access_key {
-    secret text{};                     ///< of a fresh one
-    std::string user;                  ///< the username that names account and mode
-    std::chrono::seconds left{0};      ///< until it expires
-    principal bearer;
-};
-
-/// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
-/// session does so for people, and none of them passes for another. None is stored, so none can be
-/// taken back; its user must be an active account when it is presented. Its maker's clock may be
-/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, whose
-/// text is `expired_token` or `early_token` where that alone is wrong; internal where the host has
-/// set no secret.
-class access_tokens {
-public:
-    static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
-    static constexpr std::chrono::seconds key_life{36'000};           ///< 10 hours
-    static constexpr std::chrono::seconds session_life{43'200};       ///< 12 hours
-
-    access_tokens(runtime& r, accounts& a) : runtime_(r), accounts_(a) {}
-
-    /// For the account and mode of the caller, as its dashboard would make it.
-    result<secret> make_refresh_token(merchant const& who);
-
-    /// A key of a lifetime, which is cut to what the refresh token has left. Fault invalid_request
-    /// where the lifetime is not above zero.
-    result<access_key> make_key(std::string_view refresh_token, name face,
-                                std::optional<std::chrono::seconds> lifetime = {});
-
-    /// Lets somebody whom the host has logged in do what people do: its bearer has the scope
-    /// `dashboard` alone, and every right in it.
-    result<secret> make_session(merchant const& who,
-                                std::chrono::seconds lifetime = session_life);
-    result<principal> read_session(std::string_view presented, name face);
-
-    /// A signed token for the address of a checkout's page; it says when the page is over, too.
-    result<secret> make_page_token(std::string checkout, std::chrono::seconds lifetime);
-
-    result<access_key> read_key(std::string_view presented, name face);
-
-    /// Is it one that still mints keys?
-    result<> check_refresh_token(std::string_view presented);
-
-private:
-    result<digest> key_for(token_kind kind);
-    result<token_claims> read(std::string_view text, token_kind kind);
-    result<principal> bearer_of(token_claims const& claims, name face);
-    result<secret> mint(token_kind kind, std::string user, std::chrono::seconds lifetime);
-
-    runtime& runtime_;
-    accounts& accounts_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/access_tokens.ipp: bodies of service/access_tokens.hpp.
-
-namespace tender {
-
-namespace access_tokens_parts {
-
-inline constexpr token_kind refresh{"refresh", "refresh_token"};
-inline constexpr token_kind access{"access", "api_key"};
-inline constexpr token_kind page{"page", "checkout"};
-inline constexpr token_kind session{"session", "dashboard"};
-
-inline std::string_view bytes_of(digest const& d)
-{
-    return {reinterpret_cast<char const*>(d.data()), d.size()};
-}
-
-}  // namespace access_tokens_parts
-
-/// Each kind has a key of its own [C48].
-TENDER_DECL result<digest> access_tokens::key_for(token_kind kind)
-{
-    constexpr std::size_t least = 32;
-    auto const& host = runtime_.settings.host_secret.reveal();
-    if (host.size() < least)
-        return fault(errc::internal, "The host has set no secret that tokens can be signed with.");
-    return derived_key(runtime_.crypto(), host, "token " + std::string(kind.permission));
-}
-
-TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, token_kind kind)
-{
-    if (text.empty()) return fault(errc::unauthorized, std::string(no_key));
-    auto const key = key_for(kind);
-    if (!key) return key.error();
-    return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
-                    runtime_.now(), runtime_.settings.max_clock_skew);
-}
-
-TENDER_DECL result<secret> access_tokens::mint(token_kind kind, std::string user,
-                                               std::chrono::seconds lifetime)
-{
-    auto const key = key_for(kind);
-    if (!key) return key.error();
-    token_claims claims;
-    claims.subject = std::move(user);
-    claims.id = runtime_.ids.text(22);
-    claims.issued_at = std::chrono::floor<std::chrono::seconds>(runtime_.now());
-    claims.expires_at = claims.issued_at + lifetime;
-    return mint_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), kind, claims);
-}
-
-TENDER_DECL result<secret> access_tokens::make_refresh_token(merchant const& who)
-{
-    auto user = accounts_.name_of(who);
-    if (!user) return user.error();
-    return mint(access_tokens_parts::refresh, std::move(*user), refresh_life);
-}
-
-TENDER_DECL result<> access_tokens::check_refresh_token(std::string_view presented)
-{
-    auto const claims = read(presented, access_tokens_parts::refresh);
-    return claims ? result<>() : result<>(claims.error());
-}
-
-TENDER_DECL result<access_key> access_tokens::make_key(
-    std::string_view refresh_token, name face, std::optional<std::chrono::seconds> lifetime)
-{
-    auto const claims = read(refresh_token, access_tokens_parts::refresh);
-    if (!claims) return claims.error();
-    if (lifetime && lifetime->count() <= 0)
-        return fault::at("expiration", "must be greater than zero");
-    auto const second = std::chrono::floor<std::chrono::seconds>(runtime_.now());
-    auto const rest = std::chrono::duration_cast<std::chrono::seconds>(claims->expires_at - second);
-    auto const life = std::min(lifetime.value_or(key_life), rest);
-    auto text = mint(access_tokens_parts::access, claims->subject, life);
-    if (!text) return text.error();
-    auto made = read_key(text->reveal(), face);
-    if (!made) return made;
-    made->text = std::move(*text);
-    return made;
-}
-
-TENDER_DECL result<secret> access_tokens::make_page_token(std::string checkout,
-                                                          std::chrono::seconds lifetime)
-{
-    return mint(access_tokens_parts::page, std::move(checkout), lifetime);
-}
-
-TENDER_DECL result<secret> access_tokens::make_session(merchant const& who,
-                                                       std::chrono::seconds lifetime)
-{
-    auto user = accounts_.name_of(who);
-    if (!user) return user.error();
-    return mint(access_tokens_parts::session, std::move(*user), lifetime);
-}
-
-TENDER_DECL result<principal> access_tokens::read_session(std::string_view presented, name face)
-{
-    auto const claims = read(presented, access_tokens_parts::session);
-    if (!claims) return claims.error();
-    auto bearer = bearer_of(*claims, face);
-    if (bearer) bearer->scopes = scope::dashboard, bearer->role = role::owner;
-    return bearer;
-}
-
-/// Who a token stands for, as long as the account is active.
-TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claims, name face)
-{
-    auto who = accounts_.named(claims.subject);
-    if (!who && who.error() == errc::not_found)
-        return fault(errc::unauthorized, "token of no account");
-    if (!who) return who.error();
-    auto const whose = accounts_.read(who->account);
-    if (!whose) return whose.error();
-    if (!whose->active) return fault(errc::unauthorized, std::string(inactive_account));
-    if (who->mode == mode::live && !whose->live_approved)
-        return fault(errc::unauthorized, "account not approved for live");
-    who->face = face;
-    return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,
-                     runtime_.settings.token_requests_per_minute};
-}
-
-TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presented, name face)
-{
-    auto claims = read(presented, access_tokens_parts::access);
-    if (!claims) return claims.error();
-    auto bearer = bearer_of(*claims, face);
-    if (!bearer) return bearer.error();
-    access_key out;
-    out.left = std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(
-                                                     claims->expires_at - runtime_.now()));
-    out.bearer = std::move(*bearer);
-    out.user = std::move(claims->subject);
-    return out;
-}
-
-}  // namespace tender
-
-// tender/service/links.hpp: addresses where anybody may buy what a merchant has put there.
-
-namespace tender {
-
-/// Why a link takes no customer, where that is told apart: the text of the fault.
-inline constexpr std::string_view link_expired = "This payment link has expired.";
-inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
-
-/// A sale that is too small or too large for its organization: the text of the fault.
-inline constexpr std::string_view out_of_limits =
-    "The total is not between the organization's smallest and largest payment.";
-
-/// What a sale comes to lies within the organization's limits. Fault invalid_request.
-inline result<> check_limits(organization const& seller, std::int64_t total)
-{
-    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
-    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
-}
-
-/// A link and who sells by it.
-struct link_visit {
-    merchant who;                      ///< in the face where the link was made
-    std::shared_ptr<payment_link const> link;
-    link_standing standing = link_standing::open;
-};
-
-/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
-/// `link_sold_out` where that is why.
-inline result<> check_standing(link_standing s)
-{
-    if (s == link_standing::open || s == link_standing::busy) return {};
-    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
-    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
-    return fault(errc::not_found);
-}
-
-/// Payment links: one address, any number of customers, each with a page of his own. Exact where
-/// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
-/// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
-class links {
-public:
-    links(runtime& r, accounts& a, products& p, checkout& c)
-        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
-
-    /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
-    /// field, or `out_of_limits`.
-    result<payment_link> create(merchant const& who, create_link command);
-    result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
-
-    /// The merchant's in the face that it asks through, oldest first. Reads them all.
-    result<std::vector<payment_link>> all(merchant const& who);
-
-    /// Fault invalid_request with every field.
-    result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
-
-    /// Its customers find it no more; what was paid by it stays.
-    result<> remove(merchant const& who, id<payment_link> which);
-
-    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
-    /// Reads what it skips. How many there are, `payment_link::uses` says.
-    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
-                                                                 id<payment_link> which,
-                                                                 std::size_t skip,
-                                                                 std::size_t limit);
-
-    /// The link that a public token names, whether or not it has anything left to sell. Fault
-    /// not_found, also where it is not active or its account may not charge anybody.
-    result<link_visit> find(std::string_view token);
-
-    /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
-    result<payment> open(link_visit const& at, open_checkout command);
-
-private:
-    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
-                                         id<payment_link> which);
-
-    runtime& runtime_;
-    accounts& accounts_;
-    products& products_;
-    checkout& checkout_;
-};
-
-}  // namespace tender
-
-// tender/service/impl/links.ipp: bodies of service/links.hpp.
-
-// tender/base/uuid.hpp: 128 bits as the text of a UUID.
-
-namespace tender {
-
-/// 32 lower-case hexadecimal digits with hyphens behind the 8th, 12th, 16th and 20th.
-std::string uuid_text(ulid bits);
-
-/// The bits of such a text, its digits in either case; else nothing.
-std::optional<ulid> read_uuid(std::string_view text);
-
-/// Random bits as a UUID of version 4 (RFC 9562), 122 of them random.
-constexpr ulid uuid_version_4(ulid random)
-{
-    return {(random.high & ~std::uint64_t(0xF000)) | 0x4000,
-            (random.low & (~std::uint64_t(0) >> 2)) | std::uint64_t(1) << 63};
-}
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::size_t uuid_hyphens[] = {8, 13, 18, 23};
-
-}  // namespace detail
-
-inline std::string uuid_text(ulid bits)
-{
-    std::array<std::uint8_t, 16> bytes{};
-    for (std::size_t i = 0; i != 8; ++i) {
-        bytes[i] = static_cast<std::uint8_t>(bits.high >> (56 - 8 * i));
-        bytes[8 + i] = static_cast<std::uint8_t>(bits.low >> (56 - 8 * i));
-    }
-    auto text = hex(bytes);
-    for (auto const at : detail::uuid_hyphens) text.insert(at, 1, '-');
-    return text;
-}
-
-inline std::optional<ulid> read_uuid(std::string_view text)
-{
-    constexpr std::size_t length = 36;
-    if (text.size() != length) return std::nullopt;
-    std::string digits;
-    std::size_t from = 0;
-    for (auto const at : detail::uuid_hyphens) {
-        if (text[at] != '-') return std::nullopt;
-        digits.append(text.substr(from, at - from));
-        from = at + 1;
-    }
-    auto const bytes = from_hex(digits.append(text.substr(from)));
-    if (!bytes) return std::nullopt;
-    ulid out;
-    for (std::size_t i = 0; i != 8; ++i) {
-        out.high = out.high << 8 | static_cast<std::uint8_t>((*bytes)[i]);
-        out.low = out.low << 8 | static_cast<std::uint8_t>((*bytes)[8 + i]);
-    }
-    return out;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-namespace links_parts {
-
-/// When it is changed; later than before.
-inline instant after(payment_link const& l, instant now)
-{
-    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
-}
-
-}  // namespace links_parts
-
-TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
-{
-    auto flaws = flaws_of(command, create_link_rules);
-    auto const now = runtime_.now();
-    if (command.expires_at && *command.expires_at <= now)
-        flaws.push_back({"expires_at", "must lie in the future"});
-    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
-    payment_link fresh;
-    bool const few = command.products.size() <= most_items;
-    for (std::size_t i = 0; few && i != command.products.size(); ++i) {
-        auto const& p = command.products[i];
-        auto item = p.quantity > 0
-            ? products_.item(who, p.which, p.quantity, command.currency)
-            : result<checkout_item>(fault::at("quantity", "must be greater than zero"));
-        if (!item && item.error().fields().empty()) return item.error();
-        if (item) fresh.items.push_back(std::move(*item));
-        else
-            for (auto const& f : item.error().fields())
-                flaws.push_back({"products[" + std::to_string(i) +
-                                     (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
-    }
-    if (!flaws.empty()) return fault(std::move(flaws));
-    auto const seller = accounts_.organization(who.account);
-    if (!seller) return seller.error();
-    auto const total = sum_of(fresh.items);
-    if (!total) return fault(errc::amount_overflow);
-    fresh.total = *total;
-    if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.face = who.face;
-    fresh.token = uuid_text(uuid_version_4(runtime_.ids.random()));
-    fresh.url = std::move(command.page) + fresh.token + "/";
-    fresh.name = std::move(command.name).str();
-    fresh.metadata = std::move(command.metadata);
-    fresh.currency = command.currency;
-    fresh.prices = command.prices.value_or(seller->prices);
-    fresh.most_uses = command.most_uses;
-    fresh.expires_at = command.expires_at;
-    fresh.created_at = fresh.updated_at = now;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
-        unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
-        return *unit.insert(fresh);
-    });
-}
-
-TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
-                                                        id<payment_link> which)
-{
-    auto found = find_own(unit, who, which);
-    if (!found) return found;
-    bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
-    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
-}
-
-TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
-        auto const found = find_link(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
-{
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, all_payment_links, key);
-}
-
-TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
-                                               change_link command)
-{
-    std::vector<field_fault> flaws;
-    if (command.name && !command.name->flaw().empty())
-        flaws.push_back({"name", std::string(command.name->flaw())});
-    if (command.most_uses.value && *command.most_uses.value < 1)
-        flaws.push_back({"max_uses", "must be greater than zero"});
-    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
-        !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
-    if (!flaws.empty()) return fault(std::move(flaws));
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
-        auto const found = find_link(unit, who, which);
-        if (!found) return found.error();
-        auto next = **found;
-        if (command.name) next.name = command.name->str();
-        if (command.expires_at.given) next.expires_at = command.expires_at.value;
-        if (command.most_uses.given) next.most_uses = command.most_uses.value;
-        if (command.metadata.given) next.metadata = command.metadata.value.value_or(std::string());
-        if (command.active) {
-            auto const how = *command.active ? link_event::activate : link_event::deactivate;
-            next.state = link_flow.next(next.state, how).value_or(next.state);
-        }
-        next.updated_at = links_parts::after(next, runtime_.now());
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
-TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const found = find_link(unit, who, which);
-        if (!found) return found.error();
-        auto next = **found;
-        next.state = *link_flow.next(next.state, link_event::remove);
-        next.updated_at = links_parts::after(next, runtime_.now());
-        unit.replace(*found, std::move(next));
-        return {};
-    });
-}
-
-TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
-    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
-{
-    using all = result<std::vector<std::shared_ptr<payment const>>>;
-    constexpr int at_once = 100;
-    index_key key;
-    key.add(who.mode).add(which);
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
-        if (auto const there = find_link(unit, who, which); !there) return there.error();
-        std::vector<std::shared_ptr<payment const>> out;
-        std::size_t seen = 0;
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
-            if (!page) return page.error();
-            for (auto const& s : page->items) {
-                if (seen++ < skip) continue;
-                if (out.size() == limit) return out;
-                auto const p = unit.find(payment_of(s->id));
-                if (!p) return p.error();
-                out.push_back(p->object);
-            }
-            after = page->next;
-        } while (after && out.size() != limit);
-        return out;
-    });
-}
-
-TENDER_DECL result<link_visit> links::find(std::string_view token)
-{
-    auto const entry = runtime_.storage().resolve("link", token);
-    if (!entry) return entry.error();
-    auto const now = runtime_.now();
-    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
-        auto const found = unit.find(id<payment_link>{entry->names});
-        if (!found) return found.error();
-        auto const whose = unit.find(entry->account);
-        if (!whose) return whose.error();
-        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
-        auto const standing = (*found)->standing(now);
-        if (standing == link_standing::withdrawn) return fault(errc::not_found);
-        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
-    });
-}
-
-TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
-{
-    if (auto const open = check_standing(at.standing); !open) return open.error();
-    auto const seller = accounts_.organization(at.who.account);
-    if (!seller) return seller.error();
-    command.items = at.link->items;
-    command.amount.currency = at.link->currency;
-    command.prices = at.link->prices;
-    command.link = at.link->id;
-    command.platform_basis_points = seller->platform_basis_points;
-    if (auto const done = checkout_.price(at.who, command); !done) return done.error();
-    if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
-    return checkout_.open(at.who, std::move(command));
-}
-
-}  // namespace tender
-
-// tender/service/payments.hpp: payments are made, read, listed and asked about.
+// tender/service/payment/payments.hpp: payments are made, read, listed and asked about.
 
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, routing& to, calls& c, claims& k)
-        : runtime_(r), routing_(to), calls_(c), claims_(k) {}
+    payments(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    {
+    }
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
@@ -15734,14 +15978,15 @@ private:
     routing& routing_;
     calls& calls_;
     claims& claims_;
+    payment_changes& changes_;
     last_alike<std::vector<candidate>> candidates_;
 };
 
 }  // namespace tender
 
-// tender/service/impl/payments.ipp: bodies of service/payments.hpp.
+// tender/service/payment/impl/payments.ipp: bodies of service/payment/payments.hpp.
 
-// tender/domain/tally.hpp: how many there are, so that nobody counts them all again.
+// tender/domain/runtime/tally.hpp: how many there are, so that nobody counts them all again.
 
 namespace tender {
 
@@ -15886,7 +16131,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         submitted.mode = who.mode;
         submitted.kind = event_kind::payment_submitted;
         submitted.payment = object;
-        if (auto const e = append_event(runtime_, unit, std::move(submitted), now, {}); !e)
+        if (auto const e = changes_.events.append(unit, std::move(submitted), now); !e)
             return e.error();
         prepared->payment = object;
         return prepared;
@@ -16071,7 +16316,7 @@ TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> wh
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
         auto p = find_own(unit, who, which);
         if (!p) return p.error();
-        payment_change change(runtime_, unit, *p, runtime_.now());
+        payment_change change(changes_, unit, *p, runtime_.now());
         change.apply(payment_event::cancel);
         change.next.failure = "canceled";
         auto done = change.finish(event_kind::payment_canceled);
@@ -16116,7 +16361,7 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
                 auto doubted = **a;
                 doubted.state = attempt_state::doubted;
                 unit.replace(*a, std::move(doubted));
-                payment_change change(runtime_, unit, *p, now);
+                payment_change change(changes_, unit, *p, now);
                 change.apply(payment_event::doubt);
                 change.next.waiting = {};
                 auto done = change.finish(event_kind::payment_doubted, (*c)->id);
@@ -16130,22 +16375,24 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         answered.payment = p->object;
         answered.before = p->object;
         answered.refund = about;
-        auto const done = append_event(runtime_, unit, std::move(answered), now, (*c)->id);
+        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });
 }
 
 }  // namespace tender
 
-// tender/service/refunds.hpp: refunds are made and read.
+// tender/service/payment/refunds.hpp: refunds are made and read.
 
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, claims& k, ledger& books)
-        : runtime_(r), calls_(c), claims_(k), books_(books) {}
+    refunds(runtime& r, calls& c, claims& k, ledger& books, payment_changes& changes)
+        : runtime_(r), calls_(c), claims_(k), books_(books), changes_(changes)
+    {
+    }
 
     /// Sends money back through the capturing provider. The amount is reserved on the payment in
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
@@ -16188,11 +16435,12 @@ private:
     calls& calls_;
     claims& claims_;
     ledger& books_;
+    payment_changes& changes_;
 };
 
 }  // namespace tender
 
-// tender/service/impl/refunds.ipp: bodies of service/refunds.hpp.
+// tender/service/payment/impl/refunds.ipp: bodies of service/payment/refunds.hpp.
 
 namespace tender {
 
@@ -16320,7 +16568,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         auto const written = unit.insert(std::move(r));
         books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.lines = calls_parts::with_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
@@ -16407,7 +16655,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,
                     written->amount.currency, written->provider,
                     {{book::provider, book::available, written->amount.minor}});
-        payment_change change(runtime_, unit, *p, now);
+        payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
         change.next.lines = calls_parts::with_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
@@ -16433,12 +16681,6 @@ public:
     explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
         : runtime_(std::move(world), how, std::move(told))
     {
-        claims_.repair = [this](merchant const& who, kept<claim> const& c) {
-            return payments_.finish(who, c);
-        };
-        runtime_.outbox = [this](unit_of_work& unit, event const& what) {
-            return outbox_.fan_out(unit, what);
-        };
     }
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
@@ -16467,6 +16709,14 @@ public:
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
 
+    /// The answer that a request's key has, or none where the key is free: as of `claims::look`.
+    result<replay> find_answer(merchant const& who, once const& request)
+    {
+        return claims_.look(who, request, [this](merchant const& whose, kept<claim> const& c) {
+            return payments_.finish(whose, c);
+        });
+    }
+
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
@@ -16487,27 +16737,32 @@ public:
 
 private:
     runtime runtime_;
+    tender::accounts accounts_{runtime_};
+    tender::customers customers_{runtime_};
+    tender::products products_{runtime_};
+    tender::incidents incidents_{runtime_};
     ledger books_{runtime_};
+    api_keys keys_{runtime_};
+    access_tokens tokens_{runtime_, accounts_};
     tender::claims claims_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
-    calls calls_{runtime_, books_, health_};
-    tender::payments payments_{runtime_, routing_, calls_, claims_};
-    tender::refunds refunds_{runtime_, calls_, claims_, books_};
-    tender::checkout checkout_{runtime_, routing_, calls_, claims_};
-    api_keys keys_{runtime_};
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
+    events events_{runtime_, outbox_};
+    page_purpose pages_{runtime_};
+    payment_changes changes_{events_, {&pages_}};
+    calls calls_{runtime_, books_, health_, changes_};
+    tender::payments payments_{runtime_, routing_, calls_, claims_, changes_};
+    tender::refunds refunds_{runtime_, calls_, claims_, books_, changes_};
     tender::notifications notifications_{runtime_, calls_};
-    jobs jobs_{runtime_, {calls_, claims_, books_, keys_, outbox_, webhooks_, deliveries_,
-                          notifications_, checkout_}};
-    tender::accounts accounts_{runtime_, jobs_};
-    tender::customers customers_{runtime_};
-    tender::products products_{runtime_};
+    tender::checkout checkout_{runtime_, routing_, calls_, claims_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    access_tokens tokens_{runtime_, accounts_};
-    tender::incidents incidents_{runtime_};
+    housekeeping housekeeping_{runtime_, claims_, books_};
+    job_services services_{calls_, books_, keys_, outbox_, webhooks_, deliveries_,
+                           notifications_, checkout_, housekeeping_};
+    jobs jobs_{runtime_, services_};
 };
 
 }  // namespace tender
@@ -16968,7 +17223,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
     }
     for (;;) {
         if (key_) {
-            auto const seen = pay.claims().look(caller.who, claim);
+            auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 answer(*seen->answer, seen->status, view);
@@ -17394,7 +17649,7 @@ constexpr country const* find_country(std::string_view code)
 
 }  // namespace tender
 
-// tender/core/json_text.hpp: a JSON value that is kept as text.
+// tender/core/json/json_text.hpp: a JSON value that is kept as text.
 
 namespace tender {
 
@@ -17599,9 +17854,9 @@ private:
 
 }  // namespace tender
 
-// tender/store/impl/memory.ipp: bodies of store/memory.hpp.
+// tender/store/memory/impl/memory.ipp: bodies of store/memory.hpp.
 
-// tender/core/sorted_list.hpp: an ordered set of small keys, quick at its end.
+// tender/core/containers/sorted_list.hpp: an ordered set of small keys, quick at its end.
 
 namespace tender {
 
@@ -17703,7 +17958,7 @@ private:
 
 }  // namespace tender
 
-// tender/core/steady_vector.hpp: a sequence that grows without moving what it holds.
+// tender/core/containers/steady_vector.hpp: a sequence that grows without moving what it holds.
 
 namespace tender {
 
@@ -17732,7 +17987,7 @@ private:
 
 }  // namespace tender
 
-// tender/store/impl/turns.hpp: a part of the round of all queues.
+// tender/store/records/turns.hpp: a part of the round of all queues.
 
 namespace tender {
 
@@ -19009,106 +19264,6 @@ constexpr auto with_pages(endpoint const (&own)[N])
 
 // tender/api/pages/html.hpp: what a page says, as HTML.
 
-// tender/api/pages/money_text.hpp: an amount as its reader writes it.
-
-namespace tender {
-
-/// How a language writes amounts (Unicode CLDR). Ungrouped are numbers with fewer digits before
-/// the point than `grouped_from`.
-struct money_style {
-    std::string_view language;
-    std::string_view point, group;
-    bool code_first;
-    std::size_t grouped_from = 4;
-};
-
-/// The style of the language that an `Accept-Language` header names first among those known here;
-/// English where it names none of them.
-money_style const& style_of(std::string_view accept_language);
-
-/// `$1,234.50` or `NGN 1,234.50` in English, `1.234,50 EUR` in German: elsewhere the currency's
-/// code stands for it, which cannot be misread.
-std::string money_text(money amount, money_style const& as);
-
-//---------------------------------------------------------------------------
-
-namespace money_text_parts {
-
-inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
-
-inline constexpr money_style styles[] = {
-    {"en", ".", ",", true},
-    {"de", ",", ".", false},
-    {"fr", ",", thin_space, false},
-    {"es", ",", ".", false, 5},
-    {"pt", ",", ".", true},
-    {"it", ",", ".", false, 5},
-    {"nl", ",", ".", true},
-    {"sv", ",", hard_space, false},
-    {"pl", ",", hard_space, false, 5},
-    {"ru", ",", hard_space, false},
-    {"tr", ",", ".", true},
-    {"ja", ".", ",", true},
-    {"zh", ".", ",", true},
-};
-
-struct symbol {
-    std::string_view code, sign;
-};
-
-/// What English readers know by a sign of its own.
-inline constexpr symbol symbols[] = {
-    {"AUD", "A$"},  {"BRL", "R$"},  {"CAD", "CA$"}, {"CNY", "CN\u00a5"}, {"EUR", "\u20ac"},
-    {"GBP", "\u00a3"}, {"HKD", "HK$"}, {"ILS", "\u20aa"}, {"INR", "\u20b9"}, {"JPY", "\u00a5"},
-    {"KRW", "\u20a9"}, {"MXN", "MX$"}, {"NZD", "NZ$"}, {"PHP", "\u20b1"}, {"TWD", "NT$"},
-    {"USD", "$"},   {"VND", "\u20ab"},
-};
-
-inline std::string grouped(std::string_view digits, money_style const& as)
-{
-    std::string out;
-    for (std::size_t i = 0; i != digits.size(); ++i) {
-        bool const here = i != 0 && (digits.size() - i) % 3 == 0;
-        if (here && digits.size() >= as.grouped_from) out += as.group;
-        out += digits[i];
-    }
-    return out;
-}
-
-}  // namespace money_text_parts
-
-inline money_style const& style_of(std::string_view accept_language)
-{
-    using namespace money_text_parts;
-    while (!accept_language.empty()) {
-        auto const end = std::min(accept_language.find(','), accept_language.size());
-        auto one = accept_language.substr(0, end);
-        accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
-        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
-        auto const language = one.substr(0, one.find_first_of("-;"));
-        for (auto const& s : styles)
-            if (s.language == language) return s;
-    }
-    return styles[0];
-}
-
-inline std::string money_text(money amount, money_style const& as)
-{
-    using namespace money_text_parts;
-    auto const plain = decimal_text(amount.minor, amount.currency.digits());
-    auto const dot = std::min(plain.find('.'), plain.size());
-    auto number = grouped(std::string_view(plain).substr(0, dot), as);
-    if (dot != plain.size()) number.append(as.point).append(plain, dot + 1);
-    auto const code = amount.currency.code();
-    if (as.language == "en")
-        for (auto const& s : symbols)
-            if (s.code == code) return std::string(s.sign) + number;
-    return as.code_first ? std::string(code).append(hard_space).append(number)
-                         : number.append(hard_space).append(code);
-}
-
-}  // namespace tender
-
 // tender/api/pages/form.hpp: what a customer types into a page, and what is wrong with it.
 
 namespace tender {
@@ -19277,6 +19432,106 @@ inline std::vector<checkout_field> read_answers(page_form const& form,
         out.push_back({label, std::string(answer)});
     }
     return out;
+}
+
+}  // namespace tender
+
+// tender/api/pages/money_text.hpp: an amount as its reader writes it.
+
+namespace tender {
+
+/// How a language writes amounts (Unicode CLDR). Ungrouped are numbers with fewer digits before
+/// the point than `grouped_from`.
+struct money_style {
+    std::string_view language;
+    std::string_view point, group;
+    bool code_first;
+    std::size_t grouped_from = 4;
+};
+
+/// The style of the language that an `Accept-Language` header names first among those known here;
+/// English where it names none of them.
+money_style const& style_of(std::string_view accept_language);
+
+/// `$1,234.50` or `NGN 1,234.50` in English, `1.234,50 EUR` in German: elsewhere the currency's
+/// code stands for it, which cannot be misread.
+std::string money_text(money amount, money_style const& as);
+
+//---------------------------------------------------------------------------
+
+namespace money_text_parts {
+
+inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
+
+inline constexpr money_style styles[] = {
+    {"en", ".", ",", true},
+    {"de", ",", ".", false},
+    {"fr", ",", thin_space, false},
+    {"es", ",", ".", false, 5},
+    {"pt", ",", ".", true},
+    {"it", ",", ".", false, 5},
+    {"nl", ",", ".", true},
+    {"sv", ",", hard_space, false},
+    {"pl", ",", hard_space, false, 5},
+    {"ru", ",", hard_space, false},
+    {"tr", ",", ".", true},
+    {"ja", ".", ",", true},
+    {"zh", ".", ",", true},
+};
+
+struct symbol {
+    std::string_view code, sign;
+};
+
+/// What English readers know by a sign of its own.
+inline constexpr symbol symbols[] = {
+    {"AUD", "A$"},  {"BRL", "R$"},  {"CAD", "CA$"}, {"CNY", "CN\u00a5"}, {"EUR", "\u20ac"},
+    {"GBP", "\u00a3"}, {"HKD", "HK$"}, {"ILS", "\u20aa"}, {"INR", "\u20b9"}, {"JPY", "\u00a5"},
+    {"KRW", "\u20a9"}, {"MXN", "MX$"}, {"NZD", "NZ$"}, {"PHP", "\u20b1"}, {"TWD", "NT$"},
+    {"USD", "$"},   {"VND", "\u20ab"},
+};
+
+inline std::string grouped(std::string_view digits, money_style const& as)
+{
+    std::string out;
+    for (std::size_t i = 0; i != digits.size(); ++i) {
+        bool const here = i != 0 && (digits.size() - i) % 3 == 0;
+        if (here && digits.size() >= as.grouped_from) out += as.group;
+        out += digits[i];
+    }
+    return out;
+}
+
+}  // namespace money_text_parts
+
+inline money_style const& style_of(std::string_view accept_language)
+{
+    using namespace money_text_parts;
+    while (!accept_language.empty()) {
+        auto const end = std::min(accept_language.find(','), accept_language.size());
+        auto one = accept_language.substr(0, end);
+        accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
+        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+        auto const language = one.substr(0, one.find_first_of("-;"));
+        for (auto const& s : styles)
+            if (s.language == language) return s;
+    }
+    return styles[0];
+}
+
+inline std::string money_text(money amount, money_style const& as)
+{
+    using namespace money_text_parts;
+    auto const plain = decimal_text(amount.minor, amount.currency.digits());
+    auto const dot = std::min(plain.find('.'), plain.size());
+    auto number = grouped(std::string_view(plain).substr(0, dot), as);
+    if (dot != plain.size()) number.append(as.point).append(plain, dot + 1);
+    auto const code = amount.currency.code();
+    if (as.language == "en")
+        for (auto const& s : symbols)
+            if (s.code == code) return std::string(s.sign) + number;
+    return as.code_first ? std::string(code).append(hard_space).append(number)
+                         : number.append(hard_space).append(code);
 }
 
 }  // namespace tender

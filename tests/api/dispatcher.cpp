@@ -2,8 +2,8 @@
 // tests/api/dispatcher.cpp: any bytes at all get an answer of the face's shape.
 #include <tender/api/dispatcher.hpp>
 
-#include "../corpora.hpp"
-#include "../faces/popfab_client.hpp"
+#include <corpora.hpp>
+#include <faces/popfab_client.hpp>
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/api/limits.cpp: what strangers may ask, and how much an answer may hold.
 #include <tender/api/notifications.hpp>
-#include <tender/domain/notification.hpp>
+#include <tender/domain/payment/notification.hpp>
 
 #include <faces/inflow_client.hpp>
 #include <faces/poof_client.hpp>

@@ -2,7 +2,7 @@
 // tests/base/grammar.cpp: addresses, numbers, names and UTF-8 are told from what resembles them.
 #include <tender/base/grammar.hpp>
 
-#include "../corpora.hpp"
+#include <corpora.hpp>
 
 #include <boost/test/unit_test.hpp>
 

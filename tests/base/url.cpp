@@ -2,7 +2,7 @@
 // tests/base/url.cpp: a URL is accepted only if no reader could take it for another.
 #include <tender/base/url.hpp>
 
-#include "../corpora.hpp"
+#include <corpora.hpp>
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>

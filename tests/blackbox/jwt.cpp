@@ -2,7 +2,7 @@
 // tests/blackbox/jwt.cpp: mints tokens and reads them. Each line in is a JSON object; its line out
 // is the token where it has claims, and else what the token says in JSON, or why it is refused.
 #include <tender/base/encoding.hpp>
-#include <tender/service/jwt.hpp>
+#include <tender/service/access/jwt.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

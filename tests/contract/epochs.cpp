@@ -3,10 +3,10 @@
 #include "postgres_server.hpp"
 #include "records.hpp"
 
-#include <tender/store/impl/postgres_connection.hpp>
-#include <tender/store/impl/sqlite_connection.hpp>
 #include <tender/store/postgres.hpp>
+#include <tender/store/postgres/postgres_connection.hpp>
 #include <tender/store/sqlite.hpp>
+#include <tender/store/sqlite/sqlite_connection.hpp>
 
 #include <boost/test/unit_test.hpp>
 

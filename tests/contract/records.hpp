@@ -4,7 +4,7 @@
 
 #include "parcel.hpp"
 
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 namespace tender::contract {
 

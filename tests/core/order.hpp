@@ -2,8 +2,8 @@
 // tests/core/order.hpp: a struct with every kind of member, and what reading a text into it finds.
 #pragma once
 
-#include <tender/core/read.hpp>
-#include <tender/core/views.hpp>
+#include <tender/core/json/read.hpp>
+#include <tender/core/json/views.hpp>
 
 #include <boost/test/unit_test.hpp>
 

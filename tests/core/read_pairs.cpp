@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/core/read_pairs.cpp: a query becomes its struct, as a body does.
-#include <tender/core/read.hpp>
+#include <tender/core/json/read.hpp>
 
-#include "order.hpp"
+#include <core/order.hpp>
 
 #include <boost/test/unit_test.hpp>
 

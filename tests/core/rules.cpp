@@ -2,7 +2,7 @@
 // tests/core/rules.cpp: what must hold across fields is found after what must hold in them.
 #include <tender/core/rules.hpp>
 
-#include "order.hpp"
+#include <core/order.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -3,7 +3,7 @@
 #include <tender/core/sha256.hpp>
 
 #include <tender/base/encoding.hpp>
-#include "../corpora.hpp"
+#include <corpora.hpp>
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>

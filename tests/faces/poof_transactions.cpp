@@ -3,7 +3,7 @@
 // webhooks.
 #include <tender/api/poof.hpp>
 
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 #include <faces/poof_client.hpp>
 

@@ -3,7 +3,7 @@
 // /v1/webhooks/{deliveryId}/replay, GET /v1/webhooks/deliveries/dead, and what arrives.
 #include "popfab_client.hpp"
 
-#include <tender/service/webhooks.hpp>
+#include <tender/service/webhook/webhooks.hpp>
 
 #include <string>
 

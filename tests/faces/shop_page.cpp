@@ -3,7 +3,7 @@
 #include <tender/api/shop.hpp>
 
 #include <tender/api/pages/html.hpp>
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 #include <faces/face_client.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A payment's id is no refund's.
 // expect: no match for .operator==|invalid operands to binary expression
-#include <tender/domain/refund.hpp>
+#include <tender/domain/payment/refund.hpp>
 
 bool same(tender::id<tender::payment> p, tender::id<tender::refund> r)
 {

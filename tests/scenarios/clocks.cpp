@@ -179,7 +179,7 @@ struct world {
         auto const key = keyed("k");
         int nth = 0;
         for (auto* const pay : {&bank.engine(), &other.pay}) {
-            auto const seen = pay->claims().look(bank.who(), key);
+            auto const seen = pay->find_answer(bank.who(), key);
             if (!seen || seen->answer) continue;
             auto order = bank.order(price);
             order.reference = "again-" + std::to_string(++nth) + order.reference.str();

@@ -3,7 +3,7 @@
 // not. It could happen in every store that sorts what is due, and in whoever asks it.
 #include <service/bank.hpp>
 
-#include <tender/service/schedule.hpp>
+#include <tender/service/runtime/schedule.hpp>
 
 #include <boost/test/unit_test.hpp>
 

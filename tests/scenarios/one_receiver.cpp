@@ -5,7 +5,7 @@
 #include <tender/adapter/threads.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
-#include <tender/service/schedule.hpp>
+#include <tender/service/runtime/schedule.hpp>
 
 #include <service/bank.hpp>
 

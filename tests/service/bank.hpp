@@ -2,7 +2,7 @@
 // tests/service/bank.hpp: what the tests of the services share: a client, and what must hold.
 #pragma once
 
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 #include <tender/testing/passing_storage.hpp>
 #include <tender/testing/sandbox.hpp>
 #include <tender/testing/scripted_provider.hpp>

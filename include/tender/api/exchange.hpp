@@ -7,7 +7,7 @@
 #include <tender/api/payment_ids.hpp>
 #include <tender/api/rate_limiter.hpp>
 #include <tender/base/whole.hpp>
-#include <tender/core/read.hpp>
+#include <tender/core/json/read.hpp>
 #include <tender/service/engine.hpp>
 
 #include <array>

@@ -7,7 +7,7 @@
 #include <tender/base/fault.hpp>
 #include <tender/base/name.hpp>
 #include <tender/base/result.hpp>
-#include <tender/domain/api_key.hpp>
+#include <tender/domain/access/api_key.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -2,8 +2,8 @@
 // tender/api/number_text.hpp: a number as it was written.
 #pragma once
 
-#include <tender/core/fields.hpp>
-#include <tender/core/write.hpp>
+#include <tender/core/json/fields.hpp>
+#include <tender/core/json/write.hpp>
 
 #include <string>
 #include <string_view>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tender/base/name.hpp>
-#include <tender/core/views.hpp>
-#include <tender/domain/payment.hpp>
+#include <tender/core/json/views.hpp>
+#include <tender/domain/payment/payment.hpp>
 
 #include <array>
 #include <cstdint>

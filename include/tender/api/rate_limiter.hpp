@@ -6,7 +6,7 @@
 #include <tender/base/id.hpp>
 #include <tender/base/ip_address.hpp>
 #include <tender/base/time.hpp>
-#include <tender/core/flat_index.hpp>
+#include <tender/core/containers/flat_index.hpp>
 #include <tender/core/record.hpp>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // tender/core/rules.hpp: what must hold across the fields of a command, as a table.
 #pragma once
 
-#include <tender/core/fields.hpp>
+#include <tender/core/json/fields.hpp>
 
 #include <cstddef>
 #include <string_view>

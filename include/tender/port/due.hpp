@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/base/time.hpp>
-#include <tender/domain/account.hpp>
+#include <tender/domain/merchant/account.hpp>
 
 #include <cstdint>
 #include <vector>

@@ -8,8 +8,8 @@
 #include <tender/base/secret.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
-#include <tender/domain/attempt.hpp>
-#include <tender/domain/payment.hpp>
+#include <tender/domain/payment/attempt.hpp>
+#include <tender/domain/payment/payment.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -2,7 +2,7 @@
 // tender/port/rates.hpp: what a currency is worth in dollars.
 #pragma once
 
-#include <tender/domain/rate.hpp>
+#include <tender/domain/payment/rate.hpp>
 
 #include <optional>
 

@@ -4,9 +4,9 @@
 
 #include <tender/base/page.hpp>
 #include <tender/base/result.hpp>
-#include <tender/core/brief_vector.hpp>
+#include <tender/core/containers/brief_vector.hpp>
 #include <tender/core/record.hpp>
-#include <tender/domain/account.hpp>
+#include <tender/domain/merchant/account.hpp>
 #include <tender/port/due.hpp>
 
 #include <cstdint>

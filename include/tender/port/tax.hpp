@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tender/base/money.hpp>
-#include <tender/domain/account.hpp>
-#include <tender/domain/tax.hpp>
+#include <tender/domain/merchant/account.hpp>
+#include <tender/domain/merchant/tax.hpp>
 
 #include <string_view>
 

@@ -2,20 +2,20 @@
 // tender/service/engine.hpp: a payment system.
 #pragma once
 
-#include <tender/service/access_tokens.hpp>
-#include <tender/service/accounts.hpp>
-#include <tender/service/api_keys.hpp>
-#include <tender/service/customers.hpp>
-#include <tender/service/events.hpp>
-#include <tender/service/incidents.hpp>
-#include <tender/service/job_table.hpp>
-#include <tender/service/jobs.hpp>
-#include <tender/service/links.hpp>
-#include <tender/service/page_purpose.hpp>
-#include <tender/service/payments.hpp>
-#include <tender/service/products.hpp>
-#include <tender/service/refunds.hpp>
-#include <tender/service/routing.hpp>
+#include <tender/service/access/access_tokens.hpp>
+#include <tender/service/access/api_keys.hpp>
+#include <tender/service/checkout/links.hpp>
+#include <tender/service/checkout/page_purpose.hpp>
+#include <tender/service/jobs/job_table.hpp>
+#include <tender/service/jobs/jobs.hpp>
+#include <tender/service/merchant/accounts.hpp>
+#include <tender/service/merchant/customers.hpp>
+#include <tender/service/merchant/products.hpp>
+#include <tender/service/payment/payments.hpp>
+#include <tender/service/payment/refunds.hpp>
+#include <tender/service/routing/routing.hpp>
+#include <tender/service/runtime/incidents.hpp>
+#include <tender/service/webhook/events.hpp>
 
 namespace tender {
 

@@ -47,5 +47,5 @@ private:
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
-#    include <tender/store/impl/memory.ipp>
+#    include <tender/store/memory/impl/memory.ipp>
 #endif

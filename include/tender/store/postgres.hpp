@@ -4,7 +4,7 @@
 
 #include <tender/base/config.hpp>
 #include <tender/port/storage.hpp>
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 #include <memory>
 #include <string>
@@ -56,5 +56,5 @@ private:
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
-#    include <tender/store/impl/postgres.ipp>
+#    include <tender/store/postgres/impl/postgres.ipp>
 #endif

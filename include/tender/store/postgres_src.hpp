@@ -7,4 +7,4 @@
 #    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."
 #endif
 
-#include <tender/store/impl/postgres.ipp>
+#include <tender/store/postgres/impl/postgres.ipp>

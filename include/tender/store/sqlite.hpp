@@ -4,7 +4,7 @@
 
 #include <tender/base/config.hpp>
 #include <tender/port/storage.hpp>
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -65,5 +65,5 @@ private:
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
-#    include <tender/store/impl/sqlite.ipp>
+#    include <tender/store/sqlite/impl/sqlite.ipp>
 #endif

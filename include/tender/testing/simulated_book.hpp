@@ -6,7 +6,7 @@
 #include <tender/base/config.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/base/enum.hpp>
-#include <tender/core/flat_index.hpp>
+#include <tender/core/containers/flat_index.hpp>
 #include <tender/core/record.hpp>
 #include <tender/port/storage.hpp>
 

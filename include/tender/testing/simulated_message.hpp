@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/base/encoding.hpp>
-#include <tender/core/fields.hpp>
+#include <tender/core/json/fields.hpp>
 #include <tender/core/sha256.hpp>
 #include <tender/port/provider.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/notifications.hpp>
-#include <tender/core/write.hpp>
+#include <tender/core/json/write.hpp>
 
 namespace tender {
 

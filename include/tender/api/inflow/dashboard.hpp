@@ -3,10 +3,10 @@
 #pragma once
 
 #include <tender/api/inflow/messages.hpp>
-#include <tender/core/json_text.hpp>
-#include <tender/domain/api_key.hpp>
-#include <tender/domain/payment_link.hpp>
-#include <tender/domain/tax.hpp>
+#include <tender/core/json/json_text.hpp>
+#include <tender/domain/access/api_key.hpp>
+#include <tender/domain/checkout/payment_link.hpp>
+#include <tender/domain/merchant/tax.hpp>
 
 #include <deque>
 #include <string>

@@ -9,8 +9,8 @@
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
 #include <tender/base/whole.hpp>
-#include <tender/core/views.hpp>
-#include <tender/domain/checkout.hpp>
+#include <tender/core/json/views.hpp>
+#include <tender/domain/checkout/checkout.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -6,7 +6,7 @@
 #include <tender/base/grammar.hpp>
 #include <tender/base/text.hpp>
 #include <tender/base/time.hpp>
-#include <tender/domain/checkout.hpp>
+#include <tender/domain/checkout/checkout.hpp>
 #include <tender/port/provider.hpp>
 
 #include <algorithm>

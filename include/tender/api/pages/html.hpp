@@ -2,11 +2,11 @@
 // tender/api/pages/html.hpp: what a page says, as HTML.
 #pragma once
 
-#include <tender/api/pages/money_text.hpp>
 #include <tender/api/pages/form.hpp>
+#include <tender/api/pages/money_text.hpp>
 #include <tender/base/config.hpp>
-#include <tender/domain/branding.hpp>
-#include <tender/service/checkout.hpp>
+#include <tender/domain/merchant/branding.hpp>
+#include <tender/service/checkout/checkout.hpp>
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/api/pages/html.hpp>
-#include <tender/domain/payment_link.hpp>
+#include <tender/domain/checkout/payment_link.hpp>
 
 #include <string>
 #include <vector>

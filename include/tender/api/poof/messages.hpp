@@ -5,8 +5,8 @@
 #include <tender/api/number_text.hpp>
 #include <tender/base/decimal.hpp>
 #include <tender/base/text.hpp>
-#include <tender/core/json_text.hpp>
-#include <tender/core/views.hpp>
+#include <tender/core/json/json_text.hpp>
+#include <tender/core/json/views.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/api/popfab/messages.hpp>
-#include <tender/service/api_keys.hpp>
+#include <tender/service/access/api_keys.hpp>
 
 namespace tender::api::popfab {
 

@@ -5,8 +5,8 @@
 #include <tender/api/payment_ids.hpp>
 #include <tender/base/encoding.hpp>
 #include <tender/base/whole.hpp>
-#include <tender/core/views.hpp>
-#include <tender/domain/payment.hpp>
+#include <tender/core/json/views.hpp>
+#include <tender/domain/payment/payment.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/api/popfab/messages.hpp>
-#include <tender/service/routing.hpp>
+#include <tender/service/routing/routing.hpp>
 
 namespace tender::api::popfab {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/api/popfab/keys.hpp>
-#include <tender/service/webhooks.hpp>
+#include <tender/service/webhook/webhooks.hpp>
 
 namespace tender::api::popfab {
 

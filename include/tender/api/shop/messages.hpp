@@ -4,9 +4,9 @@
 
 #include <tender/api/payment_ids.hpp>
 #include <tender/base/whole.hpp>
-#include <tender/core/json_text.hpp>
-#include <tender/core/views.hpp>
-#include <tender/domain/payment.hpp>
+#include <tender/core/json/json_text.hpp>
+#include <tender/core/json/views.hpp>
+#include <tender/domain/payment/payment.hpp>
 
 #include <boost/describe/class.hpp>
 

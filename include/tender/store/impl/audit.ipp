@@ -3,17 +3,17 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
-#include <tender/domain/api_key.hpp>
-#include <tender/domain/attempt.hpp>
-#include <tender/domain/claim.hpp>
-#include <tender/domain/event.hpp>
-#include <tender/domain/job.hpp>
-#include <tender/domain/payment_link.hpp>
-#include <tender/domain/posting.hpp>
-#include <tender/domain/refund.hpp>
-#include <tender/domain/webhook_delivery.hpp>
+#include <tender/domain/access/api_key.hpp>
+#include <tender/domain/checkout/payment_link.hpp>
+#include <tender/domain/ledger/posting.hpp>
+#include <tender/domain/payment/attempt.hpp>
+#include <tender/domain/payment/event.hpp>
+#include <tender/domain/payment/refund.hpp>
+#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/job.hpp>
+#include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/store/audit.hpp>
-#include <tender/store/records.hpp>
+#include <tender/store/records/records.hpp>
 
 #include <map>
 #include <set>

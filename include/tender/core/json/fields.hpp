@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/fields.hpp: what a described struct looks like, as a table that readers, writers
+// and checkers walk.
+#pragma once
+
+#include <tender/base/currency.hpp>
+#include <tender/base/fault.hpp>
+#include <tender/base/id.hpp>
+#include <tender/base/text.hpp>
+#include <tender/base/time.hpp>
+#include <tender/core/json/members.hpp>
+#include <tender/core/json/write.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/members.hpp>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+struct shape;
+struct field {                         ///< one member of a described struct
+    std::string_view name;
+    std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
+    void* (*at)(void* object);
+    shape const* of;
+    void const* in(void const* object) const { return at(const_cast<void*>(object)); }
+};
+
+enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
+
+/// What a schema document says about a value beyond its kind.
+struct shape_limits {
+    std::int64_t minimum = 0, maximum = 0;
+    std::string_view format{};
+    std::span<std::string_view const> choices{};
+};
+
+/// How one type is read, checked and written. Every function reports a flaw as words that follow
+/// the field's name, and "" where there is none. Absent functions mean: not that kind of value.
+struct shape {
+    shape_kind kind{};
+    bool required = true;              ///< in a struct; what may be left out says false
+    std::string_view expects{};        ///< what is said to a value of another kind
+    std::span<field const> fields{};
+    shape const* inner = nullptr;      ///< of an optional or a list
+    std::string_view (*take_text)(void*, std::string_view) = nullptr;
+    std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
+    std::string_view (*take_boolean)(void*, bool) = nullptr;
+    std::string_view (*take_raw)(void*, std::string_view json) = nullptr;   ///< of any kind
+    void (*take_null)(void*) = nullptr;   ///< of what is told apart from what is absent
+    void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
+    std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
+    std::string_view (*take_whole_entry)(void*, std::string_view key, std::string_view digits) = {};
+    std::string_view (*flaw)(void const*) = nullptr;
+    bool (*empty)(void const*) = nullptr;
+    void const* (*value)(void const*) = nullptr;   ///< of a filled optional
+    void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
+    void (*write)(void const*, std::string&) = nullptr;
+    shape_limits limits{};
+    members takes = members::any;      ///< of a struct
+};
+
+/// Specialised for each type that may stand in a described struct: `static shape make()`.
+template<class T>
+struct shaped;
+
+template<class T>
+inline constexpr shape shape_of = shaped<T>::make();
+
+/// Appends every field of a struct: absent optionals are left out.
+inline void write_fields(shape const& of, void const* object, std::string& out)
+{
+    auto const begin = out.size();
+    for (auto const& f : of.fields) {
+        auto const* const value = f.in(object);
+        if (f.of->empty != nullptr && f.of->empty(value)) continue;
+        out.append(f.key.data() - 1, f.key.size() + 1);
+        f.of->write(value, out);
+    }
+    if (out.size() == begin) out.push_back('{');
+    out[begin] = '{';
+    out.push_back('}');
+}
+
+/// The value as JSON text.
+template<class T>
+void write_json(std::string& out, T const& value)
+{
+    shape_of<T>.write(&value, out);
+}
+
+/// Appends every flaw of a struct that was made in C++, each with its path.
+void check_fields(shape const& of, void const* object, std::string const& path,
+                  std::vector<field_fault>& flaws);
+
+template<class T>
+std::vector<field_fault> flaws_of(T const& object)
+{
+    std::vector<field_fault> flaws;
+    check_fields(shape_of<T>, &object, {}, flaws);
+    return flaws;
+}
+
+//---------------------------------------------------------------------------
+
+/// Where a checked value stands; spelt out where it has a flaw.
+struct value_path {
+    value_path const* outer;
+    std::string_view name;
+    std::size_t index = 0;             ///< of an item, where there is no name
+    std::string text() const
+    {
+        auto path = outer == nullptr ? std::string() : outer->text();
+        if (outer != nullptr && name.empty()) return path + '[' + std::to_string(index) + ']';
+        return path.append(path.empty() ? "" : ".").append(name);
+    }
+};
+
+inline void check_value(shape const& of, void const* value, value_path const& path,
+                        std::vector<field_fault>& flaws)
+{
+    if (of.kind == shape_kind::optional) {
+        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, flaws);
+    } else if (of.kind == shape_kind::object) {
+        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, flaws);
+    } else if (of.item != nullptr) {
+        for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
+            check_value(*of.inner, item, {&path, {}, i}, flaws);
+    } else if (of.flaw != nullptr) {
+        if (auto const says = of.flaw(value); !says.empty())
+            flaws.push_back({path.text(), std::string(says)});
+    }
+}
+
+inline void check_fields(shape const& of, void const* object, std::string const& path,
+                         std::vector<field_fault>& flaws)
+{
+    check_value(of, object, {nullptr, path}, flaws);
+}
+
+/// An underscore at its end is no part of a member's name: so `default_` can be one.
+constexpr std::string_view plain_name(std::string_view name)
+{
+    return name.substr(0, name.size() - (name.ends_with('_') ? 1 : 0));
+}
+
+template<class Member>
+struct field_text {
+    static constexpr std::string_view name = plain_name(Member::name);
+    static constexpr auto chars = [] {
+        std::array<char, name.size() + 4> out{',', '"'};
+        std::copy(name.begin(), name.end(), out.begin() + 2);
+        out[name.size() + 2] = '"';
+        out[name.size() + 3] = ':';
+        return out;
+    }();
+    static constexpr std::string_view key{chars.data() + 1, chars.size() - 1};
+};
+template<class T>
+using described_members = boost::describe::describe_members<
+    T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+template<class T, class Member>
+void* member_at(void* object)
+{
+    return &(static_cast<T*>(object)->*Member::pointer);
+}
+
+template<class T, class List>
+struct field_table;
+template<class T, template<class...> class List, class... Member>
+struct field_table<T, List<Member...>> {
+    static constexpr field rows[] = {field{
+        field_text<Member>::name, field_text<Member>::key, &member_at<T, Member>,
+        &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
+};
+
+/// A described struct.
+template<class T>
+    requires boost::describe::has_describe_members<T>::value
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::object, .expects = "must be an object",
+                .fields = field_table<T, described_members<T>>::rows,
+                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); },
+                .takes = members_of<T>()};
+    }
+};
+
+template<class Rule>
+std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
+template<class Set>
+std::string_view text_in(one_of<Set> const& value) { return value.word(); }
+
+/// Text that knows its own flaw.
+template<class T>
+constexpr shape text_shape(shape_limits limits)
+{
+    return {.kind = shape_kind::text, .expects = "must be text",
+            .take_text = [](void* v, std::string_view text) {
+                auto& value = *static_cast<T*>(v);
+                value = T(text);
+                return value.flaw();
+            },
+            .flaw = [](void const* v) { return static_cast<T const*>(v)->flaw(); },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, text_in(*static_cast<T const*>(v)));
+            },
+            .limits = limits};
+}
+
+template<class Rule>
+struct shaped<constrained<Rule>> {
+    static constexpr shape make()
+    {
+        return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
+    }
+};
+
+template<class Set>
+struct shaped<one_of<Set>> {
+    static constexpr shape make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
+};
+
+/// The digits of a JSON number that is whole and fits 64 bits; else words.
+inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
+{
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error == std::errc::result_out_of_range) return "must fit 64 bits";
+    bool const whole = error == std::errc() && end == digits.data() + digits.size();
+    return whole ? std::string_view{} : "must be a whole number";
+}
+
+template<>
+struct shaped<positive_minor> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+                .take_whole = [](void* v, std::string_view digits) {
+                    std::int64_t number = 0;
+                    auto says = read_whole(digits, number);
+                    if (!says.empty()) return says;
+                    auto& value = *static_cast<positive_minor*>(v);
+                    value = positive_minor(number);
+                    return value.flaw();
+                },
+                .flaw = [](void const* v) { return static_cast<positive_minor const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_whole(out, static_cast<positive_minor const*>(v)->value());
+                },
+                .limits = {1, positive_minor::maximum, {}, {}}};
+    }
+};
+
+template<std::size_t Max, std::size_t Key, std::size_t Value>
+struct shaped<string_map<Max, Key, Value>> {
+    using type = string_map<Max, Key, Value>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    auto& entries = static_cast<type*>(v)->entries();
+                    if (auto const f = type::flaw_of_key(key); !f.empty()) return f;
+                    if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+                    if (entries.empty()) entries.reserve(2);
+                    entries.emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .write = [](void const* v, std::string& out) {
+                    write_pairs(out, static_cast<type const*>(v)->entries());
+                },
+                .limits = {0, Max, {}, {}}};
+    }
+};
+
+template<class T>
+struct shaped<std::optional<T>> {
+    using type = std::optional<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
+                .empty = [](void const* v) { return !*static_cast<type const*>(v); },
+                .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<T>.write(&**static_cast<type const*>(v), out);
+                }};
+    }
+};
+
+}  // namespace tender

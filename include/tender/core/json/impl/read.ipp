@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/impl/read.ipp: bodies of core/json/read.hpp.
+#pragma once
+
+#include <tender/base/grammar.hpp>
+#include <tender/core/json/impl/json.ipp>
+#include <tender/core/json/read.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes)
+{
+    json_reader(text, notes).read(of, into, out);
+}
+
+namespace read_parts {
+
+/// How many letters were left out, added or mistaken, in any case; a bound where it is more.
+inline std::size_t letters_off(std::string_view a, std::string_view b, std::size_t bound)
+{
+    if (a.size() > b.size() + bound || b.size() > a.size() + bound) return bound + 1;
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j != row.size(); ++j) row[j] = j;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+        auto corner = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j != b.size(); ++j) {
+            auto const swapped = corner + (same_word(a.substr(i, 1), b.substr(j, 1)) ? 0 : 1);
+            corner = row[j + 1];
+            row[j + 1] = std::min({swapped, row[j] + 1, corner + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace read_parts
+
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields)
+{
+    std::string_view meant;
+    auto nearest = std::max<std::size_t>(name.size() / 3, 1) + 1;
+    for (auto const& f : fields) {
+        auto const off = read_parts::letters_off(name, f.name, nearest - 1);
+        if (off >= nearest) continue;
+        nearest = off;
+        meant = f.name;
+    }
+    std::string says = "is not known here";
+    if (!meant.empty()) says.append("; did you mean ").append(meant).append("?");
+    return says;
+}
+
+TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
+                            shape const& of, void* into, reading& out)
+{
+    for (auto const& f : of.fields) {
+        std::string const* given = nullptr;
+        bool twice = false;
+        for (auto const& [name, value] : pairs) {
+            if (name != f.name) continue;
+            twice = given != nullptr;
+            given = &value;
+        }
+        auto const* s = f.of;
+        auto* at = f.at(into);
+        std::string_view says;
+        if (given == nullptr) {
+            if (s->required) says = "is required";
+        } else if (twice) {
+            says = "is given twice";
+        } else {
+            if (s->kind == shape_kind::optional) {
+                at = s->open(at);
+                s = s->inner;
+            }
+            says = s->expects;
+            if (s->take_text != nullptr) says = s->take_text(at, *given);
+            else if (s->take_whole != nullptr) says = s->take_whole(at, *given);
+            else if (s->take_boolean != nullptr && (*given == "true" || *given == "false"))
+                says = s->take_boolean(at, *given == "true");
+        }
+        if (!says.empty()) out.faults.push_back({std::string(f.name), std::string(says)});
+    }
+}
+
+}  // namespace tender

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/json_text.hpp: a JSON value that is kept as text.
+#pragma once
+
+#include <tender/core/json/fields.hpp>
+#include <tender/core/json/json_scan.hpp>
+#include <tender/core/json/write.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tender {
+
+/// A value as it was sent: its members in their order, its numbers by their characters, strings
+/// without needless escapes, no white space between.
+struct json_text {
+    std::string text;
+
+    char kind() const { return text.empty() ? '\0' : text.front(); }
+};
+
+/// What the text of an object says at its first level.
+struct json_outline {
+    std::size_t members = 0;
+    bool flat = true;                  ///< every value is a string, a number, true or false
+};
+
+/// Of a text that is well-formed, as a reader passes it on.
+std::string compact_json(std::string_view text);
+
+/// Of a compact object.
+json_outline outline_of(std::string_view object);
+
+/// Has the object a member of that name?
+bool has_member(std::string_view object, std::string_view name);
+
+//---------------------------------------------------------------------------
+
+namespace json_text_parts {
+
+/// The place behind the string that begins here.
+inline std::size_t behind_string(std::string_view text, std::size_t at)
+{
+    for (++at; text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    return at + 1;
+}
+
+/// A string without its quotes, its escapes resolved.
+inline std::string plain_string(std::string_view quoted)
+{
+    std::string padded(quoted);
+    padded.append(json_scan::padding, '\0');
+    canonical_form form(padded.size());
+    std::string_view chars;
+    json_scan::take_string(padded.data(), form, 's', chars);
+    return std::string(chars);
+}
+
+/// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
+/// character of its value.
+template<class Take>
+void each_member(std::string_view object, Take&& take)
+{
+    std::size_t depth = 0;
+    std::string_view last;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            auto const end = behind_string(object, at);
+            last = object.substr(at, end - at);
+            at = end;
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        if (c == ':' && depth == 1) take(last, object[at]);
+    }
+}
+
+}  // namespace json_text_parts
+
+inline std::string compact_json(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        char const c = text[at];
+        if (c == '"') {
+            auto const end = json_text_parts::behind_string(text, at);
+            write_text(out, json_text_parts::plain_string(text.substr(at, end - at)));
+            at = end;
+        } else {
+            bool const space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+            if (!space) out.push_back(c);
+            ++at;
+        }
+    }
+    return out;
+}
+
+inline json_outline outline_of(std::string_view object)
+{
+    json_outline out;
+    json_text_parts::each_member(object, [&](std::string_view, char value) {
+        ++out.members;
+        if (value == '{' || value == '[' || value == 'n') out.flat = false;
+    });
+    return out;
+}
+
+inline bool has_member(std::string_view object, std::string_view name)
+{
+    bool found = false;
+    json_text_parts::each_member(object, [&](std::string_view quoted, char) {
+        found = found || json_text_parts::plain_string(quoted) == name;
+    });
+    return found;
+}
+
+template<>
+struct shaped<json_text> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must be JSON",
+                .take_raw = [](void* v, std::string_view text) {
+                    static_cast<json_text*>(v)->text = compact_json(text);
+                    return flaw_of_json_chars(text);
+                },
+                .write = [](void const* v, std::string& out) {
+                    out.append(static_cast<json_text const*>(v)->text);
+                }};
+    }
+};
+
+}  // namespace tender

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/members.hpp: what a described struct makes of members that it lacks.
+#pragma once
+
+#include <cstdint>
+
+namespace tender {
+
+/// Which members a struct takes from a request beyond its own. A struct says so in a constant:
+/// `static constexpr auto takes = members::known;`.
+enum class members : std::uint8_t {
+    any,      ///< what it lacks is passed over, and null leaves absent what may be absent
+    known,    ///< what it lacks is a fault
+    given,    ///< and so is null: for what decides over money where a member is left out
+};
+
+template<class T>
+constexpr members members_of()
+{
+    if constexpr (requires { T::takes; }) return T::takes;
+    else return members::any;
+}
+
+}  // namespace tender

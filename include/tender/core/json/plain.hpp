@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/plain.hpp: how times, numbers, yes and no, and lists are read and written.
+#pragma once
+
+#include <tender/core/json/fields.hpp>
+
+#include <concepts>
+
+namespace tender {
+
+namespace plain_parts {
+
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+template<class T, auto From, auto To>
+constexpr shape as_text(std::string_view expects)
+{
+    return {.kind = shape_kind::text, .required = false, .expects = expects,
+            .take_text = [](void* v, std::string_view text) {
+                auto value = From(text);
+                if (!value) return std::string_view("is not known");
+                *static_cast<T*>(v) = std::move(*value);
+                return std::string_view{};
+            },
+            .write = [](void const* v, std::string& out) {
+                write_text(out, To(*static_cast<T const*>(v)));
+            }};
+}
+
+}  // namespace plain_parts
+
+template<>
+struct shaped<instant> {
+    static constexpr shape make()
+    {
+        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+    }
+};
+
+template<>
+struct shaped<bool> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::boolean, .required = false,
+                .expects = "must be true or false",
+                .take_boolean = [](void* v, bool yes) {
+                    *static_cast<bool*>(v) = yes;
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_boolean(out, *static_cast<bool const*>(v));
+                }};
+    }
+};
+
+/// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
+template<class T, class Get, class Set>
+constexpr shape whole_shape(Get, Set)
+{
+    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+            .take_whole = [](void* v, std::string_view digits) {
+                std::int64_t number = 0;
+                auto const says = read_whole(digits, number);
+                if (says.empty() && !Set()(*static_cast<T*>(v), number))
+                    return std::string_view("is too large");
+                return says;
+            },
+            .write = [](void const* v, std::string& out) {
+                write_whole(out, Get()(*static_cast<T const*>(v)));
+            }};
+}
+
+template<std::signed_integral T>
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+                              [](T& n, std::int64_t from) {
+                                  n = static_cast<T>(from);
+                                  return n == from;
+                              });
+    }
+};
+
+template<class T>
+struct shaped<std::vector<T>> {
+    using type = std::vector<T>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
+                .item = [](void const* v, std::size_t at) -> void const* {
+                    auto const& items = *static_cast<type const*>(v);
+                    return at < items.size() ? &items[at] : nullptr;
+                },
+                .write = [](void const* v, std::string& out) {
+                    char before = '[';
+                    for (auto const& item : *static_cast<type const*>(v)) {
+                        out.push_back(before);
+                        before = ',';
+                        shape_of<T>.write(&item, out);
+                    }
+                    if (before == '[') out.push_back('[');
+                    out.push_back(']');
+                }};
+    }
+};
+
+}  // namespace tender

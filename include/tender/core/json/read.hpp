@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/read.hpp: requests become described structs, or every fault in them.
+#pragma once
+
+#include <tender/base/config.hpp>
+#include <tender/core/json/fields.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// What reading a request found.
+struct reading {
+    std::vector<field_fault> faults;   ///< in the struct's field order; empty: the struct is whole
+    bool readable = true;              ///< false: no JSON, too deep, or a member named twice
+    std::string canonical;             ///< the same for every spelling of the same value
+};
+
+/// What a text has beyond its struct, and where its objects end: so that one who does not know a
+/// member may write it again.
+struct text_notes {
+    struct member {
+        std::string in;                ///< the path of its object
+        std::string text;              ///< `"name":value`, as it stood
+    };
+    struct object {
+        std::string path;
+        std::size_t end;               ///< where its brace stands
+        bool empty;
+    };
+    std::vector<member> unknown{};
+    bool wants_objects = false;
+    std::vector<object> objects{};     ///< by their ends
+};
+
+/// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
+/// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
+/// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
+/// their characters.
+TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+                           text_notes* notes = nullptr);
+
+/// What is said of a member that a struct lacks, with the one that was meant where one is close.
+TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields);
+
+/// The same from name and value pairs, such as a query; there every value is text.
+TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
+                            shape const& of, void* into, reading& out);
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/core/json/impl/read.ipp>
+#endif

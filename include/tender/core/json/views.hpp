@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/core/json/views.hpp: the types that answers are made of; but for lists they are never
+// read.
+#pragma once
+
+#include <tender/core/json/plain.hpp>
+
+namespace tender {
+
+/// An id as a face shows it.
+struct prefixed_id {
+    std::string_view prefix;
+    ulid value;
+};
+
+/// Text that is written as null where it is empty.
+struct text_or_null {
+    std::string_view text;
+};
+
+/// A number that is written as null where it is zero.
+struct whole_or_null {
+    std::int64_t value = 0;
+};
+
+/// An instant that is written as null where there is none.
+struct instant_or_null {
+    std::optional<instant> when;
+};
+
+/// Text by name, written as an object.
+struct pairs_view {
+    string_pairs const* entries = nullptr;
+};
+
+/// JSON text that is written as it stands.
+struct raw_json {
+    std::string_view text;
+};
+
+inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
+inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
+
+inline void write_view(std::string& out, prefixed_id id)
+{
+    auto const c = id.value.chars();
+    auto const at = out.size() + 1 + id.prefix.size();
+    out.append(id.prefix.size() + c.size() + 2, '"');
+    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
+    std::memcpy(out.data() + at, c.data(), c.size());
+}
+
+inline void write_view(std::string& out, text_or_null value)
+{
+    if (value.text.empty()) out.append("null");
+    else write_text(out, value.text);
+}
+
+inline void write_view(std::string& out, whole_or_null n)
+{
+    if (n.value == 0) out.append("null");
+    else write_whole(out, n.value);
+}
+
+inline void write_view(std::string& out, instant_or_null at)
+{
+    if (at.when) write_text(out, rfc3339(*at.when));
+    else out.append("null");
+}
+
+inline void write_view(std::string& out, pairs_view map)
+{
+    if (map.entries != nullptr) write_pairs(out, *map.entries);
+    else out.append("{}");
+}
+
+template<class T>
+concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
+
+template<class T>
+    requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
+struct shaped<T> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::text, .expects = "must not be given",
+                .write = [](void const* v, std::string& out) {
+                    write_view(out, *static_cast<T const*>(v));
+                }};
+    }
+};
+
+}  // namespace tender

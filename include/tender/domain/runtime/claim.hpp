@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/runtime/claim.hpp: an idempotency record.
+#pragma once
+
+#include <tender/domain/merchant/account.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace tender {
+
+struct event;
+
+/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+inline constexpr std::chrono::hours claim_life{24};
+
+/// What a claim guards.
+BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+
+/// Says that a request with this key was taken, and later which event holds its answer. The key
+/// is scoped by account, mode, face, method and path.
+struct claim {
+    tender::id<claim> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
+    std::string key;
+    std::array<std::uint8_t, 32> fingerprint{};
+    ulid subject;                      ///< the payment or refund that the request made
+    tender::id<event> answer;          ///< none while the first request runs
+    instant claimed_at{};
+    instant running_until{};           ///< from here on a retry may finish it
+    int status = 0;                    ///< the answer's HTTP status
+    tender::mode mode = tender::mode::test;
+    claim_subject about = claim_subject::payment;
+};
+BOOST_DESCRIBE_STRUCT(claim, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    mode, about))
+
+inline constexpr index_row claim_indexes[] = {
+    {"by_key", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<claim const*>(r);
+         k.add(c.mode).add(*c.route).add(c.key);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
+inline constexpr unique_index<claim> claim_by_key{0};
+inline constexpr list_index<claim> all_claims{1};
+
+}  // namespace tender

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
+#pragma once
+
+#include <tender/base/secret.hpp>
+#include <tender/base/text.hpp>
+#include <tender/domain/access/api_key.hpp>
+#include <tender/domain/runtime/job.hpp>
+#include <tender/service/runtime/runtime.hpp>
+
+#include <vector>
+
+namespace tender {
+
+/// How a key is made.
+struct create_api_key {
+    text<255> label{};
+    name face{};
+    tender::scopes scopes = tender::scopes::all();
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;      ///< 0: not limited
+    std::optional<instant> expires_at{};
+    secret existing{};                           ///< empty: a fresh one is drawn
+};
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
+
+/// A key with its text, which nobody will see again.
+struct fresh_api_key {
+    api_key key;
+    secret text;
+};
+
+/// Why a key lets nobody in, where faces tell it apart: the text of the fault.
+inline constexpr std::string_view no_key = "no key";
+inline constexpr std::string_view inactive_account = "inactive account";
+inline constexpr std::string_view rotated_key = "rotated key";
+inline constexpr std::string_view revoked_key = "revoked key";
+
+/// A face's first key was asked for, and there is one: the text of the fault.
+inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
+
+/// Why a key that lets its bearer in does not allow this: the text of the fault.
+inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
+inline std::string lacks_scope(scope which)
+{
+    return std::string(lacking_scope).append(enum_name(which)).append(".");
+}
+
+/// Who presented a key, and what it may do.
+struct principal {
+    merchant who;
+    id<api_key> key;
+    tender::scopes scopes;
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;
+};
+
+/// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
+class api_keys {
+public:
+    explicit api_keys(runtime& r) : runtime_(r) {}
+
+    static constexpr std::string_view prefix_of(mode m)
+    {
+        return m == mode::test ? "sk_test_" : "sk_live_";
+    }
+
+    result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// The same for a face where a merchant has one key at a time: refuses with the fault
+    /// invalid_request and the text `key_exists` where it has one that lets somebody in.
+    result<fresh_api_key> create_first(merchant const& who, create_api_key command);
+    result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
+
+    /// The same key with another text; the old one is invalid at once.
+    result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
+    result<api_key> revoke(merchant const& who, id<api_key> which);
+
+    /// The same three as one key does them to others [C48]: it must be an admin's or an owner's,
+    /// makes and touches none with more rights than its own, and its own face's alone. A test key
+    /// makes live keys where it is an owner's and the account is approved. Fault forbidden.
+    result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
+    result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
+    result<api_key> revoke_by(principal const& maker, id<api_key> which);
+
+    /// Those of the caller's face, oldest first; and those that let somebody in.
+    result<std::vector<api_key>> all(merchant const& who);
+    result<std::vector<api_key>> active(merchant const& who);
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, kept<job> const& due);
+
+    /// What a presented text stands for in a face. Every fault but storage_unavailable is
+    /// unauthorized; its text says which kind, for the log alone.
+    result<principal> authenticate(name face, std::string_view presented);
+
+private:
+    result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<> check_first(unit_of_work& unit, merchant const& who);
+    bool lets_in(api_key const& k, merchant const& who);
+    result<> may_touch(principal const& maker, id<api_key> which);
+
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/access/impl/api_keys.ipp>
+#endif

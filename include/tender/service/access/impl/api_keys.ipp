@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
+#pragma once
+
+#include <tender/service/access/api_keys.hpp>
+#include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/schedule.hpp>
+
+namespace tender {
+
+namespace api_keys_parts {
+
+inline std::string_view bytes_of(digest const& d)
+{
+    return {reinterpret_cast<char const*>(d.data()), d.size()};
+}
+
+/// The same key with the other mode's prefix.
+inline std::string other_prefix(std::string_view key)
+{
+    bool const test = key.starts_with(api_keys::prefix_of(mode::test));
+    auto const other = api_keys::prefix_of(test ? mode::live : mode::test);
+    return std::string(other) + std::string(key.substr(other.size()));
+}
+
+inline fault refuse(std::string_view why)
+{
+    return fault(errc::unauthorized, std::string(why));
+}
+inline fault taken() { return fault(errc::conflict, "The key is registered already."); }
+
+inline bool well_formed(std::string_view text)
+{
+    constexpr std::size_t prefix = 8, body = 32;
+    if (text.size() != prefix + body) return false;
+    if (!text.starts_with(api_keys::prefix_of(mode::test)) &&
+        !text.starts_with(api_keys::prefix_of(mode::live)))
+        return false;
+    for (char const c : text.substr(prefix))
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+            return false;
+    return true;
+}
+
+}  // namespace api_keys_parts
+
+TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
+{
+    return make(who, std::move(command), false);
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
+                                                         create_api_key command)
+{
+    command.face = who.face;
+    auto const there = active(who);
+    if (!there) return there.error();
+    if (!there->empty()) return fault(errc::invalid_request, std::string(key_exists));
+    return make(who, std::move(command), true);
+}
+
+/// Whoever makes a first key rewrites the account, so that of two only one commits.
+TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& who)
+{
+    auto const whose = unit.find(who.account);
+    if (!whose) return whose.error();
+    unit.replace(*whose, account(**whose));
+    auto const all = all_in(unit, all_api_keys, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& k : *all)
+        if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
+    return {};
+}
+
+TENDER_DECL bool api_keys::lets_in(api_key const& k, merchant const& who)
+{
+    bool const over = k.expires_at && runtime_.now() >= *k.expires_at;
+    return k.face == who.face && k.state == key_state::active && !over;
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
+                                                 bool first)
+{
+    using api_keys_parts::taken;
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    auto const prefix = std::string(prefix_of(who.mode));
+    auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
+                                         : std::move(command.existing);
+    if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
+        return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
+    auto const now = runtime_.now();
+    api_key fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = command.face;
+    fresh.scopes = command.scopes;
+    fresh.role = command.role;
+    fresh.label = std::move(command.label).str();
+    fresh.requests_per_minute = command.requests_per_minute;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = now;
+    fresh.shown = text.reveal().substr(0, 12);
+    fresh.digest = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(fresh.digest)), who.account, who.mode,
+         fresh.id.value});
+    if (!published && published.error() == errc::conflict) {
+        // Whoever published it may have died before the key was written: then it is this one's.
+        auto const entry = runtime_.storage().resolve(
+            "key", api_keys_parts::bytes_of(fresh.digest));
+        if (!entry) return entry.error();
+        if (entry->account != who.account || entry->mode != who.mode) return taken();
+        fresh.id = {entry->names};
+    } else if (!published) {
+        return published.error();
+    }
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
+            auto const there = unit.find(fresh.id);
+            if (there) return std::optional<api_key>();
+            if (!(there.error() == errc::not_found)) return there.error();
+            if (first)
+                if (auto const only = check_first(unit, who); !only) return only.error();
+            if (auto const& ends = fresh.expires_at)
+                unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
+            return std::optional<api_key>(*unit.insert(fresh));
+        });
+    if (!written) return written.error();
+    if (!*written) return taken();
+    return fresh_api_key{std::move(**written), std::move(text)};
+}
+
+TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
+                                                       std::optional<cursor> after, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        auto const key = mode_key(who);
+        return unit.list(all_api_keys, key, after, limit);
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
+{
+    secret text(std::string(prefix_of(who.mode)) + runtime_.ids.text(32));
+    auto const hashed = runtime_.crypto().sha256(text.reveal());
+    auto const published = runtime_.storage().publish(
+        {"key", std::string(api_keys_parts::bytes_of(hashed)), who.account, who.mode,
+         which.value});
+    if (!published) return published.error();
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const& ends = (*found)->expires_at;
+        if ((*found)->state != key_state::active || (ends && runtime_.now() >= *ends))
+            return fault(errc::illegal_transition);
+        auto next = **found;
+        next.digest = hashed;
+        next.shown = text.reveal().substr(0, 12);
+        return *unit.replace(*found, std::move(next));
+    });
+    if (!written) return written.error();
+    return fresh_api_key{std::move(*written), std::move(text)};
+}
+
+TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const to = key_flow.next((*found)->state, key_event::revoke);
+        if (!to) return fault(errc::illegal_transition);
+        auto next = **found;
+        next.state = *to;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mode where,
+                                                       create_api_key command)
+{
+    bool const crosses = maker.who.mode == mode::test && where == mode::live;
+    auto const least = crosses ? role::owner : role::admin;
+    bool const within = maker.scopes.has_all(command.scopes) && command.role <= maker.role;
+    if (maker.role < least || !within) return fault(errc::forbidden);
+    if (where == mode::live) {
+        auto const whose = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
+            return unit.find(maker.who.account);
+        });
+        if (!whose) return whose.error();
+        if (!(*whose)->live_approved)
+            return fault(errc::forbidden, "The account is not approved for live.");
+    }
+    command.face = maker.who.face;
+    return create({maker.who.account, where, maker.who.face}, std::move(command));
+}
+
+TENDER_DECL result<> api_keys::may_touch(principal const& maker, id<api_key> which)
+{
+    return runtime_.transact(maker.who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_own(unit, maker.who, which);
+        if (!found) return found.error();
+        auto const& key = **found;
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        bool const there = key.face == maker.who.face && key.state == key_state::active && !over;
+        if (!there) return fault(errc::not_found);
+        bool const may = maker.role >= role::admin && key.role <= maker.role &&
+                         maker.scopes.has_all(key.scopes);
+        return may ? result<>() : result<>(fault(errc::forbidden));
+    });
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::rotate_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return rotate(maker.who, which);
+}
+
+TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_key> which)
+{
+    if (auto const may = may_touch(maker, which); !may) return may.error();
+    return revoke(maker.who, which);
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
+    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
+    return all;
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto of_face = all(who);
+    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
+    return of_face;
+}
+
+TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const key = unit.find(id<api_key>{due->subject});
+        if (!key && !(key.error() == errc::not_found)) return key.error();
+        if (key) {
+            auto const to = key_flow.next((*key)->state, key_event::expire);
+            auto over = **key;
+            if (to) over.state = *to;
+            if (to) unit.replace(*key, std::move(over));
+        }
+        unit.remove(*there);
+        return {};
+    });
+}
+
+TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
+{
+    using api_keys_parts::refuse;
+    if (presented.empty()) return refuse(no_key);
+    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
+    auto const hashed = runtime_.crypto().sha256(presented);
+    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
+    if (!entry) {
+        if (!(entry.error() == errc::not_found)) return entry.error();
+        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
+        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
+        return refuse(other ? "key with the other mode's prefix" : "unknown key");
+    }
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
+        auto const found = unit.find(id<api_key>{entry->names});
+        if (!found) {
+            if (found.error() == errc::not_found) return refuse("unknown key");
+            return found.error();
+        }
+        auto const& key = **found;
+        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
+                                    api_keys_parts::bytes_of(hashed)))
+            return refuse(rotated_key);
+        if (key.state == key_state::revoked) return refuse(revoked_key);
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        if (over || key.state != key_state::active) return refuse("expired key");
+        if (key.face != face) return refuse("key of another face");
+        auto const whose = unit.find(key.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->active) return refuse(inactive_account);
+        if (key.mode == mode::live && !(*whose)->live_approved)
+            return refuse("account not approved for live");
+        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
+                         key.requests_per_minute};
+    });
+}
+
+}  // namespace tender

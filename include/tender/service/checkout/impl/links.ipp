@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/checkout/impl/links.ipp: bodies of service/checkout/links.hpp.
+#pragma once
+
+#include <tender/base/uuid.hpp>
+#include <tender/service/checkout/links.hpp>
+#include <tender/service/runtime/recent.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace links_parts {
+
+/// When it is changed; later than before.
+inline instant after(payment_link const& l, instant now)
+{
+    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
+}
+
+}  // namespace links_parts
+
+TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
+{
+    auto flaws = flaws_of(command, create_link_rules);
+    auto const now = runtime_.now();
+    if (command.expires_at && *command.expires_at <= now)
+        flaws.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
+    payment_link fresh;
+    bool const few = command.products.size() <= most_items;
+    for (std::size_t i = 0; few && i != command.products.size(); ++i) {
+        auto const& p = command.products[i];
+        auto item = p.quantity > 0
+            ? products_.item(who, p.which, p.quantity, command.currency)
+            : result<checkout_item>(fault::at("quantity", "must be greater than zero"));
+        if (!item && item.error().fields().empty()) return item.error();
+        if (item) fresh.items.push_back(std::move(*item));
+        else
+            for (auto const& f : item.error().fields())
+                flaws.push_back({"products[" + std::to_string(i) +
+                                     (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
+    }
+    if (!flaws.empty()) return fault(std::move(flaws));
+    auto const seller = accounts_.organization(who.account);
+    if (!seller) return seller.error();
+    auto const total = sum_of(fresh.items);
+    if (!total) return fault(errc::amount_overflow);
+    fresh.total = *total;
+    if (auto const fits = check_limits(*seller, fresh.total); !fits) return fits.error();
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.token = uuid_text(uuid_version_4(runtime_.ids.random()));
+    fresh.url = std::move(command.page) + fresh.token + "/";
+    fresh.name = std::move(command.name).str();
+    fresh.metadata = std::move(command.metadata);
+    fresh.currency = command.currency;
+    fresh.prices = command.prices.value_or(seller->prices);
+    fresh.most_uses = command.most_uses;
+    fresh.expires_at = command.expires_at;
+    fresh.created_at = fresh.updated_at = now;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
+        return *unit.insert(fresh);
+    });
+}
+
+TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
+                                                        id<payment_link> which)
+{
+    auto found = find_own(unit, who, which);
+    if (!found) return found;
+    bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
+    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
+}
+
+TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, all_payment_links, key);
+}
+
+TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
+                                               change_link command)
+{
+    std::vector<field_fault> flaws;
+    if (command.name && !command.name->flaw().empty())
+        flaws.push_back({"name", std::string(command.name->flaw())});
+    if (command.most_uses.value && *command.most_uses.value < 1)
+        flaws.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        !says.empty())
+        flaws.push_back({"metadata", std::string(says)});
+    if (!flaws.empty()) return fault(std::move(flaws));
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        if (command.name) next.name = command.name->str();
+        if (command.expires_at.given) next.expires_at = command.expires_at.value;
+        if (command.most_uses.given) next.most_uses = command.most_uses.value;
+        if (command.metadata.given) next.metadata = command.metadata.value.value_or(std::string());
+        if (command.active) {
+            auto const how = *command.active ? link_event::activate : link_event::deactivate;
+            next.state = link_flow.next(next.state, how).value_or(next.state);
+        }
+        next.updated_at = links_parts::after(next, runtime_.now());
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const found = find_link(unit, who, which);
+        if (!found) return found.error();
+        auto next = **found;
+        next.state = *link_flow.next(next.state, link_event::remove);
+        next.updated_at = links_parts::after(next, runtime_.now());
+        unit.replace(*found, std::move(next));
+        return {};
+    });
+}
+
+TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
+    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
+{
+    using all = result<std::vector<std::shared_ptr<payment const>>>;
+    constexpr int at_once = 100;
+    index_key key;
+    key.add(who.mode).add(which);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        if (auto const there = find_link(unit, who, which); !there) return there.error();
+        std::vector<std::shared_ptr<payment const>> out;
+        std::size_t seen = 0;
+        std::optional<cursor> after;
+        do {
+            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
+            if (!page) return page.error();
+            for (auto const& s : page->items) {
+                if (seen++ < skip) continue;
+                if (out.size() == limit) return out;
+                auto const p = unit.find(payment_of(s->id));
+                if (!p) return p.error();
+                out.push_back(p->object);
+            }
+            after = page->next;
+        } while (after && out.size() != limit);
+        return out;
+    });
+}
+
+TENDER_DECL result<link_visit> links::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("link", token);
+    if (!entry) return entry.error();
+    auto const now = runtime_.now();
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
+        auto const found = unit.find(id<payment_link>{entry->names});
+        if (!found) return found.error();
+        auto const whose = unit.find(entry->account);
+        if (!whose) return whose.error();
+        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        auto const standing = (*found)->standing(now);
+        if (standing == link_standing::withdrawn) return fault(errc::not_found);
+        return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
+    });
+}
+
+TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
+{
+    if (auto const open = check_standing(at.standing); !open) return open.error();
+    auto const seller = accounts_.organization(at.who.account);
+    if (!seller) return seller.error();
+    command.items = at.link->items;
+    command.amount.currency = at.link->currency;
+    command.prices = at.link->prices;
+    command.link = at.link->id;
+    command.platform_basis_points = seller->platform_basis_points;
+    if (auto const done = checkout_.price(at.who, command); !done) return done.error();
+    if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
+    return checkout_.open(at.who, std::move(command));
+}
+
+}  // namespace tender

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/checkout/links.hpp: addresses where anybody may buy what a merchant has put there.
+#pragma once
+
+#include <tender/domain/checkout/payment_link.hpp>
+#include <tender/service/checkout/checkout.hpp>
+#include <tender/service/merchant/accounts.hpp>
+#include <tender/service/merchant/products.hpp>
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace tender {
+
+/// Why a link takes no customer, where that is told apart: the text of the fault.
+inline constexpr std::string_view link_expired = "This payment link has expired.";
+inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
+
+/// A sale that is too small or too large for its organization: the text of the fault.
+inline constexpr std::string_view out_of_limits =
+    "The total is not between the organization's smallest and largest payment.";
+
+/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+}
+
+/// A link and who sells by it.
+struct link_visit {
+    merchant who;                      ///< in the face where the link was made
+    std::shared_ptr<payment_link const> link;
+    link_standing standing = link_standing::open;
+};
+
+/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// `link_sold_out` where that is why.
+inline result<> check_standing(link_standing s)
+{
+    if (s == link_standing::open || s == link_standing::busy) return {};
+    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
+    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    return fault(errc::not_found);
+}
+
+/// Payment links: one address, any number of customers, each with a page of his own. Exact where
+/// uses are limited: the submit of a page takes a use or is refused. Thread-safe. Every function
+/// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
+class links {
+public:
+    links(runtime& r, accounts& a, products& p, checkout& c)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+
+    /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
+    /// field, or `out_of_limits`.
+    result<payment_link> create(merchant const& who, create_link command);
+    result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
+
+    /// The merchant's in the face that it asks through, oldest first. Reads them all.
+    result<std::vector<payment_link>> all(merchant const& who);
+
+    /// Fault invalid_request with every field.
+    result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
+
+    /// Its customers find it no more; what was paid by it stays.
+    result<> remove(merchant const& who, id<payment_link> which);
+
+    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
+    /// Reads what it skips. How many there are, `payment_link::uses` says.
+    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
+                                                                 id<payment_link> which,
+                                                                 std::size_t skip,
+                                                                 std::size_t limit);
+
+    /// The link that a public token names, whether or not it has anything left to sell. Fault
+    /// not_found, also where it is not active or its account may not charge anybody.
+    result<link_visit> find(std::string_view token);
+
+    /// A page for one customer, with what the link sells; `command` says who that is, and nothing
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
+    result<payment> open(link_visit const& at, open_checkout command);
+
+private:
+    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+                                         id<payment_link> which);
+
+    runtime& runtime_;
+    accounts& accounts_;
+    products& products_;
+    checkout& checkout_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/checkout/impl/links.ipp>
+#endif

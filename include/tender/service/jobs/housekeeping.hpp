@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/jobs/housekeeping.hpp: what an account wants done now and then.
+#pragma once
+
+#include <tender/domain/runtime/job.hpp>
+#include <tender/service/ledger/ledger.hpp>
+#include <tender/service/runtime/claims.hpp>
+
+namespace tender {
+
+/// Removes dead idempotency records and folds postings into balances. Thread-safe.
+class housekeeping {
+public:
+    housekeeping(runtime& r, claims& k, ledger& books) : runtime_(r), claims_(k), books_(books) {}
+
+    /// What its job does, which then waits for its next turn.
+    result<> run(merchant const& who, kept<job> const& due);
+
+private:
+    runtime& runtime_;
+    claims& claims_;
+    ledger& books_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/jobs/impl/housekeeping.ipp>
+#endif

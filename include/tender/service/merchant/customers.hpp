@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/merchant/customers.hpp: whom merchants sell to.
+#pragma once
+
+#include <tender/domain/merchant/customer.hpp>
+#include <tender/service/runtime/runtime.hpp>
+
+#include <optional>
+
+namespace tender {
+
+/// Thread-safe. One customer per e-mail address, account and mode.
+class customers {
+public:
+    explicit customers(runtime& r) : runtime_(r) {}
+
+    result<customer> create(merchant const& who, create_customer command);   ///< conflict
+    result<customer> read(merchant const& who, id<customer> which);          ///< not_found
+    result<page<kept<customer>>> list(merchant const& who, std::optional<cursor> after,
+                                      int limit);
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/merchant/impl/customers.ipp>
+#endif

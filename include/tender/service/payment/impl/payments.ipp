@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/payment/impl/payments.ipp: bodies of service/payment/payments.hpp.
+#pragma once
+
+#include <tender/domain/runtime/tally.hpp>
+#include <tender/service/payment/payment_change.hpp>
+#include <tender/service/payment/payments.hpp>
+#include <tender/service/routing/route.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
+{
+    auto done = create_once(who, std::move(command), nullptr);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchant const& who,
+                                                                         create_payment command,
+                                                                         once const* request)
+{
+    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
+        return fault(std::move(flaws));
+    id<payment> const fresh{runtime_.new_id(runtime_.now())};
+    auto where = routing_request_of(command);
+    where.without_page = true;
+    auto trace = routing_.decide(who, where, fresh.value.low);
+    if (!trace) return trace.error();
+    provider_place place;
+    if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
+        !free && !runtime_.wait_for_place(place))
+        return free.error();
+    kept_records known;
+    auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
+    if (!written) return written.error();
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
+    if (request != nullptr) claims_.wake(*request);
+    if (!done) return done.error();
+    if (request == nullptr) return done->payment;
+    if (done->answer) return done->answer;
+    auto const first = claims_.answer(who, *request);
+    if (!first) return first.error();
+    return *first ? (*first)->payment : done->payment;
+}
+
+namespace payments_parts {
+
+inline payment_terms terms_of(create_payment&& c, merchant const& who, id<payment> fresh,
+                              instant now, settings const& s)
+{
+    payment_terms t;
+    t.amount = c.amount;
+    t.reference = std::move(c.reference).str();
+    t.customer = payer_of(std::move(c.customer));
+    t.metadata = std::move(c.metadata.entries());
+    if (c.callback_url) {
+        auto url = std::move(*c.callback_url).str();
+        if (!t.reference.empty()) url = with_parameter(url, "reference", t.reference);
+        t.callback_url = with_parameter(url, "id", std::string(c.id_prefix) + fresh.text());
+    }
+    t.face = who.face;
+    t.platform_fee = fee_of(t.amount.minor, {s.platform_basis_points});
+    t.created_at = now;
+    return t;
+}
+
+}  // namespace payments_parts
+
+/// Step one of three [C10]: everything that must be known before a provider is called.
+TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
+                                            id<payment> payment_id, routing_trace&& route,
+                                            once const* request, kept_records& known)
+{
+    auto const now = runtime_.now();
+    auto const method = command.method;
+    auto const terms = std::make_shared<payment_terms const>(
+        payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
+    route.candidates = candidates_.share(*route.candidates);
+    auto const chosen = route.candidates->front().provider;
+    auto const& profile = runtime_.providers.find(who.mode, chosen)->profile();
+    id<attempt> const attempt_id{runtime_.new_id(now)};
+    route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, method, profile)});
+    auto const trace = std::make_shared<routing_trace const>(std::move(route));
+
+    // Most keys and references are fresh, and the store enforces both: only a round that follows
+    // a conflict looks who has them.
+    bool look = false;
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
+        bool const first = !std::exchange(look, true);
+        attempt call;
+        call.id = attempt_id;
+        call.payment = payment_id;
+        call.provider = chosen;
+        call.amount = terms->amount;
+        call.send_before = now + runtime_.settings.send_within;
+        payment p;
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+                                            payment_id.value, now, calls_.running_until(call),
+                                            first);
+            if (!taken) return taken.error();
+            p.waiting = *taken;
+        }
+        if (!first) {
+            index_key key;
+            key.add(who.mode).add(terms->reference);
+            if (auto const other = unit.find(payment_by_reference, key); other)
+                return fault(errc::duplicate_reference, (*other)->id.text());
+            else if (!(other.error() == errc::not_found)) return other.error();
+        }
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
+        p.id = payment_id;
+        p.account = who.account;
+        p.mode = who.mode;
+        p.terms = terms;
+        p.method = method;
+        p.routing = trace;
+        p.updated_at = now;
+        p.state = *payment_flow.next(p.state, payment_event::submit);
+        auto const object = unit.insert(std::move(p));
+        event submitted;
+        submitted.account = who.account;
+        submitted.mode = who.mode;
+        submitted.kind = event_kind::payment_submitted;
+        submitted.payment = object;
+        if (auto const e = changes_.events.append(unit, std::move(submitted), now); !e)
+            return e.error();
+        prepared->payment = object;
+        return prepared;
+    };
+    return runtime_.transact(who.account, work, &known);
+}
+
+TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return find_own(unit, who, which);
+    });
+}
+
+TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
+                                                          std::uint64_t number)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        index_key key;
+        key.add(who.mode).add(number);
+        return unit.find(payment_by_number, key);
+    });
+}
+
+TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
+{
+    auto found = read_kept(who, which);
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<std::vector<attempt>> payments::attempts(merchant const& who, id<payment> which)
+{
+    using all = result<std::vector<attempt>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        std::vector<attempt> out;
+        if (!(*p)->routing) return out;
+        for (auto const& t : (*p)->routing->tried) {
+            auto const made = unit.find(t.attempt);
+            if (!made) return made.error();
+            out.push_back(**made);
+        }
+        return out;
+    });
+}
+
+/// What is a minute old has no older one coming behind it, whichever process writes it.
+TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
+{
+    constexpr int most = 20'000, at_once = 500;
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
+        auto const there = unit.find(tally_of(who));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        tally known{tally_of(who), who.account, {}, 0, who.face, who.mode};
+        if (there) known = **there;
+        auto const until = runtime_.now() - std::chrono::minutes(1) -
+                           runtime_.settings.max_clock_skew;
+        auto const young = static_cast<std::uint64_t>(until.time_since_epoch().count()) << 16;
+        std::int64_t later = 0;
+        int seen = 0;
+        auto after = std::optional(cursor{known.upto});
+        do {
+            auto const page = unit.list(all_payments, key, after, at_once,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& p : page->items) {
+                if (later != 0 || p->id.value.high >= young) {
+                    ++later;
+                    continue;
+                }
+                ++known.count;
+                known.upto = p->id.value;
+            }
+            seen += at_once;
+            after = page->next;
+        } while (after && seen < most);
+        auto const all = known.count + later;
+        auto const fresh = known.count - (there ? (*there)->count : 0);
+        if (fresh < at_once) return all;
+        if (there) unit.replace(*there, std::move(known));
+        else unit.insert(std::move(known));
+        return all;
+    });
+}
+
+TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
+                                                       list_payments const& which)
+{
+    constexpr int most = 100;
+    if (which.limit < 1 || which.limit > most)
+        return fault::at("limit", "must be from 1 to 100");
+    return runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<page<kept<payment>>> {
+            page<kept<payment>> out;
+            auto const wanted = static_cast<std::size_t>(which.limit);
+            std::optional<ulid> looked_at;           // the newest place at which a look ended
+            auto const fetch = [&](list_index<payment> by, index_key const& key)
+                -> result<std::vector<kept<payment>>> {
+                std::vector<kept<payment>> items;
+                auto after = which.after;
+                int seen = 0;
+                do {
+                    auto found = unit.list(by, key, after, which.limit + 1);
+                    if (!found) return found.error();
+                    seen += which.limit + 1;
+                    for (auto& p : found->items)
+                        if (which.provider.empty() || p->provider() == which.provider)
+                            items.push_back(std::move(p));
+                    after = found->next;
+                } while (after && items.size() <= wanted && seen < list_payments::most_seen);
+                if (after && items.size() <= wanted && (!looked_at || *looked_at < after->after))
+                    looked_at = after->after;
+                return items;
+            };
+            auto const key_for = [&] {
+                index_key key;
+                key.add(who.mode).add(who.face.text());
+                return key;
+            };
+            if (which.states.empty()) {
+                auto all = fetch(all_payments, key_for());
+                if (!all) return all.error();
+                out.items = std::move(*all);
+            }
+            for (auto const state : which.states) {
+                auto key = key_for();
+                key.add(state);
+                auto found = fetch(payments_by_state, key);
+                if (!found) return found.error();
+                std::move(found->begin(), found->end(), std::back_inserter(out.items));
+            }
+            if (which.states.size() > 1)
+                std::sort(out.items.begin(), out.items.end(),
+                          [](auto const& a, auto const& b) { return a->id > b->id; });
+            if (looked_at)
+                std::erase_if(out.items, [&](auto const& p) { return p->id.value < *looked_at; });
+            if (out.items.size() > wanted) {
+                out.items.resize(wanted);
+                out.next = cursor{out.items.back()->id.value};
+            } else if (looked_at) {
+                out.next = cursor{*looked_at};
+            }
+            return out;
+        });
+}
+
+TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<payment> which,
+                                                      bool force)
+{
+    auto found = read_kept(who, which);
+    if (!found) return found;
+    auto const& p = **found;
+    if ((settled(p.state) && !force) || !p.last_attempt()) return found;
+    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync,
+                                  calls::asker::request);
+    if (!asked) return asked.error();
+    return read_kept(who, which);
+}
+
+TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> which, bool force)
+{
+    auto found = sync_kept(who, which, force);
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
+{
+    auto const found = read_kept(who, which);
+    if (!found) return found.error();
+    if ((*found)->state == payment_state::challenged) {
+        auto const done = calls_.take_back(who, which);
+        if (!done) return done.error();
+        if ((*done)->state == payment_state::challenged)
+            return fault(errc::illegal_transition, "The provider did not take the charge back.");
+        if ((*done)->state == payment_state::failed) return **done;
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
+        auto p = find_own(unit, who, which);
+        if (!p) return p.error();
+        payment_change change(changes_, unit, *p, runtime_.now());
+        change.apply(payment_event::cancel);
+        change.next.failure = "canceled";
+        auto done = change.finish(event_kind::payment_canceled);
+        if (!done) return done.error();
+        return **done;
+    });
+}
+
+TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> which,
+                                              provider_answer const& truth)
+{
+    auto const found = read_kept(who, which);
+    if (!found) return found.error();
+    bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
+    if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
+    auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& unanswered)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const c = unit.find(unanswered->id);
+        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
+        if ((*c)->answer) return {};
+        id<payment> subject{(*c)->subject};
+        std::shared_ptr<refund const> about;
+        if ((*c)->about == claim_subject::refund) {
+            auto const r = unit.find(id<refund>{(*c)->subject});
+            if (!r) return r.error();
+            subject = (*r)->payment;
+            about = r->object;
+        }
+        auto const p = unit.find(subject);
+        if (!p) return p.error();
+        if (!about && (*p)->state == payment_state::submitted) {
+            auto const a = unit.find((*p)->last_attempt());
+            if (!a) return a.error();
+            if ((*a)->state == attempt_state::prepared) {
+                auto doubted = **a;
+                doubted.state = attempt_state::doubted;
+                unit.replace(*a, std::move(doubted));
+                payment_change change(changes_, unit, *p, now);
+                change.apply(payment_event::doubt);
+                change.next.waiting = {};
+                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
+                return done ? result<>() : result<>(done.error());
+            }
+        }
+        event answered;
+        answered.account = who.account;
+        answered.mode = who.mode;
+        answered.kind = event_kind::answered;
+        answered.payment = p->object;
+        answered.before = p->object;
+        answered.refund = about;
+        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
+        return done ? result<>() : result<>(done.error());
+    });
+}
+
+}  // namespace tender

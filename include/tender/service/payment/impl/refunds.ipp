@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/payment/impl/refunds.ipp: bodies of service/payment/refunds.hpp.
+#pragma once
+
+#include <tender/service/payment/payment_change.hpp>
+#include <tender/service/payment/refunds.hpp>
+#include <tender/service/runtime/incidents.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
+                                           create_refund command)
+{
+    auto const done = create_once(who, of, std::move(command), nullptr);
+    if (!done) return done.error();
+    return *done->refund;
+}
+
+TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
+                                               create_refund command, once const* request)
+{
+    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    id<refund> fresh;
+    kept_records known;
+    provider_place place;
+    auto written = write(who, of, command, request, fresh, known, place);
+    if (runtime_.wait_for_place(place))
+        written = write(who, of, command, request, fresh, known, place);
+    if (!written) return written.error();
+    auto const done = calls_.send(who, std::move(*written), std::move(known));
+    if (request != nullptr) claims_.wake(*request);
+    if (!done) return done.error();
+    if (request != nullptr) {
+        auto const first = claims_.answer(who, *request);
+        if (!first) return first.error();
+        if (*first) return **first;
+    }
+    event e;
+    e.payment = done->payment;
+    auto made = read(who, fresh);
+    if (!made) return made.error();
+    e.refund = std::make_shared<refund const>(std::move(*made));
+    return e;
+}
+
+/// One whose number no other refund has.
+TENDER_DECL result<id<refund>> refunds::free_id(unit_of_work& unit, merchant const& who, name face,
+                                                instant now)
+{
+    for (;;) {
+        id<refund> const fresh{runtime_.new_id(now)};
+        if (!shows_numbers(face)) return fresh;
+        index_key key;
+        key.add(who.mode).add(number_of(fresh));
+        auto const other = unit.find(refund_by_number, key);
+        if (!other) return other.error() == errc::not_found ? result(fresh) : other.error();
+    }
+}
+
+namespace refunds_parts {
+
+/// What a refund adds to the dollars that were given back before, so that all of them never come
+/// to more than the payment is worth.
+inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
+{
+    static rate const none{};
+    auto const& by = p.hosted() ? p.terms->checkout->in_dollars : none;
+    auto const all = dollars_of({p.refunding + p.refunded + amount.minor, amount.currency}, by);
+    if (!all) return all;
+    std::int64_t before = 0;
+    for (auto const& l : p.refunds())
+        if (under_way(l.state) || l.state == refund_state::succeeded) before += l.dollars;
+    return std::max<std::int64_t>(*all - before, 0);
+}
+
+}  // namespace refunds_parts
+
+TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
+                                           create_refund const& command, once const* request,
+                                           id<refund>& fresh, kept_records& known,
+                                           provider_place& place)
+{
+    auto const work = [&](unit_of_work& unit) -> result<to_send> {
+        auto const now = runtime_.now();
+        auto const p = find_own(unit, who, of);
+        if (!p) return p.error();
+        auto const& old = **p;
+        if (old.state != payment_state::captured) return fault(errc::illegal_transition);
+        money const amount{command.amount ? command.amount->value() : old.remaining(),
+                           old.terms->amount.currency};
+        if (amount.minor <= 0 || amount.minor > old.remaining())
+            return fault(errc::exceeds_remaining);
+        if (command.within_wallet) {
+            auto const wallet = books_.guarded_wallet(unit, who, amount.currency);
+            if (!wallet) return wallet.error();
+            if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
+        }
+
+        if (auto const there = runtime_.take_place(place, who.mode, old.provider()); !there)
+            return there.error();
+        auto const free = free_id(unit, who, old.terms->face, now);
+        if (!free) return free.error();
+        fresh = *free;
+        attempt call;
+        call.payment = of;
+        call.refund = fresh;
+        call.provider = old.provider();
+        call.amount = amount;
+        call.purpose = attempt_purpose::refund;
+        call.send_before = now + runtime_.settings.send_within;
+        refund r;
+        if (request != nullptr) {
+            auto const taken = claims_.take(unit, who, *request, claim_subject::refund,
+                                            fresh.value, now, calls_.running_until(call));
+            if (!taken) return taken.error();
+            r.waiting = *taken;
+        }
+        auto prepared = calls_.prepare(unit, who, std::move(call), now);
+        if (!prepared) return prepared;
+        r.id = fresh;
+        r.account = who.account;
+        r.mode = who.mode;
+        r.payment = of;
+        r.amount = amount;
+        r.dollars = refunds_parts::dollars_for(old, amount);
+        r.face = old.terms->face;
+        if (command.reason) r.reason = command.reason->str();
+        r.provider = old.provider();
+        r.attempt = prepared->attempt->id;
+        r.created_at = r.updated_at = now;
+        r.state = *refund_flow.next(r.state, refund_event::submit);
+        auto const written = unit.insert(std::move(r));
+        books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
+                    old.provider(), {{book::available, book::refunding, amount.minor}});
+        payment_change change(changes_, unit, *p, now);
+        change.next.refunding += amount.minor;
+        change.next.lines = calls_parts::with_line(change.next, *written);
+        auto object = change.finish(event_kind::payment_refunding, {}, written);
+        if (!object) return object.error();
+        prepared->payment = *object;
+        return prepared;
+    };
+    return runtime_.transact(who.account, work, &known);
+}
+
+TENDER_DECL result<refund> refunds::read(merchant const& who, id<refund> which)
+{
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return find_own(unit, who, which);
+    });
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint64_t number)
+{
+    index_key key;
+    key.add(who.mode).add(number);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
+        auto const found = unit.find(refund_by_number, key);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,
+                                                        instant until)
+{
+    using list = result<std::vector<refund>>;
+    constexpr std::chrono::hours of_a_clock{24};     // that was set: ids sort by what it said
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    std::optional<cursor> after;
+    if (until < last_instant - of_a_clock) {
+        auto const bound = (until + of_a_clock).time_since_epoch().count();
+        after = cursor{{static_cast<std::uint64_t>(std::max<std::int64_t>(bound, 0)) << 16, 0}};
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> list {
+        std::vector<refund> out;
+        auto from = after;
+        do {
+            auto const page = unit.list(refunds_by_face, key, from, 500);
+            if (!page) return page.error();
+            for (auto const& r : page->items) {
+                if (r->created_at + of_a_clock < since) return out;
+                if (r->created_at < since || r->created_at > until) continue;
+                out.push_back(*r);
+                if (out.size() == most_listed) return out;
+            }
+            from = page->next;
+        } while (from);
+        return out;
+    });
+}
+
+TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,
+                                            provider_answer const& truth)
+{
+    auto const found = read(who, which);
+    if (!found) return found;
+    if (!under_way(found->state)) return fault(errc::illegal_transition);
+    auto const done = calls_.resolve(who, found->attempt, truth);
+    if (!done) return done.error();
+    return read(who, which);
+}
+
+TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> which)
+{
+    std::optional<incident> told;
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
+        auto const now = runtime_.now();
+        auto const r = find_own(unit, who, which);
+        if (!r) return r.error();
+        auto const p = unit.find((*r)->payment);
+        if (!p) return p.error();
+        auto next = calls_parts::moved(*r, refund_event::give_back, now);
+        if (!next) return fault(errc::illegal_transition);
+        auto const written = unit.replace(*r, std::move(*next));
+        books_.post(unit, who, now, which.value, posting_kind::refund_returned,
+                    written->amount.currency, written->provider,
+                    {{book::provider, book::available, written->amount.minor}});
+        payment_change change(changes_, unit, *p, now);
+        change.next.refunded -= written->amount.minor;
+        change.next.lines = calls_parts::with_line(change.next, *written);
+        if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
+        auto object = change.finish(event_kind::payment_refund_returned, {}, written);
+        if (!object) return object.error();
+        told = make_incident(runtime_, unit, who, incident_kind::refund_returned, which.value,
+                             "a refund came back", now);
+        return *written;
+    });
+    if (done && told && runtime_.hooks.incident) runtime_.hooks.incident(*told);
+    return done;
+}
+
+}  // namespace tender

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/payment/refunds.hpp: refunds are made and read.
+#pragma once
+
+#include <tender/service/payment/calls.hpp>
+#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/recent.hpp>
+
+#include <vector>
+
+namespace tender {
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away.
+class refunds {
+public:
+    refunds(runtime& r, calls& c, claims& k, ledger& books, payment_changes& changes)
+        : runtime_(r), calls_(c), claims_(k), books_(books), changes_(changes)
+    {
+    }
+
+    /// Sends money back through the capturing provider. The amount is reserved on the payment in
+    /// the unit of work that writes the refund, so that racing refunds never exceed what was
+    /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
+    /// invalid_request, not_found, illegal_transition (the payment is not captured),
+    /// exceeds_remaining, and exceeds_balance where the wallet limits it.
+    result<refund> create(merchant const& who, id<payment> of, create_refund command);
+
+    /// The same under an idempotency key. What it returns is its answer: the refund, and its
+    /// payment as the refund left it.
+    result<event> create_once(merchant const& who, id<payment> of, create_refund command,
+                              once const* request);
+
+    result<refund> read(merchant const& who, id<refund> which);   ///< not_found
+
+    /// By the number that some faces show, which is unique in account and mode.
+    result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
+
+    /// The newest five thousand between two instants, of payments that were born in the caller's
+    /// face, newest first.
+    static constexpr std::size_t most_listed = 5000;
+    result<std::vector<refund>> newest(merchant const& who, instant since = first_instant,
+                                       instant until = last_instant);
+
+    /// The provider sent a refund's money back to us: the payment is captured again, and an
+    /// incident tells. Fault illegal_transition where it had not succeeded.
+    result<refund> give_back(merchant const& who, id<refund> which);
+
+    /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
+    /// or may have. Fault illegal_transition where the refund is over or its call is being made.
+    result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
+
+private:
+    result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
+                          once const* request, id<refund>& fresh, kept_records& known,
+                          provider_place& place);
+    result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
+
+    runtime& runtime_;
+    calls& calls_;
+    claims& claims_;
+    ledger& books_;
+    payment_changes& changes_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/payment/impl/refunds.ipp>
+#endif

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/routing/routing.hpp: a merchant's rules, and where payments go by them.
+#pragma once
+
+#include <tender/service/routing/health.hpp>
+#include <tender/service/runtime/recent.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// Which payments are routed once more, and by which rules instead of those in force.
+struct past_payments {
+    std::vector<set_routing_rule> rules{};
+    instant from{};
+    instant until{};                   ///< from here on no more
+};
+
+/// What captured payments in one currency cost, and would have cost. Minor units.
+struct routing_bill {
+    tender::currency currency;
+    std::int64_t payments = 0;
+    std::int64_t amount = 0;
+    std::int64_t fees = 0;             ///< what their providers took
+    std::int64_t fees_then = 0;        ///< what those that the rules choose would have taken
+    std::int64_t unroutable = 0;       ///< that nobody takes now; their fee counts in both sums
+    std::vector<std::pair<name, std::int64_t>> chosen{};   ///< how many each would have had
+};
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away. A rule that
+/// another process has written holds here within a second.
+class routing {
+public:
+    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
+
+    /// Faults: invalid_request with every field, also where the priority is taken.
+    result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
+    result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
+
+    /// All of them, in the order in which they are asked.
+    result<std::vector<routing_rule>> rules(merchant const& who);
+
+    /// Puts another rule in its place, under its id.
+    result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
+                                      set_routing_rule command);
+    result<> remove_rule(merchant const& who, id<routing_rule> which);             ///< not_found
+
+    /// `route` with the merchant's rules and the providers as they are now.
+    result<routing_trace> decide(merchant const& who, routing_request const& request,
+                                 std::uint64_t seed);
+
+    /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
+    /// drawn is drawn from `seed`. Faults as of `payments::create`.
+    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+                                   std::uint64_t seed = 0);
+
+    /// What the captured payments of the caller's face would have cost by other rules, with every
+    /// provider well and the fees of now; by currency. Reads all of them. A sum that 64 bits do
+    /// not hold is the nearest that they do.
+    result<std::vector<routing_bill>> simulate_past(merchant const& who,
+                                                    past_payments const& which);
+
+private:
+    result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
+                               set_routing_rule&& command);
+    void add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
+                std::vector<routing_rule> const& rules);
+
+    runtime& runtime_;
+    tender::health& health_;
+    recent<routing_rule> rules_;
+};
+
+/// A payment as the router is asked about it.
+routing_request routing_request_of(create_payment const& command);
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/routing/impl/routing.ipp>
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/runtime/impl/claims.ipp: bodies of service/runtime/claims.hpp.
+#pragma once
+
+#include <tender/service/runtime/claims.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace claims_parts {
+
+/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
+inline constexpr std::chrono::hours largest_step{24 * 30};
+
+}  // namespace claims_parts
+
+TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
+                                             once const& request)
+{
+    index_key key;
+    key.add(who.mode).add(request.route).add(request.key);
+    return unit.find(claim_by_key, key);
+}
+
+/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
+/// a page is when the page is there.
+TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
+{
+    if (!c.answer || !has_lived(c)) return false;
+    if (c.about == claim_subject::refund) {
+        auto const r = unit.find(id<refund>{c.subject});
+        if (!r) return r.error();
+        return !under_way((*r)->state);
+    }
+    auto const p = unit.find(id<payment>{c.subject});
+    if (!p) return p.error();
+    return (*p)->hosted() || settled((*p)->state);
+}
+
+/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
+TENDER_DECL bool claims::has_lived(claim const& c)
+{
+    return runtime_.now() - c.claimed_at > claim_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+}
+
+TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
+                                          std::optional<kept<claim>>& running)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
+        running.reset();
+        auto c = find(unit, who, request);
+        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (*is_dead) return replay();
+        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+        if (!(*c)->answer) {
+            running = *c;
+            return replay();
+        }
+        auto answer = unit.find((*c)->answer);
+        if (!answer) return answer.error();
+        return replay{(*c)->status, answer->object};
+    });
+}
+
+TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
+                                                                once const& request)
+{
+    std::optional<kept<claim>> running;
+    auto const seen = glance(who, request, running);
+    if (!seen) return seen.error();
+    return seen->answer;
+}
+
+/// How long the first request may still be at it, by the wall clock; or by what this process has
+/// seen of it, where that clock is behind what it said then [C56].
+TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+{
+    auto const at = runtime_.read_clock();
+    auto const& s = runtime_.settings;
+    auto left = c.running_until - at.now;
+    if (at.now + s.max_clock_skew < c.claimed_at)
+        left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
+                                  s.max_clock_skew -
+                                  runtime_.watch.seen_for(c.id.value, at.steady));
+    return std::max(std::chrono::milliseconds(0), left);
+}
+
+TENDER_DECL result<replay> claims::look(merchant const& who, once const& request,
+                                        repairer const& repair)
+{
+    std::optional<kept<claim>> running;
+    auto const glance = [&] { return this->glance(who, request, running); };
+    auto seen = glance();
+    if (!seen || !running) return seen;
+    auto const seat = runtime_.held_up.enter(runtime_.waiting);
+    if (seat && left_of(**running).count() > 0) {
+        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
+            seen = glance();
+            return !seen || !running;
+        });
+        if (!seen || !running) return seen;
+    }
+    if (auto const left = left_of(**running); left.count() > 0)
+        return fault::retry_after(errc::request_in_progress,
+                                  std::chrono::ceil<std::chrono::seconds>(left));
+    if (auto const done = repair(who, *running); !done) return done.error();
+    seen = glance();
+    if (seen && running)
+        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
+    return seen;
+}
+
+TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
+                                           once const& request, claim_subject about, ulid subject,
+                                           instant now, instant running_until, bool unseen,
+                                           id<event> answer)
+{
+    if (unseen) {
+        // The store tells whether it is.
+    } else if (auto const c = find(unit, who, request); c) {
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (!*is_dead) return fault(errc::request_in_progress);
+        unit.remove(*c);
+    } else if (!(c.error() == errc::not_found)) {
+        return c.error();
+    }
+    claim fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.route = routes_.share(request.route);
+    fresh.key = request.key;
+    fresh.fingerprint = request.fingerprint;
+    fresh.about = about;
+    fresh.subject = subject;
+    fresh.answer = answer;
+    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+                                now + claims_parts::largest_step);
+    fresh.running_until = running_until;
+    fresh.status = request.status;
+    return unit.insert(std::move(fresh))->id;
+}
+
+/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
+/// yet are passed over, however many they are.
+TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+        auto const key = mode_key(who);
+        int removed = 0;
+        std::optional<cursor> after;
+        do {
+            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
+            if (!oldest) return oldest.error();
+            bool any_lived = false;
+            for (auto const& c : oldest->items) {
+                if (removed == limit) return removed;
+                if (!has_lived(*c)) continue;
+                any_lived = true;
+                auto const is_dead = dead(unit, *c);
+                if (!is_dead) return is_dead.error();
+                if (!*is_dead) continue;
+                unit.remove(c);
+                ++removed;
+            }
+            after = any_lived ? oldest->next : std::nullopt;
+        } while (after);
+        return removed;
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/runtime/incidents.hpp: what people should look at.
+#pragma once
+
+#include <tender/domain/runtime/incident.hpp>
+#include <tender/service/runtime/runtime.hpp>
+
+#include <optional>
+#include <string>
+
+namespace tender {
+
+/// Writes an incident; the host's hook hears of it after the commit.
+incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
+                       ulid subject, std::string says, instant now);
+
+/// Thread-safe.
+class incidents {
+public:
+    explicit incidents(runtime& r) : runtime_(r) {}
+
+    /// Newest first: those that nobody has closed.
+    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
+    result<incident> close(merchant const& who, id<incident> which);         ///< not_found
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/runtime/impl/incidents.ipp>
+#endif

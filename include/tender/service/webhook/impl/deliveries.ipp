@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/webhook/impl/deliveries.ipp: bodies of service/webhook/deliveries.hpp.
+#pragma once
+
+#include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/schedule.hpp>
+#include <tender/service/webhook/deliveries.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace deliveries_parts {
+
+inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
+inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
+inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
+inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
+
+constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
+
+/// The endpoint wants nothing any more.
+constexpr bool gone(sent const& answer) { return answer.status == 410; }
+
+/// When the next attempt is due; nothing: there is none.
+inline std::optional<instant> next_attempt(webhook_dialect const& by, int attempts,
+                                           sent const& answer, instant now)
+{
+    auto const at = static_cast<std::size_t>(attempts - 1);
+    if (gone(answer) || at >= by.delays.size()) return std::nullopt;
+    std::chrono::seconds const most = longest_wait;
+    auto const asked = std::min(answer.retry_after.value_or(std::chrono::seconds(0)), most);
+    return now + std::max(by.delays[at], asked);
+}
+
+/// A test tells of nothing that happened; it goes by the delivery's own id.
+inline kept<event> test_of(webhook_delivery const& d)
+{
+    event e;
+    e.id = {d.id.value};
+    e.account = d.account;
+    e.mode = d.mode;
+    return {std::make_shared<event const>(std::move(e)), 0};
+}
+
+inline webhook_delivery given_up(webhook_delivery d, instant now)
+{
+    d.state = *delivery_flow.next(d.state, delivery_event::give_up);
+    d.ended_at = now;
+    return d;
+}
+
+/// What nobody has tried to tell an endpoint of an object, oldest first.
+inline auto untried(unit_of_work& unit, webhook_delivery const& d, int most)
+{
+    index_key key;
+    key.add(d.mode).add(d.endpoint).add(d.object);
+    return unit.list(untried_webhook_deliveries, key, {}, most, list_order::oldest_first);
+}
+
+inline job put_back(job j, instant until)
+{
+    j.leased = false;
+    j.due = until;
+    return j;
+}
+
+}  // namespace deliveries_parts
+
+/// Events of one object go to an endpoint in their order, as far as their first attempts go. Who
+/// waits has read whom it waits for: one of the two sees the other's commit.
+TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
+{
+    if (d.attempts != 0) return true;
+    auto const first = deliveries_parts::untried(unit, d, 1);
+    if (!first) return first.error();
+    if (first->items.empty() || first->items.front()->id == d.id) return true;
+    auto const before = unit.find(first->items.front()->id);
+    return before ? result<bool>(false) : before.error();
+}
+
+/// Its first attempt is over: the next event of the object need not wait any longer.
+TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery const& tried,
+                                           instant now)
+{
+    if (tried.attempts != 0) return {};
+    auto const waiting = deliveries_parts::untried(unit, tried, 2);
+    if (!waiting) return waiting.error();
+    for (auto const& next : waiting->items) {
+        if (next->id == tried.id) continue;
+        auto const j = unit.find(job_about(next->mode, sender_of(*next), next->id.value));
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->leased || (*j)->due <= now) return {};
+        auto woken = **j;
+        woken.due = now;
+        unit.replace(*j, std::move(woken));
+        return {};
+    }
+    return {};
+}
+
+TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& due,
+                                          std::chrono::milliseconds wait)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->due != due->due) return {};
+        unit.replace(*j, deliveries_parts::put_back(**j, runtime_.now() + wait));
+        return {};
+    });
+}
+
+/// What is to be sent; nothing where there is nothing to do now.
+TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
+                                                                       kept<job> const& due)
+{
+    using packed = result<std::optional<parcel>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
+        auto const d = unit.find(id<webhook_delivery>{due->subject});
+        if (!d && !(d.error() == errc::not_found)) return d.error();
+        if (!d || (*d)->state != delivery_state::pending) {
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        bool const own = !(*d)->endpoint;
+        auto const to = own ? result(kept<webhook_endpoint>()) : unit.find((*d)->endpoint);
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        if (!to || (!own && !(*to)->enabled)) {
+            unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        auto const turn = is_its_turn(unit, **d);
+        if (!turn) return turn.error();
+        if (!*turn) {
+            auto const later = runtime_.now() + deliveries_parts::behind_another;
+            unit.replace(*j, deliveries_parts::put_back(**j, later));
+            return std::optional<parcel>();
+        }
+        auto const* const dialect = outbox_.dialect_of((*d)->face);
+        if (!(*d)->event)
+            return std::optional(
+                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
+        auto const what = unit.find((*d)->event);
+        if (!what) return what.error();
+        return std::optional(parcel{*d, to->object, *what, dialect});
+    });
+}
+
+TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
+{
+    auto const what = pack(who, due);
+    if (!what) return what.error();
+    if (!*what) return {};
+    if ((*what)->dialect == nullptr)
+        return fault(errc::internal, "No face of this program tells of what it sends.");
+    auto& there = runtime_.called_in(due->lane);
+    auto const host = hash_of_host((*what)->url());
+    auto const wait = there.held_up(due->queue, host, runtime_.steady());
+    if (wait.count() != 0) return put_back(who, due, wait);
+    auto const begin = runtime_.steady();
+    auto const answer = send(**what);
+    auto const end = runtime_.steady();
+    if (!answer.interrupted)
+        there.note(due->queue, host, answer.status != 0, end - begin, end);
+    if (answer.interrupted) return {};   // when the lease ends, another takes it over
+    return record(who, due, **what, answer);
+}
+
+/// Those that sign now; the first is the one that signs where there can be one signature only.
+TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
+{
+    std::vector<secret> keys;
+    bool const rotating = e.switch_at && now < *e.switch_at;
+    bool const switched = e.switch_at && !rotating;
+    if (!switched)
+        if (auto key = outbox_.open(e.sealed_secret, e.id)) keys.push_back(std::move(*key));
+    if (e.switch_at)
+        if (auto key = outbox_.open(e.sealed_next, e.id)) keys.push_back(std::move(*key));
+    return keys;
+}
+
+TENDER_DECL sent deliveries::send(parcel const& what)
+{
+    auto const now = runtime_.now();
+    auto const* const to = what.endpoint.get();
+    auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
+    if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
+    auto& with = runtime_.crypto();
+    webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
+    string_pairs headers{{"Content-Type", "application/json"}};
+    std::string body;
+    try {
+        what.dialect->body(message, body);
+        if (to != nullptr && to->format == webhook_format::own) {
+            what.dialect->sign(message, body, headers);
+        } else if (to != nullptr) {
+            auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
+            auto const timestamp = std::to_string(seconds.time_since_epoch().count());
+            auto id = what.dialect->event_id(*what.what);
+            bool const test = !what.delivery->event;
+            if (!test && what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
+            std::string all;
+            for (auto const& key : keys)
+                if (auto const one = standard_signature(with, key, id, timestamp, body))
+                    all.append(all.empty() ? "" : " ").append(*one);
+            headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
+                                           {"webhook-signature", all}});
+        }
+        auto const limit = what.dialect->time_limit;
+        auto const most = to != nullptr ? limit : std::min(limit, deliveries_parts::guests_time);
+        return runtime_.sender().send({what.url(), headers, body, most});
+    } catch (std::exception const& e) {
+        runtime_.log({{}, "sender_threw", e.what()});
+    } catch (...) {
+        runtime_.log({{}, "sender_threw", "something of an unknown type"});
+    }
+    return {0, "the sender failed"};
+}
+
+/// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
+TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
+                                                                    parcel const& what,
+                                                                    sent const& answer,
+                                                                    instant now)
+{
+    using namespace deliveries_parts;
+    if (what.endpoint == nullptr) return std::optional<incident>();
+    auto const to = unit.find(what.endpoint->id);
+    if (!to) return to.error();
+    auto const& e = **to;
+    if (!e.enabled) return std::optional<incident>();
+    bool const tired = e.failing_since && now - *e.failing_since >= patience;
+    if (gone(answer) || (!arrived(answer) && tired)) {
+        if (auto const done = outbox_.enable(unit, *to, false, now); !done) return done.error();
+        merchant const who{e.account, e.mode, e.face};
+        return std::optional(make_incident(
+            runtime_, unit, who, incident_kind::webhook_disabled, e.id.value,
+            e.url + (gone(answer) ? " answered 410" : " has taken nothing for three days"), now));
+    }
+    if (arrived(answer) == e.failing_since.has_value()) {
+        auto next = e;
+        next.failing_since = arrived(answer) ? std::nullopt : std::optional(now);
+        unit.replace(*to, std::move(next));
+    }
+    return std::optional<incident>();
+}
+
+TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& due,
+                                        parcel const& what, sent const& answer)
+{
+    using namespace deliveries_parts;
+    std::optional<incident> told;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const d = unit.find(what.delivery->id);
+        if (!d) return d.error();
+        auto const j = unit.find(due->id);
+        if (!j && !(j.error() == errc::not_found)) return j.error();
+        auto incident = note_health(unit, what, answer, now);
+        if (!incident) return incident.error();
+        told = *incident;
+        if ((*d)->state != delivery_state::pending) {
+            if (j) unit.remove(*j);
+            return {};
+        }
+        auto next = **d;
+        ++next.attempts;
+        next.last_status = answer.status;
+        next.last_error = with_chars_mended(answer.error);
+        auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
+        if (arrived(answer)) {
+            next.state = *delivery_flow.next(next.state, delivery_event::arrive);
+            next.ended_at = now;
+        } else if (!again || told) {
+            next = given_up(next, now);
+        }
+        bool const over = next.state != delivery_state::pending;
+        if (auto const woken = wake_next(unit, **d, now); !woken) return woken;
+        unit.replace(*d, std::move(next));
+        if (over && j) unit.remove(*j);
+        if (over) return {};
+        return schedule(unit, who, due->kind, due->subject, *again, 0);
+    });
+    if (done && told) {
+        outbox_.forget(who);
+        if (runtime_.hooks.incident) runtime_.hooks.incident(*told);
+    }
+    return done;
+}
+
+TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
+{
+    constexpr int batch = 100;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        auto const to = unit.find(id<webhook_endpoint>{due->subject});
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        bool more = false;
+        if (!to || !(*to)->enabled) {
+            index_key key;
+            key.add(who.mode).add(due->subject);
+            auto const page = unit.list(pending_webhook_deliveries, key, {}, batch,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& d : page->items) {
+                unit.replace(d, deliveries_parts::given_up(*d, now));
+                auto const gone = unschedule(unit, who, job_kind::deliver, d->id.value);
+                if (!gone) return gone.error();
+            }
+            more = page->next.has_value();
+        }
+        if (!more) unit.remove(*j);
+        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
+        return {};
+    });
+}
+
+}  // namespace tender

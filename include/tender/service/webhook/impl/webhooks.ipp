@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/webhook/impl/webhooks.ipp: bodies of service/webhook/webhooks.hpp.
+#pragma once
+
+#include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/schedule.hpp>
+#include <tender/service/webhook/webhooks.hpp>
+
+#include <algorithm>
+
+namespace tender {
+
+namespace webhooks_parts {
+
+inline std::string one_of_words(std::span<std::string_view const> words)
+{
+    std::string out = "must be one of ";
+    for (std::size_t i = 0; i != words.size(); ++i)
+        out.append(i == 0 ? "" : ", ").append(words[i]);
+    return out;
+}
+
+inline fault one_too_many()
+{
+    return fault::at("url", "is one too many: there are " +
+                                std::to_string(webhooks::most_endpoints) + " endpoints");
+}
+
+/// Behind it come the events from that instant on.
+inline std::optional<cursor> just_before(instant when)
+{
+    auto const ms = when.time_since_epoch().count();
+    if (ms <= 0) return std::nullopt;
+    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
+}
+
+}  // namespace webhooks_parts
+
+TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
+                                                        create_webhook_endpoint const& c) const
+{
+    std::vector<field_fault> flaws;
+    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.url.str());
+    if (!flaw.empty()) flaws.push_back({"url", std::string(flaw)});
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr) {
+        flaws.push_back({"events", "are told by no face that the caller asks through"});
+        return flaws;
+    }
+    if (c.events.empty()) flaws.push_back({"events", "must not be empty"});
+    for (std::size_t i = 0; i != c.events.size(); ++i)
+        if (std::find(dialect->types.begin(), dialect->types.end(), c.events[i]) ==
+            dialect->types.end())
+            flaws.push_back({"events[" + std::to_string(i) + "]",
+                             webhooks_parts::one_of_words(dialect->types)});
+    return flaws;
+}
+
+/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
+TENDER_DECL result<secret> webhooks::fresh_secret()
+{
+    constexpr std::size_t least = 32;
+    if (runtime_.settings.host_secret.reveal().size() < least)
+        return fault(errc::internal, "The host has set no secret under which others can be kept.");
+    return secret("whsec_" + runtime_.ids.text(32));
+}
+
+/// An endpoint that is not written yet.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
+                                                          create_webhook_endpoint&& command)
+{
+    if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
+    bool const shared = outbox_.dialect_of(who.face)->one_secret;
+    auto key = shared ? shared_secret_of(who) : fresh_secret();
+    if (!key) return key.error();
+    auto const now = runtime_.now();
+    webhook_endpoint fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.face = who.face;
+    fresh.url = std::move(command.url).str();
+    for (auto& e : command.events)
+        if (std::find(fresh.events.begin(), fresh.events.end(), e) == fresh.events.end())
+            fresh.events.push_back(std::move(e));
+    fresh.format = command.format;
+    fresh.enabled = command.enabled;
+    fresh.created_at = fresh.updated_at = fresh.enabled_at = now;
+    fresh.sealed_secret = outbox_.seal(*key, fresh.id);
+    return fresh_webhook_endpoint{std::move(fresh), std::move(*key)};
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
+                                                            create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
+    auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (!there) return there.error();
+    if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
+            return *unit.insert(made->endpoint);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return made;
+}
+
+/// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
+/// be one too many.
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
+                                                                   merchant const& who)
+{
+    auto const all = all_in(unit, all_webhook_endpoints, mode_key(who));
+    if (!all) return all.error();
+    for (auto const& e : *all)
+        if (e->face == who.face) return e;
+    if (all->size() >= most_endpoints) return webhooks_parts::one_too_many();
+    return fault(errc::not_found);
+}
+
+/// Whoever puts one rewrites the account, so that of two first ones only one commits.
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
+                                                         create_webhook_endpoint command)
+{
+    auto made = make(who, std::move(command));
+    if (!made) return made;
+    auto const& wanted = made->endpoint;
+    bool fresh = true;
+    auto written = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const whose = unit.find(who.account);
+            if (!whose) return whose.error();
+            unit.replace(*whose, account(**whose));
+            auto const now = runtime_.now();
+            auto const old = first_of_face(unit, who);
+            if (!old && !(old.error() == errc::not_found)) return old.error();
+            fresh = !old;
+            if (fresh) {
+                outbox_.look_later(unit, wanted, now);
+                return *unit.insert(wanted);
+            }
+            auto next = **old;
+            if (next.url != wanted.url) next.failing_since.reset();
+            next.url = wanted.url;
+            next.events = wanted.events;
+            next.format = wanted.format;
+            next.updated_at = now;
+            kept<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
+            if (moved->enabled == wanted.enabled) return *moved;
+            return outbox_.enable(unit, moved, wanted.enabled, now);
+        });
+    outbox_.forget(who);
+    if (!written) return written.error();
+    return fresh_webhook_endpoint{std::move(*written), fresh ? std::move(made->key) : secret()};
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::test(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    auto const* const dialect = outbox_.dialect_of(who.face);
+    if (dialect == nullptr || dialect->test_type.empty()) return fault(errc::illegal_transition);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const now = runtime_.now();
+        auto const to = find(unit, who, which);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        webhook_delivery d;
+        d.id = {runtime_.new_id(now)};
+        d.account = who.account;
+        d.mode = who.mode;
+        d.face = who.face;
+        d.endpoint = which;
+        d.object = d.id.value;
+        d.type = dialect->test_type;
+        d.created_at = now;
+        return *outbox_.write(unit, std::move(d), now);
+    });
+}
+
+TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
+{
+    auto const which = tender::shared_secret_of(who);
+    auto fresh = fresh_secret();
+    if (!fresh) return fresh.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
+        auto const there = unit.find(which);
+        if (there) {
+            auto known = outbox_.open((*there)->sealed, {which.value});
+            if (!known) return fault(errc::internal, "The host's secret is another one now.");
+            return std::move(*known);
+        }
+        if (!(there.error() == errc::not_found)) return there.error();
+        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
+                                  who.face, who.mode});
+        return *fresh;
+    });
+}
+
+TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
+{
+    if (key.reveal().size() < shortest_webhook_secret)
+        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
+    auto const which = tender::shared_secret_of(who);
+    if (auto const known = shared_secret_of(who); !known) return known.error();
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(which);
+        if (!there) return there.error();
+        auto next = **there;
+        next.sealed = outbox_.seal(key, {which.value});
+        unit.replace(*there, std::move(next));
+        return {};
+    });
+    auto const all = endpoints(who);
+    if (!done) return done;
+    if (!all) return all.error();
+    for (auto const& e : *all) {
+        auto const sealed = outbox_.seal(key, e.id);
+        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+            auto const found = find(unit, who, e.id);
+            if (!found) return found.error();
+            auto next = **found;
+            next.sealed_secret = sealed;
+            next.updated_at = runtime_.now();
+            unit.replace(*found, std::move(next));
+            return {};
+        });
+        if (!done) return done;
+    }
+    outbox_.forget(who);
+    return {};
+}
+
+TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
+                                                          id<webhook_endpoint> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->face != who.face) return fault(errc::not_found);
+    return found;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
+                                                    id<webhook_endpoint> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_endpoint> {
+        auto const found = find(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<std::vector<webhook_endpoint>> webhooks::endpoints(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
+    if (all) std::erase_if(*all, [&](webhook_endpoint const& e) { return e.face != who.face; });
+    return all;
+}
+
+TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
+                                                           id<webhook_endpoint> which, bool yes)
+{
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            return (*found)->enabled == yes ? **found : outbox_.enable(unit, *found, yes, now);
+        });
+    outbox_.forget(who);
+    return done;
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
+                                                            id<webhook_endpoint> which, instant at)
+{
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const sealed = outbox_.seal(*key, which);
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            auto next = **found;
+            bool const switched = next.switch_at && now >= *next.switch_at;
+            if (switched) next.sealed_secret = next.sealed_next;
+            next.sealed_next = sealed;
+            next.switch_at = at;
+            next.updated_at = now;
+            return *unit.replace(*found, std::move(next));
+        });
+    outbox_.forget(who);
+    if (!done) return done.error();
+    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
+}
+
+TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
+{
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    return read_all(runtime_, who, dead_webhook_deliveries, key);
+}
+
+/// A dead delivery leaves its place to a fresh one.
+TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
+    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
+{
+    auto const now = runtime_.now();
+    webhook_delivery fresh = *old;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.created_at = now;
+    fresh.ended_at = {};
+    fresh.attempts = fresh.last_status = 0;
+    fresh.last_error.clear();
+    fresh.state = delivery_state::pending;
+    if (auto const to = delivery_flow.next(old->state, delivery_event::replay)) {
+        auto replaced = *old;
+        replaced.state = *to;
+        unit.replace(old, std::move(replaced));
+    }
+    return outbox_.write(unit, std::move(fresh), now, url);
+}
+
+TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
+                                                      id<webhook_delivery> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
+        auto const old = find_own(unit, who, which);
+        if (!old) return old.error();
+        if ((*old)->face != who.face) return fault(errc::not_found);
+        if ((*old)->state == delivery_state::pending)
+            return fault(errc::illegal_transition, "The delivery is still on its way.");
+        if (!(*old)->endpoint) {
+            auto const what = unit.find((*old)->event);
+            if (!what) return what.error();
+            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
+        }
+        auto const to = unit.find((*old)->endpoint);
+        if (!to) return to.error();
+        if (!(*to)->enabled)
+            return fault(errc::illegal_transition, "The endpoint is disabled.");
+        return *again(unit, *old);
+    });
+}
+
+TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
+                                           event const& what, bool dead_too)
+{
+    if (what.payment->terms->face != to.face) return 0;
+    auto const words = outbox_.dialect_of(to.face)->words_for(what);
+    int written = 0;
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        if (!outbox::hears(to, to.face, words[i])) continue;
+        auto const there = unit.find(delivery_of(what.id, to.id, i));
+        if (!there && !(there.error() == errc::not_found)) return there.error();
+        bool const lost = there && dead_too && (*there)->state == delivery_state::dead;
+        if (there && !lost) continue;
+        auto const now = runtime_.now();
+        if (lost) again(unit, *there);
+        else outbox_.write(unit, outbox_.delivery_for(to, what, words[i], i, now), now);
+        ++written;
+    }
+    return written;
+}
+
+TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
+                                       instant since, bool dead_too)
+{
+    constexpr int page_size = 100;
+    if (outbox_.dialect_of(to.face) == nullptr) return fault(errc::internal);
+    int all = 0;
+    auto after = webhooks_parts::just_before(since);
+    do {
+        std::optional<cursor> next;
+        auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+            auto const key = mode_key(who);
+            auto const page = unit.list(all_events, key, after, page_size,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            next = page->next;
+            int written = 0;
+            for (auto const& e : page->items) {
+                auto const one = fill_one(unit, to, *e, dead_too);
+                if (!one) return one.error();
+                written += *one;
+            }
+            return written;
+        });
+        if (!done) return done.error();
+        all += *done;
+        after = next;
+    } while (after);
+    return all;
+}
+
+TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoint> which,
+                                         instant since)
+{
+    auto const to = read(who, which);
+    if (!to) return to.error();
+    if (!to->enabled) return fault(errc::illegal_transition, "The endpoint is disabled.");
+    return fill(who, *to, since, true);
+}
+
+TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
+{
+    auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unit.find(id<webhook_endpoint>{due->subject});
+    });
+    if (!to && !(to.error() == errc::not_found)) return to.error();
+    if (to && (*to)->enabled) {
+        auto const since = (*to)->enabled_at - runtime_.settings.max_clock_skew;
+        auto const filled = fill(who, **to, since, false);
+        if (!filled) return filled.error();
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return unschedule(unit, who, job_kind::catch_up, due->subject);
+    });
+}
+
+}  // namespace tender

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/webhook/webhooks.hpp: where merchants want to be told, and what did not reach
+// them.
+#pragma once
+
+#include <tender/service/webhook/outbox.hpp>
+
+#include <vector>
+
+namespace tender {
+
+/// An endpoint with its secret, which nobody will see again.
+struct fresh_webhook_endpoint {
+    webhook_endpoint endpoint;
+    secret key;
+};
+
+/// Thread-safe. Every function answers storage_unavailable where the store is away. An endpoint
+/// belongs to the face that its caller asks through, and hears of the objects that were born there.
+/// Where several processes share a store, what another one does in the second after an endpoint was
+/// made arrives some seconds late.
+class webhooks {
+public:
+    static constexpr std::size_t most_endpoints = 100;   ///< of a merchant in a mode
+
+    webhooks(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+
+    /// Faults: invalid_request with every field; internal where the host has set no secret.
+    result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
+
+    /// For a face where a merchant has one endpoint: makes it, or points it elsewhere; then `key`
+    /// is empty, for its secret stays. Faults as of `create`.
+    result<fresh_webhook_endpoint> put(merchant const& who, create_webhook_endpoint command);
+
+    /// Sends an endpoint what its face calls a test. Faults: not_found; illegal_transition where it
+    /// is disabled or the face has no such thing.
+    result<webhook_delivery> test(merchant const& who, id<webhook_endpoint> which);
+
+    result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
+    result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
+
+    /// One that is disabled hears nothing more, and its deliveries are given up. Enabled again, it
+    /// hears of what happens from then on; `resend` brings the rest.
+    result<webhook_endpoint> set_enabled(merchant const& who, id<webhook_endpoint> which, bool yes);
+
+    /// A second secret. Until `at` the face signs with the old one, from then on with the new one;
+    /// Standard Webhooks are signed with both until then [C52].
+    result<fresh_webhook_endpoint> rotate(merchant const& who, id<webhook_endpoint> which,
+                                          instant at);
+
+    /// The secret of all endpoints of the merchant, in a face that has one for all; made when it is
+    /// first asked for.
+    result<secret> shared_secret_of(merchant const& who);
+
+    /// Puts another in its place, at every endpoint. Fault invalid_request where it has fewer than
+    /// 16 bytes.
+    result<> set_shared_secret(merchant const& who, secret const& key);
+
+    /// The deliveries that were given up, oldest first.
+    result<std::vector<webhook_delivery>> dead(merchant const& who);
+
+    /// A fresh delivery of the same event to the same endpoint, with all attempts before it. Fault
+    /// illegal_transition where the old one is still on its way, or its endpoint is disabled.
+    result<webhook_delivery> replay(merchant const& who, id<webhook_delivery> which);
+
+    /// Sends every event since then of which the endpoint has not heard; says how many. Reads all
+    /// events since then.
+    result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
+
+    /// What the job does that looks for events which other processes did not know of.
+    result<> catch_up(merchant const& who, kept<job> const& due);
+
+private:
+    std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
+    result<kept<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
+    result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
+    result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
+                                        id<webhook_endpoint> which);
+    result<secret> fresh_secret();
+    result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
+    result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
+                         bool dead_too);
+    std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
+                                                  kept<webhook_delivery> const& old,
+                                                  std::string_view url = {});
+
+    runtime& runtime_;
+    outbox& outbox_;
+};
+
+}  // namespace tender
+
+#ifndef TENDER_SEPARATE_COMPILATION
+#    include <tender/service/webhook/impl/webhooks.ipp>
+#endif

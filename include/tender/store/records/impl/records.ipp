@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/records/impl/records.ipp: bodies of store/records/records.hpp.
+#pragma once
+
+#include <tender/domain/access/api_key.hpp>
+#include <tender/domain/checkout/checkout.hpp>
+#include <tender/domain/checkout/payment_link.hpp>
+#include <tender/domain/ledger/posting.hpp>
+#include <tender/domain/merchant/account.hpp>
+#include <tender/domain/merchant/branding.hpp>
+#include <tender/domain/merchant/customer.hpp>
+#include <tender/domain/merchant/organization.hpp>
+#include <tender/domain/merchant/product.hpp>
+#include <tender/domain/payment/attempt.hpp>
+#include <tender/domain/payment/event.hpp>
+#include <tender/domain/payment/notification.hpp>
+#include <tender/domain/payment/payment.hpp>
+#include <tender/domain/payment/refund.hpp>
+#include <tender/domain/routing/routing_rule.hpp>
+#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/incident.hpp>
+#include <tender/domain/runtime/job.hpp>
+#include <tender/domain/runtime/tally.hpp>
+#include <tender/domain/webhook/webhook_delivery.hpp>
+#include <tender/domain/webhook/webhook_endpoint.hpp>
+#include <tender/store/records/records.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tender {
+
+namespace records_parts {
+
+/// The names of the scopes, a space between.
+inline std::string text_of(scopes const& all)
+{
+    std::string out;
+    for (std::size_t i = 0; i != enum_count<scope>; ++i)
+        if (all.has(static_cast<scope>(i)))
+            out.append(out.empty() ? "" : " ").append(enum_names<scope>[i]);
+    return out;
+}
+
+inline std::optional<scopes> scopes_of(std::string_view text)
+{
+    scopes all;
+    while (!text.empty()) {
+        auto const end = text.find(' ');
+        auto const one = enum_from<scope>(text.substr(0, end));
+        if (!one) return std::nullopt;
+        all = all | *one;
+        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    }
+    return all;
+}
+
+}  // namespace records_parts
+
+template<>
+struct shaped<scopes> {
+    static constexpr shape make()
+    {
+        using namespace records_parts;
+        return plain_parts::as_text<scopes, &scopes_of, &text_of>("must be scopes");
+    }
+};
+
+TENDER_DECL std::vector<entity> records()
+{
+    return {entity_of<account>,  entity_of<api_key>,  entity_of<customer>, entity_of<payment>,
+            entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
+            entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
+            entity_of<routing_rule>, entity_of<webhook_endpoint>,
+            entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
+            entity_of<branding>, entity_of<organization>, entity_of<product>,
+            entity_of<shared_secret>, entity_of<payment_link>, entity_of<tally>};
+}
+
+}  // namespace tender

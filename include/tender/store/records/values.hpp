@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/records/values.hpp: how the plain values of records are read and written.
+#pragma once
+
+#include <tender/base/encoding.hpp>
+#include <tender/base/name.hpp>
+#include <tender/core/json/plain.hpp>
+
+#include <chrono>
+#include <limits>
+#include <memory>
+
+namespace tender {
+
+namespace values_parts {
+
+inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
+inline std::string_view itself(std::string const& text) { return text; }
+
+inline std::optional<name> name_of(std::string_view text)
+{
+    return text.size() <= name::longest ? std::optional(name(text)) : std::nullopt;
+}
+inline std::string_view text_of(name const& n) { return n.text(); }
+
+inline std::optional<currency> currency_of(std::string_view code)
+{
+    return code.empty() ? currency() : currency::find(code);
+}
+inline std::string_view code_of(currency c) { return c.code(); }
+
+inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
+inline std::string ulid_text(ulid u) { return u.text(); }
+
+using bytes32 = std::array<std::uint8_t, 32>;
+inline std::optional<bytes32> bytes_of(std::string_view text)
+{
+    auto const raw = from_hex(text);
+    if (!raw || raw->size() != 32) return std::nullopt;
+    bytes32 out{};
+    std::copy(raw->begin(), raw->end(), out.begin());
+    return out;
+}
+inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
+
+}  // namespace values_parts
+
+template<>
+struct shaped<std::string> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return plain_parts::as_text<std::string, &as_it_is, &itself>("must be text");
+    }
+};
+
+template<>
+struct shaped<name> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return plain_parts::as_text<name, &name_of, &text_of>("must be a short name");
+    }
+};
+
+template<>
+struct shaped<currency> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return plain_parts::as_text<currency, &currency_of, &code_of>("must be a currency's code");
+    }
+};
+
+template<>
+struct shaped<ulid> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return plain_parts::as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+    }
+};
+
+template<class T>
+struct shaped<id<T>> {
+    static constexpr shape make()
+    {
+        static_assert(sizeof(id<T>) == sizeof(ulid));
+        return {.kind = shape_kind::text, .required = false, .expects = "must be an id",
+                .take_text = [](void* v, std::string_view text) {
+                    return shape_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
+                },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
+                }};
+    }
+};
+
+template<>
+struct shaped<values_parts::bytes32> {
+    static constexpr shape make()
+    {
+        using namespace values_parts;
+        return plain_parts::as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+    }
+};
+
+template<class Enum>
+    requires std::is_enum_v<Enum>
+struct shaped<Enum> {
+    static constexpr shape make()
+    {
+        return plain_parts::as_text<Enum, &enum_from<Enum>, &enum_name<Enum>>("must be a word");
+    }
+};
+
+template<class Period>
+struct shaped<std::chrono::duration<std::int64_t, Period>> {
+    using type = std::chrono::duration<std::int64_t, Period>;
+    static constexpr shape make()
+    {
+        return whole_shape<type>([](type d) { return d.count(); },
+                                 [](type& d, std::int64_t n) {
+                                     d = type(n);
+                                     return true;
+                                 });
+    }
+};
+
+template<>
+struct shaped<string_pairs> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    static_cast<string_pairs*>(v)->emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_pairs(out, *static_cast<string_pairs const*>(v));
+                },
+                .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
+    }
+};
+
+/// What a record shares with its other versions; nothing is left out.
+template<class T>
+struct shaped<std::shared_ptr<T const>> {
+    using type = std::shared_ptr<T const>;
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
+                .inner = &shape_of<T>,
+                .open = [](void* v) -> void* {
+                    auto const fresh = std::make_shared<T>();
+                    *static_cast<type*>(v) = fresh;
+                    return fresh.get();
+                },
+                .empty = [](void const* v) { return *static_cast<type const*>(v) == nullptr; },
+                .value = [](void const* v) -> void const* {
+                    return static_cast<type const*>(v)->get();
+                },
+                .write = [](void const* v, std::string& out) {
+                    shape_of<T>.write(static_cast<type const*>(v)->get(), out);
+                }};
+    }
+};
+
+}  // namespace tender

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/sqlite/sqlite_tables.hpp: tables are made, and brought up to date.
+#pragma once
+
+#include <tender/store/sqlite/sqlite_connection.hpp>
+
+namespace tender::sqlite_parts {
+
+inline void bind_keys(statement& run, sql::table const& t, sql::row const& r)
+{
+    for (auto const& key : r.keys) {
+        if (key) run.bind(*key);
+        else run.bind_null();
+    }
+    if (!t.is_due()) return;
+    if (!r.due) return void(run.bind_null().bind_null().bind_null());
+    run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
+    if (r.due->queue == 0) run.bind_null();
+    else run.bind(std::int64_t(r.due->queue));
+}
+
+inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
+{
+    bind_keys(run, t, r);
+    run.bind(r.data);
+}
+
+/// Gives new columns what the records say.
+inline result<> fill(connection& c, sql::table const& t)
+{
+    std::string account, which;
+    for (int rows = sql::page_size; rows == sql::page_size;) {
+        std::vector<sql::row> found;
+        {
+            std::string const from = account, from_id = which;
+            statement run(c.prepare(t.page));
+            run.bind(from).bind(from_id).bind(std::int64_t(sql::page_size));
+            while (run.step() == SQLITE_ROW) {
+                account = run.text(0);
+                which = run.text(1);
+                auto const whose = id<tender::account>::read(account);
+                auto const record = t.of().decode(run.text(3));
+                if (!whose || !record) return sql::corrupt(t.type());
+                found.push_back(t.row_of(*whose, record));
+            }
+        }
+        rows = static_cast<int>(found.size());
+        for (auto const& r : found) {
+            statement run(c.prepare(t.fill));
+            bind_keys(run, t, r);
+            run.bind(r.account).bind(r.id);
+            if (run.step() != SQLITE_DONE) return c.why();
+        }
+    }
+    return {};
+}
+
+/// Makes a table and its indexes, or adds what it lacks.
+inline result<> bring_up(connection& c, sql::table const& t)
+{
+    if (!c.run(t.create.c_str())) return c.why();
+    bool added = false;
+    for (auto const& column : t.columns) {
+        auto const there = "SELECT count(*) FROM pragma_table_info('" +
+                           std::string(t.type().name) + "') WHERE name = '" + column.name + "'";
+        if (c.pragma(there.c_str()) != 0) continue;
+        if (!c.run(t.add(column).c_str())) return c.why();
+        added = true;
+    }
+    if (added)
+        if (auto const done = fill(c, t); !done) return done;
+    for (auto const& text : t.indexes)
+        if (!c.run(text.c_str())) return c.why();
+    return {};
+}
+
+inline fault refused(connection const& c, std::string const& file)
+{
+    return fault(errc::storage_unavailable, file + ": " + std::string(c.why().text()));
+}
+
+/// Makes a file, in its transaction, what this library needs.
+inline result<> migrate(connection& c, sql::tables const& tables, std::string const& file)
+{
+    auto const found = c.pragma("PRAGMA user_version");
+    if (found > sql::epoch) return sql::newer_library(file, found);
+    for (auto const& t : tables.all())
+        if (auto const done = bring_up(c, t); !done) return done;
+    if (!c.run(tables.directory.c_str())) return refused(c, file);
+    auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
+                       "; PRAGMA application_id = " + std::to_string(application);
+    return c.run(marks.c_str()) ? result<>() : result<>(refused(c, file));
+}
+
+}  // namespace tender::sqlite_parts

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/service/merchant/accounts.cpp: merchants, their customers, and what people should look at.
+#include <tender/service/merchant/accounts.hpp>
+
+#include <service/bank.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace accounts_tests {
+
+using namespace tender;
+using namespace tender::testing;
+
+BOOST_AUTO_TEST_SUITE(accounts_)
+
+BOOST_AUTO_TEST_CASE(an_account_is_found_by_its_username)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    auto const made = accounts.create({.username = "shop", .name = "A Shop", .currency = "KES",
+                                       .settlement_delay = 60s, .reserve_basis_points = 5}).value();
+    auto const found = accounts.find("shop").value();
+    BOOST_TEST((found.id == made.id));
+    BOOST_TEST(found.name == "A Shop");
+    BOOST_TEST(found.currency.code() == "KES");
+    BOOST_TEST(found.active);
+    BOOST_TEST(!found.live_approved);
+    BOOST_TEST(found.settlement_delay.count() == 60);
+    BOOST_TEST(found.reserve_basis_points == 5);
+    BOOST_TEST((found.created_at == bank.now()));
+    BOOST_TEST((accounts.read(made.id)->id == made.id));
+    BOOST_TEST((accounts.find("nobody").error() == errc::not_found));
+    BOOST_TEST((accounts.read({{1, 1}}).error() == errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(an_organization_has_defaults_and_keeps_what_is_set)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    auto const usual = accounts.organization(bank.who().account).value();
+    BOOST_TEST(usual.least_payment == 50);
+    BOOST_TEST(usual.most_payment == 99'999'999);
+    BOOST_TEST(usual.platform_basis_points == 0);
+    BOOST_TEST(usual.ad_hoc_products);
+    auto const whose = bank.who().account;
+    accounts.organize(whose, {.least_payment = 100, .platform_basis_points = 250}).value();
+    accounts.organize(whose, {.ad_hoc_products = false}).value();
+    auto const now = accounts.organization(bank.who().account).value();
+    BOOST_TEST(now.least_payment == 100);
+    BOOST_TEST(now.most_payment == 99'999'999);
+    BOOST_TEST(now.platform_basis_points == 250);
+    BOOST_TEST(!now.ad_hoc_products);
+}
+
+BOOST_AUTO_TEST_CASE(an_organization_is_told_everything_that_is_wrong_with_a_change)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    auto const none = accounts.organize(bank.who().account, {.least_payment = 0,
+                                                             .most_payment = -1,
+                                                             .platform_basis_points = 10'001});
+    BOOST_REQUIRE(!none);
+    BOOST_TEST(none.error().fields().size() == 3U);
+    BOOST_TEST(accounts.organize(bank.who().account, {.least_payment = 7, .most_payment = 7,
+                                                      .platform_basis_points = 10'000})
+                   .has_value());
+    BOOST_TEST(!accounts.organize(bank.who().account, {.most_payment = 6}).has_value());
+    BOOST_TEST(accounts.organization(bank.who().account)->most_payment == 7);
+}
+
+BOOST_AUTO_TEST_CASE(C54_a_username_is_taken_once_in_the_whole_store)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    auto const first = accounts.find("demo").value();
+    BOOST_TEST((accounts.create({.username = "demo", .name = "Thief"}).error() == errc::conflict));
+    auto const still = accounts.find("demo").value();
+    BOOST_TEST((still.id == first.id));
+    BOOST_TEST(still.name == "Demo Shop");
+    BOOST_TEST((accounts.create({.username = "", .name = "x"}).error() == errc::invalid_request));
+}
+
+BOOST_AUTO_TEST_CASE(C54_a_username_whose_account_was_never_written_is_free_again)
+{
+    sandbox bank;
+    auto& store = bank.engine().world().storage();
+    id<account> const lost{{5, 5}};
+    BOOST_TEST(store.publish({"username", "ghost", lost, mode::test, lost.value}).has_value());
+    BOOST_TEST((bank.engine().accounts().find("ghost").error() == errc::not_found));
+    auto const made = bank.engine().accounts().create({.username = "ghost", .name = "G"}).value();
+    BOOST_TEST((made.id == lost));
+    BOOST_TEST((bank.engine().accounts().find("ghost")->id == lost));
+    BOOST_TEST((bank.engine().accounts().create({.username = "ghost", .name = "G"}).error() ==
+                errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_is_one_per_address_account_and_mode)
+{
+    sandbox bank;
+    auto& customers = bank.engine().customers();
+    create_customer const ada{.email = "ada@example.com", .name = "Ada"};
+    auto const made = customers.create(bank.who(), ada).value();
+    BOOST_TEST(customers.read(bank.who(), made.id)->who.name == "Ada");
+    BOOST_TEST(!customers.create(bank.who(), ada).has_value());
+    BOOST_TEST(customers.create(bank.live(), ada).has_value());
+    auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
+    merchant const them{other.id, mode::test, {}};
+    BOOST_TEST(customers.create(them, ada).has_value());
+    BOOST_TEST((customers.read(them, made.id).error() == errc::not_found));
+    BOOST_TEST((customers.read(bank.live(), made.id).error() == errc::not_found));
+    for (int i = 0; i != 5; ++i)
+        BOOST_TEST(customers.create(bank.who(), {.email = "c" + std::to_string(i) + "@example.com"})
+                       .has_value());
+    auto const page = customers.list(bank.who(), {}, 4).value();
+    BOOST_TEST(page.items.size() == 4U);
+    BOOST_TEST(page.items.front()->who.email == "c4@example.com");
+    BOOST_TEST(customers.list(bank.who(), page.next, 4).value().items.size() == 2U);
+    BOOST_TEST((customers.create(bank.who(), {.email = "nope"}).error() == errc::invalid_request));
+}
+
+BOOST_AUTO_TEST_CASE(a_product_has_one_price_in_each_of_its_currencies)
+{
+    sandbox bank;
+    auto& products = bank.engine().products();
+    create_product const lamp{.name = "Lamp", .prices = {{1500, "USD"}, {1400, "EUR"}}};
+    auto const made = products.create(bank.who(), lamp).value();
+    auto const kept = products.read(bank.who(), made.id).value();
+    BOOST_TEST((kept.price_in("USD") == money{1500, "USD"}));
+    BOOST_TEST((kept.price_in("EUR") == money{1400, "EUR"}));
+    BOOST_TEST(!kept.price_in("NGN").has_value());
+    struct {
+        std::vector<money> prices;
+        char const* says;
+    } const wrong[] = {
+        {{}, "must not be empty"},
+        {{{0, "USD"}}, "must be greater than zero, each in a currency"},
+        {{{1, "USD"}, {-1, "EUR"}}, "must be greater than zero, each in a currency"},
+        {{{1, {}}}, "must be greater than zero, each in a currency"},
+        {{{1, "USD"}, {2, "EUR"}, {3, "USD"}}, "must be in different currencies"},
+    };
+    for (auto const& t : wrong) {
+        auto const refused = products.create(bank.who(), {.name = "Lamp", .prices = t.prices});
+        BOOST_TEST_REQUIRE((refused.error() == errc::invalid_request));
+        BOOST_TEST(refused.error().fields().front().field == "prices");
+        BOOST_TEST(refused.error().fields().front().says == t.says);
+    }
+    BOOST_TEST((products.read(bank.live(), made.id).error() == errc::not_found));
+    BOOST_TEST(products.list(bank.who(), {}, 10).value().items.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(C50_an_incident_is_told_listed_and_closed)
+{
+    sandbox bank;
+    auto& incidents = bank.engine().incidents();
+    BOOST_TEST(incidents.open(bank.who(), {}, 10).value().items.empty());
+    for (int i = 0; i != 3; ++i) {
+        bank.provider("paystack").next(script::charge_another_amount);
+        BOOST_TEST(bank.engine().payments().create(bank.who(), bank.order({500, "NGN"}))
+                       .has_value());
+    }
+    auto const open = incidents.open(bank.who(), {}, 2).value();
+    BOOST_TEST(open.items.size() == 2U);
+    BOOST_TEST(open.next.has_value());
+    BOOST_TEST(bank.incidents().size() == 3U);
+    auto const& newest = *open.items.front();
+    BOOST_TEST((newest.id == bank.incidents().back().id));
+    BOOST_TEST((newest.subject == bank.payments().back()->id.value));
+    BOOST_TEST(newest.kind == incident_kind::amount_differs);
+    BOOST_TEST((newest.at == bank.now()));
+    BOOST_TEST(!newest.says.empty());
+    BOOST_TEST(!incidents.close(bank.who(), newest.id)->open);
+    BOOST_TEST(incidents.open(bank.who(), {}, 10).value().items.size() == 2U);
+    BOOST_TEST(incidents.close(bank.who(), newest.id).has_value());     // twice is no harm
+    BOOST_TEST((incidents.close(bank.live(), newest.id).error() == errc::not_found));
+    BOOST_TEST((incidents.close(bank.who(), {{9, 9}}).error() == errc::not_found));
+    BOOST_TEST(incidents.open(bank.live(), {}, 10).value().items.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace accounts_tests
