@@ -40,6 +40,10 @@ BANNED_CALLS = [
      r"^include/", r"^include/tender/testing/", "the library prints nothing"),
 ]
 
+# Decisions are taken on codes and reasons, never on what a person is to read.
+BRANCH_ON_TEXT = re.compile(r"\b(text\(\)|says)\s*[!=]=|[!=]=\s*[\w.>()-]*\btext\(\)")
+MAY_BRANCH_ON_TEXT = {"include/tender/base/fault.hpp"}
+
 # Words of a workplace, which say nothing to a reader. (In two parts, so that they are not here.)
 BANNED_WORDS = re.compile("|".join(a + b for a, b in
                           [("sub", "agent"), ("farm", "-"), ("/wo", "rk/"), ("bash_", "jobs")]))
@@ -123,6 +127,9 @@ def check_code(name, text, say):
         say(len(lines), f"a header of {len(lines)} lines; {MAX_HEADER} are allowed")
     for line, length in long_functions(code):
         say(line, f"a function of {length} lines; {MAX_FUNCTION} are allowed")
+    if not name.startswith("tests/") and name not in MAY_BRANCH_ON_TEXT:
+        for branch in BRANCH_ON_TEXT.finditer(code):
+            say(code.count("\n", 0, branch.start()) + 1, f"{branch[0]}: a branch on a text")
     for what, where, but, why in BANNED_CALLS:
         if re.search(where, name) and not re.search(but, name):
             for call in re.finditer(what, code):

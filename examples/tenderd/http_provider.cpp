@@ -87,7 +87,7 @@ provider_answer read_answer(int status, std::string_view text)
     };
     struct row {
         int status;
-        std::string_view says;
+        std::string_view told;
         outcome means;
     };
     static constexpr row rows[] = {
@@ -103,7 +103,7 @@ provider_answer read_answer(int status, std::string_view text)
         {422, "refused", outcome::refused},
     };
     for (auto const& r : rows)
-        if (r.status == status && r.says == word(body, "status")) answer.what = r.means;
+        if (r.status == status && r.told == word(body, "status")) answer.what = r.means;
     answer.credentials = status == 401;
     auto const* const excused = body.if_contains("excused");
     answer.excused = excused != nullptr && *excused == true;

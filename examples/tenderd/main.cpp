@@ -67,8 +67,9 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
     auto existing = file.known(face, member);
     auto const known = pay.keys().authenticate(demo.face, existing.reveal());
     if (known) return;
-    for (auto const why : {tender::rotated_key, tender::revoked_key})
-        if (known.error().text() == why) existing = {};
+    if (known.error() == tender::fault_reason::key_rotated ||
+        known.error() == tender::fault_reason::key_revoked)
+        existing = {};
     auto const made = needed(pay.keys().create(demo, {.label = std::string(member),
                                                       .face = demo.face,
                                                       .role = tender::role::owner,
@@ -80,7 +81,7 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
 /// Is what the file holds good? A token that is not good yet is not replaced: the clock is behind.
 bool is_good(tender::result<> const& checked, std::string_view of)
 {
-    if (!checked && checked.error().text() == tender::early_token)
+    if (!checked && checked.error() == tender::fault_reason::token_early)
         throw cannot_start(std::string(of) + " was issued in the future: this machine's clock is "
                            "behind; the file is left as it is");
     return checked.has_value();

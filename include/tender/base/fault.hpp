@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/base/fault.hpp: what can go wrong, in one table.
+// tender/base/fault.hpp: why an operation did not happen.
 #pragma once
 
-#include <tender/base/enum.hpp>
+#include <tender/base/errc.hpp>
+#include <tender/base/fault_reason.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -15,72 +15,17 @@
 
 namespace tender {
 
-BOOST_DEFINE_ENUM_CLASS(errc,
-    invalid_request,
-    unauthorized,
-    forbidden,
-    not_found,
-    method_not_allowed,
-    payload_too_large,
-    unsupported_media_type,
-    idempotency_conflict,
-    request_in_progress,
-    duplicate_reference,
-    illegal_transition,
-    exceeds_remaining,
-    exceeds_balance,
-    currency_mismatch,
-    amount_overflow,
-    no_route,
-    providers_unavailable,
-    rate_limited,
-    conflict,
-    storage_unavailable,
-    internal)
-
-/// What every caller needs to know about one errc.
-struct fault_kind {
-    errc             code;
-    int              http;      ///< default status; a face may override it
-    bool             retry;     ///< may the same request succeed later?
-    std::string_view text;
-};
-
-inline constexpr fault_kind fault_kinds[] = {
-    //  code                          http  retry  text
-    { errc::invalid_request,          400,  false, "The request is not valid."                    },
-    { errc::unauthorized,             401,  false, "A valid API key is needed."                   },
-    { errc::forbidden,                403,  false, "The key does not allow this."                 },
-    { errc::not_found,                404,  false, "There is no such resource."                   },
-    { errc::method_not_allowed,       405,  false, "The resource does not know this method."      },
-    { errc::payload_too_large,        413,  false, "The body is too large."                       },
-    { errc::unsupported_media_type,   415,  false, "The body must be application/json."           },
-    { errc::idempotency_conflict,     409,  false, "The key was used with another request."       },
-    { errc::request_in_progress,      409,  true,  "The first request with this key still runs."  },
-    { errc::duplicate_reference,      409,  false, "The reference is taken."                      },
-    { errc::illegal_transition,       409,  false, "The resource cannot do this in its state."    },
-    { errc::exceeds_remaining,        422,  false, "The amount exceeds what remains."             },
-    { errc::exceeds_balance,          422,  false, "The wallet does not hold that much."          },
-    { errc::currency_mismatch,        400,  false, "The amounts are in different currencies."     },
-    { errc::amount_overflow,          400,  false, "The amount is too large."                     },
-    { errc::no_route,                 422,  false, "No provider takes this method and currency."  },
-    { errc::providers_unavailable,    503,  true,  "No provider is available."                    },
-    { errc::rate_limited,             429,  true,  "Too many requests."                           },
-    { errc::conflict,                 409,  true,  "Another writer was first."                    },
-    { errc::storage_unavailable,      503,  true,  "Storage did not answer."                      },
-    { errc::internal,                 500,  false, "The library is at fault."                     },
-};
-static_assert(one_row_each<errc>(fault_kinds, &fault_kind::code));
-
-constexpr fault_kind const& kind_of(errc code)
-{
-    return fault_kinds[static_cast<std::size_t>(code)];
-}
+/// What is said of a field that is not there, and of one that holds no e-mail address.
+inline constexpr std::string_view field_is_required = "is required";
+inline constexpr std::string_view not_an_email = "must be an e-mail address";
 
 /// One thing that is wrong with one field of a request. The path is dotted: `customer.email`.
 struct field_fault {
     std::string field;
     std::string says;
+
+    bool is_missing() const { return says == field_is_required; }
+    bool is_no_email() const { return says == not_an_email; }
 
     friend bool operator==(field_fault const&, field_fault const&) = default;
     template<class Traits>
@@ -97,9 +42,26 @@ public:
     fault() = default;
     fault(errc code) : code_(code) {}  // NOLINT: an errc is a fault
     fault(errc code, std::string text) : code_(code), more_(std::make_shared<more const>(
-        more{std::move(text), {}, {}})) {}
+        more{std::move(text)})) {}
+    fault(fault_reason why)   // NOLINT: so is a reason
+        : code_(row_of(why).code), reason_(why) {}
     explicit fault(std::vector<field_fault> fields) : code_(errc::invalid_request),
-        more_(std::make_shared<more const>(more{{}, std::move(fields), {}})) {}
+        more_(std::make_shared<more const>(more{{}, std::move(fields)})) {}
+
+    /// With a text of its own, for the reader of a log.
+    fault(fault_reason why, std::string text) : fault(row_of(why).code, std::move(text))
+    {
+        reason_ = why;
+    }
+
+    /// A fault that another thing is the cause of: the id of that thing, or the name.
+    static fault about(fault because, std::string thing)
+    {
+        auto with = because.more_ ? *because.more_ : more{};
+        with.about = std::move(thing);
+        because.more_ = std::make_shared<more const>(std::move(with));
+        return because;
+    }
 
     /// One thing wrong with one field.
     static fault at(std::string_view field, std::string_view says)
@@ -111,16 +73,22 @@ public:
     static fault retry_after(errc code, std::chrono::seconds delay)
     {
         fault f(code);
-        f.more_ = std::make_shared<more const>(more{{}, {}, delay});
+        f.more_ = std::make_shared<more const>(more{{}, {}, delay, {}});
         return f;
     }
 
     errc code() const { return code_; }
+    fault_reason reason() const { return reason_; }   ///< none where the code says it all
+
+    /// The id, without a face's prefix, or the name of what it is about: the payment that has a
+    /// reference, the scope that a key lacks. Empty where it is about the request alone.
+    std::string_view about() const { return more_ ? std::string_view(more_->about) : ""; }
 
     /// A sentence for the reader of a log or an answer; it never holds a secret.
     std::string_view text() const
     {
-        return more_ && !more_->text.empty() ? std::string_view(more_->text) : kind_of(code_).text;
+        if (more_ && !more_->text.empty()) return more_->text;
+        return reason_ != fault_reason::none ? row_of(reason_).says : kind_of(code_).text;
     }
 
     /// Every fault in the request's fields, in the contract's field order.
@@ -137,6 +105,7 @@ public:
     }
 
     friend bool operator==(fault const& f, errc code) { return f.code_ == code; }
+    friend bool operator==(fault const& f, fault_reason why) { return f.reason_ == why; }
 
     /// `invalid_request: The request is not valid. customer.email: must be an e-mail address`.
     friend std::string to_string(fault const& f)
@@ -158,12 +127,14 @@ public:
 
 private:
     struct more {
-        std::string text;
-        std::vector<field_fault> fields;
+        std::string text{};
+        std::vector<field_fault> fields{};
         std::chrono::seconds delay{};
+        std::string about{};
     };
 
     errc code_ = errc::internal;
+    fault_reason reason_ = fault_reason::none;
     std::shared_ptr<more const> more_;
 };
 

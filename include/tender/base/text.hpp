@@ -2,6 +2,7 @@
 // tender/base/text.hpp: text whose type is its rule.
 #pragma once
 
+#include <tender/base/fault.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
 
@@ -97,7 +98,7 @@ struct email_rule {
     static constexpr std::string_view format = "email";
     static constexpr std::string_view flaw(std::string_view text)
     {
-        return is_email(text) ? std::string_view{} : "must be an e-mail address";
+        return is_email(text) ? std::string_view{} : not_an_email;
     }
 };
 using email = constrained<email_rule>;

@@ -92,6 +92,9 @@ std::string verified(std::string_view token, std::string_view with = key)
     return std::string(payload.error().text());
 }
 
+constexpr auto expired = row_of(fault_reason::token_expired).says;
+constexpr auto future = row_of(fault_reason::token_early).says;
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(jwt)
@@ -101,11 +104,11 @@ BOOST_AUTO_TEST_CASE(C56_another_clock_has_so_much_leeway_both_ways)
     auto const token = mint_jwt(plain, key, key_kind, {"shop", "01J", now, now + 10h});
     struct { std::chrono::milliseconds off; std::chrono::milliseconds leeway; std::string says; }
     const cases[] = {
-        {-1ms, 0ms, std::string(early_token)},     {-5s, 5s, "ok"},
-        {-5s - 1ms, 5s, std::string(early_token)}, {-24h, 5s, std::string(early_token)},
+        {-1ms, 0ms, std::string(future)},      {-5s, 5s, "ok"},
+        {-5s - 1ms, 5s, std::string(future)}, {-24h, 5s, std::string(future)},
         {0ms, 0ms, "ok"},                          {10h - 1ms, 0ms, "ok"},
-        {10h, 0ms, std::string(expired_token)},    {10h + 5s - 1ms, 5s, "ok"},
-        {10h + 5s, 5s, std::string(expired_token)},
+        {10h, 0ms, std::string(expired)},    {10h + 5s - 1ms, 5s, "ok"},
+        {10h + 5s, 5s, std::string(expired)},
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.off.count() << " ms, " << c.leeway.count()) {
         auto const read = read_jwt(plain, key, token.reveal(), key_kind, now + c.off, c.leeway);
@@ -190,8 +193,7 @@ BOOST_AUTO_TEST_CASE(C33_times_have_both_their_sides)
         auto const since_1970 = (now + second).time_since_epoch() / 1s;
         return token_of(header, claims(claim, std::to_string(since_1970)));
     };
-    constexpr auto expired = expired_token, future = early_token, early = std::string_view(
-        "The token is not valid yet.");
+    constexpr std::string_view early = "The token is not valid yet.";
     struct { std::string token; instant when; std::string_view says; } const cases[] = {
         { at("exp", 60s),   now + 60s - 1ms,  "ok"    },
         { at("exp", 60s),   now + 60s,        expired },
@@ -220,12 +222,12 @@ BOOST_AUTO_TEST_CASE(C33_times_have_both_their_sides)
 BOOST_AUTO_TEST_CASE(C33_only_a_token_that_is_good_otherwise_is_said_to_be_expired)
 {
     auto const later = now + 10h;
-    BOOST_TEST(outcome(minted(), later) == expired_token);
-    BOOST_TEST(outcome(minted(), later, key_kind, std::string(32, 'x')) != expired_token);
-    BOOST_TEST(outcome(token_of(header, claims("sub", "")), later) != expired_token);
-    BOOST_TEST(outcome(token_of(header, claims("iat", "1842379825")), later) != expired_token);
-    BOOST_TEST(outcome(token_of(header, claims("nbf", "1842379825")), later) != expired_token);
-    BOOST_TEST(outcome(token_of(R"({"alg":"HS256"})", claims()), later) != expired_token);
+    BOOST_TEST(outcome(minted(), later) == expired);
+    BOOST_TEST(outcome(minted(), later, key_kind, std::string(32, 'x')) != expired);
+    BOOST_TEST(outcome(token_of(header, claims("sub", "")), later) != expired);
+    BOOST_TEST(outcome(token_of(header, claims("iat", "1842379825")), later) != expired);
+    BOOST_TEST(outcome(token_of(header, claims("nbf", "1842379825")), later) != expired);
+    BOOST_TEST(outcome(token_of(R"({"alg":"HS256"})", claims()), later) != expired);
 }
 
 BOOST_AUTO_TEST_CASE(C33_the_header_says_HS256_and_JWT_once)

@@ -174,7 +174,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
         }
     }
     bool const has_scope = who->scopes.has_any(*x.at->needs);
-    if (!has_scope) x.refuse(fault(errc::forbidden, lacks_scope(x.at->needs->first())));
+    if (!has_scope) x.refuse(lacks_scope(x.at->needs->first()));
     else if (who->role < x.at->least) x.refuse(fault(errc::forbidden));
     return !x.refused();
 }

@@ -171,7 +171,7 @@ TENDER_DECL bool exchange::take_key()
     if (h == nullptr && at->key == idempotency::honoured) return true;
     bool const plain = std::all_of(text.begin(), text.end(),
                                    [](char c) { return c >= 0x20 && c <= 0x7e; });
-    if (blank) refuse(fault::at("Idempotency-Key", "is required"));
+    if (blank) refuse(fault::at("Idempotency-Key", field_is_required));
     else if (text.size() > 255 || !plain)
         refuse(fault::at("Idempotency-Key", "must have 1 to 255 printable ASCII characters"));
     else key_ = text;

@@ -12,12 +12,6 @@ namespace tender::api::inflow {
 
 inline constexpr std::chrono::seconds checkout_life{3600};
 
-/// Business rules that are broken, by the words that say so.
-inline constexpr std::string_view no_ad_hoc =
-    "The organization sells products of its catalog alone.";
-inline constexpr std::string_view live_simulation =
-    "sandbox_simulate works with sandbox keys alone.";
-
 inline constexpr std::string_view product_prefix = "prod_";
 
 /// Null where the text names none.
@@ -39,10 +33,10 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
         auto const which = product_named(wire.id->str());
         return x.pay.products().item(x.caller.who, which, item.quantity, in);
     }
-    if (!seller.ad_hoc_products) return fault(errc::invalid_request, std::string(no_ad_hoc));
+    if (!seller.ad_hoc_products) return fault(fault_reason::ad_hoc_products_off);
     std::vector<field_fault> missing;
-    if (!wire.name) missing.push_back({"name", "is required"});
-    if (!wire.unit_price) missing.push_back({"unit_price", "is required"});
+    if (!wire.name) missing.push_back({"name", std::string(field_is_required)});
+    if (!wire.unit_price) missing.push_back({"unit_price", std::string(field_is_required)});
     if (!missing.empty()) return fault(std::move(missing));
     item.name = std::move(*wire.name).str();
     item.amount = cents_in(*wire.unit_price);
@@ -83,7 +77,7 @@ inline std::vector<field_fault> flaws_in(billing_request const& wire)
     std::vector<field_fault> flaws;
     bool const needs_code = wire.billing_country.str() == "US";
     if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
-        flaws.push_back({"billing_postal_code", "is required"});
+        flaws.push_back({"billing_postal_code", std::string(field_is_required)});
     return flaws;
 }
 
@@ -127,9 +121,10 @@ inline simulated_end end_named(std::string_view word)
 inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
-        return fault(errc::invalid_request, std::string(live_simulation));
+        return fault(fault_reason::simulation_in_live_mode,
+                     "sandbox_simulate works with sandbox keys alone.");
     auto flaws = flaws_in(wire);
-    if (wire.products.empty()) flaws.push_back({"products", "is required"});
+    if (wire.products.empty()) flaws.push_back({"products", std::string(field_is_required)});
     if (wire.products.size() > most_items)
         flaws.push_back({"products", "must have at most 100 entries"});
     if (!flaws.empty()) return fault(std::move(flaws));

@@ -29,7 +29,8 @@ inline constexpr fault_word fault_words[] = {
     {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
     {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
     {errc::currency_mismatch, 400, "", ""},
-    {errc::amount_overflow, 400, "amount_out_of_range", out_of_limits},
+    {errc::amount_overflow, 400, "amount_out_of_range",
+     row_of(fault_reason::total_out_of_limits).says},
     {errc::no_route, 400, "", ""},
     {errc::providers_unavailable, 503, "", ""},
     {errc::rate_limited, 429, "", ""},
@@ -39,26 +40,27 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// Faults with a status or code of their own, by the words that say what is wrong.
-struct rule_word {
-    std::string_view text, word;
+/// Reasons with a status or code of their own.
+struct reason_word {
+    fault_reason reason;
+    std::string_view word;
     int http;
 };
-inline constexpr rule_word rule_words[] = {
-    {out_of_limits, "amount_out_of_range", 400},
-    {no_ad_hoc, "ad_hoc_products_disabled", 400},
-    {live_simulation, "sandbox_only", 400},
-    {key_exists, "api_key_exists", 400},
-    {link_expired, "", 410},
-    {link_sold_out, "", 410},
-    {invalid_page, "", 404},
+inline constexpr reason_word reason_words[] = {
+    {fault_reason::total_out_of_limits, "amount_out_of_range", 400},
+    {fault_reason::ad_hoc_products_off, "ad_hoc_products_disabled", 400},
+    {fault_reason::simulation_in_live_mode, "sandbox_only", 400},
+    {fault_reason::key_exists, "api_key_exists", 400},
+    {fault_reason::link_expired, "", 410},
+    {fault_reason::link_sold_out, "", 410},
+    {fault_reason::page_unknown, "", 404},
 };
 
 /// What is wrong with a field, as a sentence; one within a list or object names its place.
 inline std::string sentence_of(field_fault const& flaw, bool within)
 {
     if (within) return flaw.field + " " + flaw.says + ".";
-    if (flaw.says == "must be an e-mail address") return "Enter a valid email address.";
+    if (flaw.is_no_email()) return "Enter a valid email address.";
     return "This field " + flaw.says + ".";
 }
 
@@ -91,10 +93,9 @@ inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::st
 }
 
 /// `checkout:create` for `checkout_create`, as keys name it.
-inline std::string scope_sentence(std::string_view text)
+inline std::string scope_sentence(std::string_view lacking)
 {
-    auto name = std::string(text.substr(lacking_scope.size()));
-    name.pop_back();
+    std::string name(lacking);
     if (name == enum_name(scope::dashboard))
         return "Log in to the dashboard: no API key does this.";
     if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
@@ -113,18 +114,17 @@ inline void refuse(fault const& why, response& out)
     if (!row.says.empty()) e.detail = row.says;
     if (!row.word.empty()) e.code = row.word;
     bool own_words = false;
-    for (auto const& r : rule_words) {
-        if (why.text() != r.text) continue;
+    for (auto const& r : reason_words) {
+        if (!(why == r.reason)) continue;
         own_words = true;
         out.status = r.http;
         if (!r.word.empty()) e.code = r.word;
     }
-    if (why == errc::unauthorized && why.text() == no_key)
+    if (why == fault_reason::key_missing)
         e.detail = "Authentication credentials were not provided.";
     if (why == errc::not_found && !own_words) e.detail = "Not found.";
     if (unreadable) words = "The body " + why.fields().front().says + ".";
-    if (why == errc::forbidden && why.text().starts_with(lacking_scope))
-        words = scope_sentence(why.text());
+    if (why == fault_reason::scope_missing) words = scope_sentence(why.about());
     if (why == errc::rate_limited)
         words = "Request was throttled. Expected available in " +
                 std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";

@@ -211,16 +211,14 @@ inline result<> put_webhook(exchange& x, webhook_request& wire)
     return {};
 }
 
-inline constexpr std::string_view no_webhook = "No webhook is active.";
-
 inline result<> test_webhook(exchange& x, nothing const&)
 {
     auto const e = endpoint_of(x);
     if (!e) return e.error();
-    if (!*e || !(*e)->enabled) return fault(errc::invalid_request, std::string(no_webhook));
+    if (!*e || !(*e)->enabled) return fault(fault_reason::webhook_inactive);
     auto const sent = x.pay.webhooks().test(x.caller.who, (*e)->id);
     if (!sent && sent.error() == errc::illegal_transition)
-        return fault(errc::invalid_request, std::string(no_webhook));
+        return fault(fault_reason::webhook_inactive);
     if (!sent) return sent.error();
     x.out.status = 202;
     write_json(x.out.body, delivery_view{uuid_text(sent->id.value), test_event});
@@ -231,7 +229,7 @@ inline result<> rotate_secret(exchange& x, nothing const&)
 {
     auto const e = endpoint_of(x);
     if (!e) return e.error();
-    if (!*e) return fault(errc::invalid_request, std::string(no_webhook));
+    if (!*e) return fault(fault_reason::webhook_inactive);
     auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.world().now());
     if (!done) return done.error();
     write_json(x.out.body, secret_view{done->key.reveal()});

@@ -9,8 +9,6 @@
 
 namespace tender::api::inflow {
 
-inline constexpr std::string_view invalid_page = "Invalid page.";
-
 /// Writes the items from one place to another, each by `write`.
 template<class Write>
 void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
@@ -38,7 +36,7 @@ inline result<list_part> part_of(std::optional<text<20>> const& asked,
         asked_size ? static_cast<std::size_t>(asked_size->value()) : usual_size, largest_size);
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
-    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
+    if (!page || *page > pages) return fault(fault_reason::page_unknown);
     auto const first = static_cast<std::size_t>(*page - 1) * size;
     return list_part{first, std::min(size, all - std::min(first, all))};
 }

@@ -15,9 +15,6 @@ namespace tender::api::poof {
 inline constexpr std::size_t largest_payload = 2048;                ///< [C47]
 inline constexpr std::chrono::hours session_life{24};
 inline constexpr std::int64_t most_without_key = 99'999'999;        ///< minor units of a checkout
-inline constexpr std::string_view no_user = "There is no such user.";
-inline constexpr std::string_view no_product = "There is no such product.";
-inline constexpr std::string_view no_transaction = "There is no such transaction.";
 
 /// What merchants call the methods they hide.
 struct method_word {
@@ -76,7 +73,7 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const found = which ? x.pay.products().read(who, *which)
                              : result<product>(fault(errc::not_found));
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_product));
+        return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
@@ -94,7 +91,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
 {
     auto const whose = x.pay.accounts().read(who.account);
     if (!whose) return whose.error();
-    if (!whose->may_charge(who.mode)) return fault(errc::not_found, std::string(no_user));
+    if (!whose->may_charge(who.mode)) return fault(fault_reason::user_unknown);
     auto const amount = amount_of(r.amount, whose->currency);
     if (!amount) return amount.error();
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
@@ -158,7 +155,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
 {
     auto who = x.pay.accounts().named(wire.username.str());
     if (!who && who.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_user));
+        return fault(fault_reason::user_unknown);
     if (!who) return who.error();
     who->face = x.speaks.id;
     if (!x.within_account(who->account)) return {};

@@ -42,14 +42,15 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// What is not there, by the words that say so.
+/// What is not there.
 struct missing_word {
-    std::string_view text, word;
+    fault_reason reason;
+    std::string_view word;
 };
 inline constexpr missing_word missing_words[] = {
-    {no_user, "user_not_found"},
-    {no_product, "product_not_found"},
-    {no_transaction, "transaction_not_found"},
+    {fault_reason::user_unknown, "user_not_found"},
+    {fault_reason::product_unknown, "product_not_found"},
+    {fault_reason::transaction_unknown, "transaction_not_found"},
 };
 
 inline void refuse_as(fault const& why, response& out, std::string_view invalid,
@@ -60,9 +61,9 @@ inline void refuse_as(fault const& why, response& out, std::string_view invalid,
     error_view e{"error", row.word, why.text()};
     bool const ours_alone = row.http >= 500 || row.http == 401;
     if (ours_alone) e.message = kind_of(why.code()).text;
-    if (row.http == 401) e.error = why.text() == expired_token ? expired : invalid;
+    if (row.http == 401) e.error = why == fault_reason::token_expired ? expired : invalid;
     for (auto const& m : missing_words)
-        if (why == errc::not_found && why.text() == m.text) e.error = m.word;
+        if (why == m.reason) e.error = m.word;
     std::string message;
     if (why == errc::invalid_request && !why.fields().empty()) {
         auto const& first = why.fields().front();

@@ -120,7 +120,7 @@ inline result<> read_transaction(exchange& x, transaction_request& wire)
 {
     auto const found = x.find_payment(wire.transaction.str());
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_transaction));
+        return fault(fault_reason::transaction_unknown);
     if (!found) return found.error();
     write_transaction(**found, x.out.body);
     return {};
@@ -238,7 +238,7 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const found = which ? x.pay.products().read(x.caller.who, *which)
                              : result<product>(fault(errc::not_found));
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_product));
+        return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();

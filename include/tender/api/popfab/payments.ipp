@@ -133,7 +133,7 @@ inline fault in_words(fault const& f)
 {
     if (!(f == errc::duplicate_reference)) return f;
     return fault(f.code(), "The reference belongs to " + std::string(payment_prefix) +
-                               std::string(f.text()) + ".");
+                               std::string(f.about()) + ".");
 }
 
 /// How long a page is open.

@@ -59,9 +59,8 @@ inline void refuse(fault const& why, response& out)
     e.error.code = row.word;
     e.error.message = why.text();
     if (row.http == 500 || row.http == 401) e.error.message = kind_of(why.code()).text;
-    if (why == errc::unauthorized && why.text() == no_key) e.error.code = "missing_api_key";
-    if (why == errc::unauthorized && why.text() == inactive_account)
-        e.error.code = "shop_inactive";
+    if (why == fault_reason::key_missing) e.error.code = "missing_api_key";
+    if (why == fault_reason::account_inactive) e.error.code = "shop_inactive";
     std::string message;
     if (why == errc::invalid_request && !why.fields().empty()) {
         auto const& first = why.fields().front();
@@ -70,7 +69,7 @@ inline void refuse(fault const& why, response& out)
         e.error.param = first.field;
         for (auto const& f : field_words)
             if (f.field == first.field)
-                e.error.code = first.says == "is required" ? f.missing : f.wrong;
+                e.error.code = first.is_missing() ? f.missing : f.wrong;
     }
     write_json(out.body, e);
 }

@@ -122,7 +122,7 @@ inline std::string_view flaw_of_link_metadata(std::string_view json)
 }
 
 inline constexpr rule<create_link> create_link_rules[] = {
-    {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},
     {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
          "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",

@@ -64,7 +64,7 @@ inline constexpr rule<set_organization> set_organization_rules[] = {
     {[](set_organization const& o) {
          return !o.contact_email || o.contact_email->str().empty() ||
                 is_email(o.contact_email->str());
-     }, "contact_email", "must be an e-mail address"},
+     }, "contact_email", not_an_email},
 };
 
 }  // namespace tender

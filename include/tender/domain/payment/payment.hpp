@@ -206,7 +206,7 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor <= positive_minor::maximum; },
          "amount", "must be at most 9007199254740991"},
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
-         "currency", "is required"},
+         "currency", field_is_required},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may

@@ -24,9 +24,9 @@ struct access_key {
 /// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
 /// session does so for people, and none of them passes for another. None is stored, so none can be
 /// taken back; its user must be an active account when it is presented. Its maker's clock may be
-/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, whose
-/// text is `expired_token` or `early_token` where that alone is wrong; internal where the host has
-/// set no secret.
+/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, with
+/// the reason `token_expired` or `token_early` where that alone is wrong; internal where the host
+/// has set no secret.
 class access_tokens {
 public:
     static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days

@@ -30,20 +30,12 @@ struct fresh_api_key {
     secret text;
 };
 
-/// Why a key lets nobody in, where faces tell it apart: the text of the fault.
-inline constexpr std::string_view no_key = "no key";
-inline constexpr std::string_view inactive_account = "inactive account";
-inline constexpr std::string_view rotated_key = "rotated key";
-inline constexpr std::string_view revoked_key = "revoked key";
-
-/// A face's first key was asked for, and there is one: the text of the fault.
-inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
-
-/// Why a key that lets its bearer in does not allow this: the text of the fault.
-inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
-inline std::string lacks_scope(scope which)
+/// Why a key that lets its bearer in does not allow this.
+inline fault lacks_scope(scope which)
 {
-    return std::string(lacking_scope).append(enum_name(which)).append(".");
+    auto text = std::string("The key lacks the scope ").append(enum_name(which)).append(".");
+    return fault::about(fault(fault_reason::scope_missing, std::move(text)),
+                        std::string(enum_name(which)));
 }
 
 /// Who presented a key, and what it may do.

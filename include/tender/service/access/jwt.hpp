@@ -17,14 +17,6 @@ namespace tender {
 /// A token with more bytes is refused before anything in it is decoded [C33].
 inline constexpr std::size_t longest_token = 8192;
 
-/// The text of the fault that says a token was good until its time was over; nothing else has it,
-/// so that a face can tell its callers.
-inline constexpr std::string_view expired_token = "The token has expired.";
-
-/// The same of one that was issued later than now: the clock of this process or of its maker is
-/// wrong, and the token may be good.
-inline constexpr std::string_view early_token = "The token was issued in the future.";
-
 /// What a token is for. One of another kind is refused, whoever signed it.
 struct token_kind {
     std::string_view type;             ///< `type`, such as access or refresh

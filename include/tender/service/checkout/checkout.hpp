@@ -61,7 +61,7 @@ inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
          "must be at most 9007199254740991"},
     {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
-         "is required"},
+         field_is_required},
     {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
          "must be a part of the amount"},
     {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",

@@ -13,19 +13,11 @@
 
 namespace tender {
 
-/// Why a link takes no customer, where that is told apart: the text of the fault.
-inline constexpr std::string_view link_expired = "This payment link has expired.";
-inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
-
-/// A sale that is too small or too large for its organization: the text of the fault.
-inline constexpr std::string_view out_of_limits =
-    "The total is not between the organization's smallest and largest payment.";
-
-/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+/// What a sale comes to lies within the organization's limits. Fault total_out_of_limits.
 inline result<> check_limits(organization const& seller, std::int64_t total)
 {
     bool const fits = total >= seller.least_payment && total <= seller.most_payment;
-    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
 }
 
 /// A link and who sells by it.
@@ -35,13 +27,13 @@ struct link_visit {
     link_standing standing = link_standing::open;
 };
 
-/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// Whether a link has anything left to sell. Fault not_found; its reason is `link_expired` or
 /// `link_sold_out` where that is why.
 inline result<> check_standing(link_standing s)
 {
     if (s == link_standing::open || s == link_standing::busy) return {};
-    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
-    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    if (s == link_standing::expired) return fault(fault_reason::link_expired);
+    if (s == link_standing::sold_out) return fault(fault_reason::link_sold_out);
     return fault(errc::not_found);
 }
 
@@ -54,7 +46,7 @@ public:
         : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
 
     /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
-    /// field, or `out_of_limits`.
+    /// field, or `total_out_of_limits`.
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
@@ -79,7 +71,8 @@ public:
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and
+    /// `total_out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:

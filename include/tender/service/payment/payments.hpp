@@ -18,7 +18,7 @@ public:
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
-    /// Faults: invalid_request with every field, duplicate_reference (the text names the payment
+    /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
     /// forbidden where it is closed or not approved for live. None of them left anything behind.
     result<payment> create(merchant const& who, create_payment command);

@@ -215,7 +215,7 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     for (std::size_t i = 0; i != fields.size(); ++i)
         if ((here.seen >> i & 1) == 0 && fields[i].of->required)
-            report_member(here, i, fields[i].name, "is required");
+            report_member(here, i, fields[i].name, field_is_required);
     if (of != nullptr && of->kind == shape_kind::map &&
         form_.members_since(first) > static_cast<std::size_t>(of->limits.maximum))
         found_.push_back({here.order, {path_to(here.outer), "must have at most " +

@@ -67,7 +67,7 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         auto* at = f.at(into);
         std::string_view says;
         if (given == nullptr) {
-            if (s->required) says = "is required";
+            if (s->required) says = field_is_required;
         } else if (twice) {
             says = "is given twice";
         } else {

@@ -35,7 +35,7 @@ TENDER_DECL result<digest> access_tokens::key_for(token_kind kind)
 
 TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, token_kind kind)
 {
-    if (text.empty()) return fault(errc::unauthorized, std::string(no_key));
+    if (text.empty()) return fault(fault_reason::key_missing);
     auto const key = key_for(kind);
     if (!key) return key.error();
     return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
@@ -118,7 +118,7 @@ TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claim
     if (!who) return who.error();
     auto const whose = accounts_.read(who->account);
     if (!whose) return whose.error();
-    if (!whose->active) return fault(errc::unauthorized, std::string(inactive_account));
+    if (!whose->active) return fault(fault_reason::account_inactive);
     if (who->mode == mode::live && !whose->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;

@@ -55,7 +55,7 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
     command.face = who.face;
     auto const there = active(who);
     if (!there) return there.error();
-    if (!there->empty()) return fault(errc::invalid_request, std::string(key_exists));
+    if (!there->empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
 }
 
@@ -68,7 +68,7 @@ TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& w
     auto const all = all_in(unit, all_api_keys, mode_key(who));
     if (!all) return all.error();
     for (auto const& k : *all)
-        if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
+        if (lets_in(*k, who)) return fault(fault_reason::key_exists);
     return {};
 }
 
@@ -257,7 +257,7 @@ TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
 {
     using api_keys_parts::refuse;
-    if (presented.empty()) return refuse(no_key);
+    if (presented.empty()) return fault(fault_reason::key_missing);
     if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
     auto const hashed = runtime_.crypto().sha256(presented);
     auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
@@ -276,14 +276,14 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         auto const& key = **found;
         if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
                                     api_keys_parts::bytes_of(hashed)))
-            return refuse(rotated_key);
-        if (key.state == key_state::revoked) return refuse(revoked_key);
+            return fault(fault_reason::key_rotated);
+        if (key.state == key_state::revoked) return fault(fault_reason::key_revoked);
         bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
         if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");
         auto const whose = unit.find(key.account);
         if (!whose) return whose.error();
-        if (!(*whose)->active) return refuse(inactive_account);
+        if (!(*whose)->active) return fault(fault_reason::account_inactive);
         if (key.mode == mode::live && !(*whose)->live_approved)
             return refuse("account not approved for live");
         return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,

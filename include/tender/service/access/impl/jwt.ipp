@@ -150,13 +150,15 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
     jwt_parts::presented_claims said;
     reading found;
     read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
-    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
+    std::erase_if(found.faults, [](field_fault const& f) {   // null it may not be
+        return f.field == "nbf" && f.is_missing();
+    });
     if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
     if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
         return refuse("The token is for something else.");
-    if (said.iat.when > now + leeway) return refuse(early_token);
+    if (said.iat.when > now + leeway) return fault(fault_reason::token_early);
     if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
-    if (now - leeway >= said.exp.when) return refuse(expired_token);
+    if (now - leeway >= said.exp.when) return fault(fault_reason::token_expired);
     return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
                         said.exp.when};
 }

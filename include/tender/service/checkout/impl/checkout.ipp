@@ -178,7 +178,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         index_key key;
         key.add(who.mode).add(p.terms->reference);
         if (auto const other = unit.find(payment_by_reference, key); other)
-            return fault(errc::duplicate_reference, (*other)->id.text());
+            return fault::about(errc::duplicate_reference, (*other)->id.text());
         else if (!(other.error() == errc::not_found)) return other.error();
         if (shows_numbers(who.face)) {
             index_key number;

@@ -108,7 +108,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             index_key key;
             key.add(who.mode).add(terms->reference);
             if (auto const other = unit.find(payment_by_reference, key); other)
-                return fault(errc::duplicate_reference, (*other)->id.text());
+                return fault::about(errc::duplicate_reference, (*other)->id.text());
             else if (!(other.error() == errc::not_found)) return other.error();
         }
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
