@@ -5,6 +5,8 @@
 
 #include <service/bank.hpp>
 
+#include <tender/store/audit.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -269,6 +271,7 @@ BOOST_AUTO_TEST_CASE(C27_what_is_not_known_is_kept_a_day_and_tried_again)
     auto const stranger = ulid{0x0192'0000'0000'0000, 7}.text();
     for (int i = 0; i != 3; ++i) BOOST_TEST(s.hear(says(stranger, "done")).has_value());
     BOOST_TEST(s.kept() == 1);                         // once, however often it comes
+    BOOST_TEST(tender::audit(s.bank.engine().world().storage()).value().empty());
     s.bank.advance(24h - 1ms);
     BOOST_TEST(s.kept() == 1);
     s.bank.advance(1ms);

@@ -8,6 +8,7 @@
 #include <tender/domain/ledger/posting.hpp>
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/payment/event.hpp>
+#include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/refund.hpp>
 #include <tender/domain/runtime/claim.hpp>
 #include <tender/domain/runtime/job.hpp>
@@ -69,7 +70,7 @@ struct auditor {
     storage& where;
     findings found;
     std::set<ulid> accounts, payments, refunds, attempts, events, keys, endpoints, deliveries,
-        hosted;                                          ///< payments with a page
+        notifications, hosted;                                          ///< payments with a page
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
     std::map<ulid, link_uses> uses;                      ///< of each link, by its pages
@@ -136,6 +137,9 @@ TENDER_DECL result<> auditor::gather()
         told[e.payment->id.value][e.id.value] = {before, version_of(*e.payment)};
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) { take_posting(p); });
+    if (done) done = each<notification>(where, [&](id<account>, notification const& n) {
+        notifications.insert(n.id.value);
+    });
     if (done) done = each<webhook_endpoint>(where, [&](id<account>, webhook_endpoint const& e) {
         endpoints.insert(e.id.value);
     });
@@ -236,9 +240,11 @@ TENDER_DECL result<> auditor::find_orphans()
         bool const known = accounts.count(j.subject) + payments.count(j.subject) +
                                attempts.count(j.subject) + refunds.count(j.subject) +
                                keys.count(j.subject) + endpoints.count(j.subject) +
-                               deliveries.count(j.subject) != 0;
+                               deliveries.count(j.subject) +
+                               notifications.count(j.subject) != 0;
         if (!known) found.add("the job ", j.id.text(), " is about nothing");
-        if (accounts.count(whose.value) == 0)
+        bool const of_nobody = j.kind == job_kind::notice && !whose;
+        if (!of_nobody && accounts.count(whose.value) == 0)
             found.add("the job ", j.id.text(), " is of an account that is not there");
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) {
