@@ -235,6 +235,15 @@ public:
         return out;
     }
 
+    /// Those of a kind that it has inserted.
+    template<class R, class Visit>
+    void for_each_inserted(Visit&& visit) const
+    {
+        for (auto const& w : writes_)
+            if (w.type == &record_of<R> && w.fresh != nullptr && w.old_version == 0)
+                visit(*static_cast<R const*>(w.fresh.get()));
+    }
+
     /// Whole or not at all; a change of state that is not in its flow's table is refused with
     /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
     /// out by reading a record that this unit inserted; where that fails too,

@@ -50,6 +50,7 @@ public:
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
+    tender::events& events() { return events_; }
     tender::claims& claims() { return claims_; }
     tender::ledger& books() { return books_; }
     tender::incidents& incidents() { return incidents_; }
@@ -76,10 +77,11 @@ public:
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
-    result<due_report> run_due(int limit = 100, job_lane lane = job_lane::engine)
-    {
-        return jobs_.run_due(limit, lane);
-    }
+    result<due_report> run_due(int limit, job_lane lane) { return jobs_.run_due(limit, lane); }
+
+    /// The same in every lane, at most `limit` in each: for a program with one thread for all,
+    /// where a receiver that is slow delays the rest.
+    result<due_report> run_due(int limit = 100);
 
 private:
     runtime runtime_;
@@ -96,7 +98,7 @@ private:
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    events events_{runtime_, outbox_};
+    tender::events events_{runtime_, outbox_};
     page_purpose pages_{runtime_};
     payment_changes changes_{events_, {&pages_}};
     calls calls_{runtime_, books_, health_, changes_};
@@ -110,5 +112,17 @@ private:
                            notifications_, checkout_, housekeeping_};
     jobs jobs_{runtime_, services_};
 };
+
+inline result<due_report> engine::run_due(int limit)
+{
+    due_report all;
+    for (std::size_t lane = 0; lane != enum_count<job_lane>; ++lane) {
+        auto const one = jobs_.run_due(limit, static_cast<job_lane>(lane));
+        if (!one) return one;
+        all.done += one->done;
+        if (one->next && (!all.next || *one->next < *all.next)) all.next = one->next;
+    }
+    return all;
+}
 
 }  // namespace tender

@@ -2,6 +2,8 @@
 // tests/service/jobs/jobs.cpp: what is due is done: leases, turns, failures, and several processes.
 #include <tender/service/jobs/jobs.hpp>
 
+#include <tender/api/popfab.hpp>
+
 #include <service/bank.hpp>
 
 #include <tender/service/runtime/schedule.hpp>
@@ -65,6 +67,27 @@ BOOST_AUTO_TEST_CASE(C2_at_most_so_many_are_done_and_lanes_are_apart)
     BOOST_TEST(bank.engine().run_due(4).value().done == 4);
     BOOST_TEST(bank.engine().run_due(100).value().done == 6);
     BOOST_TEST(bank.engine().run_due(100).value().done == 0);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_lane_all_of_them_have_their_turn_and_the_next_is_the_earliest)
+{
+    sandbox bank;
+    bank.listen(popfab());
+    auto const who = bank.by(popfab());
+    BOOST_TEST(bank.engine().payments().create(who, bank.order(price)).has_value());
+    bank.hand()->advance(1s);
+    auto const first = bank.engine().run_due(1).value();
+    BOOST_TEST(first.done == 2);                     // the question, and what it has brought to tell
+    BOOST_TEST(bank.webhooks().all().size() == 1U);
+    for (int i = 0; i != 20 && bank.engine().run_due().value().done != 0; ++i) {}
+    auto const idle = bank.engine().run_due().value();
+    BOOST_TEST(idle.done == 0);
+    std::optional<instant> soonest;
+    for (std::size_t lane = 0; lane != enum_count<job_lane>; ++lane) {
+        auto const next = bank.engine().run_due(1, static_cast<job_lane>(lane)).value().next;
+        if (next && (!soonest || *next < *soonest)) soonest = next;
+    }
+    BOOST_TEST((idle.next == soonest));
 }
 
 BOOST_AUTO_TEST_CASE(C2_accounts_take_turns)

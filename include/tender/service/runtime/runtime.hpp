@@ -175,6 +175,7 @@ public:
             }
             auto const committed = unit.commit();
             if (committed && known != nullptr) *known = unit.inserted();
+            if (committed && hooks.changed) unit.template for_each_inserted<event>(hooks.changed);
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/secret.hpp>
+#include <tender/domain/payment/event.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/port/clock.hpp>
@@ -63,6 +64,11 @@ struct page_submit {
 struct hooks {
     std::function<void(log_entry const&)> log;
     std::function<void(incident const&)> incident;
+
+    /// Something has happened, and is committed: called once for each event, on the thread that
+    /// committed it, before its call returns. It must not throw. A process that dies between the
+    /// commit and the call has told nobody: who must miss nothing reads `engine::events`.
+    std::function<void(event const&)> changed{};
 
     /// May this submit go on? The host's own check against fraud [C47]; none: it may.
     std::function<bool(page_submit const&)> may_submit{};

@@ -6,6 +6,8 @@
 #include <tender/domain/runtime/claim.hpp>
 #include <tender/service/webhook/outbox.hpp>
 
+#include <optional>
+
 namespace tender {
 
 /// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
@@ -16,6 +18,13 @@ public:
     /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the claim, if
     /// there is one without an answer, gets it. Says whether it did.
     result<bool> append(unit_of_work& unit, event fresh, instant at, id<claim> answers = {});
+
+    /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
+    /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
+    /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
+    /// before it any more; `hooks::changed` tells at once. Payments without a face have events, too.
+    /// `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
+    result<page<kept<event>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
 private:
     runtime& runtime_;

@@ -4,6 +4,7 @@
 
 #include <tender/service/webhook/events.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace tender {
@@ -23,6 +24,24 @@ TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant
     answered.answer = event_id;
     unit.replace(*c, std::move(answered));
     return true;
+}
+
+TENDER_DECL result<page<kept<event>>> events::list(merchant const& who,
+                                                   std::optional<cursor> after, int limit)
+{
+    if (limit < 1 || limit > 1000) return fault::at("limit", "must be between 1 and 1000");
+    unit_of_work unit(runtime_.storage(), who.account);
+    index_key key;
+    key.add(who.mode);
+    auto found = unit.list(all_events, key, after, limit, list_order::oldest_first);
+    if (!found) return found;
+    auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
+    auto const fresh = std::find_if(found->items.begin(), found->items.end(),
+                                    [&](auto const& e) { return e->at() > settled; });
+    if (fresh == found->items.end()) return found;
+    found->items.erase(fresh, found->items.end());
+    found->next.reset();
+    return found;
 }
 
 }  // namespace tender
