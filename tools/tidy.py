@@ -4,8 +4,9 @@
 
     tidy.py [ROOT]
 
-A header is at most 300 lines, unless one of its first three lines says (table) or generated; a
-function 70; a line 100 columns. Nothing in the floors reads a clock, sleeps or starts a thread.
+A header, and a file of bodies, is at most 300 lines, unless one of its first three lines says
+(table) or generated; a function 70; a line 100 columns. Nothing in the floors reads a clock, sleeps
+or starts a thread.
 """
 import re
 import subprocess
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 MAX_COLUMNS = 100
-MAX_HEADER = 300
+MAX_LINES = 300
 MAX_FUNCTION = 70
 
 CODE = {".hpp", ".ipp", ".cpp"}
@@ -118,9 +119,9 @@ def check_code(name, text, say):
     code = blank(text)
     if name.endswith((".hpp", ".ipp")) and not re.search(r"(?m)^#pragma once$", text):
         say(1, "has no #pragma once")
-    if (name.endswith(".hpp") and len(lines) > MAX_HEADER
+    if (name.endswith((".hpp", ".ipp")) and len(lines) > MAX_LINES
             and not re.search(r"\(table\)|[Gg]enerated", "\n".join(lines[:3]))):
-        say(len(lines), f"a header of {len(lines)} lines; {MAX_HEADER} are allowed")
+        say(len(lines), f"a file of {len(lines)} lines; {MAX_LINES} are allowed")
     for line, length in long_functions(code):
         say(line, f"a function of {length} lines; {MAX_FUNCTION} are allowed")
     for what, where, but, why in BANNED_CALLS:

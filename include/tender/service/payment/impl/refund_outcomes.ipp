@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/payment/impl/calls_back.ipp: bodies of service/payment/calls.hpp: money on its way
-// back.
+// tender/service/payment/impl/refund_outcomes.ipp: bodies of service/payment/calls.hpp: what
+// follows from answers about money on its way back.
 #pragma once
 
-#include <tender/service/payment/calls.hpp>
+#include <tender/service/payment/impl/scene.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
@@ -283,5 +283,6 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     step.payment = *done;
     return step;
 }
+
 
 }  // namespace tender
