@@ -4,8 +4,9 @@
 
     tidy.py [ROOT]
 
-A header is at most 300 lines, unless one of its first three lines says (table) or generated; a
-function 70; a line 100 columns. Nothing in the floors reads a clock, sleeps or starts a thread.
+A header, and a file of bodies, is at most 300 lines, unless one of its first three lines says
+(table) or generated; a function 70; a line 100 columns. Nothing in the floors reads a clock, sleeps
+or starts a thread. What stands in a namespace x_parts is used in the file that opens it alone.
 """
 import re
 import subprocess
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 MAX_COLUMNS = 100
-MAX_HEADER = 300
+MAX_LINES = 300
 MAX_FUNCTION = 70
 
 CODE = {".hpp", ".ipp", ".cpp"}
@@ -122,9 +123,9 @@ def check_code(name, text, say):
     code = blank(text)
     if name.endswith((".hpp", ".ipp")) and not re.search(r"(?m)^#pragma once$", text):
         say(1, "has no #pragma once")
-    if (name.endswith(".hpp") and len(lines) > MAX_HEADER
+    if (name.endswith((".hpp", ".ipp")) and len(lines) > MAX_LINES
             and not re.search(r"\(table\)|[Gg]enerated", "\n".join(lines[:3]))):
-        say(len(lines), f"a header of {len(lines)} lines; {MAX_HEADER} are allowed")
+        say(len(lines), f"a file of {len(lines)} lines; {MAX_LINES} are allowed")
     for line, length in long_functions(code):
         say(line, f"a function of {length} lines; {MAX_FUNCTION} are allowed")
     if not name.startswith("tests/") and name not in MAY_BRANCH_ON_TEXT:
@@ -202,6 +203,28 @@ def check_completeness(root, say_in):
             say_in(f"include/tender/{unit}", 1, f"compiled mode lacks {name}")
 
 
+def check_parts(root, names, say_in):
+    """A name in a namespace x_parts is used in the one file that opens it."""
+    openers = {}
+    codes = {name: blank((root / name).read_text(encoding="utf-8"))
+             for name in names if Path(name).suffix in CODE and not name.startswith(GENERATED)}
+    for name, code in codes.items():
+        for opened in re.finditer(r"\bnamespace\s+(?:\w+::)*(\w+_parts)\s*\{", code):
+            others = openers.setdefault(opened[1], [])
+            if name not in others:
+                others.append(name)
+            if len(others) > 1:
+                say_in(name, code.count("\n", 0, opened.start()) + 1,
+                       f"{opened[1]}: {others[0]} has a namespace of this name")
+    for name, code in codes.items():
+        for used in re.finditer(r"\b(\w+_parts)\s*::|\busing\s+namespace\s+(?:\w+::)*(\w+_parts)\b",
+                                code):
+            parts = used[1] or used[2]
+            if name not in openers.get(parts, []):
+                say_in(name, code.count("\n", 0, used.start()) + 1,
+                       f"{parts}: its names are for the file that opens it alone")
+
+
 def check_versions(root, say_in):
     header = (root / "include/tender/version.hpp").read_text(encoding="utf-8")
     version = re.search(r'TENDER_VERSION_STRING "(.*)"', header)[1]
@@ -225,6 +248,7 @@ def main():
     for name in names:
         check_file(root, name, lambda line, what: say_in(name, line, what))
     check_completeness(root, say_in)
+    check_parts(root, names, say_in)
     check_versions(root, say_in)
 
     for problem in problems:

@@ -137,12 +137,12 @@ public:
 private:
     void write(written const& w, std::uint64_t n)
     {
-        using tender::sqlite_parts::statement;
+        using tender::sqlite::statement;
         auto const r = copy_of(w, n);
         statement run(db_.prepare(w.insert ? w.in->insert : w.in->update));
         if (w.insert) run.bind(r.account).bind(r.id).bind(std::int64_t(1));
         else run.bind(std::int64_t(2));
-        tender::sqlite_parts::bind_columns(run, *w.in, r);
+        tender::sqlite::bind_columns(run, *w.in, r);
         if (!w.insert) run.bind(r.account).bind(r.id).bind(std::int64_t(1));
         if (run.step() != SQLITE_DONE || db_.changed() != 1) std::abort();
     }
@@ -151,7 +151,7 @@ private:
     {
         for (int i = 0; i != in_one; ++i) {
             auto const text = tender::ulid{7, made_ + static_cast<unsigned>(i)}.text();
-            tender::sqlite_parts::statement run(db_.prepare(tables_.publish));
+            tender::sqlite::statement run(db_.prepare(tables_.publish));
             run.bind("attempt").bind_bytes(text).bind(text).bind("test").bind(text);
             if (run.step() != SQLITE_DONE) std::abort();
         }
@@ -159,14 +159,14 @@ private:
 
     tender::sql::tables const& tables_;
     commits rows_;
-    tender::sqlite_parts::connection db_;
+    tender::sqlite::connection db_;
     std::uint64_t made_ = 1;
 };
 
 void measure_sqlite(std::vector<bench::row>& rows, std::string const& folder)
 {
     progress("durable creates on SQLite");
-    tender::sql::tables const tables(tender::records(), tender::sqlite_parts::dialect);
+    tender::sql::tables const tables(tender::records(), tender::sqlite::dialect);
     auto const written = commits_of_a_create(tables);
     by_hand floor(folder + "/floor.db", tables, written);
     shop s(tender::sqlite_storage::open(folder + "/store.db").value());
@@ -185,7 +185,7 @@ void measure_sqlite(std::vector<bench::row>& rows, std::string const& folder)
 double libpq_rate(std::string const& database, tender::sql::tables const& tables,
                   commits const& rows, int each, std::uint64_t from)
 {
-    using namespace tender::postgres_parts;
+    using namespace tender::postgres;
     static std::string const begin = "BEGIN", end = "COMMIT";
     constexpr int callers = 8;
     std::vector<std::unique_ptr<connection>> connections;
@@ -232,7 +232,7 @@ void measure_postgres(std::vector<bench::row>& rows)
     progress("durable creates on PostgreSQL");
     tender::contract::postgres_server server;
     auto const ours = server.fresh_database(), theirs = server.fresh_database();
-    tender::sql::tables const tables(tender::records(), tender::postgres_parts::dialect);
+    tender::sql::tables const tables(tender::records(), tender::postgres::dialect);
     auto const written = commits_of_a_create(tables);
     tender::postgres_storage::open(theirs).value();
     shop s(tender::postgres_storage::open(ours).value());

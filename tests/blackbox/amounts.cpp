@@ -9,7 +9,7 @@
 int main()
 {
     using namespace tender;
-    for (auto const& style : money_text_parts::styles)
+    for (auto const& style : money_styles)
         for (auto const& row : currencies)
             for (std::int64_t const minor :
                  {0LL, 5LL, 99LL, 100'050LL, 1'234'567LL, 12'345'678'901LL}) {

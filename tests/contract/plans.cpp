@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(C40_sqlite_searches_an_index_for_every_statement)
     BOOST_TEST(sqlite_storage::open(file, entities).has_value());
     sqlite3* db = nullptr;
     BOOST_REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
-    sql::tables const tables(entities, sqlite_parts::dialect);
+    sql::tables const tables(entities, sqlite::dialect);
     for (auto const& text : statements_of(tables)) BOOST_TEST_CONTEXT(text) {
         std::string plan;
         auto const take = [](void* to, int count, char** values, char**) {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(C40_postgres_searches_an_index_for_every_statement)
     run("SET enable_seqscan = off");
     run("SET enable_bitmapscan = off");
     run("SET plan_cache_mode = force_generic_plan");
-    sql::tables const tables(entities, postgres_parts::dialect);
+    sql::tables const tables(entities, postgres::dialect);
     for (auto const& text : statements_of(tables)) BOOST_TEST_CONTEXT(text) {
         std::string given;
         for (int n = 1; text.find("$" + std::to_string(n)) != text.npos; ++n)

@@ -40,7 +40,7 @@ std::vector<kept<R>> all(sandbox& bank, list_index<R> by, mode where = mode::tes
     sandbox::lull const quiet(bank);
     index_key key;
     key.add(where);
-    return sandbox_parts::all(bank.engine(), {bank.who().account, where, {}}, by, key);
+    return all_records(bank.engine(), {bank.who().account, where, {}}, by, key);
 }
 
 inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)

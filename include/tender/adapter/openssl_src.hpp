@@ -7,5 +7,6 @@
 #    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."
 #endif
 
+#include <tender/adapter/impl/http_call.ipp>
 #include <tender/adapter/impl/http_sender.ipp>
 #include <tender/adapter/impl/openssl.ipp>

@@ -57,7 +57,7 @@ public:
     std::string_view mounted_at;                           ///< what stands before the path
     std::string_view path;                                 ///< behind the mount, without query
     std::string_view query;
-    std::array<std::string_view, face_parts::most_parameters> parameters{};   ///< of the path
+    std::array<std::string_view, most_path_parameters> parameters{};   ///< of the path
     principal caller;
 
     /// An address of this face as customers reach it.

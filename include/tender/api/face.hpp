@@ -84,9 +84,10 @@ struct face {
     std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
 };
 
-namespace face_parts {
+/// The most parameters that the path of an endpoint has.
+inline constexpr std::size_t most_path_parameters = 4;
 
-inline constexpr std::size_t most_parameters = 4;
+namespace face_parts {
 
 /// Takes the first segment off a path that begins with a slash.
 constexpr std::string_view take_segment(std::string_view& path)
@@ -112,7 +113,7 @@ constexpr bool good_path(std::string_view path)
         if (is_parameter(segment)) ++parameters;
         else if (segment.find_first_of("{}?#") != segment.npos) return false;
     }
-    return parameters <= most_parameters;
+    return parameters <= most_path_parameters;
 }
 
 /// Does every path of the second pattern follow the first?

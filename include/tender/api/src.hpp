@@ -10,6 +10,7 @@
 #include <tender/api/inflow/inflow.ipp>
 #include <tender/api/pages/html.ipp>
 #include <tender/api/pages/link_page.ipp>
+#include <tender/api/pages/page_css.ipp>
 #include <tender/api/pages/pages.ipp>
 #include <tender/api/poof/poof.ipp>
 #include <tender/api/popfab/popfab.ipp>

@@ -223,6 +223,7 @@ public:
     void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
 
     bool empty() const { return writes_.empty(); }
+    std::span<record_write const> writes() const { return writes_; }
 
     /// What it has inserted, once it is committed; nothing where a store did not say its versions.
     /// What it has replaced is not among it: in a store it may have more than is known here.
@@ -233,15 +234,6 @@ public:
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
         return out;
-    }
-
-    /// Those of a kind that it has inserted.
-    template<class R, class Visit>
-    void for_each_inserted(Visit&& visit) const
-    {
-        for (auto const& w : writes_)
-            if (w.type == &record_of<R> && w.fresh != nullptr && w.old_version == 0)
-                visit(*static_cast<R const*>(w.fresh.get()));
     }
 
     /// Whole or not at all; a change of state that is not in its flow's table is refused with

@@ -48,4 +48,6 @@ private:
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/store/memory/impl/memory.ipp>
+#    include <tender/store/memory/impl/shard_commit.ipp>
+#    include <tender/store/memory/impl/shard_read.ipp>
 #endif

@@ -12,8 +12,8 @@
 
 namespace tender {
 
-namespace postgres_parts {
-class core;
+namespace postgres {
+class core;   ///< what a store and its snapshots share
 }
 
 /// Keeps everything in one PostgreSQL database (15 or newer). A unit of work reads in one
@@ -48,9 +48,9 @@ public:
     result<> visit_names(name_visitor const& take) override;
 
 private:
-    explicit postgres_storage(std::shared_ptr<postgres_parts::core> inside);
+    explicit postgres_storage(std::shared_ptr<postgres::core> inside);
 
-    std::shared_ptr<postgres_parts::core> core_;       ///< outlived by no snapshot
+    std::shared_ptr<postgres::core> core_;       ///< outlived by no snapshot
 };
 
 }  // namespace tender

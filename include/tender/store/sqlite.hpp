@@ -13,8 +13,8 @@
 
 namespace tender {
 
-namespace sqlite_parts {
-class core;
+namespace sqlite {
+class core;   ///< what a store and its snapshots share
 }
 
 /// Keeps everything in one file for one process. WAL, `synchronous=FULL`: what a commit has
@@ -57,9 +57,9 @@ public:
     std::int64_t log_bytes() const;
 
 private:
-    explicit sqlite_storage(std::shared_ptr<sqlite_parts::core> inside);
+    explicit sqlite_storage(std::shared_ptr<sqlite::core> inside);
 
-    std::shared_ptr<sqlite_parts::core> core_;       ///< outlived by no snapshot
+    std::shared_ptr<sqlite::core> core_;       ///< outlived by no snapshot
 };
 
 }  // namespace tender

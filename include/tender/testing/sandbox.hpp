@@ -237,12 +237,10 @@ int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
 
 //---------------------------------------------------------------------------
 
-namespace sandbox_parts {
-
 /// All records of a list, read page by page.
 template<class R>
-std::vector<kept<R>> all(tender::engine& e, merchant const& who, list_index<R> by,
-                         index_key const& key)
+std::vector<kept<R>> all_records(tender::engine& e, merchant const& who, list_index<R> by,
+                                 index_key const& key)
 {
     std::vector<kept<R>> out;
     std::optional<cursor> after;
@@ -255,8 +253,6 @@ std::vector<kept<R>> all(tender::engine& e, merchant const& who, list_index<R> b
     } while (after);
     return out;
 }
-
-}  // namespace sandbox_parts
 
 }  // namespace tender::testing
 

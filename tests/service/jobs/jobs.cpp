@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(without_a_lane_all_of_them_have_their_turn_and_the_next_is_
     BOOST_TEST(bank.engine().payments().create(who, bank.order(price)).has_value());
     bank.hand()->advance(1s);
     auto const first = bank.engine().run_due(1).value();
-    BOOST_TEST(first.done == 2);                     // the question, and what it has brought to tell
+    BOOST_TEST(first.done == 2);                     // the question, and what it brought to tell
     BOOST_TEST(bank.webhooks().all().size() == 1U);
     for (int i = 0; i != 20 && bank.engine().run_due().value().done != 0; ++i) {}
     auto const idle = bank.engine().run_due().value();

@@ -12,7 +12,7 @@ namespace tender {
 
 namespace dispatcher_parts {
 
-using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
+using path_parameters = std::array<std::string_view, most_path_parameters>;
 
 /// Does the path follow the pattern? Braces take one segment each.
 inline bool matches(std::string_view pattern, std::string_view path, path_parameters& parameters)

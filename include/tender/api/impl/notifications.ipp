@@ -8,7 +8,7 @@
 
 namespace tender {
 
-namespace notifications_parts {
+namespace notifications_face_parts {
 
 inline void take(exchange& x)
 {
@@ -47,8 +47,8 @@ inline constexpr face spoken{
     .largest_body = 64 * 1024,
 };
 
-}  // namespace notifications_parts
+}  // namespace notifications_face_parts
 
-TENDER_DECL face const& provider_notifications() { return notifications_parts::spoken; }
+TENDER_DECL face const& provider_notifications() { return notifications_face_parts::spoken; }
 
 }  // namespace tender

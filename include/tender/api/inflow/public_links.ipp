@@ -4,7 +4,8 @@
 
 #include <tender/api/inflow/links.ipp>
 #include <tender/api/pages/link_page.hpp>
-#include <tender/api/pages/pages.ipp>
+#include <tender/api/pages/page_answer.hpp>
+#include <tender/api/pages/pages.hpp>
 
 namespace tender::api::inflow {
 
@@ -17,7 +18,7 @@ inline bool wants_page(exchange const& x)
 
 inline std::string page_address(exchange const& x)
 {
-    return pages_parts::path_of(x, public_path);
+    return path_of_token(x, public_path);
 }
 
 /// The link that the path names; refuses where there is none. Who comes to buy counts.
@@ -49,13 +50,13 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
-    link_content c{*at.link, *whose, *look, pages_parts::style_for(x)};
+    link_content c{*at.link, *whose, *look, money_style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;
     c.flaws = std::move(flaws);
     c.notice = notice;
-    pages_parts::guard(x, nullptr);
+    set_page_headers(x, nullptr);
     if (!c.flaws.empty() || !notice.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
     if (!check_standing(c.standing)) x.out.status = 410;
@@ -125,7 +126,7 @@ inline void submit_link(exchange& x)
 {
     auto const at = visited_link(x, true);
     if (!at) return;
-    auto const form = pages_parts::form_in(x);
+    auto const form = read_page_form(x);
     if (!form) return;
     if (at->standing != link_standing::open) return show_link_page(x, *at, &*form, {});
     std::vector<field_fault> flaws;
@@ -142,17 +143,17 @@ inline void submit_link(exchange& x)
     if (unsellable)
         return show_link_page(x, *at, &*form, {}, "This cannot be sold to your country.");
     if (!made) return x.refuse(made.error());
-    pages_parts::see(x, pages_parts::below_origin(x, made->terms->checkout->url), nullptr);
+    see_other(x, without_origin(x, made->terms->checkout->url), nullptr);
 }
 
 inline void style_link(exchange& x)
 {
-    if (auto const at = visited_link(x, false)) pages_parts::write_style(x, at->who.account);
+    if (auto const at = visited_link(x, false)) write_page_style(x, at->who.account);
 }
 
 inline void logo_link(exchange& x)
 {
-    if (auto const at = visited_link(x, false)) pages_parts::write_logo(x, at->who.account);
+    if (auto const at = visited_link(x, false)) write_page_logo(x, at->who.account);
 }
 
 }  // namespace tender::api::inflow

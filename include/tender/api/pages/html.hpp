@@ -2,6 +2,7 @@
 // tender/api/pages/html.hpp: what a page says, as HTML.
 #pragma once
 
+#include <tender/api/pages/escaped.hpp>
 #include <tender/api/pages/form.hpp>
 #include <tender/api/pages/money_text.hpp>
 #include <tender/base/config.hpp>
@@ -22,9 +23,6 @@ struct closed_words {
     std::string_view title, says;
 };
 TENDER_DECL closed_words const& words_for_closed(link_standing why);
-
-/// Text as it may stand in HTML, between tags or in quotes.
-std::string escaped(std::string_view text);
 
 /// All that a page shows. Everything is only looked at.
 struct page_content {
@@ -53,26 +51,9 @@ TENDER_DECL std::string message_html(std::string_view title, std::string_view sa
 
 TENDER_DECL std::string page_css(branding const& look);
 
-//---------------------------------------------------------------------------
-
-inline std::string escaped(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text) switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        case '\0': out += "\xEF\xBF\xBD"; break;
-        default: out += c;
-    }
-    return out;
-}
-
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/api/pages/html.ipp>
+#    include <tender/api/pages/page_css.ipp>
 #endif

@@ -2,15 +2,14 @@
 // tender/api/pages/html.ipp: bodies of api/pages/html.hpp.
 #pragma once
 
+#include <tender/api/pages/elements.hpp>
 #include <tender/api/pages/html.hpp>
-
-#include <algorithm>
-#include <charconv>
-#include <utility>
 
 namespace tender {
 
 namespace page_html_parts {
+
+using namespace html;
 
 struct method_word {
     payment_method method;
@@ -41,63 +40,6 @@ inline constexpr decline_word decline_words[] = {
      "We could not reach the bank. Nothing was charged. Please try again."},
 };
 
-inline void begin(std::string& out, std::string_view title, std::string_view address)
-{
-    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"robots\" content=\"noindex\">\n<title>";
-    out += escaped(title);
-    out += "</title>\n";
-    if (!address.empty())
-        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
-            "/style\">\n");
-    out += "</head>\n<body>\n";
-}
-
-inline void end(std::string& out) { out += "</body>\n</html>\n"; }
-
-/// Whose page it is.
-struct page_owner {
-    tender::mode mode;
-    account const& whose;
-    branding const& look;
-    std::string_view address;
-};
-
-inline void masthead(std::string& out, page_owner const& by)
-{
-    if (by.mode == mode::test)
-        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
-               "with 4242 4242 4242 4242.</p>\n";
-    out += "<main>\n<header class=\"merchant\">";
-    if (!by.look.logo.empty())
-        out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
-}
-
-inline void row(std::string& out, std::string_view what, money amount, money_style const& as)
-{
-    out.append("<tr><th scope=\"row\">").append(what).append("</th><td>");
-    out.append(escaped(money_text(amount, as))).append("</td></tr>\n");
-}
-
-/// A line for each item, and what of the amount is tax.
-inline void order(std::string& out, std::vector<checkout_item> const& items, money tax,
-                  price_mode prices, money_style const& as)
-{
-    if (items.empty()) return;
-    out += "<table><caption class=\"quiet\">Your order</caption>\n";
-    for (auto const& item : items) {
-        auto what = escaped(item.name);
-        if (item.quantity != 1) what += " \u00d7 " + std::to_string(item.quantity);
-        auto const sum = checked_multiply(item.amount, item.quantity).value_or(item.amount);
-        row(out, what, {sum, tax.currency}, as);
-    }
-    bool const within = prices == price_mode::tax_included;
-    if (tax.minor > 0) row(out, within ? "Of which tax" : "Tax", tax, as);
-    out += "</table>\n";
-}
-
 inline void amount(std::string& out, page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
@@ -119,52 +61,6 @@ inline void tabs(std::string& out, page_content const& c)
         out.append(">").append(word.label).append("</a></li>");
     }
     out += "</ul></nav>\n";
-}
-
-/// What was typed, and what is wrong with it; the first that is wrong has the focus.
-struct form_state {
-    page_form const* typed;
-    std::vector<field_fault> const& flaws;
-    bool focus = true;
-
-    field_fault const* flaw(std::string_view name) const
-    {
-        auto const at = std::find_if(flaws.begin(), flaws.end(),
-                                     [&](field_fault const& f) { return f.field == name; });
-        return at == flaws.end() ? nullptr : &*at;
-    }
-};
-
-inline void begin_field(std::string& out, form_input const& i, std::string_view element)
-{
-    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(escaped(i.label)).append("</label><").append(element);
-    out.append(" id=\"").append(i.name).append("\" name=\"").append(i.name);
-    out.append("\" autocomplete=\"").append(i.autofill).append("\"");
-}
-
-/// Says of an input that it is wrong; what stands behind its element comes back.
-inline std::string mark_flaw(std::string& out, form_state& of, std::string_view name)
-{
-    auto const* const flaw = of.flaw(name);
-    if (flaw == nullptr) return {};
-    out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
-    if (std::exchange(of.focus, false)) out += " autofocus";
-    auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
-    return behind.append("-wrong\">").append(escaped(flaw->says)).append("</p>");
-}
-
-inline void input(std::string& out, form_state& of, form_input const& i,
-                  std::string_view prefilled = {})
-{
-    begin_field(out, i, "input");
-    out.append(" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
-    out.append("\" maxlength=\"120\"").append(i.optional ? "" : " required");
-    auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
-    if (i.shown_again && !holds_card_number(typed))
-        out.append(" value=\"").append(escaped(typed)).append("\"");
-    auto const wrong = mark_flaw(out, of, i.name);
-    out.append(">").append(wrong).append("</div>\n");
 }
 
 /// What the merchant asks besides: once, before the first submit.
@@ -310,7 +206,7 @@ TENDER_DECL std::string page_html(page_content const& c)
     auto const back = "Back to " + c.whose.name;
     std::string out;
     out.reserve(4096);
-    begin(out, "Pay " + c.whose.name, c.address);
+    begin_page(out, "Pay " + c.whose.name, c.address);
     masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
@@ -341,98 +237,19 @@ TENDER_DECL std::string page_html(page_content const& c)
     }
     out += "</main>\n<footer>Your card is used for this payment alone and its number is not kept."
            "</footer>\n";
-    end(out);
+    end_page(out);
     return out;
 }
 
 TENDER_DECL std::string message_html(std::string_view title, std::string_view says)
 {
     std::string out;
-    page_html_parts::begin(out, title, {});
+    html::begin_page(out, title, {});
     out.insert(out.find("</head>"), "<style>" + std::string(message_css) + "</style>\n");
     out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
     out += "</p></main>\n";
-    page_html_parts::end(out);
+    html::end_page(out);
     return out;
-}
-
-namespace page_html_parts {
-
-/// The relative luminance of a colour, times 10,000 (WCAG 2.1), near enough to choose by.
-inline int luminance(std::string_view color)
-{
-    constexpr int weights[] = {2126, 7152, 722};
-    int sum = 0;
-    for (std::size_t i = 0; i != 3; ++i) {
-        int value = 0;
-        auto const* const from = color.data() + 1 + 2 * i;
-        std::from_chars(from, from + 2, value, 16);
-        auto const part = static_cast<double>(value) / 255;
-        sum += static_cast<int>(weights[i] * part * part);
-    }
-    return sum;
-}
-
-inline constexpr std::string_view css = R"(
-*{box-sizing:border-box}
-body{margin:0;font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#1b1f24;
-background:#f3f5f8}
-main{max-width:26rem;margin:0 auto;padding:1.5rem;background:#fff;border-radius:.75rem;
-box-shadow:0 1px 3px #0002,0 8px 24px #0001}
-@media (min-width:30rem){main{margin:2rem auto;padding:2rem}}
-.banner{margin:0;padding:.5rem 1rem;background:#fdf0c4;color:#4a3600;text-align:center}
-.merchant{display:flex;align-items:center;gap:.75rem;font-weight:600;overflow-wrap:anywhere;
-border-bottom:1px solid #e3e7ec;padding-bottom:1rem}
-.merchant img{max-height:3rem;max-width:8rem}
-h1{font-size:1.25rem;margin:1rem 0 .5rem;overflow-wrap:anywhere}
-h1.quiet,.quiet{font-size:.95rem;font-weight:400;color:#4d5661}
-.amount{font-size:2rem;font-weight:700;margin:0 0 1rem;overflow-wrap:anywhere}
-table{width:100%;border-collapse:collapse;margin:0 0 1rem}
-caption{text-align:left;padding:.25rem 0}
-th,td{text-align:left;font-weight:400;padding:.35rem 0;border-top:1px solid #e3e7ec;
-overflow-wrap:anywhere;vertical-align:top}
-td{text-align:right;white-space:nowrap;padding-left:1rem}
-nav ul{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;margin:0 0 1rem;padding:0}
-nav a{display:block;padding:.5rem .75rem;border:1px solid #8a939e;border-radius:.5rem;
-color:#1b1f24;text-decoration:none;min-height:44px}
-nav a[aria-current]{border-color:var(--brand);box-shadow:inset 0 0 0 1px var(--brand);
-font-weight:600}
-.fields{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
-.field{grid-column:1/-1;min-width:0}
-.field.expiry,.field.code{grid-column:auto}
-label{display:block;font-weight:600;margin-bottom:.25rem}
-input,select{width:100%;font:inherit;padding:.65rem .75rem;border:1px solid #767f8a;
-border-radius:.5rem;
-background:#fff;color:inherit}
-input::placeholder{color:#69727d}
-input[aria-invalid]{border-color:#b3261e;box-shadow:inset 0 0 0 1px #b3261e}
-.wrong{color:#b3261e;margin:.25rem 0 0}
-.notice{background:#fdecea;color:#7a1a14;border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
-button,a.pay,a.plain{display:block;width:100%;font:inherit;font-weight:600;text-align:center;
-padding:.8rem 1rem;margin-top:1rem;border:0;border-radius:.5rem;cursor:pointer;
-text-decoration:none;overflow-wrap:anywhere}
-button.pay,a.pay{background:var(--brand);color:var(--on-brand)}
-button.plain,a.plain{background:none;color:#1b1f24;border:1px solid #8a939e;font-weight:400}
-:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
-.state{padding:1rem 0}
-.state.good h1{color:#0b6b33}
-.state.bad h1{color:#b3261e}
-.dial{font:600 1.5rem/1.3 ui-monospace,monospace;background:#f3f5f8;border-radius:.5rem;
-padding:1rem;text-align:center;overflow-wrap:anywhere}
-footer{max-width:26rem;margin:1rem auto 2rem;padding:0 1.5rem;color:#4d5661;font-size:.9rem;
-text-align:center}
-)";
-
-}  // namespace page_html_parts
-
-/// Text on the merchant's colour is black or white, whichever reads better.
-TENDER_DECL std::string page_css(branding const& look)
-{
-    constexpr int half_way = 1791;
-    bool const light = page_html_parts::luminance(look.color) > half_way;
-    std::string out = ":root{--brand:" + look.color;
-    out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
-    return out.append(page_html_parts::css);
 }
 
 }  // namespace tender

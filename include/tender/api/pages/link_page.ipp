@@ -2,7 +2,7 @@
 // tender/api/pages/link_page.ipp: bodies of api/pages/link_page.hpp.
 #pragma once
 
-#include <tender/api/pages/html.ipp>
+#include <tender/api/pages/elements.hpp>
 #include <tender/api/pages/link_page.hpp>
 #include <tender/base/country.hpp>
 
@@ -19,10 +19,10 @@ inline constexpr form_input country_input{"country", "Country", "", "country", "
 inline constexpr form_input postal_input{
     "postal_code", "Postal code", "", "postal-code", "text", true, true};
 
-inline void country_list(std::string& out, page_html_parts::form_state& state)
+inline void country_list(std::string& out, html::form_state& state)
 {
-    page_html_parts::begin_field(out, country_input, "select");
-    auto const wrong = page_html_parts::mark_flaw(out, state, country_input.name);
+    html::begin_field(out, country_input, "select");
+    auto const wrong = html::mark_flaw(out, state, country_input.name);
     out += " required><option value=\"\">Choose</option>";
     auto const chosen = state.typed != nullptr ? (*state.typed)[country_input.name]
                                                : std::string_view();
@@ -42,10 +42,10 @@ inline void form(std::string& out, link_content const& c)
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
     out += "/\" novalidate>\n<div class=\"fields\">\n";
-    page_html_parts::form_state state{c.typed, c.flaws};
-    for (auto const& i : names) page_html_parts::input(out, state, i);
+    html::form_state state{c.typed, c.flaws};
+    for (auto const& i : names) html::input(out, state, i);
     country_list(out, state);
-    page_html_parts::input(out, state, postal_input);
+    html::input(out, state, postal_input);
     out += "</div>\n<button class=\"pay\">Continue</button></form>\n";
 }
 
@@ -75,10 +75,10 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
 
 TENDER_DECL std::string link_html(link_content const& c)
 {
-    using namespace page_html_parts;
+    using namespace html;
     std::string out;
     out.reserve(16'384);
-    begin(out, "Buy from " + c.whose.name, c.address);
+    begin_page(out, "Buy from " + c.whose.name, c.address);
     masthead(out, {c.link.mode, c.whose, c.look, c.address});
     if (c.standing == link_standing::open) {
         out += "<h1 class=\"quiet\">Amount to pay</h1>\n<p class=\"amount\">";
@@ -97,7 +97,7 @@ TENDER_DECL std::string link_html(link_content const& c)
                 "/\">Look again now</a>\n");
     }
     out += "</main>\n";
-    end(out);
+    end_page(out);
     return out;
 }
 

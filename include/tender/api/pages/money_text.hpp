@@ -21,6 +21,23 @@ struct money_style {
     std::size_t grouped_from = 4;
 };
 
+/// Those that are known, English first; spaces within numbers do not break.
+inline constexpr money_style money_styles[] = {
+    {"en", ".", ",", true},
+    {"de", ",", ".", false},
+    {"fr", ",", "\u202f", false},
+    {"es", ",", ".", false, 5},
+    {"pt", ",", ".", true},
+    {"it", ",", ".", false, 5},
+    {"nl", ",", ".", true},
+    {"sv", ",", "\u00a0", false},
+    {"pl", ",", "\u00a0", false, 5},
+    {"ru", ",", "\u00a0", false},
+    {"tr", ",", ".", true},
+    {"ja", ".", ",", true},
+    {"zh", ".", ",", true},
+};
+
 /// The style of the language that an `Accept-Language` header names first among those known here;
 /// English where it names none of them.
 money_style const& style_of(std::string_view accept_language);
@@ -33,23 +50,7 @@ std::string money_text(money amount, money_style const& as);
 
 namespace money_text_parts {
 
-inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
-
-inline constexpr money_style styles[] = {
-    {"en", ".", ",", true},
-    {"de", ",", ".", false},
-    {"fr", ",", thin_space, false},
-    {"es", ",", ".", false, 5},
-    {"pt", ",", ".", true},
-    {"it", ",", ".", false, 5},
-    {"nl", ",", ".", true},
-    {"sv", ",", hard_space, false},
-    {"pl", ",", hard_space, false, 5},
-    {"ru", ",", hard_space, false},
-    {"tr", ",", ".", true},
-    {"ja", ".", ",", true},
-    {"zh", ".", ",", true},
-};
+inline constexpr std::string_view hard_space = "\u00a0";
 
 struct symbol {
     std::string_view code, sign;
@@ -85,10 +86,10 @@ inline money_style const& style_of(std::string_view accept_language)
         accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
         one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
         auto const language = one.substr(0, one.find_first_of("-;"));
-        for (auto const& s : styles)
+        for (auto const& s : money_styles)
             if (s.language == language) return s;
     }
-    return styles[0];
+    return money_styles[0];
 }
 
 inline std::string money_text(money amount, money_style const& as)

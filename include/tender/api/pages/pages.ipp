@@ -3,38 +3,15 @@
 #pragma once
 
 #include <tender/api/pages/html.hpp>
+#include <tender/api/pages/page_answer.hpp>
 #include <tender/api/pages/pages.hpp>
 #include <tender/base/encoding.hpp>
+
+#include <algorithm>
 
 namespace tender {
 
 namespace pages_parts {
-
-/// Scheme, host and port of a URL, as a policy names its source.
-inline std::string origin_of(std::string_view url)
-{
-    auto const u = read_web_url(url);
-    return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
-}
-
-/// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
-inline void guard(exchange& x, checkout_terms const* terms)
-{
-    std::string to;
-    if (terms != nullptr)
-        for (auto const* const url :
-             {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
-            auto const origin = origin_of(*url);
-            if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
-        }
-    x.out.set("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-              "form-action 'self'" + to + "; frame-ancestors " + x.how.frame_ancestors);
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Referrer-Policy", "no-referrer");
-    x.out.set("Cache-Control", "no-store");
-    x.out.set("Content-Type", "text/html; charset=utf-8");
-}
 
 inline result<checkout_visit> looked_up(exchange& x)
 {
@@ -60,25 +37,8 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
-/// An address of ours without its origin: whichever one a browser came by, it stays there.
-inline std::string below_origin(exchange const& x, std::string const& address)
-{
-    return address.substr(origin_of(x.how.public_url).size());
-}
-
-/// The path of what the token in the request's path names, as browsers know it.
-inline std::string path_of(exchange const& x, std::string_view below)
-{
-    return below_origin(x, x.address(below).append(x.parameters[0]));
-}
-inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
-
-/// How amounts are written for who asks.
-inline money_style const& style_for(exchange const& x)
-{
-    auto const* const languages = x.asked.find("accept-language");
-    return style_of(languages != nullptr ? languages->value : std::string_view());
-}
+/// The path of the page itself.
+inline std::string own_path(exchange const& x) { return path_of_token(x, page_path); }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
@@ -111,7 +71,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!look) return x.refuse(look.error());
     if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    page_content c{at, *whose, *look, style_for(x)};
+    page_content c{at, *whose, *look, money_style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;
@@ -123,7 +83,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
         ? std::string(words_for_decline(declined)) : std::move(notice);
     c.target = target_of(x, at);
-    guard(x, at.paid->terms->checkout.get());
+    set_page_headers(x, at.paid->terms->checkout.get());
     if (!c.flaws.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
         x.out.set("Refresh",
@@ -131,21 +91,6 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
-}
-
-/// After a form comes the page by GET, so that going back or reloading sends nothing again.
-inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
-{
-    guard(x, terms);
-    x.out.status = 303;
-    x.out.set("Location", where);
-}
-
-inline std::optional<page_form> form_in(exchange& x)
-{
-    auto pairs = x.read_form();
-    if (!pairs) return std::nullopt;
-    return page_form(std::move(*pairs));
 }
 
 inline std::string_view words_of(fault const& why)
@@ -171,13 +116,13 @@ TENDER_DECL void submit_page(exchange& x)
 {
     auto const at = pages_parts::visited(x);
     if (!at) return;
-    auto const form = pages_parts::form_in(x);
+    auto const form = read_page_form(x);
     if (!form) return;
     auto const& terms = *at->paid->terms->checkout;
     auto const here = pages_parts::own_path(x);
     auto const method = enum_from<payment_method>((*form)["method"]);
     if (at->session->state != checkout_state::open || !method)
-        return pages_parts::see(x, here, &terms);
+        return see_other(x, here, &terms);
     std::vector<field_fault> flaws;
     auto answers = at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, flaws);
     auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
@@ -185,7 +130,7 @@ TENDER_DECL void submit_page(exchange& x)
         return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
     auto const nonce = (*form)["nonce"];
     if (!equal_in_constant_time(nonce, at->session->nonce))
-        return pages_parts::see(x, here, &terms);
+        return see_other(x, here, &terms);
     auto const kept = at->kept ? result<checkout_visit>(*at)
                                : x.speaks.keep(x, *at, std::move(answers));
     auto const done = kept ? x.pay.checkout().submit(*kept, {kept->session->nonce, *method, &with,
@@ -193,7 +138,7 @@ TENDER_DECL void submit_page(exchange& x)
                            : kept;
     if (done || done.error() == errc::illegal_transition ||
         done.error() == errc::duplicate_reference)
-        return pages_parts::see(x, here, &terms);
+        return see_other(x, here, &terms);
     bool const tell = done.error() == errc::providers_unavailable ||
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
                       done.error() == errc::amount_overflow ||
@@ -211,7 +156,7 @@ TENDER_DECL void leave_page(exchange& x)
     if (!at) return;
     auto const done = x.pay.checkout().leave(*at);
     if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
-    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
+    see_other(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
 }
 
 TENDER_DECL void cancel_page(exchange& x)
@@ -225,48 +170,22 @@ TENDER_DECL void cancel_page(exchange& x)
         if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
         open = done.has_value();
     }
-    pages_parts::see(x, open ? target : pages_parts::own_path(x),
-                     at->paid->terms->checkout.get());
+    see_other(x, open ? target : pages_parts::own_path(x),
+              at->paid->terms->checkout.get());
 }
-
-namespace pages_parts {
-
-inline void write_style(exchange& x, id<account> whose)
-{
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    x.out.set("Content-Type", "text/css; charset=utf-8");
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = page_css(*look);
-}
-
-inline void write_logo(exchange& x, id<account> whose)
-{
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    auto bytes = from_base64(look->logo);
-    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
-    x.out.set("Content-Type", std::string(picture_type(*bytes)));
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = std::move(*bytes);
-}
-
-}  // namespace pages_parts
 
 TENDER_DECL void style_page(exchange& x)
 {
     auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
-    pages_parts::write_style(x, at->who.account);
+    write_page_style(x, at->who.account);
 }
 
 TENDER_DECL void logo_page(exchange& x)
 {
     auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
-    pages_parts::write_logo(x, at->who.account);
+    write_page_logo(x, at->who.account);
 }
 
 namespace pages_parts {
@@ -317,5 +236,6 @@ TENDER_DECL void refuse_page(fault const& why, response& out)
     if (why.code() == errc::rate_limited) out.set("Refresh", "60");
     out.body = message_html(words.title, words.says);
 }
+
 
 }  // namespace tender

@@ -12,8 +12,7 @@ struct country_rule {
     static constexpr std::string_view format = "iso3166";
     static constexpr std::string_view flaw(std::string_view text)
     {
-        bool const right = text.size() == 2 && routing_rule_parts::is_country(text);
-        return right ? std::string_view{} : "must be two capital letters";
+        return is_country_code(text) ? std::string_view{} : "must be two capital letters";
     }
 };
 
@@ -113,8 +112,7 @@ struct shaped<api::popfab::provider_weights> {
         if (auto const f = provider.flaw(); !f.empty()) return f;
         std::int64_t weight = 0;
         if (auto const f = read_whole(digits, weight); !f.empty()) return f;
-        using routing_rule_parts::heaviest;
-        if (weight < 1 || weight > heaviest) return whole<1, heaviest>(weight).flaw();
+        if (weight < 1 || weight > largest_weight) return whole<1, largest_weight>(weight).flaw();
         static_cast<type*>(v)->entries.push_back({provider.word(), weight});
         return {};
     }

@@ -8,11 +8,9 @@
 
 namespace tender {
 
-namespace plain_parts {
-
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
-constexpr shape as_text(std::string_view expects)
+constexpr shape shape_as_text(std::string_view expects)
 {
     return {.kind = shape_kind::text, .required = false, .expects = expects,
             .take_text = [](void* v, std::string_view text) {
@@ -26,13 +24,11 @@ constexpr shape as_text(std::string_view expects)
             }};
 }
 
-}  // namespace plain_parts
-
 template<>
 struct shaped<instant> {
     static constexpr shape make()
     {
-        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return shape_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 

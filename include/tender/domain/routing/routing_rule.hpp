@@ -63,14 +63,22 @@ struct set_routing_rule {
 };
 BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
 
-namespace routing_rule_parts {
+/// The largest weight that a rule gives a provider.
+inline constexpr std::int64_t largest_weight = 1'000'000;
 
-inline constexpr std::int64_t heaviest = 1'000'000;
+/// Is it spelt as a country's code is: two capital letters?
+constexpr bool is_country_code(std::string_view text)
+{
+    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return text.size() == 2 && capital(text[0]) && capital(text[1]);
+}
+
+namespace routing_rule_parts {
 
 inline bool weights_hold(set_routing_rule const& r)
 {
     for (auto const& w : r.weights) {
-        if (w.weight < 1 || w.weight > heaviest) return false;
+        if (w.weight < 1 || w.weight > largest_weight) return false;
         for (auto const* other = &w + 1; other != r.weights.data() + r.weights.size(); ++other)
             if (other->provider == w.provider) return false;
     }
@@ -88,12 +96,6 @@ inline bool fallbacks_hold(set_routing_rule const& r)
     return true;
 }
 
-inline bool is_country(std::string_view text)
-{
-    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    return text.empty() || (text.size() == 2 && capital(text[0]) && capital(text[1]));
-}
-
 }  // namespace routing_rule_parts
 
 inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
@@ -106,7 +108,8 @@ inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
          return !c.amount_max || *c.amount_max >= c.amount_min.value_or(0);
      }, "conditions.amount_max", "must not be below amount_min"},
     {[](set_routing_rule const& r) {
-         return routing_rule_parts::is_country(r.conditions.customer_country);
+         auto const& country = r.conditions.customer_country;
+         return country.empty() || is_country_code(country);
      }, "conditions.customer_country", "must be two capital letters"},
     {[](set_routing_rule const& r) { return r.provider.empty() != r.weights.empty(); },
          "provider", "must be given, or weights, but not both"},

@@ -171,4 +171,6 @@ shown_card shown(card_details const& card);
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/checkout/impl/checkout.ipp>
+#    include <tender/service/checkout/impl/checkout_ending.ipp>
+#    include <tender/service/checkout/impl/checkout_opening.ipp>
 #endif

@@ -149,5 +149,10 @@ private:
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
-#    include <tender/service/payment/impl/calls.ipp>
+#    include <tender/service/payment/impl/asking.ipp>
+#    include <tender/service/payment/impl/failover.ipp>
+#    include <tender/service/payment/impl/late_charges.ipp>
+#    include <tender/service/payment/impl/outcomes.ipp>
+#    include <tender/service/payment/impl/refund_outcomes.ipp>
+#    include <tender/service/payment/impl/sending.ipp>
 #endif

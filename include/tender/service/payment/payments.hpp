@@ -79,4 +79,5 @@ private:
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/payment/impl/payments.ipp>
+#    include <tender/service/payment/impl/payments_lookup.ipp>
 #endif

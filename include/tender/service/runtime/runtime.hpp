@@ -18,6 +18,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -175,7 +176,7 @@ public:
             }
             auto const committed = unit.commit();
             if (committed && known != nullptr) *known = unit.inserted();
-            if (committed && hooks.changed) unit.template for_each_inserted<event>(hooks.changed);
+            if (committed && hooks.changed) tell(unit.writes());
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }
@@ -197,6 +198,9 @@ public:
     }
 
 private:
+    /// Tells the host of the events among what was committed.
+    void tell(std::span<record_write const> written) const;
+
     static constexpr int most_rounds = 10'000;
 
     ports world_;

@@ -55,4 +55,5 @@ private:
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/webhook/impl/deliveries.ipp>
+#    include <tender/service/webhook/impl/deliveries_sending.ipp>
 #endif

@@ -22,8 +22,8 @@ public:
     /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
     /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
     /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
-    /// before it any more; `hooks::changed` tells at once. Payments without a face have events, too.
-    /// `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
+    /// before it any more; `hooks::changed` tells at once. Payments without a face have events,
+    /// too. `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
     result<page<kept<event>>> list(merchant const& who, std::optional<cursor> after, int limit);
 
 private:

@@ -92,4 +92,5 @@ private:
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/webhook/impl/webhooks.ipp>
+#    include <tender/service/webhook/impl/webhooks_replay.ipp>
 #endif

@@ -17,8 +17,9 @@
 
 namespace tender {
 
-namespace postgres_parts {
+namespace postgres {
 
+/// How PostgreSQL spells the types of columns.
 inline constexpr sql::dialect dialect{"TEXT COLLATE \"C\"", "BIGINT", "JSON", "BYTEA", ""};
 
 /// The values of one statement, in order; everything travels as text.
@@ -52,14 +53,17 @@ private:
     std::vector<std::optional<std::string>> texts_;
 };
 
+/// A statement to run, and its values.
 struct call {
     std::string const* text;           ///< outlives the connection
     values with;
 };
 
+/// Gives an answer of libpq back.
 struct release {
     void operator()(PGresult* r) const { PQclear(r); }
 };
+/// What a statement was answered.
 using reply = std::unique_ptr<PGresult, release>;
 
 /// Rows of text.
@@ -69,6 +73,7 @@ inline std::string_view text_in(reply const& r, int row, int column)
             static_cast<std::size_t>(PQgetlength(r.get(), row, column))};
 }
 
+/// The whole number in a field.
 inline std::int64_t number_in(reply const& r, int row, int column)
 {
     auto const text = text_in(r, row, column);
@@ -103,6 +108,7 @@ inline fault meaning(std::string_view state, std::string const& message)
     return fault(errc::storage_unavailable, text);
 }
 
+/// What begins a snapshot, and what ends it.
 inline std::string const begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 inline std::string const end_reading = "ROLLBACK";
 
@@ -228,6 +234,7 @@ private:
     bool dead_ = false;                ///< what it would say next, nobody knows
 };
 
+/// The values of a record's indexes, and when it is due.
 inline void add_keys(values& to, sql::table const& t, sql::row const& r)
 {
     for (auto const& key : r.keys) {
@@ -241,6 +248,6 @@ inline void add_keys(values& to, sql::table const& t, sql::row const& r)
     else to.add(std::int64_t(r.due->queue));
 }
 
-}  // namespace postgres_parts
+}  // namespace postgres
 
 }  // namespace tender

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <random>
 
-namespace tender::postgres_parts {
+namespace tender::postgres {
 
 /// What the store and its snapshots share.
 class core : public std::enable_shared_from_this<core> {
@@ -261,4 +261,4 @@ private:
     std::vector<std::unique_ptr<connection>> idle_;
 };
 
-}  // namespace tender::postgres_parts
+}  // namespace tender::postgres

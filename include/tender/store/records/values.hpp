@@ -50,7 +50,7 @@ struct shaped<std::string> {
     static constexpr shape make()
     {
         using namespace values_parts;
-        return plain_parts::as_text<std::string, &as_it_is, &itself>("must be text");
+        return shape_as_text<std::string, &as_it_is, &itself>("must be text");
     }
 };
 
@@ -59,7 +59,7 @@ struct shaped<name> {
     static constexpr shape make()
     {
         using namespace values_parts;
-        return plain_parts::as_text<name, &name_of, &text_of>("must be a short name");
+        return shape_as_text<name, &name_of, &text_of>("must be a short name");
     }
 };
 
@@ -68,7 +68,7 @@ struct shaped<currency> {
     static constexpr shape make()
     {
         using namespace values_parts;
-        return plain_parts::as_text<currency, &currency_of, &code_of>("must be a currency's code");
+        return shape_as_text<currency, &currency_of, &code_of>("must be a currency's code");
     }
 };
 
@@ -77,7 +77,7 @@ struct shaped<ulid> {
     static constexpr shape make()
     {
         using namespace values_parts;
-        return plain_parts::as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+        return shape_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
     }
 };
 
@@ -101,7 +101,7 @@ struct shaped<values_parts::bytes32> {
     static constexpr shape make()
     {
         using namespace values_parts;
-        return plain_parts::as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+        return shape_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
     }
 };
 
@@ -110,7 +110,7 @@ template<class Enum>
 struct shaped<Enum> {
     static constexpr shape make()
     {
-        return plain_parts::as_text<Enum, &enum_from<Enum>, &enum_name<Enum>>("must be a word");
+        return shape_as_text<Enum, &enum_from<Enum>, &enum_name<Enum>>("must be a word");
     }
 };
 

@@ -16,8 +16,9 @@
 
 namespace tender {
 
-namespace sqlite_parts {
+namespace sqlite {
 
+/// How SQLite spells the types of columns.
 inline constexpr sql::dialect dialect{"TEXT", "INTEGER", "TEXT", "BLOB", "STRICT"};
 inline constexpr int application = 0x544E4452;   ///< "TNDR", in the file's header
 
@@ -200,6 +201,6 @@ private:
     std::unordered_map<char const*, sqlite3_stmt*> prepared_;
 };
 
-}  // namespace sqlite_parts
+}  // namespace sqlite
 
 }  // namespace tender

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <random>
 
-namespace tender::sqlite_parts {
+namespace tender::sqlite {
 
 /// What the store and its snapshots share.
 class core : public std::enable_shared_from_this<core> {
@@ -287,4 +287,4 @@ private:
     std::vector<std::unique_ptr<connection>> idle_;
 };
 
-}  // namespace tender::sqlite_parts
+}  // namespace tender::sqlite

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace tender::sqlite_parts {
+namespace tender::sqlite {
 
 /// Keeps a file's write-ahead log short. SQLite by itself begins it anew only where a commit finds
 /// no reader in it, which clients that overlap may never grant. Here it is copied into the file
@@ -94,4 +94,4 @@ private:
     bool may_end_ = false;             ///< hardly anything is left to copy
 };
 
-}  // namespace tender::sqlite_parts
+}  // namespace tender::sqlite

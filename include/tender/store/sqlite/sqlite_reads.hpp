@@ -4,7 +4,7 @@
 
 #include <tender/store/sqlite/sqlite_core.hpp>
 
-namespace tender::sqlite_parts {
+namespace tender::sqlite {
 
 /// Begins the snapshot where there is none yet, and hands out its connection.
 inline result<connection*> reader(core& inside, snapshot& seen)
@@ -66,12 +66,14 @@ result<std::vector<Item>> one_page(core& inside, std::string const& text, Bind&&
     return out;
 }
 
+/// A record that was met on a visit, and whose it is.
 struct visited {
     std::string account, id;
     tender::id<tender::account> whose;
     any_kept record;
 };
 
+/// The record in a row of a visit.
 inline result<visited> visited_in(statement& run, sql::table const& t)
 {
     auto const whose = id<account>::read(run.text(0));
@@ -82,4 +84,4 @@ inline result<visited> visited_in(statement& run, sql::table const& t)
                    {std::move(record), version}};
 }
 
-}  // namespace tender::sqlite_parts
+}  // namespace tender::sqlite

@@ -4,8 +4,9 @@
 
 #include <tender/store/sqlite/sqlite_connection.hpp>
 
-namespace tender::sqlite_parts {
+namespace tender::sqlite {
 
+/// The values of a record's indexes, and when it is due.
 inline void bind_keys(statement& run, sql::table const& t, sql::row const& r)
 {
     for (auto const& key : r.keys) {
@@ -19,6 +20,7 @@ inline void bind_keys(statement& run, sql::table const& t, sql::row const& r)
     else run.bind(std::int64_t(r.due->queue));
 }
 
+/// The same, and the record itself.
 inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
 {
     bind_keys(run, t, r);
@@ -74,6 +76,7 @@ inline result<> bring_up(connection& c, sql::table const& t)
     return {};
 }
 
+/// Why a file is not opened.
 inline fault refused(connection const& c, std::string const& file)
 {
     return fault(errc::storage_unavailable, file + ": " + std::string(c.why().text()));
@@ -92,4 +95,4 @@ inline result<> migrate(connection& c, sql::tables const& tables, std::string co
     return c.run(marks.c_str()) ? result<>() : result<>(refused(c, file));
 }
 
-}  // namespace tender::sqlite_parts
+}  // namespace tender::sqlite

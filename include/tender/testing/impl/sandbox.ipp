@@ -226,7 +226,7 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
     index_key key;
     key.add(who_.mode);
     sandbox_parts::audit sums;
-    auto wrong = sums.read(sandbox_parts::all(*engine_, who_, all_postings, key));
+    auto wrong = sums.read(all_records(*engine_, who_, all_postings, key));
     if (!wrong.empty()) return wrong;
     for (auto const& p : payments())
         if (wrong = sums.check(*p); !wrong.empty()) return wrong;
@@ -265,7 +265,7 @@ TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
     index_key key;
     key.add(who_.mode);
     std::map<id<payment>, std::shared_ptr<payment const>> latest;
-    for (auto const& e : sandbox_parts::all(*engine_, who_, all_events, key))
+    for (auto const& e : all_records(*engine_, who_, all_events, key))
         latest.emplace(e->payment->id, e->payment);   // newest first
     std::vector<std::shared_ptr<payment const>> out;
     for (auto& [which, p] : latest) out.push_back(std::move(p));

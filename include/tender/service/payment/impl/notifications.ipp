@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
+#include <tender/service/payment/impl/guarded_call.hpp>
 #include <tender/service/payment/notifications.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
@@ -34,7 +35,7 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
 {
     auto* const by = runtime_.providers.find(where, from);
     if (by == nullptr) return fault(errc::not_found);
-    auto const said = calls_parts::asked(runtime_, [&] {
+    auto const said = guarded_call(runtime_, [&] {
         return by->parse_notification({headers, body, where});
     });
     bool const readable = said && said->reference.size() <= longest_reference &&

@@ -2,6 +2,7 @@
 // tender/service/payment/impl/refunds.ipp: bodies of service/payment/refunds.hpp.
 #pragma once
 
+#include <tender/service/payment/impl/refund_versions.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/payment/refunds.hpp>
 #include <tender/service/runtime/incidents.hpp>
@@ -136,7 +137,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
-        change.next.lines = calls_parts::with_line(change.next, *written);
+        change.next.lines = with_refund_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         prepared->payment = *object;
@@ -215,7 +216,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         if (!r) return r.error();
         auto const p = unit.find((*r)->payment);
         if (!p) return p.error();
-        auto next = calls_parts::moved(*r, refund_event::give_back, now);
+        auto next = moved_refund(*r, refund_event::give_back, now);
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,
@@ -223,7 +224,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
                     {{book::provider, book::available, written->amount.minor}});
         payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
-        change.next.lines = calls_parts::with_line(change.next, *written);
+        change.next.lines = with_refund_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
         auto object = change.finish(event_kind::payment_refund_returned, {}, written);
         if (!object) return object.error();

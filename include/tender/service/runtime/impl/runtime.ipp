@@ -125,4 +125,11 @@ TENDER_DECL void runtime::log_of_stranger(log_entry entry)
     if (tell) log(entry);
 }
 
+TENDER_DECL void runtime::tell(std::span<record_write const> written) const
+{
+    for (auto const& w : written)
+        if (w.type == &record_of<event> && w.old_version == 0)
+            hooks.changed(*static_cast<event const*>(w.fresh.get()));
+}
+
 }  // namespace tender

@@ -2,7 +2,7 @@
 // tender/service/webhook/impl/deliveries.ipp: bodies of service/webhook/deliveries.hpp.
 #pragma once
 
-#include <tender/port/webhook_signature.hpp>
+#include <tender/base/grammar.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
 #include <tender/service/webhook/deliveries.hpp>
@@ -15,7 +15,6 @@ namespace deliveries_parts {
 
 inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
 inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
-inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
 inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
 
 constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
@@ -171,57 +170,6 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& d
     return record(who, due, **what, answer);
 }
 
-/// Those that sign now; the first is the one that signs where there can be one signature only.
-TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
-{
-    std::vector<secret> keys;
-    bool const rotating = e.switch_at && now < *e.switch_at;
-    bool const switched = e.switch_at && !rotating;
-    if (!switched)
-        if (auto key = outbox_.open(e.sealed_secret, e.id)) keys.push_back(std::move(*key));
-    if (e.switch_at)
-        if (auto key = outbox_.open(e.sealed_next, e.id)) keys.push_back(std::move(*key));
-    return keys;
-}
-
-TENDER_DECL sent deliveries::send(parcel const& what)
-{
-    auto const now = runtime_.now();
-    auto const* const to = what.endpoint.get();
-    auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
-    if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
-    auto& with = runtime_.crypto();
-    webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
-    string_pairs headers{{"Content-Type", "application/json"}};
-    std::string body;
-    try {
-        what.dialect->body(message, body);
-        if (to != nullptr && to->format == webhook_format::own) {
-            what.dialect->sign(message, body, headers);
-        } else if (to != nullptr) {
-            auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
-            auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto id = what.dialect->event_id(*what.what);
-            bool const test = !what.delivery->event;
-            if (!test && what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
-            std::string all;
-            for (auto const& key : keys)
-                if (auto const one = standard_signature(with, key, id, timestamp, body))
-                    all.append(all.empty() ? "" : " ").append(*one);
-            headers.insert(headers.end(), {{"webhook-id", id}, {"webhook-timestamp", timestamp},
-                                           {"webhook-signature", all}});
-        }
-        auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, deliveries_parts::guests_time);
-        return runtime_.sender().send({what.url(), headers, body, most});
-    } catch (std::exception const& e) {
-        runtime_.log({{}, "sender_threw", e.what()});
-    } catch (...) {
-        runtime_.log({{}, "sender_threw", "something of an unknown type"});
-    }
-    return {0, "the sender failed"};
-}
-
 /// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
 TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
                                                                     parcel const& what,
@@ -321,5 +269,6 @@ TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
         return {};
     });
 }
+
 
 }  // namespace tender

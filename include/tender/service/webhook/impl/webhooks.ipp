@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/port/webhook_signature.hpp>
-#include <tender/service/runtime/schedule.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
 #include <algorithm>
@@ -24,14 +23,6 @@ inline fault one_too_many()
 {
     return fault::at("url", "is one too many: there are " +
                                 std::to_string(webhooks::most_endpoints) + " endpoints");
-}
-
-/// Behind it come the events from that instant on.
-inline std::optional<cursor> just_before(instant when)
-{
-    auto const ms = when.time_since_epoch().count();
-    if (ms <= 0) return std::nullopt;
-    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
 }
 
 }  // namespace webhooks_parts
@@ -295,130 +286,6 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
     outbox_.forget(who);
     if (!done) return done.error();
     return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
-}
-
-TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
-{
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, dead_webhook_deliveries, key);
-}
-
-/// A dead delivery leaves its place to a fresh one.
-TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
-    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
-{
-    auto const now = runtime_.now();
-    webhook_delivery fresh = *old;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.created_at = now;
-    fresh.ended_at = {};
-    fresh.attempts = fresh.last_status = 0;
-    fresh.last_error.clear();
-    fresh.state = delivery_state::pending;
-    if (auto const to = delivery_flow.next(old->state, delivery_event::replay)) {
-        auto replaced = *old;
-        replaced.state = *to;
-        unit.replace(old, std::move(replaced));
-    }
-    return outbox_.write(unit, std::move(fresh), now, url);
-}
-
-TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
-                                                      id<webhook_delivery> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<webhook_delivery> {
-        auto const old = find_own(unit, who, which);
-        if (!old) return old.error();
-        if ((*old)->face != who.face) return fault(errc::not_found);
-        if ((*old)->state == delivery_state::pending)
-            return fault(errc::illegal_transition, "The delivery is still on its way.");
-        if (!(*old)->endpoint) {
-            auto const what = unit.find((*old)->event);
-            if (!what) return what.error();
-            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
-        }
-        auto const to = unit.find((*old)->endpoint);
-        if (!to) return to.error();
-        if (!(*to)->enabled)
-            return fault(errc::illegal_transition, "The endpoint is disabled.");
-        return *again(unit, *old);
-    });
-}
-
-TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
-                                           event const& what, bool dead_too)
-{
-    if (what.payment->terms->face != to.face) return 0;
-    auto const words = outbox_.dialect_of(to.face)->words_for(what);
-    int written = 0;
-    for (std::size_t i = 0; i != words.size(); ++i) {
-        if (!outbox::hears(to, to.face, words[i])) continue;
-        auto const there = unit.find(delivery_of(what.id, to.id, i));
-        if (!there && !(there.error() == errc::not_found)) return there.error();
-        bool const lost = there && dead_too && (*there)->state == delivery_state::dead;
-        if (there && !lost) continue;
-        auto const now = runtime_.now();
-        if (lost) again(unit, *there);
-        else outbox_.write(unit, outbox_.delivery_for(to, what, words[i], i, now), now);
-        ++written;
-    }
-    return written;
-}
-
-TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint const& to,
-                                       instant since, bool dead_too)
-{
-    constexpr int page_size = 100;
-    if (outbox_.dialect_of(to.face) == nullptr) return fault(errc::internal);
-    int all = 0;
-    auto after = webhooks_parts::just_before(since);
-    do {
-        std::optional<cursor> next;
-        auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-            auto const key = mode_key(who);
-            auto const page = unit.list(all_events, key, after, page_size,
-                                        list_order::oldest_first);
-            if (!page) return page.error();
-            next = page->next;
-            int written = 0;
-            for (auto const& e : page->items) {
-                auto const one = fill_one(unit, to, *e, dead_too);
-                if (!one) return one.error();
-                written += *one;
-            }
-            return written;
-        });
-        if (!done) return done.error();
-        all += *done;
-        after = next;
-    } while (after);
-    return all;
-}
-
-TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoint> which,
-                                         instant since)
-{
-    auto const to = read(who, which);
-    if (!to) return to.error();
-    if (!to->enabled) return fault(errc::illegal_transition, "The endpoint is disabled.");
-    return fill(who, *to, since, true);
-}
-
-TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
-{
-    auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
-        return unit.find(id<webhook_endpoint>{due->subject});
-    });
-    if (!to && !(to.error() == errc::not_found)) return to.error();
-    if (to && (*to)->enabled) {
-        auto const since = (*to)->enabled_at - runtime_.settings.max_clock_skew;
-        auto const filled = fill(who, **to, since, false);
-        if (!filled) return filled.error();
-    }
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        return unschedule(unit, who, job_kind::catch_up, due->subject);
-    });
 }
 
 }  // namespace tender

@@ -10,19 +10,19 @@
 
 namespace tender {
 
-TENDER_DECL postgres_storage::postgres_storage(std::shared_ptr<postgres_parts::core> inside)
+TENDER_DECL postgres_storage::postgres_storage(std::shared_ptr<postgres::core> inside)
     : core_(std::move(inside)) {}
 TENDER_DECL postgres_storage::~postgres_storage() = default;
 
 TENDER_DECL result<std::shared_ptr<postgres_storage>> postgres_storage::open(
     std::string const& conninfo, std::vector<entity> const& entities)
 {
-    auto inside = std::make_shared<postgres_parts::core>(conninfo, entities);
+    auto inside = std::make_shared<postgres::core>(conninfo, entities);
     if (auto const ready = inside->prepare(); !ready) return ready.error();
     return std::shared_ptr<postgres_storage>(new postgres_storage(std::move(inside)));
 }
 
-namespace postgres_parts {
+namespace postgres {
 
 /// The record in a row of version and data.
 inline result<any_kept> record_in(reply const& found, int row, sql::table const& t)
@@ -32,6 +32,7 @@ inline result<any_kept> record_in(reply const& found, int row, sql::table const&
     return any_kept{std::move(record), static_cast<std::uint64_t>(number_in(found, row, 0))};
 }
 
+/// The record in an answer of at most one row.
 inline result<any_kept> only_record_in(result<reply> const& found, sql::table const& t)
 {
     if (!found) return found.error();
@@ -39,6 +40,7 @@ inline result<any_kept> only_record_in(result<reply> const& found, sql::table co
     return record_in(*found, 0, t);
 }
 
+/// The values of a name in the directory.
 inline values name_values(directory_entry const& e)
 {
     values v;
@@ -47,22 +49,23 @@ inline values name_values(directory_entry const& e)
     return v;
 }
 
+/// The values of a record's indexes, when it is due, and the record itself.
 inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 {
     add_keys(to, t, r);
     to.add(r.data);
 }
 
-}  // namespace postgres_parts
+}  // namespace postgres
 
 TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
                                                     record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    postgres_parts::values with;
+    postgres::values with;
     with.add(whose.text()).add(which.text());
-    return postgres_parts::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
+    return postgres::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
 }
 
 TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
@@ -71,10 +74,10 @@ TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot&
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    postgres_parts::values with;
+    postgres::values with;
     with.add(whose.text()).add(sql::key_column(key));
     auto const& text = t->find_by[sql::index_at(type, by)];
-    return postgres_parts::only_record_in(core_->read(seen, text, std::move(with)), *t);
+    return postgres::only_record_in(core_->read(seen, text, std::move(with)), *t);
 }
 
 TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot& seen,
@@ -87,7 +90,7 @@ TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot&
     if (t == nullptr) return sql::unknown_entity(type);
     auto const at = sql::index_at(type, by);
     bool const newest = order == list_order::newest_first;
-    postgres_parts::values with;
+    postgres::values with;
     with.add(whose.text()).add(sql::key_column(key));
     with.add(after ? after->after.text() : std::string(newest ? sql::behind_all_ids : ""));
     with.add(std::int64_t(limit) + 1);
@@ -97,7 +100,7 @@ TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot&
     auto const rows = PQntuples(found->get());
     out.more = rows > limit;
     for (int row = 0; row != std::min(rows, limit); ++row) {
-        auto item = postgres_parts::record_in(*found, row, *t);
+        auto item = postgres::record_in(*found, row, *t);
         if (!item) return item.error();
         out.items.push_back(std::move(*item));
     }
@@ -107,17 +110,17 @@ TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot&
 TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes const& what)
 {
     auto const account = whose.text();
-    std::vector<postgres_parts::call> guards, removals, updates, inserts;
+    std::vector<postgres::call> guards, removals, updates, inserts;
     guards.push_back({&core_->same_epoch, {}});
     for (auto const& e : what.names) {
-        guards.push_back({&core_->tables.publish, postgres_parts::name_values(e)});
-        guards.push_back({&core_->same_name, postgres_parts::name_values(e)});
+        guards.push_back({&core_->tables.publish, postgres::name_values(e)});
+        guards.push_back({&core_->same_name, postgres::name_values(e)});
     }
     for (auto const& r : what.reads) {
         auto const* const c = core_->find(*r.type);
         if (c == nullptr) return sql::unknown_entity(*r.type);
         if (sql::is_written(r, what.writes)) continue;
-        auto& g = guards.emplace_back(postgres_parts::call{&c->guard, {}});
+        auto& g = guards.emplace_back(postgres::call{&c->guard, {}});
         g.with.add(account).add(r.id.text()).add(static_cast<std::int64_t>(r.version));
     }
     for (auto& w : what.writes) {
@@ -126,7 +129,7 @@ TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes co
         auto const old = static_cast<std::int64_t>(w.old_version);
         if (w.fresh == nullptr) {
             if (w.old_version == 0) continue;
-            auto& r = removals.emplace_back(postgres_parts::call{&c->remove, {}});
+            auto& r = removals.emplace_back(postgres::call{&c->remove, {}});
             r.with.add(account).add(w.id.text()).add(old);
             continue;
         }
@@ -134,13 +137,13 @@ TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes co
         auto const version = core_->version();
         w.fresh_version = static_cast<std::uint64_t>(version);
         if (w.old_version == 0) {
-            auto& i = inserts.emplace_back(postgres_parts::call{&c->in->insert, {}});
+            auto& i = inserts.emplace_back(postgres::call{&c->in->insert, {}});
             i.with.add(account).add(row.id).add(version);
-            postgres_parts::add_columns(i.with, *c->in, row);
+            postgres::add_columns(i.with, *c->in, row);
         } else {
-            auto& u = updates.emplace_back(postgres_parts::call{&c->update, {}});
+            auto& u = updates.emplace_back(postgres::call{&c->update, {}});
             u.with.add(version);
-            postgres_parts::add_columns(u.with, *c->in, row);
+            postgres::add_columns(u.with, *c->in, row);
             u.with.add(account).add(row.id).add(old);
         }
     }
@@ -162,9 +165,9 @@ TENDER_DECL result<> postgres_storage::publish(directory_entry entry)
 TENDER_DECL result<directory_entry> postgres_storage::resolve(std::string_view kind,
                                                               std::string_view value)
 {
-    using postgres_parts::text_in;
+    using postgres::text_in;
     return core_->known.find(kind, value, [&]() -> result<directory_entry> {
-        postgres_parts::values with;
+        postgres::values with;
         with.add(std::string(kind)).add_bytes(value);
         auto const done = core_->look({&core_->tables.resolve, std::move(with)});
         if (!done) return done.error();
@@ -177,11 +180,11 @@ TENDER_DECL result<directory_entry> postgres_storage::resolve(std::string_view k
 TENDER_DECL result<std::vector<due_record>> postgres_storage::due(int lane, instant until,
                                                                   int limit)
 {
-    using postgres_parts::text_in;
+    using postgres::text_in;
     std::vector<due_record> out;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
-        postgres_parts::values with;
+        postgres::values with;
         with.add(std::int64_t(lane)).add(until.time_since_epoch().count());
         with.add(std::int64_t(limit));
         auto const done = core_->look({&t.due, std::move(with)});
@@ -191,8 +194,8 @@ TENDER_DECL result<std::vector<due_record>> postgres_storage::due(int lane, inst
             auto const account = id<tender::account>::read(text_in(r, row, 0));
             auto const which = ulid::read(text_in(r, row, 1));
             if (!account || !which) return sql::corrupt(t.type());
-            instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, row, 2))};
-            auto const queue = postgres_parts::number_in(r, row, 3);
+            instant const when{std::chrono::milliseconds(postgres::number_in(r, row, 2))};
+            auto const queue = postgres::number_in(r, row, 3);
             out.push_back({*account, *which, when, static_cast<std::int32_t>(queue)});
         }
     }
@@ -205,13 +208,13 @@ TENDER_DECL result<std::optional<instant>> postgres_storage::next_due(int lane)
     std::optional<instant> earliest;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
-        postgres_parts::values with;
+        postgres::values with;
         with.add(std::int64_t(lane));
         auto const done = core_->look({&t.next_due, std::move(with)});
         if (!done) return done.error();
         auto const& r = *done;
         if (PQgetisnull(r.get(), 0, 0) != 0) continue;
-        instant const when{std::chrono::milliseconds(postgres_parts::number_in(r, 0, 0))};
+        instant const when{std::chrono::milliseconds(postgres::number_in(r, 0, 0))};
         earliest = earliest ? std::min(*earliest, when) : when;
     }
     return earliest;
@@ -220,13 +223,13 @@ TENDER_DECL result<std::optional<instant>> postgres_storage::next_due(int lane)
 TENDER_DECL result<due_turns> postgres_storage::due_in_turns(int lane, instant until,
                                                              std::int32_t after, int limit)
 {
-    using postgres_parts::number_in;
-    using postgres_parts::text_in;
+    using postgres::number_in;
+    using postgres::text_in;
     std::vector<due_record> all;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
         for (std::int64_t const behind : {std::int64_t(after), std::int64_t(0)}) {
-            postgres_parts::values with;
+            postgres::values with;
             with.add(std::int64_t(lane)).add(behind).add(std::int64_t(most_looked_at));
             auto const done = core_->look({&t.turns, std::move(with)});
             if (!done) return done.error();
@@ -247,13 +250,13 @@ TENDER_DECL result<due_turns> postgres_storage::due_in_turns(int lane, instant u
 
 TENDER_DECL result<> postgres_storage::visit(record_type const& type, record_visitor const& take)
 {
-    using postgres_parts::text_in;
+    using postgres::text_in;
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     snapshot seen;
     std::string account, which;
     for (int rows = sql::page_size; rows == sql::page_size;) {
-        postgres_parts::values with;
+        postgres::values with;
         with.add(account).add(which).add(std::int64_t(sql::page_size));
         auto const r = core_->read(seen, t->page, std::move(with));
         if (!r) return r.error();
@@ -264,7 +267,7 @@ TENDER_DECL result<> postgres_storage::visit(record_type const& type, record_vis
             auto const whose = id<tender::account>::read(account);
             auto record = t->of().decode(text_in(*r, row, 3));
             if (!whose || !record) return sql::corrupt(type);
-            auto const version = postgres_parts::number_in(*r, row, 2);
+            auto const version = postgres::number_in(*r, row, 2);
             take(*whose, {std::move(record), static_cast<std::uint64_t>(version)});
         }
     }
@@ -273,11 +276,11 @@ TENDER_DECL result<> postgres_storage::visit(record_type const& type, record_vis
 
 TENDER_DECL result<> postgres_storage::visit_names(name_visitor const& take)
 {
-    using postgres_parts::text_in;
+    using postgres::text_in;
     snapshot seen;
     std::string kind, value;
     for (int rows = sql::page_size; rows == sql::page_size;) {
-        postgres_parts::values with;
+        postgres::values with;
         with.add(kind).add_bytes(value).add(std::int64_t(sql::page_size));
         auto const r = core_->read(seen, core_->tables.names, std::move(with));
         if (!r) return r.error();

@@ -63,7 +63,7 @@ struct shaped<scopes> {
     static constexpr shape make()
     {
         using namespace records_parts;
-        return plain_parts::as_text<scopes, &scopes_of, &text_of>("must be scopes");
+        return shape_as_text<scopes, &scopes_of, &text_of>("must be scopes");
     }
 };
 

@@ -9,14 +9,14 @@
 
 namespace tender {
 
-TENDER_DECL sqlite_storage::sqlite_storage(std::shared_ptr<sqlite_parts::core> inside)
+TENDER_DECL sqlite_storage::sqlite_storage(std::shared_ptr<sqlite::core> inside)
     : core_(std::move(inside)) {}
 TENDER_DECL sqlite_storage::~sqlite_storage() = default;
 
 TENDER_DECL result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
     std::string const& file, std::vector<entity> const& entities, std::int64_t longest_log)
 {
-    auto inside = std::make_shared<sqlite_parts::core>(file, entities, longest_log);
+    auto inside = std::make_shared<sqlite::core>(file, entities, longest_log);
     if (auto const ready = inside->prepare(); !ready) return ready.error();
     return std::shared_ptr<sqlite_storage>(new sqlite_storage(std::move(inside)));
 }
@@ -26,7 +26,7 @@ TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& s
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    return sqlite_parts::find_one(*core_, seen, *t, t->find, whose, which.text());
+    return sqlite::find_one(*core_, seen, *t, t->find, whose, which.text());
 }
 
 TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
@@ -36,7 +36,7 @@ TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& s
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     auto const& text = t->find_by[sql::index_at(type, by)];
-    return sqlite_parts::find_one(*core_, seen, *t, text, whose, sql::key_column(key));
+    return sqlite::find_one(*core_, seen, *t, text, whose, sql::key_column(key));
 }
 
 TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
@@ -46,7 +46,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    auto const c = sqlite_parts::reader(*core_, seen);
+    auto const c = sqlite::reader(*core_, seen);
     if (!c) return c.error();
     auto const at = sql::index_at(type, by);
     bool const newest = order == list_order::newest_first;
@@ -54,7 +54,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
     if (s == nullptr) return (*c)->why();
     auto const account = whose.text(), text = sql::key_column(key);
     auto const from = after ? after->after.text() : std::string(newest ? sql::behind_all_ids : "");
-    sqlite_parts::statement run(s);
+    sqlite::statement run(s);
     run.bind(account).bind(text).bind(from).bind(std::int64_t(limit) + 1);
     any_page out;
     for (;;) {
@@ -65,7 +65,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
             out.more = true;
             return out;
         }
-        auto item = sqlite_parts::record_in(run, *t);
+        auto item = sqlite::record_in(run, *t);
         if (!item) return item.error();
         out.items.push_back(std::move(*item));
     }
@@ -73,7 +73,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
 
 TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes const& what)
 {
-    sqlite_parts::request mine;
+    sqlite::request mine;
     mine.names = what.names;
     for (auto const& r : what.reads) {
         auto const* const t = core_->tables.find(*r.type);
@@ -103,7 +103,7 @@ TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes cons
 
 TENDER_DECL result<> sqlite_storage::publish(directory_entry entry)
 {
-    sqlite_parts::request mine;
+    sqlite::request mine;
     mine.names = {&entry, 1};
     return core_->write(mine);
 }
@@ -113,11 +113,11 @@ TENDER_DECL result<directory_entry> sqlite_storage::resolve(std::string_view kin
 {
     return core_->known.find(kind, value, [&]() -> result<directory_entry> {
         snapshot seen;
-        auto const c = sqlite_parts::reader(*core_, seen);
+        auto const c = sqlite::reader(*core_, seen);
         if (!c) return c.error();
         auto* const s = (*c)->prepare(core_->tables.resolve);
         if (s == nullptr) return (*c)->why();
-        sqlite_parts::statement run(s);
+        sqlite::statement run(s);
         run.bind(kind).bind_bytes(value);
         auto const code = run.step();
         if (code == SQLITE_DONE) return fault(errc::not_found);
@@ -129,14 +129,14 @@ TENDER_DECL result<directory_entry> sqlite_storage::resolve(std::string_view kin
 TENDER_DECL result<std::vector<due_record>> sqlite_storage::due(int lane, instant until, int limit)
 {
     snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
+    auto const c = sqlite::reader(*core_, seen);
     if (!c) return c.error();
     std::vector<due_record> out;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
         auto* const s = (*c)->prepare(t.due);
         if (s == nullptr) return (*c)->why();
-        sqlite_parts::statement run(s);
+        sqlite::statement run(s);
         run.bind(std::int64_t(lane)).bind(until.time_since_epoch().count());
         run.bind(std::int64_t(limit));
         int code = 0;
@@ -156,14 +156,14 @@ TENDER_DECL result<std::vector<due_record>> sqlite_storage::due(int lane, instan
 TENDER_DECL result<std::optional<instant>> sqlite_storage::next_due(int lane)
 {
     snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
+    auto const c = sqlite::reader(*core_, seen);
     if (!c) return c.error();
     std::optional<instant> earliest;
     for (auto const& t : core_->tables.all()) {
         if (!t.is_due()) continue;
         auto* const s = (*c)->prepare(t.next_due);
         if (s == nullptr) return (*c)->why();
-        sqlite_parts::statement run(s);
+        sqlite::statement run(s);
         run.bind(std::int64_t(lane));
         if (run.step() != SQLITE_ROW) return (*c)->why();
         if (run.is_null(0)) continue;
@@ -177,7 +177,7 @@ TENDER_DECL result<due_turns> sqlite_storage::due_in_turns(int lane, instant unt
                                                            std::int32_t after, int limit)
 {
     snapshot seen;
-    auto const c = sqlite_parts::reader(*core_, seen);
+    auto const c = sqlite::reader(*core_, seen);
     if (!c) return c.error();
     std::vector<due_record> all;
     for (auto const& t : core_->tables.all()) {
@@ -188,7 +188,7 @@ TENDER_DECL result<due_turns> sqlite_storage::due_in_turns(int lane, instant unt
         bool round = false;
         int found = 0;
         for (int n = 0; n != most_looked_at && found != limit;) {
-            sqlite_parts::statement run(s);
+            sqlite::statement run(s);
             run.bind(std::int64_t(lane)).bind(behind);
             auto const code = run.step();
             if (code != SQLITE_ROW && code != SQLITE_DONE) return (*c)->why();
@@ -215,7 +215,7 @@ TENDER_DECL std::int64_t sqlite_storage::log_bytes() const
 
 TENDER_DECL result<> sqlite_storage::visit(record_type const& type, record_visitor const& take)
 {
-    using namespace sqlite_parts;
+    using namespace sqlite;
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     std::string account, which;
@@ -233,7 +233,7 @@ TENDER_DECL result<> sqlite_storage::visit(record_type const& type, record_visit
 
 TENDER_DECL result<> sqlite_storage::visit_names(name_visitor const& take)
 {
-    using namespace sqlite_parts;
+    using namespace sqlite;
     std::string kind, value;
     for (;;) {
         auto const page = one_page<directory_entry>(

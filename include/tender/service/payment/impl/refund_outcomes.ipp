@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/payment/impl/calls_back.ipp: bodies of service/payment/calls.hpp: money on its way
-// back.
+// tender/service/payment/impl/refund_outcomes.ipp: bodies of service/payment/calls.hpp: what
+// follows from answers about money on its way back.
 #pragma once
 
-#include <tender/service/payment/calls.hpp>
+#include <tender/service/payment/impl/refund_versions.hpp>
+#include <tender/service/payment/impl/scene.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
@@ -11,42 +12,6 @@
 #include <algorithm>
 
 namespace tender {
-
-namespace calls_parts {
-
-/// The payment's lines with that of one refund changed or added.
-inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund const& r)
-{
-    auto all = p.all_lines();
-    auto& lines = all.refunds;
-    refund_line const line{r.id,    r.amount.minor, r.dollars.value_or(0),
-                           r.state, r.reason,       r.created_at};
-    auto const at = std::find_if(lines.begin(), lines.end(),
-                                 [&](refund_line const& l) { return l.id == r.id; });
-    if (at == lines.end()) lines.push_back(line);
-    else *at = line;
-    return std::make_shared<payment_lines const>(std::move(all));
-}
-
-/// The refund's next version.
-inline refund touched(kept<refund> const& old, instant now)
-{
-    auto next = *old;
-    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
-    return next;
-}
-
-/// Moves a refund along its table; nothing where the table has no such move.
-inline std::optional<refund> moved(kept<refund> const& old, refund_event how, instant now)
-{
-    auto const to = refund_flow.next(old->state, how);
-    if (!to) return std::nullopt;
-    auto next = touched(old, now);
-    next.state = *to;
-    return next;
-}
-
-}  // namespace calls_parts
 
 TENDER_DECL result<call_step> calls::refund_answered(scene& s)
 {
@@ -80,9 +45,9 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     if (auto const again = ask_again(s, step); !again) return again.error();
     bool const working = s.answer.what == outcome::acknowledged ||
                          s.answer.what == outcome::settling;
-    auto next = calls_parts::touched(*r, s.now);
+    auto next = touched_refund(*r, s.now);
     if (!working && s.a->state == attempt_state::prepared) {
-        auto const doubted = calls_parts::moved(*r, refund_event::doubt, s.now);
+        auto const doubted = moved_refund(*r, refund_event::doubt, s.now);
         if (!doubted) return fault(errc::illegal_transition);
         next = *doubted;
     }
@@ -92,7 +57,7 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
-    change.next.lines = calls_parts::with_line(change.next, *written);
+    change.next.lines = with_refund_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     step.payment = *done;
@@ -106,7 +71,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
-    auto next = calls_parts::moved(*r, how, s.now);
+    auto next = moved_refund(*r, how, s.now);
     if (!next) return fault(errc::illegal_transition);
     bool const paid = how == refund_event::succeed;
     if (!paid)
@@ -126,7 +91,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
     auto& p = change.next;
     p.refunding -= amount.minor;
     if (paid) p.refunded += amount.minor;
-    p.lines = calls_parts::with_line(p, *written);
+    p.lines = with_refund_line(p, *written);
     auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
     if (paid && p.refunded == p.captured) {
         change.apply(payment_event::refund);
@@ -160,12 +125,12 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
     fresh.send_before = s.now + runtime_.settings.send_within;
     auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
     if (!prepared) return prepared.error();
-    auto next = how ? *calls_parts::moved(*r, *how, s.now) : calls_parts::touched(*r, s.now);
+    auto next = how ? *moved_refund(*r, *how, s.now) : touched_refund(*r, s.now);
     next.attempt = prepared->attempt->id;
     auto const claim = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
-    change.next.lines = calls_parts::with_line(change.next, *written);
+    change.next.lines = with_refund_line(change.next, *written);
     auto done = change.finish(event_kind::payment_refunding, claim, written);
     if (!done) return done.error();
     call_step step;
@@ -283,5 +248,6 @@ TENDER_DECL result<call_step> calls::taken_back(scene& s)
     step.payment = *done;
     return step;
 }
+
 
 }  // namespace tender

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/payment/impl/asking.ipp: bodies of service/payment/calls.hpp: what became of a
+// call is asked, or told.
+#pragma once
+
+#include <tender/service/payment/calls.hpp>
+#include <tender/service/payment/impl/guarded_call.hpp>
+#include <tender/service/runtime/schedule.hpp>
+
+namespace tender {
+
+/// Where too many requests wait for the provider, that is no answer; a job has its own turns.
+TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
+{
+    auto* const provider = runtime_.providers.find(a.mode, a.provider);
+    if (provider == nullptr) return {};
+    auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
+    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !place) return {};
+    auto const ours = a.id.text();
+    auto const begin = runtime_.steady();
+    auto answer = guarded_call(runtime_, [&] {
+        return provider->query({ours, a.provider_reference, a.purpose, a.mode});
+    });
+    auto const end = runtime_.steady();
+    auto const queue = queue_of(a.mode, a.provider);
+    runtime_.called_in(job_lane::engine)
+        .note(queue, static_cast<std::uint64_t>(queue), true, end - begin, end);
+    return answer;
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
+                                                              id<attempt> which, answer_to as,
+                                                              asker by)
+{
+    auto const asked_at = runtime_.read_clock();
+    std::shared_ptr<payment const> untouched;
+    auto const a = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<kept<attempt>> {
+            auto found = find_own(unit, who, which);
+            if (!found) return found;
+            auto const& call = **found;
+            auto const first = first_question(call);
+            bool const on_its_way =
+                call.state == attempt_state::prepared && asked_at.now < first &&
+                runtime_.watch.seen_for(which.value, asked_at.steady) < first - call.created_at;
+            if (!on_its_way) return found;
+            auto const p = unit.find((*found)->payment);
+            if (!p) return p.error();
+            untouched = p->object;
+            return found;
+        });
+    if (!a) return a.error();
+    if (untouched) return untouched;
+    auto const answer = question(**a, by);
+    kept_records known;
+    auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
+                                                                  id<attempt> which,
+                                                                  provider_answer const& truth)
+{
+    return tell(who, which, truth, answer_to::nothing);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::hear(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& told)
+{
+    return tell(who, which, told, answer_to::sync);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& what,
+                                                               answer_to as)
+{
+    kept_records known;
+    auto const told_at = runtime_.read_clock();
+    auto done = follow(who, record(who, which, what, as, told_at, known), known);
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+}  // namespace tender
