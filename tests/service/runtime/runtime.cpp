@@ -117,13 +117,13 @@ BOOST_AUTO_TEST_CASE(a_text_has_letters_and_digits_each_about_as_often)
 BOOST_AUTO_TEST_CASE(C48_a_provider_is_registered_once_per_mode_and_a_simulated_one_never_for_live)
 {
     provider_registry registry;
-    auto const one = std::make_shared<scripted_provider>("one");
+    auto const one = std::make_shared<scripted_provider>(name("one"));
     BOOST_TEST(registry.add(one, mode::test).has_value());
     BOOST_TEST((registry.add(one, mode::test).error() == errc::invalid_request));
     BOOST_TEST((registry.add(one, mode::live).error() == errc::invalid_request));
-    BOOST_TEST((registry.add(std::make_shared<scripted_provider>(""), mode::test).error() ==
+    BOOST_TEST((registry.add(std::make_shared<scripted_provider>(name("")), mode::test).error() ==
                 errc::invalid_request));
-    auto const real = std::make_shared<scripted_provider>("one");
+    auto const real = std::make_shared<scripted_provider>(name("one"));
     real->shape().simulated = false;
     BOOST_TEST(registry.add(real, mode::live).has_value());
     BOOST_TEST(registry.find(mode::test, "one") == one.get());

@@ -115,7 +115,7 @@ struct shaped<api::popfab::provider_weights> {
         if (auto const f = read_whole(digits, weight); !f.empty()) return f;
         using routing_rule_parts::heaviest;
         if (weight < 1 || weight > heaviest) return whole<1, heaviest>(weight).flaw();
-        static_cast<type*>(v)->entries.push_back({provider.word(), weight});
+        static_cast<type*>(v)->entries.push_back({name_of(provider), weight});
         return {};
     }
 
