@@ -12,7 +12,8 @@ build=$root/build/consume
 export CXX=${CXX:-g++}
 warnings=(-Wall -Wextra -Wpedantic -Werror)
 
-all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config)
+all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config
+     assertions)
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
@@ -104,6 +105,23 @@ pkg_config() {
             ./smoke
         )
     done
+}
+
+# A broken promise ends the program with a sentence in every build type, or as the host says.
+assertions() {
+    local status=0 fault='currency_mismatch: The amounts are in different currencies.'
+    "$CXX" -std=c++20 "${warnings[@]}" -O2 -DNDEBUG -I "$root/include" \
+        "$here/assertions/broken.cpp" -o broken
+    (./broken >said 2>complaint) 2>/dev/null || status=$?
+    [ $status -eq 134 ]   # aborted
+    [ ! -s said ]
+    grep -qE "result\.hpp:[0-9]+: a result is used as a value, and is the fault $fault" complaint
+    "$CXX" -std=c++20 "${warnings[@]}" -DOWN_ASSERT -I "$root/include" \
+        "$here/assertions/broken.cpp" -o own
+    status=0
+    ./own >said || status=$?
+    [ $status -eq 3 ]
+    grep -q "own: a result is used as a value, and is the fault $fault" said
 }
 
 # Every way in a fresh folder. What it prints is shown only if it fails.
