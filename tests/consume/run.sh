@@ -13,7 +13,7 @@ export CXX=${CXX:-g++}
 warnings=(-Wall -Wextra -Wpedantic -Werror)
 
 all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config
-     assertions)
+     assertions printing)
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
@@ -122,6 +122,30 @@ assertions() {
     ./own >said || status=$?
     [ $status -eq 3 ]
     grep -q "own: a result is used as a value, and is the fault $fault" said
+}
+
+# What a test compares is printed by every framework: its comparisons fail, and say of what.
+printing() {
+    local framework line libraries
+    for framework in gtest catch2 doctest boost_test; do
+        libraries=()
+        [ $framework != gtest ] || libraries=(-lgtest -lgtest_main)
+        "$CXX" -std=c++20 "${warnings[@]}" -I "$root/include" \
+            "$here/printing/$framework.cpp" "${libraries[@]}" -o $framework
+        if ./$framework >$framework.out 2>&1; then
+            echo "$framework finds nothing wrong" >&2
+            exit 1
+        fi
+        # Without blanks, because Catch2 wraps what is long.
+        tr -d '[:space:]' <$framework.out >$framework.line
+        while read -r line; do
+            if ! grep -qF -- "${line//[[:space:]]/}" $framework.line; then
+                cat $framework.out
+                echo "$framework does not print: $line" >&2
+                exit 1
+            fi
+        done <"$here/printing/expected.txt"
+    done
 }
 
 # Every way in a fresh folder. What it prints is shown only if it fails.
