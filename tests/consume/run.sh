@@ -13,7 +13,7 @@ export CXX=${CXX:-g++}
 warnings=(-Wall -Wextra -Wpedantic -Werror)
 
 all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config
-     assertions printing)
+     assertions printing standard)
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
@@ -146,6 +146,23 @@ printing() {
             fi
         done <"$here/printing/expected.txt"
     done
+}
+
+# An older standard is refused in words, before anything else, by whatever header is the first.
+standard() {
+    local header
+    while read -r header; do
+        if "$CXX" -std=c++17 -Wfatal-errors -DTENDER_SEPARATE_COMPILATION -fsyntax-only \
+                -x c++ -I "$root/include" "$header" 2>said; then
+            echo "$header compiles with C++17" >&2
+            exit 1
+        fi
+        if ! grep -m 1 'error' said | grep -q 'tender needs C++20: compile with -std=c++20'; then
+            cat said
+            echo "$header does not say first that it needs C++20" >&2
+            exit 1
+        fi
+    done < <(find "$root/include/tender" -name '*.hpp' ! -name version.hpp)
 }
 
 # Every way in a fresh folder. What it prints is shown only if it fails.

@@ -2,6 +2,8 @@
 // tender/base/assert.hpp: what a program must not do is found while it does it.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <exception>
 #include <stdexcept>
 #include <string>

@@ -2,6 +2,8 @@
 // tender/base/name.hpp: a short name without an allocation.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <compare>
