@@ -208,9 +208,9 @@ void providers_site::charge(desk& at, json::object const& body, tender::response
 {
     tender::payment_terms terms;
     terms.reference = text(body, "merchant_reference");
-    auto const face = text(body, "face");
-    if (face.size() > tender::name::longest) throw bad_request("face is too long");
-    terms.face = tender::name(face);
+    auto const face = tender::name::read(text(body, "face"));
+    if (!face) throw bad_request("face is no name");
+    terms.face = *face;
     auto const ours = reference(body, "reference");
     auto const number = static_cast<int>(whole(body, "number", 1));
     auto const with = instrument(body);

@@ -2,6 +2,8 @@
 // tender/fwd.hpp: the names that others point to.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 namespace tender {
 
 struct account;

@@ -5,6 +5,7 @@
 #include <tender/adapter/system.hpp>
 #include <tender/api/dispatcher.hpp>
 #include <tender/api/notifications.hpp>
+#include <tender/base/assert.hpp>
 #include <tender/base/checked.hpp>
 #include <tender/base/config.hpp>
 #include <tender/base/country.hpp>

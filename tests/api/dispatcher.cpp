@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -191,6 +192,58 @@ BOOST_AUTO_TEST_CASE(faces_share_a_prefix_as_long_as_their_paths_differ)
     BOOST_TEST(h.get(api, "/v1/payments").status == 200);
     check_error(h.get(api, "/nothing"), 404, "NOT_FOUND");
     BOOST_TEST(h.get(api, "/echo/1/2/3").body == "{\"refused\":\"not_found\"}");
+}
+
+BOOST_AUTO_TEST_CASE(a_mount_that_nobody_could_reach_is_refused_in_words)
+{
+    testing::sandbox bank;
+    auto const complaint = [&](std::vector<mount> faces, std::string url = "http://localhost") {
+        try {
+            dispatcher(bank.engine(), std::move(faces), {.public_url = std::move(url)});
+            return std::string();
+        } catch (std::invalid_argument const& e) {
+            return std::string(e.what());
+        }
+    };
+    struct { std::string_view prefix, says; } const cases[] = {
+        { "",           "" },
+        { "/a",         "" },
+        { "/a/b-c.~_%", "" },
+        { "a",          "must begin with a slash." },
+        { "a/",         "must begin with a slash." },
+        { "/",          "must not end in a slash; the root has no prefix at all." },
+        { "/a/",        "must not end in a slash; the root has no prefix at all." },
+        { "//a",        "must not have two slashes in a row." },
+        { "/a b",       "must have the characters of a URL's path alone." },
+        { "/a?b",       "must have the characters of a URL's path alone." },
+        { "/a#b",       "must have the characters of a URL's path alone." },
+        { "/{a}",       "must have the characters of a URL's path alone." },
+        { "/a\n",       "must have the characters of a URL's path alone." },
+        { "/caf\xc3\xa9", "must have the characters of a URL's path alone." },
+    };
+    for (auto const& c : cases) {
+        std::string const prefix(c.prefix), says(c.says);
+        BOOST_TEST(complaint({{prefix, echo}}) ==
+                   (says.empty() ? says : "The mount prefix \"" + prefix + "\" " + says));
+    }
+    BOOST_TEST(complaint({}) == "");
+    BOOST_TEST(complaint({{"/a", echo}, {"/a", popfab()}, {"/b", echo}}) == "");
+    BOOST_TEST(complaint({{"/a", echo}, {"/b", popfab()}, {"/a", echo}}) ==
+               "The mount prefix \"/a\" has the face echo twice.");
+    mount nothing("/a", echo);
+    nothing.speaks = nullptr;
+    BOOST_TEST(complaint({nothing}) == "The mount prefix \"/a\" has no face.");
+    for (auto const* good : {"http://localhost:8080", "https://pay.example.com/api"})
+        BOOST_TEST(complaint({}, good) == "", good);
+    for (auto const* bad : {"", "pay.example.com", "https://pay.example.com/", "ftp://a.example",
+                            "https://pay.example.com?a", "https://pay.example.com#a"}) {
+        auto const says = "The public URL \"" + std::string(bad) +
+                          "\" must be an http or https URL without a slash at its end.";
+        BOOST_TEST(complaint({}, bad) == says);
+        dispatcher api(bank.engine(), {echo});
+        BOOST_CHECK_EXCEPTION(api.set_public_url(bad), std::invalid_argument,
+                              [&](std::exception const& e) { return e.what() == says; });
+    }
 }
 
 BOOST_AUTO_TEST_CASE(C48_a_key_opens_its_own_face_alone)

@@ -2,6 +2,8 @@
 // tests/base/currency.cpp: a currency is one of the table's, or none.
 #include <tender/base/currency.hpp>
 
+#include <tender/base/money.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <set>
@@ -31,9 +33,30 @@ std::string with_digits(int digits)
     return codes;
 }
 
+//[currency
+/// A price as a form or a file has it: `currency` takes literals alone.
+tender::result<tender::money> read_price(std::string_view code, std::int64_t minor)
+{
+    auto const known = tender::currency::find(code);   // "NGN", and neither "ngn" nor "NGN "
+    if (!known) return tender::fault::at("currency", "must be a code of ISO 4217");
+    return tender::money{minor, *known};
+}
+//]
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(currency_)
+
+BOOST_AUTO_TEST_CASE(a_code_that_only_a_run_knows_is_a_currency_or_a_fault)
+{
+    std::string const naira = "NGN";
+    BOOST_TEST(read_price(naira, 1050).value() == (money{1050, "NGN"}));
+    for (auto const* code : {"", "ngn", "NGN ", "NG", "NGNN", "XXX"}) {
+        auto const none = read_price(code, 1050);
+        BOOST_REQUIRE(!none);
+        BOOST_TEST(none.error().fields().front().field == "currency", code);
+    }
+}
 
 BOOST_AUTO_TEST_CASE(C19_digits_are_those_of_iso_4217)
 {

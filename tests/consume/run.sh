@@ -12,7 +12,8 @@ build=$root/build/consume
 export CXX=${CXX:-g++}
 warnings=(-Wall -Wextra -Wpedantic -Werror)
 
-all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config)
+all=(single_header two_units compiled find_package parts subproject meson_subproject pkg_config
+     assertions printing standard)
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
@@ -104,6 +105,64 @@ pkg_config() {
             ./smoke
         )
     done
+}
+
+# A broken promise ends the program with a sentence in every build type, or as the host says.
+assertions() {
+    local status=0 fault='currency_mismatch: The amounts are in different currencies.'
+    "$CXX" -std=c++20 "${warnings[@]}" -O2 -DNDEBUG -I "$root/include" \
+        "$here/assertions/broken.cpp" -o broken
+    (./broken >said 2>complaint) 2>/dev/null || status=$?
+    [ $status -eq 134 ]   # aborted
+    [ ! -s said ]
+    grep -qE "result\.hpp:[0-9]+: a result is used as a value, and is the fault $fault" complaint
+    "$CXX" -std=c++20 "${warnings[@]}" -DOWN_ASSERT -I "$root/include" \
+        "$here/assertions/broken.cpp" -o own
+    status=0
+    ./own >said || status=$?
+    [ $status -eq 3 ]
+    grep -q "own: a result is used as a value, and is the fault $fault" said
+}
+
+# What a test compares is printed by every framework: its comparisons fail, and say of what.
+printing() {
+    local framework line libraries
+    for framework in gtest catch2 doctest boost_test; do
+        libraries=()
+        [ $framework != gtest ] || libraries=(-lgtest -lgtest_main)
+        "$CXX" -std=c++20 "${warnings[@]}" -I "$root/include" \
+            "$here/printing/$framework.cpp" "${libraries[@]}" -o $framework
+        if ./$framework >$framework.out 2>&1; then
+            echo "$framework finds nothing wrong" >&2
+            exit 1
+        fi
+        # Without blanks, because Catch2 wraps what is long.
+        tr -d '[:space:]' <$framework.out >$framework.line
+        while read -r line; do
+            if ! grep -qF -- "${line//[[:space:]]/}" $framework.line; then
+                cat $framework.out
+                echo "$framework does not print: $line" >&2
+                exit 1
+            fi
+        done <"$here/printing/expected.txt"
+    done
+}
+
+# An older standard is refused in words, before anything else, by whatever header is the first.
+standard() {
+    local header
+    while read -r header; do
+        if "$CXX" -std=c++17 -Wfatal-errors -DTENDER_SEPARATE_COMPILATION -fsyntax-only \
+                -x c++ -I "$root/include" "$header" 2>said; then
+            echo "$header compiles with C++17" >&2
+            exit 1
+        fi
+        if ! grep -m 1 'error' said | grep -q 'tender needs C++20: compile with -std=c++20'; then
+            cat said
+            echo "$header does not say first that it needs C++20" >&2
+            exit 1
+        fi
+    done < <(find "$root/include/tender" -name '*.hpp' ! -name version.hpp)
 }
 
 # Every way in a fresh folder. What it prints is shown only if it fails.

@@ -15,7 +15,7 @@ namespace {
 /// A payment that the host made, without any face, through a provider that takes everything.
 std::string made_by_host(client& shop, money amount, payment_method method)
 {
-    auto const anything = std::make_shared<probe>("anything");
+    auto const anything = std::make_shared<probe>(name("anything"));
     anything->takes({{payment_method::card, {}}, {payment_method::wallet, {}}});
     BOOST_REQUIRE(shop.bank.engine().add(anything, mode::test).has_value());
     auto const made = shop.bank.engine().payments().create(shop.bank.who(),

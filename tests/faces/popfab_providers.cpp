@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(counts_the_running_minute_at_once_and_is_recomputed_every_s
 BOOST_AUTO_TEST_CASE(latencies_are_those_of_the_calls)
 {
     client shop;
-    auto const slow = std::make_shared<probe>("slow");
+    auto const slow = std::make_shared<probe>(name("slow"));
     BOOST_REQUIRE(shop.bank.engine().add(slow, mode::test).has_value());
     int calls = 0;
     slow->on_charge = [&] {

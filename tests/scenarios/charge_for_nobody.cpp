@@ -21,7 +21,7 @@ constexpr money price{1000, "NGN"};
 /// A provider that is not simulated, so that it may be live.
 std::shared_ptr<scripted_provider> real(sandbox& bank)
 {
-    auto out = std::make_shared<scripted_provider>("acme");
+    auto out = std::make_shared<scripted_provider>(name("acme"));
     out->shape().simulated = false;
     out->on_charge = [](charge_order const&) { return provider_answer{outcome::done}; };
     bank.engine().add(out, mode::live).value();
@@ -130,13 +130,13 @@ BOOST_AUTO_TEST_CASE(C57_a_key_whose_payment_was_refused_so_is_free)
 BOOST_AUTO_TEST_CASE(C57_no_other_provider_is_tried_once_the_account_is_closed)
 {
     sandbox bank;
-    auto const first = std::make_shared<scripted_provider>("acme");
+    auto const first = std::make_shared<scripted_provider>(name("acme"));
     first->shape().simulated = false;
     first->on_charge = [&](charge_order const&) {
         close(bank);
         return provider_answer{.what = outcome::refused, .reason = "try somebody else"};
     };
-    auto const second = std::make_shared<scripted_provider>("other", 100);
+    auto const second = std::make_shared<scripted_provider>(name("other"), 100);
     second->shape().simulated = false;
     bank.engine().add(first, mode::live).value();
     bank.engine().add(second, mode::live).value();
@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(C57_no_other_provider_is_tried_once_the_account_is_closed)
 BOOST_AUTO_TEST_CASE(C57_a_job_that_learns_of_a_refusal_tries_nobody_either)
 {
     sandbox bank;
-    auto const first = std::make_shared<scripted_provider>("acme");
-    auto const second = std::make_shared<scripted_provider>("other", 100);
+    auto const first = std::make_shared<scripted_provider>(name("acme"));
+    auto const second = std::make_shared<scripted_provider>(name("other"), 100);
     first->shape().simulated = second->shape().simulated = false;
     first->on_query = [](query_order const&) {
         return provider_answer{outcome::unknown_reference};

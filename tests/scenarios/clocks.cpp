@@ -65,8 +65,10 @@ private:
 /// be and gets no answer; meanwhile everybody does what they think is due.
 struct world {
     std::shared_ptr<counted_storage> store;
-    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>("first");
-    std::shared_ptr<scripted_provider> second = std::make_shared<scripted_provider>("second", 1);
+    std::shared_ptr<scripted_provider> first =
+        std::make_shared<scripted_provider>(tender::name("first"));
+    std::shared_ptr<scripted_provider> second =
+        std::make_shared<scripted_provider>(tender::name("second"), 1);
     std::set<std::string> charged, charged_by_second, refunded;
     sandbox bank;
     other_process other;

@@ -45,7 +45,7 @@ private:
 
     static std::shared_ptr<testing::scripted_provider> provider_of(bool needs_page)
     {
-        auto out = std::make_shared<testing::scripted_provider>("acme", 1);
+        auto out = std::make_shared<testing::scripted_provider>(name("acme"), 1);
         out->shape().needs_page = needs_page;
         return out;
     }
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(C14_a_payment_on_a_page_is_made_once_per_key_and_once_per_r
 BOOST_AUTO_TEST_CASE(a_provider_without_a_page_gets_no_charge_that_brings_nothing)
 {
     shop s(true);
-    auto const other = std::make_shared<testing::scripted_provider>("paged");
+    auto const other = std::make_shared<testing::scripted_provider>(name("paged"));
     BOOST_TEST(s.bank.engine().add(other, mode::test).has_value());
     other->on_charge = [](charge_order const&) { return provider_answer{outcome::refused}; };
     auto const made = s.create();
@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(a_provider_without_a_page_gets_no_charge_that_brings_nothin
 BOOST_AUTO_TEST_CASE(C25_a_draw_between_providers_with_and_without_a_page_is_kept_to)
 {
     shop s(true);
-    auto const other = std::make_shared<testing::scripted_provider>("paged", 1);
+    auto const other = std::make_shared<testing::scripted_provider>(name("paged"), 1);
     other->on_charge = [](charge_order const&) { return provider_answer{outcome::done}; };
     BOOST_TEST(s.bank.engine().add(other, mode::test).has_value());
     s.acme->on_charge = [](charge_order const& o) {
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(C37_a_page_whose_address_holds_a_card_number_is_none)
 BOOST_AUTO_TEST_CASE(C21_pages_of_popfab_survive_every_storage_failure)
 {
     auto const runs = testing::each_storage_failure([](testing::sandbox& bank) {
-        auto acme = std::make_shared<testing::scripted_provider>("acme");
+        auto acme = std::make_shared<testing::scripted_provider>(name("acme"));
         acme->shape().needs_page = true;
         acme->on_charge = [](charge_order const&) {
             return asks({.says = "Dial.", .code = "*1#", .until = {}, .url = {}});

@@ -22,7 +22,7 @@ constexpr std::int64_t dear = (std::int64_t(1) << 53) - 1;   ///< no payment is 
 
 /// A provider that takes what it is asked for, at once or after a while, and no platform's fee.
 struct shop {
-    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>("first");
+    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>(name("first"));
     outcome answer = outcome::done;
     sandbox bank;
     std::uint64_t fillings = 0;
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(C20_a_full_book_lets_nothing_in_by_any_way)
 BOOST_AUTO_TEST_CASE(C11_C20_a_payment_whose_book_is_full_meanwhile_goes_to_no_other_provider)
 {
     shop s;
-    auto const second = std::make_shared<scripted_provider>("second", 1);
+    auto const second = std::make_shared<scripted_provider>(name("second"), 1);
     BOOST_TEST(s.bank.engine().add(second, mode::test).has_value());
     s.fill(most - dear);
     s.first->on_charge = [&](charge_order const& o) {

@@ -59,8 +59,8 @@ private:
 };
 
 struct hall {
-    std::shared_ptr<scripted_provider> slow = std::make_shared<scripted_provider>("slow");
-    std::shared_ptr<scripted_provider> quick = std::make_shared<scripted_provider>("quick");
+    std::shared_ptr<scripted_provider> slow = std::make_shared<scripted_provider>(name("slow"));
+    std::shared_ptr<scripted_provider> quick = std::make_shared<scripted_provider>(name("quick"));
     gate door;
     sandbox bank{[this] {
         sandbox_options how;

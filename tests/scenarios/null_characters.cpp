@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(Cpp_callers_are_told_the_field)
 BOOST_AUTO_TEST_CASE(what_a_provider_or_a_receiver_says_is_mended_before_it_is_kept)
 {
     std::string const noise(std::string("no ") + std::string(null_character) + "\xff\xfe money");
-    auto const first = std::make_shared<scripted_provider>("first");
+    auto const first = std::make_shared<scripted_provider>(name("first"));
     BOOST_TEST(with_chars_mended(noise) == "no \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD money");
     sandbox_options how;
     how.providers = {first};

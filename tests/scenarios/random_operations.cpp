@@ -154,7 +154,7 @@ private:
     static constexpr payment_method methods[] = {payment_method::card, payment_method::card,
                                                  payment_method::bank_transfer,
                                                  payment_method::ussd};
-    static constexpr char const* overrides[] = {"paystack", "flutterwave", "squad", "payaza"};
+    static constexpr name overrides[] = {"paystack", "flutterwave", "squad", "payaza"};
     static constexpr char const* refund_keys[] = {"a", "b", "c"};
     static constexpr script charge_scripts[] = {
         script::capture_at_once, script::settle, script::challenge, script::decline_hard,

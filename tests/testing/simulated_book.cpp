@@ -33,8 +33,8 @@ struct books {
     void each(Test&& test)
     {
         BOOST_TEST_CONTEXT("memory") test(std::make_shared<memory_book>());
-        BOOST_TEST_CONTEXT("a store") test(std::make_shared<stored_book>(memory, "sim"));
-        BOOST_TEST_CONTEXT("a file") test(std::make_shared<stored_book>(file, "sim"));
+        BOOST_TEST_CONTEXT("a store") test(std::make_shared<stored_book>(memory, name("sim")));
+        BOOST_TEST_CONTEXT("a file") test(std::make_shared<stored_book>(file, name("sim")));
     }
 };
 
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(books_of_two_providers_in_one_store_are_apart)
 BOOST_AUTO_TEST_CASE(C27_a_provider_that_starts_again_on_its_store_has_forgotten_nothing)
 {
     books of;
-    auto const before = provider_with(std::make_shared<stored_book>(of.file, "sim"));
+    auto const before = provider_with(std::make_shared<stored_book>(of.file, name("sim")));
     BOOST_TEST((charge(*before, 1, 1000).what == outcome::acknowledged));
-    auto const after = provider_with(std::make_shared<stored_book>(of.file, "sim"));
+    auto const after = provider_with(std::make_shared<stored_book>(of.file, name("sim")));
     BOOST_TEST((charge(*after, 1, 1000).what == outcome::done));
     BOOST_TEST(after->charges() == 1u);
     BOOST_TEST((pay_back(*after, 1, 1, 1000).what == outcome::done));
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(one_reference_is_charged_once_however_many_ask)
 BOOST_AUTO_TEST_CASE(a_call_whose_book_is_away_has_no_answer_and_no_effect)
 {
     auto const store = std::make_shared<failing_storage>(std::make_shared<memory_storage>(1));
-    auto const p = provider_with(std::make_shared<stored_book>(store, "sim"));
+    auto const p = provider_with(std::make_shared<stored_book>(store, name("sim")));
     store->away(true);
     BOOST_TEST((charge(*p, 1, 500).what == outcome::unknown));
     auto const about = ulid{1, 1}.text();

@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(the_nth_call_of_all_providers_gets_no_answer)
 BOOST_AUTO_TEST_CASE(C27_the_six_of_popfab_have_their_fees_methods_and_prefixes)
 {
     struct {
-        char const* id;
+        name id;
         int fee;
         char const* prefix;
         std::size_t methods;

@@ -9,7 +9,8 @@
 
 namespace tender {
 
-/// A face, and what stands before its paths. Faces whose paths collide need prefixes.
+/// A face, and what stands before its paths: nothing, or segments such as `/pay` or `/v2/pay`.
+/// Faces whose paths collide need prefixes.
 struct mount {
     mount(face const& what) : speaks(&what) {}  // NOLINT: a face alone stands at the root
     mount(std::string before, face const& what) : prefix(std::move(before)), speaks(&what) {}
@@ -25,17 +26,15 @@ class dispatcher {
 public:
     static constexpr std::size_t largest_body = 256 * 1024;
 
-    /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
-    /// it is made before requests and jobs are served.
-    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {})
-        : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
-    {
-        for (auto const& m : mounts_)
-            if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
-    }
+    /// The engine must outlive the dispatcher, and learns from it which faces there are and how
+    /// they tell of events: so it is made before requests and jobs are served. Throws
+    /// std::invalid_argument, with a sentence, for a prefix that is none, a face that stands twice
+    /// at one prefix, and a public URL that is none or ends in a slash.
+    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {});
 
-    /// For a host that learns only then where it listens; before requests are served.
-    void set_public_url(std::string url) { how_.public_url = std::move(url); }
+    /// For a host that learns only then where it listens; before requests are served. Throws as
+    /// the constructor does.
+    void set_public_url(std::string url);
 
     response handle(request const& asked);
 

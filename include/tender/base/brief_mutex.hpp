@@ -2,6 +2,8 @@
 // tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <atomic>
 #include <cstdint>
 

@@ -2,6 +2,8 @@
 // tender/base/card_number.hpp: what must not be kept: card numbers in free text.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -2,6 +2,8 @@
 // tender/base/checked.hpp: checked integer arithmetic.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

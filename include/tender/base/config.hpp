@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/base/config.hpp: how function bodies are compiled.
+// tender/base/config.hpp: what the compiler must know, and how function bodies are compiled.
 #pragma once
+
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#    error "tender needs C++20: compile with -std=c++20, or /std:c++20 with Visual C++."
+#endif
 
 /// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
 /// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one

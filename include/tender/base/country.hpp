@@ -2,6 +2,8 @@
 // tender/base/country.hpp: the countries of ISO 3166-1.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>

@@ -2,6 +2,8 @@
 // tender/base/currency.hpp: the currencies of ISO 4217 (table).
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <compare>

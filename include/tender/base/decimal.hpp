@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/checked.hpp>
+#include <tender/base/enum.hpp>
 
 #include <charconv>
 #include <cstddef>
@@ -21,6 +22,8 @@ enum class decimal_flaw {
     too_precise,  ///< more fraction digits than the currency has, be they zeros
     too_large,    ///< does not fit 64 bits of minor units
 };
+BOOST_DESCRIBE_ENUM(decimal_flaw, none, malformed, too_precise, too_large)
+static_assert(enum_name(decimal_flaw::too_large) == "too_large");
 
 /// What a text says: minor units if there is no flaw, else zero.
 struct decimal_reading {

@@ -2,6 +2,8 @@
 // tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>

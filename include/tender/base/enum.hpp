@@ -2,6 +2,8 @@
 // tender/base/enum.hpp: described enums have names, and tables with one row for each.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>

@@ -2,6 +2,8 @@
 // tender/base/grammar.hpp: what a text must look like to be an e-mail address, a phone number…
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

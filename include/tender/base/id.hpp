@@ -2,6 +2,8 @@
 // tender/base/id.hpp: 128-bit sortable identifiers, and one type of them per thing.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <array>
 #include <compare>
 #include <cstddef>

@@ -2,6 +2,7 @@
 // tender/base/result.hpp: a value, or the fault that stood in its way.
 #pragma once
 
+#include <tender/base/assert.hpp>
 #include <tender/base/fault.hpp>
 
 #include <iosfwd>
@@ -25,8 +26,17 @@ private:
     fault why_;
 };
 
+namespace detail {
+
+inline std::string has_no_value(fault const& why)
+{
+    return "a result is used as a value, and is the fault " + to_string(why);
+}
+
+}  // namespace detail
+
 /// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
-/// `*`, `->` and `error()` want that one has looked.
+/// `*` and `->` want that one has looked: of a fault they are a failed assertion.
 template<class T = void>
 class [[nodiscard]] result {
 public:
@@ -57,11 +67,11 @@ public:
     bool has_value() const { return good_; }
     fault const& error() const { return fault_; }
 
-    T& operator*() & { return value_; }
-    T const& operator*() const& { return value_; }
-    T&& operator*() && { return std::move(value_); }
-    T* operator->() { return &value_; }
-    T const* operator->() const { return &value_; }
+    T& operator*() & { return looked(), value_; }
+    T const& operator*() const& { return looked(), value_; }
+    T&& operator*() && { return looked(), std::move(value_); }
+    T* operator->() { return looked(), &value_; }
+    T const* operator->() const { return looked(), &value_; }
 
     T& value() & { return checked(), value_; }
     T const& value() const& { return checked(), value_; }
@@ -120,6 +130,7 @@ private:
     {
         if (!good_) throw bad_result(fault_);
     }
+    void looked() const { TENDER_ASSERT(good_, detail::has_no_value(fault_)); }
 
     union {
         T value_;

@@ -2,6 +2,8 @@
 // tender/base/secret.hpp: text that is shown once and printed nowhere.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <string>
 #include <utility>
 

@@ -128,6 +128,23 @@ struct reference_rule {
 };
 using reference = constrained<reference_rule>;
 
+/// Who signs in: 1 to 64 letters, digits and the characters of `-_.@+`, which an address of a page
+/// can have as they are.
+struct username_rule {
+    static constexpr std::size_t minimum = 1, maximum = 64;
+    static constexpr std::string_view format = "username";
+    static constexpr std::string_view flaw(std::string_view text)
+    {
+        bool const fits = !text.empty() && text.size() <= maximum &&
+            std::all_of(text.begin(), text.end(), [](char c) {
+                return detail::is_alphanumeric(c) || std::string_view("-_.@+").find(c) !=
+                                                         std::string_view::npos;
+            });
+        return fits ? std::string_view{} : "must have 1 to 64 letters, digits or -_.@+";
+    }
+};
+using username_text = constrained<username_rule>;
+
 /// A URL of the grammar in `base/url.hpp` with the scheme https.
 struct https_url_rule {
     static constexpr std::size_t minimum = 9, maximum = 2048;

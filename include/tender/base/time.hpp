@@ -2,6 +2,8 @@
 // tender/base/time.hpp: instants, their text, and months.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>

@@ -2,6 +2,8 @@
 // tender/base/whole.hpp: a whole number within bounds, and yes or no.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <array>
 #include <charconv>
 #include <cstdint>

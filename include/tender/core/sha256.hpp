@@ -2,6 +2,8 @@
 // tender/core/sha256.hpp: SHA-256 and HMAC-SHA-256.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <bit>

@@ -2,6 +2,8 @@
 // tender/port/entropy.hpp: random bytes.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstdint>
 #include <span>
 

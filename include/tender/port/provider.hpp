@@ -2,6 +2,7 @@
 // tender/port/provider.hpp: a company that moves money for us.
 #pragma once
 
+#include <tender/base/enum.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/money.hpp>
 #include <tender/base/name.hpp>
@@ -68,6 +69,9 @@ enum class outcome {
     unknown,             ///< timeout, reset, 5xx or an answer nobody can read
     unknown_reference,   ///< a question only: it has no such call
 };
+BOOST_DESCRIBE_ENUM(outcome, done, acknowledged, settling, challenged, declined_soft, declined_hard,
+                    refused, unknown, unknown_reference)
+static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
 
 /// A provider's answer. Only `what` is always there.
 struct provider_answer {

@@ -2,6 +2,7 @@
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 #pragma once
 
+#include <tender/base/enum.hpp>
 #include <tender/base/page.hpp>
 #include <tender/base/result.hpp>
 #include <tender/core/containers/brief_vector.hpp>
@@ -92,7 +93,7 @@ struct unit_changes {
 using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
-enum class list_order { newest_first, oldest_first };
+BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
 
 /// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
 /// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,

@@ -2,6 +2,8 @@
 // tender/port/wait.hpp: waiting for another thread's answer.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>

@@ -24,6 +24,7 @@ namespace tender {
 /// a thread, or from a test that has moved the clock.
 class engine {
 public:
+    /// Throws std::invalid_argument where a port is missing.
     explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
         : runtime_(std::move(world), how, std::move(told))
     {
@@ -31,8 +32,7 @@ public:
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
 
-    /// Registers a provider for a mode. invalid_request where the id
-    /// is taken or a simulated provider is to be live.
+    /// Registers a provider for a mode. Fault invalid_request, with what is wrong with it.
     result<> add(std::shared_ptr<provider> who, mode where)
     {
         return runtime_.providers.add(std::move(who), where);

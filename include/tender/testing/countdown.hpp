@@ -2,6 +2,8 @@
 // tender/testing/countdown.hpp: which call it is that fails.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <atomic>
 
 namespace tender::testing {

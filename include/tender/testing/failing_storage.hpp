@@ -2,6 +2,7 @@
 // tender/testing/failing_storage.hpp: a store that fails when it is told to.
 #pragma once
 
+#include <tender/base/enum.hpp>
 #include <tender/port/storage.hpp>
 #include <tender/testing/countdown.hpp>
 
@@ -11,9 +12,11 @@
 
 namespace tender::testing {
 
+using tender::operator<<;   // which prints the enums of this namespace, too
+
 /// refuse: the call does nothing and says storage_unavailable. lose_answer: it does its work and
 /// says so all the same. crash_before, crash_after: the process dies, as `crash` flying out.
-enum class storage_failure { refuse, lose_answer, crash_before, crash_after };
+BOOST_DEFINE_ENUM_CLASS(storage_failure, refuse, lose_answer, crash_before, crash_after)
 
 /// Thrown where a process would have died. Not a std::exception, so that nothing catches it by
 /// mistake.

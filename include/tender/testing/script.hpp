@@ -6,6 +6,8 @@
 
 namespace tender::testing {
 
+using tender::operator<<;   // which prints the enums of this namespace, too
+
 /// What the next call shall come to. `succeed`: acknowledged, then captured after the delay;
 /// `settle`: accepted, then captured after the delay; `challenge`: waits for the customer, who pays
 /// after the delay; `refuse`: surely not processed; `timeout_after_charge`: the money moved, the

@@ -20,6 +20,8 @@
 
 namespace tender::testing {
 
+using tender::operator<<;   // which prints the enums of this namespace, too
+
 BOOST_DEFINE_FIXED_ENUM_CLASS(simulated_status, std::uint8_t, waiting, done, declined, returned)
 
 /// A charge or refund that a simulated provider took.

@@ -310,6 +310,34 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_not_an_unknown_key)
                 errc::storage_unavailable));
 }
 
+BOOST_AUTO_TEST_CASE(a_key_of_a_face_that_nobody_serves_is_in_the_log)
+{
+    for (bool const before : {false, true}) {
+        sandbox bank;
+        std::vector<std::string> said;
+        bank.engine().world().hooks.log = [&](log_entry const& e) {
+            said.push_back(std::string(e.what) + ' ' + std::string(e.text));
+        };
+        auto& keys = bank.engine().keys();
+        auto const make_all = [&] {
+            make(bank, {.label = "right", .face = "popfab"});
+            make(bank, {.label = "right", .face = "shop"});
+            make(bank, {.label = "the host's own"});
+            make(bank, {.label = "wrong", .face = "popfap"});
+        };
+        if (before) make_all();
+        BOOST_TEST(said.empty());
+        keys.serve({"popfab", "shop"});
+        if (!before) make_all();
+        BOOST_TEST(said == std::vector<std::string>{"unserved_face An API key was made for the "
+                                                    "face popfap, which nobody serves here."},
+                   boost::test_tools::per_element());
+        keys.serve({"popfap"});
+        make(bank, {.label = "right by now", .face = "popfap"});
+        BOOST_TEST(said.size() == 1U);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace api_keys_tests

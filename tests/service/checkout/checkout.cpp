@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_was_left_refused_or_failed_over_has_failed)
         BOOST_TEST(attempts_of(*s.submit(good)->paid).starts_with("card failed: "));
     }
     for (bool const soft : {false, true}) {
-        auto const second = std::make_shared<scripted_provider>("second");
+        auto const second = std::make_shared<scripted_provider>(name("second"));
         sandbox bank({.providers = {second}});
         second->on_charge = [](charge_order const&) {
             return provider_answer{.what = outcome::done, .reference = "second"};
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_without_what_the_customer_submitted)
 {
     for (auto const method : {payment_method::mobile_money, payment_method::ussd,
                               payment_method::card}) BOOST_TEST_CONTEXT(enum_name(method)) {
-        auto const other = std::make_shared<scripted_provider>("other", 9);
+        auto const other = std::make_shared<scripted_provider>(name("other"), 9);
         sandbox bank({.providers = {other}});
         shop const s(bank);
         bank.provider("house").next(script::timeout_without_charge);
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_without_what_the_customer_submitted)
 
 /// A shop that is live, with one provider.
 struct live_shop {
-    std::shared_ptr<scripted_provider> only = std::make_shared<scripted_provider>("acme");
+    std::shared_ptr<scripted_provider> only = std::make_shared<scripted_provider>(name("acme"));
     sandbox bank;
     merchant who{bank.who().account, mode::live, "shop"};
 
@@ -504,7 +504,7 @@ BOOST_AUTO_TEST_CASE(only_methods_that_are_open_are_taken)
 
 BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_with_a_card_that_is_no_longer_at_hand)
 {
-    auto const other = std::make_shared<scripted_provider>("other", 9);
+    auto const other = std::make_shared<scripted_provider>(name("other"), 9);
     other->on_charge = [](charge_order const& o) {
         provider_answer a;
         a.what = o.with != nullptr ? outcome::done : outcome::refused;

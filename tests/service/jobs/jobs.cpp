@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(without_a_lane_all_of_them_have_their_turn_and_the_next_is_
 
 BOOST_AUTO_TEST_CASE(C2_accounts_take_turns)
 {
-    auto const p = std::make_shared<scripted_provider>("p");
+    auto const p = std::make_shared<scripted_provider>(name("p"));
     p->on_charge = [](charge_order const&) {
         return provider_answer{.what = outcome::acknowledged, .ask_after = 1s};
     };
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(C2_accounts_take_turns)
 
 BOOST_AUTO_TEST_CASE(C2_a_job_whose_runner_died_is_taken_over_when_its_lease_ends)
 {
-    auto const p = std::make_shared<scripted_provider>("p");
+    auto const p = std::make_shared<scripted_provider>(name("p"));
     p->shape().time_limit = 7s;
     sandbox bank({.providers = {p}});
     auto const made = bank.engine().payments().create(bank.who(), bank.order(price)).value();
@@ -248,8 +248,8 @@ BOOST_AUTO_TEST_CASE(C10_a_process_whose_clock_is_fast_does_not_fail_over_what_i
     // The sender's clock is right and stands at the last instant at which it may send; the other's
     // is fast by all that is allowed, and asks whenever it thinks it should.
     auto const store = make_store(0);
-    auto const first = std::make_shared<scripted_provider>("first");
-    auto const second = std::make_shared<scripted_provider>("second", 1);
+    auto const first = std::make_shared<scripted_provider>(name("first"));
+    auto const second = std::make_shared<scripted_provider>(name("second"), 1);
     sandbox bank({.store = store, .providers = {first, second}});
     other_process other(bank, store, {first, second}, settings{}.max_clock_skew);
     bool arrived = false;

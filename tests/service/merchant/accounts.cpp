@@ -80,6 +80,29 @@ BOOST_AUTO_TEST_CASE(C54_a_username_is_taken_once_in_the_whole_store)
     BOOST_TEST((accounts.create({.username = "", .name = "x"}).error() == errc::invalid_request));
 }
 
+BOOST_AUTO_TEST_CASE(a_username_has_no_character_that_an_address_would_change)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    for (auto const& good : {std::string("a"), std::string("Ada.Books+1@example_x-y.com"),
+                             std::string(64, 'u')}) {
+        auto const made = accounts.create({.username = good, .name = "x"});
+        BOOST_TEST(made.has_value(), good);
+        BOOST_TEST(accounts.find(good)->username == good);
+    }
+    field_fault const wrong{"username", "must have 1 to 64 letters, digits or -_.@+"};
+    for (auto const& bad : {std::string(), std::string(" "), std::string("ada books"),
+                            std::string("ada\n"), std::string("a\0b", 3), std::string("a/b"),
+                            std::string("a?b"), std::string("a%20b"), std::string("<a>"),
+                            std::string("ad\xc3\xa0"), std::string("\xff"),
+                            std::string(65, 'u')}) {
+        auto const none = accounts.create({.username = bad, .name = "x"});
+        BOOST_REQUIRE(!none);
+        BOOST_REQUIRE(none.error().fields().size() == 1U);
+        BOOST_TEST(none.error().fields().front() == wrong, bad);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C54_a_username_whose_account_was_never_written_is_free_again)
 {
     sandbox bank;

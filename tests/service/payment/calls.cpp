@@ -23,7 +23,7 @@ constexpr auto sure = 13s;             ///< send_before, the time limit and the 
 
 /// A sandbox whose first candidate says what the test wants; paystack comes second.
 struct scripted_bank {
-    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>("first");
+    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>(name("first"));
     sandbox bank{{.providers = {first}}};
     std::vector<milliseconds> asked{};     ///< when questions came, from the payment's request on
     instant begin = bank.now();
@@ -542,7 +542,8 @@ BOOST_AUTO_TEST_CASE(C10_a_sync_leaves_a_call_alone_that_is_on_its_way)
 BOOST_AUTO_TEST_CASE(C11_a_forced_sync_does_not_end_the_search_for_a_late_charge)
 {
     sandbox bank;
-    for (auto const id : {"paystack", "squad", "payaza", "flutterwave"})
+    for (auto const id : std::initializer_list<tender::name>{"paystack", "squad", "payaza",
+                                                             "flutterwave"})
         bank.provider(id).next(script::refuse);
     bank.provider("interswitch").next(script::charge_late);
     auto const order = bank.order(price);
@@ -580,7 +581,7 @@ BOOST_AUTO_TEST_CASE(C17_the_first_request_is_answered_as_its_key_is_also_when_a
 BOOST_AUTO_TEST_CASE(C11_a_provider_that_is_gone_is_never_thought_to_have_refused)
 {
     auto const store = make_store(0);
-    auto const first = std::make_shared<scripted_provider>("first");
+    auto const first = std::make_shared<scripted_provider>(name("first"));
     auto const clock = std::make_shared<manual_clock>(instant(1h));
     auto const entropy = std::make_shared<seeded_entropy>(std::uint64_t(1));
     id<payment> made;

@@ -64,7 +64,7 @@ simulated_message forged(simulated_message m)
 /// A provider in front of the others that a test scripts, and that speaks as the simulated do.
 std::shared_ptr<scripted_provider> talking()
 {
-    auto out = std::make_shared<scripted_provider>("first");
+    auto out = std::make_shared<scripted_provider>(name("first"));
     out->on_message = [](provider_message const& m) { return read_simulated_message("first", m); };
     return out;
 }
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(C27_nobody_speaks_for_another_provider_or_mode)
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused)
 {
     shop s;
-    auto const first = std::make_shared<scripted_provider>("silent");
+    auto const first = std::make_shared<scripted_provider>(name("silent"));
     s.bank.engine().add(first, mode::test).value();
     for (auto const* body : {"", "x", "a b", "a done 1", "a done 1.5 NGN", "a done 1 XXXX",
                              "a done 1 NGN more"})

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_payment_says_how_it_was_routed_and_what_it_costs)
 
 BOOST_AUTO_TEST_CASE(C19_amounts_are_taken_whole_in_every_currency)
 {
-    auto const any = std::make_shared<scripted_provider>("any");
+    auto const any = std::make_shared<scripted_provider>(name("any"));
     any->on_charge = [](charge_order const& o) {
         return provider_answer{.what = outcome::done, .amount = o.amount};
     };

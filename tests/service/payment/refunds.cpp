@@ -19,7 +19,7 @@ constexpr money price{1000, "NGN"};
 
 /// A bank whose one provider charges at once and says of refunds what the test wants.
 struct refund_bank {
-    std::shared_ptr<scripted_provider> only = std::make_shared<scripted_provider>("only");
+    std::shared_ptr<scripted_provider> only = std::make_shared<scripted_provider>(name("only"));
     sandbox bank{{.providers = {only}}};
     payment paid;
     std::vector<std::string> sent{};       ///< our references of the refunds

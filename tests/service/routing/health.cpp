@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(C26_C28_of_the_amounts_that_fail_only_06_counts)
 
 BOOST_AUTO_TEST_CASE(C26_in_test_mode_each_account_has_its_own_and_live_is_one)
 {
-    auto const flaky = std::make_shared<scripted_provider>("flaky");
+    auto const flaky = std::make_shared<scripted_provider>(name("flaky"));
     flaky->shape().simulated = false;
     flaky->on_charge = [](charge_order const&) {
         return provider_answer{.what = outcome::refused};
@@ -210,8 +210,8 @@ BOOST_AUTO_TEST_CASE(figures_come_from_the_calls)
 
 BOOST_AUTO_TEST_CASE(the_success_rate_breaks_ties_in_cost)
 {
-    auto const first = std::make_shared<scripted_provider>("first");
-    auto const second = std::make_shared<scripted_provider>("second");
+    auto const first = std::make_shared<scripted_provider>(name("first"));
+    auto const second = std::make_shared<scripted_provider>(name("second"));
     int calls = 0;
     first->on_charge = [&](charge_order const&) {
         return provider_answer{.what = ++calls % 5 == 1 ? outcome::refused : outcome::done};

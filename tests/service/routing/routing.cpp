@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(simulate_past_says_what_other_rules_would_have_cost)
     BOOST_TEST(naira.fees_then == 3 * 480);
     BOOST_TEST(naira.unroutable == 0);
     BOOST_TEST_REQUIRE(naira.chosen.size() == 1U);
-    BOOST_TEST((naira.chosen[0] == std::pair<name, std::int64_t>("interswitch", 3)));
+    BOOST_TEST((naira.chosen[0] == std::pair<name, std::int64_t>(name("interswitch"), 3)));
     BOOST_TEST(cedis.payments == 1);
     BOOST_TEST(cedis.fees == cedis.fees_then);       // interswitch takes no cedis
     BOOST_TEST((cedis.chosen[0].first == name("paystack")));

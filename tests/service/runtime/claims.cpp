@@ -37,7 +37,7 @@ public:
 /// A bank in which a first request with the key "k" died between its call and its record.
 struct dead_request {
     std::shared_ptr<counting_waiter> waiter = std::make_shared<counting_waiter>();
-    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>("first");
+    std::shared_ptr<scripted_provider> first = std::make_shared<scripted_provider>(name("first"));
     sandbox bank{{.waiter = waiter, .providers = {first}}};
     create_payment order = bank.order(price);
     instant begin = bank.now();
@@ -215,8 +215,8 @@ BOOST_AUTO_TEST_CASE(C16_a_refund_whose_request_died_is_found_by_its_retry)
 
 BOOST_AUTO_TEST_CASE(C16_a_failover_makes_the_first_request_run_longer)
 {
-    auto const second = std::make_shared<scripted_provider>("second", 1);
-    auto const first = std::make_shared<scripted_provider>("first");
+    auto const second = std::make_shared<scripted_provider>(name("second"), 1);
+    auto const first = std::make_shared<scripted_provider>(name("first"));
     sandbox bank({.providers = {first, second}});
     first->on_charge = [&](charge_order const&) {
         bank.hand()->advance(2s);
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(C18_a_key_lives_a_day_and_at_its_end_still)
 
 BOOST_AUTO_TEST_CASE(C18_a_key_outlives_its_day_while_its_operation_is_not_final)
 {
-    auto const first = std::make_shared<scripted_provider>("first");
+    auto const first = std::make_shared<scripted_provider>(name("first"));
     sandbox bank({.providers = {first}});
     auto const order = bank.order(price);
     auto const made = create(bank, order, keyed("k")).value();
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(C18_a_key_outlives_its_day_while_its_operation_is_not_final
 
 BOOST_AUTO_TEST_CASE(C18_a_refunds_key_outlives_its_day_while_the_refund_is_under_way)
 {
-    auto const first = std::make_shared<scripted_provider>("first");
+    auto const first = std::make_shared<scripted_provider>(name("first"));
     first->on_charge = [](charge_order const&) { return provider_answer{.what = outcome::done}; };
     sandbox bank({.providers = {first}});
     auto const paid = bank.pay(price);
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(C18_C2_housekeeping_removes_dead_keys)
 
 BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_removed)
 {
-    auto const silent = std::make_shared<scripted_provider>("silent", 100'000);
+    auto const silent = std::make_shared<scripted_provider>(name("silent"), 100'000);
     sandbox bank({.providers = {silent}});
     for (int i = 0; i != 5; ++i) {
         auto order = bank.order(price);

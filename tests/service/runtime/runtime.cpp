@@ -117,19 +117,44 @@ BOOST_AUTO_TEST_CASE(a_text_has_letters_and_digits_each_about_as_often)
 BOOST_AUTO_TEST_CASE(C48_a_provider_is_registered_once_per_mode_and_a_simulated_one_never_for_live)
 {
     provider_registry registry;
-    auto const one = std::make_shared<scripted_provider>("one");
+    auto const one = std::make_shared<scripted_provider>(name("one"));
     BOOST_TEST(registry.add(one, mode::test).has_value());
     BOOST_TEST((registry.add(one, mode::test).error() == errc::invalid_request));
     BOOST_TEST((registry.add(one, mode::live).error() == errc::invalid_request));
-    BOOST_TEST((registry.add(std::make_shared<scripted_provider>(""), mode::test).error() ==
+    BOOST_TEST((registry.add(std::make_shared<scripted_provider>(name("")), mode::test).error() ==
                 errc::invalid_request));
-    auto const real = std::make_shared<scripted_provider>("one");
+    auto const real = std::make_shared<scripted_provider>(name("one"));
     real->shape().simulated = false;
     BOOST_TEST(registry.add(real, mode::live).has_value());
     BOOST_TEST(registry.find(mode::test, "one") == one.get());
     BOOST_TEST(registry.find(mode::live, "one") == real.get());
     BOOST_TEST(registry.find(mode::live, "two") == nullptr);
     BOOST_TEST(registry.in(mode::test).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_provider_is_said_with_its_field)
+{
+    sandbox bank;
+    auto const refused = [&](std::shared_ptr<provider> who, mode where) {
+        auto const added = bank.engine().add(std::move(who), where);
+        BOOST_REQUIRE(!added);
+        BOOST_TEST(added.error().code() == errc::invalid_request);
+        BOOST_REQUIRE(added.error().fields().size() == 1U);
+        return added.error().fields().front();
+    };
+    auto const fresh = [](name id) { return std::make_shared<scripted_provider>(id); };
+    BOOST_TEST(refused(nullptr, mode::test) == (field_fault{"provider", "must not be null"}));
+    BOOST_TEST(refused(fresh(""), mode::test) ==
+               (field_fault{"provider.id", "must not be empty"}));
+    BOOST_TEST(refused(fresh("paystack"), mode::test) ==
+               (field_fault{"provider.id", "is the id of another provider in this mode"}));
+    BOOST_TEST(refused(fresh("mine"), mode::live) ==
+               (field_fault{"mode", "must be test for a simulated provider"}));
+    BOOST_TEST(refused(fresh("mine"), static_cast<mode>(2)) ==
+               (field_fault{"mode", "must be test or live"}));
+    auto const mine = fresh("mine");
+    BOOST_TEST(bank.engine().add(mine, mode::test).has_value());
+    BOOST_TEST(refused(mine, mode::test).field == "provider.id");
 }
 
 BOOST_AUTO_TEST_CASE(C6_a_lost_race_is_run_again_and_never_shown)

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <tender/api/dispatcher.hpp>
+#include <tender/base/url.hpp>
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace tender {
@@ -42,7 +44,63 @@ inline bool knows(face const& f, std::string_view path)
     });
 }
 
+/// What is wrong with a prefix; empty where nothing is.
+inline std::string_view flaw_of_prefix(std::string_view prefix)
+{
+    if (prefix.empty()) return {};
+    if (prefix.front() != '/') return "must begin with a slash";
+    if (prefix.back() == '/') return "must not end in a slash; the root has no prefix at all";
+    if (prefix.find("//") != prefix.npos) return "must not have two slashes in a row";
+    bool const plain = std::all_of(prefix.begin(), prefix.end(), [](char c) {
+        return c > ' ' && c <= '~' && c != '?' && c != '#' && c != '{' && c != '}';
+    });
+    return plain ? "" : "must have the characters of a URL's path alone";
+}
+
+inline void check(std::vector<mount> const& mounts)
+{
+    for (auto const& m : mounts) {
+        auto const said = [&](std::string_view what) {
+            return std::invalid_argument("The mount prefix \"" + m.prefix + "\" " +
+                                         std::string(what) + ".");
+        };
+        if (m.speaks == nullptr) throw said("has no face");
+        if (auto const flaw = flaw_of_prefix(m.prefix); !flaw.empty()) throw said(flaw);
+        for (auto const* other = &m + 1; other != mounts.data() + mounts.size(); ++other)
+            if (other->prefix == m.prefix && other->speaks == m.speaks)
+                throw said("has the face " + std::string(m.speaks->id.text()) + " twice");
+    }
+}
+
+inline void check(std::string_view public_url)
+{
+    bool const plain = is_web_url(public_url) && !public_url.ends_with('/') &&
+                       public_url.find_first_of("?#") == public_url.npos;
+    if (!plain)
+        throw std::invalid_argument("The public URL \"" + std::string(public_url) +
+                                    "\" must be an http or https URL without a slash at its end.");
+}
+
 }  // namespace dispatcher_parts
+
+TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how)
+    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
+{
+    dispatcher_parts::check(mounts_);
+    dispatcher_parts::check(how_.public_url);
+    std::vector<name> served;
+    for (auto const& m : mounts_) {
+        served.push_back(m.speaks->id);
+        if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+    }
+    pay_.keys().serve(served);
+}
+
+TENDER_DECL void dispatcher::set_public_url(std::string url)
+{
+    dispatcher_parts::check(url);
+    how_.public_url = std::move(url);
+}
 
 TENDER_DECL response dispatcher::handle(request const& asked)
 {

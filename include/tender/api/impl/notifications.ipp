@@ -13,13 +13,13 @@ namespace notifications_face_parts {
 inline void take(exchange& x)
 {
     auto const where = enum_from<mode>(x.parameters[0]);
-    auto const from = x.parameters[1];
-    if (!where || from.size() > name::longest) return x.refuse(fault(errc::not_found));
+    auto const from = name::read(x.parameters[1]);
+    if (!where || !from) return x.refuse(fault(errc::not_found));
     if (!x.within_client(1, x.how.notifications_per_client)) return;
     string_pairs headers;
     headers.reserve(x.asked.headers.size());
     for (auto const& h : x.asked.headers) headers.emplace_back(h.name, h.value);
-    auto const done = x.pay.notify(from, *where, headers, x.asked.body);
+    auto const done = x.pay.notify(*from, *where, headers, x.asked.body);
     if (!done) return x.refuse(done.error());
     x.out.body = "{}";
 }

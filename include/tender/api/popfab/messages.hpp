@@ -10,6 +10,8 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
+
 namespace tender::api::popfab {
 
 inline constexpr name face_id = "popfab";
@@ -28,6 +30,12 @@ struct providers {
     static constexpr std::string_view words[] = {"paystack", "flutterwave", "monnify", "squad",
                                                  "interswitch", "payaza"};
 };
+static_assert(std::ranges::all_of(providers::words, [](auto word) {
+    return name::read(word).has_value();
+}));
+
+inline name name_of(one_of<providers> const& which) { return *name::read(which.word()); }
+
 struct statuses {
     static constexpr std::string_view words[] = {"pending", "processing", "success", "failed",
                                                  "reversed", "pending_confirmation"};

@@ -123,7 +123,7 @@ inline create_payment command(initiate_payment&& r)
     c.customer = std::move(r.customer);
     c.callback_url = std::move(r.callback_url);
     c.id_prefix = payment_prefix;
-    if (r.routing_override) c.routing_override = r.routing_override->word();
+    if (r.routing_override) c.routing_override = name_of(*r.routing_override);
     c.metadata = std::move(r.metadata);
     return c;
 }
@@ -244,7 +244,7 @@ inline result<> list_payments_page(exchange& x, list_query const& query)
             if (row.word == query.status->word()) which.states.push_back(row.state);
     if (query.limit) which.limit = static_cast<int>(query.limit->value());
     if (query.cursor) which.after = read_cursor(query.cursor->str());
-    if (query.provider) which.provider = query.provider->word();
+    if (query.provider) which.provider = name_of(*query.provider);
     auto const found = x.pay.payments().list(x.caller.who, which);
     if (!found) return found.error();
     page_view page{};

@@ -113,7 +113,7 @@ struct shaped<api::popfab::provider_weights> {
         std::int64_t weight = 0;
         if (auto const f = read_whole(digits, weight); !f.empty()) return f;
         if (weight < 1 || weight > largest_weight) return whole<1, largest_weight>(weight).flaw();
-        static_cast<type*>(v)->entries.push_back({provider.word(), weight});
+        static_cast<type*>(v)->entries.push_back({name_of(provider), weight});
         return {};
     }
 

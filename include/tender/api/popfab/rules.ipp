@@ -23,9 +23,9 @@ inline set_routing_rule command(rule_request&& r)
     if (when.amount_max) c.conditions.amount_max = when.amount_max->value();
     if (when.customer_country)
         c.conditions.customer_country = std::move(*when.customer_country).str();
-    if (r.provider) c.provider = r.provider->word();
+    if (r.provider) c.provider = name_of(*r.provider);
     if (r.weights) c.weights = std::move(r.weights->entries);
-    for (auto const& p : r.fallback_providers) c.fallback_providers.push_back(p.word());
+    for (auto const& p : r.fallback_providers) c.fallback_providers.push_back(name_of(p));
     return c;
 }
 

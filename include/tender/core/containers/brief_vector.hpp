@@ -2,6 +2,8 @@
 // tender/core/containers/brief_vector.hpp: a sequence whose first few elements need no allocation.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <utility>

@@ -2,6 +2,8 @@
 // tender/core/containers/flat_index.hpp: a hash index that grows without ever standing still.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -2,6 +2,8 @@
 // tender/core/containers/sorted_list.hpp: an ordered set of small keys, quick at its end.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>

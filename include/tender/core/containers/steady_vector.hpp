@@ -2,6 +2,8 @@
 // tender/core/containers/steady_vector.hpp: a sequence that grows without moving what it holds.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <vector>

@@ -2,6 +2,8 @@
 // tender/core/json/canonical.hpp: one spelling for all JSON texts of the same value.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <bit>

@@ -2,6 +2,8 @@
 // tender/core/json/members.hpp: what a described struct makes of members that it lacks.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstdint>
 
 namespace tender {

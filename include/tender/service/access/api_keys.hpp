@@ -2,6 +2,7 @@
 // tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
 #pragma once
 
+#include <tender/base/brief_mutex.hpp>
 #include <tender/base/secret.hpp>
 #include <tender/base/text.hpp>
 #include <tender/domain/access/api_key.hpp>
@@ -15,7 +16,7 @@ namespace tender {
 /// How a key is made.
 struct create_api_key {
     text<255> label{};
-    name face{};
+    name face{};                               ///< the one that it opens; none: the host's own use
     tender::scopes scopes = tender::scopes::all();
     tender::role role = tender::role::member;
     std::int64_t requests_per_minute = 0;      ///< 0: not limited
@@ -57,7 +58,12 @@ public:
         return m == mode::test ? "sk_test_" : "sk_live_";
     }
 
+    /// A key of a face that is not served here is made, because another process may serve it; the
+    /// log says so, as `unserved_face`, at once or when it is known which faces are.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// Says that these faces are served here: what a dispatcher does with its own.
+    void serve(std::vector<name> const& faces);
 
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
@@ -91,8 +97,12 @@ private:
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k, merchant const& who);
     result<> may_touch(principal const& maker, id<api_key> which);
+    void note_face(name face);
 
     runtime& runtime_;
+    brief_mutex faces_lock_;
+    std::vector<name> served_;
+    std::vector<name> asked_for_;     ///< before any was served
 };
 
 }  // namespace tender

@@ -15,7 +15,7 @@ namespace tender {
 
 /// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {
-    text<64> username{};
+    username_text username{};
     text<255> name{};
     tender::currency currency = "USD";
     bool live_approved = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/config.hpp>
+#include <tender/base/enum.hpp>
 #include <tender/base/time.hpp>
 #include <tender/domain/routing/breaker_flow.hpp>
 #include <tender/service/runtime/settings.hpp>
@@ -15,7 +16,7 @@
 namespace tender {
 
 /// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
-enum class admission { refused, through, probe };
+BOOST_DEFINE_ENUM_CLASS(admission, refused, through, probe)
 
 /// How a provider's calls went in the fifteen whole minutes before `as_of`.
 struct call_figures {

@@ -58,7 +58,8 @@ private:
 /// The providers of each mode, in the order they were registered.
 class provider_registry {
 public:
-    /// invalid_request where the id is taken, too long, or a simulated provider is to be live.
+    /// invalid_request with what is wrong: no provider, an id that is empty or taken, a simulated
+    /// provider that is to be live.
     result<> add(std::shared_ptr<provider> who, mode where);
     std::vector<std::shared_ptr<provider>> const& in(mode where) const
     {
@@ -111,7 +112,7 @@ struct provider_place {
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)),
+        : world_(whole(std::move(world))),
           called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
                   peers(how.lane_threads[2])},
           settings(how), hooks(std::move(told)), ids(*world_.entropy),
@@ -202,6 +203,9 @@ private:
     void tell(std::span<record_write const> written) const;
 
     static constexpr int most_rounds = 10'000;
+
+    /// The same ports. Throws std::invalid_argument, which names those that are missing.
+    static ports whole(ports world);
 
     ports world_;
     per_merchant<kept<account>> accounts_;

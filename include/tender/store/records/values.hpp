@@ -17,10 +17,7 @@ namespace values_parts {
 inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
 inline std::string_view itself(std::string const& text) { return text; }
 
-inline std::optional<name> name_of(std::string_view text)
-{
-    return text.size() <= name::longest ? std::optional(name(text)) : std::nullopt;
-}
+inline std::optional<name> name_of(std::string_view text) { return name::read(text); }
 inline std::string_view text_of(name const& n) { return n.text(); }
 
 inline std::optional<currency> currency_of(std::string_view code)

@@ -2,6 +2,8 @@
 // tender/store/sql/versions.hpp: what the versions of records in databases are.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstdint>
 
 namespace tender::sql {

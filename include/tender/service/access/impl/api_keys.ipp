@@ -6,6 +6,9 @@
 #include <tender/service/runtime/recent.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
+#include <algorithm>
+#include <mutex>
+
 namespace tender {
 
 namespace api_keys_parts {
@@ -57,6 +60,36 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
     if (!there) return there.error();
     if (!there->empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
+}
+
+TENDER_DECL void api_keys::serve(std::vector<name> const& faces)
+{
+    std::vector<name> asked_for;
+    {
+        std::lock_guard const hold(faces_lock_);
+        served_.insert(served_.end(), faces.begin(), faces.end());
+        asked_for.swap(asked_for_);
+    }
+    for (auto const face : asked_for) note_face(face);
+}
+
+TENDER_DECL void api_keys::note_face(name face)
+{
+    auto const among = [&](std::vector<name> const& all) {
+        return std::find(all.begin(), all.end(), face) != all.end();
+    };
+    if (face.empty()) return;
+    {
+        std::lock_guard const hold(faces_lock_);
+        if (among(served_)) return;
+        if (served_.empty()) {
+            if (!among(asked_for_)) asked_for_.push_back(face);
+            return;
+        }
+    }
+    auto const text = "An API key was made for the face " + std::string(face.text()) +
+                      ", which nobody serves here.";
+    runtime_.log({{}, "unserved_face", text});
 }
 
 /// Whoever makes a first key rewrites the account, so that of two only one commits.
@@ -128,6 +161,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
         });
     if (!written) return written.error();
     if (!*written) return taken();
+    note_face((*written)->face);
     return fresh_api_key{std::move(**written), std::move(text)};
 }
 

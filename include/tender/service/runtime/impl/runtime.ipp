@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 namespace tender {
 
@@ -68,16 +69,14 @@ TENDER_DECL std::string id_source::text(std::size_t length)
 
 TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
 {
+    if (enum_name(where).empty()) return fault::at("mode", "must be test or live");
+    if (who == nullptr) return fault::at("provider", "must not be null");
     auto const& profile = who->profile();
-    auto const id = profile.id.text();
-    bool const plain = std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-    if (id.empty() || !plain || find(where, profile.id) != nullptr)
-        return fault(errc::invalid_request,
-                     "A provider needs an id of its own: lower-case letters, digits, - and _.");
+    if (profile.id.empty()) return fault::at("provider.id", "must not be empty");
+    if (find(where, profile.id) != nullptr)
+        return fault::at("provider.id", "is the id of another provider in this mode");
     if (profile.simulated && where == mode::live)
-        return fault(errc::invalid_request, "A simulated provider cannot be live.");
+        return fault::at("mode", "must be test for a simulated provider");
     if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
     calls_[static_cast<std::size_t>(where)].emplace_back(0);
@@ -89,6 +88,22 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
     for (auto const& p : in(where))
         if (p->profile().id == id) return p.get();
     return nullptr;
+}
+
+TENDER_DECL ports runtime::whole(ports world)
+{
+    struct { bool there; std::string_view name; } const all[] = {
+        {world.storage != nullptr, "storage"}, {world.clock != nullptr, "clock"},
+        {world.entropy != nullptr, "entropy"}, {world.crypto != nullptr, "crypto"},
+        {world.waiter != nullptr, "waiter"},   {world.rates != nullptr, "rates"},
+        {world.taxes != nullptr, "taxes"},     {world.sender != nullptr, "sender"},
+    };
+    std::string missing;
+    for (auto const& port : all)
+        if (!port.there) missing.append(missing.empty() ? "" : ", ").append(port.name);
+    if (!missing.empty())
+        throw std::invalid_argument("An engine needs all its ports; missing: " + missing + ".");
+    return world;
 }
 
 TENDER_DECL void runtime::log(log_entry entry) const
