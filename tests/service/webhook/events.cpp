@@ -25,7 +25,8 @@ struct shop {
     }()};
     std::vector<event> heard;
     bool committed = true;             ///< each event was there when it was told of
-    std::shared_ptr<scripted_provider> provider = std::make_shared<scripted_provider>("bank");
+    std::shared_ptr<scripted_provider> provider =
+        std::make_shared<scripted_provider>(name("bank"));
     std::shared_ptr<manual_clock> clock = std::make_shared<manual_clock>(bank.now());
     engine pay{{store, clock, std::make_shared<seeded_entropy>(99)},
                {},
