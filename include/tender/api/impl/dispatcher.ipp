@@ -5,6 +5,7 @@
 #include <tender/api/dispatcher.hpp>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
