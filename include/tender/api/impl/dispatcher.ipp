@@ -6,6 +6,7 @@
 #include <tender/base/url.hpp>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <stdexcept>
 #include <utility>

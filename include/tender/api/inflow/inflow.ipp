@@ -6,6 +6,8 @@
 #include <tender/api/inflow/organization.ipp>
 #include <tender/api/inflow/public_links.ipp>
 
+#include <utility>
+
 namespace tender::api::inflow {
 
 /// Status of each fault, the code of a broken business rule, and words where ours are not Inflow's.

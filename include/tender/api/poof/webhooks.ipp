@@ -4,6 +4,7 @@
 
 #include <tender/api/poof.hpp>
 #include <tender/api/poof/transactions.ipp>
+#include <tender/port/webhook_signature.hpp>
 
 namespace tender::api::poof {
 

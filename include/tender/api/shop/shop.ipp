@@ -6,6 +6,8 @@
 #include <tender/api/shop/payments.ipp>
 #include <tender/api/shop/webhooks.ipp>
 
+#include <algorithm>
+
 namespace tender::api::shop {
 
 /// Status and code of each fault, out of the closed set of the contract.

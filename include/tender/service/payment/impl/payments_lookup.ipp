@@ -7,6 +7,7 @@
 #include <tender/service/payment/payments.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tender {
 

@@ -7,6 +7,7 @@
 #include <tender/service/webhook/deliveries.hpp>
 
 #include <algorithm>
+#include <exception>
 
 namespace tender {
 

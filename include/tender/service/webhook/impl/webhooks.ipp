@@ -6,6 +6,7 @@
 #include <tender/service/webhook/webhooks.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace tender {
 

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <deque>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace tender {

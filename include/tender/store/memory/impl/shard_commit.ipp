@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <span>
 
 namespace tender {
 
