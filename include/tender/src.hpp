@@ -16,6 +16,7 @@
 #include <tender/core/json/impl/read.ipp>
 #include <tender/service/access/impl/access_tokens.ipp>
 #include <tender/service/access/impl/api_keys.ipp>
+#include <tender/service/access/impl/api_keys_by_key.ipp>
 #include <tender/service/access/impl/jwt.ipp>
 #include <tender/service/checkout/impl/checkout.ipp>
 #include <tender/service/checkout/impl/checkout_ending.ipp>

@@ -109,4 +109,5 @@ private:
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/access/impl/api_keys.ipp>
+#    include <tender/service/access/impl/api_keys_by_key.ipp>
 #endif
