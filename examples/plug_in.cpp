@@ -44,7 +44,7 @@ int main()
     for (auto& psp : tender::testing::popfab_providers(clock, std::chrono::milliseconds(0)))
         pay.add(psp, tender::mode::test).value();
     auto const shop = pay.accounts().create({.username = "books", .name = "Ada's Books"}).value();
-    auto const key = pay.keys().create({shop.id, tender::mode::test},
+    auto const key = pay.api_keys().create({shop.id, tender::mode::test},
                                        {.label = "server", .face = "popfab"}).value();
 
     tender::dispatcher api{pay, {{"/pay", tender::popfab()}}};

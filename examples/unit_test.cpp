@@ -42,7 +42,7 @@ public:
         if (p->state == tender::payment_state::refunded) state_ = order::refunded;
     }
 
-    void take_back()
+    void void_charge()
     {
         pay_.refunds().create(who_, payment_, {.reason = "the book came back"}).value();
         look();
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_after_charging_charges_once)
     bank.advance(24h);                              // the provider is asked, in no time at all
     shop.look();
     BOOST_TEST((shop.state() == order::paid));
-    BOOST_TEST(bank.live_charges("book-1") == 1);   // in the providers' own books
+    BOOST_TEST(bank.charges_outstanding("book-1") == 1);   // in the providers' own books
 }
 //]
 
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_double_click_buys_one_book)
     bank.advance(2s);
     shop.look();
     BOOST_TEST((shop.state() == order::paid));
-    BOOST_TEST(bank.live_charges("book-1") == 1);
+    BOOST_TEST(bank.charges_outstanding("book-1") == 1);
 }
 
 //[page
@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(a_book_that_comes_back_is_paid_back)
 {
     shop.buy("book-1");
     bank.advance(2s);
-    shop.take_back();
+    shop.void_charge();
     BOOST_TEST((shop.state() == order::refunded));
-    BOOST_TEST(bank.live_charges("book-1") == 0);
+    BOOST_TEST(bank.charges_outstanding("book-1") == 0);
     BOOST_TEST(bank.books_balance());
 }
 
@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(whichever_call_times_out_the_money_is_right)
     int const runs = tender::testing::each_provider_timeout([](auto& failing) {
         book_shop at(failing.engine(), failing.who());
         at.buy("book-1");
-        failing.settle();                           // two days pass, and nothing fails any more
+        failing.run_until_quiet();  // two days pass, and nothing fails any more
         at.look();
         BOOST_TEST((at.state() == order::paid));
-        BOOST_TEST(failing.live_charges("book-1") == 1);
+        BOOST_TEST(failing.charges_outstanding("book-1") == 1);
         BOOST_TEST(failing.books_balance());
     });
     BOOST_TEST(runs >= 2);                          // the charge, with and without its effect

@@ -65,12 +65,12 @@ void give_key(tender::engine& pay, tender::merchant const& demo, credentials& fi
 {
     auto const face = demo.face.text();
     auto existing = file.known(face, member);
-    auto const known = pay.keys().authenticate(demo.face, existing.reveal());
+    auto const known = pay.api_keys().authenticate(demo.face, existing.reveal());
     if (known) return;
     if (known.error() == tender::fault_reason::key_rotated ||
         known.error() == tender::fault_reason::key_revoked)
         existing = {};
-    auto const made = needed(pay.keys().create(demo, {.label = std::string(member),
+    auto const made = needed(pay.api_keys().create(demo, {.label = std::string(member),
                                                       .face = demo.face,
                                                       .role = tender::role::owner,
                                                       .existing = std::move(existing)}),
@@ -92,9 +92,10 @@ void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& f
 {
     file.set("poof", "username", needed(pay.accounts().name_of(demo), "poof"));
     auto const token = file.known("poof", "refresh_token");
-    if (!is_good(pay.tokens().check_refresh_token(token.reveal()), "poof.refresh_token"))
-        file.set("poof", "refresh_token",
-                 needed(pay.tokens().make_refresh_token(demo), "poof.refresh_token").reveal());
+    if (!is_good(pay.access_tokens().check_refresh_token(token.reveal()), "poof.refresh_token"))
+        file.set(
+            "poof", "refresh_token",
+            needed(pay.access_tokens().make_refresh_token(demo), "poof.refresh_token").reveal());
     auto const shared = file.known("poof", "webhook_secret");
     if (!shared.empty()) {
         if (auto const done = pay.webhooks().set_shared_secret(demo, shared); !done)
@@ -109,10 +110,10 @@ void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& f
 void open_inflow(tender::engine& pay, tender::merchant const& demo, credentials& file)
 {
     auto const session = file.known("inflow", "session_token");
-    auto const whose = pay.tokens().read_session(session.reveal(), demo.face);
+    auto const whose = pay.access_tokens().read_session(session.reveal(), demo.face);
     if (!is_good(whose ? tender::result<>() : whose.error(), "inflow.session_token"))
         file.set("inflow", "session_token",
-                 needed(pay.tokens().make_session(demo, tender::access_tokens::refresh_life),
+                 needed(pay.access_tokens().make_session(demo, tender::access_tokens::refresh_life),
                         "inflow.session_token").reveal());
     constexpr std::string_view prefix = "prod_";
     auto const is_sold = [&](std::string const& text) {

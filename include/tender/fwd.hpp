@@ -9,7 +9,7 @@ namespace tender {
 struct account;
 struct api_key;
 struct attempt;
-struct claim;
+struct idempotency_record;
 struct customer;
 struct event;
 struct incident;

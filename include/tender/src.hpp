@@ -39,13 +39,13 @@
 #include <tender/service/payment/impl/payments_lookup.ipp>
 #include <tender/service/payment/impl/refund_outcomes.ipp>
 #include <tender/service/payment/impl/refunds.ipp>
-#include <tender/service/payment/impl/scene.ipp>
+#include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/impl/sending.ipp>
 #include <tender/service/routing/impl/breaker.ipp>
 #include <tender/service/routing/impl/health.ipp>
 #include <tender/service/routing/impl/route.ipp>
 #include <tender/service/routing/impl/routing.ipp>
-#include <tender/service/runtime/impl/claims.ipp>
+#include <tender/service/runtime/impl/idempotency.ipp>
 #include <tender/service/runtime/impl/incidents.ipp>
 #include <tender/service/runtime/impl/peers.ipp>
 #include <tender/service/runtime/impl/runtime.ipp>

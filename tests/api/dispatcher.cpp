@@ -471,7 +471,7 @@ BOOST_AUTO_TEST_CASE(C35_spoilt_requests_never_get_a_5xx)
         BOOST_TEST(seen[status] > 0, status << " was never seen");
     for (auto const& line : shop.log)
         BOOST_TEST((line.what == "unauthorized" || line.what == "not_logged"));
-    shop.bank.settle();
+    shop.bank.run_until_quiet();
     BOOST_TEST(shop.bank.books_balance());
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
 constexpr auto least = std::numeric_limits<std::int64_t>::min();
 
-static_assert(read_decimal("29.99", 2) == decimal_reading{2999, decimal_flaw::none});
+static_assert(read_decimal("29.99", 2) == decimal_reading{2999, decimal_violation::none});
 
 }  // namespace
 
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(C19_decimals_are_read_exactly)
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.text << " with " << c.digits) {
         auto const read = read_decimal(c.text, c.digits);
-        BOOST_TEST((read.flaw == decimal_flaw::none));
+        BOOST_TEST((read.violation == decimal_violation::none));
         BOOST_TEST(read.minor == c.minor);
     }
 }
@@ -64,8 +64,9 @@ BOOST_AUTO_TEST_CASE(C19_what_is_no_plain_decimal_is_malformed)
              "1..2", "1.2.3", "1.-2", "007", "00", "-01", "00.5", "1e3", "1E3", "1.5e1", "0x1F",
              " 1", "1 ", "1\n", "\t1", "1 000", "1,000", "1,5", "1'000", "NaN", "Infinity", "inf",
              "one", "1.5x", "1.x", "$1", "\xD9\xA1", "99999999999999999999x", "1.2345e"})
-        BOOST_TEST((read_decimal(text, 2) == decimal_reading{0, decimal_flaw::malformed}), text);
-    BOOST_TEST((read_decimal({"1\0", 2}, 2).flaw == decimal_flaw::malformed));
+        BOOST_TEST((read_decimal(text, 2) == decimal_reading{0, decimal_violation::malformed}),
+                   text);
+    BOOST_TEST((read_decimal({"1\0", 2}, 2).violation == decimal_violation::malformed));
 }
 
 BOOST_AUTO_TEST_CASE(C19_more_digits_than_the_currency_has_is_a_fault)
@@ -74,7 +75,7 @@ BOOST_AUTO_TEST_CASE(C19_more_digits_than_the_currency_has_is_a_fault)
         { "29.999", 2 }, { "29.990", 2 }, { "29.000", 2 }, { "1.0", 0 }, { "1.5", 0 },
         { "0.00001", 4 }, { "99999999999999999999.999", 2 },
     };
-    constexpr decimal_reading flawed{0, decimal_flaw::too_precise};
+    constexpr decimal_reading flawed{0, decimal_violation::too_precise};
     for (auto const& c : cases) BOOST_TEST((read_decimal(c.text, c.digits) == flawed), c.text);
 }
 
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(C19_what_does_not_fit_is_too_large)
         { "100000000000000000000000000000000000000000", 2 },
         { "10",                     18 },
     };
-    constexpr decimal_reading flawed{0, decimal_flaw::too_large};
+    constexpr decimal_reading flawed{0, decimal_violation::too_large};
     for (auto const& c : cases) BOOST_TEST((read_decimal(c.text, c.digits) == flawed), c.text);
 }
 
@@ -125,7 +126,7 @@ BOOST_AUTO_TEST_CASE(what_was_written_is_read_back)
         auto const minor = static_cast<std::int64_t>(random()) >> random() % 64;
         auto const digits = static_cast<int>(random() % 5);
         auto const read = read_decimal(decimal_text(minor, digits), digits);
-        if (read != decimal_reading{minor, decimal_flaw::none})
+        if (read != decimal_reading{minor, decimal_violation::none})
             BOOST_ERROR(minor << " with " << digits << " digits");
     }
 }

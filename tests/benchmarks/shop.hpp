@@ -48,7 +48,7 @@ public:
             pay->add(std::move(p), tender::mode::test).value();
         auto const account =
             pay->accounts().create({.username = "bench", .name = "Bench"}).value();
-        auto const key = pay->keys()
+        auto const key = pay->api_keys()
                              .create({account.id, tender::mode::test, "popfab"},
                                      {.label = "bench", .face = "popfab"})
                              .value();

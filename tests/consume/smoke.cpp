@@ -42,7 +42,7 @@ bool pays()
     tender::engine pay{tender::in_memory()};
     pay.add(std::make_shared<generous>(), tender::mode::test).value();
     auto const shop = pay.accounts().create({.username = "smoke", .name = "Smoke"}).value();
-    auto const key = pay.keys().create({shop.id, tender::mode::test, "popfab"},
+    auto const key = pay.api_keys().create({shop.id, tender::mode::test, "popfab"},
                                        {.label = "smoke", .face = "popfab"}).value();
 
     tender::dispatcher api{pay, {tender::popfab()}};

@@ -146,13 +146,13 @@ struct yard {
         return p;
     }
 
-    result<kept<parcel>> find(id<parcel> which, std::optional<id<account>> whose = {})
+    result<versioned<parcel>> find(id<parcel> which, std::optional<id<account>> whose = {})
     {
         unit_of_work unit(*store, whose.value_or(ours));
         return unit.find(which);
     }
 
-    result<kept<parcel>> labelled(std::string_view label)
+    result<versioned<parcel>> labelled(std::string_view label)
     {
         unit_of_work unit(*store, ours);
         return unit.find(parcel_by_label, key(label));

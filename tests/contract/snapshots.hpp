@@ -34,12 +34,12 @@ inline void C4_a_unit_reads_one_state(store_maker const& make)
     }
     BOOST_TEST(writer.commit().has_value());
 
-    auto const as_it_was = [](kept<parcel> const& k) { return k->count == 0; };
+    auto const as_it_was = [](versioned<parcel> const& k) { return k->count == 0; };
     snapshot_or_conflict(unit.find(p.id), as_it_was);
     snapshot_or_conflict(unit.find(q.id), as_it_was);
     snapshot_or_conflict(unit.find(parcel_by_label, key("q")), as_it_was);
     snapshot_or_conflict(unit.list(parcels_on_shelf, key(1), {}, 10),
-                         [](page<kept<parcel>> const& found) {
+                         [](page<versioned<parcel>> const& found) {
                              return found.items.size() == 2 && found.items[0]->count == 0 &&
                                     found.items[1]->count == 0;
                          });
@@ -61,8 +61,9 @@ inline void C4_what_came_after_the_first_read_is_not_there(store_maker const& ma
         absent_or_conflict(u->find(fresh.id));
         absent_or_conflict(u->find(parcel_by_label, key("new")));
         absent_or_conflict(u->find(parcel_by_number, key(fresh.number)));
-        snapshot_or_conflict(u->list(parcels_on_shelf, key(2), {}, 10),
-                             [](page<kept<parcel>> const& found) { return found.items.empty(); });
+        snapshot_or_conflict(
+            u->list(parcels_on_shelf, key(2), {}, 10),
+            [](page<versioned<parcel>> const& found) { return found.items.empty(); });
     }
 }
 
@@ -78,7 +79,7 @@ inline void C4_what_went_after_the_first_read_is_still_there(store_maker const& 
     BOOST_TEST(y.change(moved.id, [](parcel& p) { p.shelf = 2; }).has_value());
 
     auto const was = [](parcel const& p) {
-        return [&p](kept<parcel> const& k) { return *k == p; };
+        return [&p](versioned<parcel> const& k) { return *k == p; };
     };
     snapshot_or_conflict(unit.find(removed.id), was(removed));
     snapshot_or_conflict(unit.find(parcel_by_label, key("removed")), was(removed));
@@ -86,10 +87,11 @@ inline void C4_what_went_after_the_first_read_is_still_there(store_maker const& 
     snapshot_or_conflict(unit.find(parcel_by_label, key("renamed")), was(renamed));
     absent_or_conflict(unit.find(parcel_by_label, key("other")));
     snapshot_or_conflict(unit.find(moved.id), was(moved));
-    snapshot_or_conflict(unit.list(parcels_on_shelf, key(1), {}, 10),
-                         [](page<kept<parcel>> const& found) { return found.items.size() == 3; });
+    snapshot_or_conflict(
+        unit.list(parcels_on_shelf, key(1), {}, 10),
+        [](page<versioned<parcel>> const& found) { return found.items.size() == 3; });
     snapshot_or_conflict(unit.list(parcels_on_shelf, key(2), {}, 10),
-                         [](page<kept<parcel>> const& found) { return found.items.empty(); });
+                         [](page<versioned<parcel>> const& found) { return found.items.empty(); });
     BOOST_TEST(**unit.find(anchor.id) == anchor);
 }
 
@@ -102,9 +104,9 @@ inline void C4_a_key_that_changed_hands_is_seen_in_one_hand(store_maker const& m
     BOOST_TEST(y.change(first.id, [](parcel& p) { p.label.clear(); }).has_value());
     BOOST_TEST(y.change(second.id, [](parcel& p) { p.label = "key"; }).has_value());
     snapshot_or_conflict(unit.find(parcel_by_label, key("key")),
-                         [&](kept<parcel> const& k) { return *k == first; });
+                         [&](versioned<parcel> const& k) { return *k == first; });
     snapshot_or_conflict(unit.find(parcel_by_label, key("spare")),
-                         [&](kept<parcel> const& k) { return *k == second; });
+                         [&](versioned<parcel> const& k) { return *k == second; });
 }
 
 inline void C4_a_record_that_was_read_never_changes(store_maker const& make)

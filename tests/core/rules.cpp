@@ -32,17 +32,17 @@ BOOST_AUTO_TEST_SUITE(rules_)
 
 BOOST_AUTO_TEST_CASE(each_rule_that_does_not_hold_is_told_in_order)
 {
-    BOOST_TEST(flaws_of(transfer{1, 2, 3}, transfer_rules).empty());
-    BOOST_TEST((flaws_of(transfer{1, 2, 13}, transfer_rules) ==
+    BOOST_TEST(violations_of(transfer{1, 2, 3}, transfer_rules).empty());
+    BOOST_TEST((violations_of(transfer{1, 2, 13}, transfer_rules) ==
                 faults{{"amount", "must not be thirteen"}}));
-    BOOST_TEST((flaws_of(transfer{}, transfer_rules) == faults{
+    BOOST_TEST((violations_of(transfer{}, transfer_rules) == faults{
         {"to", "must be another account"}, {"amount", "must be greater than zero"}}));
 }
 
-BOOST_AUTO_TEST_CASE(the_flaws_of_the_fields_come_first)
+BOOST_AUTO_TEST_CASE(the_violations_of_the_fields_come_first)
 {
-    BOOST_TEST(flaws_of(person{"a@b.example", "Ada"}, person_rules).empty());
-    BOOST_TEST((flaws_of(person{"nobody", {}}, person_rules) ==
+    BOOST_TEST(violations_of(person{"a@b.example", "Ada"}, person_rules).empty());
+    BOOST_TEST((violations_of(person{"nobody", {}}, person_rules) ==
                 faults{{"email", "must be an e-mail address"}, {"name", "is required here"}}));
 }
 

@@ -31,7 +31,7 @@ struct merchants {
     std::string shop_key = "Bearer " + bank.api_key("shop");
     std::string popfab_key = "Bearer " + bank.api_key("popfab");
     std::string poof_key = [this] {
-        auto& tokens = bank.engine().tokens();
+        auto& tokens = bank.engine().access_tokens();
         return tokens.make_key(tokens.make_refresh_token(bank.who())->reveal(), "poof")
             ->text.reveal();
     }();

@@ -118,7 +118,7 @@ struct face_client {
           api(std::make_unique<tender::dispatcher>(
               bank.engine(), std::vector<tender::mount>{{"", speaks}}, std::move(settings)))
     {
-        tender::testing::sandbox::lull const quiet(bank);
+        tender::testing::sandbox::pause_faults const quiet(bank);
         key = bank.api_key(speaks.id);
     }
 

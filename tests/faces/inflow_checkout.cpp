@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(D_the_organizations_fee_is_taken_from_what_is_paid)
     c.bank.engine().accounts().organize(c.who.account, fee).value();
     auto const id = c.paid();
     BOOST_TEST(text_in(c.transaction(id), "amount") == "55.96");
-    BOOST_TEST(c.bank.engine().books().wallet_of(c.who, "USD")->available == 5596);
+    BOOST_TEST(c.bank.engine().ledger().wallet_of(c.who, "USD")->available == 5596);
 }
 
 BOOST_AUTO_TEST_CASE(D_the_same_idempotency_key_makes_one_checkout)
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(D_a_key_that_asks_too_often_is_told_when_to_come_back)
     how.label = "slow";
     how.face = "inflow";
     how.requests_per_minute = 1;
-    auto const slow = c.bank.engine().keys().create(c.who, how)->text;
+    auto const slow = c.bank.engine().api_keys().create(c.who, how)->text;
     BOOST_TEST(c.ask("GET", "/refunds/", {}, {}, slow.reveal()).status == 200);
     auto const r = c.ask("GET", "/refunds/", {}, {}, slow.reveal());
     BOOST_TEST(r.status == 429);
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(a_checkout_is_there_whole_or_not_at_all)
             dispatcher api(bank.engine(), {{"", inflow()}});
             std::string key;
             {
-                testing::sandbox::lull const quiet(bank);
+                testing::sandbox::pause_faults const quiet(bank);
                 key = "Api-Key " + bank.api_key("inflow");
             }
             auto const ask = [&] {
@@ -347,7 +347,7 @@ BOOST_AUTO_TEST_CASE(a_checkout_is_there_whole_or_not_at_all)
             };
             auto const first = ask();
             BOOST_TEST((first.status == 201 || first.status == 503), first.body);
-            bank.calm();
+            bank.clear_faults();
             auto const second = ask();
             BOOST_TEST(second.status == 201, second.body);
             BOOST_TEST((first.status != 201 || first.body == second.body));

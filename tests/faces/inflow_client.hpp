@@ -55,8 +55,8 @@ struct inflow_client : face_client {
     response log_in(std::string_view method, std::string_view target, std::string body = {})
     {
         if (session.empty()) {
-            testing::sandbox::lull const quiet(bank);
-            session = "Token " + bank.engine().tokens().make_session(who)->reveal();
+            testing::sandbox::pause_faults const quiet(bank);
+            session = "Token " + bank.engine().access_tokens().make_session(who)->reveal();
         }
         return send(method, target, std::move(body),
                     {{"Authorization", session}, {"Content-Type", "application/json"}});

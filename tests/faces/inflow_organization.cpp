@@ -25,8 +25,8 @@ json::object make_key(inflow_client& c, std::string body = "{}")
 struct new_client : inflow_client {
     new_client()
     {
-        for (auto const& k : bank.engine().keys().active(who).value())
-            bank.engine().keys().revoke(who, k.id).value();
+        for (auto const& k : bank.engine().api_keys().active(who).value())
+            bank.engine().api_keys().revoke(who, k.id).value();
     }
 };
 
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(N_a_second_key_is_refused_while_one_is_active)
                  "There is an active key: rotate it.", "api_key_exists");
     c.log_in("POST", "/organization/api-keys/" + text_in(made, "id") + "/revoke/");
     make_key(c);
-    BOOST_TEST(c.bank.engine().keys().active(c.who)->size() == 1U);
+    BOOST_TEST(c.bank.engine().api_keys().active(c.who)->size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C5_of_many_first_keys_at_once_there_is_one)
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(C5_of_many_first_keys_at_once_there_is_one)
     for (auto& t : all) t.join();
     BOOST_TEST(made == 1);
     BOOST_TEST(refused == 15);
-    BOOST_TEST(c.bank.engine().keys().active(c.who)->size() == 1U);
+    BOOST_TEST(c.bank.engine().api_keys().active(c.who)->size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(N_a_key_has_the_scopes_that_were_asked_for)
@@ -458,8 +458,8 @@ BOOST_AUTO_TEST_CASE(every_change_is_there_whole_or_not_at_all)
             dispatcher api(bank.engine(), {{"", inflow()}});
             std::string session;
             {
-                testing::sandbox::lull const quiet(bank);
-                session = "Token " + bank.engine().tokens().make_session(who)->reveal();
+                testing::sandbox::pause_faults const quiet(bank);
+                session = "Token " + bank.engine().access_tokens().make_session(who)->reveal();
             }
             for (auto const& c : calls) {
                 auto const ask = [&] {
@@ -474,11 +474,11 @@ BOOST_AUTO_TEST_CASE(every_change_is_there_whole_or_not_at_all)
                 bool const has_key = holds(again.body, "api_key_exists");
                 BOOST_TEST((again.status < 300 || has_key), again.body);
             }
-            bank.calm();
+            bank.clear_faults();
             auto& pay = bank.engine();
             BOOST_TEST(pay.accounts().read(who.account)->name == "Ada's");
             BOOST_TEST(pay.accounts().organization(who.account)->website == "https://ada.example");
-            BOOST_TEST(pay.keys().active(who)->size() == 1U);
+            BOOST_TEST(pay.api_keys().active(who)->size() == 1U);
             auto const hooks = pay.webhooks().endpoints(who).value();
             BOOST_REQUIRE(hooks.size() == 1U);
             BOOST_TEST(hooks[0].url == "https://ada.example/2");
@@ -499,7 +499,7 @@ BOOST_AUTO_TEST_CASE(C56_a_session_lasts_twelve_hours_and_the_leeway_and_no_othe
     BOOST_TEST(c.log_in("GET", "/organization/").status == 200);
     c.bank.advance(1ms);
     BOOST_TEST(c.log_in("GET", "/organization/").status == 401);
-    auto& tokens = c.bank.engine().tokens();
+    auto& tokens = c.bank.engine().access_tokens();
     auto const refresh = tokens.make_refresh_token(c.who)->reveal();
     auto const access = tokens.make_key(refresh, "inflow")->text.reveal();
     auto const page = tokens.make_page_token("demo", 3600s)->reveal();
@@ -548,7 +548,8 @@ BOOST_AUTO_TEST_CASE(N_a_key_of_either_mode_may_do_what_one_of_its_scopes_says)
             how.face = "inflow";
             how.role = role::owner;
             how.scopes = has;
-            auto const key = c.bank.engine().keys().create({c.who.account, where, "inflow"}, how);
+            auto const key =
+                c.bank.engine().api_keys().create({c.who.account, where, "inflow"}, how);
             for (auto const& r : doors) {
                 auto const got = c.ask(enum_name(r.how), r.target(), "{}", {},
                                        key->text.reveal());

@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
 {
     inflow_client c;
     auto const id = c.paid();
-    auto& books = c.bank.engine().books();
+    auto& books = c.bank.engine().ledger();
     c.bank.engine().world().transact(c.who.account, [&](unit_of_work& unit) -> result<> {
         books.post(unit, c.who, c.bank.now(), c.bank.engine().world().new_id(c.bank.now()),
                    posting_kind::reversed, "USD", "house",
@@ -364,7 +364,7 @@ BOOST_AUTO_TEST_CASE(a_refund_that_a_provider_never_answers_is_processing)
     BOOST_TEST(text_in(r, "status") == "processing");
     BOOST_TEST(text_in(c.refunds().front().as_object(), "status") == "processing");
     BOOST_TEST(c.status(id) == "refund_pending");
-    c.bank.settle();
+    c.bank.run_until_quiet();
     BOOST_TEST(text_in(c.refunds().front().as_object(), "status") == "completed");
     BOOST_TEST(c.bank.books_balance());
 }
@@ -386,9 +386,9 @@ BOOST_AUTO_TEST_CASE(racing_refunds_exceed_neither_what_was_paid_nor_the_wallet)
     for (auto& t : all) t.join();
     BOOST_TEST(made == 5);
     BOOST_TEST(refused == 11);
-    c.bank.settle();
+    c.bank.run_until_quiet();
     BOOST_TEST(c.bank.books_balance());
-    BOOST_TEST(c.bank.engine().books().wallet_of(c.who, "USD")->available == 740);
+    BOOST_TEST(c.bank.engine().ledger().wallet_of(c.who, "USD")->available == 740);
 }
 
 BOOST_AUTO_TEST_CASE(a_refund_is_there_whole_or_not_at_all)
@@ -398,7 +398,7 @@ BOOST_AUTO_TEST_CASE(a_refund_is_there_whole_or_not_at_all)
             dispatcher api(bank.engine(), {{"", inflow()}});
             std::string key, id;
             {
-                testing::sandbox::lull const quiet(bank);
+                testing::sandbox::pause_faults const quiet(bank);
                 key = "Api-Key " + bank.api_key("inflow");
                 id = payment_id_text(bank.pay({5000, "USD"}));
             }
@@ -411,13 +411,13 @@ BOOST_AUTO_TEST_CASE(a_refund_is_there_whole_or_not_at_all)
             auto const first = ask();
             BOOST_TEST((first.status == 201 || first.status == 503 || first.status == 409),
                        first.body);
-            bank.calm();
+            bank.clear_faults();
             bank.advance(1h);
             auto const second = ask();
             BOOST_TEST(second.status == 201, second.body);
             BOOST_TEST((first.status != 201 || first.body == second.body),
                        first.body << " then " << second.body);
-            bank.settle();
+            bank.run_until_quiet();
             BOOST_TEST(bank.payments().back()->refunded == 1000);
             BOOST_TEST(bank.books_balance());
         },

@@ -151,14 +151,14 @@ BOOST_AUTO_TEST_CASE(the_end_comes_once_whatever_fails)
                 dispatcher api(bank.engine(), {{"", inflow()}});
                 std::string key;
                 {
-                    testing::sandbox::lull const quiet(bank);
+                    testing::sandbox::pause_faults const quiet(bank);
                     key = "Api-Key " + bank.api_key("inflow");
                     api.handle({"POST", "/checkout/create/",
                                 {{"Authorization", key}, {"Content-Type", "application/json"}},
                                 ending(r.value)});
                 }
                 bank.advance(10s);
-                bank.calm();
+                bank.clear_faults();
                 bank.advance(10min);
                 auto const p = *bank.payments().front();
                 auto const seen = api.handle({"GET", "/transactions/" + payment_id_text(p) + "/",

@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_page_of_an_account_that_was_closed_is_gone_and_nobody_is_
     c.bank.engine().accounts().set_active(c.who.account, false).value();
     BOOST_TEST(c.browse(path).status == 404);
     c.pay(path, {{"nonce", nonce}});
-    c.bank.settle();
+    c.bank.run_until_quiet();
     BOOST_TEST((c.bank.payments().front()->state != payment_state::captured));
 }
 
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(C48_a_payment_s_reference_opens_no_page)
     poof_client c;
     auto const path = c.page();
     c.pay(path);
-    c.bank.settle();
+    c.bank.run_until_quiet();
     auto const reference = c.bank.payments().front()->terms->reference;
     BOOST_TEST(c.browse(path).status == 200);
     BOOST_TEST(c.browse("/checkout/session/" + reference).status == 404);
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_form_that_could_not_be_taken_can_be_sent_again)
     c.submit(path, {{"nonce", between(first.body, "name=\"nonce\" value=\"", "\"")},
                     {"method", "card"}, {"number", "4242424242424242"}, {"expiry", "12/30"},
                     {"code", "123"}, {"holder", "Ada"}});
-    c.bank.settle();
+    c.bank.run_until_quiet();
     BOOST_TEST((c.bank.payments().front()->state == payment_state::captured));
 }
 
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_no_page_that_is_gone)
         c.bank.store().arm(nth, testing::storage_failure::refuse);
         auto const r = c.browse(path);
         bool const failed = c.bank.store().struck();
-        c.bank.calm();
+        c.bank.clear_faults();
         BOOST_TEST(r.status == (failed ? 503 : 200));
         if (!failed) break;
         ++struck;

@@ -30,8 +30,8 @@ struct poof_client : face_client {
     explicit poof_client(testing::sandbox_options how = {}, dispatcher_settings settings = {})
         : face_client(poof(), in_dollars(std::move(how)), std::move(settings))
     {
-        testing::sandbox::lull const quiet(bank);
-        refresh = bank.engine().tokens().make_refresh_token(who).value().reveal();
+        testing::sandbox::pause_faults const quiet(bank);
+        refresh = bank.engine().access_tokens().make_refresh_token(who).value().reveal();
         key = text_in(mint(), "key");
     }
 

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(C48_neither_kind_of_token_passes_for_the_other)
 BOOST_AUTO_TEST_CASE(C48_a_username_names_account_and_mode)
 {
     poof_client c;
-    auto& tokens = c.bank.engine().tokens();
+    auto& tokens = c.bank.engine().access_tokens();
     c.refresh = tokens.make_refresh_token({c.who.account, mode::live, {}})->reveal();
     auto const r = c.mint();
     BOOST_TEST(text_in(r, "user") == "demo_live");

@@ -397,7 +397,7 @@ BOOST_AUTO_TEST_CASE(C41_the_shared_secret_is_kept_nowhere_in_the_clear_and_can_
     std::string kept;
     for (auto const& e : records())
         BOOST_TEST(c.bank.engine().world().storage().visit(
-            *e.type, [&](id<account>, any_kept const& k) { kept += e.encode(k.object); })
+            *e.type, [&](id<account>, any_versioned const& k) { kept += e.encode(k.object); })
                        .has_value());
     BOOST_TEST(kept.size() > 1000U);
     BOOST_TEST(!holds(kept, "secret of the merchant"));
@@ -410,7 +410,7 @@ BOOST_AUTO_TEST_CASE(another_mode_and_another_account_see_nothing)
     auto const other = c.bank.engine().accounts().create({.username = "other", .name = "O"});
     for (auto const who : {merchant{other->id, mode::test, {}},
                            merchant{c.who.account, mode::live, {}}}) {
-        c.refresh = c.bank.engine().tokens().make_refresh_token(who)->reveal();
+        c.refresh = c.bank.engine().access_tokens().make_refresh_token(who)->reveal();
         c.key = text_in(c.mint(), "key");
         check_error(transaction(c, number), 404, "transaction_not_found");
         BOOST_TEST(c.transactions().empty());

@@ -208,7 +208,7 @@ public:
     {
         how.label = "test";
         how.face = "popfab";
-        auto made = bank.engine().keys().create(who, std::move(how));
+        auto made = bank.engine().api_keys().create(who, std::move(how));
         BOOST_REQUIRE(made.has_value());
         return std::move(*made);
     }

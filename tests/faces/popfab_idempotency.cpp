@@ -447,9 +447,9 @@ BOOST_AUTO_TEST_CASE(C16_a_request_that_died_is_finished_by_its_retry)
             BOOST_TEST(r.status == 200, r.body);
             shop.bank.advance(1h);
             BOOST_TEST(shop.create(example, "k").body == r.body);
-            shop.bank.settle();
+            shop.bank.run_until_quiet();
             BOOST_TEST(shop.status(text_in(r, "id")) == "success");
-            BOOST_TEST(shop.bank.live_charges("MYAPP-ORDER-7890") == 1);
+            BOOST_TEST(shop.bank.charges_outstanding("MYAPP-ORDER-7890") == 1);
             BOOST_TEST(shop.count() == 1U);
             BOOST_TEST(shop.bank.books_balance());
         }
@@ -477,8 +477,8 @@ BOOST_AUTO_TEST_CASE(C16_where_storage_fails_the_retry_pays_once)
             if (first.status == 200) BOOST_TEST(r.body == first.body);
             shop.bank.advance(1h);
             BOOST_TEST(shop.create(example, "k").body == r.body);
-            shop.bank.settle();
-            BOOST_TEST(shop.bank.live_charges("MYAPP-ORDER-7890") == 1);
+            shop.bank.run_until_quiet();
+            BOOST_TEST(shop.bank.charges_outstanding("MYAPP-ORDER-7890") == 1);
             BOOST_TEST(shop.count() == 1U);
             BOOST_TEST(shop.bank.books_balance());
         }

@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(a_payment_is_found_by_its_own_shop_alone)
           "pay_" + repeated(24, "z"), "PAY" + id.substr(3), id.substr(4), std::string("x")})
         check_error(c.get("/v1/payments/" + wrong), 404, "payment_not_found");
     auto const other = c.bank.engine().accounts().create({.username = "other", .name = "Other"});
-    auto const theirs = c.bank.engine().keys().create({other->id, mode::test, "shop"},
+    auto const theirs = c.bank.engine().api_keys().create({other->id, mode::test, "shop"},
                                                       {.label = "k", .face = "shop"});
     auto const bearer = "Bearer " + theirs->text.reveal();
     check_error(c.send("GET", "/v1/payments/" + id, {}, {{"Authorization", bearer}}), 404,
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(an_idempotency_key_makes_one_payment_and_repeats_its_answer
 BOOST_AUTO_TEST_CASE(the_hundred_and_first_request_of_a_minute_is_too_many)
 {
     client c;
-    auto const made = c.bank.engine().keys().create(
+    auto const made = c.bank.engine().api_keys().create(
         c.who, {.label = "limited", .face = "shop", .requests_per_minute = 100});
     c.key = made->text.reveal();
     for (int i = 0; i != 100; ++i) BOOST_TEST_REQUIRE(c.create().status == 200);

@@ -27,7 +27,7 @@ struct visitor : face_client {
 
     void open(std::string const& more = {})
     {
-        testing::sandbox::lull const quiet(bank);
+        testing::sandbox::pause_faults const quiet(bank);
         auto const r = post("/v1/payments",
                             R"({"amount":4200,"currency":"usd","return_url":)"
                             R"("https://merchant.example/thanks?a=b#c")" + more + "}");
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_after_charging_is_resolved_without_a_second_charg
     visitor p;
     p.pay("4000000000000119");
     BOOST_TEST(holds(p.show().body, "We are waiting for the bank"));
-    p.bank.settle();
+    p.bank.run_until_quiet();
     BOOST_TEST(p.status() == "completed");
     BOOST_TEST(p.bank.provider("house").charges() == 1U);
 }
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(C43_sending_a_form_twice_or_an_old_one_pays_once)
     auto const fresh = p.nonce();
     BOOST_TEST(p.pay("4242424242424242", fresh).status == 303);
     BOOST_TEST(p.pay("4242424242424242", fresh).status == 303);   // a double click
-    p.bank.settle();
+    p.bank.run_until_quiet();
     BOOST_TEST(p.pay("4242424242424242", fresh).status == 303);   // another tab
     BOOST_TEST(p.status() == "completed");
     BOOST_TEST(p.bank.provider("house").charges() == 1U);
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(C11_another_method_may_be_chosen_where_the_first_is_taken_b
     BOOST_TEST(p.submit(p.path + "/leave", {}).status == 303);
     BOOST_TEST(holds(p.browse(p.path + "?method=card").body, "name=\"number\""));
     p.pay();
-    p.bank.settle();
+    p.bank.run_until_quiet();
     BOOST_TEST(p.status() == "completed");
     BOOST_TEST(p.bank.provider("house").charges() == 1U);
 }
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(every_method_can_be_paid_with)
                                          {"code", "123"}, {"holder", "Sam"},
                                          {"phone", "+2348012345678"}});
         BOOST_TEST(r.status == 303, method << r.body);
-        p.bank.settle();
+        p.bank.run_until_quiet();
         BOOST_TEST(p.status() == "completed");
     }
     visitor p;
@@ -470,14 +470,14 @@ BOOST_AUTO_TEST_CASE(C37_a_cards_number_is_kept_nowhere)
         seen += p.show().body;
         seen += p.browse(p.path + "?method=" + std::string(sentinel)).body;
     }
-    p.bank.settle();
+    p.bank.run_until_quiet();
     BOOST_TEST(p.status() == "completed");
     for (auto const& w : p.bank.webhooks().all()) seen += w.body;
     BOOST_TEST(!p.bank.webhooks().all().empty());
     std::string kept;
     for (auto const& e : records())
         BOOST_TEST(p.bank.engine().world().storage().visit(
-            *e.type, [&](id<account>, any_kept const& k) { kept += e.encode(k.object); })
+            *e.type, [&](id<account>, any_versioned const& k) { kept += e.encode(k.object); })
                        .has_value());
     BOOST_TEST(kept.size() > 1000U);
     BOOST_TEST(holds(kept, "\"last_four\":4242"));

@@ -32,15 +32,15 @@ struct owner {
     {
         auto& pay = bank.engine();
         if (who.face == "poof") {
-            auto const token = pay.tokens().make_refresh_token(who).value();
-            return pay.tokens().make_key(token.reveal(), "poof")->text.reveal();
+            auto const token = pay.access_tokens().make_refresh_token(who).value();
+            return pay.access_tokens().make_key(token.reveal(), "poof")->text.reveal();
         }
-        if (dashboard) return "Token " + pay.tokens().make_session(who)->reveal();
+        if (dashboard) return "Token " + pay.access_tokens().make_session(who)->reveal();
         create_api_key how;
         how.label = "every right";
         how.face = who.face;
         how.role = role::owner;
-        auto const text = pay.keys().create(who, how)->text;
+        auto const text = pay.api_keys().create(who, how)->text;
         return (who.face == "inflow" ? "Api-Key " : "Bearer ") + text.reveal();
     }
 

@@ -38,7 +38,7 @@ struct server {
                     {"/inflow", inflow()}}};
     std::string key = bank.api_key("popfab"), shop_key = bank.api_key("shop");
     std::string poof_key = [this] {
-        auto& tokens = bank.engine().tokens();
+        auto& tokens = bank.engine().access_tokens();
         auto const refresh = tokens.make_refresh_token(bank.who()).value();
         return tokens.make_key(refresh.reveal(), "poof").value().text.reveal();
     }();
@@ -50,7 +50,7 @@ struct server {
     }();
     merchant seller = bank.by(inflow());
     std::string inflow_key = bank.api_key("inflow");
-    std::string login = bank.engine().tokens().make_session(seller).value().reveal();
+    std::string login = bank.engine().access_tokens().make_session(seller).value().reveal();
     std::string link = [this] {
         create_product p;
         p.name = "A thing";

@@ -31,8 +31,8 @@ std::shared_ptr<scripted_provider> real(sandbox& bank)
 int count(sandbox& bank, record_type const& type)
 {
     int n = 0;
-    sandbox::lull const quiet(bank);
-    auto const one = [&](id<account>, any_kept const&) { ++n; };
+    sandbox::pause_faults const quiet(bank);
+    auto const one = [&](id<account>, any_versioned const&) { ++n; };
     BOOST_REQUIRE(bank.engine().world().storage().visit(type, one).has_value());
     return n;
 }
@@ -43,7 +43,7 @@ void check_nothing_left(sandbox& bank)
     BOOST_TEST(count(bank, record_of<payment>) == 0);
     BOOST_TEST(count(bank, record_of<attempt>) == 0);
     BOOST_TEST(count(bank, record_of<event>) == 0);
-    BOOST_TEST(count(bank, record_of<claim>) == 0);
+    BOOST_TEST(count(bank, record_of<idempotency_record>) == 0);
     BOOST_TEST(count(bank, record_of<checkout_session>) == 0);
     for (auto const& j : jobs_of(bank)) BOOST_TEST_ERROR("a job is left: " << j.kind);
 }
@@ -65,7 +65,7 @@ sandbox_options not_approved()
 
 void close(sandbox& bank)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     bank.engine().accounts().set_active(bank.who().account, false).value();
 }
 
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(C57_a_key_whose_payment_was_refused_so_is_free)
 {
     sandbox bank;
     close(bank);
-    once const key{.route = "popfab POST /v1/payments", .key = "k"};
+    idempotency_request const key{.route = "popfab POST /v1/payments", .key = "k"};
     auto& pay = bank.engine();
     auto const order = bank.order(price);
     BOOST_TEST((pay.payments().create_once(bank.who(), create_payment(order), &key).error() ==
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(money_goes_back_from_a_closed_account)
     close(bank);
     auto const back = bank.engine().refunds().create(bank.who(), paid.id, {});
     BOOST_REQUIRE(back.has_value());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(bank.engine().refunds().read(bank.who(), back->id)->state ==
                refund_state::succeeded);
     BOOST_TEST(bank.books_balance());
@@ -199,8 +199,8 @@ BOOST_AUTO_TEST_CASE(C57_whatever_fails_nobody_is_charged_for_a_closed_account)
         close(bank);
         auto const done = bank.engine().payments().create(bank.who(), bank.order(price));
         BOOST_TEST(!done.has_value());
-        bank.settle();
-        for (auto const& p : bank.providers()) BOOST_TEST(p->live_charges("order-1") == 0);
+        bank.run_until_quiet();
+        for (auto const& p : bank.providers()) BOOST_TEST(p->charges_outstanding("order-1") == 0);
         check_nothing_left(bank);
     };
     BOOST_TEST(each_storage_failure(ask) > 2);
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(C57_an_account_closed_by_another_process_meanwhile_is_not_c
     watched->after_next_commit = [&] { pay.accounts().set_active(who.account, false).value(); };
     auto const made = pay.payments().create(who, bank.order(price));
     BOOST_REQUIRE(made.has_value());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(pay.payments().read(who, made->id)->state == payment_state::captured);
     BOOST_TEST(bank.books_balance());
 }

@@ -36,7 +36,7 @@ public:
     std::function<void()> at_each_call{};
     std::function<void()> after_next_commit{};
 
-    result<any_kept> find(id<account> w, snapshot& seen, record_type const& t, ulid r) override
+    result<any_versioned> find(id<account> w, snapshot& seen, record_type const& t, ulid r) override
     {
         point();
         return passing_storage::find(w, seen, t, r);
@@ -200,13 +200,13 @@ struct world {
     /// What is wrong at the end; nothing where nothing is.
     std::string wrong()
     {
-        sandbox::lull const quiet(bank);
+        sandbox::pause_faults const quiet(bank);
         if (auto const off = bank.out_of_balance(); !off.empty()) return off;
         auto const all = bank.payments();
         if (all.size() != 1) return std::to_string(all.size()) + " payments";
         auto const& p = *all.front();
         auto const charges = charged.size() + charged_by_second.size() +
-                             static_cast<std::size_t>(bank.live_charges(p.terms->reference));
+                             static_cast<std::size_t>(bank.charges_outstanding(p.terms->reference));
         if (!settled(p.state)) return "it is " + std::string(enum_name(p.state));
         bool const paid = p.state == payment_state::captured;
         if (charges != (paid ? 1U : 0U)) return std::to_string(charges) + " charges";
@@ -304,7 +304,7 @@ BOOST_AUTO_TEST_CASE(C56_a_create_is_charged_once_with_every_store_call_failing)
                         w.bank.restart();
                     }
                     bool const failed = w.bank.store().struck();
-                    w.bank.calm();
+                    w.bank.clear_faults();
                     w.try_again();
                     w.let_all_end();
                     BOOST_TEST(w.wrong() == "");
@@ -425,7 +425,7 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
             (void)w.bank.engine().payments().create_once(w.bank.who(), order, &key);
         } catch (crash const&) {
         }
-        w.bank.calm();
+        w.bank.clear_faults();
         w.bank.restart();
     }
     BOOST_TEST(w.first->charges() == 0);         // written, never sent
@@ -478,7 +478,7 @@ BOOST_AUTO_TEST_CASE(C18_C56_a_clock_that_was_wrong_for_a_moment_lets_no_key_liv
             w.pass_with_jobs(6h, 1h);
         }
         w.pass_with_jobs(32 * 24h, 6h);
-        for (auto const& c : all(w.bank, all_claims))
+        for (auto const& c : all(w.bank, all_idempotency_records))
             BOOST_TEST((c->key == "during" && step > 0ms));   // dated by what it was made under
     }
 }
@@ -526,7 +526,7 @@ BOOST_AUTO_TEST_CASE(C2_C56_leases_of_the_dead_hold_up_nobody_behind_them)
                 (void)w.bank.engine().run_due(1);
             } catch (crash const&) {
             }
-            w.bank.calm();
+            w.bank.clear_faults();
             w.bank.restart();
         }
     BOOST_TEST(asked == 0);
@@ -558,9 +558,9 @@ BOOST_AUTO_TEST_CASE(C56_C18_a_key_lives_its_day_whoever_sets_the_clock)
         w.pass_with_jobs(24h, 1h);
         w.try_again();
         BOOST_TEST(w.wrong() == "");
-        BOOST_TEST(all(w.bank, all_claims).size() == 1U);
+        BOOST_TEST(all(w.bank, all_idempotency_records).size() == 1U);
         w.pass_with_jobs(72h, 1h);               // the step is forgotten in time
-        BOOST_TEST(all(w.bank, all_claims).empty());
+        BOOST_TEST(all(w.bank, all_idempotency_records).empty());
     }
 }
 

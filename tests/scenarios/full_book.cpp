@@ -45,7 +45,7 @@ struct shop {
     void fill(std::int64_t amount)
     {
         unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-        bank.engine().books().post(unit, bank.who(), bank.now(), {9, ++fillings},
+        bank.engine().ledger().post(unit, bank.who(), bank.now(), {9, ++fillings},
                                    posting_kind::settled, "NGN", {},
                                    {{book::outside, book::available, amount}});
         unit.commit().value();
@@ -108,10 +108,10 @@ BOOST_AUTO_TEST_CASE(C20_a_full_book_of_one_currency_is_no_fault_of_another_or_o
     BOOST_TEST(is_full(s.charge(1)));
     BOOST_TEST(s.charge(500, "USD").has_value());
     BOOST_TEST(s.available("USD") == 500);
-    BOOST_TEST(s.bank.engine().books().wallet_of(s.bank.who(), "NGN")->spendable() == most);
+    BOOST_TEST(s.bank.engine().ledger().wallet_of(s.bank.who(), "NGN")->spendable() == most);
     merchant const live{s.bank.who().account, mode::live, {}};
-    BOOST_TEST(s.bank.engine().books().wallet_of(live, "NGN")->spendable() == 0);
-    BOOST_TEST(s.bank.engine().books().fold(s.bank.who(), 100).value() == 2);
+    BOOST_TEST(s.bank.engine().ledger().wallet_of(live, "NGN")->spendable() == 0);
+    BOOST_TEST(s.bank.engine().ledger().fold(s.bank.who(), 100).value() == 2);
     BOOST_TEST(s.charge(1, "USD").has_value());
 }
 
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(C20_what_is_under_way_at_once_is_booked_whatever_it_sums_up
         BOOST_TEST(all(s.bank, unfolded_postings).empty() == folded);
         BOOST_TEST(s.available() == most);
         BOOST_TEST(balance_of(s.bank, book::provider, "NGN", "first") == -5 * dear);
-        BOOST_TEST(s.bank.engine().books().wallet_of(s.bank.who(), "NGN")->available == most);
+        BOOST_TEST(s.bank.engine().ledger().wallet_of(s.bank.who(), "NGN")->available == most);
         BOOST_TEST(s.bank.out_of_balance(true) == "");
         BOOST_TEST(is_full(s.charge(1)));
     }
@@ -245,8 +245,8 @@ BOOST_AUTO_TEST_CASE(C19_C20_a_full_book_survives_every_failing_store_call)
                 s.bank.restart();
             }
             bool const failed = s.bank.store().struck();
-            s.bank.calm();
-            s.bank.settle();
+            s.bank.clear_faults();
+            s.bank.run_until_quiet();
             BOOST_TEST(s.bank.payments().size() == 3U);
             BOOST_TEST(is_full(s.charge(dear)));
             for (auto const& p : s.bank.payments())

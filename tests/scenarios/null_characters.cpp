@@ -182,7 +182,8 @@ BOOST_AUTO_TEST_CASE(Cpp_callers_are_told_the_field)
     c.items.push_back({.name = bad});
     BOOST_TEST(told(bank.engine().checkout().open(shop, c)) == "items[0].name");
     BOOST_TEST(told(bank.engine().accounts().create({.username = "x", .name = bad})) == "name");
-    BOOST_TEST(told(bank.engine().keys().create(shop, {.label = bad, .face = "shop"})) == "label");
+    BOOST_TEST(told(bank.engine().api_keys().create(shop, {.label = bad, .face = "shop"})) ==
+               "label");
     BOOST_TEST(told(bank.engine().products().create(shop, {.name = bad})) == "name");
     create_payment order = bank.order({100, "NGN"});
     order.metadata = {{"a", bad}};

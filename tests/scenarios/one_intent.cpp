@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(C14_a_store_that_is_away_is_told_before_anything_happens)
                              {{"Idempotency-Key", "k"}});
     BOOST_TEST(shop.bank.store().struck());
     BOOST_TEST(r.status == 503, r.body);
-    shop.bank.calm();
+    shop.bank.clear_faults();
     BOOST_TEST(popfab_tests::text_in(shop.read(id), "amount_refunded").empty());
 }
 

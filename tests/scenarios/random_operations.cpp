@@ -138,13 +138,13 @@ private:
 
     void return_refund()
     {
-        sandbox::lull const quiet(bank_);
+        sandbox::pause_faults const quiet(bank_);
         auto const all_of = all(bank_, all_refunds);
         if (all_of.empty()) return;
         auto const& r = *all_of[static_cast<std::size_t>(below(static_cast<int>(all_of.size())))];
         if (r.state != refund_state::succeeded) return;
         if (!bank_.provider(r.provider).return_refund(r.attempt.text())) return;
-        BOOST_TEST(bank_.engine().refunds().give_back(bank_.who(), r.id).has_value());
+        BOOST_TEST(bank_.engine().refunds().return_refund(bank_.who(), r.id).has_value());
     }
 
     static constexpr storage_failure storage_failures[] = {
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(C20_C21_C12_whatever_happens_the_books_are_right_and_nobody
         scenario s(seed);
         for (int batch = 0; batch != batches; ++batch) BOOST_TEST_CONTEXT("batch " << batch) {
             for (int i = 0; i != operations; ++i) s.step();
-            s.bank().calm();
+            s.bank().clear_faults();
             BOOST_TEST(s.bank().out_of_balance(true) == "");
             if (batch % 5 != 4) continue;
             s.bank().advance(20 * 24h);     // refusals that are scripted cost a day each

@@ -60,7 +60,7 @@ public:
         check_wallets();
         BOOST_TEST(shop_.bank.out_of_balance() == "");
         for (auto const in : {currency("USD"), currency("EUR")}) {
-            auto const w = shop_.bank.engine().books().wallet_of(shop_.who, in).value();
+            auto const w = shop_.bank.engine().ledger().wallet_of(shop_.who, in).value();
             BOOST_TEST(w.pending == 0);
             BOOST_TEST(w.reserve == 0);
             BOOST_TEST(w.refunding == 0);
@@ -202,7 +202,7 @@ private:
         auto& pay = shop_.bank.engine();
         auto const before = pay.payments().read(shop_.who, which).value();
         auto const in = before.terms->amount.currency;
-        auto const wallet = pay.books().wallet_of(shop_.who, in).value();
+        auto const wallet = pay.ledger().wallet_of(shop_.who, in).value();
         bool const whole = below(4) == 0;
         std::int64_t const amount = whole ? before.remaining() : below(12'000) + 1;
         auto body = std::string(R"({"reason":"x")");
@@ -241,7 +241,7 @@ private:
     {
         recount();
         for (auto const in : {currency("USD"), currency("EUR")}) {
-            auto const w = shop_.bank.engine().books().wallet_of(shop_.who, in).value();
+            auto const w = shop_.bank.engine().ledger().wallet_of(shop_.who, in).value();
             auto const& b = books_[std::string(in.code())];
             BOOST_TEST(w.available + w.pending + w.reserve + w.refunding ==
                        b.captured - b.fees - b.gone);

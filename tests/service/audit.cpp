@@ -29,7 +29,7 @@ struct old_bank {
         bank.submit_page(hosted.id).value();
         bank.provider("paystack").next(script::decline_hard);
         bank.engine().payments().create(bank.who(), bank.order({300, "NGN"})).value();
-        bank.settle();
+        bank.run_until_quiet();
     }
 
     storage& store() { return bank.engine().world().storage(); }
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
         unit.insert(std::move(record));
     });
     d.must_find("the claim", [&](unit_of_work& unit) {
-        auto record = fresh<claim>(d);
+        auto record = fresh<idempotency_record>(d);
         record.route = std::make_shared<std::string const>("nowhere");
         record.subject = nowhere;
         unit.insert(std::move(record));

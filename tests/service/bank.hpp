@@ -35,9 +35,9 @@ public:
 
 /// All records of a list, newest first.
 template<class R>
-std::vector<kept<R>> all(sandbox& bank, list_index<R> by, mode where = mode::test)
+std::vector<versioned<R>> all(sandbox& bank, list_index<R> by, mode where = mode::test)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     index_key key;
     key.add(where);
     return all_records(bank.engine(), {bank.who().account, where, {}}, by, key);
@@ -45,7 +45,7 @@ std::vector<kept<R>> all(sandbox& bank, list_index<R> by, mode where = mode::tes
 
 inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     unit_of_work unit(bank.engine().world().storage(), bank.who().account);
     auto const found = unit.find(which);
     return found ? std::optional(**found) : std::nullopt;
@@ -54,7 +54,7 @@ inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)
 /// The jobs that wait, soonest first, housekeeping aside.
 inline std::vector<job> jobs_of(sandbox& bank)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     auto& store = bank.engine().world().storage();
     auto const due = store.due(0, bank.now() + 1000 * 24h, 100'000).value();
     std::vector<job> out;
@@ -76,19 +76,20 @@ inline int incidents_of(sandbox const& bank, incident_kind kind)
 
 inline payment now_of(sandbox& bank, id<payment> which)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     return bank.engine().payments().read(bank.who(), which).value();
 }
 
 /// What an account of the merchant's books holds.
 inline std::int64_t balance_of(sandbox& bank, book which, currency in = "NGN", name of = {})
 {
-    sandbox::lull const quiet(bank);
-    return bank.engine().books().balance_of(bank.who(), {which, of}, in).value();
+    sandbox::pause_faults const quiet(bank);
+    return bank.engine().ledger().balance_of(bank.who(), {which, of}, in).value();
 }
 
 /// A key as a face would hand it over.
-inline once keyed(std::string_view key, std::string_view route = "test POST /payments")
+inline idempotency_request keyed(std::string_view key,
+                                 std::string_view route = "test POST /payments")
 {
     return {.route = route, .key = key, .fingerprint = {7}};
 }
@@ -103,7 +104,7 @@ inline told told_of(result<event> const& done)
 
 /// A request with a key, done as a face does it: look, then do.
 template<class Does>
-told request(sandbox& bank, once const& key, Does&& does)
+told request(sandbox& bank, idempotency_request const& key, Does&& does)
 {
     for (;;) {
         auto const seen = bank.engine().find_answer(bank.who(), key);
@@ -114,16 +115,17 @@ told request(sandbox& bank, once const& key, Does&& does)
     }
 }
 
-inline told create(sandbox& bank, create_payment const& order, once const& key)
+inline told create(sandbox& bank, create_payment const& order, idempotency_request const& key)
 {
-    return request(bank, key, [&](once const* k) {
+    return request(bank, key, [&](idempotency_request const* k) {
         return bank.engine().payments().create_once(bank.who(), order, k);
     });
 }
 
-inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how, once const& key)
+inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how,
+                      idempotency_request const& key)
 {
-    return request(bank, key, [&](once const* k) {
+    return request(bank, key, [&](idempotency_request const* k) {
         return told_of(bank.engine().refunds().create_once(bank.who(), of, how, k));
     });
 }
@@ -151,7 +153,7 @@ inline std::string unfinished(sandbox& bank)
         auto const& name = p->terms->reference;
         if (!settled(p->state)) return name + " is " + std::string(enum_name(p->state));
         if (p->waiting) return name + " has a claim that waits";
-        auto const live = bank.live_charges(name);
+        auto const live = bank.charges_outstanding(name);
         bool const holds = p->state == payment_state::captured;
         if (live != (holds ? 1 : 0)) return name + " has " + std::to_string(live) + " charges";
         if (!p->routing) continue;
@@ -162,7 +164,7 @@ inline std::string unfinished(sandbox& bank)
         if (under_way(r->state)) return "a refund is " + std::string(enum_name(r->state));
         if (r->waiting) return "a refund has a claim that waits";
     }
-    for (auto const& c : all(bank, all_claims))
+    for (auto const& c : all(bank, all_idempotency_records))
         if (!c->answer) return "the claim " + c->key + " has no answer";
     for (auto const& j : jobs_of(bank)) return "a job waits: " + std::string(enum_name(j.kind));
     for (auto const& i : bank.incidents())

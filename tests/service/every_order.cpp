@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(C11_every_row_for_charges)
             auto const state = m.after == now ? made.state : now_of(bank, made.id).state;
             BOOST_TEST(state == m.state);
         }
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(b.calls() == s.calls, boost::test_tools::per_element());
         for (auto const& id : b.others) BOOST_TEST(bank.provider(id).calls() == s.calls_of_others);
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(C11_C42_every_row_for_refunds_by_whoever_charged)
         b.at(place).next_refund(w.first);
         auto const back = bank.engine().refunds().create(bank.who(), paid.id, {}).value();
         BOOST_TEST(back.state == w.at_once);
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(b.calls() == expected, boost::test_tools::per_element());
         for (auto const& id : b.others) BOOST_TEST(bank.provider(id).calls() == 0);

@@ -77,11 +77,11 @@ public:
 
     void check(sandbox& bank)
     {
-        bank.calm();
+        bank.clear_faults();
         bank.advance(1h);
         auto const again = create(bank, *order_, key_);
         BOOST_TEST_REQUIRE(again.has_value(), again.error().text());
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(gaps_in_events(bank) == "");
         BOOST_TEST(bank.payments().size() == 1U);
@@ -97,7 +97,7 @@ public:
 
 private:
     story const& story_;
-    once key_ = keyed("key-1");
+    idempotency_request key_ = keyed("key-1");
     std::optional<create_payment> order_;
     std::optional<told> first_;
 };
@@ -117,11 +117,11 @@ public:
 
     void check(sandbox& bank)
     {
-        bank.calm();
+        bank.clear_faults();
         bank.advance(1h);
         auto const again = refund_of(bank, paid_->id, how_, key_);
         BOOST_TEST_REQUIRE(again.has_value(), again.error().text());
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(gaps_in_events(bank) == "");
         auto const end = now_of(bank, paid_->id);
@@ -141,7 +141,7 @@ public:
 
 private:
     refund_story const& story_;
-    once key_ = keyed("key-1", "test POST /refunds");
+    idempotency_request key_ = keyed("key-1", "test POST /refunds");
     create_refund how_{.amount = 40'000};
     std::optional<payment> paid_;
     std::optional<told> first_;
@@ -151,7 +151,7 @@ private:
 template<class Work>
 void quietly(sandbox& bank, Work&& work)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     work();
 }
 
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(C11_what_comes_late_goes_back_through_every_storage_failure
             bank.advance(1h);
         };
         auto const check = [&](sandbox& bank) {
-            bank.settle();
+            bank.run_until_quiet();
             BOOST_TEST(unfinished(bank) == "");
             BOOST_TEST(balance_of(bank, book::suspense) == 0);
         };
@@ -382,7 +382,7 @@ BOOST_AUTO_TEST_CASE(C10_a_sync_survives_every_storage_failure)
             BOOST_TEST_CONTEXT("failure " << ++nth) {
                 std::optional<payment> made;
                 {
-                    sandbox::lull const quiet(bank);
+                    sandbox::pause_faults const quiet(bank);
                     c.ask(bank);
                     bank.advance(20s);
                     made = *bank.payments().front();
@@ -405,7 +405,7 @@ BOOST_AUTO_TEST_CASE(C10_a_sync_survives_every_crash)
             [&](sandbox& bank) {
                 id<payment> made;
                 {
-                    sandbox::lull const quiet(bank);
+                    sandbox::pause_faults const quiet(bank);
                     c.ask(bank);
                     bank.advance(20s);
                     made = bank.payments().front()->id;
@@ -436,7 +436,7 @@ BOOST_AUTO_TEST_CASE(C5_C54_what_failed_to_be_made_can_be_made_again)
         create_account const shop{.username = "shop", .name = "Shop"};
         auto made = pay.accounts().create(shop);
         if (!made) made = pay.accounts().create(shop);
-        std::optional<sandbox::lull> quiet(std::in_place, bank);
+        std::optional<sandbox::pause_faults> quiet(std::in_place, bank);
         auto const there = pay.accounts().find("shop");
         BOOST_TEST_REQUIRE(there.has_value());
         BOOST_TEST((!made || made->id == there->id));
@@ -445,12 +445,12 @@ BOOST_AUTO_TEST_CASE(C5_C54_what_failed_to_be_made_can_be_made_again)
         quiet.reset();
         merchant const who{there->id, mode::test, {}};
         create_api_key const key{.label = "key", .face = "popfab", .existing = secret(text)};
-        auto fresh = pay.keys().create(who, key);
-        if (!fresh) fresh = pay.keys().create(who, key);
+        auto fresh = pay.api_keys().create(who, key);
+        if (!fresh) fresh = pay.api_keys().create(who, key);
         quiet.emplace(bank);
-        BOOST_TEST(pay.keys().authenticate("popfab", text).has_value());
-        BOOST_TEST((pay.keys().create(who, key).error() == errc::conflict));
-        BOOST_TEST(pay.keys().list(who, {}, 10).value().items.size() == 1U);
+        BOOST_TEST(pay.api_keys().authenticate("popfab", text).has_value());
+        BOOST_TEST((pay.api_keys().create(who, key).error() == errc::conflict));
+        BOOST_TEST(pay.api_keys().list(who, {}, 10).value().items.size() == 1U);
     });
     BOOST_TEST(runs > 10);
 }

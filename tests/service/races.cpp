@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(C42_racing_refunds_of_many_payments_take_no_more_than_the_w
         std::vector<id<payment>> paid;
         for (int i = 0; i != 8; ++i) paid.push_back(bank.pay({1000, "NGN"}).id);
         if (round % 2 == 1) bank.advance(1h);          // the postings are folded
-        auto& books = bank.engine().books();
+        auto& books = bank.engine().ledger();
         auto const before = books.wallet_of(bank.who(), "NGN")->spendable();
         std::vector<told> answers(many, told(errc::internal));
         at_once(many, [&](int i) {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(C42_racing_refunds_of_many_payments_take_no_more_than_the_w
         BOOST_TEST(count(answers, errc::exceeds_balance) ==
                    many - static_cast<std::size_t>(done));
         BOOST_TEST(books.wallet_of(bank.who(), "NGN")->spendable() == before % 100);
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(bank.out_of_balance() == "");
     }
 }
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(C2_each_job_has_its_effect_once_whoever_runs_it)
             }
         });
     }
-    auto const balances = bank.engine().books().balances(who).value();
+    auto const balances = bank.engine().ledger().balances(who).value();
     std::int64_t available = 0, other = 0;
     for (auto const& b : balances) {
         if (b.of.book == book::available) available = b.amount;
@@ -314,16 +314,16 @@ BOOST_AUTO_TEST_CASE(C6_C20_everything_at_once_leaves_books_that_balance)
                 (void)bank.engine().refunds().create(bank.who(), any, {.amount = 100});
             if (i % 10 == 5) bank.hand()->advance(1s);
             if (i % 5 == 0) (void)bank.engine().run_due(20);
-            if (i % 20 == 0 && !bank.engine().books().balances(bank.who())) failed = true;
+            if (i % 20 == 0 && !bank.engine().ledger().balances(bank.who())) failed = true;
         }
     });
     BOOST_TEST(!failed);
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(bank.out_of_balance() == "");
     BOOST_TEST(gaps_in_events(bank) == "");
     for (auto const& p : bank.payments()) {
         BOOST_TEST(settled(p->state), p->terms->reference);
-        BOOST_TEST(bank.live_charges(p->terms->reference) <= 1);
+        BOOST_TEST(bank.charges_outstanding(p->terms->reference) <= 1);
     }
 }
 

@@ -51,7 +51,7 @@ public:
     }
 
     std::string const& answers() const { return answers_; }
-    bool balanced() { return bank_.settle(), bank_.books_balance(); }
+    bool balanced() { return bank_.run_until_quiet(), bank_.books_balance(); }
 
 private:
     std::uint64_t below(std::uint64_t n)

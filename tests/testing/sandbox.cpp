@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_refund_lands_whole_or_not_at_all)
     auto const runs = each_storage_failure([](sandbox& bank) {
         auto const paid = bank.pay({1000, "NGN"});
         auto const back = bank.engine().refunds().create(bank.who(), paid.id, {.amount = 400});
-        bank.settle();
+        bank.run_until_quiet();
         auto const theirs = bank.provider("paystack").refunded(paid.terms->reference);
         if (back) BOOST_TEST(theirs == 400);
         BOOST_TEST((theirs == 0 || theirs == 400));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(books_that_are_wrong_are_found)
     };
     auto const post = [](sandbox& bank, unit_of_work& unit, posting_kind kind, ulid cause,
                          posting_line line) {
-        bank.engine().books().post(unit, bank.who(), bank.now(), cause, kind, "NGN", "paystack",
+        bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, "NGN", "paystack",
                                    {line});
     };
     BOOST_TEST(spoilt([&](auto& bank, auto& unit, auto const&) {

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(C27_a_provider_that_starts_again_on_its_store_has_forgotten
     BOOST_TEST(after->charges() == 1u);
     BOOST_TEST((pay_back(*after, 1, 1, 1000).what == outcome::done));
     BOOST_TEST((pay_back(*before, 2, 1, 1).what == outcome::declined_hard));
-    BOOST_TEST(before->live_charges("order") == 0);
+    BOOST_TEST(before->charges_outstanding("order") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(refunds_that_race_never_exceed_their_charge)

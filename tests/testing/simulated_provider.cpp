@@ -68,7 +68,7 @@ fate fate_of(money amount, name face = "popfab")
     auto const made = bank.engine().payments().create(who, bank.order(amount)).value();
     bank.advance(1min);
     auto const end = now_of(bank, made.id);
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
     return {made.state, end.state, std::string(end.provider().text()), end.routing->tried.size()};
 }
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(each_script_answers_and_books_as_it_says)
         BOOST_TEST(one.charged() == c.at_once);
         one.clock->advance(simulated_provider::late_after + 2s);
         BOOST_TEST(one.charged() == c.later);           // whether or not somebody asked
-        BOOST_TEST(one.p.live_charges("order") == (c.later != 0 ? 1 : 0));
+        BOOST_TEST(one.p.charges_outstanding("order") == (c.later != 0 ? 1 : 0));
         BOOST_TEST(one.p.charges() == (c.later != 0 ? 1U : 0U));
         BOOST_TEST(one.p.calls() == 1);
     }
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_refund_takes_no_more_than_is_left_of_its_charge)
     BOOST_TEST((one.ask(one.reference()).what == outcome::done));
     BOOST_TEST(one.refunded() == 1000);
     BOOST_TEST(one.p.refunded("order") == 1000);
-    BOOST_TEST(one.p.live_charges("order") == 0);
+    BOOST_TEST(one.p.charges_outstanding("order") == 0);
     BOOST_TEST(one.p.charges() == 1U);
 }
 

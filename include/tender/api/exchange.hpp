@@ -114,7 +114,7 @@ public:
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<event> (*)(exchange&, void* wire, once const* claim);
+    using doer = result<event> (*)(exchange&, void* wire, idempotency_request const* claim);
     using viewer = void (*)(event const& answer, std::string& body);
     void write(shape const& of, void* wire, doer does, viewer view, int status);
 
@@ -140,7 +140,7 @@ void call(exchange& x)
 {
     Wire wire{};
     x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, once const* claim) -> result<event> {
+            [](exchange& y, void* w, idempotency_request const* claim) -> result<event> {
                 return Does(y, *static_cast<Wire*>(w), claim);
             },
             View, Status);
@@ -177,9 +177,9 @@ struct shaped<whole<Min, Max>> {
                     if (!says.empty()) return says;
                     auto& value = *static_cast<type*>(v);
                     value = type(number);
-                    return value.flaw();
+                    return value.violation();
                 },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .limits = {Min, Max, {}, {}}};
     }
 };

@@ -15,7 +15,7 @@ template<class Rule>
 struct number_text {
     std::string text;
 
-    std::string_view flaw() const { return Rule::flaw(text); }
+    std::string_view violation() const { return Rule::violation(text); }
 };
 
 template<class Rule>
@@ -25,13 +25,13 @@ struct shaped<number_text<Rule>> {
     {
         auto& value = *static_cast<type*>(v);
         value.text = text;
-        return value.flaw();
+        return value.violation();
     }
     static constexpr shape make()
     {
         return {.kind = shape_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .write = [](void const* v, std::string& out) {
                     write_text(out, static_cast<type const*>(v)->text);
                 }};

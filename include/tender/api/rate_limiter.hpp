@@ -2,7 +2,7 @@
 // tender/api/rate_limiter.hpp: how often a key may ask.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/id.hpp>
 #include <tender/base/ip_address.hpp>
 #include <tender/base/time.hpp>
@@ -84,7 +84,7 @@ private:
     };
 
     struct part {
-        brief_mutex lock;
+        spin_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
         flat_index places;
         std::vector<counter> counts;

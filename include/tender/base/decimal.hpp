@@ -15,20 +15,20 @@
 
 namespace tender {
 
-/// Why a text is no amount. Of several flaws the first in this order is told.
-enum class decimal_flaw {
+/// Why a text is no amount. Of several violations the first in this order is told.
+enum class decimal_violation {
     none,
     malformed,    ///< not a plain decimal number
     too_precise,  ///< more fraction digits than the currency has, be they zeros
     too_large,    ///< does not fit 64 bits of minor units
 };
-BOOST_DESCRIBE_ENUM(decimal_flaw, none, malformed, too_precise, too_large)
-static_assert(enum_name(decimal_flaw::too_large) == "too_large");
+BOOST_DESCRIBE_ENUM(decimal_violation, none, malformed, too_precise, too_large)
+static_assert(enum_name(decimal_violation::too_large) == "too_large");
 
-/// What a text says: minor units if there is no flaw, else zero.
+/// What a text says: minor units if there is no violation, else zero.
 struct decimal_reading {
     std::int64_t minor = 0;
-    decimal_flaw flaw  = decimal_flaw::none;
+    decimal_violation violation  = decimal_violation::none;
 
     friend bool operator==(decimal_reading const&, decimal_reading const&) = default;
 };
@@ -66,14 +66,14 @@ constexpr decimal_reading read_decimal(std::string_view text, int digits)
     std::string_view fraction;
     if (text.starts_with('.')) {
         fraction = text.substr(1, detail::leading_digits(text.substr(1)));
-        if (fraction.empty()) return {0, decimal_flaw::malformed};
+        if (fraction.empty()) return {0, decimal_violation::malformed};
         text.remove_prefix(1 + fraction.size());
     }
     if (whole.empty() || !text.empty() || (whole.size() > 1 && whole[0] == '0'))
-        return {0, decimal_flaw::malformed};
+        return {0, decimal_violation::malformed};
 
     auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
-    if (fraction.size() > places) return {0, decimal_flaw::too_precise};
+    if (fraction.size() > places) return {0, decimal_violation::too_precise};
 
     // One beyond the largest: the smallest number's magnitude.
     constexpr auto limit = std::uint64_t{1} << 63;
@@ -82,12 +82,12 @@ constexpr decimal_reading read_decimal(std::string_view text, int digits)
         auto const at = i - whole.size();
         char const c = i < whole.size() ? whole[i] : at < fraction.size() ? fraction[at] : '0';
         auto const digit = static_cast<std::uint64_t>(c - '0');
-        if (size > (limit - digit) / 10) return {0, decimal_flaw::too_large};
+        if (size > (limit - digit) / 10) return {0, decimal_violation::too_large};
         size = size * 10 + digit;
     }
     auto const minor = detail::with_sign(size, negative);
-    if (!minor) return {0, decimal_flaw::too_large};
-    return {*minor, decimal_flaw::none};
+    if (!minor) return {0, decimal_violation::too_large};
+    return {*minor, decimal_violation::none};
 }
 
 inline std::string decimal_text(std::int64_t minor, int digits)

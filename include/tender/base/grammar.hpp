@@ -32,10 +32,10 @@ constexpr bool is_utf8(std::string_view text);
 
 /// Why bytes are no text that every database and reader keeps, in words that follow the field's
 /// name: "" for well-formed UTF-8 without U+0000.
-constexpr std::string_view flaw_of_chars(std::string_view text);
+constexpr std::string_view violation_of_chars(std::string_view text);
 
 /// The same of well-formed JSON and the texts in it.
-constexpr std::string_view flaw_of_json_chars(std::string_view json);
+constexpr std::string_view violation_of_json_chars(std::string_view json);
 
 /// The same bytes, with U+FFFD for what is no such text.
 std::string with_chars_mended(std::string text);
@@ -153,22 +153,22 @@ constexpr bool is_utf8(std::string_view text)
     return true;
 }
 
-constexpr std::string_view flaw_of_chars(std::string_view text)
+constexpr std::string_view violation_of_chars(std::string_view text)
 {
     if (text.find('\0') != std::string_view::npos) return "must not have the character U+0000";
     return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
 }
 
-constexpr std::string_view flaw_of_json_chars(std::string_view json)
+constexpr std::string_view violation_of_json_chars(std::string_view json)
 {
     for (auto at = json.find('\\'); at < json.size(); at = json.find('\\', at + 2))
-        if (json.substr(at, 6) == "\\u0000") return flaw_of_chars({"", 1});
-    return flaw_of_chars(json);
+        if (json.substr(at, 6) == "\\u0000") return violation_of_chars({"", 1});
+    return violation_of_chars(json);
 }
 
 inline std::string with_chars_mended(std::string text)
 {
-    if (flaw_of_chars(text).empty()) return text;
+    if (violation_of_chars(text).empty()) return text;
     std::string out;
     for (std::string_view rest = text; !rest.empty();) {
         auto const size = rest.front() == '\0' ? 0 : detail::utf8_sequence(rest);

@@ -19,20 +19,20 @@
 namespace tender {
 
 /// Text that a rule has looked at once, when it was made. Reading a request refuses text that
-/// does not fit; made in C++ it remembers, and the service that is handed it reports the flaw
+/// does not fit; made in C++ it remembers, and the service that is handed it reports the violation
 /// with the field's path.
 template<class Rule>
 class constrained {
 public:
     using rule = Rule;
 
-    constrained() : flaw_(Rule::flaw({})) {}
-    constrained(std::string text) : text_(std::move(text)), flaw_(Rule::flaw(text_)) {}
+    constrained() : violation_(Rule::violation({})) {}
+    constrained(std::string text) : text_(std::move(text)), violation_(Rule::violation(text_)) {}
     constrained(std::string_view text) : constrained(std::string(text)) {}
     constrained(char const* text) : constrained(std::string(text)) {}
 
     /// What is wrong, in words that follow the field's name; empty where nothing is.
-    std::string_view flaw() const { return flaw_; }
+    std::string_view violation() const { return violation_; }
 
     std::string const& str() const& { return text_; }
     std::string str() && { return std::move(text_); }
@@ -44,7 +44,7 @@ public:
 
 private:
     std::string text_;
-    std::string_view flaw_;
+    std::string_view violation_;
 };
 
 /// Words that name a bound, made while compiling: "must have at most 500 characters".
@@ -81,12 +81,12 @@ struct bounded_rule {
     static constexpr std::size_t minimum = Min, maximum = Max;
     static constexpr std::string_view format{};
 
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         if (text.size() > Max && count_code_points(text) > Max)
             return words_of<at_most_words<Max>::characters>;
         if (Min > 0 && text.empty()) return "must not be empty";
-        return flaw_of_chars(text);
+        return violation_of_chars(text);
     }
 };
 
@@ -96,7 +96,7 @@ using text = constrained<bounded_rule<Max, Min>>;
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;
     static constexpr std::string_view format = "email";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_email(text) ? std::string_view{} : not_an_email;
     }
@@ -107,7 +107,7 @@ using email = constrained<email_rule>;
 struct phone_rule {
     static constexpr std::size_t minimum = 8, maximum = 16;
     static constexpr std::string_view format = "e164";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_phone(text) ? std::string_view{}
                               : "must be a phone number such as +2348012345678";
@@ -119,7 +119,7 @@ using phone = constrained<phone_rule>;
 struct reference_rule {
     static constexpr std::size_t minimum = 1, maximum = 255;
     static constexpr std::string_view format = "reference";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_reference(text)
             ? std::string_view{}
@@ -133,7 +133,7 @@ using reference = constrained<reference_rule>;
 struct username_rule {
     static constexpr std::size_t minimum = 1, maximum = 64;
     static constexpr std::string_view format = "username";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         bool const fits = !text.empty() && text.size() <= maximum &&
             std::all_of(text.begin(), text.end(), [](char c) {
@@ -149,7 +149,7 @@ using username_text = constrained<username_rule>;
 struct https_url_rule {
     static constexpr std::size_t minimum = 9, maximum = 2048;
     static constexpr std::string_view format = "uri";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return is_https_url(text) ? std::string_view{} : "must be an https URL";
     }
@@ -160,7 +160,7 @@ using https_url = constrained<https_url_rule>;
 struct redirect_url_rule {
     static constexpr std::size_t minimum = 8, maximum = 2048;
     static constexpr std::string_view format = "uri";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return is_web_url(text) ? std::string_view{} : "must be an http or https URL";
     }
@@ -178,7 +178,7 @@ public:
 
     std::int64_t value() const { return value_; }
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         if (value_ <= 0) return "must be greater than zero";
         if (value_ > maximum) return "must be at most 9007199254740991";
@@ -204,7 +204,7 @@ public:
     one_of(char const* word) : one_of(std::string_view(word)) {}
 
     std::string_view word() const { return word_; }
-    std::string_view flaw() const { return word_.empty() ? expected() : std::string_view{}; }
+    std::string_view violation() const { return word_.empty() ? expected() : std::string_view{}; }
 
     static std::string_view expected() { return {expected_.data(), expected_.size()}; }
 
@@ -253,20 +253,20 @@ public:
     string_pairs const& entries() const& { return entries_; }
     string_pairs& entries() & { return entries_; }
 
-    /// The first flaw among the entries.
-    std::string_view flaw() const
+    /// The first violation among the entries.
+    std::string_view violation() const
     {
         if (entries_.size() > Max) return words_of<at_most_words<Max>::entries>;
         for (auto const& [key, value] : entries_) {
-            if (auto const f = flaw_of_key(key); !f.empty()) return f;
-            if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+            if (auto const f = violation_of_key(key); !f.empty()) return f;
+            if (auto const f = bounded_rule<Value, 0>::violation(value); !f.empty()) return f;
         }
         return {};
     }
 
-    static std::string_view flaw_of_key(std::string_view key)
+    static std::string_view violation_of_key(std::string_view key)
     {
-        return bounded_rule<Key, 1>::flaw(key);
+        return bounded_rule<Key, 1>::violation(key);
     }
 
 private:

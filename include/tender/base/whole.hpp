@@ -22,7 +22,7 @@ public:
 
     std::int64_t value() const { return value_; }
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         static auto const words = [] {
             std::array<char, 64> out{};

@@ -20,13 +20,14 @@ struct rule {
 
 /// Every fault in a command that was made in C++: of its fields, then of its rules.
 template<class T, std::size_t N>
-std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
+std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[N])
 {
-    std::vector<field_fault> flaws;
-    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
+    std::vector<field_fault> violations;
+    if constexpr (boost::describe::has_describe_members<T>::value)
+        violations = violations_of(command);
     for (auto const& r : rules)
-        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
-    return flaws;
+        if (!r.holds(command)) violations.push_back({std::string(r.field), std::string(r.says)});
+    return violations;
 }
 
 }  // namespace tender

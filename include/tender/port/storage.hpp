@@ -5,7 +5,7 @@
 #include <tender/base/enum.hpp>
 #include <tender/base/page.hpp>
 #include <tender/base/result.hpp>
-#include <tender/core/containers/brief_vector.hpp>
+#include <tender/core/containers/small_buffer.hpp>
 #include <tender/core/record.hpp>
 #include <tender/domain/merchant/account.hpp>
 #include <tender/port/due.hpp>
@@ -22,13 +22,13 @@
 namespace tender {
 
 /// A record as it was read: an immutable snapshot and the version that writers compare.
-struct any_kept {
+struct any_versioned {
     std::shared_ptr<void const> object;
     std::uint64_t version = 0;
 };
 
 template<class R>
-struct kept {
+struct versioned {
     std::shared_ptr<R const> object;
     std::uint64_t version = 0;
 
@@ -37,7 +37,7 @@ struct kept {
 };
 
 struct any_page {
-    std::vector<any_kept> items;
+    std::vector<any_versioned> items;
     bool more = false;
 };
 
@@ -66,12 +66,12 @@ struct record_write {
 };
 
 /// Records as a unit of work has left them: what the next one need not read.
-struct kept_record {
+struct known_record {
     record_type const* type = nullptr;
     ulid id;
-    any_kept kept;
+    any_versioned kept;
 };
-using kept_records = brief_vector<kept_record, 8>;
+using known_records = small_buffer<known_record, 8>;
 
 /// What is known before the account is: a value of some kind, and what it names [C54].
 struct directory_entry {
@@ -90,7 +90,7 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
+using record_visitor = std::function<void(id<account> whose, any_versioned const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
 BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
@@ -102,9 +102,9 @@ class storage {
 public:
     virtual ~storage() = default;
 
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                                   ulid which) = 0;
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key) = 0;
     virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
@@ -139,7 +139,7 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr,
+    unit_of_work(storage& where, id<account> whose, known_records const* known = nullptr,
                  bool first = false)
         : storage_(where), account_(whose), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
@@ -148,7 +148,7 @@ public:
     id<account> whose() const { return account_; }
 
     template<class R>
-    result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
+    result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
     {
         if (known_ != nullptr)
             for (auto const& k : *known_)
@@ -164,7 +164,7 @@ public:
 
     /// A record as somebody saw it before, as good as read.
     template<class R>
-    kept<R> trust(kept<R> seen)
+    versioned<R> trust(versioned<R> seen)
     {
         trusts_ = true;
         reads_.push_back({&record_of<R>, seen->id.value, seen.version});
@@ -172,20 +172,21 @@ public:
     }
 
     template<class R>
-    result<kept<R>> find(unique_index<R> by, index_key const& key)
+    result<versioned<R>> find(unique_index<R> by, index_key const& key)
     {
         return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
     }
 
     /// A page of at most `limit`; its records do not guard the commit.
     template<class R>
-    result<page<kept<R>>> list(list_index<R> by, index_key const& key, std::optional<cursor> after,
-                               int limit, list_order order = list_order::newest_first)
+    result<page<versioned<R>>> list(list_index<R> by, index_key const& key,
+                                    std::optional<cursor> after, int limit,
+                                    list_order order = list_order::newest_first)
     {
         auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
                                    order);
         if (!found) return found.error();
-        page<kept<R>> out;
+        page<versioned<R>> out;
         out.items.reserve(found->items.size());
         for (auto& item : found->items)
             out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
@@ -205,7 +206,7 @@ public:
 
     /// Compare-and-set on the version that was read.
     template<class R>
-    std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
+    std::shared_ptr<R const> replace(versioned<R> const& old, R fresh)
     {
         auto object = std::make_shared<R const>(std::move(fresh));
         auto* const legal = record_of<R>.legal;
@@ -215,7 +216,7 @@ public:
     }
 
     template<class R>
-    void remove(kept<R> const& old)
+    void remove(versioned<R> const& old)
     {
         write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
     }
@@ -228,9 +229,9 @@ public:
 
     /// What it has inserted, once it is committed; nothing where a store did not say its versions.
     /// What it has replaced is not among it: in a store it may have more than is known here.
-    kept_records inserted() const
+    known_records inserted() const
     {
-        kept_records out;
+        known_records out;
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -245,12 +246,12 @@ public:
 
 private:
     template<class R>
-    result<kept<R>> noted(result<any_kept> found)
+    result<versioned<R>> noted(result<any_versioned> found)
     {
         if (!found) return found.error();
         auto object = std::static_pointer_cast<R const>(std::move(found->object));
         reads_.push_back({&record_of<R>, object->id.value, found->version});
-        return kept<R>{std::move(object), found->version};
+        return versioned<R>{std::move(object), found->version};
     }
 
     void write(record_write w)
@@ -266,10 +267,10 @@ private:
     storage& storage_;
     id<account> account_;
     snapshot seen_;
-    brief_vector<record_read, 8> reads_;
-    brief_vector<record_write, 8> writes_;
+    small_buffer<record_read, 8> reads_;
+    small_buffer<record_write, 8> writes_;
     std::vector<directory_entry> names_;
-    kept_records const* known_;
+    known_records const* known_;
     bool first_;                       ///< round of its work
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;

@@ -39,10 +39,10 @@ public:
     }
 
     tender::accounts& accounts() { return accounts_; }
-    tender::api_keys& keys() { return keys_; }
+    tender::api_keys& api_keys() { return api_keys_; }
     tender::customers& customers() { return customers_; }
     tender::products& products() { return products_; }
-    tender::access_tokens& tokens() { return tokens_; }
+    tender::access_tokens& access_tokens() { return access_tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
@@ -51,17 +51,19 @@ public:
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
     tender::events& events() { return events_; }
-    tender::claims& claims() { return claims_; }
-    tender::ledger& books() { return books_; }
+    tender::idempotency_records& idempotency() { return idempotency_; }
+    tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
 
-    /// The answer that a request's key has, or none where the key is free: as of `claims::look`.
-    result<replay> find_answer(merchant const& who, once const& request)
+    /// The answer that a request's key has, or none where the key is free: as of
+    /// `idempotency_records::look`.
+    result<replay> find_answer(merchant const& who, idempotency_request const& request)
     {
-        return claims_.look(who, request, [this](merchant const& whose, kept<claim> const& c) {
-            return payments_.finish(whose, c);
-        });
+        return idempotency_.look(
+            who, request, [this](merchant const& whose, versioned<idempotency_record> const& c) {
+                return payments_.finish(whose, c);
+            });
     }
 
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
@@ -89,10 +91,10 @@ private:
     tender::customers customers_{runtime_};
     tender::products products_{runtime_};
     tender::incidents incidents_{runtime_};
-    ledger books_{runtime_};
-    api_keys keys_{runtime_};
-    access_tokens tokens_{runtime_, accounts_};
-    tender::claims claims_{runtime_};
+    tender::ledger ledger_{runtime_};
+    tender::api_keys api_keys_{runtime_};
+    tender::access_tokens access_tokens_{runtime_, accounts_};
+    tender::idempotency_records idempotency_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
     outbox outbox_{runtime_};
@@ -101,14 +103,14 @@ private:
     tender::events events_{runtime_, outbox_};
     page_purpose pages_{runtime_};
     payment_changes changes_{events_, {&pages_}};
-    calls calls_{runtime_, books_, health_, changes_};
-    tender::payments payments_{runtime_, routing_, calls_, claims_, changes_};
-    tender::refunds refunds_{runtime_, calls_, claims_, books_, changes_};
+    calls calls_{runtime_, ledger_, health_, changes_};
+    tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
     tender::notifications notifications_{runtime_, calls_};
-    tender::checkout checkout_{runtime_, routing_, calls_, claims_, changes_};
+    tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    housekeeping housekeeping_{runtime_, claims_, books_};
-    job_services services_{calls_, books_, keys_, outbox_, webhooks_, deliveries_,
+    housekeeping housekeeping_{runtime_, idempotency_, ledger_};
+    job_services services_{calls_, ledger_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};
     jobs jobs_{runtime_, services_};
 };

@@ -36,8 +36,8 @@ public:
                                                         std::int64_t longest_log = 16 << 20);
     ~sqlite_storage() override;
 
-    result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
-    result<any_kept> find(id<account>, snapshot&, record_type const&, index_row const&,
+    result<any_versioned> find(id<account>, snapshot&, record_type const&, ulid) override;
+    result<any_versioned> find(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&) override;
     result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&, std::optional<cursor>, int, list_order) override;

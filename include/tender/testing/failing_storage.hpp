@@ -52,15 +52,15 @@ public:
     /// again with everything read anew.
     void crowded(bool yes) { crowded_ = yes; }
 
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                           ulid which) override
     {
-        return pass<any_kept>([&] { return real_->find(whose, seen, type, which); });
+        return pass<any_versioned>([&] { return real_->find(whose, seen, type, which); });
     }
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
-        return pass<any_kept>([&] { return real_->find(whose, seen, type, by, key); });
+        return pass<any_versioned>([&] { return real_->find(whose, seen, type, by, key); });
     }
     result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,

@@ -14,12 +14,12 @@ class passing_storage : public storage {
 public:
     explicit passing_storage(std::shared_ptr<storage> real) : real_(std::move(real)) {}
 
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                           ulid which) override
     {
         return real_->find(whose, seen, type, which);
     }
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
         return real_->find(whose, seen, type, by, key);

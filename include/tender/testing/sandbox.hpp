@@ -45,8 +45,8 @@ struct sandbox_options {
 /// An engine with one merchant, the seven simulated providers in test mode, a clock that stands
 /// still, ids from a seed, and a store that can fail. No network, no thread, no sleep: expiries,
 /// retries and confirmations happen in `advance`. The same seed and the same calls give the same
-/// bytes. `advance`, `settle`, `restart` and `incidents` are for one thread; the engine is for many
-/// where the sandbox is made with a waiter for them.
+/// bytes. `advance`, `run_until_quiet`, `restart` and `incidents` are for one thread; the engine is
+/// for many where the sandbox is made with a waiter for them.
 class sandbox {
 public:
     explicit sandbox(sandbox_options how = {});
@@ -88,14 +88,14 @@ public:
     void advance(std::chrono::milliseconds by);
 
     /// Ends all faults and lets two days pass: retries come to their end.
-    void settle()
+    void run_until_quiet()
     {
-        calm();
+        clear_faults();
         advance(std::chrono::hours(48));
     }
 
     /// Ends all faults.
-    void calm()
+    void clear_faults()
     {
         store_->disarm();
         store_->away(false);
@@ -104,9 +104,9 @@ public:
     }
 
     /// While it lives, nothing fails and no call counts: to prepare what a test is not about.
-    class lull {
+    class pause_faults {
     public:
-        explicit lull(sandbox& bank) : store_(*bank.store_), calls_(bank.faults_->calls) {}
+        explicit pause_faults(sandbox& bank) : store_(*bank.store_), calls_(bank.faults_->calls) {}
 
     private:
         failing_storage::pause store_;
@@ -142,10 +142,10 @@ public:
     std::vector<std::shared_ptr<payment const>> payments();
 
     /// Charges of all providers for a merchant's reference that have not wholly gone back.
-    int live_charges(std::string_view reference) const
+    int charges_outstanding(std::string_view reference) const
     {
         int n = 0;
-        for (auto const& p : providers_) n += p->live_charges(reference);
+        for (auto const& p : providers_) n += p->charges_outstanding(reference);
         return n;
     }
 
@@ -228,7 +228,7 @@ int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
                 } catch (crash const&) {
                     bank.restart();
                 }
-                bank.calm();
+                bank.clear_faults();
                 check(bank);
                 if (!bank.store().struck()) break;
             }
@@ -239,10 +239,10 @@ int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
 
 /// All records of a list, read page by page.
 template<class R>
-std::vector<kept<R>> all_records(tender::engine& e, merchant const& who, list_index<R> by,
+std::vector<versioned<R>> all_records(tender::engine& e, merchant const& who, list_index<R> by,
                                  index_key const& key)
 {
-    std::vector<kept<R>> out;
+    std::vector<versioned<R>> out;
     std::optional<cursor> after;
     do {
         unit_of_work unit(e.world().storage(), who.account);

@@ -2,7 +2,7 @@
 // tender/testing/simulated_book.hpp: what a simulated provider writes down, in memory or a store.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/config.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/base/enum.hpp>
@@ -127,7 +127,7 @@ private:
         return static_cast<std::uint32_t>(reference.low * 0x9e3779b97f4a7c15 >> 32);
     }
 
-    mutable brief_mutex lock_;
+    mutable spin_mutex lock_;
     flat_index index_;
     std::deque<simulated_call> calls_;
 };

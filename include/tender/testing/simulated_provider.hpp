@@ -2,7 +2,7 @@
 // tender/testing/simulated_provider.hpp: a provider that moves no money and keeps a book.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/config.hpp>
 #include <tender/port/clock.hpp>
 #include <tender/port/provider.hpp>
@@ -102,7 +102,7 @@ public:
     std::int64_t refunded(std::string_view merchant_reference) const;
 
     /// Charges for a merchant's reference whose money has not wholly gone back.
-    int live_charges(std::string_view merchant_reference) const;
+    int charges_outstanding(std::string_view merchant_reference) const;
     int calls() const { return calls_; }     ///< charges and refunds that were asked for
     int questions() const { return questions_; }
 
@@ -128,7 +128,7 @@ private:
     std::chrono::milliseconds confirm_after_;
     std::shared_ptr<call_faults> faults_;
     std::shared_ptr<simulated_book> book_;
-    brief_mutex lock_;                       ///< of what was scripted
+    spin_mutex lock_;                       ///< of what was scripted
     std::deque<planned> scripts_;
     std::deque<planned> refund_scripts_;
     std::deque<planned> cancel_scripts_;

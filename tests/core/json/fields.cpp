@@ -117,10 +117,10 @@ BOOST_AUTO_TEST_CASE(what_was_written_is_read_again)
     BOOST_TEST(canonical(json_of(first.into)) == canonical(text));
 }
 
-BOOST_AUTO_TEST_CASE(C35_flaws_are_found_in_what_was_made_in_code)
+BOOST_AUTO_TEST_CASE(C35_violations_are_found_in_what_was_made_in_code)
 {
-    BOOST_TEST(flaws_of(good()).empty());
-    BOOST_TEST((flaws_of(order{}) == faults{
+    BOOST_TEST(violations_of(good()).empty());
+    BOOST_TEST((violations_of(order{}) == faults{
         {"amount", "must be greater than zero"}, {"colour", "must be one of red, green"},
         {"reference", "must have 1 to 255 letters, digits, hyphens or underscores"},
         {"buyer.email", "must be an e-mail address"}}));
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(C35_flaws_are_found_in_what_was_made_in_code)
     o.friend_of = person{"nobody", {}};
     o.items = {{1, {}}, {-1, person{"a@b.example", ""}}};
     o.notes = {{"a", "1"}, {"b", "1234567"}};
-    BOOST_TEST((flaws_of(o) == faults{
+    BOOST_TEST((violations_of(o) == faults{
         {"buyer.name", "must have at most 10 characters"}, {"tip", "must be greater than zero"},
         {"friend_of.email", "must be an e-mail address"},
         {"items[1].price", "must be greater than zero"},

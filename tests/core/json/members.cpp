@@ -94,11 +94,11 @@ BOOST_AUTO_TEST_CASE(the_member_that_was_meant_is_the_nearest_that_is_near)
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(c.name) {
         std::string const meant(c.meant);
-        BOOST_TEST(flaw_of_unknown(c.name, fields) ==
+        BOOST_TEST(violation_of_unknown(c.name, fields) ==
                    (meant.empty() ? "is not known here"
                                   : "is not known here; did you mean " + meant + "?"));
     }
-    BOOST_TEST(flaw_of_unknown(std::string(100'000, 'a'), fields) == "is not known here");
+    BOOST_TEST(violation_of_unknown(std::string(100'000, 'a'), fields) == "is not known here");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

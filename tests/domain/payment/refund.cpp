@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_SUITE(refund_)
 BOOST_AUTO_TEST_CASE(C23_C42_refund_flow_does_exactly_this)
 {
     testing::check_grid(refund_flow, R"(
-                   submit     resend     doubt    succeed    reject    fail    give_back
+                   submit     resend     doubt    succeed    reject    fail    return_refund
         created    submitted  .          .        .          .         .       .
         submitted  .          .          doubted  succeeded  rejected  failed  .
         doubted    .          submitted  .        succeeded  rejected  failed  .

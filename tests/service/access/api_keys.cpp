@@ -18,7 +18,7 @@ namespace {
 /// Why a key is refused, as the log has it; "" where it is let in.
 std::string refusal(sandbox& bank, std::string_view text, name face = "popfab")
 {
-    auto const who = bank.engine().keys().authenticate(face, text);
+    auto const who = bank.engine().api_keys().authenticate(face, text);
     if (who) return {};
     BOOST_TEST((who.error() == errc::unauthorized));
     return std::string(who.error().text());
@@ -26,7 +26,7 @@ std::string refusal(sandbox& bank, std::string_view text, name face = "popfab")
 
 fresh_api_key make(sandbox& bank, create_api_key how = {.label = "k", .face = "popfab"})
 {
-    return bank.engine().keys().create(bank.who(), std::move(how)).value();
+    return bank.engine().api_keys().create(bank.who(), std::move(how)).value();
 }
 
 }  // namespace
@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(C32_a_key_stands_for_its_merchant_mode_face_and_rights)
     auto const read_only = make(bank, {.label = "r", .face = "popfab",
                                        .scopes = scope::payments_read, .role = role::admin,
                                        .requests_per_minute = 7});
-    auto const who = bank.engine().keys().authenticate("popfab", read_only.text.reveal()).value();
+    auto const who =
+        bank.engine().api_keys().authenticate("popfab", read_only.text.reveal()).value();
     BOOST_TEST((who.who.account == bank.who().account));
     BOOST_TEST(who.who.mode == mode::test);
     BOOST_TEST(who.who.face.text() == "popfab");
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(C32_a_key_has_its_modes_prefix_and_is_kept_as_a_digest_alon
     for (auto const& who : {bank.who(), bank.live()})
         for (int i = 0; i != 20; ++i) {
             auto const made =
-                bank.engine().keys().create(who, {.label = "k", .face = "popfab"}).value();
+                bank.engine().api_keys().create(who, {.label = "k", .face = "popfab"}).value();
             auto const text = made.text.reveal();
             BOOST_TEST(text.size() == 40U);
             BOOST_TEST(text.starts_with(who.mode == mode::test ? "sk_test_" : "sk_live_"));
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(C32_a_key_has_its_modes_prefix_and_is_kept_as_a_digest_alon
 BOOST_AUTO_TEST_CASE(C32_each_way_to_be_refused_has_its_own_word_in_the_log)
 {
     sandbox bank;
-    auto& keys = bank.engine().keys();
+    auto& keys = bank.engine().api_keys();
     auto const good = make(bank).text.reveal();
     auto const revoked = make(bank);
     BOOST_TEST(keys.revoke(bank.who(), revoked.key.id)->state == key_state::revoked);
@@ -124,7 +125,7 @@ BOOST_AUTO_TEST_CASE(C46_a_key_is_valid_until_its_instant_and_not_at_it)
     BOOST_TEST(refusal(bank, key.text.reveal()) == "");
     bank.hand()->advance(1ms);
     BOOST_TEST(refusal(bank, key.text.reveal()) == "expired key");
-    auto const turned = bank.engine().keys().rotate(bank.who(), key.key.id);
+    auto const turned = bank.engine().api_keys().rotate(bank.who(), key.key.id);
     BOOST_TEST((turned.error() == errc::illegal_transition));
 }
 
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(C32_a_rotated_key_is_the_same_key_with_another_text)
     auto const first = make(bank, {.label = "mine", .face = "popfab", .role = role::owner});
     auto text = first.text.reveal();
     for (int i = 0; i != 3; ++i) {
-        auto const next = bank.engine().keys().rotate(bank.who(), first.key.id).value();
+        auto const next = bank.engine().api_keys().rotate(bank.who(), first.key.id).value();
         BOOST_TEST((next.key.id == first.key.id));
         BOOST_TEST(next.key.label == "mine");
         BOOST_TEST(next.key.shown == next.text.reveal().substr(0, 12));
@@ -142,14 +143,14 @@ BOOST_AUTO_TEST_CASE(C32_a_rotated_key_is_the_same_key_with_another_text)
         text = next.text.reveal();
         BOOST_TEST(refusal(bank, text) == "");
     }
-    BOOST_TEST(bank.engine().keys().list(bank.who(), {}, 10).value().items.size() == 1U);
+    BOOST_TEST(bank.engine().api_keys().list(bank.who(), {}, 10).value().items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C23_a_revoked_key_stays_revoked)
 {
     sandbox bank;
     auto const key = make(bank);
-    auto& keys = bank.engine().keys();
+    auto& keys = bank.engine().api_keys();
     BOOST_TEST(keys.revoke(bank.who(), key.key.id).has_value());
     BOOST_TEST((keys.revoke(bank.who(), key.key.id).error() == errc::illegal_transition));
     BOOST_TEST((keys.rotate(bank.who(), key.key.id).error() == errc::illegal_transition));
@@ -159,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_key_is_its_merchants_in_its_mode_alone)
 {
     sandbox bank;
     auto const key = make(bank);
-    auto& keys = bank.engine().keys();
+    auto& keys = bank.engine().api_keys();
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
     for (merchant const& who : {bank.live(), merchant{other.id, mode::test, {}}}) {
         BOOST_TEST((keys.revoke(who, key.key.id).error() == errc::not_found));
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(C48_a_key_makes_no_key_with_more_rights_than_its_own)
     for (auto const& c : cases) {
         sandbox bank;
         principal const maker{{bank.who().account, c.from, "popfab"}, {}, c.has, c.maker, 0};
-        auto const made = bank.engine().keys().create_by(
+        auto const made = bank.engine().api_keys().create_by(
             maker, c.where, {.label = "k", .scopes = c.wants, .role = c.wanted});
         BOOST_TEST(made.has_value() == c.may);
         if (!made) BOOST_TEST((made.error() == errc::forbidden));
@@ -213,14 +214,14 @@ BOOST_AUTO_TEST_CASE(C48_a_key_makes_no_key_with_more_rights_than_its_own)
     }
     sandbox bank({.merchant = {.username = "new", .name = "New"}});
     principal const maker{{bank.who().account, mode::test, "popfab"}, {}, all, owner, 0};
-    BOOST_TEST((bank.engine().keys().create_by(maker, mode::live, {.label = "k"}).error() ==
+    BOOST_TEST((bank.engine().api_keys().create_by(maker, mode::live, {.label = "k"}).error() ==
                 errc::forbidden));
 }
 
 BOOST_AUTO_TEST_CASE(C48_a_key_touches_no_key_with_more_rights_than_its_own)
 {
     sandbox bank;
-    auto& keys = bank.engine().keys();
+    auto& keys = bank.engine().api_keys();
     principal const admin{{bank.who().account, mode::test, "popfab"}, {}, scopes::all(),
                           role::admin, 0};
     principal member = admin;
@@ -255,7 +256,7 @@ BOOST_AUTO_TEST_CASE(C2_C23_a_keys_time_is_written_down_when_it_is_over)
     auto const revoked = make(bank, {.label = "k", .face = "popfab",
                                      .expires_at = bank.now() + 1h});
     auto const brief = make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now()});
-    BOOST_TEST(bank.engine().keys().revoke(bank.who(), revoked.key.id).has_value());
+    BOOST_TEST(bank.engine().api_keys().revoke(bank.who(), revoked.key.id).has_value());
     bank.advance(1h - 1ms);
     BOOST_TEST((state(key.key.id) == key_state::active));
     BOOST_TEST((state(brief.key.id) == key_state::expired));
@@ -268,7 +269,7 @@ BOOST_AUTO_TEST_CASE(C2_C23_a_keys_time_is_written_down_when_it_is_over)
 BOOST_AUTO_TEST_CASE(those_that_are_active_are_listed)
 {
     sandbox bank;
-    auto& keys = bank.engine().keys();
+    auto& keys = bank.engine().api_keys();
     merchant const who{bank.who().account, mode::test, "popfab"};
     auto const first = make(bank), second = make(bank);
     make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now() + 1s});
@@ -286,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)
     sandbox bank;
     auto const text = "sk_test_" + std::string(32, 'Z');
     auto const brought = [&](merchant const& who, std::string what) {
-        return bank.engine().keys().create(
+        return bank.engine().api_keys().create(
             who, {.label = "own", .face = "popfab", .existing = secret(std::move(what))});
     };
     BOOST_TEST(brought(bank.who(), text)->text.reveal() == text);
@@ -304,9 +305,9 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_not_an_unknown_key)
     sandbox bank;
     auto const text = make(bank).text.reveal();
     bank.store().away(true);
-    BOOST_TEST((bank.engine().keys().authenticate("popfab", text).error() ==
+    BOOST_TEST((bank.engine().api_keys().authenticate("popfab", text).error() ==
                 errc::storage_unavailable));
-    BOOST_TEST((bank.engine().keys().create(bank.who(), {.label = "k", .face = "f"}).error() ==
+    BOOST_TEST((bank.engine().api_keys().create(bank.who(), {.label = "k", .face = "f"}).error() ==
                 errc::storage_unavailable));
 }
 
@@ -318,7 +319,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_a_face_that_nobody_serves_is_in_the_log)
         bank.engine().world().hooks.log = [&](log_entry const& e) {
             said.push_back(std::string(e.what) + ' ' + std::string(e.text));
         };
-        auto& keys = bank.engine().keys();
+        auto& keys = bank.engine().api_keys();
         auto const make_all = [&] {
             make(bank, {.label = "right", .face = "popfab"});
             make(bank, {.label = "right", .face = "shop"});

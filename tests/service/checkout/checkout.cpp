@@ -32,7 +32,7 @@ instrument const lost = card_of("4000000000000119");
 struct shop {
     explicit shop(sandbox& s, open_checkout how = order()) : bank(s)
     {
-        sandbox::lull const quiet(s);
+        sandbox::pause_faults const quiet(s);
         paid = bank.engine().checkout().open(who(), std::move(how)).value();
     }
 
@@ -49,7 +49,7 @@ struct shop {
 
     checkout_visit visit() const
     {
-        sandbox::lull const quiet(bank);
+        sandbox::pause_faults const quiet(bank);
         return bank.engine().checkout().visit(who(), paid.id).value();
     }
     payment_state state() const { return visit().paid->state; }
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_good_card_is_captured_and_only_its_brand_and_last_four_ar
     BOOST_TEST(at.paid->state == payment_state::submitted);
     BOOST_TEST(at.paid->provider().text() == "house");
     BOOST_TEST((at.paid->card == shown_card{card_brand::visa, 4242}));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.page() == checkout_state::completed);
     BOOST_TEST(s.state() == payment_state::captured);
     BOOST_TEST(events_of(bank) == "created submitted acknowledged captured");
@@ -169,9 +169,9 @@ BOOST_AUTO_TEST_CASE(a_decline_opens_the_page_again_with_its_reason_and_another_
         before, {before.session->nonce, payment_method::card, &good});
     BOOST_TEST((stale.error() == errc::illegal_transition));
     BOOST_TEST(s.submit(good)->session->declined.empty());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.state() == payment_state::captured);
-    BOOST_TEST(bank.live_charges(s.paid.terms->reference) == 1);
+    BOOST_TEST(bank.charges_outstanding(s.paid.terms->reference) == 1);
     BOOST_TEST(s.visit().paid->routing->tried.size() == 2U);
     BOOST_TEST(events_of(bank) ==
                "created submitted reopened submitted acknowledged captured");
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(C24_every_version_of_a_payment_knows_what_its_attempts_came
     s.submit(poor).value();
     bank.provider("house").next(script::timeout_after_charge);
     s.submit(good).value();
-    bank.settle();
+    bank.run_until_quiet();
     std::string last;
     std::vector<std::string> told;
     auto events = all(bank, all_events);
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_was_left_refused_or_failed_over_has_failed)
         auto const left = bank.engine().checkout().leave(waits).value();
         BOOST_TEST(attempts_of(*left.paid).starts_with("ussd failed"));
         s.submit(good).value();
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(attempts_of(*s.visit().paid).ends_with(", card succeeded"));
     }
     {
@@ -387,7 +387,7 @@ BOOST_AUTO_TEST_CASE(C43_after_ten_declines_the_payment_has_failed)
     BOOST_TEST(s.state() == payment_state::failed);
     BOOST_TEST(s.visit().paid->failure == "declined by the provider");
     BOOST_TEST((s.submit(good).error() == errc::illegal_transition));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
 }
 
@@ -404,7 +404,7 @@ BOOST_AUTO_TEST_CASE(C43_while_a_payment_is_in_doubt_nothing_else_happens_on_its
     BOOST_TEST((bank.engine().checkout().leave(at).error() == errc::illegal_transition));
     BOOST_TEST((bank.engine().payments().cancel(s.who(), s.paid.id).error() ==
                 errc::illegal_transition));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.state() == payment_state::captured);
     BOOST_TEST(unfinished(bank) == "");
 }
@@ -428,7 +428,7 @@ BOOST_AUTO_TEST_CASE(C46_a_page_expires_at_its_instant_whether_or_not_its_job_ha
         BOOST_TEST(s.page() == checkout_state::expired);
         BOOST_TEST(s.state() == payment_state::expired);
         BOOST_TEST((s.visit().paid->updated_at == ends));
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(events_of(bank) == "created expired");
     }
@@ -446,7 +446,7 @@ BOOST_AUTO_TEST_CASE(a_decline_behind_the_deadline_ends_the_page)
     BOOST_TEST(s.page() == checkout_state::paying);
     BOOST_TEST(bank.engine().checkout().leave(s.visit()).value().session->state ==
                checkout_state::expired);
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.state() == payment_state::expired);
     BOOST_TEST(unfinished(bank) == "");
 }
@@ -465,10 +465,10 @@ BOOST_AUTO_TEST_CASE(C11_a_customer_leaves_a_method_only_where_its_provider_take
         BOOST_TEST((s.page() == checkout_state::open) == gives);
         if (gives) BOOST_TEST(s.submit(good).has_value());
         else BOOST_TEST((s.submit(good).error() == errc::illegal_transition));
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(s.state() == payment_state::captured);
         BOOST_TEST((s.visit().paid->method == payment_method::card) == gives);
-        BOOST_TEST(bank.live_charges(s.paid.terms->reference) == 1);
+        BOOST_TEST(bank.charges_outstanding(s.paid.terms->reference) == 1);
         BOOST_TEST(unfinished(bank) == "");
     }
 }
@@ -484,7 +484,7 @@ BOOST_AUTO_TEST_CASE(a_merchant_cancels_a_page_that_nobody_pays_on)
         BOOST_TEST(s.page() == checkout_state::canceled);
         BOOST_TEST((s.submit(good).error() == errc::illegal_transition));
     }
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
 }
 
@@ -544,7 +544,7 @@ BOOST_AUTO_TEST_CASE(C47_the_host_may_stop_a_submit_and_nobody_is_called)
 BOOST_AUTO_TEST_CASE(an_idempotency_key_makes_one_page_and_answers_with_it)
 {
     sandbox bank;
-    auto const make = [&](once const* k) {
+    auto const make = [&](idempotency_request const* k) {
         return bank.engine().checkout().open_once({bank.who().account, mode::test, "shop"},
                                                   shop::order(), k);
     };
@@ -584,7 +584,7 @@ void walk(sandbox& bank, page_story const& story)
     auto c = shop::order();
     c.lifetime = 30min;
     merchant const who{bank.who().account, mode::test, "shop"};
-    auto const made = testing::request(bank, keyed("k"), [&](once const* k) {
+    auto const made = testing::request(bank, keyed("k"), [&](idempotency_request const* k) {
         return bank.engine().checkout().open_once(who, c, k);
     });
     if (!made) return;
@@ -598,13 +598,13 @@ void walk(sandbox& bank, page_story const& story)
 
 void check_end(sandbox& bank, page_story const& story)
 {
-    auto const again = testing::request(bank, keyed("k"), [&](once const* k) {
+    auto const again = testing::request(bank, keyed("k"), [&](idempotency_request const* k) {
         auto c = shop::order();
         c.lifetime = 30min;
         return bank.engine().checkout().open_once({bank.who().account, mode::test, "shop"}, c, k);
     });
     BOOST_TEST_REQUIRE(again.has_value());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
     BOOST_TEST(gaps_in_events(bank) == "");
     BOOST_TEST(audit(bank.store()).value() == std::vector<std::string>(),
@@ -625,7 +625,7 @@ BOOST_AUTO_TEST_CASE(C4_a_page_is_whole_or_not_at_all_whichever_call_to_the_stor
     for (auto const& story : page_stories) BOOST_TEST_CONTEXT(story.name) {
         auto const runs = each_storage_failure([&](sandbox& bank) {
             walk(bank, story);
-            bank.calm();
+            bank.clear_faults();
             bank.advance(1min);
             check_end(bank, story);
         });
@@ -638,7 +638,7 @@ BOOST_AUTO_TEST_CASE(C10_a_page_ends_well_whichever_call_to_its_provider_gets_no
     for (auto const& story : page_stories) BOOST_TEST_CONTEXT(story.name) {
         auto const runs = each_provider_timeout([&](sandbox& bank) {
             walk(bank, story);
-            bank.calm();
+            bank.clear_faults();
             check_end(bank, story);
         });
         BOOST_TEST(runs >= 2);

@@ -27,7 +27,7 @@ constexpr char const good[] = "4242424242424242", poor[] = "4000000000009995",
 struct seller {
     explicit seller(sandbox& s, std::optional<std::int64_t> most_uses = {}) : bank(s)
     {
-        sandbox::lull const quiet(s);
+        sandbox::pause_faults const quiet(s);
         create_product p;
         p.name = "Pro plan";
         p.prices = {{2870, "USD"}, {2500, "EUR"}};
@@ -49,7 +49,7 @@ struct seller {
 
     payment_link now() const
     {
-        sandbox::lull const quiet(bank);
+        sandbox::pause_faults const quiet(bank);
         return bank.engine().links().read(who(), link.id).value();
     }
 
@@ -86,7 +86,7 @@ struct seller {
 std::string findings(sandbox& bank)
 {
     std::string out;
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     for (auto const& line : audit(bank.engine().world().storage()).value()) out += line + "; ";
     return out;
 }
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(C43_a_use_is_reserved_at_submit_counted_at_capture_and_free
     auto const third = s.visit().value();
     BOOST_TEST((bank.submit_page(third.id).error() == errc::illegal_transition));
     BOOST_TEST((bank.engine().checkout().visit(s.who(), third.id)->link == link_standing::busy));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.uses() == "0 2 11480");
     BOOST_TEST((s.visit().error() == errc::not_found));
     BOOST_TEST((s.visit().error() == fault_reason::link_sold_out));
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(C43_who_leaves_a_method_leaves_the_use_to_others)
     BOOST_TEST(s.uses() == "0 0 0");
     BOOST_TEST(bank.submit_page(other.id).has_value());
     BOOST_TEST((bank.submit_page(p.id).error() == errc::illegal_transition));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.uses() == "0 1 5740");
     BOOST_TEST(findings(bank) == "");
 }
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_refund_gives_no_use_back)
     auto const p = s.buy().value().paid->id;
     bank.advance(2s);
     BOOST_TEST(bank.engine().refunds().create(s.who(), p, {}).has_value());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.uses() == "0 1 5740");
     BOOST_TEST((s.visit().error() == fault_reason::link_sold_out));
 }
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(what_is_paid_while_a_link_is_deleted_counts_all_the_same)
     seller const s(bank);
     s.buy().value();
     BOOST_TEST(bank.engine().links().remove(s.who(), s.link.id).has_value());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(bank.payments().front()->captured == 5740);
     BOOST_TEST(findings(bank) == "");
 }
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(C4_C43_sixty_four_customers_at_once_buy_exactly_ten)
     BOOST_TEST(took == 10);
     BOOST_TEST(refused == many - 10);
     BOOST_TEST(failed == 0);
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(s.uses() == "0 10 57400");
     BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id, 0, 100)->size() == 10U);
     BOOST_TEST(bank.provider("house").charges() == 10U);
@@ -373,11 +373,11 @@ BOOST_AUTO_TEST_CASE(C4_a_sale_by_a_link_is_whole_or_not_at_all)
         auto const runs = each_storage_failure([&](sandbox& bank) {
             seller const s(bank, 1);
             auto const first = s.buy(card);
-            bank.calm();
-            bank.settle();
+            bank.clear_faults();
+            bank.run_until_quiet();
             bool const sold = s.now().uses == 1;
             if (!sold) BOOST_TEST(s.buy(good).has_value(), s.uses());
-            bank.settle();
+            bank.run_until_quiet();
             BOOST_TEST(s.uses() == "0 1 5740");
             BOOST_TEST(bank.provider("house").charges() == 1U);
             BOOST_TEST(findings(bank) == "");
@@ -391,9 +391,9 @@ BOOST_AUTO_TEST_CASE(C10_C43_a_use_survives_every_provider_timeout)
     auto const runs = each_provider_timeout([](sandbox& bank) {
         seller const s(bank, 1);
         BOOST_TEST(s.buy().has_value());
-        bank.settle();
+        bank.run_until_quiet();
         if (s.now().uses == 0) BOOST_TEST(s.buy().has_value());
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(s.uses() == "0 1 5740");
         BOOST_TEST(findings(bank) == "");
     });
@@ -404,7 +404,7 @@ BOOST_AUTO_TEST_CASE(C4_a_link_is_made_changed_and_removed_whole_or_not_at_all)
 {
     auto const runs = each_storage_failure([](sandbox& bank) {
         auto const s = [&] {
-            sandbox::lull const quiet(bank);
+            sandbox::pause_faults const quiet(bank);
             return seller(bank);
         }();
         auto& links = bank.engine().links();
@@ -414,7 +414,7 @@ BOOST_AUTO_TEST_CASE(C4_a_link_is_made_changed_and_removed_whole_or_not_at_all)
         c.most_uses = {true, 7};
         auto const changed = links.change(s.who(), s.link.id, c);
         auto const removed = links.remove(s.who(), s.link.id);
-        bank.calm();
+        bank.clear_faults();
         BOOST_TEST((made.has_value() || made.error() == errc::storage_unavailable));
         auto const all = links.all(s.who()).value();
         std::size_t const there = (made ? 1U : 0U) + (removed ? 0U : 1U);

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(C2_a_job_whose_runner_died_is_taken_over_when_its_lease_end
             (void)bank.engine().run_due();
         } catch (crash const&) {
         }
-        bank.calm();
+        bank.clear_faults();
         bank.restart();
         auto const waits = jobs_of(bank);
         if (waits.front().leased) break;
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(C2_a_store_that_is_away_is_said_so_and_counts_as_no_failure
     bank.store().away(true);
     for (int i = 0; i != 50; ++i)
         BOOST_TEST((bank.engine().run_due().error() == errc::storage_unavailable));
-    bank.calm();
+    bank.clear_faults();
     BOOST_TEST(jobs_of(bank).front().failures == 0);
     BOOST_TEST(bank.engine().run_due().value().done == 1);
 }
@@ -278,10 +278,10 @@ BOOST_AUTO_TEST_CASE(C10_a_process_whose_clock_is_fast_does_not_fail_over_what_i
 BOOST_AUTO_TEST_CASE(C46_a_deadline_binds_from_its_instant_whether_or_not_its_job_has_run)
 {
     sandbox bank;
-    auto const key = bank.engine().keys().create(
+    auto const key = bank.engine().api_keys().create(
         bank.who(), {.label = "k", .face = "popfab", .expires_at = bank.now() + 1h}).value();
     auto const valid = [&] {
-        return bank.engine().keys().authenticate("popfab", key.text.reveal()).has_value();
+        return bank.engine().api_keys().authenticate("popfab", key.text.reveal()).has_value();
     };
     bank.hand()->advance(1h - 1ms);
     BOOST_TEST(valid());

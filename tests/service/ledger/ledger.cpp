@@ -58,7 +58,7 @@ result<> post(sandbox& bank, ulid cause, posting_kind kind, std::vector<posting_
               currency in = "NGN")
 {
     unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-    bank.engine().books().post(unit, bank.who(), bank.now(), cause, kind, in, {},
+    bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, in, {},
                               std::move(lines));
     return unit.commit();
 }
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(C20_C2_what_is_pending_and_reserved_becomes_available_on_it
         BOOST_TEST(balance_of(bank, book::pending) == c.pending);
         BOOST_TEST(balance_of(bank, book::reserve) == c.reserve);
         BOOST_TEST(balance_of(bank, book::available) == c.available);
-        auto const wallet = bank.engine().books().wallet_of(bank.who(), "NGN").value();
+        auto const wallet = bank.engine().ledger().wallet_of(bank.who(), "NGN").value();
         BOOST_TEST(wallet.pending == c.pending);
         BOOST_TEST(wallet.reserve == c.reserve);
         BOOST_TEST(wallet.available == c.available);
@@ -124,13 +124,13 @@ BOOST_AUTO_TEST_CASE(C20_refunds_are_reserved_then_paid_then_perhaps_returned)
     auto const back = bank.engine().refunds().create(bank.who(), paid.id, {.amount = 40'000});
     BOOST_TEST(last_posting(bank) == "refund_reserved: available > refunding 40000");
     BOOST_TEST(balance_of(bank, book::refunding) == 40'000);
-    BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "NGN")->refunding == 40'000);
-    BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "USD")->refunding == 0);
+    BOOST_TEST(bank.engine().ledger().wallet_of(bank.who(), "NGN")->refunding == 40'000);
+    BOOST_TEST(bank.engine().ledger().wallet_of(bank.who(), "USD")->refunding == 0);
     bank.advance(1min);
     BOOST_TEST(last_posting(bank) == "refund_succeeded: refunding > provider:paystack 40000");
     BOOST_TEST(balance_of(bank, book::refunding) == 0);
     BOOST_TEST(bank.out_of_balance() == "");
-    BOOST_TEST(bank.engine().refunds().give_back(bank.who(), back->id).has_value());
+    BOOST_TEST(bank.engine().refunds().return_refund(bank.who(), back->id).has_value());
     BOOST_TEST(last_posting(bank) == "refund_returned: provider:paystack > available 40000");
     BOOST_TEST(balance_of(bank, book::available) == 149'400);
 }
@@ -202,9 +202,9 @@ BOOST_AUTO_TEST_CASE(C19_currencies_and_modes_have_books_of_their_own)
     BOOST_TEST(balance_of(bank, book::available, "USD") == 2000 - 3 - 5);
     BOOST_TEST(balance_of(bank, book::available, "KES") == 3000 - 5 - 8);
     BOOST_TEST(balance_of(bank, book::available, "GHS") == 0);
-    BOOST_TEST(bank.engine().books().balances(bank.live()).value().empty());
+    BOOST_TEST(bank.engine().ledger().balances(bank.live()).value().empty());
     std::map<currency, std::int64_t> sums;
-    for (auto const& b : bank.engine().books().balances(bank.who()).value())
+    for (auto const& b : bank.engine().ledger().balances(bank.who()).value())
         sums[b.currency] += b.amount;
     for (auto const& [in, sum] : sums) BOOST_TEST(sum == 0, in.code());
 }
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(C20_folding_changes_no_balance)
         if (i % 3 == 0)
             BOOST_TEST(bank.engine().refunds().create(bank.who(), paid.id, {}).has_value());
     }
-    auto& books = bank.engine().books();
+    auto& books = bank.engine().ledger();
     auto const before = books.balances(bank.who()).value();
     for (int folded = 1; folded != 0;) {
         folded = books.fold(bank.who(), 7).value();
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(C19_a_sum_that_does_not_fit_is_kept_whole_and_told_as_the_n
     sandbox bank;
     std::vector<posting_line> const lines{{book::outside, book::available, most}};
     std::vector<posting_line> const back{{book::available, book::outside, most}};
-    auto& books = bank.engine().books();
+    auto& books = bank.engine().ledger();
     for (std::uint64_t n = 1; n != 4; ++n) {
         BOOST_TEST(post(bank, {1, n}, posting_kind::settled, lines).has_value());
         BOOST_TEST(balance_of(bank, book::available) == most);

@@ -1,7 +1,5 @@
-// SPDX-License-Identifier: BSL-1.0
-// tests/service/payment/calls.cpp: what a provider says, what we make of it and whom we ask, on a
-// clock
-// that stands still.
+// SPDX-License-Identifier: BSL-1.0 tests/service/payment/calls.cpp: what a provider says, what we
+// make of it and whom we ask, on a clock that stands still.
 #include <service/bank.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -136,7 +134,7 @@ BOOST_AUTO_TEST_CASE(C11_C10_one_who_stopped_before_recording_is_asked_about_aft
     };
     auto const told = b.bank.engine().payments().create(b.bank.who(), b.bank.order(price));
     BOOST_TEST((told.error() == errc::storage_unavailable));
-    b.bank.calm();
+    b.bank.clear_faults();
     auto const p = b.bank.payments().front();
     BOOST_TEST(p->state == submitted);
     b.bank.advance(8s - 1ms);
@@ -196,7 +194,7 @@ BOOST_AUTO_TEST_CASE(C10_nothing_is_sent_after_its_time)
         bool const in_window = c.jump < 15min;
         BOOST_TEST(bank.provider("squad").calls() == (!c.sent && in_window ? 1 : 0));
         BOOST_TEST(made.state == (c.sent || in_window ? submitted : failed));
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(unfinished(bank) == "");
     }
 }
@@ -378,7 +376,7 @@ BOOST_AUTO_TEST_CASE(C11_another_amount_or_currency_goes_back_as_it_was_charged)
         BOOST_TEST(incidents_of(b.bank, incident_kind::amount_differs) == 1);
         BOOST_TEST_REQUIRE(back.size() == 1U);
         BOOST_TEST((back.front() == std::pair(charged, std::string("f-9"))));
-        for (auto const& sum : b.bank.engine().books().balances(b.bank.who()).value())
+        for (auto const& sum : b.bank.engine().ledger().balances(b.bank.who()).value())
             BOOST_TEST(sum.amount == 0);
         BOOST_TEST(b.others() == 0);
     }
@@ -389,7 +387,7 @@ BOOST_AUTO_TEST_CASE(C11_a_provider_that_charged_nothing_gets_nothing_to_give_ba
     for (std::int64_t const charged : {0, -5}) {
         scripted_bank b({.what = outcome::done, .amount = money{charged, "NGN"}}, done);
         BOOST_TEST(b.pay().state == failed);
-        b.bank.settle();
+        b.bank.run_until_quiet();
         BOOST_TEST(b.first->refunds() == 0);
         BOOST_TEST(incidents_of(b.bank, incident_kind::amount_differs) == 1);
     }
@@ -552,8 +550,8 @@ BOOST_AUTO_TEST_CASE(C11_a_forced_sync_does_not_end_the_search_for_a_late_charge
     bank.advance(1min);
     BOOST_TEST(now_of(bank, made.id).state == failed);
     (void)bank.engine().payments().sync(bank.who(), made.id, true);
-    bank.settle();
-    BOOST_TEST(bank.live_charges(reference) == 0);
+    bank.run_until_quiet();
+    BOOST_TEST(bank.charges_outstanding(reference) == 0);
     BOOST_TEST(incidents_of(bank, incident_kind::late_charge) == 1);
     BOOST_TEST(unfinished(bank) == "");
 }

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(C27_a_verified_word_of_the_very_amount_is_taken_without_a_q
     BOOST_TEST(s.hear(s.about(made)).has_value());
     BOOST_TEST(s.now(made).state == captured);
     BOOST_TEST(s.questions() == 0);
-    s.bank.settle();
+    s.bank.run_until_quiet();
     BOOST_TEST(unfinished(s.bank) == "");
     BOOST_TEST(s.questions() == 0);
 }
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(C27_everything_else_is_a_hint_and_the_provider_is_asked)
         BOOST_TEST(s.hear(c.of(call)).has_value());
         BOOST_TEST(s.questions() == 1);
         BOOST_TEST(s.now(made).state == captured);   // as its provider says when asked
-        s.bank.settle();
+        s.bank.run_until_quiet();
         BOOST_TEST(unfinished(s.bank) == "");
     }
 }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(C27_a_forged_success_charges_nobody)
     BOOST_TEST(s.hear(forged(says(made.last_attempt().text(), "done"))).has_value());
     BOOST_TEST(s.now(made).state == doubted);
     BOOST_TEST(s.bank.provider(paystack).charges() == 0U);
-    s.bank.settle();
+    s.bank.run_until_quiet();
     BOOST_TEST(s.now(made).state == captured);
     BOOST_TEST(s.now(made).provider().text() == "squad");   // which surely had to be asked
     BOOST_TEST(unfinished(s.bank) == "");
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(C27_duplicates_and_messages_that_overtake_each_other_change
     auto const once = s.now(made);
     BOOST_TEST(once.updated_at.time_since_epoch().count() ==
                s.now(made).updated_at.time_since_epoch().count());
-    s.bank.settle();
+    s.bank.run_until_quiet();
     BOOST_TEST(unfinished(s.bank) == "");
     BOOST_TEST(gaps_in_events(s.bank) == "");
     BOOST_TEST(s.bank.provider(paystack).charges() == 1U);
@@ -185,9 +185,9 @@ BOOST_AUTO_TEST_CASE(C11_a_late_success_that_is_told_goes_back_at_once)
     s.bank.advance(10min);
     auto const told = s.bank.provider(paystack).message_about(first.text()).value();
     BOOST_TEST(s.hear(told).has_value());
-    BOOST_TEST(s.bank.provider(paystack).live_charges(made.terms->reference) == 0);
+    BOOST_TEST(s.bank.provider(paystack).charges_outstanding(made.terms->reference) == 0);
     BOOST_TEST(incidents_of(s.bank, incident_kind::late_charge) == 1);
-    s.bank.settle();
+    s.bank.run_until_quiet();
     BOOST_TEST(unfinished(s.bank) == "");
 }
 
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(C10_a_word_that_overtakes_the_answer_to_its_own_call_is_tak
                               : bank.engine().payments().create(bank.who(), order).value();
         BOOST_TEST(told.state == captured);
         if (key) BOOST_TEST((create(bank, order, keyed("k")).value()->state == captured));
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(now_of(bank, told.id).state == captured);
         BOOST_TEST(first->charges() == 1);
         for (auto const& p : bank.providers()) BOOST_TEST(p->calls() == 0);
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(C27_refunds_are_told_of_in_the_same_way)
     BOOST_TEST(s.bank.engine().refunds().read(s.bank.who(), back.id)->state ==
                refund_state::succeeded);
     BOOST_TEST(s.now(paid).state == refunded);
-    s.bank.settle();
+    s.bank.run_until_quiet();
     BOOST_TEST(unfinished(s.bank) == "");
 }
 
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(C27_what_is_not_known_is_kept_a_day_and_tried_again)
     unit_of_work unit(s.bank.engine().world().storage(), {});
     int left = 0;
     BOOST_TEST(s.bank.engine().world().storage().visit(record_of<notification>,
-        [&](id<account>, any_kept const&) { ++left; }).has_value());
+        [&](id<account>, any_versioned const&) { ++left; }).has_value());
     BOOST_TEST(left == 0);
 }
 
@@ -360,14 +360,14 @@ BOOST_AUTO_TEST_CASE(a_notification_lands_whole_or_is_to_come_again)
         auto const m = s.about(made);
         s.bank.store().arm(nth, storage_failure::lose_answer);
         auto const done = s.hear(m);
-        s.bank.calm();
+        s.bank.clear_faults();
         if (!done) {
             ++failed_calls;
             BOOST_TEST(done.error().code() == errc::storage_unavailable);
             BOOST_TEST(s.hear(m).has_value());
         }
         BOOST_TEST(s.now(made).state == captured);
-        s.bank.settle();
+        s.bank.run_until_quiet();
         BOOST_TEST(unfinished(s.bank) == "");
     }
     BOOST_TEST(failed_calls >= 3);

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(C5_C17_a_reference_is_taken_once_and_the_fault_names_who_ha
     auto const again = bank.engine().payments().create(bank.who(), order);
     BOOST_TEST((again.error() == errc::duplicate_reference));
     BOOST_TEST(again.error().text() == first.id.text());
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST((bank.engine().payments().create(bank.who(), order).error() ==
                 errc::duplicate_reference));
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(C11_C27_what_waits_for_its_customer_can_be_taken_back_by_it
         if (!done) BOOST_TEST((done.error() == errc::illegal_transition));
         else BOOST_TEST(done->failure == "canceled");
         BOOST_TEST(now_of(bank, p.id).state == c.left);
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(now_of(bank, p.id).state == c.in_the_end);
         BOOST_TEST(unfinished(bank) == "");
         BOOST_TEST(gaps_in_events(bank) == "");
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(C23_a_change_that_the_table_does_not_have_cannot_be_written
         auto next = *old;
         next.state = to;
         unit.replace(old, std::move(next));
-        bank.engine().books().post(unit, bank.who(), bank.now(), {1, 1}, posting_kind::captured,
+        bank.engine().ledger().post(unit, bank.who(), bank.now(), {1, 1}, posting_kind::captured,
                                    "NGN", {}, {{book::pending, book::available, 1}});
         BOOST_TEST((unit.commit().error() == errc::internal));
     }
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_said_so)
     BOOST_TEST((payments.sync(bank.who(), p.id, true).error() == away));
     BOOST_TEST((payments.cancel(bank.who(), p.id).error() == away));
     BOOST_TEST((bank.engine().refunds().create(bank.who(), p.id, {}).error() == away));
-    BOOST_TEST((bank.engine().books().balances(bank.who()).error() == away));
+    BOOST_TEST((bank.engine().ledger().balances(bank.who()).error() == away));
     BOOST_TEST(bank.provider("paystack").calls() == 1);
 }
 

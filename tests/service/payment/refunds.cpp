@@ -240,10 +240,10 @@ BOOST_AUTO_TEST_CASE(C42_where_the_wallet_limits_a_refund_it_takes_what_is_avail
         BOOST_TEST((give(1, true).error() == errc::exceeds_balance));
         BOOST_TEST(give(1, false).has_value());
         bank.advance(1h);
-        auto const wallet = bank.engine().books().wallet_of(bank.who(), "NGN").value();
+        auto const wallet = bank.engine().ledger().wallet_of(bank.who(), "NGN").value();
         BOOST_TEST(wallet.spendable() == -1);
         bank.advance(48h);
-        BOOST_TEST(bank.engine().books().wallet_of(bank.who(), "NGN")->spendable() == 14'939);
+        BOOST_TEST(bank.engine().ledger().wallet_of(bank.who(), "NGN")->spendable() == 14'939);
         BOOST_TEST(give(14'939, true).has_value());
         bank.advance(1h);
         BOOST_TEST(bank.out_of_balance() == "");
@@ -307,14 +307,14 @@ BOOST_AUTO_TEST_CASE(C42_what_returns_reopens_the_payment_and_is_an_incident)
     auto const back = b.give().value();
     BOOST_TEST(b.payment_now().state == payment_state::refunded);
     auto& refunds = b.bank.engine().refunds();
-    BOOST_TEST(refunds.give_back(b.bank.who(), back.id)->state == state::returned);
+    BOOST_TEST(refunds.return_refund(b.bank.who(), back.id)->state == state::returned);
     auto const p = b.payment_now();
     BOOST_TEST(p.state == payment_state::captured);
     BOOST_TEST(p.refunded == 0);
     BOOST_TEST(p.refunds().front().state == state::returned);
     BOOST_TEST(incidents_of(b.bank, incident_kind::refund_returned) == 1);
     BOOST_TEST(b.bank.out_of_balance() == "");
-    BOOST_TEST((refunds.give_back(b.bank.who(), back.id).error() == errc::illegal_transition));
+    BOOST_TEST((refunds.return_refund(b.bank.who(), back.id).error() == errc::illegal_transition));
     BOOST_TEST(b.give().value().state == state::succeeded);
     BOOST_TEST(b.payment_now().state == payment_state::refunded);
     BOOST_TEST(gaps_in_events(b.bank) == "");
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(C42_only_what_succeeded_can_return)
         refund_bank b;
         b.answers(what);
         auto const back = b.give().value();
-        auto const done = b.bank.engine().refunds().give_back(b.bank.who(), back.id);
+        auto const done = b.bank.engine().refunds().return_refund(b.bank.who(), back.id);
         BOOST_TEST((done.error() == errc::illegal_transition));
     }
 }

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(C26_C11_a_provider_that_keeps_failing_gets_no_payments_unti
     for (int i = 0; i != 3; ++i)
         BOOST_TEST((pay(bank, bank.who()).provider() == name("paystack")));
     BOOST_TEST((state_of(bank, "paystack") == breaker_state::closed));
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
 }
 
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(C11_C26_what_is_not_sent_goes_to_the_next_provider)
     auto const unsent = find_attempt(bank, made.routing->tried[0].attempt).value();
     BOOST_TEST((unsent.state == attempt_state::refused));
     BOOST_TEST(bank.provider("paystack").calls() == 1);
-    bank.settle();
+    bank.run_until_quiet();
     BOOST_TEST(unfinished(bank) == "");
 }
 

@@ -259,12 +259,12 @@ BOOST_AUTO_TEST_CASE(a_rule_lands_whole_or_not_at_all)
         if (made) {
             auto const moved = routing.replace_rule(bank.who(), made->id, to("payaza", 2));
             auto const gone = routing.remove_rule(bank.who(), made->id);
-            bank.calm();
+            bank.clear_faults();
             auto const rest = routing.rules(bank.who()).value();
             if (gone) BOOST_TEST(rest.empty());
             else if (moved && !rest.empty()) BOOST_TEST(rest[0].priority == 2);
         }
-        bank.calm();
+        bank.clear_faults();
         auto const left = routing.rules(bank.who()).value();
         BOOST_TEST(left.size() <= 1U);
         auto const next = bank.engine().payments().create(bank.who(), bank.order(price)).value();

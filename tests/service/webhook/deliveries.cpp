@@ -1,7 +1,5 @@
-// SPDX-License-Identifier: BSL-1.0
-// tests/service/webhook/deliveries.cpp: webhooks are sent until they arrive: by the schedule, in
-// order, at
-// least once, whatever fails.
+// SPDX-License-Identifier: BSL-1.0 tests/service/webhook/deliveries.cpp: webhooks are sent until
+// they arrive: by the schedule, in order, at least once, whatever fails.
 #include <tender/adapter/threads.hpp>
 #include <tender/api/popfab.hpp>
 
@@ -54,7 +52,7 @@ struct shop {
     bool enabled() { return bank.engine().webhooks().read(who, made.endpoint.id)->enabled; }
     std::vector<webhook_delivery> dead()
     {
-        sandbox::lull const quiet(bank);
+        sandbox::pause_faults const quiet(bank);
         return bank.engine().webhooks().dead(who).value();
     }
 };
@@ -72,16 +70,16 @@ std::multiset<std::string> heard(sandbox& bank)
 /// An endpoint that hears of one type alone.
 void listen_to(sandbox& bank, std::string type)
 {
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     BOOST_TEST(bank.engine().webhooks().create(
         bank.by(popfab()), {.url = "https://one.example.com/", .events = {std::move(type)}})
                    .has_value());
 }
 
-std::vector<kept<event>> told_events(sandbox& bank)
+std::vector<versioned<event>> told_events(sandbox& bank)
 {
     auto events = all(bank, all_events);
-    std::erase_if(events, [](kept<event> const& e) {
+    std::erase_if(events, [](versioned<event> const& e) {
         return popfab().webhooks->type(*e).empty() || e->payment->terms->face.empty();
     });
     return events;
@@ -381,7 +379,7 @@ BOOST_AUTO_TEST_CASE(C29_no_event_is_lost_whichever_storage_call_fails)
         bank.advance(1min);
         if (!first) (void)create(bank, order, keyed("k"));
         (void)bank.engine().payments().create(who, bank.order(price));
-        bank.settle();
+        bank.run_until_quiet();
         auto const ids = heard(bank);
         for (auto const& e : told_events(bank)) BOOST_TEST(ids.count(e->id.text()) >= 1U);
         BOOST_TEST(bank.engine().webhooks().dead(who)->empty());
@@ -402,7 +400,7 @@ BOOST_AUTO_TEST_CASE(C29_no_event_is_lost_wherever_the_process_dies)
             bank.advance(2s);
         },
         [&](sandbox& bank) {
-            bank.settle();
+            bank.run_until_quiet();
             auto const ids = heard(bank);
             for (auto const& e : told_events(bank)) BOOST_TEST(ids.count(e->id.text()) >= 1U);
             BOOST_TEST(unfinished(bank) == "");

@@ -55,7 +55,7 @@ struct shop {
         BOOST_TEST(pay.payments().create(bank.who(), bank.order(price)).has_value());
     }
 
-    page<kept<event>> list(std::optional<cursor> after = {}, int limit = 100)
+    page<versioned<event>> list(std::optional<cursor> after = {}, int limit = 100)
     {
         return pay.events().list(bank.who(), after, limit).value();
     }

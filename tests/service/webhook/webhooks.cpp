@@ -33,7 +33,7 @@ struct shop {
 
     webhook_endpoint endpoint()
     {
-        sandbox::lull const quiet(bank);
+        sandbox::pause_faults const quiet(bank);
         return bank.engine().webhooks().read(who, made.endpoint.id).value();
     }
 
@@ -50,9 +50,9 @@ struct shop {
 std::string states_of(sandbox& bank)
 {
     std::map<std::string, int> counts;
-    sandbox::lull const quiet(bank);
+    sandbox::pause_faults const quiet(bank);
     auto const read = bank.engine().world().storage().visit(
-        record_of<webhook_delivery>, [&](id<account>, any_kept const& kept) {
+        record_of<webhook_delivery>, [&](id<account>, any_versioned const& kept) {
             auto const& d = *static_cast<webhook_delivery const*>(kept.object.get());
             ++counts[std::string(enum_name(d.state))];
         });
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(C24_C29_who_is_told_what)
         s.bank.provider("paystack").next(c.what);
         BOOST_TEST(s.bank.engine().payments().create(s.who, s.bank.order(price, c.method))
                        .has_value());
-        s.bank.settle();
+        s.bank.run_until_quiet();
         BOOST_TEST(s.types() == c.heard);
         BOOST_TEST(states_of(s.bank).find("pending") == std::string::npos);
     }
@@ -385,12 +385,12 @@ BOOST_AUTO_TEST_CASE(an_endpoint_lands_whole_or_not_at_all)
                                 : result<webhook_endpoint>(off.error());
             if (on) (void)webhooks.rotate(who, made->endpoint.id, bank.now() + 1h);
         }
-        bank.calm();
+        bank.clear_faults();
         auto const there = webhooks.endpoints(who).value();
         BOOST_TEST(there.size() <= 1U);
         if (made) BOOST_TEST(there.size() == 1U);
         BOOST_TEST(bank.engine().payments().create(who, bank.order(price)).has_value());
-        bank.settle();
+        bank.run_until_quiet();
         bool const hears = !there.empty() && there.front().enabled;
         BOOST_TEST(bank.webhooks().count() == (hears ? 1U : 0U));
     });

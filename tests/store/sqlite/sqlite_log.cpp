@@ -57,7 +57,7 @@ public:
         p.label = p.number + std::string(400, '.');
         unit_of_work unit(*store_, ours);
         auto const before = unit.list(all_parcels, key(ours), {}, 20);
-        auto const last = n == 1 ? result<kept<parcel>>(fault(errc::not_found))
+        auto const last = n == 1 ? result<versioned<parcel>>(fault(errc::not_found))
                                  : unit.find(id<parcel>{{p.id.value.high, p.id.value.low - 1}});
         if (last) {
             auto changed = **last;
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(stays_short_while_somebody_visits_everything)
     s.begin(2);
     int seen = 0;
     std::int64_t largest = 0;
-    auto const done = s.store().visit(record_of<parcel>, [&](id<account>, any_kept const&) {
+    auto const done = s.store().visit(record_of<parcel>, [&](id<account>, any_versioned const&) {
         if (++seen % 50 == 0) largest = std::max(largest, s.largest_log(50ms));
     });
     s.end();

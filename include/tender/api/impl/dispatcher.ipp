@@ -46,7 +46,7 @@ inline bool knows(face const& f, std::string_view path)
 }
 
 /// What is wrong with a prefix; empty where nothing is.
-inline std::string_view flaw_of_prefix(std::string_view prefix)
+inline std::string_view violation_of_prefix(std::string_view prefix)
 {
     if (prefix.empty()) return {};
     if (prefix.front() != '/') return "must begin with a slash";
@@ -66,7 +66,8 @@ inline void check(std::vector<mount> const& mounts)
                                          std::string(what) + ".");
         };
         if (m.speaks == nullptr) throw said("has no face");
-        if (auto const flaw = flaw_of_prefix(m.prefix); !flaw.empty()) throw said(flaw);
+        if (auto const violation = violation_of_prefix(m.prefix); !violation.empty())
+            throw said(violation);
         for (auto const* other = &m + 1; other != mounts.data() + mounts.size(); ++other)
             if (other->prefix == m.prefix && other->speaks == m.speaks)
                 throw said("has the face " + std::string(m.speaks->id.text()) + " twice");
@@ -94,7 +95,7 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
         served.push_back(m.speaks->id);
         if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
     }
-    pay_.keys().serve(served);
+    pay_.api_keys().serve(served);
 }
 
 TENDER_DECL void dispatcher::set_public_url(std::string url)
@@ -213,7 +214,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     auto const presented = x.speaks.presented(x.asked);
     auto const who = x.speaks.authenticate != nullptr
         ? x.speaks.authenticate(pay_, presented)
-        : pay_.keys().authenticate(x.speaks.id, presented);
+        : pay_.api_keys().authenticate(x.speaks.id, presented);
     if (!who) {
         x.refuse(who.error());
         return false;

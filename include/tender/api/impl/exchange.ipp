@@ -37,7 +37,7 @@ inline std::optional<std::string> decoded(std::string_view text)
             i += 2;
         }
     }
-    if (!flaw_of_chars(out).empty()) return std::nullopt;
+    if (!violation_of_chars(out).empty()) return std::nullopt;
     return out;
 }
 
@@ -79,7 +79,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
     auto const named = read_payment_id(text);
     if (!named) return fault(errc::not_found);
     auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
-                                     : pay.payments().read_kept(caller.who, named->which);
+                                     : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
     if (payment_id_text(**found) != text) return fault(errc::not_found);
     if (!is_over(**found, pay.world().now())) return found->object;
@@ -248,7 +248,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 {
     reading read;
     if (!read_body(of, wire, read)) return;
-    once claim;
+    idempotency_request claim;
     claim.status = status;
     std::string where;
     if (key_) {

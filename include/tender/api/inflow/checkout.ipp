@@ -47,18 +47,18 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
 inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
                           open_checkout& to)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     for (std::size_t i = 0; i != wire.products.size(); ++i) {
         auto item = item_of(x, wire.products[i], seller, to.amount.currency);
         if (!item && item.error().fields().empty()) return item.error();
         if (!item) {
             for (auto const& f : item.error().fields())
-                flaws.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
+                violations.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
             continue;
         }
         to.items.push_back(std::move(*item));
     }
-    return flaws.empty() ? result<>() : result<>(fault(std::move(flaws)));
+    return violations.empty() ? result<>() : result<>(fault(std::move(violations)));
 }
 
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
@@ -72,13 +72,13 @@ inline std::string checkout_id_of(exchange& x, merchant const& seller)
 }
 
 /// The faults that no single field has by itself.
-inline std::vector<field_fault> flaws_in(billing_request const& wire)
+inline std::vector<field_fault> violations_in(billing_request const& wire)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     bool const needs_code = wire.billing_country.str() == "US";
     if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
-        flaws.push_back({"billing_postal_code", std::string(field_is_required)});
-    return flaws;
+        violations.push_back({"billing_postal_code", std::string(field_is_required)});
+    return violations;
 }
 
 /// What a checkout has of who pays.
@@ -102,7 +102,7 @@ inline open_checkout billed(billing_request&& wire, std::string const& first,
 inline result<> begin_session(exchange& x, merchant const& seller, currency in, open_checkout& c)
 {
     auto id = checkout_id_of(x, seller);
-    auto token = x.pay.tokens().make_page_token(id, checkout_life);
+    auto token = x.pay.access_tokens().make_page_token(id, checkout_life);
     if (!token) return token.error();
     c.token = token->reveal();
     c.page = x.address(page_path) + c.token;
@@ -118,16 +118,17 @@ inline simulated_end end_named(std::string_view word)
     return simulated_ends[at - std::begin(simulations::words)];
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+inline result<event> create_checkout(exchange& x, checkout_request& wire,
+                                     idempotency_request const* claim)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
         return fault(fault_reason::simulation_in_live_mode,
                      "sandbox_simulate works with sandbox keys alone.");
-    auto flaws = flaws_in(wire);
-    if (wire.products.empty()) flaws.push_back({"products", std::string(field_is_required)});
+    auto violations = violations_in(wire);
+    if (wire.products.empty()) violations.push_back({"products", std::string(field_is_required)});
     if (wire.products.size() > most_items)
-        flaws.push_back({"products", "must have at most 100 entries"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"products", "must have at most 100 entries"});
+    if (!violations.empty()) return fault(std::move(violations));
     auto const& who = x.caller.who;
     auto const seller = x.pay.accounts().organization(who.account);
     if (!seller) return seller.error();

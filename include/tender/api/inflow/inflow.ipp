@@ -59,18 +59,18 @@ inline constexpr reason_word reason_words[] = {
 };
 
 /// What is wrong with a field, as a sentence; one within a list or object names its place.
-inline std::string sentence_of(field_fault const& flaw, bool within)
+inline std::string sentence_of(field_fault const& violation, bool within)
 {
-    if (within) return flaw.field + " " + flaw.says + ".";
-    if (flaw.is_no_email()) return "Enter a valid email address.";
-    return "This field " + flaw.says + ".";
+    if (within) return violation.field + " " + violation.says + ".";
+    if (violation.is_no_email()) return "Enter a valid email address.";
+    return "This field " + violation.says + ".";
 }
 
 /// `{"field":["sentence", …], …}`, in the order of the contract's fields.
-inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::string& body)
+inline void write_fields_at_fault(std::vector<field_fault> const& violations, std::string& body)
 {
     std::vector<std::pair<std::string_view, std::vector<std::string>>> all;
-    for (auto const& f : flaws) {
+    for (auto const& f : violations) {
         std::string_view const path = f.field;
         auto const top = path.substr(0, path.find_first_of(".["));
         auto at = std::find_if(all.begin(), all.end(), [&](auto const& e) {
@@ -167,8 +167,8 @@ inline std::string_view presented(request const& asked)
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
     if (is_session(text))
-        return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
-    auto bearer = pay.keys().authenticate("inflow", text);
+        return pay.access_tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    auto bearer = pay.api_keys().authenticate("inflow", text);
     if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
     return bearer;
 }

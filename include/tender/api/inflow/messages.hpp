@@ -49,7 +49,7 @@ static_assert(std::size(simulated_ends) == std::size(simulations::words));
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format{};
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return find_country(text) != nullptr
             ? std::string_view{} : "must be a country of ISO 3166-1 such as FR";
@@ -59,7 +59,7 @@ struct country_rule {
 struct time_rule {
     static constexpr std::size_t minimum = 20, maximum = 40;
     static constexpr std::string_view format = "date-time";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return read_rfc3339(text) ? std::string_view{}
                                   : "must be a time such as 2026-05-04T10:10:00Z";
@@ -68,12 +68,14 @@ struct time_rule {
 
 /// A decimal above zero with two places at most.
 struct price_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         auto const read = read_decimal(text, cents);
-        if (read.flaw == decimal_flaw::too_precise) return "must have at most 2 decimal places";
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 29.99";
+        if (read.violation == decimal_violation::too_precise)
+            return "must have at most 2 decimal places";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none)
+            return "must be a decimal number such as 29.99";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };

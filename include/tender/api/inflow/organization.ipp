@@ -62,7 +62,7 @@ inline result<std::vector<wallet_view>> wallets_of(exchange& x, kept_texts& keep
 {
     std::vector<wallet_view> out;
     for (auto const code : currencies::words) {
-        auto const w = x.pay.books().wallet_of(x.caller.who, *currency::find(code));
+        auto const w = x.pay.ledger().wallet_of(x.caller.who, *currency::find(code));
         if (!w) return w.error();
         bool const empty = w->available == 0 && w->pending == 0 && w->reserve == 0 &&
                            w->refunding == 0;
@@ -98,7 +98,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = x.pay.payments().count(x.caller.who);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
+    auto const postings = x.pay.ledger().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
@@ -126,7 +126,7 @@ inline void write_key(api_key const& k, std::string_view raw, std::string& out)
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().all(x.caller.who);
+    auto const all = x.pay.api_keys().all(x.caller.who);
     if (!all) return all.error();
     write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
     return {};
@@ -142,7 +142,7 @@ inline result<> create_key(exchange& x, key_request& wire)
     for (auto const& s : wire.scopes)
         for (std::size_t i = 0; i != std::size(word_scopes); ++i)
             if (scope_words::words[i] == s.word()) c.scopes = c.scopes | word_scopes[i];
-    auto const made = x.pay.keys().create_first(x.caller.who, std::move(c));
+    auto const made = x.pay.api_keys().create_first(x.caller.who, std::move(c));
     if (!made) return made.error();
     x.out.status = 201;
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -152,10 +152,10 @@ inline result<> create_key(exchange& x, key_request& wire)
 /// The newest that lets somebody in gets another text.
 inline result<> rotate_key(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().active(x.caller.who);
+    auto const all = x.pay.api_keys().active(x.caller.who);
     if (!all) return all.error();
     if (all->empty()) return fault(errc::not_found);
-    auto const made = x.pay.keys().rotate(x.caller.who, all->back().id);
+    auto const made = x.pay.api_keys().rotate(x.caller.who, all->back().id);
     if (!made && made.error() == errc::illegal_transition) return fault(errc::not_found);
     if (!made) return made.error();
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -166,13 +166,13 @@ inline result<> rotate_key(exchange& x, nothing const&)
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const bits = read_uuid(x.parameters[0]);
-    auto const all = x.pay.keys().all(x.caller.who);
+    auto const all = x.pay.api_keys().all(x.caller.who);
     if (!all) return all.error();
     auto const k = std::find_if(all->begin(), all->end(), [&](api_key const& one) {
         return bits && one.id.value == *bits;
     });
     if (k == all->end()) return fault(errc::not_found);
-    auto const done = x.pay.keys().revoke(x.caller.who, k->id);
+    auto const done = x.pay.api_keys().revoke(x.caller.who, k->id);
     if (!done && !(done.error() == errc::illegal_transition)) return done.error();
     write_key(done ? *done : *k, {}, x.out.body);
     return {};

@@ -44,7 +44,7 @@ inline bool sells(exchange& x, link_visit const& at)
 }
 
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
-                           std::vector<field_fault> flaws, std::string_view notice = {})
+                           std::vector<field_fault> violations, std::string_view notice = {})
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
@@ -54,10 +54,10 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;
-    c.flaws = std::move(flaws);
+    c.violations = std::move(violations);
     c.notice = notice;
     set_page_headers(x, nullptr);
-    if (!c.flaws.empty() || !notice.empty()) x.out.status = 422;
+    if (!c.violations.empty() || !notice.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
     if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
@@ -105,16 +105,16 @@ inline void create_link_checkout(exchange& x)
     if (!at || !sells(x, *at)) return;
     link_checkout_request wire{};
     if (!x.read_body(wire)) return;
-    auto flaws = flaws_in(wire);
+    auto violations = violations_in(wire);
     if (wire.currency && wire.currency->word() != at->link->currency.code())
-        flaws.push_back({"currency", "must be the link's, " +
+        violations.push_back({"currency", "must be the link's, " +
                                          std::string(at->link->currency.code())});
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
     if (holds_card_number(first + " " + last))
-        flaws.push_back({"billing_last_name", "must not hold a card number"});
+        violations.push_back({"billing_last_name", "must not hold a card number"});
     if (holds_card_number(wire.billing_email.str()))
-        flaws.push_back({"billing_email", "must not hold a card number"});
-    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
+        violations.push_back({"billing_email", "must not hold a card number"});
+    if (!violations.empty()) return x.refuse(fault(std::move(violations)));
     auto const made = open_link(x, *at, billed(std::move(wire), first, last));
     if (!made) return x.refuse(made.error());
     x.out.status = 201;
@@ -129,9 +129,9 @@ inline void submit_link(exchange& x)
     auto const form = read_page_form(x);
     if (!form) return;
     if (at->standing != link_standing::open) return show_link_page(x, *at, &*form, {});
-    std::vector<field_fault> flaws;
-    auto const who = read_link_customer(*form, flaws);
-    if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));
+    std::vector<field_fault> violations;
+    auto const who = read_link_customer(*form, violations);
+    if (!violations.empty()) return show_link_page(x, *at, &*form, std::move(violations));
     open_checkout c;
     c.email = email(who.email);
     c.name = text<255, 0>(who.first_name + " " + who.last_name);

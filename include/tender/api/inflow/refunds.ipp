@@ -52,7 +52,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<event> create(exchange& x, refund_request& wire, once const* claim)
+inline result<event> create(exchange& x, refund_request& wire, idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();

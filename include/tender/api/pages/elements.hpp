@@ -84,14 +84,14 @@ inline void order(std::string& out, std::vector<checkout_item> const& items, mon
 /// What was typed, and what is wrong with it; the first that is wrong has the focus.
 struct form_state {
     page_form const* typed;
-    std::vector<field_fault> const& flaws;
+    std::vector<field_fault> const& violations;
     bool focus = true;
 
-    field_fault const* flaw(std::string_view name) const
+    field_fault const* violation(std::string_view name) const
     {
-        auto const at = std::find_if(flaws.begin(), flaws.end(),
+        auto const at = std::find_if(violations.begin(), violations.end(),
                                      [&](field_fault const& f) { return f.field == name; });
-        return at == flaws.end() ? nullptr : &*at;
+        return at == violations.end() ? nullptr : &*at;
     }
 };
 
@@ -105,14 +105,14 @@ inline void begin_field(std::string& out, form_input const& i, std::string_view 
 }
 
 /// Says of an input that it is wrong; what stands behind its element comes back.
-inline std::string mark_flaw(std::string& out, form_state& of, std::string_view name)
+inline std::string mark_violation(std::string& out, form_state& of, std::string_view name)
 {
-    auto const* const flaw = of.flaw(name);
-    if (flaw == nullptr) return {};
+    auto const* const violation = of.violation(name);
+    if (violation == nullptr) return {};
     out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
     if (std::exchange(of.focus, false)) out += " autofocus";
     auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
-    return behind.append("-wrong\">").append(escaped(flaw->says)).append("</p>");
+    return behind.append("-wrong\">").append(escaped(violation->says)).append("</p>");
 }
 
 /// A text input with its label, and what was typed or is known already.
@@ -125,7 +125,7 @@ inline void input(std::string& out, form_state& of, form_input const& i,
     auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
     if (i.shown_again && !holds_card_number(typed))
         out.append(" value=\"").append(escaped(typed)).append("\"");
-    auto const wrong = mark_flaw(out, of, i.name);
+    auto const wrong = mark_violation(out, of, i.name);
     out.append(">").append(wrong).append("</div>\n");
 }
 

@@ -60,19 +60,19 @@ private:
     string_pairs pairs_;
 };
 
-/// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
+/// Reads what a method asks for; `violations` has a sentence for each input that is wrong.
 instrument read_instrument(page_form const& form, payment_method method, instant now,
-                           std::vector<field_fault>& flaws);
+                           std::vector<field_fault>& violations);
 
-/// What a page asked besides, answered; `flaws` has a sentence for each answer that is wrong.
+/// What a page asked besides, answered; `violations` has a sentence for each answer that is wrong.
 std::vector<checkout_field> read_answers(page_form const& form, checkout_terms const& terms,
-                                         std::vector<field_fault>& flaws);
+                                         std::vector<field_fault>& violations);
 
 /// The name of the n-th such input.
 inline std::string answer_name(std::size_t n) { return "answer" + std::to_string(n); }
 
 /// A sentence for what no free text of a page may hold [C37], or "".
-std::string_view flaw_of_text(std::string_view text, std::size_t most);
+std::string_view violation_of_text(std::string_view text, std::size_t most);
 
 //---------------------------------------------------------------------------
 
@@ -119,21 +119,21 @@ inline bool has_ended(month const& m, instant now)
 
 }  // namespace page_form_parts
 
-inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
+inline std::string_view violation_of_text(std::string_view text, std::size_t most)
 {
-    if (!flaw_of_chars(text).empty()) return "Please use letters and digits.";
+    if (!violation_of_chars(text).empty()) return "Please use letters and digits.";
     if (count_code_points(text) > most) return "This is too long.";
     if (holds_card_number(text)) return "Please do not write a card number here.";
     return {};
 }
 
 inline instrument read_instrument(page_form const& form, payment_method method, instant now,
-                                  std::vector<field_fault>& flaws)
+                                  std::vector<field_fault>& violations)
 {
     using namespace page_form_parts;
     instrument out;
     auto const note = [&](char const* field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({field, std::string(says)});
+        if (!says.empty()) violations.push_back({field, std::string(says)});
     };
     if (method == payment_method::mobile_money) {
         out.phone = form["phone"];
@@ -160,13 +160,13 @@ inline instrument read_instrument(page_form const& form, payment_method method, 
     card.holder = form["holder"];
     if (card.holder.find_first_not_of(' ') == std::string::npos)
         note("holder", "Enter the name on the card.");
-    else note("holder", flaw_of_text(card.holder, 100));
+    else note("holder", violation_of_text(card.holder, 100));
     return out;
 }
 
 inline std::vector<checkout_field> read_answers(page_form const& form,
                                                 checkout_terms const& terms,
-                                                std::vector<field_fault>& flaws)
+                                                std::vector<field_fault>& violations)
 {
     constexpr std::size_t longest = 255;
     std::vector<checkout_field> out;
@@ -174,11 +174,11 @@ inline std::vector<checkout_field> read_answers(page_form const& form,
         auto const& label = terms.fields[i].label;
         auto const name = answer_name(i);
         auto const answer = form[name];
-        auto says = flaw_of_text(answer, longest);
+        auto says = violation_of_text(answer, longest);
         if (answer.find_first_not_of(' ') == answer.npos) says = "Please fill this in.";
         else if (says.empty() && same_word(label, "email") && !is_email(answer))
             says = "This is not an e-mail address.";
-        if (!says.empty()) flaws.push_back({name, std::string(says)});
+        if (!says.empty()) violations.push_back({name, std::string(says)});
         out.push_back({label, std::string(answer)});
     }
     return out;

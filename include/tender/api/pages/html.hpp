@@ -34,7 +34,7 @@ struct page_content {
     std::vector<payment_method> methods{};    ///< that are open
     payment_method method = payment_method::card;   ///< the one whose form it shows
     page_form const* typed = nullptr;
-    std::vector<field_fault> flaws{};
+    std::vector<field_fault> violations{};
     std::string notice{};                     ///< above the form: why it is there again
     std::string target{};                     ///< where the customer goes from here; empty: nowhere
 };

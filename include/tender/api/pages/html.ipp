@@ -94,7 +94,7 @@ inline void form(std::string& out, page_content const& c)
     auto const price = escaped(money_text(c.at.paid->terms->amount, c.amounts));
     if (!c.notice.empty())
         out.append("<p class=\"notice\" role=\"alert\">").append(escaped(c.notice)).append("</p>");
-    if (!c.flaws.empty())
+    if (!c.violations.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     tabs(out, c);
     if (c.methods.empty()) {
@@ -109,7 +109,7 @@ inline void form(std::string& out, page_content const& c)
     out += "\">\n";
     if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
     out += "<div class=\"fields\">\n";
-    form_state state{c.typed, c.flaws};
+    form_state state{c.typed, c.violations};
     answers(out, c, state);
     for (auto const& i : inputs_of(c.method)) input(out, state, i);
     out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);

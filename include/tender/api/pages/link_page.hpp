@@ -16,11 +16,11 @@ struct link_customer {
 };
 
 /// A sentence for names that hold what looks like a card's number, also across both [C37], or "".
-std::string_view flaw_of_names(std::string_view first, std::string_view last);
+std::string_view violation_of_names(std::string_view first, std::string_view last);
 
-/// Reads the form of a link; `flaws` has a sentence for each input that is wrong.
+/// Reads the form of a link; `violations` has a sentence for each input that is wrong.
 TENDER_DECL link_customer read_link_customer(page_form const& form,
-                                             std::vector<field_fault>& flaws);
+                                             std::vector<field_fault>& violations);
 
 /// All that a link's page shows. Everything is only looked at.
 struct link_content {
@@ -31,7 +31,7 @@ struct link_content {
     std::string address{};                    ///< the page's own path, without a slash at its end
     link_standing standing = link_standing::open;
     page_form const* typed = nullptr;
-    std::vector<field_fault> flaws{};
+    std::vector<field_fault> violations{};
     std::string_view notice{};                ///< above the form: why it is there again
 };
 
@@ -39,10 +39,10 @@ TENDER_DECL std::string link_html(link_content const& c);
 
 //---------------------------------------------------------------------------
 
-inline std::string_view flaw_of_names(std::string_view first, std::string_view last)
+inline std::string_view violation_of_names(std::string_view first, std::string_view last)
 {
     constexpr std::size_t longest = 255;
-    return flaw_of_text(std::string(first).append(" ").append(last), longest);
+    return violation_of_text(std::string(first).append(" ").append(last), longest);
 }
 
 }  // namespace tender

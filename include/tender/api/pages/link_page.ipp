@@ -22,7 +22,7 @@ inline constexpr form_input postal_input{
 inline void country_list(std::string& out, html::form_state& state)
 {
     html::begin_field(out, country_input, "select");
-    auto const wrong = html::mark_flaw(out, state, country_input.name);
+    auto const wrong = html::mark_violation(out, state, country_input.name);
     out += " required><option value=\"\">Choose</option>";
     auto const chosen = state.typed != nullptr ? (*state.typed)[country_input.name]
                                                : std::string_view();
@@ -38,11 +38,11 @@ inline void form(std::string& out, link_content const& c)
 {
     if (!c.notice.empty())
         out.append("<p class=\"notice\" role=\"alert\">").append(c.notice).append("</p>\n");
-    if (!c.flaws.empty())
+    if (!c.violations.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
     out += "/\" novalidate>\n<div class=\"fields\">\n";
-    html::form_state state{c.typed, c.flaws};
+    html::form_state state{c.typed, c.violations};
     for (auto const& i : names) html::input(out, state, i);
     country_list(out, state);
     html::input(out, state, postal_input);
@@ -52,23 +52,24 @@ inline void form(std::string& out, link_content const& c)
 }  // namespace link_page_parts
 
 TENDER_DECL link_customer read_link_customer(page_form const& form,
-                                             std::vector<field_fault>& flaws)
+                                             std::vector<field_fault>& violations)
 {
     constexpr std::size_t longest_name = 100, longest_code = 20;
     auto const note = [&](std::string_view field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({std::string(field), std::string(says)});
+        if (!says.empty()) violations.push_back({std::string(field), std::string(says)});
     };
     for (char const* name : {"first_name", "last_name"})
         note(name, form[name].find_first_not_of(' ') == std::string_view::npos
-                       ? "Please fill this in." : flaw_of_text(form[name], longest_name));
-    if (flaws.empty()) note("last_name", flaw_of_names(form["first_name"], form["last_name"]));
+                       ? "Please fill this in." : violation_of_text(form[name], longest_name));
+    if (violations.empty())
+        note("last_name", violation_of_names(form["first_name"], form["last_name"]));
     if (!is_email(form["email"])) note("email", "This is not an e-mail address.");
-    else note("email", flaw_of_text(form["email"], 254));
+    else note("email", violation_of_text(form["email"], 254));
     auto const country = form["country"];
     if (find_country(country) == nullptr) note("country", "Choose your country.");
     auto const code = form["postal_code"];
     note("postal_code", country == "US" && code.find_first_not_of(' ') == code.npos
-                            ? "Please fill this in." : flaw_of_text(code, longest_code));
+                            ? "Please fill this in." : violation_of_text(code, longest_code));
     return {std::string(form["first_name"]), std::string(form["last_name"]),
             std::string(form["email"]), std::string(country), std::string(code)};
 }

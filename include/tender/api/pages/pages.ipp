@@ -63,7 +63,7 @@ inline std::string_view next_look(std::chrono::milliseconds waited)
 /// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
 /// merchant, both without a script.
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
-                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
+                 page_form const* typed, std::vector<field_fault> violations, std::string notice)
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
@@ -78,13 +78,13 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
     if (!open && !c.methods.empty()) c.method = c.methods.front();
     c.typed = typed;
-    c.flaws = std::move(flaws);
+    c.violations = std::move(violations);
     auto const& declined = at.session->declined;
-    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
+    c.notice = notice.empty() && !declined.empty() && c.violations.empty()
         ? std::string(words_for_decline(declined)) : std::move(notice);
     c.target = target_of(x, at);
     set_page_headers(x, at.paid->terms->checkout.get());
-    if (!c.flaws.empty()) x.out.status = 422;
+    if (!c.violations.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
         x.out.set("Refresh",
                   std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
@@ -123,11 +123,12 @@ TENDER_DECL void submit_page(exchange& x)
     auto const method = enum_from<payment_method>((*form)["method"]);
     if (at->session->state != checkout_state::open || !method)
         return see_other(x, here, &terms);
-    std::vector<field_fault> flaws;
-    auto answers = at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, flaws);
-    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
-    if (!flaws.empty())
-        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
+    std::vector<field_fault> violations;
+    auto answers =
+        at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, violations);
+    auto const with = read_instrument(*form, *method, x.pay.world().now(), violations);
+    if (!violations.empty())
+        return pages_parts::show(x, *at, *method, &*form, std::move(violations), {});
     auto const nonce = (*form)["nonce"];
     if (!equal_in_constant_time(nonce, at->session->nonce))
         return see_other(x, here, &terms);

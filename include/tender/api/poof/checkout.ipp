@@ -56,10 +56,10 @@ inline std::optional<session_payload> read_token(exchange& x, std::string_view t
 inline result<money> amount_of(amount_text const& text, currency in)
 {
     auto const read = read_decimal(text.text, in.digits());
-    if (read.flaw == decimal_flaw::too_precise)
+    if (read.violation == decimal_violation::too_precise)
         return fault::at("amount", "must have at most " + std::to_string(in.digits()) +
                                        " digits behind the point");
-    if (read.flaw != decimal_flaw::none || read.minor > positive_minor::maximum)
+    if (read.violation != decimal_violation::none || read.minor > positive_minor::maximum)
         return fault::at("amount", "is too large");
     return money{read.minor, in};
 }
@@ -104,8 +104,10 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     if (r.metadata) c.metadata = r.metadata->text;
     c.notify_url = r.instant_payment_notification;
     if (c.notify_url) {
-        auto const flaw = flaw_of_webhook_url(x.pay.world().settings, c.notify_url->str());
-        if (!flaw.empty()) return fault::at("instant_payment_notification", std::string(flaw));
+        auto const violation =
+            violation_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+        if (!violation.empty())
+            return fault::at("instant_payment_notification", std::string(violation));
     }
     for (auto const& f : r.fields) {
         auto& asked = c.fields.emplace_back();

@@ -19,7 +19,7 @@ inline std::string_view presented(request const& asked)
 
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
-    auto key = pay.tokens().read_key(text, "poof");
+    auto key = pay.access_tokens().read_key(text, "poof");
     if (!key) return key.error();
     return std::move(key->bearer);
 }
@@ -38,7 +38,7 @@ inline result<> create_key(exchange& x, key_request& wire)
                                           : presented(x.asked);
     std::optional<std::chrono::seconds> lifetime;
     if (wire.expiration) lifetime = std::chrono::seconds(value_of(*wire.expiration));
-    auto const made = x.pay.tokens().make_key(token, x.speaks.id, lifetime);
+    auto const made = x.pay.access_tokens().make_key(token, x.speaks.id, lifetime);
     if (!made) return made.error();
     write_key(x, *made);
     return {};
@@ -46,7 +46,7 @@ inline result<> create_key(exchange& x, key_request& wire)
 
 inline result<> read_key(exchange& x, nothing const&)
 {
-    auto const key = x.pay.tokens().read_key(presented(x.asked), x.speaks.id);
+    auto const key = x.pay.access_tokens().read_key(presented(x.asked), x.speaks.id);
     if (!key) return key.error();
     write_key(x, *key);
     return {};

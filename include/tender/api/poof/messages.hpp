@@ -20,23 +20,24 @@ namespace tender::api::poof {
 
 /// A decimal above zero. How many digits it may have, its currency says.
 struct amount_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         constexpr int most_digits = 4;
         auto const read = read_decimal(text, most_digits);
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 1.50";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none)
+            return "must be a decimal number such as 1.50";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };
 
 /// A whole number above zero.
 struct count_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         auto const read = read_decimal(text, 0);
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a whole number";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none) return "must be a whole number";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };

@@ -178,12 +178,13 @@ inline result<> query_transactions(exchange& x, query_request& wire)
         if (filter == "payment") return same_word(method_of(p), search);
         auto const digits = t.amount.currency.digits();
         auto const wanted = read_decimal(search, digits);
-        return filter == "amount" && wanted.flaw == decimal_flaw::none &&
+        return filter == "amount" && wanted.violation == decimal_violation::none &&
                wanted.minor == t.amount.minor;
     });
 }
 
-inline result<event> create_invoice(exchange& x, fiat_request& wire, once const* claim)
+inline result<event> create_invoice(exchange& x, fiat_request& wire,
+                                    idempotency_request const* claim)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -262,7 +263,7 @@ inline result<> read_balance(exchange& x, balance_request& wire)
     auto const in = currency::find(code);
     std::string text = "0.0";
     if (in) {
-        auto const sum = x.pay.books().balance_of(x.caller.who, {book::available, {}}, *in);
+        auto const sum = x.pay.ledger().balance_of(x.caller.who, {book::available, {}}, *in);
         if (!sum) return sum.error();
         text = decimal_text(*sum, in->digits());
     }

@@ -35,12 +35,12 @@ inline result<> create_key(exchange& x, key_request& wire)
     c.scopes = x.caller.scopes;
     c.requests_per_minute = wire.rate_limit_max ? wire.rate_limit_max->value() : usual_rate;
     auto const where = wire.environment.word() == "live" ? mode::live : mode::test;
-    return answer(x, x.pay.keys().create_by(x.caller, where, std::move(c)));
+    return answer(x, x.pay.api_keys().create_by(x.caller, where, std::move(c)));
 }
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().active(x.caller.who);
+    auto const all = x.pay.api_keys().active(x.caller.who);
     if (!all) return all.error();
     key_list out;
     for (auto const& k : *all) out.data.push_back(view_of(k));
@@ -52,14 +52,14 @@ inline result<> rotate_key(exchange& x, nothing const&)
 {
     auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
     if (!which) return fault(errc::not_found);
-    return answer(x, x.pay.keys().rotate_by(x.caller, *which));
+    return answer(x, x.pay.api_keys().rotate_by(x.caller, *which));
 }
 
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
     if (!which) return fault(errc::not_found);
-    auto const done = x.pay.keys().revoke_by(x.caller, *which);
+    auto const done = x.pay.api_keys().revoke_by(x.caller, *which);
     if (!done) return done.error();
     x.out.status = 204;
     return {};

@@ -69,7 +69,7 @@ inline std::optional<cursor> read_cursor(std::string_view text)
 struct cursor_rule {
     static constexpr std::size_t minimum = 1, maximum = 128;
     static constexpr std::string_view format = "cursor";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return read_cursor(text) ? std::string_view{} : "must be a next_cursor of a page";
     }

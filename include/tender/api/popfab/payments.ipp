@@ -85,7 +85,7 @@ inline payment_view view_of(payment const& p)
     if (auto const* const asked = p.action()) {
         if (!p.hosted()) v.checkout_url = text(asked->url);
         auto const& told = one_of<told_methods>(v.payment_method);
-        if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
+        if (told.violation().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
     }
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
@@ -175,7 +175,7 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;
 }
 
-inline result<event> initiate(exchange& x, initiate_payment& wire, once const* claim)
+inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_request const* claim)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
@@ -201,14 +201,16 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
     bool const chosen = !(*found)->hosted() || (*found)->routing;
-    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() && chosen &&
-                         one_of<methods>(enum_name((*found)->method)).flaw().empty() &&
+    bool const sayable = one_of<currencies>(t.amount.currency.code()).violation().empty() &&
+                         chosen &&
+                         one_of<methods>(enum_name((*found)->method)).violation().empty() &&
                          !t.customer.email.empty();
     if (!sayable) return fault(errc::not_found);
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, refund_request& wire, once const* claim)
+inline result<event> refund_payment(exchange& x, refund_request& wire,
+                                    idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -230,7 +232,7 @@ inline result<> sync_payment(exchange& x, sync_query const& query)
     auto const which = named(x);
     if (!which) return which.error();
     bool const force = query.force && query.force->value;
-    auto const found = x.pay.payments().sync_kept(x.caller.who, (*which)->id, force);
+    auto const found = x.pay.payments().sync_versioned(x.caller.who, (*which)->id, force);
     if (!found) return found.error();
     write_json(x.out.body, view_of(**found));
     return {};

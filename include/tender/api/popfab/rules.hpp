@@ -10,7 +10,7 @@ namespace tender::api::popfab {
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format = "iso3166";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_country_code(text) ? std::string_view{} : "must be two capital letters";
     }
@@ -109,10 +109,11 @@ struct shaped<api::popfab::provider_weights> {
     static std::string_view take(void* v, std::string_view key, std::string_view digits)
     {
         one_of<api::popfab::providers> const provider(key);
-        if (auto const f = provider.flaw(); !f.empty()) return f;
+        if (auto const f = provider.violation(); !f.empty()) return f;
         std::int64_t weight = 0;
         if (auto const f = read_whole(digits, weight); !f.empty()) return f;
-        if (weight < 1 || weight > largest_weight) return whole<1, largest_weight>(weight).flaw();
+        if (weight < 1 || weight > largest_weight)
+            return whole<1, largest_weight>(weight).violation();
         static_cast<type*>(v)->entries.push_back({name_of(provider), weight});
         return {};
     }

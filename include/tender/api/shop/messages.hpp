@@ -18,7 +18,7 @@ inline constexpr std::string_view event_prefix = "evt_";
 struct dollars_rule {
     static constexpr std::size_t minimum = 3, maximum = 3;
     static constexpr std::string_view format{};
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return same_word(text, "usd") ? std::string_view{} : "must be usd";
     }
@@ -29,14 +29,14 @@ struct metadata {
     static constexpr std::size_t most_members = 50, largest = 5120;
     json_text object;
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         if (object.kind() != '{') return "must be an object";
         auto const outline = outline_of(object.text);
         if (outline.members > most_members) return "must have at most 50 keys";
         if (!outline.flat) return "must have strings, numbers and booleans alone";
         if (object.text.size() > largest) return "must have at most 5120 bytes";
-        return flaw_of_json_chars(object.text);
+        return violation_of_json_chars(object.text);
     }
 };
 
@@ -96,7 +96,7 @@ struct shaped<api::shop::metadata> {
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
                     value.object.text = compact_json(json);
-                    return value.flaw();
+                    return value.violation();
                 }};
     }
 };

@@ -47,7 +47,7 @@ inline void write_answer(event const& answer, std::string& body)
     write_json(body, view_of(*answer.payment));
 }
 
-inline result<event> create(exchange& x, create_payment& wire, once const* claim)
+inline result<event> create(exchange& x, create_payment& wire, idempotency_request const* claim)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};

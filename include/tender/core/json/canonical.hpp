@@ -18,9 +18,9 @@ namespace tender {
 /// Room for a number of items that is known before the first; a few need no allocation. Nothing
 /// is initialised.
 template<class T, std::size_t Few>
-class brief_room {
+class small_room {
 public:
-    explicit brief_room(std::size_t need) : many_(need > Few ? new T[need] : nullptr) {}
+    explicit small_room(std::size_t need) : many_(need > Few ? new T[need] : nullptr) {}
 
     T* data() { return many_ ? many_.get() : few_.data(); }
 
@@ -112,8 +112,8 @@ private:
     }
     void rearrange(char* begin, member const* first);
 
-    brief_room<char, 2048> bytes_;
-    brief_room<member, 96> members_;
+    small_room<char, 2048> bytes_;
+    small_room<member, 96> members_;
     char* begin_;
     char* end_;
     char* spare_;                    ///< the second half, to sort in

@@ -41,8 +41,8 @@ struct shape_limits {
     std::span<std::string_view const> choices{};
 };
 
-/// How one type is read, checked and written. Every function reports a flaw as words that follow
-/// the field's name, and "" where there is none. Absent functions mean: not that kind of value.
+/// How one type is read, checked and written. Every function says what is wrong in words that
+/// follow the field's name, and "" for nothing. Absent functions mean: not that kind of value.
 struct shape {
     shape_kind kind{};
     bool required = true;              ///< in a struct; what may be left out says false
@@ -57,7 +57,7 @@ struct shape {
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
     std::string_view (*take_whole_entry)(void*, std::string_view key, std::string_view digits) = {};
-    std::string_view (*flaw)(void const*) = nullptr;
+    std::string_view (*violation)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
@@ -95,21 +95,21 @@ void write_json(std::string& out, T const& value)
     shape_of<T>.write(&value, out);
 }
 
-/// Appends every flaw of a struct that was made in C++, each with its path.
+/// Appends every violation of a struct that was made in C++, each with its path.
 void check_fields(shape const& of, void const* object, std::string const& path,
-                  std::vector<field_fault>& flaws);
+                  std::vector<field_fault>& found);
 
 template<class T>
-std::vector<field_fault> flaws_of(T const& object)
+std::vector<field_fault> violations_of(T const& object)
 {
-    std::vector<field_fault> flaws;
-    check_fields(shape_of<T>, &object, {}, flaws);
-    return flaws;
+    std::vector<field_fault> found;
+    check_fields(shape_of<T>, &object, {}, found);
+    return found;
 }
 
 //---------------------------------------------------------------------------
 
-/// Where a checked value stands; spelt out where it has a flaw.
+/// Where a checked value stands; spelt out where it has a violation.
 struct value_path {
     value_path const* outer;
     std::string_view name;
@@ -123,25 +123,25 @@ struct value_path {
 };
 
 inline void check_value(shape const& of, void const* value, value_path const& path,
-                        std::vector<field_fault>& flaws)
+                        std::vector<field_fault>& found)
 {
     if (of.kind == shape_kind::optional) {
-        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, flaws);
+        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, found);
     } else if (of.kind == shape_kind::object) {
-        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, flaws);
+        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, found);
     } else if (of.item != nullptr) {
         for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
-            check_value(*of.inner, item, {&path, {}, i}, flaws);
-    } else if (of.flaw != nullptr) {
-        if (auto const says = of.flaw(value); !says.empty())
-            flaws.push_back({path.text(), std::string(says)});
+            check_value(*of.inner, item, {&path, {}, i}, found);
+    } else if (of.violation != nullptr) {
+        if (auto const says = of.violation(value); !says.empty())
+            found.push_back({path.text(), std::string(says)});
     }
 }
 
 inline void check_fields(shape const& of, void const* object, std::string const& path,
-                         std::vector<field_fault>& flaws)
+                         std::vector<field_fault>& found)
 {
-    check_value(of, object, {nullptr, path}, flaws);
+    check_value(of, object, {nullptr, path}, found);
 }
 
 /// An underscore at its end is no part of a member's name: so `default_` can be one.
@@ -198,8 +198,9 @@ template<class Rule>
 std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
 template<class Set>
 std::string_view text_in(one_of<Set> const& value) { return value.word(); }
+template<class T>
+std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
-/// Text that knows its own flaw.
 template<class T>
 constexpr shape text_shape(shape_limits limits)
 {
@@ -207,9 +208,9 @@ constexpr shape text_shape(shape_limits limits)
             .take_text = [](void* v, std::string_view text) {
                 auto& value = *static_cast<T*>(v);
                 value = T(text);
-                return value.flaw();
+                return value.violation();
             },
-            .flaw = [](void const* v) { return static_cast<T const*>(v)->flaw(); },
+            .violation = &violation_in<T>,
             .write = [](void const* v, std::string& out) {
                 write_text(out, text_in(*static_cast<T const*>(v)));
             },
@@ -249,9 +250,9 @@ struct shaped<positive_minor> {
                     if (!says.empty()) return says;
                     auto& value = *static_cast<positive_minor*>(v);
                     value = positive_minor(number);
-                    return value.flaw();
+                    return value.violation();
                 },
-                .flaw = [](void const* v) { return static_cast<positive_minor const*>(v)->flaw(); },
+                .violation = &violation_in<positive_minor>,
                 .write = [](void const* v, std::string& out) {
                     write_whole(out, static_cast<positive_minor const*>(v)->value());
                 },
@@ -267,16 +268,15 @@ struct shaped<string_map<Max, Key, Value>> {
         return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
                 .take_entry = [](void* v, std::string_view key, std::string_view value) {
                     auto& entries = static_cast<type*>(v)->entries();
-                    if (auto const f = type::flaw_of_key(key); !f.empty()) return f;
-                    if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+                    if (auto const f = type::violation_of_key(key); !f.empty()) return f;
+                    if (auto f = bounded_rule<Value, 0>::violation(value); !f.empty()) return f;
                     if (entries.empty()) entries.reserve(2);
                     entries.emplace_back(key, value);
                     return std::string_view{};
                 },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = &violation_in<type>,
                 .write = [](void const* v, std::string& out) {
-                    write_pairs(out, static_cast<type const*>(v)->entries());
-                },
+                    write_pairs(out, static_cast<type const*>(v)->entries()); },
                 .limits = {0, Max, {}, {}}};
     }
 };

@@ -83,7 +83,7 @@ private:
     static std::string path_to(level const* innermost);
 
     std::size_t size_;
-    brief_room<char, 1024> text_;    ///< with what the scanners want behind it
+    small_room<char, 1024> text_;    ///< with what the scanners want behind it
     canonical_form form_;
     text_notes* notes_;
     level const* innermost_ = nullptr;

@@ -127,7 +127,7 @@ struct shaped<json_text> {
         return {.kind = shape_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
                     static_cast<json_text*>(v)->text = compact_json(text);
-                    return flaw_of_json_chars(text);
+                    return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, std::string& out) {
                     out.append(static_cast<json_text const*>(v)->text);

@@ -45,7 +45,7 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
                            text_notes* notes = nullptr);
 
 /// What is said of a member that a struct lacks, with the one that was meant where one is close.
-TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields);
+TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<field const> fields);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,

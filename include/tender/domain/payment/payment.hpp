@@ -19,7 +19,7 @@
 namespace tender {
 
 struct attempt;
-struct claim;
+struct idempotency_record;
 struct refund;
 struct routing_rule;
 
@@ -126,7 +126,7 @@ struct payment {
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
-    tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
+    tender::id<idempotency_record> waiting;  ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;

@@ -35,7 +35,7 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
     constexpr int fraction = 9, cents = 2;
     if (amount.currency == "USD") return amount.minor;
     auto const one = read_decimal(by.usd, fraction);
-    if (one.flaw != decimal_flaw::none || one.minor <= 0) return std::nullopt;
+    if (one.violation != decimal_violation::none || one.minor <= 0) return std::nullopt;
     int128 scale = 1;
     for (int i = cents; i != fraction + amount.currency.digits(); ++i) scale *= 10;
     auto const worth = (static_cast<int128>(amount.minor) * one.minor + scale / 2) / scale;

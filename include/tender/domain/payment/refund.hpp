@@ -13,7 +13,7 @@ namespace tender {
 
 /// `resend` follows a doubted refund that the provider surely never saw.
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
-    submit, resend, doubt, succeed, reject, fail, give_back)
+    submit, resend, doubt, succeed, reject, fail, return_refund)
 
 inline constexpr auto refund_flow = [] {
     using enum refund_state;
@@ -29,7 +29,7 @@ inline constexpr auto refund_flow = [] {
         { doubted,     succeed,    succeeded },
         { doubted,     reject,     rejected  },
         { doubted,     fail,       failed    },
-        { succeeded,   give_back,  returned  },
+        { succeeded,   return_refund,  returned  },
     });
 }();
 static_assert(refund_flow.deterministic());
@@ -54,7 +54,7 @@ struct refund {
     std::string reason;
     name provider;                     ///< the capturing one, always
     tender::id<tender::attempt> attempt;       ///< the last call
-    tender::id<claim> waiting;
+    tender::id<idempotency_record> waiting;
     std::string failure;
     std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
     instant created_at{};

@@ -2,7 +2,7 @@
 // tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/secret.hpp>
 #include <tender/base/text.hpp>
 #include <tender/domain/access/api_key.hpp>
@@ -68,7 +68,8 @@ public:
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<api_key>>> list(merchant const& who, std::optional<cursor> after,
+                                          int limit);
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
@@ -86,7 +87,7 @@ public:
     result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
-    result<> expire(merchant const& who, kept<job> const& due);
+    result<> expire(merchant const& who, versioned<job> const& due);
 
     /// What a presented text stands for in a face. Every fault but storage_unavailable is
     /// unauthorized; its text says which kind, for the log alone.
@@ -100,7 +101,7 @@ private:
     void note_face(name face);
 
     runtime& runtime_;
-    brief_mutex faces_lock_;
+    spin_mutex faces_lock_;
     std::vector<name> served_;
     std::vector<name> asked_for_;     ///< before any was served
 };

@@ -6,7 +6,7 @@
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/routing/routing.hpp>
-#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/webhook/outbox.hpp>
 
 #include <chrono>
@@ -90,8 +90,8 @@ struct checkout_visit {
 /// behind it finds the payment expired.
 class checkout {
 public:
-    checkout(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
     {
     }
 
@@ -105,10 +105,10 @@ public:
     /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
 
-    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     once const* request);
+                                                     idempotency_request const* request);
 
     /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
     /// Faults as of `open`.
@@ -132,28 +132,28 @@ public:
     result<checkout_visit> leave(checkout_visit const& at);
 
     /// Ends a page as it was told to when it was made: what its job does.
-    result<> simulate(merchant const& who, kept<job> const& due);
+    result<> simulate(merchant const& who, versioned<job> const& due);
 
     /// Writes down that a page's time is over: what its job does.
-    result<> expire(merchant const& who, kept<job> const& due);
+    result<> expire(merchant const& who, versioned<job> const& due);
 
 private:
-    std::vector<field_fault> flaws_in(open_checkout const& c) const;
+    std::vector<field_fault> violations_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
-                                                      once const* request);
+                                                      idempotency_request const* request);
     std::string first_nonce(std::string_view token);
     result<checkout_visit> look(merchant const& who, id<payment> which);
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
-                                 routing_trace&& trace, kept_records& known);
-    result<> expire_at(unit_of_work& unit, kept<payment> const& p);
-    result<> end_simulated(unit_of_work& unit, merchant const& who, kept<payment> const& p,
+                                 routing_trace&& trace, known_records& known);
+    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
                            routing_trace const& by);
 
     runtime& runtime_;
     routing& routing_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     payment_changes& changes_;
 };
 

@@ -76,7 +76,7 @@ public:
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
-    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+    result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
                                          id<payment_link> which);
 
     runtime& runtime_;

@@ -4,21 +4,25 @@
 
 #include <tender/domain/runtime/job.hpp>
 #include <tender/service/ledger/ledger.hpp>
-#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 
 namespace tender {
 
 /// Removes dead idempotency records and folds postings into balances. Thread-safe.
 class housekeeping {
 public:
-    housekeeping(runtime& r, claims& k, ledger& books) : runtime_(r), claims_(k), books_(books) {}
+    housekeeping(runtime& r, idempotency_records& k, ledger& books)
+        : runtime_(r)
+        , idempotency_(k)
+        , books_(books)
+    {}
 
     /// What its job does, which then waits for its next turn.
-    result<> run(merchant const& who, kept<job> const& due);
+    result<> run(merchant const& who, versioned<job> const& due);
 
 private:
     runtime& runtime_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     ledger& books_;
 };
 

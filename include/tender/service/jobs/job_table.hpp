@@ -32,7 +32,7 @@ struct job_services {
 
 /// Does a job that it has leased: it removes or moves it in the unit of work that has its effect.
 using job_handler = result<> (*)(job_services const& by, merchant const& who,
-                                 kept<job> const& due);
+                                 versioned<job> const& due);
 
 struct job_row {
     job_kind kind;
@@ -43,7 +43,7 @@ namespace job_table_parts {
 
 using all = job_services const&;
 using who = merchant const&;
-using due = kept<job> const&;
+using due = versioned<job> const&;
 
 inline result<> ask(all s, who w, due j)
 {
@@ -54,19 +54,19 @@ inline result<> ask(all s, who w, due j)
 inline result<> notice(all s, who w, due j) { return s.notifications.try_again(w, j); }
 
 inline constexpr job_row job_table[] = {
-    {job_kind::ask_charge,         ask},
-    {job_kind::ask_refund,         ask},
-    {job_kind::settle,             [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::release,            [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::housekeeping,       [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
-    {job_kind::expire_key,         [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
-    {job_kind::deliver,            [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::bury,               [](all s, who w, due j) { return s.deliveries.bury(w, j); }},
-    {job_kind::catch_up,           [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
-    {job_kind::notice,             notice},
-    {job_kind::expire_checkout,    [](all s, who w, due j) { return s.checkout.expire(w, j); }},
-    {job_kind::deliver_guest,      [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::simulate_checkout,  [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
+    {job_kind::ask_charge, ask},
+    {job_kind::ask_refund, ask},
+    {job_kind::settle, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::release, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
+    {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
+    {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
+    {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
+    {job_kind::notice, notice},
+    {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
+    {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
 

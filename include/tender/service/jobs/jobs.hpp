@@ -33,8 +33,8 @@ public:
 private:
     result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
                                               bool& all);
-    result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
-    void failed(kept<job> const& j, fault const& why);
+    result<std::optional<versioned<job>>> lease(due_record const& due, int& left_to_others);
+    void failed(versioned<job> const& j, fault const& why);
 
     runtime& runtime_;
     job_services const& services_;

@@ -63,7 +63,7 @@ public:
     result<int> fold(merchant const& who, int limit);
 
     /// What a capture left pending or in reserve becomes available: what its job does.
-    result<> settle(merchant const& who, kept<job> const& due);
+    result<> settle(merchant const& who, versioned<job> const& due);
 
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);

@@ -16,7 +16,7 @@ public:
 
     result<customer> create(merchant const& who, create_customer command);   ///< conflict
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<kept<customer>>> list(merchant const& who, std::optional<cursor> after,
+    result<page<versioned<customer>>> list(merchant const& who, std::optional<cursor> after,
                                       int limit);
 
 private:

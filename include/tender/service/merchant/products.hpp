@@ -29,7 +29,8 @@ public:
     /// of `id` where it is not sold so, of `quantity` where not in that number.
     result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
                                currency in);
-    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<product>>> list(merchant const& who, std::optional<cursor> after,
+                                          int limit);
 
 private:
     runtime& runtime_;

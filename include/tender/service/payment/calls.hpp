@@ -34,7 +34,7 @@ struct call_step {
 
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
 /// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
-enum class answer_to { call, question, sync, nothing };
+enum class source { call, question, sync, operator_override };
 
 class payment_change;
 struct payment_changes;
@@ -60,7 +60,7 @@ public:
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
     /// `known` is what the unit of work that prepared it has inserted.
-    result<call_step> send(merchant const& who, to_send first, kept_records known);
+    result<call_step> send(merchant const& who, to_send first, known_records known);
 
     /// Whose thread waits for the answer.
     enum class asker { job, request };
@@ -68,17 +68,17 @@ public:
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
-                                               answer_to as = answer_to::question,
+                                               source as = source::question,
                                                asker by = asker::job);
 
     /// Records what the provider told by itself of an attempt, as an answer to a question.
-    result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
-                                                provider_answer const& told);
+    result<std::shared_ptr<payment const>>
+    handle_notification(merchant const& who, id<attempt> which, provider_answer const& told);
 
     /// Asks the provider to take back a charge that waits for its customer. The payment as it is
     /// then: where the provider did, one on a page is created again, and another has failed. Fault
     /// illegal_transition where it waits for nobody.
-    result<std::shared_ptr<payment const>> take_back(merchant const& who, id<payment> which);
+    result<std::shared_ptr<payment const>> void_charge(merchant const& who, id<payment> which);
 
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
@@ -99,44 +99,44 @@ public:
     instant first_question(attempt const& a) const;
 
 private:
-    struct scene;
+    struct outcome_context;
 
     provider_answer call(to_send const& what);
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a, asker by);
-    result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
-                                                provider_answer const& what, answer_to as);
+    result<std::shared_ptr<payment const>> apply_outcome(merchant const& who, id<attempt> which,
+                                                provider_answer const& what, source as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, clock_reading asked_at, kept_records& known,
+                             source to, clock_reading asked_at, known_records& known,
                              instrument const* with = nullptr);
-    result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
+    result<call_step> follow(merchant const& who, result<call_step> step, known_records& known);
 
-    result<call_step> charge_answered(scene& s);
-    result<call_step> late_answer(scene& s);
-    result<call_step> captured(scene& s);
-    result<call_step> wrong_amount(scene& s, money charged);
-    result<call_step> waiting(scene& s);
-    result<call_step> doubted(scene& s);
-    result<call_step> not_charged(scene& s, bool final);
-    result<call_step> fail_over(scene& s, name to);
-    name next_candidate(scene const& s);
+    result<call_step> charge_answered(outcome_context& s);
+    result<call_step> late_answer(outcome_context& s);
+    result<call_step> captured(outcome_context& s);
+    result<call_step> wrong_amount(outcome_context& s, money charged);
+    result<call_step> waiting(outcome_context& s);
+    result<call_step> doubted(outcome_context& s);
+    result<call_step> not_charged(outcome_context& s, bool final);
+    result<call_step> fail_over(outcome_context& s, name to);
+    name next_candidate(outcome_context const& s);
     bool is_over(ulid what, instant begun);
-    result<event_kind> give_up(scene& s, payment_change& change, std::string why);
-    result<> give_back_late(scene& s, money charged, call_step& step);
+    result<event_kind> give_up(outcome_context& s, payment_change& change, std::string why);
+    result<> refund_late_charge(outcome_context& s, money charged, call_step& step);
 
-    result<call_step> refund_answered(scene& s);
-    result<call_step> refund_open(scene& s);
-    result<call_step> refund_ends(scene& s, refund_event how, attempt_state as);
-    result<call_step> resend_refund(scene& s);
-    result<call_step> late_refund_answered(scene& s);
-    result<call_step> late_refund_again(scene& s, bool at_once);
-    result<call_step> cancel_answered(scene& s);
-    result<call_step> taken_back(scene& s);
+    result<call_step> refund_answered(outcome_context& s);
+    result<call_step> refund_open(outcome_context& s);
+    result<call_step> refund_ends(outcome_context& s, refund_event how, attempt_state as);
+    result<call_step> resend_refund(outcome_context& s);
+    result<call_step> late_refund_answered(outcome_context& s);
+    result<call_step> late_refund_again(outcome_context& s, bool at_once);
+    result<call_step> cancel_answered(outcome_context& s);
+    result<call_step> taken_back(outcome_context& s);
 
-    result<> ask_again(scene& s, call_step& step);
-    result<> let_go(scene& s);
+    result<> ask_again(outcome_context& s, call_step& step);
+    result<> abandon(outcome_context& s);
     std::chrono::milliseconds limit_of(attempt const& a) const;
     std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 

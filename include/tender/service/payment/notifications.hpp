@@ -25,7 +25,7 @@ public:
     result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
 
     /// Tries what was not known, until a day after it came.
-    result<> try_again(merchant const& who, kept<job> const& due);
+    result<> try_again(merchant const& who, versioned<job> const& due);
 
     /// How long what is not known is kept.
     static constexpr std::chrono::hours kept_for{24};

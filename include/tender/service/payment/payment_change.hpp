@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tender/domain/payment/event.hpp>
-#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/webhook/events.hpp>
 
 #include <chrono>
@@ -57,7 +57,7 @@ struct payment_changes {
 /// A change of one payment inside a unit of work. `next` is the version to be.
 class payment_change {
 public:
-    payment_change(payment_changes& by, unit_of_work& unit, kept<payment> old, instant now)
+    payment_change(payment_changes& by, unit_of_work& unit, versioned<payment> old, instant now)
         : next(*old), by_(by), unit_(unit), old_(std::move(old)), now_(now)
     {
         auto const least = old_->updated_at + std::chrono::milliseconds(1);
@@ -82,7 +82,8 @@ public:
 
     /// Writes the version and its event, and what the payment is for moves along. The claim, if one
     /// waits, gets the event for its answer.
-    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+    result<std::shared_ptr<payment const>> finish(event_kind kind,
+                                                  id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
     /// What the claim was answered with; null where none waited, or had its answer before.
@@ -94,7 +95,7 @@ private:
 
     payment_changes& by_;
     unit_of_work& unit_;
-    kept<payment> old_;
+    versioned<payment> old_;
     instant now_;
     bool legal_ = true;
     std::shared_ptr<payment const> answer_;

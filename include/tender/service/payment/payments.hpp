@@ -4,15 +4,15 @@
 
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/routing/routing.hpp>
-#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    payments(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
     {
     }
 
@@ -23,16 +23,18 @@ public:
     /// forbidden where it is closed or not approved for live. None of them left anything behind.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
-                                                       once const* request);
+                                                       idempotency_request const* request);
 
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
-    result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
+    result<versioned<payment>> read_versioned(merchant const& who,
+                                              id<payment> which);  ///< not_found
 
     /// By the number that some faces show, which is unique in account and mode.
-    result<kept<payment>> read_numbered(merchant const& who, std::uint64_t number);  ///< not_found
+    result<versioned<payment>> read_numbered(merchant const& who,
+                                             std::uint64_t number);  ///< not_found
 
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
@@ -42,12 +44,12 @@ public:
     result<std::int64_t> count(merchant const& who);
 
     /// A page, newest first, of the payments that were born in the caller's face.
-    result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
+    result<page<versioned<payment>>> list(merchant const& who, list_payments const& which);
 
     /// Asks the provider what became of the payment. A payment that is settled is returned as it
     /// is, unless `force`d.
     result<payment> sync(merchant const& who, id<payment> which, bool force = false);
-    result<kept<payment>> sync_kept(merchant const& who, id<payment> which, bool force);
+    result<versioned<payment>> sync_versioned(merchant const& who, id<payment> which, bool force);
 
     /// Cancels a payment that no provider is at work on, or that waits for its customer and whose
     /// provider takes the charge back: such a one has then failed, unless it is paid on a page.
@@ -61,18 +63,19 @@ public:
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
     /// Gives a claim whose request died its answer: the object as it stands [C16].
-    result<> finish(merchant const& who, kept<claim> const& unanswered);
+    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:
     result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
-                          routing_trace&& trace, once const* request, kept_records& known);
+                          routing_trace&& trace, idempotency_request const* request,
+                          known_records& known);
 
     runtime& runtime_;
     routing& routing_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     payment_changes& changes_;
-    last_alike<std::vector<candidate>> candidates_;
+    interner<std::vector<candidate>> candidates_;
 };
 
 }  // namespace tender

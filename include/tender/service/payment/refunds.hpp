@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/service/payment/calls.hpp>
-#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/recent.hpp>
 
 #include <vector>
@@ -13,8 +13,8 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, claims& k, ledger& books, payment_changes& changes)
-        : runtime_(r), calls_(c), claims_(k), books_(books), changes_(changes)
+    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books, payment_changes& changes)
+        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -28,7 +28,7 @@ public:
     /// The same under an idempotency key. What it returns is its answer: the refund, and its
     /// payment as the refund left it.
     result<event> create_once(merchant const& who, id<payment> of, create_refund command,
-                              once const* request);
+                              idempotency_request const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 
@@ -43,7 +43,7 @@ public:
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
-    result<refund> give_back(merchant const& who, id<refund> which);
+    result<refund> return_refund(merchant const& who, id<refund> which);
 
     /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
     /// or may have. Fault illegal_transition where the refund is over or its call is being made.
@@ -51,13 +51,13 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund>& fresh, kept_records& known,
-                          provider_place& place);
+                          idempotency_request const* request, id<refund>& fresh,
+                          known_records& known, provider_place& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     ledger& books_;
     payment_changes& changes_;
 };

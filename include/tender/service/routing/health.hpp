@@ -2,7 +2,7 @@
 // tender/service/routing/health.hpp: how well the providers are.
 #pragma once
 
-#include <tender/core/containers/brief_vector.hpp>
+#include <tender/core/containers/small_buffer.hpp>
 #include <tender/service/routing/breaker.hpp>
 #include <tender/service/routing/route.hpp>
 #include <tender/service/runtime/per_merchant.hpp>
@@ -23,7 +23,7 @@ struct provider_health {
     call_figures figures;                    ///< of the fifteen minutes before
 };
 
-using routing_options = brief_vector<routing_option, 12>;
+using routing_options = small_buffer<routing_option, 12>;
 
 /// The breakers of all providers, in the order of their registration; made when they are needed.
 class breakers {

@@ -20,7 +20,8 @@ public:
     explicit incidents(runtime& r) : runtime_(r) {}
 
     /// Newest first: those that nobody has closed.
-    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<incident>>> open(merchant const& who, std::optional<cursor> after,
+                                           int limit);
     result<incident> close(merchant const& who, id<incident> which);         ///< not_found
 
 private:

@@ -2,7 +2,7 @@
 // tender/service/runtime/peers.hpp: an address that hangs takes little of the time that all have.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/config.hpp>
 
 #include <chrono>
@@ -77,7 +77,7 @@ private:
     void forget_idle(milliseconds now);
 
     int const senders_;
-    brief_mutex lock_;
+    spin_mutex lock_;
     int doubtful_ = 0;                 ///< on their way to who is not trusted
     std::unordered_map<std::int32_t, lot> lots_;
     std::unordered_map<std::uint64_t, silence> hosts_;

@@ -2,7 +2,7 @@
 // tender/service/runtime/per_merchant.hpp: what a process remembers of merchants.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/core/containers/flat_index.hpp>
 #include <tender/domain/merchant/account.hpp>
 
@@ -51,7 +51,7 @@ private:
     };
 
     struct part {
-        brief_mutex lock;
+        spin_mutex lock;
         flat_index places;
         std::vector<entry> entries;
         std::size_t full = 64;

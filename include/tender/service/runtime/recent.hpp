@@ -63,10 +63,10 @@ private:
 
 /// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
-result<std::vector<kept<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
+result<std::vector<versioned<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
 {
     constexpr int page_size = 500;
-    std::vector<kept<R>> all;
+    std::vector<versioned<R>> all;
     std::optional<cursor> after;
     do {
         auto page = unit.list(by, key, after, page_size, list_order::oldest_first);

@@ -2,10 +2,10 @@
 // tender/service/runtime/runtime.hpp: what all services share.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/card_number.hpp>
 #include <tender/base/config.hpp>
-#include <tender/core/containers/last_alike.hpp>
+#include <tender/core/containers/interner.hpp>
 #include <tender/service/runtime/bulkhead.hpp>
 #include <tender/service/runtime/peers.hpp>
 #include <tender/service/runtime/per_merchant.hpp>
@@ -49,7 +49,7 @@ private:
     ulid fresh(std::uint64_t ms);
 
     entropy& entropy_;
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::array<std::uint8_t, 512> batch_{};
     std::size_t left_ = 0;
     ulid last_;
@@ -165,7 +165,7 @@ public:
     /// returns a result and may be called again; what it returns is valid once this returns. The
     /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
-    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
+    auto transact(id<account> whose, Work&& work, known_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
@@ -186,15 +186,15 @@ public:
 
     /// The account, for a unit of work that writes. One that may be charged for is not read again:
     /// where it has changed since, the commit finds out. Fault not_found.
-    result<kept<account>> find_account(unit_of_work& unit, merchant const& who)
+    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who)
     {
         auto const when = now();
         if (unit.may_trust()) {
-            auto seen = accounts_.with(who, when, [](kept<account> const& a) { return a; });
+            auto seen = accounts_.with(who, when, [](versioned<account> const& a) { return a; });
             if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
         }
         auto found = unit.find(who.account);
-        if (found) accounts_.with(who, when, [&](kept<account>& a) { a = *found; });
+        if (found) accounts_.with(who, when, [&](versioned<account>& a) { a = *found; });
         return found;
     }
 
@@ -208,8 +208,8 @@ private:
     static ports whole(ports world);
 
     ports world_;
-    per_merchant<kept<account>> accounts_;
-    brief_mutex strangers_lock_;
+    per_merchant<versioned<account>> accounts_;
+    spin_mutex strangers_lock_;
     std::int64_t strangers_minute_ = 0;
     std::int64_t strangers_lines_ = 0;   ///< in that minute
     std::array<peers, enum_count<job_lane>> called_;
@@ -235,7 +235,7 @@ inline index_key mode_key(merchant const& who)
 
 /// The record, if it is of this mode: another mode's is as good as none.
 template<class R>
-result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
+result<versioned<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 {
     auto found = unit.find(which);
     if (found && (*found)->mode != who.mode) return fault(errc::not_found);
@@ -244,7 +244,8 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
-inline result<kept<account>> find_chargeable(runtime& r, unit_of_work& unit, merchant const& who)
+inline result<versioned<account>> find_chargeable(runtime& r, unit_of_work& unit,
+                                                  merchant const& who)
 {
     auto found = r.find_account(unit, who);
     if (!found && found.error() == errc::not_found)

@@ -34,7 +34,7 @@ std::chrono::milliseconds question_delay(int asked);
 
 //---------------------------------------------------------------------------
 
-inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+inline result<versioned<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
                                   ulid subject)
 {
     return unit.find(job_about(who.mode, kind, subject));

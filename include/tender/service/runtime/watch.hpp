@@ -2,7 +2,7 @@
 // tender/service/runtime/watch.hpp: what may be concluded from having waited.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/id.hpp>
 #include <tender/port/clock.hpp>
 
@@ -84,7 +84,7 @@ private:
     using sightings = std::unordered_map<ulid, milliseconds, hash>;
     static constexpr std::size_t usual_seen = 50'000, most_seen = 200'000;
 
-    brief_mutex lock_;
+    spin_mutex lock_;
     span young_, old_;
     sightings seen_, earlier_;
     milliseconds turned_{};            ///< when the earlier ones became so

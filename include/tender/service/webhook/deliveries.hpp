@@ -16,18 +16,18 @@ public:
     deliveries(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
 
     /// One attempt, and what follows from it: it arrived, comes again later, or is given up.
-    result<> deliver(merchant const& who, kept<job> const& due);
+    result<> deliver(merchant const& who, versioned<job> const& due);
 
     /// Gives up what is on its way to an endpoint that was disabled.
-    result<> bury(merchant const& who, kept<job> const& due);
+    result<> cancel_deliveries(merchant const& who, versioned<job> const& due);
 
 private:
     /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
     /// told, and it gets little time.
     struct parcel {
-        kept<webhook_delivery> delivery;
+        versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
-        kept<event> what;
+        versioned<event> what;
         webhook_dialect const* dialect = nullptr;
 
         std::string const& url() const
@@ -36,13 +36,14 @@ private:
         }
     };
 
-    result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
+    result<std::optional<parcel>> pack(merchant const& who, versioned<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
     result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
-    result<> put_back(merchant const& who, kept<job> const& due, std::chrono::milliseconds wait);
+    result<> put_back(merchant const& who, versioned<job> const& due,
+                      std::chrono::milliseconds wait);
     sent send(parcel const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
-    result<> record(merchant const& who, kept<job> const& due, parcel const& what,
+    result<> record(merchant const& who, versioned<job> const& due, parcel const& what,
                     sent const& answer);
     result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
                                                 sent const& answer, instant now);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/payment/event.hpp>
-#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/webhook/outbox.hpp>
 
 #include <optional>
@@ -17,14 +17,16 @@ public:
 
     /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the claim, if
     /// there is one without an answer, gets it. Says whether it did.
-    result<bool> append(unit_of_work& unit, event fresh, instant at, id<claim> answers = {});
+    result<bool> append(unit_of_work& unit, event fresh, instant at,
+                        id<idempotency_record> answers = {});
 
     /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
     /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
     /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
     /// before it any more; `hooks::changed` tells at once. Payments without a face have events,
     /// too. `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
-    result<page<kept<event>>> list(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
+                                        int limit);
 
 private:
     runtime& runtime_;

@@ -12,7 +12,7 @@
 namespace tender {
 
 /// What is wrong with an address that is to be told; "" for a good one [C31].
-std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
+std::string_view violation_of_webhook_url(settings const& s, std::string_view url);
 
 /// Names a URL's host among others.
 std::uint64_t hash_of_host(std::string_view url);
@@ -46,7 +46,7 @@ public:
 
     /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
     /// disabled is given up.
-    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
+    result<webhook_endpoint> enable(unit_of_work& unit, versioned<webhook_endpoint> const& which,
                                     bool yes, instant now);
 
     /// Where other processes write too, what they did not know yet is looked for a little later.

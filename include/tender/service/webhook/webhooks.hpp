@@ -68,20 +68,21 @@ public:
     result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
 
     /// What the job does that looks for events which other processes did not know of.
-    result<> catch_up(merchant const& who, kept<job> const& due);
+    result<> catch_up(merchant const& who, versioned<job> const& due);
 
 private:
-    std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
-    result<kept<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
+    std::vector<field_fault> violations_in(merchant const& who,
+                                           create_webhook_endpoint const& c) const;
+    result<versioned<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
     result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
-    result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
+    result<versioned<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();
     result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
     result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
                          bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
-                                                  kept<webhook_delivery> const& old,
+                                                  versioned<webhook_delivery> const& old,
                                                   std::string_view url = {});
 
     runtime& runtime_;

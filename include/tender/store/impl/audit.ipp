@@ -10,7 +10,7 @@
 #include <tender/domain/payment/event.hpp>
 #include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/refund.hpp>
-#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/store/audit.hpp>
@@ -40,7 +40,7 @@ struct findings {
 template<class R, class Take>
 result<> each(storage& where, Take&& take)
 {
-    return where.visit(record_of<R>, [&](id<account> whose, any_kept const& kept) {
+    return where.visit(record_of<R>, [&](id<account> whose, any_versioned const& kept) {
         take(whose, *static_cast<R const*>(kept.object.get()));
     });
 }
@@ -229,8 +229,8 @@ TENDER_DECL result<> auditor::compare_pages()
 
 TENDER_DECL result<> auditor::find_orphans()
 {
-    auto done = each<claim>(where, [&](id<account>, claim const& c) {
-        auto const& subjects = c.about == claim_subject::payment ? payments : refunds;
+    auto done = each<idempotency_record>(where, [&](id<account>, idempotency_record const& c) {
+        auto const& subjects = c.about == idempotency_subject::payment ? payments : refunds;
         if (subjects.count(c.subject) == 0)
             found.add("the claim ", c.id.text(), " is about nothing");
         if (c.answer && events.count(c.answer.value) == 0)
@@ -259,9 +259,9 @@ TENDER_DECL result<> auditor::find_orphans()
 TENDER_DECL result<> auditor::find_unreadable()
 {
     for (auto const& kind : records()) {
-        auto const done = where.visit(*kind.type, [&](id<account>, any_kept const& record) {
+        auto const done = where.visit(*kind.type, [&](id<account>, any_versioned const& record) {
             auto const text = kind.encode(record.object);
-            if (!flaw_of_json_chars(text).empty())
+            if (!violation_of_json_chars(text).empty())
                 found.add("the ", kind.type->name, " ", kind.type->id(record.object.get()).text(),
                           " has a text with U+0000 or of bytes that are no UTF-8");
         });

@@ -2,7 +2,7 @@
 // tender/store/sql/known_names.hpp: entries of the directory that need not be read again.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/port/storage.hpp>
 
 #include <mutex>
@@ -35,7 +35,7 @@ public:
     }
 
 private:
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::unordered_map<std::string, directory_entry> entries_;
 };
 

@@ -19,15 +19,15 @@ inline result<connection*> reader(core& inside, snapshot& seen)
 }
 
 /// The record in a row of version and data.
-inline result<any_kept> record_in(statement& found, sql::table const& t)
+inline result<any_versioned> record_in(statement& found, sql::table const& t)
 {
     auto record = t.of().decode(found.text(1));
     if (!record) return sql::corrupt(t.type());
-    return any_kept{std::move(record), static_cast<std::uint64_t>(found.number(0))};
+    return any_versioned{std::move(record), static_cast<std::uint64_t>(found.number(0))};
 }
 
 /// The record that a statement of account and key finds.
-inline result<any_kept> find_one(core& inside, snapshot& seen, sql::table const& t,
+inline result<any_versioned> find_one(core& inside, snapshot& seen, sql::table const& t,
                                  std::string const& text, id<account> whose,
                                  std::string const& key)
 {
@@ -70,7 +70,7 @@ result<std::vector<Item>> one_page(core& inside, std::string const& text, Bind&&
 struct visited {
     std::string account, id;
     tender::id<tender::account> whose;
-    any_kept record;
+    any_versioned record;
 };
 
 /// The record in a row of a visit.

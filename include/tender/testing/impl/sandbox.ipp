@@ -67,7 +67,7 @@ TENDER_DECL void sandbox::learn(webhook_dialect const& how)
 
 TENDER_DECL fresh_webhook_endpoint sandbox::listen(face const& through, webhook_format format)
 {
-    lull const quiet(*this);
+    pause_faults const quiet(*this);
     auto const who = by(through);
     if (through.webhooks == nullptr) throw std::invalid_argument("the face tells of nothing");
     auto const& types = through.webhooks->types;
@@ -119,7 +119,7 @@ TENDER_DECL create_payment sandbox::order(money amount, payment_method method)
 
 TENDER_DECL payment sandbox::pay(money amount, payment_method method)
 {
-    lull const quiet(*this);
+    pause_faults const quiet(*this);
     auto const made = engine_->payments().create(who_, order(amount, method));
     if (!made) throw bad_result(made.error());
     advance(std::chrono::minutes(1));
@@ -147,8 +147,8 @@ TENDER_DECL result<checkout_visit> sandbox::submit_page(id<payment> which, payme
 
 TENDER_DECL std::string sandbox::api_key(name face, mode where)
 {
-    lull const quiet(*this);
-    auto const made = engine_->keys().create(
+    pause_faults const quiet(*this);
+    auto const made = engine_->api_keys().create(
         {who_.account, where, face},
         {.label = "sandbox", .face = face, .role = role::owner});
     if (!made) throw bad_result(made.error());
@@ -172,14 +172,14 @@ struct audit {
     std::map<ulid, std::int64_t> in, under_way, back;            ///< by cause
     std::set<std::pair<ulid, posting_kind>> causes;
 
-    std::string read(std::vector<kept<posting>> const& postings);
+    std::string read(std::vector<versioned<posting>> const& postings);
     std::string check(payment const& p);
 };
 
 }  // namespace sandbox_parts
 
 /// Adds the postings up, by book account and by what a payment and its refunds come to.
-TENDER_DECL std::string sandbox_parts::audit::read(std::vector<kept<posting>> const& postings)
+TENDER_DECL std::string sandbox_parts::audit::read(std::vector<versioned<posting>> const& postings)
 {
     for (auto const& p : postings) {
         for (auto const& l : p->lines) {
@@ -222,7 +222,7 @@ TENDER_DECL std::string sandbox_parts::audit::check(payment const& p)
 
 TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
 {
-    lull const quiet(*this);
+    pause_faults const quiet(*this);
     index_key key;
     key.add(who_.mode);
     sandbox_parts::audit sums;
@@ -231,7 +231,7 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
     for (auto const& p : payments())
         if (wrong = sums.check(*p); !wrong.empty()) return wrong;
 
-    auto const balances = engine_->books().balances(who_);
+    auto const balances = engine_->ledger().balances(who_);
     if (!balances) return "the balances cannot be read";
     std::map<currency, int128> total;
     for (auto const& b : *balances) {
@@ -261,7 +261,7 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
 
 TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
 {
-    lull const quiet(*this);
+    pause_faults const quiet(*this);
     index_key key;
     key.add(who_.mode);
     std::map<id<payment>, std::shared_ptr<payment const>> latest;

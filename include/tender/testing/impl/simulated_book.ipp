@@ -31,7 +31,7 @@ struct stored_book::work_on final : book_entries {
     }
 
     unit_of_work& unit;
-    std::deque<kept<simulated_call>> read{};
+    std::deque<versioned<simulated_call>> read{};
     result<> failed{};
 };
 
@@ -50,7 +50,7 @@ TENDER_DECL result<> stored_book::visit(
     std::function<void(simulated_call const&)> const& take) const
 {
     return store_->visit(record_of<simulated_call>,
-                         [&](tender::id<account> whose, any_kept const& kept) {
+                         [&](tender::id<account> whose, any_versioned const& kept) {
                              void const* const object = kept.object.get();
                              if (whose == whose_) take(*static_cast<simulated_call const*>(object));
                          });

@@ -35,7 +35,7 @@ TENDER_DECL std::int64_t simulated_provider::refunded(std::string_view merchant_
     return sum;
 }
 
-TENDER_DECL int simulated_provider::live_charges(std::string_view merchant_reference) const
+TENDER_DECL int simulated_provider::charges_outstanding(std::string_view merchant_reference) const
 {
     auto const purpose = simulated_purpose(merchant_reference);
     int n = 0;

@@ -249,7 +249,7 @@ TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape c
                       !of.fields[here.index].of->required;
     if ((!lacks && !null) || untaken_ == most) return;
     ++untaken_;
-    report(lacks ? flaw_of_unknown(here.name, of.fields) : "must not be null");
+    report(lacks ? violation_of_unknown(here.name, of.fields) : "must not be null");
 }
 
 /// Notes a fault of the current value.

@@ -37,7 +37,7 @@ inline std::size_t letters_off(std::string_view a, std::string_view b, std::size
 
 }  // namespace read_parts
 
-TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields)
+TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<field const> fields)
 {
     std::string_view meant;
     auto nearest = std::max<std::size_t>(name.size() / 3, 1) + 1;

@@ -115,7 +115,8 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
                                                  bool first)
 {
     using api_keys_parts::taken;
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     auto const prefix = std::string(prefix_of(who.mode));
     auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
                                          : std::move(command.existing);
@@ -165,7 +166,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
     return fresh_api_key{std::move(**written), std::move(text)};
 }
 
-TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
+TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -224,7 +225,7 @@ TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
     return of_face;
 }
 
-TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);

@@ -76,10 +76,10 @@ inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
 
 inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
 
-inline fault refuse(std::string_view where, field_fault const& flaw)
+inline fault refuse(std::string_view where, field_fault const& violation)
 {
-    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
-    return refuse(why.append(flaw.says).append(1, '.'));
+    auto why = std::string(where).append(": ").append(violation.field).append(1, ' ');
+    return refuse(why.append(violation.says).append(1, '.'));
 }
 
 inline bool is(header const& in, std::string_view name, std::string_view value)

@@ -98,7 +98,7 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
     if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
         !free && !runtime_.wait_for_place(place))
         return free.error();
-    kept_records known;
+    known_records known;
     static instrument const none{};
     auto with_something = how;
     if (how.with == nullptr) with_something.with = &none;
@@ -112,7 +112,7 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
 /// Step one of three [C10], for a payment that is there already.
 TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
                                                    submit_checkout const& how,
-                                                   routing_trace&& trace, kept_records& known)
+                                                   routing_trace&& trace, known_records& known)
 {
     auto const now = runtime_.now();
     auto const chosen = trace.candidates->front().provider;
@@ -162,7 +162,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
 
 TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
 {
-    auto const done = calls_.take_back(at.who, at.paid->id);
+    auto const done = calls_.void_charge(at.who, at.paid->id);
     if (!done) return done.error();
     if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
     return visit(at.who, at.paid->id);

@@ -9,7 +9,7 @@
 namespace tender {
 
 /// Only what no customer has paid meanwhile.
-TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> const& due)
 {
     id<payment> const which{due->subject};
     auto const at = look(who, which);
@@ -34,7 +34,7 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& du
 
 /// No provider is asked: the attempt says what one would have said.
 TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const& who,
-                                             kept<payment> const& p, routing_trace const& by)
+                                             versioned<payment> const& p, routing_trace const& by)
 {
     auto const now = runtime_.now();
     auto const end = p->terms->checkout->simulate;
@@ -81,7 +81,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     return accepted ? result<>() : result<>(accepted.error());
 }
 
-TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
+TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, versioned<payment> const& p)
 {
     payment_change change(changes_, unit, p, *p->terms->checkout->expires_at);
     change.apply(payment_event::expire);
@@ -91,7 +91,7 @@ TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const
 }
 
 /// One that is being paid is left alone: where that comes to nothing, its job is there again.
-TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> checkout::expire(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);

@@ -81,19 +81,20 @@ inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain
 };
 
 /// What is no text where nothing else looks at it.
-inline void note_texts(open_checkout const& c, std::vector<field_fault>& flaws)
+inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
 {
     auto const note = [&](std::string field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({std::move(field), std::string(says)});
+        if (!says.empty()) violations.push_back({std::move(field), std::string(says)});
     };
-    for (auto const& [field, text] : plain_texts) note(std::string(field), flaw_of_chars(c.*text));
-    note("metadata", flaw_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", flaw_of_chars(name + value));
+    for (auto const& [field, text] : plain_texts)
+        note(std::string(field), violation_of_chars(c.*text));
+    note("metadata", violation_of_json_chars(c.metadata));
+    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
     for (std::size_t i = 0; i != c.items.size(); ++i)
-        note("items[" + std::to_string(i) + "].name", flaw_of_chars(c.items[i].name));
+        note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
     for (std::size_t i = 0; i != c.fields.size(); ++i)
         note("fields[" + std::to_string(i) + "]",
-             flaw_of_chars(c.fields[i].label + c.fields[i].answer));
+             violation_of_chars(c.fields[i].label + c.fields[i].answer));
 }
 
 }  // namespace opening_parts
@@ -118,22 +119,22 @@ TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command
     return {};
 }
 
-TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
+TENDER_DECL std::vector<field_fault> checkout::violations_in(open_checkout const& c) const
 {
-    auto flaws = flaws_of(c, open_checkout_rules);
-    opening_parts::note_texts(c, flaws);
-    if (!c.notify_url) return flaws;
-    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
-    if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
-    return flaws;
+    auto violations = violations_of(c, open_checkout_rules);
+    opening_parts::note_texts(c, violations);
+    if (!c.notify_url) return violations;
+    auto const violation = violation_of_webhook_url(runtime_.settings, c.notify_url->str());
+    if (!violation.empty()) violations.push_back({"notify_url", std::string(violation)});
+    return violations;
 }
 
 /// All in one unit of work: nobody is called. A number that another payment has is drawn again.
-TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
-                                                                       open_checkout command,
-                                                                       once const* request)
+TENDER_DECL result<std::shared_ptr<payment const>>
+checkout::open_once(merchant const& who, open_checkout command, idempotency_request const* request)
 {
-    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_in(command); !violations.empty())
+        return fault(std::move(violations));
     auto const now = runtime_.now();
     auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
     for (;;) {
@@ -142,16 +143,15 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant 
                                                  runtime_.settings);
         auto done = write_open(who, p, token, request);
         if (done && *done == nullptr) continue;
-        if (request != nullptr) claims_.wake(*request);
+        if (request != nullptr) idempotency_.wake(*request);
         return done;
     }
 }
 
 /// Null where the payment's number is taken.
-TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant const& who,
-                                                                        payment const& p,
-                                                                        std::string const& token,
-                                                                        once const* request)
+TENDER_DECL result<std::shared_ptr<payment const>>
+checkout::write_open(merchant const& who, payment const& p, std::string const& token,
+                     idempotency_request const* request)
 {
     using made = std::shared_ptr<payment const>;
     auto const now = p.terms->created_at;
@@ -160,7 +160,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
         auto const may = calls_.chargeable(unit, who, p.terms->amount);
         if (!may) return may.error();
         if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
                                             p.id.value, now, now, false, created);
             if (!taken) return taken.error();
         }
@@ -207,7 +207,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant
 
 TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
 {
-    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_in(command); !violations.empty())
+        return fault(std::move(violations));
     auto const token = command.token;
     checkout_session s;
     s.account = who.account;

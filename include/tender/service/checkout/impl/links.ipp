@@ -22,12 +22,12 @@ inline instant after(payment_link const& l, instant now)
 
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
 {
-    auto flaws = flaws_of(command, create_link_rules);
+    auto violations = violations_of(command, create_link_rules);
     auto const now = runtime_.now();
     if (command.expires_at && *command.expires_at <= now)
-        flaws.push_back({"expires_at", "must lie in the future"});
-    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
+        violations.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
+        violations.push_back({"metadata", std::string(says)});
     payment_link fresh;
     bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
@@ -39,10 +39,10 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
         if (item) fresh.items.push_back(std::move(*item));
         else
             for (auto const& f : item.error().fields())
-                flaws.push_back({"products[" + std::to_string(i) +
+                violations.push_back({"products[" + std::to_string(i) +
                                      (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
     }
-    if (!flaws.empty()) return fault(std::move(flaws));
+    if (!violations.empty()) return fault(std::move(violations));
     auto const seller = accounts_.organization(who.account);
     if (!seller) return seller.error();
     auto const total = sum_of(fresh.items);
@@ -68,13 +68,13 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     });
 }
 
-TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
-                                                        id<payment_link> which)
+TENDER_DECL result<versioned<payment_link>>
+links::find_link(unit_of_work& unit, merchant const& who, id<payment_link> which)
 {
     auto found = find_own(unit, who, which);
     if (!found) return found;
     bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
-    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
+    return there ? std::move(found) : result<versioned<payment_link>>(fault(errc::not_found));
 }
 
 TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
@@ -96,15 +96,16 @@ TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
 TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
                                                change_link command)
 {
-    std::vector<field_fault> flaws;
-    if (command.name && !command.name->flaw().empty())
-        flaws.push_back({"name", std::string(command.name->flaw())});
+    std::vector<field_fault> violations;
+    if (command.name && !command.name->violation().empty())
+        violations.push_back({"name", std::string(command.name->violation())});
     if (command.most_uses.value && *command.most_uses.value < 1)
-        flaws.push_back({"max_uses", "must be greater than zero"});
-    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        violations.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says =
+            violation_of_link_metadata(command.metadata.value.value_or(std::string()));
         !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"metadata", std::string(says)});
+    if (!violations.empty()) return fault(std::move(violations));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
         if (!found) return found.error();

@@ -16,9 +16,9 @@ inline constexpr int batch = 500;
 
 }  // namespace housekeeping_parts
 
-TENDER_DECL result<> housekeeping::run(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const& due)
 {
-    auto const swept = claims_.sweep(who, housekeeping_parts::batch);
+    auto const swept = idempotency_.sweep(who, housekeeping_parts::batch);
     if (!swept) return swept.error();
     auto const folded = books_.fold(who, housekeeping_parts::batch);
     if (!folded) return folded.error();

@@ -116,7 +116,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
 /// first, or may still be at it: that a lease is over needs both clocks [C56].
-TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
+TENDER_DECL result<std::optional<versioned<job>>> jobs::lease(due_record const& due,
                                                          int& left_to_others)
 {
     auto const at = runtime_.read_clock();
@@ -125,29 +125,29 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     auto const j = unit.find(id<job>{due.record});
     if (!j) {
         if (j.error() == errc::not_found || j.error() == errc::conflict)
-            return std::optional<kept<job>>();
+            return std::optional<versioned<job>>();
         return j.error();
     }
-    if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
+    if ((*j)->due > now || (*j)->parked) return std::optional<versioned<job>>();
     auto const length = longest_of(services_, runtime_, **j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
         ++left_to_others;
-        return std::optional<kept<job>>();
+        return std::optional<versioned<job>>();
     }
     auto mine = **j;
     mine.leased = true;
     mine.due = now + length;
-    kept<job> held{unit.replace(*j, std::move(mine)), 0};
+    versioned<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
-    if (committed) return std::optional<kept<job>>(std::move(held));
-    if (committed.error() == errc::conflict) return std::optional<kept<job>>();
+    if (committed) return std::optional<versioned<job>>(std::move(held));
+    if (committed.error() == errc::conflict) return std::optional<versioned<job>>();
     return committed.error();
 }
 
 /// Later again; after too often a person is told. What the job did before it failed may have moved
 /// or removed it: then it is no longer ours.
-TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
+TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 {
     merchant const who{j->account, j->mode, {}};
     std::optional<incident> told;

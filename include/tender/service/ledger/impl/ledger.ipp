@@ -250,7 +250,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
 }
 
 /// What a capture left pending or in reserve becomes available.
-TENDER_DECL result<> ledger::settle(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> ledger::settle(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);

@@ -10,10 +10,10 @@ namespace tender {
 
 TENDER_DECL result<account> accounts::create(create_account command)
 {
-    auto flaws = flaws_of(command);
+    auto violations = violations_of(command);
     if (command.username.str().ends_with(live_suffix))
-        flaws.push_back({"username", "must not end in _live"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"username", "must not end in _live"});
+    if (!violations.empty()) return fault(std::move(violations));
     auto const now = runtime_.now();
     account fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -110,15 +110,15 @@ TENDER_DECL result<branding> accounts::branding(id<account> which)
 
 TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     if (command.color && !is_color(*command.color))
-        flaws.push_back({"color", "must be #rrggbb"});
+        violations.push_back({"color", "must be #rrggbb"});
     auto const& logo = command.logo;
     if (logo && logo->size() > largest_logo)
-        flaws.push_back({"logo", "must have at most 65536 bytes"});
+        violations.push_back({"logo", "must have at most 65536 bytes"});
     else if (logo && !logo->empty() && picture_type(*logo).empty())
-        flaws.push_back({"logo", "must be a PNG or JPEG"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"logo", "must be a PNG or JPEG"});
+    if (!violations.empty()) return fault(std::move(violations));
     if (command.color)
         for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
@@ -161,8 +161,8 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         if (!whole.least_payment) whole.least_payment = next.least_payment;
         if (!whole.most_payment) whole.most_payment = next.most_payment;
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
-        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
-            return fault(std::move(flaws));
+        if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
+            return fault(std::move(violations));
         next.least_payment = *whole.least_payment;
         next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;

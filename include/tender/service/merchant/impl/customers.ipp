@@ -10,7 +10,8 @@ namespace tender {
 
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     auto const now = runtime_.now();
     customer fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -37,7 +38,7 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
     });
 }
 
-TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
+TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {

@@ -10,8 +10,8 @@ namespace tender {
 
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
-    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_product_rules); !violations.empty())
+        return fault(std::move(violations));
     product fresh;
     fresh.created_at = runtime_.now();
     fresh.id = {runtime_.new_id(fresh.created_at)};
@@ -53,7 +53,7 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
     return checkout_item{found->name, quantity, price->minor, which};
 }
 
-TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
+TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {

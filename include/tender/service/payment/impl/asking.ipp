@@ -30,13 +30,13 @@ TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
-                                                              id<attempt> which, answer_to as,
+                                                              id<attempt> which, source as,
                                                               asker by)
 {
     auto const asked_at = runtime_.read_clock();
     std::shared_ptr<payment const> untouched;
     auto const a = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<kept<attempt>> {
+        [&](unit_of_work& unit) -> result<versioned<attempt>> {
             auto found = find_own(unit, who, which);
             if (!found) return found;
             auto const& call = **found;
@@ -53,7 +53,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     if (!a) return a.error();
     if (untouched) return untouched;
     auto const answer = question(**a, by);
-    kept_records known;
+    known_records known;
     auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
@@ -63,22 +63,22 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)
 {
-    return tell(who, which, truth, answer_to::nothing);
+    return apply_outcome(who, which, truth, source::operator_override);
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> calls::hear(merchant const& who,
+TENDER_DECL result<std::shared_ptr<payment const>> calls::handle_notification(merchant const& who,
                                                                id<attempt> which,
                                                                provider_answer const& told)
 {
-    return tell(who, which, told, answer_to::sync);
+    return apply_outcome(who, which, told, source::sync);
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& who,
+TENDER_DECL result<std::shared_ptr<payment const>> calls::apply_outcome(merchant const& who,
                                                                id<attempt> which,
                                                                provider_answer const& what,
-                                                               answer_to as)
+                                                               source as)
 {
-    kept_records known;
+    known_records known;
     auto const told_at = runtime_.read_clock();
     auto done = follow(who, record(who, which, what, as, told_at, known), known);
     if (!done) return done.error();

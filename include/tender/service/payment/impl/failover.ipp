@@ -3,7 +3,7 @@
 // surely not made, and who is tried next.
 #pragma once
 
-#include <tender/service/payment/impl/scene.ipp>
+#include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/routing/route.hpp>
 #include <tender/service/runtime/incidents.hpp>
@@ -27,7 +27,7 @@ TENDER_DECL bool calls::is_over(ulid what, instant begun)
 /// Who is tried next, if anybody: each provider once per request or submit, and within the window.
 /// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
 /// other, and none goes without what its customer submitted [C55].
-TENDER_DECL name calls::next_candidate(scene const& s)
+TENDER_DECL name calls::next_candidate(outcome_context const& s)
 {
     auto const& p = *s.p;
     auto const& routing = *p.routing;
@@ -51,7 +51,8 @@ TENDER_DECL name calls::next_candidate(scene const& s)
 }
 
 /// Where what it is for lets the customer try again, it is as before; else it has failed.
-TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
+TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change& change,
+                                              std::string why)
 {
     auto const again = changes_.may_try_again(s.unit, *s.p);
     if (!again) return again.error();
@@ -66,7 +67,7 @@ TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, 
 }
 
 /// Surely not charged: the next candidate, as long as the account may be charged for, or the end.
-TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
+TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
         auto const may = chargeable(s.unit, s.who, s.a->amount);
@@ -78,7 +79,7 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
     bool const declined = s.answer.what == outcome::declined_hard ||
                           s.answer.what == outcome::declined_soft;
     s.set(declined ? attempt_state::declined : attempt_state::refused);
-    if (auto const gone = let_go(s); !gone) return gone.error();
+    if (auto const gone = abandon(s); !gone) return gone.error();
     payment_change change(changes_, s.unit, s.p, s.now);
     if (declined) change.ended = attempt_end::declined;
     auto const kind = give_up(s, change,
@@ -99,12 +100,12 @@ TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
 }
 
 /// The first provider's outcome and the second one's attempt are one unit of work [C10].
-TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
+TENDER_DECL result<call_step> calls::fail_over(outcome_context& s, name to)
 {
     call_step step;
     s.set(s.answer.what == outcome::declined_soft ? attempt_state::declined
                                                   : attempt_state::refused);
-    if (auto const gone = let_go(s); !gone) return gone.error();
+    if (auto const gone = abandon(s); !gone) return gone.error();
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,

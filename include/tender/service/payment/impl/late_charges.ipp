@@ -3,7 +3,7 @@
 // nobody waits for any more.
 #pragma once
 
-#include <tender/service/payment/impl/scene.ipp>
+#include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
@@ -21,7 +21,7 @@ inline constexpr std::chrono::hours late_watch{24};
 
 /// A charge that is given up. One that the provider does not know is asked about once more a day
 /// later: what came too late is found, and goes back.
-TENDER_DECL result<> calls::let_go(scene& s)
+TENDER_DECL result<> calls::abandon(outcome_context& s)
 {
     if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
     return schedule(s.unit, s.who, s.questions(), s.a->id.value,
@@ -29,7 +29,7 @@ TENDER_DECL result<> calls::let_go(scene& s)
 }
 
 /// Confirmed with another amount or currency: the payment fails and the money goes back.
-TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
+TENDER_DECL result<call_step> calls::wrong_amount(outcome_context& s, money charged)
 {
     call_step step;
     payment_change change(changes_, s.unit, s.p, s.now);
@@ -42,12 +42,12 @@ TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
     step.answer = change.answer();
     step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::amount_differs,
                                            s.p->id.value, change.old().terms->reference, s.now));
-    if (auto const back = give_back_late(s, charged, step); !back) return back.error();
+    if (auto const back = refund_late_charge(s, charged, step); !back) return back.error();
     return step;
 }
 
 /// Money that nobody waits for any more is booked as such and sent back at once.
-TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& step)
+TENDER_DECL result<> calls::refund_late_charge(outcome_context& s, money charged, call_step& step)
 {
     s.set(attempt_state::captured);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -72,7 +72,7 @@ TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& s
 
 /// An answer about an attempt that was closed: the decision stands. That the provider still does
 /// not know it ends the questions only in their turn: the last one looks for what comes late.
-TENDER_DECL result<call_step> calls::late_answer(scene& s)
+TENDER_DECL result<call_step> calls::late_answer(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
@@ -85,7 +85,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
         step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::late_charge,
                                                s.a->id.value, s.p->terms->reference, s.now));
         auto const charged = s.answer.amount.value_or(s.a->amount);
-        if (auto const back = give_back_late(s, charged, step); !back) return back.error();
+        if (auto const back = refund_late_charge(s, charged, step); !back) return back.error();
         return step;
     }
     bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
@@ -93,7 +93,7 @@ TENDER_DECL result<call_step> calls::late_answer(scene& s)
     if (what == outcome::unknown_reference) {
         auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
         if (!j && !(j.error() == errc::not_found)) return j.error();
-        bool const its_turn = s.to == answer_to::question && j && (*j)->leased;
+        bool const its_turn = s.to == source::question && j && (*j)->leased;
         if (!its_turn) return step;   // whoever closed the attempt has planned the last question
         auto const left = s.a->created_at + late_parts::late_watch -
                           runtime_.watch.patient({s.now, runtime_.steady()});

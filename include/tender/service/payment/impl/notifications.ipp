@@ -39,7 +39,7 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
         return by->parse_notification({headers, body, where});
     });
     bool const readable = said && said->reference.size() <= longest_reference &&
-                          flaw_of_chars(said->reference).empty();
+                          violation_of_chars(said->reference).empty();
     if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
     auto const to = find(said->reference, where);
     if (!to) return to.error();
@@ -72,8 +72,8 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
                            what.answer.amount == to.made->amount;
     if (!what.verified && !hint_is_due(to.made->id)) return {};
     auto const done = what.verified && the_money
-        ? calls_.hear(to.who, to.made->id, what.answer)
-        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
+        ? calls_.handle_notification(to.who, to.made->id, what.answer)
+        : calls_.ask(to.who, to.made->id, source::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());
 }
 
@@ -105,7 +105,7 @@ TENDER_DECL result<> notifications::keep(addressee const& to, name from,
     });
 }
 
-TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> notifications::try_again(merchant const& who, versioned<job> const& due)
 {
     auto const kept_one = [&](unit_of_work& unit) {
         return unit.find(id<notification>{due->subject});
@@ -121,7 +121,7 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> con
         if (!to) return to.error();
         bool const known = to->made && to->made->provider == (*what)->provider;
         if (known) {
-            auto const asked = calls_.ask(to->who, to->made->id, answer_to::sync);
+            auto const asked = calls_.ask(to->who, to->made->id, source::sync);
             if (!asked) return asked.error();
         }
         over = known || runtime_.now() >= (*what)->received_at + kept_for;

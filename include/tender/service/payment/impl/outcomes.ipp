@@ -6,7 +6,7 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
-#include <tender/service/payment/impl/scene.ipp>
+#include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
@@ -33,7 +33,7 @@ inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
                        answer.reference.size() <= longest_word &&
-                       flaw_of_chars(answer.reference).empty();
+                       violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
@@ -50,8 +50,8 @@ inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 }  // namespace outcomes_parts
 
 TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
-                                            provider_answer const& answer, answer_to to,
-                                            clock_reading asked_at, kept_records& known,
+                                            provider_answer const& answer, source to,
+                                            clock_reading asked_at, known_records& known,
                                             instrument const* with)
 {
     auto const said = outcomes_parts::made_safe(answer);
@@ -61,10 +61,10 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
         bool const being_made = (*a)->state == attempt_state::prepared;
-        if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
+        if (to == source::operator_override && being_made) return fault(errc::illegal_transition);
         auto p = unit.find((*a)->payment);
         if (!p) return p.error();
-        scene s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
+        outcome_context s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
                 to, asked_at, runtime_.now(), with};
         switch (s.a->purpose) {
             case attempt_purpose::charge: return charge_answered(s);
@@ -77,7 +77,7 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     return runtime_.transact(who.account, work, &known);
 }
 
-TENDER_DECL result<call_step> calls::charge_answered(scene& s)
+TENDER_DECL result<call_step> calls::charge_answered(outcome_context& s)
 {
     if (closed(s.a->state) || settled(s.p->state)) return late_answer(s);
     switch (s.answer.what) {
@@ -97,12 +97,12 @@ TENDER_DECL result<call_step> calls::charge_answered(scene& s)
 
 /// Plans the next question. After the last one that the table names, a person is told. A provider
 /// may say when a question is worth it, within reason.
-TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
+TENDER_DECL result<> calls::ask_again(outcome_context& s, call_step& step)
 {
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
     int asked = j ? (*j)->asked : 0;
-    bool const in_turn = s.to == answer_to::question;
+    bool const in_turn = s.to == source::question;
     int silent = 0;                    // how many questions in their turn brought no answer
     constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
     auto due = s.now;
@@ -121,12 +121,12 @@ TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
             std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
-    bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
+    bool const out_of_turn = s.to == source::sync || s.to == source::operator_override;
     if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
     return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked, s.queue());
 }
 
-TENDER_DECL result<call_step> calls::captured(scene& s)
+TENDER_DECL result<call_step> calls::captured(outcome_context& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
@@ -154,7 +154,7 @@ TENDER_DECL result<call_step> calls::captured(scene& s)
 }
 
 /// The provider has the call and is at work, or waits for its customer.
-TENDER_DECL result<call_step> calls::waiting(scene& s)
+TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
 {
     call_step step;
     payment_change change(changes_, s.unit, s.p, s.now);
@@ -195,7 +195,7 @@ TENDER_DECL result<call_step> calls::waiting(scene& s)
 }
 
 /// Nobody knows whether the provider charged: there is no other call until somebody does.
-TENDER_DECL result<call_step> calls::doubted(scene& s)
+TENDER_DECL result<call_step> calls::doubted(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;

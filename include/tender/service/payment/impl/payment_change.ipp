@@ -9,7 +9,7 @@
 namespace tender {
 
 TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
-    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+    event_kind kind, id<idempotency_record> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
     if (next.hosted() && next.routing) note_attempts();

@@ -15,12 +15,12 @@ TENDER_DECL result<payment> payments::create(merchant const& who, create_payment
     return **done;
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchant const& who,
-                                                                         create_payment command,
-                                                                         once const* request)
+TENDER_DECL result<std::shared_ptr<payment const>>
+payments::create_once(merchant const& who, create_payment command,
+                      idempotency_request const* request)
 {
-    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
     where.without_page = true;
@@ -30,15 +30,15 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
         !free && !runtime_.wait_for_place(place))
         return free.error();
-    kept_records known;
+    known_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
-    if (request != nullptr) claims_.wake(*request);
+    if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
     if (done->answer) return done->answer;
-    auto const first = claims_.answer(who, *request);
+    auto const first = idempotency_.answer(who, *request);
     if (!first) return first.error();
     return *first ? (*first)->payment : done->payment;
 }
@@ -69,7 +69,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
                                             id<payment> payment_id, routing_trace&& route,
-                                            once const* request, kept_records& known)
+                                            idempotency_request const* request,
+                                            known_records& known)
 {
     auto const now = runtime_.now();
     auto const method = command.method;
@@ -95,7 +96,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
                                             payment_id.value, now, calls_.running_until(call),
                                             first);
             if (!taken) return taken.error();
@@ -132,32 +133,32 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     return runtime_.transact(who.account, work, &known);
 }
 
-TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<payment> which,
-                                                      bool force)
+TENDER_DECL result<versioned<payment>> payments::sync_versioned(merchant const& who,
+                                                                id<payment> which, bool force)
 {
-    auto found = read_kept(who, which);
+    auto found = read_versioned(who, which);
     if (!found) return found;
     auto const& p = **found;
     if ((settled(p.state) && !force) || !p.last_attempt()) return found;
-    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync,
+    auto const asked = calls_.ask(who, p.last_attempt(), source::sync,
                                   calls::asker::request);
     if (!asked) return asked.error();
-    return read_kept(who, which);
+    return read_versioned(who, which);
 }
 
 TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> which, bool force)
 {
-    auto found = sync_kept(who, which, force);
+    auto found = sync_versioned(who, which, force);
     if (!found) return found.error();
     return **found;
 }
 
 TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
 {
-    auto const found = read_kept(who, which);
+    auto const found = read_versioned(who, which);
     if (!found) return found.error();
     if ((*found)->state == payment_state::challenged) {
-        auto const done = calls_.take_back(who, which);
+        auto const done = calls_.void_charge(who, which);
         if (!done) return done.error();
         if ((*done)->state == payment_state::challenged)
             return fault(errc::illegal_transition, "The provider did not take the charge back.");
@@ -178,7 +179,7 @@ TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> wh
 TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> which,
                                               provider_answer const& truth)
 {
-    auto const found = read_kept(who, which);
+    auto const found = read_versioned(who, which);
     if (!found) return found.error();
     bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
     if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
@@ -187,7 +188,8 @@ TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> w
     return **done;
 }
 
-TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& unanswered)
+TENDER_DECL result<> payments::finish(merchant const& who,
+                                      versioned<idempotency_record> const& unanswered)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const now = runtime_.now();
@@ -196,7 +198,7 @@ TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& un
         if ((*c)->answer) return {};
         id<payment> subject{(*c)->subject};
         std::shared_ptr<refund const> about;
-        if ((*c)->about == claim_subject::refund) {
+        if ((*c)->about == idempotency_subject::refund) {
             auto const r = unit.find(id<refund>{(*c)->subject});
             if (!r) return r.error();
             subject = (*r)->payment;

@@ -11,14 +11,15 @@
 
 namespace tender {
 
-TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)
+TENDER_DECL result<versioned<payment>> payments::read_versioned(merchant const& who,
+                                                                id<payment> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
         return find_own(unit, who, which);
     });
 }
 
-TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
+TENDER_DECL result<versioned<payment>> payments::read_numbered(merchant const& who,
                                                           std::uint64_t number)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -30,7 +31,7 @@ TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
 
 TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
 {
-    auto found = read_kept(who, which);
+    auto found = read_versioned(who, which);
     if (!found) return found.error();
     return **found;
 }
@@ -93,20 +94,20 @@ TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
     });
 }
 
-TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
+TENDER_DECL result<page<versioned<payment>>> payments::list(merchant const& who,
                                                        list_payments const& which)
 {
     constexpr int most = 100;
     if (which.limit < 1 || which.limit > most)
         return fault::at("limit", "must be from 1 to 100");
     return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<page<kept<payment>>> {
-            page<kept<payment>> out;
+        [&](unit_of_work& unit) -> result<page<versioned<payment>>> {
+            page<versioned<payment>> out;
             auto const wanted = static_cast<std::size_t>(which.limit);
             std::optional<ulid> looked_at;           // the newest place at which a look ended
             auto const fetch = [&](list_index<payment> by, index_key const& key)
-                -> result<std::vector<kept<payment>>> {
-                std::vector<kept<payment>> items;
+                -> result<std::vector<versioned<payment>>> {
+                std::vector<versioned<payment>> items;
                 auto after = which.after;
                 int seen = 0;
                 do {

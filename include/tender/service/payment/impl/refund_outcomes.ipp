@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tender/service/payment/impl/refund_versions.hpp>
-#include <tender/service/payment/impl/scene.ipp>
+#include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/schedule.hpp>
@@ -13,7 +13,7 @@
 
 namespace tender {
 
-TENDER_DECL result<call_step> calls::refund_answered(scene& s)
+TENDER_DECL result<call_step> calls::refund_answered(outcome_context& s)
 {
     if (closed(s.a->state)) {
         if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -36,7 +36,7 @@ TENDER_DECL result<call_step> calls::refund_answered(scene& s)
 }
 
 /// The provider is at work on it, or nobody knows.
-TENDER_DECL result<call_step> calls::refund_open(scene& s)
+TENDER_DECL result<call_step> calls::refund_open(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
@@ -67,7 +67,8 @@ TENDER_DECL result<call_step> calls::refund_open(scene& s)
 
 /// The money is back with the customer, or it stays. A provider that paid back another sum than it
 /// was told is something that a person should look at.
-TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, attempt_state as)
+TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_event how,
+                                                 attempt_state as)
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
@@ -108,7 +109,7 @@ TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, att
 }
 
 /// The provider surely never saw the refund: once more, with a row of its own.
-TENDER_DECL result<call_step> calls::resend_refund(scene& s)
+TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
 {
     auto const r = s.unit.find(s.a->refund);
     if (!r) return r.error();
@@ -143,7 +144,7 @@ TENDER_DECL result<call_step> calls::resend_refund(scene& s)
 
 /// The refund of a charge that came too late hangs on its attempt and counts nowhere else [C42].
 /// It is tried for as long as it takes.
-TENDER_DECL result<call_step> calls::late_refund_answered(scene& s)
+TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
@@ -170,7 +171,7 @@ TENDER_DECL result<call_step> calls::late_refund_answered(scene& s)
 
 /// Once more, with a row of its own: at once where the provider never had the call, later where it
 /// refused. The row that waits for its time is written as one whose time to be sent is over.
-TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
+TENDER_DECL result<call_step> calls::late_refund_again(outcome_context& s, bool at_once)
 {
     auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
     if (!j && !(j.error() == errc::not_found)) return j.error();
@@ -205,7 +206,7 @@ TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
 }
 
 /// What became of taking a charge back. Unless the provider says that it did, the charge goes on.
-TENDER_DECL result<call_step> calls::cancel_answered(scene& s)
+TENDER_DECL result<call_step> calls::cancel_answered(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
@@ -224,7 +225,7 @@ TENDER_DECL result<call_step> calls::cancel_answered(scene& s)
 }
 
 /// The charge will never be made: on a page the customer may choose again.
-TENDER_DECL result<call_step> calls::taken_back(scene& s)
+TENDER_DECL result<call_step> calls::taken_back(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;

@@ -30,7 +30,7 @@ inline std::shared_ptr<payment_lines const> with_refund_line(payment const& p, r
 }
 
 /// The refund's next version.
-inline refund touched_refund(kept<refund> const& old, instant now)
+inline refund touched_refund(versioned<refund> const& old, instant now)
 {
     auto next = *old;
     next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
@@ -38,7 +38,8 @@ inline refund touched_refund(kept<refund> const& old, instant now)
 }
 
 /// Moves a refund along its table; nothing where the table has no such move.
-inline std::optional<refund> moved_refund(kept<refund> const& old, refund_event how, instant now)
+inline std::optional<refund> moved_refund(versioned<refund> const& old, refund_event how,
+                                          instant now)
 {
     auto const to = refund_flow.next(old->state, how);
     if (!to) return std::nullopt;

@@ -20,21 +20,23 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 }
 
 TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
-                                               create_refund command, once const* request)
+                                               create_refund command,
+                                               idempotency_request const* request)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     id<refund> fresh;
-    kept_records known;
+    known_records known;
     provider_place place;
     auto written = write(who, of, command, request, fresh, known, place);
     if (runtime_.wait_for_place(place))
         written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
-    if (request != nullptr) claims_.wake(*request);
+    if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
     if (request != nullptr) {
-        auto const first = claims_.answer(who, *request);
+        auto const first = idempotency_.answer(who, *request);
         if (!first) return first.error();
         if (*first) return **first;
     }
@@ -79,9 +81,9 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 }  // namespace refunds_parts
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
-                                           create_refund const& command, once const* request,
-                                           id<refund>& fresh, kept_records& known,
-                                           provider_place& place)
+                                           create_refund const& command,
+                                           idempotency_request const* request, id<refund>& fresh,
+                                           known_records& known, provider_place& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -113,7 +115,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::refund,
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::refund,
                                             fresh.value, now, calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;
@@ -207,7 +209,7 @@ TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> whic
     return read(who, which);
 }
 
-TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> which)
+TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund> which)
 {
     std::optional<incident> told;
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
@@ -216,7 +218,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         if (!r) return r.error();
         auto const p = unit.find((*r)->payment);
         if (!p) return p.error();
-        auto next = moved_refund(*r, refund_event::give_back, now);
+        auto next = moved_refund(*r, refund_event::return_refund, now);
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,

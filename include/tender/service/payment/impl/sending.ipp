@@ -144,7 +144,7 @@ TENDER_DECL provider_answer calls::cancel(to_send const& what)
 }
 
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
-                                             kept_records& known)
+                                             known_records& known)
 {
     std::shared_ptr<payment const> answer;
     for (;;) {
@@ -162,12 +162,12 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
             if (next.attempt->refund)
                 runtime_.watch.seen_for(next.attempt->refund.value, next.since);
         }
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
+        step = record(who, next.attempt->id, said, source::call, sent_at, known, next.with);
     }
 }
 
 TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
-                                           kept_records known)
+                                           known_records known)
 {
     call_step begin;
     begin.payment = first.payment;
@@ -175,10 +175,10 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
     return follow(who, std::move(begin), known);
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant const& who,
+TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant const& who,
                                                                     id<payment> which)
 {
-    kept_records known;
+    known_records known;
     provider_place place;
     auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);

@@ -2,7 +2,7 @@
 // tender/service/routing/impl/route.ipp: bodies of service/routing/route.hpp.
 #pragma once
 
-#include <tender/core/containers/brief_vector.hpp>
+#include <tender/core/containers/small_buffer.hpp>
 #include <tender/service/routing/route.hpp>
 
 #include <algorithm>
@@ -21,8 +21,8 @@ struct usable {
     std::uint64_t draw = 0;
 };
 
-using usables = brief_vector<usable, 12>;
-using names = brief_vector<name, 12>;
+using usables = small_buffer<usable, 12>;
+using names = small_buffer<name, 12>;
 
 inline bool contains(names const& all, name one)
 {
@@ -82,7 +82,7 @@ constexpr std::uint64_t mixed(std::uint64_t z)
 inline void draw_by_weight(std::vector<weighted_provider> const& weights, usables const& among,
                            std::uint64_t seed, names& out)
 {
-    brief_vector<weighted_provider, 12> left;
+    small_buffer<weighted_provider, 12> left;
     std::uint64_t total = 0;
     for (auto const& w : weights)
         for (auto const& u : among)

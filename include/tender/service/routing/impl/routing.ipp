@@ -68,8 +68,8 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
                                                 std::optional<id<routing_rule>> old,
                                                 set_routing_rule&& command)
 {
-    if (auto flaws = flaws_of(command, routing_rule_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, routing_rule_rules); !violations.empty())
+        return fault(std::move(violations));
     auto const now = runtime_.now();
     auto fresh = routing_parts::rule_of(std::move(command));
     fresh.id = old.value_or(id<routing_rule>{});
@@ -77,7 +77,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
     fresh.account = who.account;
     fresh.mode = who.mode;
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
-        std::optional<kept<routing_rule>> before;
+        std::optional<versioned<routing_rule>> before;
         if (old) {
             auto found = find_own(unit, who, *old);
             if (!found) return found.error();
@@ -141,8 +141,8 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
                                                     create_payment const& command,
                                                     std::uint64_t seed)
 {
-    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
     return decide(who, routing_request_of(command), seed);
 }
 
@@ -182,9 +182,9 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
     constexpr int page_size = 500;
     std::vector<routing_rule> rules;
     for (std::size_t i = 0; i != which.rules.size(); ++i) {
-        auto flaws = flaws_of(which.rules[i], routing_rule_rules);
-        for (auto& f : flaws) f.field = "rules[" + std::to_string(i) + "]." + f.field;
-        if (!flaws.empty()) return fault(std::move(flaws));
+        auto violations = violations_of(which.rules[i], routing_rule_rules);
+        for (auto& f : violations) f.field = "rules[" + std::to_string(i) + "]." + f.field;
+        if (!violations.empty()) return fault(std::move(violations));
         rules.push_back(routing_parts::rule_of(set_routing_rule(which.rules[i])));
     }
     routing_parts::sort_by_priority(rules);

@@ -22,7 +22,7 @@ TENDER_DECL incident make_incident(runtime& r, unit_of_work& unit, merchant cons
     return *unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
+TENDER_DECL result<page<versioned<incident>>> incidents::open(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {

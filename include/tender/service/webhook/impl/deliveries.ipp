@@ -34,7 +34,7 @@ inline std::optional<instant> next_attempt(webhook_dialect const& by, int attemp
 }
 
 /// A test tells of nothing that happened; it goes by the delivery's own id.
-inline kept<event> test_of(webhook_delivery const& d)
+inline versioned<event> test_of(webhook_delivery const& d)
 {
     event e;
     e.id = {d.id.value};
@@ -99,7 +99,7 @@ TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery 
     return {};
 }
 
-TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& due,
+TENDER_DECL result<> deliveries::put_back(merchant const& who, versioned<job> const& due,
                                           std::chrono::milliseconds wait)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
@@ -113,7 +113,7 @@ TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& 
 
 /// What is to be sent; nothing where there is nothing to do now.
 TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
-                                                                       kept<job> const& due)
+                                                                       versioned<job> const& due)
 {
     using packed = result<std::optional<parcel>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
@@ -126,7 +126,7 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             return std::optional<parcel>();
         }
         bool const own = !(*d)->endpoint;
-        auto const to = own ? result(kept<webhook_endpoint>()) : unit.find((*d)->endpoint);
+        auto const to = own ? result(versioned<webhook_endpoint>()) : unit.find((*d)->endpoint);
         if (!to && !(to.error() == errc::not_found)) return to.error();
         if (!to || (!own && !(*to)->enabled)) {
             unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
@@ -150,7 +150,7 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
     });
 }
 
-TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> deliveries::deliver(merchant const& who, versioned<job> const& due)
 {
     auto const what = pack(who, due);
     if (!what) return what.error();
@@ -198,7 +198,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
     return std::optional<incident>();
 }
 
-TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& due,
+TENDER_DECL result<> deliveries::record(merchant const& who, versioned<job> const& due,
                                         parcel const& what, sent const& answer)
 {
     using namespace deliveries_parts;
@@ -241,7 +241,7 @@ TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& du
     return done;
 }
 
-TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> deliveries::cancel_deliveries(merchant const& who, versioned<job> const& due)
 {
     constexpr int batch = 100;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {

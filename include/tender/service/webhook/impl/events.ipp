@@ -10,7 +10,7 @@
 namespace tender {
 
 TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant at,
-                                        id<claim> answers)
+                                        id<idempotency_record> answers)
 {
     if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
     auto const appended = unit.insert(std::move(fresh));
@@ -26,7 +26,7 @@ TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant
     return true;
 }
 
-TENDER_DECL result<page<kept<event>>> events::list(merchant const& who,
+TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
                                                    std::optional<cursor> after, int limit)
 {
     if (limit < 1 || limit > 1000) return fault::at("limit", "must be between 1 and 1000");

@@ -11,7 +11,7 @@
 
 namespace tender {
 
-TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
+TENDER_DECL std::string_view violation_of_webhook_url(settings const& s, std::string_view url)
 {
     auto const read = read_web_url(url);
     if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
@@ -110,9 +110,8 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& 
     return unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
-                                                    kept<webhook_endpoint> const& which, bool yes,
-                                                    instant now)
+TENDER_DECL result<webhook_endpoint>
+outbox::enable(unit_of_work& unit, versioned<webhook_endpoint> const& which, bool yes, instant now)
 {
     merchant const who{which->account, which->mode, {}};
     auto next = *which;

@@ -28,24 +28,24 @@ inline fault one_too_many()
 
 }  // namespace webhooks_parts
 
-TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
+TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who,
                                                         create_webhook_endpoint const& c) const
 {
-    std::vector<field_fault> flaws;
-    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.url.str());
-    if (!flaw.empty()) flaws.push_back({"url", std::string(flaw)});
+    std::vector<field_fault> violations;
+    auto const violation = violation_of_webhook_url(runtime_.settings, c.url.str());
+    if (!violation.empty()) violations.push_back({"url", std::string(violation)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
-        flaws.push_back({"events", "are told by no face that the caller asks through"});
-        return flaws;
+        violations.push_back({"events", "are told by no face that the caller asks through"});
+        return violations;
     }
-    if (c.events.empty()) flaws.push_back({"events", "must not be empty"});
+    if (c.events.empty()) violations.push_back({"events", "must not be empty"});
     for (std::size_t i = 0; i != c.events.size(); ++i)
         if (std::find(dialect->types.begin(), dialect->types.end(), c.events[i]) ==
             dialect->types.end())
-            flaws.push_back({"events[" + std::to_string(i) + "]",
+            violations.push_back({"events[" + std::to_string(i) + "]",
                              webhooks_parts::one_of_words(dialect->types)});
-    return flaws;
+    return violations;
 }
 
 /// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
@@ -61,7 +61,8 @@ TENDER_DECL result<secret> webhooks::fresh_secret()
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
                                                           create_webhook_endpoint&& command)
 {
-    if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_in(who, command); !violations.empty())
+        return fault(std::move(violations));
     bool const shared = outbox_.dialect_of(who.face)->one_secret;
     auto key = shared ? shared_secret_of(who) : fresh_secret();
     if (!key) return key.error();
@@ -102,7 +103,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
 
 /// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
 /// be one too many.
-TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
+TENDER_DECL result<versioned<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
                                                                    merchant const& who)
 {
     auto const all = all_in(unit, all_webhook_endpoints, mode_key(who));
@@ -140,7 +141,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
             next.events = wanted.events;
             next.format = wanted.format;
             next.updated_at = now;
-            kept<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
+            versioned<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
             if (moved->enabled == wanted.enabled) return *moved;
             return outbox_.enable(unit, moved, wanted.enabled, now);
         });
@@ -226,8 +227,8 @@ TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret con
     return {};
 }
 
-TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
-                                                          id<webhook_endpoint> which)
+TENDER_DECL result<versioned<webhook_endpoint>>
+webhooks::find(unit_of_work& unit, merchant const& who, id<webhook_endpoint> which)
 {
     auto found = find_own(unit, who, which);
     if (found && (*found)->face != who.face) return fault(errc::not_found);

@@ -29,7 +29,7 @@ TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const&
 
 /// A dead delivery leaves its place to a fresh one.
 TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
-    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
+    unit_of_work& unit, versioned<webhook_delivery> const& old, std::string_view url)
 {
     auto const now = runtime_.now();
     webhook_delivery fresh = *old;
@@ -128,7 +128,7 @@ TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoin
     return fill(who, *to, since, true);
 }
 
-TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> webhooks::catch_up(merchant const& who, versioned<job> const& due)
 {
     auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
         return unit.find(id<webhook_endpoint>{due->subject});

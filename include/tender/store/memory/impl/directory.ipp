@@ -3,9 +3,9 @@
 // store/memory.hpp.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/core/containers/flat_index.hpp>
-#include <tender/core/containers/steady_vector.hpp>
+#include <tender/core/containers/stable_vector.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/store/memory/account_numbers.hpp>
 
@@ -90,9 +90,9 @@ private:
         });
     }
 
-    brief_mutex lock_;
+    spin_mutex lock_;
     flat_index places_;
-    steady_vector<line> lines_;
+    stable_vector<line> lines_;
     std::vector<std::string> kinds_;
     account_numbers accounts_;
 };

@@ -33,13 +33,13 @@ TENDER_DECL memory_storage::shard& memory_storage::of(id<account> whose)
     return shards_[(h >> 60) % memory_parts::count];
 }
 
-TENDER_DECL result<any_kept> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
     return of(whose).find(whose, seen, type, which);
 }
 
-TENDER_DECL result<any_kept> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {
@@ -110,7 +110,7 @@ TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant unt
 
 TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
 {
-    std::vector<std::pair<id<account>, any_kept>> all;
+    std::vector<std::pair<id<account>, any_versioned>> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
     for (auto const& [whose, record] : all) take(whose, record);
     return {};

@@ -2,11 +2,11 @@
 // tender/store/memory/impl/shard.ipp: a part of the records; for the bodies of store/memory.hpp.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
-#include <tender/core/containers/brief_vector.hpp>
+#include <tender/base/spin_mutex.hpp>
+#include <tender/core/containers/small_buffer.hpp>
 #include <tender/core/containers/flat_index.hpp>
 #include <tender/core/containers/sorted_list.hpp>
-#include <tender/core/containers/steady_vector.hpp>
+#include <tender/core/containers/stable_vector.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/store/memory/account_numbers.hpp>
 
@@ -24,9 +24,10 @@ class memory_storage::shard {
 public:
     std::uint64_t seed = 0;
 
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type, ulid which);
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+                               ulid which);
 
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key);
 
     result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
@@ -41,7 +42,7 @@ public:
     /// The earliest of each queue that is due.
     void due_by_queue(int lane, instant until, std::vector<due_record>& out);
 
-    void collect(record_type const& type, std::vector<std::pair<id<account>, any_kept>>& out);
+    void collect(record_type const& type, std::vector<std::pair<id<account>, any_versioned>>& out);
 
     std::int64_t earliest(int lane) const
     {
@@ -52,7 +53,7 @@ public:
 
 private:
     struct slot {
-        any_kept kept;
+        any_versioned kept;
         std::uint32_t whose = 0;   ///< the account's number
     };
 
@@ -65,13 +66,13 @@ private:
 
     struct index {
         flat_index places;           ///< unique: of records; list: of groups
-        steady_vector<group> groups;
+        stable_vector<group> groups;
     };
 
     struct table {
         record_type const* type = nullptr;
         flat_index places;
-        steady_vector<slot> slots;
+        stable_vector<slot> slots;
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
@@ -110,9 +111,9 @@ private:
 
     struct plan {
         std::uint32_t whose = 0;
-        brief_vector<step, 8> steps;
-        brief_vector<planned_key, 2> old;      ///< keys that records leave
-        brief_vector<planned_key, 10> fresh;   ///< keys that records enter
+        small_buffer<step, 8> steps;
+        small_buffer<planned_key, 2> old;      ///< keys that records leave
+        small_buffer<planned_key, 10> fresh;   ///< keys that records enter
     };
 
     struct due_lane {
@@ -163,7 +164,7 @@ private:
         return t;
     }
 
-    result<any_kept> give(table const& t, std::uint32_t place, snapshot const& seen) const
+    result<any_versioned> give(table const& t, std::uint32_t place, snapshot const& seen) const
     {
         if (place == flat_index::none) {
             if (removed_ > seen.at) return fault(errc::conflict);
@@ -244,7 +245,7 @@ private:
 
     void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in);
 
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::uint64_t changes_ = 1;
     std::uint64_t removed_ = 0;
     std::deque<table> tables_;

@@ -9,7 +9,7 @@
 
 namespace tender {
 
-TENDER_DECL result<any_kept> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
                                                          record_type const& type, ulid which)
 {
     auto const hash = hash_of_id(which);
@@ -19,7 +19,7 @@ TENDER_DECL result<any_kept> memory_storage::shard::find(id<account> whose, snap
     return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
 }
 
-TENDER_DECL result<any_kept> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
                                                          record_type const& type,
                                                          index_row const& by, index_key const& key)
 {
@@ -91,8 +91,9 @@ TENDER_DECL void memory_storage::shard::due_by_queue(int lane, instant until,
     });
 }
 
-TENDER_DECL void memory_storage::shard::collect(record_type const& type,
-                                                std::vector<std::pair<id<account>, any_kept>>& out)
+TENDER_DECL void
+memory_storage::shard::collect(record_type const& type,
+                               std::vector<std::pair<id<account>, any_versioned>>& out)
 {
     std::lock_guard const hold(lock_);
     auto const& t = table_of(type);

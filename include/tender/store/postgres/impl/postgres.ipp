@@ -25,15 +25,15 @@ TENDER_DECL result<std::shared_ptr<postgres_storage>> postgres_storage::open(
 namespace postgres {
 
 /// The record in a row of version and data.
-inline result<any_kept> record_in(reply const& found, int row, sql::table const& t)
+inline result<any_versioned> record_in(reply const& found, int row, sql::table const& t)
 {
     auto record = t.of().decode(text_in(found, row, 1));
     if (!record) return sql::corrupt(t.type());
-    return any_kept{std::move(record), static_cast<std::uint64_t>(number_in(found, row, 0))};
+    return any_versioned{std::move(record), static_cast<std::uint64_t>(number_in(found, row, 0))};
 }
 
 /// The record in an answer of at most one row.
-inline result<any_kept> only_record_in(result<reply> const& found, sql::table const& t)
+inline result<any_versioned> only_record_in(result<reply> const& found, sql::table const& t)
 {
     if (!found) return found.error();
     if (PQntuples(found->get()) == 0) return fault(errc::not_found);
@@ -58,7 +58,7 @@ inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 
 }  // namespace postgres
 
-TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> postgres_storage::find(id<account> whose, snapshot& seen,
                                                     record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
@@ -68,7 +68,7 @@ TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot&
     return postgres::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
 }
 
-TENDER_DECL result<any_kept> postgres_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> postgres_storage::find(id<account> whose, snapshot& seen,
                                                     record_type const& type, index_row const& by,
                                                     index_key const& key)
 {

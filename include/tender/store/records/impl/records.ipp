@@ -17,7 +17,7 @@
 #include <tender/domain/payment/payment.hpp>
 #include <tender/domain/payment/refund.hpp>
 #include <tender/domain/routing/routing_rule.hpp>
-#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/domain/runtime/tally.hpp>
@@ -69,13 +69,29 @@ struct shaped<scopes> {
 
 TENDER_DECL std::vector<entity> records()
 {
-    return {entity_of<account>,  entity_of<api_key>,  entity_of<customer>, entity_of<payment>,
-            entity_of<attempt>,  entity_of<refund>,   entity_of<claim>,    entity_of<event>,
-            entity_of<posting>,  entity_of<balance>,  entity_of<job>,      entity_of<incident>,
-            entity_of<routing_rule>, entity_of<webhook_endpoint>,
-            entity_of<webhook_delivery>, entity_of<notification>, entity_of<checkout_session>,
-            entity_of<branding>, entity_of<organization>, entity_of<product>,
-            entity_of<shared_secret>, entity_of<payment_link>, entity_of<tally>};
+    return {entity_of<account>,
+            entity_of<api_key>,
+            entity_of<customer>,
+            entity_of<payment>,
+            entity_of<attempt>,
+            entity_of<refund>,
+            entity_of<idempotency_record>,
+            entity_of<event>,
+            entity_of<posting>,
+            entity_of<balance>,
+            entity_of<job>,
+            entity_of<incident>,
+            entity_of<routing_rule>,
+            entity_of<webhook_endpoint>,
+            entity_of<webhook_delivery>,
+            entity_of<notification>,
+            entity_of<checkout_session>,
+            entity_of<branding>,
+            entity_of<organization>,
+            entity_of<product>,
+            entity_of<shared_secret>,
+            entity_of<payment_link>,
+            entity_of<tally>};
 }
 
 }  // namespace tender

@@ -21,7 +21,7 @@ TENDER_DECL result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
     return std::shared_ptr<sqlite_storage>(new sqlite_storage(std::move(inside)));
 }
 
-TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
@@ -29,7 +29,7 @@ TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& s
     return sqlite::find_one(*core_, seen, *t, t->find, whose, which.text());
 }
 
-TENDER_DECL result<any_kept> sqlite_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {

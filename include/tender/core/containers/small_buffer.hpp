@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/core/containers/brief_vector.hpp: a sequence whose first few elements need no allocation.
+// tender/core/containers/small_buffer.hpp: a sequence whose first few elements need no allocation.
 #pragma once
 
 #include <tender/base/config.hpp>
@@ -13,7 +13,7 @@ namespace tender {
 
 /// Elements stand side by side; appending may move them. T has a default value.
 template<class T, std::size_t Few>
-class brief_vector {
+class small_buffer {
 public:
     T& push_back(T value)
     {

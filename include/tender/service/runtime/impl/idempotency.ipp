@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/runtime/impl/claims.ipp: bodies of service/runtime/claims.hpp.
+// tender/service/runtime/impl/idempotency.ipp: bodies of service/runtime/idempotency.hpp.
 #pragma once
 
-#include <tender/service/runtime/claims.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 
 #include <algorithm>
 
@@ -15,20 +15,21 @@ inline constexpr std::chrono::hours largest_step{24 * 30};
 
 }  // namespace claims_parts
 
-TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
-                                             once const& request)
+TENDER_DECL result<versioned<idempotency_record>>
+idempotency_records::find(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request)
 {
     index_key key;
     key.add(who.mode).add(request.route).add(request.key);
-    return unit.find(claim_by_key, key);
+    return unit.find(idempotency_by_key, key);
 }
 
 /// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
 /// a page is when the page is there.
-TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
+TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;
-    if (c.about == claim_subject::refund) {
+    if (c.about == idempotency_subject::refund) {
         auto const r = unit.find(id<refund>{c.subject});
         if (!r) return r.error();
         return !under_way((*r)->state);
@@ -39,14 +40,15 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
 }
 
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
-TENDER_DECL bool claims::has_lived(claim const& c)
+TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
 {
-    return runtime_.now() - c.claimed_at > claim_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+    return runtime_.now() - c.claimed_at > idempotency_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > idempotency_life;
 }
 
-TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
-                                          std::optional<kept<claim>>& running)
+TENDER_DECL result<replay>
+idempotency_records::peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
@@ -66,18 +68,18 @@ TENDER_DECL result<replay> claims::glance(merchant const& who, once const& reque
     });
 }
 
-TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
-                                                                once const& request)
+TENDER_DECL result<std::shared_ptr<event const>> idempotency_records::answer(merchant const& who,
+                                                                idempotency_request const& request)
 {
-    std::optional<kept<claim>> running;
-    auto const seen = glance(who, request, running);
+    std::optional<versioned<idempotency_record>> running;
+    auto const seen = peek(who, request, running);
     if (!seen) return seen.error();
     return seen->answer;
 }
 
 /// How long the first request may still be at it, by the wall clock; or by what this process has
 /// seen of it, where that clock is behind what it said then [C56].
-TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_record const& c)
 {
     auto const at = runtime_.read_clock();
     auto const& s = runtime_.settings;
@@ -89,17 +91,18 @@ TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
     return std::max(std::chrono::milliseconds(0), left);
 }
 
-TENDER_DECL result<replay> claims::look(merchant const& who, once const& request,
-                                        repairer const& repair)
+TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
+                                                     idempotency_request const& request,
+                                                     repairer const& repair)
 {
-    std::optional<kept<claim>> running;
-    auto const glance = [&] { return this->glance(who, request, running); };
-    auto seen = glance();
+    std::optional<versioned<idempotency_record>> running;
+    auto const peek = [&] { return this->peek(who, request, running); };
+    auto seen = peek();
     if (!seen || !running) return seen;
     auto const seat = runtime_.held_up.enter(runtime_.waiting);
     if (seat && left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
-            seen = glance();
+            seen = peek();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
@@ -108,16 +111,17 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
         return fault::retry_after(errc::request_in_progress,
                                   std::chrono::ceil<std::chrono::seconds>(left));
     if (auto const done = repair(who, *running); !done) return done.error();
-    seen = glance();
+    seen = peek();
     if (seen && running)
         return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
     return seen;
 }
 
-TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
-                                           once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until, bool unseen,
-                                           id<event> answer)
+TENDER_DECL result<id<idempotency_record>>
+idempotency_records::take(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request, idempotency_subject about,
+                          ulid subject, instant now, instant running_until, bool unseen,
+                          id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -129,7 +133,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     } else if (!(c.error() == errc::not_found)) {
         return c.error();
     }
-    claim fresh;
+    idempotency_record fresh;
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
@@ -148,14 +152,15 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
 
 /// Oldest first, to the first page where none has lived its day. Those whose operation is not final
 /// yet are passed over, however many they are.
-TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
+TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         auto const key = mode_key(who);
         int removed = 0;
         std::optional<cursor> after;
         do {
-            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
+            auto oldest =
+                unit.list(all_idempotency_records, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
             bool any_lived = false;
             for (auto const& c : oldest->items) {

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: BSL-1.0
-// tender/service/payment/impl/scene.ipp: what the answer to a call meets; for the bodies of
-// service/payment/calls.hpp.
+// SPDX-License-Identifier: BSL-1.0 tender/service/payment/impl/outcome_context.ipp: what the answer
+// to a call meets; for the bodies of service/payment/calls.hpp.
 #pragma once
 
 #include <tender/service/payment/calls.hpp>
@@ -9,13 +8,13 @@
 namespace tender {
 
 /// Everything that one answer meets.
-struct calls::scene {
+struct calls::outcome_context {
     unit_of_work& unit;
     merchant const& who;
-    kept<attempt> a;
-    kept<payment> p;
+    versioned<attempt> a;
+    versioned<payment> p;
     provider_answer const& answer;
-    answer_to to;
+    source to;
     clock_reading asked_at;          ///< before the provider could have known more
     instant now;
     instrument const* with = nullptr;   ///< at hand, where the customer is
@@ -30,7 +29,7 @@ struct calls::scene {
     bool unknown_for_sure(calls& c) const
     {
         if (answer.what != outcome::unknown_reference) return false;
-        if (to == answer_to::nothing) return asked_at.now >= c.surely_known(*a);
+        if (to == source::operator_override) return asked_at.now >= c.surely_known(*a);
         return a->state != attempt_state::acknowledged &&
                c.still_to_wait(*a, asked_at).count() == 0;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/core/containers/last_alike.hpp: one copy of what is mostly the same.
+// tender/core/containers/interner.hpp: one copy of what is mostly the same.
 #pragma once
 
-#include <tender/base/brief_mutex.hpp>
+#include <tender/base/spin_mutex.hpp>
 
 #include <memory>
 #include <mutex>
@@ -11,7 +11,7 @@ namespace tender {
 
 /// Shares a value with whoever had the same one last. Thread-safe.
 template<class T>
-class last_alike {
+class interner {
 public:
     template<class Alike>
     std::shared_ptr<T const> share(Alike const& value)
@@ -22,7 +22,7 @@ public:
     }
 
 private:
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::shared_ptr<T const> last_;
 };
 

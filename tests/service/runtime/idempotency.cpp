@@ -1,13 +1,12 @@
-// SPDX-License-Identifier: BSL-1.0
-// tests/service/runtime/claims.cpp: idempotency keys: one execution, its answer again, and their
-// end.
-#include <tender/service/runtime/claims.hpp>
+// SPDX-License-Identifier: BSL-1.0 tests/service/runtime/idempotency.cpp: idempotency keys: one
+// execution, its answer again, and their end.
+#include <tender/service/runtime/idempotency.hpp>
 
 #include <service/bank.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-namespace claims_tests {
+namespace idempotency_tests {
 
 using namespace tender;
 using namespace tender::testing;
@@ -49,30 +48,30 @@ struct dead_request {
             return provider_answer{.what = outcome::done};
         };
         BOOST_TEST((create(bank, order, keyed("k")).error() == errc::storage_unavailable));
-        bank.calm();
+        bank.clear_faults();
     }
 };
 
-result<replay> look(sandbox& bank, once const& key)
+result<replay> look(sandbox& bank, idempotency_request const& key)
 {
     return bank.engine().find_answer(bank.who(), key);
 }
 
-bool is_free(sandbox& bank, once const& key)
+bool is_free(sandbox& bank, idempotency_request const& key)
 {
     auto const seen = look(bank, key);
     return seen && !seen->answer;
 }
 
 /// The claim of a payment that went well, made at `bank.now()`.
-std::shared_ptr<payment const> claimed(sandbox& bank, once const& key)
+std::shared_ptr<payment const> claimed(sandbox& bank, idempotency_request const& key)
 {
     return create(bank, bank.order(price), key).value();
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(claims_)
+BOOST_AUTO_TEST_SUITE(idempotency_)
 
 BOOST_AUTO_TEST_CASE(C16_C17_a_key_that_has_its_answer_gives_it_again_and_nothing_runs)
 {
@@ -137,7 +136,7 @@ BOOST_AUTO_TEST_CASE(C13_C17_a_request_that_is_refused_takes_no_key)
     BOOST_TEST(create(bank, bad, keyed("other")).has_value());
     BOOST_TEST((create(bank, bad, keyed("k")).error() == errc::duplicate_reference));
     BOOST_TEST(is_free(bank, keyed("k")));
-    BOOST_TEST(all(bank, all_claims).size() == 1U);
+    BOOST_TEST(all(bank, all_idempotency_records).size() == 1U);
 
     auto const paid = bank.pay(price);
     auto const key = keyed("k", "test POST /refund");
@@ -206,7 +205,7 @@ BOOST_AUTO_TEST_CASE(C16_a_refund_whose_request_died_is_found_by_its_retry)
         BOOST_TEST_REQUIRE(again->refunds().size() == 1U);
         BOOST_TEST(under_way(again->refunds().front().state));
         ++found;
-        bank.settle();
+        bank.run_until_quiet();
         BOOST_TEST(now_of(bank, paid.id).refunded == 100);
         BOOST_TEST(bank.provider("paystack").calls() == 2);
     });
@@ -228,7 +227,7 @@ BOOST_AUTO_TEST_CASE(C16_a_failover_makes_the_first_request_run_longer)
     };
     auto const order = bank.order(price);
     BOOST_TEST((create(bank, order, keyed("k")).error() == errc::storage_unavailable));
-    bank.calm();
+    bank.clear_faults();
     BOOST_TEST(look(bank, keyed("k")).error().retry_delay().count() == 13);
 }
 
@@ -251,7 +250,7 @@ BOOST_AUTO_TEST_CASE(C18_a_key_lives_a_day_and_at_its_end_still)
         other.fingerprint = {9};
         BOOST_TEST(create(bank, bank.order(price), other).has_value());
         BOOST_TEST((look(bank, keyed("k")).error() == errc::idempotency_conflict));
-        BOOST_TEST(all(bank, all_claims).size() == 1U);
+        BOOST_TEST(all(bank, all_idempotency_records).size() == 1U);
     }
 }
 
@@ -290,9 +289,9 @@ BOOST_AUTO_TEST_CASE(C18_C2_housekeeping_removes_dead_keys)
     sandbox bank;
     for (int i = 0; i != 30; ++i) claimed(bank, keyed("k" + std::to_string(i)));
     bank.advance(24h);
-    BOOST_TEST(all(bank, all_claims).size() == 30U);
+    BOOST_TEST(all(bank, all_idempotency_records).size() == 30U);
     bank.advance(2h);
-    BOOST_TEST(all(bank, all_claims).empty());
+    BOOST_TEST(all(bank, all_idempotency_records).empty());
 }
 
 BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_removed)
@@ -309,12 +308,12 @@ BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_remov
     bank.hand()->advance(10s);
     bank.advance(1min);
     bank.hand()->advance(24h);
-    auto& claims = bank.engine().claims();
+    auto& claims = bank.engine().idempotency();
     BOOST_TEST(claims.sweep(bank.who(), 3).value() == 3);
     BOOST_TEST(claims.sweep(bank.who(), 3).value() == 3);
     BOOST_TEST(claims.sweep(bank.who(), 3).value() == 1);
     BOOST_TEST(claims.sweep(bank.who(), 3).value() == 0);
-    BOOST_TEST(all(bank, all_claims).size() == 5U);
+    BOOST_TEST(all(bank, all_idempotency_records).size() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(C16_a_store_that_is_away_is_said_so)
@@ -336,4 +335,4 @@ BOOST_AUTO_TEST_CASE(C16_whoever_waits_is_woken_when_the_answer_is_there)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace claims_tests
+}  // namespace idempotency_tests

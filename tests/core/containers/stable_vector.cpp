@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/core/containers/steady_vector.cpp: elements stay where they are while it grows.
-#include <tender/core/containers/steady_vector.hpp>
+// tests/core/containers/stable_vector.cpp: elements stay where they are while it grows.
+#include <tender/core/containers/stable_vector.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,7 +19,7 @@ namespace {
 template<class T>
 void grow(std::size_t size)
 {
-    steady_vector<T> all;
+    stable_vector<T> all;
     std::vector<T*> places;
     BOOST_TEST(all.size() == 0U);
     for (std::size_t i = 0; i != size; ++i) places.push_back(&all.append());
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(elements_stay_where_they_are)
 
 BOOST_AUTO_TEST_CASE(a_new_element_is_as_its_constructor_made_it)
 {
-    steady_vector<int> numbers;
+    stable_vector<int> numbers;
     for (int i = 0; i != 3000; ++i) {
         auto& fresh = numbers.append();
         BOOST_TEST(fresh == 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/domain/runtime/claim.hpp: an idempotency record.
+// tender/domain/runtime/idempotency_record.hpp: an idempotency record.
 #pragma once
 
 #include <tender/domain/merchant/account.hpp>
@@ -15,15 +15,15 @@ namespace tender {
 struct event;
 
 /// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours claim_life{24};
+inline constexpr std::chrono::hours idempotency_life{24};
 
 /// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
-struct claim {
-    tender::id<claim> id;
+struct idempotency_record {
+    tender::id<idempotency_record> id;
     tender::id<tender::account> account;
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
@@ -34,25 +34,26 @@ struct claim {
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
     tender::mode mode = tender::mode::test;
-    claim_subject about = claim_subject::payment;
+    idempotency_subject about = idempotency_subject::payment;
 };
-BOOST_DESCRIBE_STRUCT(claim, (), (
+BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
     mode, about))
 
-inline constexpr index_row claim_indexes[] = {
+inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,
      [](void const* r, index_key& k) {
-         auto const& c = *static_cast<claim const*>(r);
+         auto const& c = *static_cast<idempotency_record const*>(r);
          k.add(c.mode).add(*c.route).add(c.key);
      }},
     {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+     [](void const* r, index_key& k) { k.add(static_cast<idempotency_record const*>(r)->mode); }},
 };
 
 template<>
-inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
-inline constexpr unique_index<claim> claim_by_key{0};
-inline constexpr list_index<claim> all_claims{1};
+inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
+                                                              &record_id<idempotency_record>};
+inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
+inline constexpr list_index<idempotency_record> all_idempotency_records{1};
 
 }  // namespace tender

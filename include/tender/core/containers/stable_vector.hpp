@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/core/containers/steady_vector.hpp: a sequence that grows without moving what it holds.
+// tender/core/containers/stable_vector.hpp: a sequence that grows without moving what it holds.
 #pragma once
 
 #include <tender/base/config.hpp>
@@ -12,7 +12,7 @@ namespace tender {
 
 /// Elements stay where they are; appending costs the same at any size. Not thread-safe.
 template<class T>
-class steady_vector {
+class stable_vector {
 public:
     T& operator[](std::size_t i) { return blocks_[i / block][i % block]; }
     T const& operator[](std::size_t i) const { return blocks_[i / block][i % block]; }

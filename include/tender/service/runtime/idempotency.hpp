@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/runtime/claims.hpp: idempotency: one execution per key, and its answer again.
+// tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 #pragma once
 
 #include <tender/domain/payment/event.hpp>
-#include <tender/domain/runtime/claim.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <functional>
@@ -14,7 +14,7 @@ namespace tender {
 
 /// A request that carries an idempotency key. `route` is face, method and path, the object that
 /// the path names in one spelling.
-struct once {
+struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
@@ -29,54 +29,59 @@ struct replay {
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
-class claims {
+class idempotency_records {
 public:
-    explicit claims(runtime& r) : runtime_(r) {}
+    explicit idempotency_records(runtime& r) : runtime_(r) {}
 
     /// Ends a claim that nobody else will.
-    using repairer = std::function<result<>(merchant const&, kept<claim> const&)>;
+    using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
 
     /// The answer that the key has, or none where it is free. Waits for a first request that
     /// still runs, as long as the settings say; what one that died left is repaired. Faults:
     /// idempotency_conflict (another request had the key), request_in_progress with a delay,
     /// storage_unavailable.
-    result<replay> look(merchant const& who, once const& request, repairer const& repair);
+    result<replay> look(merchant const& who, idempotency_request const& request,
+                        repairer const& repair);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
-    result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
-                           claim_subject about, ulid subject, instant now, instant running_until,
-                           bool unseen = false, id<event> answer = {});
+    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+                                        idempotency_request const& request,
+                                        idempotency_subject about, ulid subject, instant now,
+                                        instant running_until, bool unseen = false,
+                                        id<event> answer = {});
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.
-    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
+    result<std::shared_ptr<event const>> answer(merchant const& who,
+                                                idempotency_request const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
-    void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
+    void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
-    static std::uint64_t number_of(once const& request)
+    static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));
     }
     /// What there is now: `running` is the claim that has no answer yet.
-    result<replay> glance(merchant const& who, once const& request,
-                          std::optional<kept<claim>>& running);
-    result<bool> dead(unit_of_work& unit, claim const& c);
-    bool has_lived(claim const& c);
-    std::chrono::milliseconds left_of(claim const& c);
-    result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
+    result<replay> peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running);
+    result<bool> dead(unit_of_work& unit, idempotency_record const& c);
+    bool has_lived(idempotency_record const& c);
+    std::chrono::milliseconds left_of(idempotency_record const& c);
+    result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
+                                               idempotency_request const& request);
 
     runtime& runtime_;
-    last_alike<std::string> routes_;
+    interner<std::string> routes_;
 };
 
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION
-#    include <tender/service/runtime/impl/claims.ipp>
+#    include <tender/service/runtime/impl/idempotency.ipp>
 #endif

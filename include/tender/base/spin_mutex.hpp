@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+// tender/base/spin_mutex.hpp: a lock for what takes less time than falling asleep would.
 #pragma once
 
 #include <tender/base/config.hpp>
@@ -10,7 +10,7 @@
 namespace tender {
 
 /// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
-class brief_mutex {
+class spin_mutex {
 public:
     void lock()
     {
