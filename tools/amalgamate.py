@@ -131,7 +131,8 @@ def main():
     made = Amalgamation(include)
     made.add("tender/tender.hpp")
     for face in sorted((include / "tender/api").glob("*.hpp")):
-        made.add(f"tender/api/{face.name}")
+        if face.name != "src.hpp":  # a unit of compiled mode
+            made.add(f"tender/api/{face.name}")
     text = made.text(version)
 
     if args.check:

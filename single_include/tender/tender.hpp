@@ -60,6 +60,18 @@
 
 // tender/base/time.hpp: instants, their text, and months.
 
+// tender/base/config.hpp: what the compiler must know, and how function bodies are compiled.
+
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#    error "tender needs C++20: compile with -std=c++20, or /std:c++20 with Visual C++."
+#endif
+
+/// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
+/// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
+/// unit includes `<tender/src.hpp>` and what else ends in `src.hpp` of what the program uses
+/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none.
+#    define TENDER_DECL inline
+
 namespace tender {
 
 /// A point in time, UTC, to the millisecond; leap seconds do not count.
@@ -315,10 +327,10 @@ constexpr bool is_utf8(std::string_view text);
 
 /// Why bytes are no text that every database and reader keeps, in words that follow the field's
 /// name: "" for well-formed UTF-8 without U+0000.
-constexpr std::string_view flaw_of_chars(std::string_view text);
+constexpr std::string_view violation_of_chars(std::string_view text);
 
 /// The same of well-formed JSON and the texts in it.
-constexpr std::string_view flaw_of_json_chars(std::string_view json);
+constexpr std::string_view violation_of_json_chars(std::string_view json);
 
 /// The same bytes, with U+FFFD for what is no such text.
 std::string with_chars_mended(std::string text);
@@ -436,22 +448,22 @@ constexpr bool is_utf8(std::string_view text)
     return true;
 }
 
-constexpr std::string_view flaw_of_chars(std::string_view text)
+constexpr std::string_view violation_of_chars(std::string_view text)
 {
     if (text.find('\0') != std::string_view::npos) return "must not have the character U+0000";
     return is_utf8(text) ? std::string_view{} : "must be UTF-8 text";
 }
 
-constexpr std::string_view flaw_of_json_chars(std::string_view json)
+constexpr std::string_view violation_of_json_chars(std::string_view json)
 {
     for (auto at = json.find('\\'); at < json.size(); at = json.find('\\', at + 2))
-        if (json.substr(at, 6) == "\\u0000") return flaw_of_chars({"", 1});
-    return flaw_of_chars(json);
+        if (json.substr(at, 6) == "\\u0000") return violation_of_chars({"", 1});
+    return violation_of_chars(json);
 }
 
 inline std::string with_chars_mended(std::string text)
 {
-    if (flaw_of_chars(text).empty()) return text;
+    if (violation_of_chars(text).empty()) return text;
     std::string out;
     for (std::string_view rest = text; !rest.empty();) {
         auto const size = rest.front() == '\0' ? 0 : detail::utf8_sequence(rest);
@@ -586,7 +598,9 @@ constexpr bool one_row_each(Row const (&rows)[N], Enum Row::* key)
 
 }  // namespace tender
 
-// tender/base/fault.hpp: what can go wrong, in one table.
+// tender/base/fault.hpp: why an operation did not happen.
+
+// tender/base/errc.hpp: what can go wrong, in one table.
 
 namespace tender {
 
@@ -652,10 +666,86 @@ constexpr fault_kind const& kind_of(errc code)
     return fault_kinds[static_cast<std::size_t>(code)];
 }
 
+}  // namespace tender
+
+// tender/base/fault_reason.hpp: why, where callers tell it apart (table).
+
+namespace tender {
+
+/// What decisions are taken on where a code says too little: never a text.
+BOOST_DEFINE_ENUM_CLASS(fault_reason,
+    none,
+    key_missing,
+    key_rotated,
+    key_revoked,
+    account_inactive,
+    token_expired,
+    token_early,
+    scope_missing,
+    key_exists,
+    link_expired,
+    link_sold_out,
+    total_out_of_limits,
+    user_unknown,
+    product_unknown,
+    transaction_unknown,
+    page_unknown,
+    webhook_inactive,
+    ad_hoc_products_off,
+    simulation_in_live_mode)
+
+struct fault_reason_row {
+    fault_reason reason;
+    errc code;                         ///< that a fault of this reason has
+    std::string_view says;
+};
+
+inline constexpr fault_reason_row fault_reasons[] = {
+    {fault_reason::none, errc::internal, ""},
+    {fault_reason::key_missing, errc::unauthorized, "no key"},
+    {fault_reason::key_rotated, errc::unauthorized, "rotated key"},
+    {fault_reason::key_revoked, errc::unauthorized, "revoked key"},
+    {fault_reason::account_inactive, errc::unauthorized, "inactive account"},
+    {fault_reason::token_expired, errc::unauthorized, "The token has expired."},
+    {fault_reason::token_early, errc::unauthorized, "The token was issued in the future."},
+    {fault_reason::scope_missing, errc::forbidden, "The key lacks a scope."},
+    {fault_reason::key_exists, errc::invalid_request, "There is an active key: rotate it."},
+    {fault_reason::link_expired, errc::not_found, "This payment link has expired."},
+    {fault_reason::link_sold_out, errc::not_found, "This payment link has been used up."},
+    {fault_reason::total_out_of_limits, errc::invalid_request,
+     "The total is not between the organization's smallest and largest payment."},
+    {fault_reason::user_unknown, errc::not_found, "There is no such user."},
+    {fault_reason::product_unknown, errc::not_found, "There is no such product."},
+    {fault_reason::transaction_unknown, errc::not_found, "There is no such transaction."},
+    {fault_reason::page_unknown, errc::not_found, "Invalid page."},
+    {fault_reason::webhook_inactive, errc::invalid_request, "No webhook is active."},
+    {fault_reason::ad_hoc_products_off, errc::invalid_request,
+     "The organization sells products of its catalog alone."},
+    {fault_reason::simulation_in_live_mode, errc::invalid_request,
+     "Only test mode simulates."},
+};
+static_assert(one_row_each<fault_reason>(fault_reasons, &fault_reason_row::reason));
+
+constexpr fault_reason_row const& row_of(fault_reason why)
+{
+    return fault_reasons[static_cast<std::size_t>(why)];
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// What is said of a field that is not there, and of one that holds no e-mail address.
+inline constexpr std::string_view field_is_required = "is required";
+inline constexpr std::string_view not_an_email = "must be an e-mail address";
+
 /// One thing that is wrong with one field of a request. The path is dotted: `customer.email`.
 struct field_fault {
     std::string field;
     std::string says;
+
+    bool is_missing() const { return says == field_is_required; }
+    bool is_no_email() const { return says == not_an_email; }
 
     friend bool operator==(field_fault const&, field_fault const&) = default;
     template<class Traits>
@@ -672,9 +762,26 @@ public:
     fault() = default;
     fault(errc code) : code_(code) {}  // NOLINT: an errc is a fault
     fault(errc code, std::string text) : code_(code), more_(std::make_shared<more const>(
-        more{std::move(text), {}, {}})) {}
+        more{std::move(text)})) {}
+    fault(fault_reason why)   // NOLINT: so is a reason
+        : code_(row_of(why).code), reason_(why) {}
     explicit fault(std::vector<field_fault> fields) : code_(errc::invalid_request),
-        more_(std::make_shared<more const>(more{{}, std::move(fields), {}})) {}
+        more_(std::make_shared<more const>(more{{}, std::move(fields)})) {}
+
+    /// With a text of its own, for the reader of a log.
+    fault(fault_reason why, std::string text) : fault(row_of(why).code, std::move(text))
+    {
+        reason_ = why;
+    }
+
+    /// A fault that another thing is the cause of: the id of that thing, or the name.
+    static fault about(fault because, std::string thing)
+    {
+        auto with = because.more_ ? *because.more_ : more{};
+        with.about = std::move(thing);
+        because.more_ = std::make_shared<more const>(std::move(with));
+        return because;
+    }
 
     /// One thing wrong with one field.
     static fault at(std::string_view field, std::string_view says)
@@ -686,16 +793,22 @@ public:
     static fault retry_after(errc code, std::chrono::seconds delay)
     {
         fault f(code);
-        f.more_ = std::make_shared<more const>(more{{}, {}, delay});
+        f.more_ = std::make_shared<more const>(more{{}, {}, delay, {}});
         return f;
     }
 
     errc code() const { return code_; }
+    fault_reason reason() const { return reason_; }   ///< none where the code says it all
+
+    /// The id, without a face's prefix, or the name of what it is about: the payment that has a
+    /// reference, the scope that a key lacks. Empty where it is about the request alone.
+    std::string_view about() const { return more_ ? std::string_view(more_->about) : ""; }
 
     /// A sentence for the reader of a log or an answer; it never holds a secret.
     std::string_view text() const
     {
-        return more_ && !more_->text.empty() ? std::string_view(more_->text) : kind_of(code_).text;
+        if (more_ && !more_->text.empty()) return more_->text;
+        return reason_ != fault_reason::none ? row_of(reason_).says : kind_of(code_).text;
     }
 
     /// Every fault in the request's fields, in the contract's field order.
@@ -712,6 +825,7 @@ public:
     }
 
     friend bool operator==(fault const& f, errc code) { return f.code_ == code; }
+    friend bool operator==(fault const& f, fault_reason why) { return f.reason_ == why; }
 
     /// `invalid_request: The request is not valid. customer.email: must be an e-mail address`.
     friend std::string to_string(fault const& f)
@@ -733,12 +847,14 @@ public:
 
 private:
     struct more {
-        std::string text;
-        std::vector<field_fault> fields;
+        std::string text{};
+        std::vector<field_fault> fields{};
         std::chrono::seconds delay{};
+        std::string about{};
     };
 
     errc code_ = errc::internal;
+    fault_reason reason_ = fault_reason::none;
     std::shared_ptr<more const> more_;
 };
 
@@ -748,21 +864,58 @@ private:
 
 namespace tender {
 
-/// At most 15 bytes: a provider's id, a face's name. Longer text is cut, and a registry that
-/// takes names refuses what was cut.
+namespace detail {
+
+inline constexpr std::size_t longest_name_text = 15;
+
+/// At most 15 lower-case letters, digits, hyphens and underscores, or nothing.
+constexpr bool is_name(std::string_view text)
+{
+    return text.size() <= longest_name_text && std::all_of(text.begin(), text.end(), [](char c) {
+        return ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+template<std::size_t N>
+constexpr bool is_literal_name(char const (&text)[N])
+{
+    return text[N - 1] == '\0' && is_name({text, N - 1});
+}
+
+void no_such_name();  // never defined: reached in the compiler alone, which then stops
+
+}  // namespace detail
+
+/// A provider's id, a face's name: at most 15 lower-case letters, digits, hyphens and underscores.
+/// Empty: none.
 class name {
 public:
-    static constexpr std::size_t longest = 15;
+    static constexpr std::size_t longest = detail::longest_name_text;
 
-    constexpr name() = default;
-    constexpr name(char const* text) : name(std::string_view(text)) {}  // NOLINT: a name is text
-    constexpr name(std::string_view text)
+    constexpr name() = default;  ///< none
+
+    /// From a literal: name("paystack"). One that does not fit does not compile.
+#ifdef __cpp_consteval
+    template<std::size_t N>
+    consteval name(char const (&text)[N])  // NOLINT: a name is text
     {
-        auto const n = std::min(text.size(), longest);
-        std::copy_n(text.begin(), n, chars_.begin());
-        chars_[longest] = static_cast<char>(n);
+        if (!detail::is_literal_name(text)) detail::no_such_name();
+        fill({text, N - 1});
     }
-    name(std::string const& text) : name(std::string_view(text)) {}
+#else  // clang before 17: consteval is not finished there, but it has another way to refuse
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wgcc-compat"
+    template<std::size_t N>
+    constexpr name(char const (&text)[N])  // NOLINT: a name is text
+        __attribute__((enable_if(detail::is_literal_name(text), "a name")))
+    {
+        fill({text, N - 1});
+    }
+#pragma clang diagnostic pop
+#endif
+
+    /// The name with that text: none of an empty one, nothing where it does not fit.
+    static constexpr std::optional<name> read(std::string_view text);
 
     constexpr std::string_view text() const
     {
@@ -783,12 +936,68 @@ public:
     }
 
 private:
+    constexpr void fill(std::string_view text)
+    {
+        std::copy_n(text.begin(), text.size(), chars_.begin());
+        chars_[longest] = static_cast<char>(text.size());
+    }
+
     std::array<char, longest + 1> chars_{};
 };
+
+//---------------------------------------------------------------------------
+
+constexpr std::optional<name> name::read(std::string_view text)
+{
+    if (!detail::is_name(text)) return std::nullopt;
+    name out;
+    out.fill(text);
+    return out;
+}
 
 }  // namespace tender
 
 // tender/base/result.hpp: a value, or the fault that stood in its way.
+
+// tender/base/assert.hpp: what a program must not do is found while it does it.
+
+/// Ends the program with a sentence where the condition is false, in every build type. It is for
+/// the mistakes of programs; input is never asserted, but refused as a `fault`. The sentence is
+/// evaluated for a false condition alone.
+///
+/// A host that wants something else defines the macro before it includes any header of tender, in
+/// all units alike. What it calls must not return.
+#ifndef TENDER_ASSERT
+#    define TENDER_ASSERT(condition, sentence) \
+        (static_cast<bool>(condition) \
+             ? static_cast<void>(0) \
+             : ::tender::assertion_failed(__FILE__, __LINE__, sentence))
+#endif
+
+namespace tender {
+
+/// What a failed assertion ends the program with.
+class broken_assertion : public std::logic_error {
+public:
+    using std::logic_error::logic_error;
+};
+
+/// Calls `std::terminate` while a `broken_assertion` is handled: the standard libraries' own
+/// handler writes `FILE:LINE: SENTENCE` to standard error and aborts, and a handler that the host
+/// has set with `std::set_terminate` finds it in `std::current_exception`.
+[[noreturn]] inline void assertion_failed(char const* file, int line,
+                                          std::string_view sentence) noexcept
+{
+    try {
+        throw broken_assertion(
+            std::string(file).append(":").append(std::to_string(line)).append(": ").append(
+                sentence));
+    } catch (...) {
+        std::terminate();
+    }
+}
+
+}  // namespace tender
 
 namespace tender {
 
@@ -805,8 +1014,17 @@ private:
     fault why_;
 };
 
+namespace detail {
+
+inline std::string has_no_value(fault const& why)
+{
+    return "a result is used as a value, and is the fault " + to_string(why);
+}
+
+}  // namespace detail
+
 /// The one result type: `if (auto paid = pay.payments().create(…)) use(*paid);`
-/// `*`, `->` and `error()` want that one has looked.
+/// `*` and `->` want that one has looked: of a fault they are a failed assertion.
 template<class T = void>
 class [[nodiscard]] result {
 public:
@@ -837,11 +1055,11 @@ public:
     bool has_value() const { return good_; }
     fault const& error() const { return fault_; }
 
-    T& operator*() & { return value_; }
-    T const& operator*() const& { return value_; }
-    T&& operator*() && { return std::move(value_); }
-    T* operator->() { return &value_; }
-    T const* operator->() const { return &value_; }
+    T& operator*() & { return looked(), value_; }
+    T const& operator*() const& { return looked(), value_; }
+    T&& operator*() && { return looked(), std::move(value_); }
+    T* operator->() { return looked(), &value_; }
+    T const* operator->() const { return looked(), &value_; }
 
     T& value() & { return checked(), value_; }
     T const& value() const& { return checked(), value_; }
@@ -900,6 +1118,7 @@ private:
     {
         if (!good_) throw bad_result(fault_);
     }
+    void looked() const { TENDER_ASSERT(good_, detail::has_no_value(fault_)); }
 
     union {
         T value_;
@@ -1814,9 +2033,10 @@ struct face {
     std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
 };
 
-namespace face_parts {
+/// The most parameters that the path of an endpoint has.
+inline constexpr std::size_t most_path_parameters = 4;
 
-inline constexpr std::size_t most_parameters = 4;
+namespace face_parts {
 
 /// Takes the first segment off a path that begins with a slash.
 constexpr std::string_view take_segment(std::string_view& path)
@@ -1842,7 +2062,7 @@ constexpr bool good_path(std::string_view path)
         if (is_parameter(segment)) ++parameters;
         else if (segment.find_first_of("{}?#") != segment.npos) return false;
     }
-    return parameters <= most_parameters;
+    return parameters <= most_path_parameters;
 }
 
 /// Does every path of the second pattern follow the first?
@@ -2107,20 +2327,20 @@ inline std::string with_parameter(std::string_view url, std::string_view name,
 namespace tender {
 
 /// Text that a rule has looked at once, when it was made. Reading a request refuses text that
-/// does not fit; made in C++ it remembers, and the service that is handed it reports the flaw
+/// does not fit; made in C++ it remembers, and the service that is handed it reports the violation
 /// with the field's path.
 template<class Rule>
 class constrained {
 public:
     using rule = Rule;
 
-    constrained() : flaw_(Rule::flaw({})) {}
-    constrained(std::string text) : text_(std::move(text)), flaw_(Rule::flaw(text_)) {}
+    constrained() : violation_(Rule::violation({})) {}
+    constrained(std::string text) : text_(std::move(text)), violation_(Rule::violation(text_)) {}
     constrained(std::string_view text) : constrained(std::string(text)) {}
     constrained(char const* text) : constrained(std::string(text)) {}
 
     /// What is wrong, in words that follow the field's name; empty where nothing is.
-    std::string_view flaw() const { return flaw_; }
+    std::string_view violation() const { return violation_; }
 
     std::string const& str() const& { return text_; }
     std::string str() && { return std::move(text_); }
@@ -2132,7 +2352,7 @@ public:
 
 private:
     std::string text_;
-    std::string_view flaw_;
+    std::string_view violation_;
 };
 
 /// Words that name a bound, made while compiling: "must have at most 500 characters".
@@ -2169,12 +2389,12 @@ struct bounded_rule {
     static constexpr std::size_t minimum = Min, maximum = Max;
     static constexpr std::string_view format{};
 
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         if (text.size() > Max && count_code_points(text) > Max)
             return words_of<at_most_words<Max>::characters>;
         if (Min > 0 && text.empty()) return "must not be empty";
-        return flaw_of_chars(text);
+        return violation_of_chars(text);
     }
 };
 
@@ -2184,9 +2404,9 @@ using text = constrained<bounded_rule<Max, Min>>;
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;
     static constexpr std::string_view format = "email";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
-        return is_email(text) ? std::string_view{} : "must be an e-mail address";
+        return is_email(text) ? std::string_view{} : not_an_email;
     }
 };
 using email = constrained<email_rule>;
@@ -2195,7 +2415,7 @@ using email = constrained<email_rule>;
 struct phone_rule {
     static constexpr std::size_t minimum = 8, maximum = 16;
     static constexpr std::string_view format = "e164";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_phone(text) ? std::string_view{}
                               : "must be a phone number such as +2348012345678";
@@ -2207,7 +2427,7 @@ using phone = constrained<phone_rule>;
 struct reference_rule {
     static constexpr std::size_t minimum = 1, maximum = 255;
     static constexpr std::string_view format = "reference";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return is_reference(text)
             ? std::string_view{}
@@ -2216,11 +2436,28 @@ struct reference_rule {
 };
 using reference = constrained<reference_rule>;
 
+/// Who signs in: 1 to 64 letters, digits and the characters of `-_.@+`, which an address of a page
+/// can have as they are.
+struct username_rule {
+    static constexpr std::size_t minimum = 1, maximum = 64;
+    static constexpr std::string_view format = "username";
+    static constexpr std::string_view violation(std::string_view text)
+    {
+        bool const fits = !text.empty() && text.size() <= maximum &&
+            std::all_of(text.begin(), text.end(), [](char c) {
+                return detail::is_alphanumeric(c) || std::string_view("-_.@+").find(c) !=
+                                                         std::string_view::npos;
+            });
+        return fits ? std::string_view{} : "must have 1 to 64 letters, digits or -_.@+";
+    }
+};
+using username_text = constrained<username_rule>;
+
 /// A URL of the grammar in `base/url.hpp` with the scheme https.
 struct https_url_rule {
     static constexpr std::size_t minimum = 9, maximum = 2048;
     static constexpr std::string_view format = "uri";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return is_https_url(text) ? std::string_view{} : "must be an https URL";
     }
@@ -2231,7 +2468,7 @@ using https_url = constrained<https_url_rule>;
 struct redirect_url_rule {
     static constexpr std::size_t minimum = 8, maximum = 2048;
     static constexpr std::string_view format = "uri";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return is_web_url(text) ? std::string_view{} : "must be an http or https URL";
     }
@@ -2249,7 +2486,7 @@ public:
 
     std::int64_t value() const { return value_; }
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         if (value_ <= 0) return "must be greater than zero";
         if (value_ > maximum) return "must be at most 9007199254740991";
@@ -2275,7 +2512,7 @@ public:
     one_of(char const* word) : one_of(std::string_view(word)) {}
 
     std::string_view word() const { return word_; }
-    std::string_view flaw() const { return word_.empty() ? expected() : std::string_view{}; }
+    std::string_view violation() const { return word_.empty() ? expected() : std::string_view{}; }
 
     static std::string_view expected() { return {expected_.data(), expected_.size()}; }
 
@@ -2324,20 +2561,20 @@ public:
     string_pairs const& entries() const& { return entries_; }
     string_pairs& entries() & { return entries_; }
 
-    /// The first flaw among the entries.
-    std::string_view flaw() const
+    /// The first violation among the entries.
+    std::string_view violation() const
     {
         if (entries_.size() > Max) return words_of<at_most_words<Max>::entries>;
         for (auto const& [key, value] : entries_) {
-            if (auto const f = flaw_of_key(key); !f.empty()) return f;
-            if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+            if (auto const f = violation_of_key(key); !f.empty()) return f;
+            if (auto const f = bounded_rule<Value, 0>::violation(value); !f.empty()) return f;
         }
         return {};
     }
 
-    static std::string_view flaw_of_key(std::string_view key)
+    static std::string_view violation_of_key(std::string_view key)
     {
-        return bounded_rule<Key, 1>::flaw(key);
+        return bounded_rule<Key, 1>::violation(key);
     }
 
 private:
@@ -2489,8 +2726,8 @@ struct shape_limits {
     std::span<std::string_view const> choices{};
 };
 
-/// How one type is read, checked and written. Every function reports a flaw as words that follow
-/// the field's name, and "" where there is none. Absent functions mean: not that kind of value.
+/// How one type is read, checked and written. Every function says what is wrong in words that
+/// follow the field's name, and "" for nothing. Absent functions mean: not that kind of value.
 struct shape {
     shape_kind kind{};
     bool required = true;              ///< in a struct; what may be left out says false
@@ -2505,7 +2742,7 @@ struct shape {
     void* (*open)(void*) = nullptr;    ///< the optional's value or the list's next item, made
     std::string_view (*take_entry)(void*, std::string_view key, std::string_view value) = nullptr;
     std::string_view (*take_whole_entry)(void*, std::string_view key, std::string_view digits) = {};
-    std::string_view (*flaw)(void const*) = nullptr;
+    std::string_view (*violation)(void const*) = nullptr;
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
@@ -2543,21 +2780,21 @@ void write_json(std::string& out, T const& value)
     shape_of<T>.write(&value, out);
 }
 
-/// Appends every flaw of a struct that was made in C++, each with its path.
+/// Appends every violation of a struct that was made in C++, each with its path.
 void check_fields(shape const& of, void const* object, std::string const& path,
-                  std::vector<field_fault>& flaws);
+                  std::vector<field_fault>& found);
 
 template<class T>
-std::vector<field_fault> flaws_of(T const& object)
+std::vector<field_fault> violations_of(T const& object)
 {
-    std::vector<field_fault> flaws;
-    check_fields(shape_of<T>, &object, {}, flaws);
-    return flaws;
+    std::vector<field_fault> found;
+    check_fields(shape_of<T>, &object, {}, found);
+    return found;
 }
 
 //---------------------------------------------------------------------------
 
-/// Where a checked value stands; spelt out where it has a flaw.
+/// Where a checked value stands; spelt out where it has a violation.
 struct value_path {
     value_path const* outer;
     std::string_view name;
@@ -2571,25 +2808,25 @@ struct value_path {
 };
 
 inline void check_value(shape const& of, void const* value, value_path const& path,
-                        std::vector<field_fault>& flaws)
+                        std::vector<field_fault>& found)
 {
     if (of.kind == shape_kind::optional) {
-        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, flaws);
+        if (!of.empty(value)) check_value(*of.inner, of.value(value), path, found);
     } else if (of.kind == shape_kind::object) {
-        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, flaws);
+        for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, found);
     } else if (of.item != nullptr) {
         for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
-            check_value(*of.inner, item, {&path, {}, i}, flaws);
-    } else if (of.flaw != nullptr) {
-        if (auto const says = of.flaw(value); !says.empty())
-            flaws.push_back({path.text(), std::string(says)});
+            check_value(*of.inner, item, {&path, {}, i}, found);
+    } else if (of.violation != nullptr) {
+        if (auto const says = of.violation(value); !says.empty())
+            found.push_back({path.text(), std::string(says)});
     }
 }
 
 inline void check_fields(shape const& of, void const* object, std::string const& path,
-                         std::vector<field_fault>& flaws)
+                         std::vector<field_fault>& found)
 {
-    check_value(of, object, {nullptr, path}, flaws);
+    check_value(of, object, {nullptr, path}, found);
 }
 
 /// An underscore at its end is no part of a member's name: so `default_` can be one.
@@ -2646,8 +2883,9 @@ template<class Rule>
 std::string_view text_in(constrained<Rule> const& value) { return value.str(); }
 template<class Set>
 std::string_view text_in(one_of<Set> const& value) { return value.word(); }
+template<class T>
+std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
-/// Text that knows its own flaw.
 template<class T>
 constexpr shape text_shape(shape_limits limits)
 {
@@ -2655,9 +2893,9 @@ constexpr shape text_shape(shape_limits limits)
             .take_text = [](void* v, std::string_view text) {
                 auto& value = *static_cast<T*>(v);
                 value = T(text);
-                return value.flaw();
+                return value.violation();
             },
-            .flaw = [](void const* v) { return static_cast<T const*>(v)->flaw(); },
+            .violation = &violation_in<T>,
             .write = [](void const* v, std::string& out) {
                 write_text(out, text_in(*static_cast<T const*>(v)));
             },
@@ -2697,9 +2935,9 @@ struct shaped<positive_minor> {
                     if (!says.empty()) return says;
                     auto& value = *static_cast<positive_minor*>(v);
                     value = positive_minor(number);
-                    return value.flaw();
+                    return value.violation();
                 },
-                .flaw = [](void const* v) { return static_cast<positive_minor const*>(v)->flaw(); },
+                .violation = &violation_in<positive_minor>,
                 .write = [](void const* v, std::string& out) {
                     write_whole(out, static_cast<positive_minor const*>(v)->value());
                 },
@@ -2715,16 +2953,15 @@ struct shaped<string_map<Max, Key, Value>> {
         return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
                 .take_entry = [](void* v, std::string_view key, std::string_view value) {
                     auto& entries = static_cast<type*>(v)->entries();
-                    if (auto const f = type::flaw_of_key(key); !f.empty()) return f;
-                    if (auto const f = bounded_rule<Value, 0>::flaw(value); !f.empty()) return f;
+                    if (auto const f = type::violation_of_key(key); !f.empty()) return f;
+                    if (auto f = bounded_rule<Value, 0>::violation(value); !f.empty()) return f;
                     if (entries.empty()) entries.reserve(2);
                     entries.emplace_back(key, value);
                     return std::string_view{};
                 },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = &violation_in<type>,
                 .write = [](void const* v, std::string& out) {
-                    write_pairs(out, static_cast<type const*>(v)->entries());
-                },
+                    write_pairs(out, static_cast<type const*>(v)->entries()); },
                 .limits = {0, Max, {}, {}}};
     }
 };
@@ -2754,7 +2991,7 @@ template<class Rule>
 struct number_text {
     std::string text;
 
-    std::string_view flaw() const { return Rule::flaw(text); }
+    std::string_view violation() const { return Rule::violation(text); }
 };
 
 template<class Rule>
@@ -2764,13 +3001,13 @@ struct shaped<number_text<Rule>> {
     {
         auto& value = *static_cast<type*>(v);
         value.text = text;
-        return value.flaw();
+        return value.violation();
     }
     static constexpr shape make()
     {
         return {.kind = shape_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .write = [](void const* v, std::string& out) {
                     write_text(out, static_cast<type const*>(v)->text);
                 }};
@@ -2788,11 +3025,9 @@ struct shaped<number_text<Rule>> {
 
 namespace tender {
 
-namespace plain_parts {
-
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
-constexpr shape as_text(std::string_view expects)
+constexpr shape shape_as_text(std::string_view expects)
 {
     return {.kind = shape_kind::text, .required = false, .expects = expects,
             .take_text = [](void* v, std::string_view text) {
@@ -2806,13 +3041,11 @@ constexpr shape as_text(std::string_view expects)
             }};
 }
 
-}  // namespace plain_parts
-
 template<>
 struct shaped<instant> {
     static constexpr shape make()
     {
-        return plain_parts::as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return shape_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 
@@ -3185,13 +3418,14 @@ struct rule {
 
 /// Every fault in a command that was made in C++: of its fields, then of its rules.
 template<class T, std::size_t N>
-std::vector<field_fault> flaws_of(T const& command, rule<T> const (&rules)[N])
+std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[N])
 {
-    std::vector<field_fault> flaws;
-    if constexpr (boost::describe::has_describe_members<T>::value) flaws = flaws_of(command);
+    std::vector<field_fault> violations;
+    if constexpr (boost::describe::has_describe_members<T>::value)
+        violations = violations_of(command);
     for (auto const& r : rules)
-        if (!r.holds(command)) flaws.push_back({std::string(r.field), std::string(r.says)});
-    return flaws;
+        if (!r.holds(command)) violations.push_back({std::string(r.field), std::string(r.says)});
+    return violations;
 }
 
 }  // namespace tender
@@ -3364,18 +3598,20 @@ inline card_brand brand_of(std::string_view digits)
 
 namespace tender {
 
-/// Why a text is no amount. Of several flaws the first in this order is told.
-enum class decimal_flaw {
+/// Why a text is no amount. Of several violations the first in this order is told.
+enum class decimal_violation {
     none,
     malformed,    ///< not a plain decimal number
     too_precise,  ///< more fraction digits than the currency has, be they zeros
     too_large,    ///< does not fit 64 bits of minor units
 };
+BOOST_DESCRIBE_ENUM(decimal_violation, none, malformed, too_precise, too_large)
+static_assert(enum_name(decimal_violation::too_large) == "too_large");
 
-/// What a text says: minor units if there is no flaw, else zero.
+/// What a text says: minor units if there is no violation, else zero.
 struct decimal_reading {
     std::int64_t minor = 0;
-    decimal_flaw flaw  = decimal_flaw::none;
+    decimal_violation violation  = decimal_violation::none;
 
     friend bool operator==(decimal_reading const&, decimal_reading const&) = default;
 };
@@ -3413,14 +3649,14 @@ constexpr decimal_reading read_decimal(std::string_view text, int digits)
     std::string_view fraction;
     if (text.starts_with('.')) {
         fraction = text.substr(1, detail::leading_digits(text.substr(1)));
-        if (fraction.empty()) return {0, decimal_flaw::malformed};
+        if (fraction.empty()) return {0, decimal_violation::malformed};
         text.remove_prefix(1 + fraction.size());
     }
     if (whole.empty() || !text.empty() || (whole.size() > 1 && whole[0] == '0'))
-        return {0, decimal_flaw::malformed};
+        return {0, decimal_violation::malformed};
 
     auto const places = digits > 0 ? static_cast<std::size_t>(digits) : std::size_t{0};
-    if (fraction.size() > places) return {0, decimal_flaw::too_precise};
+    if (fraction.size() > places) return {0, decimal_violation::too_precise};
 
     // One beyond the largest: the smallest number's magnitude.
     constexpr auto limit = std::uint64_t{1} << 63;
@@ -3429,12 +3665,12 @@ constexpr decimal_reading read_decimal(std::string_view text, int digits)
         auto const at = i - whole.size();
         char const c = i < whole.size() ? whole[i] : at < fraction.size() ? fraction[at] : '0';
         auto const digit = static_cast<std::uint64_t>(c - '0');
-        if (size > (limit - digit) / 10) return {0, decimal_flaw::too_large};
+        if (size > (limit - digit) / 10) return {0, decimal_violation::too_large};
         size = size * 10 + digit;
     }
     auto const minor = detail::with_sign(size, negative);
-    if (!minor) return {0, decimal_flaw::too_large};
-    return {*minor, decimal_flaw::none};
+    if (!minor) return {0, decimal_violation::too_large};
+    return {*minor, decimal_violation::none};
 }
 
 inline std::string decimal_text(std::int64_t minor, int digits)
@@ -3482,7 +3718,7 @@ inline std::optional<std::int64_t> dollars_of(money amount, rate const& by)
     constexpr int fraction = 9, cents = 2;
     if (amount.currency == "USD") return amount.minor;
     auto const one = read_decimal(by.usd, fraction);
-    if (one.flaw != decimal_flaw::none || one.minor <= 0) return std::nullopt;
+    if (one.violation != decimal_violation::none || one.minor <= 0) return std::nullopt;
     int128 scale = 1;
     for (int i = cents; i != fraction + amount.currency.digits(); ++i) scale *= 10;
     auto const worth = (static_cast<int128>(amount.minor) * one.minor + scale / 2) / scale;
@@ -3655,7 +3891,7 @@ constexpr bool settled(payment_state s)
 namespace tender {
 
 struct attempt;
-struct claim;
+struct idempotency_record;
 struct refund;
 struct routing_rule;
 
@@ -3762,7 +3998,7 @@ struct payment {
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
-    tender::id<claim> waiting;         ///< the idempotency claim that waits for its answer
+    tender::id<idempotency_record> waiting;  ///< the idempotency claim that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;
@@ -3842,7 +4078,7 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor <= positive_minor::maximum; },
          "amount", "must be at most 9007199254740991"},
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
-         "currency", "is required"},
+         "currency", field_is_required},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may
@@ -4003,12 +4239,12 @@ inline void write_view(std::string& out, payment_id_view id)
 
 // tender/api/rate_limiter.hpp: how often a key may ask.
 
-// tender/base/brief_mutex.hpp: a lock for what takes less time than falling asleep would.
+// tender/base/spin_mutex.hpp: a lock for what takes less time than falling asleep would.
 
 namespace tender {
 
 /// A mutex whose lock spins for some microseconds before it sleeps. For `std::lock_guard`.
-class brief_mutex {
+class spin_mutex {
 public:
     void lock()
     {
@@ -4375,7 +4611,7 @@ private:
     };
 
     struct part {
-        brief_mutex lock;
+        spin_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
         flat_index places;
         std::vector<counter> counts;
@@ -4401,7 +4637,7 @@ public:
 
     std::int64_t value() const { return value_; }
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         static auto const words = [] {
             std::array<char, 64> out{};
@@ -4427,14 +4663,6 @@ struct yes_no {
 }  // namespace tender
 
 // tender/core/json/read.hpp: requests become described structs, or every fault in them.
-
-// tender/base/config.hpp: how function bodies are compiled.
-
-/// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
-/// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
-/// unit includes `<tender/src.hpp>` and what else ends in `src.hpp` of what the program uses
-/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none.
-#    define TENDER_DECL inline
 
 namespace tender {
 
@@ -4470,7 +4698,7 @@ TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, r
                            text_notes* notes = nullptr);
 
 /// What is said of a member that a struct lacks, with the one that was meant where one is close.
-TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields);
+TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<field const> fields);
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
@@ -4491,9 +4719,9 @@ namespace tender {
 /// Room for a number of items that is known before the first; a few need no allocation. Nothing
 /// is initialised.
 template<class T, std::size_t Few>
-class brief_room {
+class small_room {
 public:
-    explicit brief_room(std::size_t need) : many_(need > Few ? new T[need] : nullptr) {}
+    explicit small_room(std::size_t need) : many_(need > Few ? new T[need] : nullptr) {}
 
     T* data() { return many_ ? many_.get() : few_.data(); }
 
@@ -4585,8 +4813,8 @@ private:
     }
     void rearrange(char* begin, member const* first);
 
-    brief_room<char, 2048> bytes_;
-    brief_room<member, 96> members_;
+    small_room<char, 2048> bytes_;
+    small_room<member, 96> members_;
     char* begin_;
     char* end_;
     char* spare_;                    ///< the second half, to sort in
@@ -4919,7 +5147,7 @@ private:
     static std::string path_to(level const* innermost);
 
     std::size_t size_;
-    brief_room<char, 1024> text_;    ///< with what the scanners want behind it
+    small_room<char, 1024> text_;    ///< with what the scanners want behind it
     canonical_form form_;
     text_notes* notes_;
     level const* innermost_ = nullptr;
@@ -5137,7 +5365,7 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     for (std::size_t i = 0; i != fields.size(); ++i)
         if ((here.seen >> i & 1) == 0 && fields[i].of->required)
-            report_member(here, i, fields[i].name, "is required");
+            report_member(here, i, fields[i].name, field_is_required);
     if (of != nullptr && of->kind == shape_kind::map &&
         form_.members_since(first) > static_cast<std::size_t>(of->limits.maximum))
         found_.push_back({here.order, {path_to(here.outer), "must have at most " +
@@ -5171,7 +5399,7 @@ TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape c
                       !of.fields[here.index].of->required;
     if ((!lacks && !null) || untaken_ == most) return;
     ++untaken_;
-    report(lacks ? flaw_of_unknown(here.name, of.fields) : "must not be null");
+    report(lacks ? violation_of_unknown(here.name, of.fields) : "must not be null");
 }
 
 /// Notes a fault of the current value.
@@ -5244,7 +5472,7 @@ inline std::size_t letters_off(std::string_view a, std::string_view b, std::size
 
 }  // namespace read_parts
 
-TENDER_DECL std::string flaw_of_unknown(std::string_view name, std::span<field const> fields)
+TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<field const> fields)
 {
     std::string_view meant;
     auto nearest = std::max<std::size_t>(name.size() / 3, 1) + 1;
@@ -5274,7 +5502,7 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         auto* at = f.at(into);
         std::string_view says;
         if (given == nullptr) {
-            if (s->required) says = "is required";
+            if (s->required) says = field_is_required;
         } else if (twice) {
             says = "is given twice";
         } else {
@@ -5558,13 +5786,13 @@ inline std::string with_cards_masked(std::string text)
 
 }  // namespace tender
 
-// tender/core/containers/last_alike.hpp: one copy of what is mostly the same.
+// tender/core/containers/interner.hpp: one copy of what is mostly the same.
 
 namespace tender {
 
 /// Shares a value with whoever had the same one last. Thread-safe.
 template<class T>
-class last_alike {
+class interner {
 public:
     template<class Alike>
     std::shared_ptr<T const> share(Alike const& value)
@@ -5575,7 +5803,7 @@ public:
     }
 
 private:
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::shared_ptr<T const> last_;
 };
 
@@ -5805,7 +6033,7 @@ private:
     void forget_idle(milliseconds now);
 
     int const senders_;
-    brief_mutex lock_;
+    spin_mutex lock_;
     int doubtful_ = 0;                 ///< on their way to who is not trusted
     std::unordered_map<std::int32_t, lot> lots_;
     std::unordered_map<std::uint64_t, silence> hosts_;
@@ -5949,7 +6177,7 @@ private:
     };
 
     struct part {
-        brief_mutex lock;
+        spin_mutex lock;
         flat_index places;
         std::vector<entry> entries;
         std::size_t full = 64;
@@ -5980,6 +6208,139 @@ private:
 }  // namespace tender
 
 // tender/service/runtime/settings.hpp: what a host may set, and the ports it brings.
+
+// tender/domain/payment/event.hpp: something happened, and what the thing was like after it.
+
+// tender/domain/payment/refund.hpp: money on its way back.
+
+namespace tender {
+
+/// `resend` follows a doubted refund that the provider surely never saw.
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
+    submit, resend, doubt, succeed, reject, fail, return_refund)
+
+inline constexpr auto refund_flow = [] {
+    using enum refund_state;
+    using enum refund_event;
+    return make_flow<refund_state, refund_event>(created, {
+        // from        on          to
+        { created,     submit,     submitted },
+        { submitted,   doubt,      doubted   },
+        { submitted,   succeed,    succeeded },
+        { submitted,   reject,     rejected  },
+        { submitted,   fail,       failed    },
+        { doubted,     resend,     submitted },
+        { doubted,     succeed,    succeeded },
+        { doubted,     reject,     rejected  },
+        { doubted,     fail,       failed    },
+        { succeeded,   return_refund,  returned  },
+    });
+}();
+static_assert(refund_flow.deterministic());
+static_assert(refund_flow.connected());
+static_assert(refund_flow.final(refund_state::rejected));
+static_assert(refund_flow.final(refund_state::failed));
+static_assert(refund_flow.final(refund_state::returned));
+
+/// It may still take money from its payment.
+constexpr bool under_way(refund_state s)
+{
+    using enum refund_state;
+    return s == created || s == submitted || s == doubted;
+}
+
+/// One version of a refund. Its amount is reserved on the payment while it is under way.
+struct refund {
+    tender::id<refund> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;
+    money amount;
+    std::string reason;
+    name provider;                     ///< the capturing one, always
+    tender::id<tender::attempt> attempt;       ///< the last call
+    tender::id<idempotency_record> waiting;
+    std::string failure;
+    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
+    instant created_at{};
+    instant updated_at{};
+    name face;                         ///< its payment's
+    tender::mode mode = tender::mode::test;
+    refund_state state = refund_state::created;
+};
+BOOST_DESCRIBE_STRUCT(refund, (), (
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
+    updated_at, face, mode, state))
+
+/// How a refund is made. No amount: all that remains.
+struct create_refund {
+    std::optional<positive_minor> amount{};
+    std::optional<text<500, 0>> reason{};
+    bool within_wallet = false;        ///< no more than the merchant's wallet holds
+};
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
+
+inline constexpr index_row refund_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
+    {"by_face", false, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         k.add(f.mode).add(f.face.text());
+     }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
+                                                  nullptr, &record_legal<refund, refund_flow>};
+inline constexpr list_index<refund> all_refunds{0};
+inline constexpr list_index<refund> refunds_by_face{1};
+inline constexpr unique_index<refund> refund_by_number{2};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What happened, in the core's words; a face's table says what its endpoints are told.
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
+    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
+    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_canceled, payment_expired, payment_refunding, payment_refunded,
+    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
+    answered, payment_created)
+
+/// The instant that a ulid begins with.
+inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
+
+/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
+/// version before it tells the old value of each changed member.
+struct event {
+    tender::id<event> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
+    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
+    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    tender::mode mode = tender::mode::test;
+    event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant_of(id.value); }
+};
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+
+inline constexpr index_row event_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
+inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
 
 // tender/domain/runtime/incident.hpp: something that a person should look at.
 
@@ -6255,98 +6616,6 @@ public:
 
 // tender/domain/payment/attempt.hpp: one call that can move money.
 
-// tender/domain/payment/refund.hpp: money on its way back.
-
-namespace tender {
-
-/// `resend` follows a doubted refund that the provider surely never saw.
-BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
-    submit, resend, doubt, succeed, reject, fail, give_back)
-
-inline constexpr auto refund_flow = [] {
-    using enum refund_state;
-    using enum refund_event;
-    return make_flow<refund_state, refund_event>(created, {
-        // from        on          to
-        { created,     submit,     submitted },
-        { submitted,   doubt,      doubted   },
-        { submitted,   succeed,    succeeded },
-        { submitted,   reject,     rejected  },
-        { submitted,   fail,       failed    },
-        { doubted,     resend,     submitted },
-        { doubted,     succeed,    succeeded },
-        { doubted,     reject,     rejected  },
-        { doubted,     fail,       failed    },
-        { succeeded,   give_back,  returned  },
-    });
-}();
-static_assert(refund_flow.deterministic());
-static_assert(refund_flow.connected());
-static_assert(refund_flow.final(refund_state::rejected));
-static_assert(refund_flow.final(refund_state::failed));
-static_assert(refund_flow.final(refund_state::returned));
-
-/// It may still take money from its payment.
-constexpr bool under_way(refund_state s)
-{
-    using enum refund_state;
-    return s == created || s == submitted || s == doubted;
-}
-
-/// One version of a refund. Its amount is reserved on the payment while it is under way.
-struct refund {
-    tender::id<refund> id;
-    tender::id<tender::account> account;
-    tender::id<tender::payment> payment;
-    money amount;
-    std::string reason;
-    name provider;                     ///< the capturing one, always
-    tender::id<tender::attempt> attempt;       ///< the last call
-    tender::id<claim> waiting;
-    std::string failure;
-    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
-    instant created_at{};
-    instant updated_at{};
-    name face;                         ///< its payment's
-    tender::mode mode = tender::mode::test;
-    refund_state state = refund_state::created;
-};
-BOOST_DESCRIBE_STRUCT(refund, (), (
-    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
-    updated_at, face, mode, state))
-
-/// How a refund is made. No amount: all that remains.
-struct create_refund {
-    std::optional<positive_minor> amount{};
-    std::optional<text<500, 0>> reason{};
-    bool within_wallet = false;        ///< no more than the merchant's wallet holds
-};
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
-
-inline constexpr index_row refund_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
-    {"by_face", false, true,
-     [](void const* r, index_key& k) {
-         auto const& f = *static_cast<refund const*>(r);
-         k.add(f.mode).add(f.face.text());
-     }},
-    {"by_number", true, true,
-     [](void const* r, index_key& k) {
-         auto const& f = *static_cast<refund const*>(r);
-         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
-                                                  nullptr, &record_legal<refund, refund_flow>};
-inline constexpr list_index<refund> all_refunds{0};
-inline constexpr list_index<refund> refunds_by_face{1};
-inline constexpr unique_index<refund> refund_by_number{2};
-
-}  // namespace tender
-
 namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
@@ -6436,6 +6705,9 @@ enum class outcome {
     unknown,             ///< timeout, reset, 5xx or an answer nobody can read
     unknown_reference,   ///< a question only: it has no such call
 };
+BOOST_DESCRIBE_ENUM(outcome, done, acknowledged, settling, challenged, declined_soft, declined_hard,
+                    refused, unknown, unknown_reference)
+static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
 
 /// A provider's answer. Only `what` is always there.
 struct provider_answer {
@@ -6611,13 +6883,13 @@ public:
 
 // tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
 
-// tender/core/containers/brief_vector.hpp: a sequence whose first few elements need no allocation.
+// tender/core/containers/small_buffer.hpp: a sequence whose first few elements need no allocation.
 
 namespace tender {
 
 /// Elements stand side by side; appending may move them. T has a default value.
 template<class T, std::size_t Few>
-class brief_vector {
+class small_buffer {
 public:
     T& push_back(T value)
     {
@@ -6666,13 +6938,13 @@ struct due_turns {
 namespace tender {
 
 /// A record as it was read: an immutable snapshot and the version that writers compare.
-struct any_kept {
+struct any_versioned {
     std::shared_ptr<void const> object;
     std::uint64_t version = 0;
 };
 
 template<class R>
-struct kept {
+struct versioned {
     std::shared_ptr<R const> object;
     std::uint64_t version = 0;
 
@@ -6681,7 +6953,7 @@ struct kept {
 };
 
 struct any_page {
-    std::vector<any_kept> items;
+    std::vector<any_versioned> items;
     bool more = false;
 };
 
@@ -6710,12 +6982,12 @@ struct record_write {
 };
 
 /// Records as a unit of work has left them: what the next one need not read.
-struct kept_record {
+struct known_record {
     record_type const* type = nullptr;
     ulid id;
-    any_kept kept;
+    any_versioned kept;
 };
-using kept_records = brief_vector<kept_record, 8>;
+using known_records = small_buffer<known_record, 8>;
 
 /// What is known before the account is: a value of some kind, and what it names [C54].
 struct directory_entry {
@@ -6734,10 +7006,10 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-using record_visitor = std::function<void(id<account> whose, any_kept const& record)>;
+using record_visitor = std::function<void(id<account> whose, any_versioned const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
-enum class list_order { newest_first, oldest_first };
+BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
 
 /// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
 /// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
@@ -6746,9 +7018,9 @@ class storage {
 public:
     virtual ~storage() = default;
 
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                                   ulid which) = 0;
-    virtual result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key) = 0;
     virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
@@ -6783,7 +7055,7 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, kept_records const* known = nullptr,
+    unit_of_work(storage& where, id<account> whose, known_records const* known = nullptr,
                  bool first = false)
         : storage_(where), account_(whose), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
@@ -6792,7 +7064,7 @@ public:
     id<account> whose() const { return account_; }
 
     template<class R>
-    result<kept<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
+    result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
     {
         if (known_ != nullptr)
             for (auto const& k : *known_)
@@ -6808,7 +7080,7 @@ public:
 
     /// A record as somebody saw it before, as good as read.
     template<class R>
-    kept<R> trust(kept<R> seen)
+    versioned<R> trust(versioned<R> seen)
     {
         trusts_ = true;
         reads_.push_back({&record_of<R>, seen->id.value, seen.version});
@@ -6816,20 +7088,21 @@ public:
     }
 
     template<class R>
-    result<kept<R>> find(unique_index<R> by, index_key const& key)
+    result<versioned<R>> find(unique_index<R> by, index_key const& key)
     {
         return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
     }
 
     /// A page of at most `limit`; its records do not guard the commit.
     template<class R>
-    result<page<kept<R>>> list(list_index<R> by, index_key const& key, std::optional<cursor> after,
-                               int limit, list_order order = list_order::newest_first)
+    result<page<versioned<R>>> list(list_index<R> by, index_key const& key,
+                                    std::optional<cursor> after, int limit,
+                                    list_order order = list_order::newest_first)
     {
         auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
                                    order);
         if (!found) return found.error();
-        page<kept<R>> out;
+        page<versioned<R>> out;
         out.items.reserve(found->items.size());
         for (auto& item : found->items)
             out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
@@ -6849,7 +7122,7 @@ public:
 
     /// Compare-and-set on the version that was read.
     template<class R>
-    std::shared_ptr<R const> replace(kept<R> const& old, R fresh)
+    std::shared_ptr<R const> replace(versioned<R> const& old, R fresh)
     {
         auto object = std::make_shared<R const>(std::move(fresh));
         auto* const legal = record_of<R>.legal;
@@ -6859,7 +7132,7 @@ public:
     }
 
     template<class R>
-    void remove(kept<R> const& old)
+    void remove(versioned<R> const& old)
     {
         write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
     }
@@ -6868,12 +7141,13 @@ public:
     void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
 
     bool empty() const { return writes_.empty(); }
+    std::span<record_write const> writes() const { return writes_; }
 
     /// What it has inserted, once it is committed; nothing where a store did not say its versions.
     /// What it has replaced is not among it: in a store it may have more than is known here.
-    kept_records inserted() const
+    known_records inserted() const
     {
-        kept_records out;
+        known_records out;
         for (auto const& w : writes_)
             if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
                 out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
@@ -6888,12 +7162,12 @@ public:
 
 private:
     template<class R>
-    result<kept<R>> noted(result<any_kept> found)
+    result<versioned<R>> noted(result<any_versioned> found)
     {
         if (!found) return found.error();
         auto object = std::static_pointer_cast<R const>(std::move(found->object));
         reads_.push_back({&record_of<R>, object->id.value, found->version});
-        return kept<R>{std::move(object), found->version};
+        return versioned<R>{std::move(object), found->version};
     }
 
     void write(record_write w)
@@ -6909,10 +7183,10 @@ private:
     storage& storage_;
     id<account> account_;
     snapshot seen_;
-    brief_vector<record_read, 8> reads_;
-    brief_vector<record_write, 8> writes_;
+    small_buffer<record_read, 8> reads_;
+    small_buffer<record_write, 8> writes_;
     std::vector<directory_entry> names_;
-    kept_records const* known_;
+    known_records const* known_;
     bool first_;                       ///< round of its work
     bool trusts_ = false;              ///< in what is known
     bool illegal_ = false;
@@ -7010,6 +7284,11 @@ struct page_submit {
 struct hooks {
     std::function<void(log_entry const&)> log;
     std::function<void(incident const&)> incident;
+
+    /// Something has happened, and is committed: called once for each event, on the thread that
+    /// committed it, before its call returns. It must not throw. A process that dies between the
+    /// commit and the call has told nobody: who must miss nothing reads `engine::events`.
+    std::function<void(event const&)> changed{};
 
     /// May this submit go on? The host's own check against fraud [C47]; none: it may.
     std::function<bool(page_submit const&)> may_submit{};
@@ -7121,7 +7400,7 @@ private:
     using sightings = std::unordered_map<ulid, milliseconds, hash>;
     static constexpr std::size_t usual_seen = 50'000, most_seen = 200'000;
 
-    brief_mutex lock_;
+    spin_mutex lock_;
     span young_, old_;
     sightings seen_, earlier_;
     milliseconds turned_{};            ///< when the earlier ones became so
@@ -7156,7 +7435,7 @@ private:
     ulid fresh(std::uint64_t ms);
 
     entropy& entropy_;
-    brief_mutex lock_;
+    spin_mutex lock_;
     std::array<std::uint8_t, 512> batch_{};
     std::size_t left_ = 0;
     ulid last_;
@@ -7165,7 +7444,8 @@ private:
 /// The providers of each mode, in the order they were registered.
 class provider_registry {
 public:
-    /// invalid_request where the id is taken, too long, or a simulated provider is to be live.
+    /// invalid_request with what is wrong: no provider, an id that is empty or taken, a simulated
+    /// provider that is to be live.
     result<> add(std::shared_ptr<provider> who, mode where);
     std::vector<std::shared_ptr<provider>> const& in(mode where) const
     {
@@ -7218,7 +7498,7 @@ struct provider_place {
 class runtime {
 public:
     runtime(ports world, tender::settings how, tender::hooks told)
-        : world_(std::move(world)),
+        : world_(whole(std::move(world))),
           called_{peers(how.lane_threads[0]), peers(how.lane_threads[1]),
                   peers(how.lane_threads[2])},
           settings(how), hooks(std::move(told)), ids(*world_.entropy),
@@ -7271,7 +7551,7 @@ public:
     /// returns a result and may be called again; what it returns is valid once this returns. The
     /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
-    auto transact(id<account> whose, Work&& work, kept_records* known = nullptr)
+    auto transact(id<account> whose, Work&& work, known_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
@@ -7283,6 +7563,7 @@ public:
             }
             auto const committed = unit.commit();
             if (committed && known != nullptr) *known = unit.inserted();
+            if (committed && hooks.changed) tell(unit.writes());
             if (committed) return done;
             if (!(committed.error() == errc::conflict)) return committed.error();
         }
@@ -7291,24 +7572,30 @@ public:
 
     /// The account, for a unit of work that writes. One that may be charged for is not read again:
     /// where it has changed since, the commit finds out. Fault not_found.
-    result<kept<account>> find_account(unit_of_work& unit, merchant const& who)
+    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who)
     {
         auto const when = now();
         if (unit.may_trust()) {
-            auto seen = accounts_.with(who, when, [](kept<account> const& a) { return a; });
+            auto seen = accounts_.with(who, when, [](versioned<account> const& a) { return a; });
             if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
         }
         auto found = unit.find(who.account);
-        if (found) accounts_.with(who, when, [&](kept<account>& a) { a = *found; });
+        if (found) accounts_.with(who, when, [&](versioned<account>& a) { a = *found; });
         return found;
     }
 
 private:
+    /// Tells the host of the events among what was committed.
+    void tell(std::span<record_write const> written) const;
+
     static constexpr int most_rounds = 10'000;
 
+    /// The same ports. Throws std::invalid_argument, which names those that are missing.
+    static ports whole(ports world);
+
     ports world_;
-    per_merchant<kept<account>> accounts_;
-    brief_mutex strangers_lock_;
+    per_merchant<versioned<account>> accounts_;
+    spin_mutex strangers_lock_;
     std::int64_t strangers_minute_ = 0;
     std::int64_t strangers_lines_ = 0;   ///< in that minute
     std::array<peers, enum_count<job_lane>> called_;
@@ -7334,7 +7621,7 @@ inline index_key mode_key(merchant const& who)
 
 /// The record, if it is of this mode: another mode's is as good as none.
 template<class R>
-result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
+result<versioned<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 {
     auto found = unit.find(which);
     if (found && (*found)->mode != who.mode) return fault(errc::not_found);
@@ -7343,7 +7630,8 @@ result<kept<R>> find_own(unit_of_work& unit, merchant const& who, id<R> which)
 
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
-inline result<kept<account>> find_chargeable(runtime& r, unit_of_work& unit, merchant const& who)
+inline result<versioned<account>> find_chargeable(runtime& r, unit_of_work& unit,
+                                                  merchant const& who)
 {
     auto found = r.find_account(unit, who);
     if (!found && found.error() == errc::not_found)
@@ -7417,16 +7705,14 @@ TENDER_DECL std::string id_source::text(std::size_t length)
 
 TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode where)
 {
+    if (enum_name(where).empty()) return fault::at("mode", "must be test or live");
+    if (who == nullptr) return fault::at("provider", "must not be null");
     auto const& profile = who->profile();
-    auto const id = profile.id.text();
-    bool const plain = std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-    if (id.empty() || !plain || find(where, profile.id) != nullptr)
-        return fault(errc::invalid_request,
-                     "A provider needs an id of its own: lower-case letters, digits, - and _.");
+    if (profile.id.empty()) return fault::at("provider.id", "must not be empty");
+    if (find(where, profile.id) != nullptr)
+        return fault::at("provider.id", "is the id of another provider in this mode");
     if (profile.simulated && where == mode::live)
-        return fault(errc::invalid_request, "A simulated provider cannot be live.");
+        return fault::at("mode", "must be test for a simulated provider");
     if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
     calls_[static_cast<std::size_t>(where)].emplace_back(0);
@@ -7438,6 +7724,22 @@ TENDER_DECL provider* provider_registry::find(mode where, name id) const
     for (auto const& p : in(where))
         if (p->profile().id == id) return p.get();
     return nullptr;
+}
+
+TENDER_DECL ports runtime::whole(ports world)
+{
+    struct { bool there; std::string_view name; } const all[] = {
+        {world.storage != nullptr, "storage"}, {world.clock != nullptr, "clock"},
+        {world.entropy != nullptr, "entropy"}, {world.crypto != nullptr, "crypto"},
+        {world.waiter != nullptr, "waiter"},   {world.rates != nullptr, "rates"},
+        {world.taxes != nullptr, "taxes"},     {world.sender != nullptr, "sender"},
+    };
+    std::string missing;
+    for (auto const& port : all)
+        if (!port.there) missing.append(missing.empty() ? "" : ", ").append(port.name);
+    if (!missing.empty())
+        throw std::invalid_argument("An engine needs all its ports; missing: " + missing + ".");
+    return world;
 }
 
 TENDER_DECL void runtime::log(log_entry entry) const
@@ -7474,6 +7776,13 @@ TENDER_DECL void runtime::log_of_stranger(log_entry entry)
     if (tell) log(entry);
 }
 
+TENDER_DECL void runtime::tell(std::span<record_write const> written) const
+{
+    for (auto const& w : written)
+        if (w.type == &record_of<event> && w.old_version == 0)
+            hooks.changed(*static_cast<event const*>(w.fresh.get()));
+}
+
 }  // namespace tender
 
 namespace tender {
@@ -7481,7 +7790,7 @@ namespace tender {
 /// How a key is made.
 struct create_api_key {
     text<255> label{};
-    name face{};
+    name face{};                               ///< the one that it opens; none: the host's own use
     tender::scopes scopes = tender::scopes::all();
     tender::role role = tender::role::member;
     std::int64_t requests_per_minute = 0;      ///< 0: not limited
@@ -7496,20 +7805,12 @@ struct fresh_api_key {
     secret text;
 };
 
-/// Why a key lets nobody in, where faces tell it apart: the text of the fault.
-inline constexpr std::string_view no_key = "no key";
-inline constexpr std::string_view inactive_account = "inactive account";
-inline constexpr std::string_view rotated_key = "rotated key";
-inline constexpr std::string_view revoked_key = "revoked key";
-
-/// A face's first key was asked for, and there is one: the text of the fault.
-inline constexpr std::string_view key_exists = "There is an active key: rotate it.";
-
-/// Why a key that lets its bearer in does not allow this: the text of the fault.
-inline constexpr std::string_view lacking_scope = "The key lacks the scope ";
-inline std::string lacks_scope(scope which)
+/// Why a key that lets its bearer in does not allow this.
+inline fault lacks_scope(scope which)
 {
-    return std::string(lacking_scope).append(enum_name(which)).append(".");
+    auto text = std::string("The key lacks the scope ").append(enum_name(which)).append(".");
+    return fault::about(fault(fault_reason::scope_missing, std::move(text)),
+                        std::string(enum_name(which)));
 }
 
 /// Who presented a key, and what it may do.
@@ -7531,12 +7832,18 @@ public:
         return m == mode::test ? "sk_test_" : "sk_live_";
     }
 
+    /// A key of a face that is not served here is made, because another process may serve it; the
+    /// log says so, as `unserved_face`, at once or when it is known which faces are.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// Says that these faces are served here: what a dispatcher does with its own.
+    void serve(std::vector<name> const& faces);
 
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<kept<api_key>>> list(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<api_key>>> list(merchant const& who, std::optional<cursor> after,
+                                          int limit);
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
@@ -7554,7 +7861,7 @@ public:
     result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
-    result<> expire(merchant const& who, kept<job> const& due);
+    result<> expire(merchant const& who, versioned<job> const& due);
 
     /// What a presented text stands for in a face. Every fault but storage_unavailable is
     /// unauthorized; its text says which kind, for the log alone.
@@ -7565,8 +7872,12 @@ private:
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k, merchant const& who);
     result<> may_touch(principal const& maker, id<api_key> which);
+    void note_face(name face);
 
     runtime& runtime_;
+    spin_mutex faces_lock_;
+    std::vector<name> served_;
+    std::vector<name> asked_for_;     ///< before any was served
 };
 
 }  // namespace tender
@@ -7628,10 +7939,10 @@ private:
 
 /// Every record that a list has under a key, in the order of their ids. For lists that are short.
 template<class R>
-result<std::vector<kept<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
+result<std::vector<versioned<R>>> all_in(unit_of_work& unit, list_index<R> by, index_key const& key)
 {
     constexpr int page_size = 500;
-    std::vector<kept<R>> all;
+    std::vector<versioned<R>> all;
     std::optional<cursor> after;
     do {
         auto page = unit.list(by, key, after, page_size, list_order::oldest_first);
@@ -7685,7 +7996,7 @@ std::chrono::milliseconds question_delay(int asked);
 
 //---------------------------------------------------------------------------
 
-inline result<kept<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
+inline result<versioned<job>> find_job(unit_of_work& unit, merchant const& who, job_kind kind,
                                   ulid subject)
 {
     return unit.find(job_about(who.mode, kind, subject));
@@ -7797,8 +8108,38 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
     command.face = who.face;
     auto const there = active(who);
     if (!there) return there.error();
-    if (!there->empty()) return fault(errc::invalid_request, std::string(key_exists));
+    if (!there->empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
+}
+
+TENDER_DECL void api_keys::serve(std::vector<name> const& faces)
+{
+    std::vector<name> asked_for;
+    {
+        std::lock_guard const hold(faces_lock_);
+        served_.insert(served_.end(), faces.begin(), faces.end());
+        asked_for.swap(asked_for_);
+    }
+    for (auto const face : asked_for) note_face(face);
+}
+
+TENDER_DECL void api_keys::note_face(name face)
+{
+    auto const among = [&](std::vector<name> const& all) {
+        return std::find(all.begin(), all.end(), face) != all.end();
+    };
+    if (face.empty()) return;
+    {
+        std::lock_guard const hold(faces_lock_);
+        if (among(served_)) return;
+        if (served_.empty()) {
+            if (!among(asked_for_)) asked_for_.push_back(face);
+            return;
+        }
+    }
+    auto const text = "An API key was made for the face " + std::string(face.text()) +
+                      ", which nobody serves here.";
+    runtime_.log({{}, "unserved_face", text});
 }
 
 /// Whoever makes a first key rewrites the account, so that of two only one commits.
@@ -7810,7 +8151,7 @@ TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& w
     auto const all = all_in(unit, all_api_keys, mode_key(who));
     if (!all) return all.error();
     for (auto const& k : *all)
-        if (lets_in(*k, who)) return fault(errc::invalid_request, std::string(key_exists));
+        if (lets_in(*k, who)) return fault(fault_reason::key_exists);
     return {};
 }
 
@@ -7824,7 +8165,8 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
                                                  bool first)
 {
     using api_keys_parts::taken;
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     auto const prefix = std::string(prefix_of(who.mode));
     auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
                                          : std::move(command.existing);
@@ -7870,10 +8212,11 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
         });
     if (!written) return written.error();
     if (!*written) return taken();
+    note_face((*written)->face);
     return fresh_api_key{std::move(**written), std::move(text)};
 }
 
-TENDER_DECL result<page<kept<api_key>>> api_keys::list(merchant const& who,
+TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -7917,6 +8260,81 @@ TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> wh
         return *unit.replace(*found, std::move(next));
     });
 }
+
+TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
+{
+    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
+    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
+    return all;
+}
+
+TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
+{
+    auto of_face = all(who);
+    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
+    return of_face;
+}
+
+TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const key = unit.find(id<api_key>{due->subject});
+        if (!key && !(key.error() == errc::not_found)) return key.error();
+        if (key) {
+            auto const to = key_flow.next((*key)->state, key_event::expire);
+            auto over = **key;
+            if (to) over.state = *to;
+            if (to) unit.replace(*key, std::move(over));
+        }
+        unit.remove(*there);
+        return {};
+    });
+}
+
+TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
+{
+    using api_keys_parts::refuse;
+    if (presented.empty()) return fault(fault_reason::key_missing);
+    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
+    auto const hashed = runtime_.crypto().sha256(presented);
+    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
+    if (!entry) {
+        if (!(entry.error() == errc::not_found)) return entry.error();
+        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
+        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
+        return refuse(other ? "key with the other mode's prefix" : "unknown key");
+    }
+    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
+        auto const found = unit.find(id<api_key>{entry->names});
+        if (!found) {
+            if (found.error() == errc::not_found) return refuse("unknown key");
+            return found.error();
+        }
+        auto const& key = **found;
+        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
+                                    api_keys_parts::bytes_of(hashed)))
+            return fault(fault_reason::key_rotated);
+        if (key.state == key_state::revoked) return fault(fault_reason::key_revoked);
+        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
+        if (over || key.state != key_state::active) return refuse("expired key");
+        if (key.face != face) return refuse("key of another face");
+        auto const whose = unit.find(key.account);
+        if (!whose) return whose.error();
+        if (!(*whose)->active) return fault(fault_reason::account_inactive);
+        if (key.mode == mode::live && !(*whose)->live_approved)
+            return refuse("account not approved for live");
+        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
+                         key.requests_per_minute};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/access/impl/api_keys_by_key.ipp: what a key may do to others of its account.
+
+namespace tender {
 
 TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mode where,
                                                        create_api_key command)
@@ -7964,75 +8382,6 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
     return revoke(maker.who, which);
 }
 
-TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
-{
-    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
-    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
-    return all;
-}
-
-TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
-{
-    auto of_face = all(who);
-    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
-    return of_face;
-}
-
-TENDER_DECL result<> api_keys::expire(merchant const& who, kept<job> const& due)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(due->id);
-        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-        auto const key = unit.find(id<api_key>{due->subject});
-        if (!key && !(key.error() == errc::not_found)) return key.error();
-        if (key) {
-            auto const to = key_flow.next((*key)->state, key_event::expire);
-            auto over = **key;
-            if (to) over.state = *to;
-            if (to) unit.replace(*key, std::move(over));
-        }
-        unit.remove(*there);
-        return {};
-    });
-}
-
-TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
-{
-    using api_keys_parts::refuse;
-    if (presented.empty()) return refuse(no_key);
-    if (!api_keys_parts::well_formed(presented)) return refuse("malformed key");
-    auto const hashed = runtime_.crypto().sha256(presented);
-    auto const entry = runtime_.storage().resolve("key", api_keys_parts::bytes_of(hashed));
-    if (!entry) {
-        if (!(entry.error() == errc::not_found)) return entry.error();
-        auto const twin = runtime_.crypto().sha256(api_keys_parts::other_prefix(presented));
-        auto const other = runtime_.storage().resolve("key", api_keys_parts::bytes_of(twin));
-        return refuse(other ? "key with the other mode's prefix" : "unknown key");
-    }
-    return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<principal> {
-        auto const found = unit.find(id<api_key>{entry->names});
-        if (!found) {
-            if (found.error() == errc::not_found) return refuse("unknown key");
-            return found.error();
-        }
-        auto const& key = **found;
-        if (!equal_in_constant_time(api_keys_parts::bytes_of(key.digest),
-                                    api_keys_parts::bytes_of(hashed)))
-            return refuse(rotated_key);
-        if (key.state == key_state::revoked) return refuse(revoked_key);
-        bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
-        if (over || key.state != key_state::active) return refuse("expired key");
-        if (key.face != face) return refuse("key of another face");
-        auto const whose = unit.find(key.account);
-        if (!whose) return whose.error();
-        if (!(*whose)->active) return refuse(inactive_account);
-        if (key.mode == mode::live && !(*whose)->live_approved)
-            return refuse("account not approved for live");
-        return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
-                         key.requests_per_minute};
-    });
-}
-
 }  // namespace tender
 
 // tender/service/access/jwt.hpp: JSON Web Tokens, signed with HMAC-SHA-256 and with nothing else.
@@ -8041,14 +8390,6 @@ namespace tender {
 
 /// A token with more bytes is refused before anything in it is decoded [C33].
 inline constexpr std::size_t longest_token = 8192;
-
-/// The text of the fault that says a token was good until its time was over; nothing else has it,
-/// so that a face can tell its callers.
-inline constexpr std::string_view expired_token = "The token has expired.";
-
-/// The same of one that was issued later than now: the clock of this process or of its maker is
-/// wrong, and the token may be good.
-inline constexpr std::string_view early_token = "The token was issued in the future.";
 
 /// What a token is for. One of another kind is refused, whoever signed it.
 struct token_kind {
@@ -8282,10 +8623,10 @@ inline constexpr std::size_t shortest_key = 32;    // RFC 7518, section 3.2
 
 inline fault refuse(std::string_view why) { return {errc::unauthorized, std::string(why)}; }
 
-inline fault refuse(std::string_view where, field_fault const& flaw)
+inline fault refuse(std::string_view where, field_fault const& violation)
 {
-    auto why = std::string(where).append(": ").append(flaw.field).append(1, ' ');
-    return refuse(why.append(flaw.says).append(1, '.'));
+    auto why = std::string(where).append(": ").append(violation.field).append(1, ' ');
+    return refuse(why.append(violation.says).append(1, '.'));
 }
 
 inline bool is(header const& in, std::string_view name, std::string_view value)
@@ -8356,13 +8697,15 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
     jwt_parts::presented_claims said;
     reading found;
     read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
-    std::erase(found.faults, field_fault{"nbf", "is required"});   // null it may not be
+    std::erase_if(found.faults, [](field_fault const& f) {   // null it may not be
+        return f.field == "nbf" && f.is_missing();
+    });
     if (!found.faults.empty()) return refuse("The token's claims", found.faults.front());
     if (said.type.str() != kind.type || said.permission_field.str() != kind.permission)
         return refuse("The token is for something else.");
-    if (said.iat.when > now + leeway) return refuse(early_token);
+    if (said.iat.when > now + leeway) return fault(fault_reason::token_early);
     if (said.nbf.when > now + leeway) return refuse("The token is not valid yet.");
-    if (now - leeway >= said.exp.when) return refuse(expired_token);
+    if (now - leeway >= said.exp.when) return fault(fault_reason::token_expired);
     return token_claims{std::move(said.sub).str(), std::move(said.jti).str(), said.iat.when,
                         said.exp.when};
 }
@@ -8478,7 +8821,7 @@ inline constexpr rule<set_organization> set_organization_rules[] = {
     {[](set_organization const& o) {
          return !o.contact_email || o.contact_email->str().empty() ||
                 is_email(o.contact_email->str());
-     }, "contact_email", "must be an e-mail address"},
+     }, "contact_email", not_an_email},
 };
 
 }  // namespace tender
@@ -8487,7 +8830,7 @@ namespace tender {
 
 /// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {
-    text<64> username{};
+    username_text username{};
     text<255> name{};
     tender::currency currency = "USD";
     bool live_approved = false;
@@ -8537,10 +8880,10 @@ namespace tender {
 
 TENDER_DECL result<account> accounts::create(create_account command)
 {
-    auto flaws = flaws_of(command);
+    auto violations = violations_of(command);
     if (command.username.str().ends_with(live_suffix))
-        flaws.push_back({"username", "must not end in _live"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"username", "must not end in _live"});
+    if (!violations.empty()) return fault(std::move(violations));
     auto const now = runtime_.now();
     account fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -8637,15 +8980,15 @@ TENDER_DECL result<branding> accounts::branding(id<account> which)
 
 TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding command)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     if (command.color && !is_color(*command.color))
-        flaws.push_back({"color", "must be #rrggbb"});
+        violations.push_back({"color", "must be #rrggbb"});
     auto const& logo = command.logo;
     if (logo && logo->size() > largest_logo)
-        flaws.push_back({"logo", "must have at most 65536 bytes"});
+        violations.push_back({"logo", "must have at most 65536 bytes"});
     else if (logo && !logo->empty() && picture_type(*logo).empty())
-        flaws.push_back({"logo", "must be a PNG or JPEG"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"logo", "must be a PNG or JPEG"});
+    if (!violations.empty()) return fault(std::move(violations));
     if (command.color)
         for (auto& c : *command.color) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::branding> {
@@ -8688,8 +9031,8 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         if (!whole.least_payment) whole.least_payment = next.least_payment;
         if (!whole.most_payment) whole.most_payment = next.most_payment;
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
-        if (auto flaws = flaws_of(whole, set_organization_rules); !flaws.empty())
-            return fault(std::move(flaws));
+        if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
+            return fault(std::move(violations));
         next.least_payment = *whole.least_payment;
         next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;
@@ -8724,9 +9067,9 @@ struct access_key {
 /// JSON Web Tokens [C33]: a refresh token mints keys, a key lets its bearer in until it expires, a
 /// session does so for people, and none of them passes for another. None is stored, so none can be
 /// taken back; its user must be an active account when it is presented. Its maker's clock may be
-/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, whose
-/// text is `expired_token` or `early_token` where that alone is wrong; internal where the host has
-/// set no secret.
+/// `settings::max_clock_skew` ahead of or behind this one. Thread-safe. Faults: unauthorized, with
+/// the reason `token_expired` or `token_early` where that alone is wrong; internal where the host
+/// has set no secret.
 class access_tokens {
 public:
     static constexpr std::chrono::seconds refresh_life{17'280'000};   ///< 200 days
@@ -8898,7 +9241,7 @@ TENDER_DECL result<digest> access_tokens::key_for(token_kind kind)
 
 TENDER_DECL result<token_claims> access_tokens::read(std::string_view text, token_kind kind)
 {
-    if (text.empty()) return fault(errc::unauthorized, std::string(no_key));
+    if (text.empty()) return fault(fault_reason::key_missing);
     auto const key = key_for(kind);
     if (!key) return key.error();
     return read_jwt(runtime_.crypto(), access_tokens_parts::bytes_of(*key), text, kind,
@@ -8981,7 +9324,7 @@ TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claim
     if (!who) return who.error();
     auto const whose = accounts_.read(who->account);
     if (!whose) return whose.error();
-    if (!whose->active) return fault(errc::unauthorized, std::string(inactive_account));
+    if (!whose->active) return fault(fault_reason::account_inactive);
     if (who->mode == mode::live && !whose->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;
@@ -9200,16 +9543,16 @@ struct create_link {
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
 /// What is wrong with a merchant's JSON text; "" for a good one.
-inline std::string_view flaw_of_link_metadata(std::string_view json)
+inline std::string_view violation_of_link_metadata(std::string_view json)
 {
     constexpr std::size_t longest = 16'384;
     if (!json.empty() && json.front() != '{') return "must be an object";
     if (json.size() > longest) return "must have at most 16384 bytes";
-    return flaw_of_json_chars(json);
+    return violation_of_json_chars(json);
 }
 
 inline constexpr rule<create_link> create_link_rules[] = {
-    {[](create_link const& c) { return !c.products.empty(); }, "products", "is required"},
+    {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},
     {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
          "must have at most 100 entries"},
     {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
@@ -9235,47 +9578,6 @@ struct change_link {
 // tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
 
 // tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
-
-// tender/domain/payment/event.hpp: something happened, and what the thing was like after it.
-
-namespace tender {
-
-/// What happened, in the core's words; a face's table says what its endpoints are told.
-BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
-    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
-    payment_canceled, payment_expired, payment_refunding, payment_refunded,
-    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered, payment_created)
-
-/// The instant that a ulid begins with.
-inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
-
-/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member.
-struct event {
-    tender::id<event> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
-    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
-    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
-    tender::mode mode = tender::mode::test;
-    event_kind kind = event_kind::payment_submitted;
-
-    instant at() const { return instant_of(id.value); }
-};
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
-
-inline constexpr index_row event_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
-inline constexpr list_index<event> all_events{0};
-
-}  // namespace tender
 
 // tender/service/ledger/ledger.hpp: the books.
 
@@ -9444,7 +9746,7 @@ public:
     result<int> fold(merchant const& who, int limit);
 
     /// What a capture left pending or in reserve becomes available: what its job does.
-    result<> settle(merchant const& who, kept<job> const& due);
+    result<> settle(merchant const& who, versioned<job> const& due);
 
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
     static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
@@ -9765,7 +10067,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
 }
 
 /// What a capture left pending or in reserve becomes available.
-TENDER_DECL result<> ledger::settle(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> ledger::settle(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);
@@ -9825,7 +10127,7 @@ static_assert(breaker_flow.connected());
 namespace tender {
 
 /// What a breaker says to a call: not now; go; go, and the others wait for what comes of it.
-enum class admission { refused, through, probe };
+BOOST_DEFINE_ENUM_CLASS(admission, refused, through, probe)
 
 /// How a provider's calls went in the fifteen whole minutes before `as_of`.
 struct call_figures {
@@ -10206,14 +10508,22 @@ struct set_routing_rule {
 };
 BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
 
-namespace routing_rule_parts {
+/// The largest weight that a rule gives a provider.
+inline constexpr std::int64_t largest_weight = 1'000'000;
 
-inline constexpr std::int64_t heaviest = 1'000'000;
+/// Is it spelt as a country's code is: two capital letters?
+constexpr bool is_country_code(std::string_view text)
+{
+    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return text.size() == 2 && capital(text[0]) && capital(text[1]);
+}
+
+namespace routing_rule_parts {
 
 inline bool weights_hold(set_routing_rule const& r)
 {
     for (auto const& w : r.weights) {
-        if (w.weight < 1 || w.weight > heaviest) return false;
+        if (w.weight < 1 || w.weight > largest_weight) return false;
         for (auto const* other = &w + 1; other != r.weights.data() + r.weights.size(); ++other)
             if (other->provider == w.provider) return false;
     }
@@ -10231,12 +10541,6 @@ inline bool fallbacks_hold(set_routing_rule const& r)
     return true;
 }
 
-inline bool is_country(std::string_view text)
-{
-    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    return text.empty() || (text.size() == 2 && capital(text[0]) && capital(text[1]));
-}
-
 }  // namespace routing_rule_parts
 
 inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
@@ -10249,7 +10553,8 @@ inline constexpr rule<set_routing_rule> routing_rule_rules[] = {
          return !c.amount_max || *c.amount_max >= c.amount_min.value_or(0);
      }, "conditions.amount_max", "must not be below amount_min"},
     {[](set_routing_rule const& r) {
-         return routing_rule_parts::is_country(r.conditions.customer_country);
+         auto const& country = r.conditions.customer_country;
+         return country.empty() || is_country_code(country);
      }, "conditions.customer_country", "must be two capital letters"},
     {[](set_routing_rule const& r) { return r.provider.empty() != r.weights.empty(); },
          "provider", "must be given, or weights, but not both"},
@@ -10333,8 +10638,8 @@ struct usable {
     std::uint64_t draw = 0;
 };
 
-using usables = brief_vector<usable, 12>;
-using names = brief_vector<name, 12>;
+using usables = small_buffer<usable, 12>;
+using names = small_buffer<name, 12>;
 
 inline bool contains(names const& all, name one)
 {
@@ -10394,7 +10699,7 @@ constexpr std::uint64_t mixed(std::uint64_t z)
 inline void draw_by_weight(std::vector<weighted_provider> const& weights, usables const& among,
                            std::uint64_t seed, names& out)
 {
-    brief_vector<weighted_provider, 12> left;
+    small_buffer<weighted_provider, 12> left;
     std::uint64_t total = 0;
     for (auto const& w : weights)
         for (auto const& u : among)
@@ -10532,7 +10837,7 @@ struct provider_health {
     call_figures figures;                    ///< of the fifteen minutes before
 };
 
-using routing_options = brief_vector<routing_option, 12>;
+using routing_options = small_buffer<routing_option, 12>;
 
 /// The breakers of all providers, in the order of their registration; made when they are needed.
 class breakers {
@@ -10720,7 +11025,7 @@ struct call_step {
 
 /// What an answer is to: the call itself, a question in its turn, or one that somebody asked out
 /// of turn and that puts off no other; or it is the host's word, which nobody contradicts.
-enum class answer_to { call, question, sync, nothing };
+enum class source { call, question, sync, operator_override };
 
 class payment_change;
 struct payment_changes;
@@ -10746,7 +11051,7 @@ public:
     /// Sends, records the answer, and goes on with the next candidate for as long as one follows.
     /// The payment as it is then, and as a waiting key was answered with it on the way.
     /// `known` is what the unit of work that prepared it has inserted.
-    result<call_step> send(merchant const& who, to_send first, kept_records known);
+    result<call_step> send(merchant const& who, to_send first, known_records known);
 
     /// Whose thread waits for the answer.
     enum class asker { job, request };
@@ -10754,17 +11059,17 @@ public:
     /// Asks the provider about an attempt, records the answer and sends what follows. An attempt
     /// that its own caller may still be sending is left alone.
     result<std::shared_ptr<payment const>> ask(merchant const& who, id<attempt> which,
-                                               answer_to as = answer_to::question,
+                                               source as = source::question,
                                                asker by = asker::job);
 
     /// Records what the provider told by itself of an attempt, as an answer to a question.
-    result<std::shared_ptr<payment const>> hear(merchant const& who, id<attempt> which,
-                                                provider_answer const& told);
+    result<std::shared_ptr<payment const>>
+    handle_notification(merchant const& who, id<attempt> which, provider_answer const& told);
 
     /// Asks the provider to take back a charge that waits for its customer. The payment as it is
     /// then: where the provider did, one on a page is created again, and another has failed. Fault
     /// illegal_transition where it waits for nobody.
-    result<std::shared_ptr<payment const>> take_back(merchant const& who, id<payment> which);
+    result<std::shared_ptr<payment const>> void_charge(merchant const& who, id<payment> which);
 
     /// Records what the host found out about an attempt as if the provider had said it.
     result<std::shared_ptr<payment const>> resolve(merchant const& who, id<attempt> which,
@@ -10785,44 +11090,44 @@ public:
     instant first_question(attempt const& a) const;
 
 private:
-    struct scene;
+    struct outcome_context;
 
     provider_answer call(to_send const& what);
     provider_answer charge(to_send const& what);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a, asker by);
-    result<std::shared_ptr<payment const>> tell(merchant const& who, id<attempt> which,
-                                                provider_answer const& what, answer_to as);
+    result<std::shared_ptr<payment const>> apply_outcome(merchant const& who, id<attempt> which,
+                                                provider_answer const& what, source as);
     result<call_step> record(merchant const& who, id<attempt> which, provider_answer const& answer,
-                             answer_to to, clock_reading asked_at, kept_records& known,
+                             source to, clock_reading asked_at, known_records& known,
                              instrument const* with = nullptr);
-    result<call_step> follow(merchant const& who, result<call_step> step, kept_records& known);
+    result<call_step> follow(merchant const& who, result<call_step> step, known_records& known);
 
-    result<call_step> charge_answered(scene& s);
-    result<call_step> late_answer(scene& s);
-    result<call_step> captured(scene& s);
-    result<call_step> wrong_amount(scene& s, money charged);
-    result<call_step> waiting(scene& s);
-    result<call_step> doubted(scene& s);
-    result<call_step> not_charged(scene& s, bool final);
-    result<call_step> fail_over(scene& s, name to);
-    name next_candidate(scene const& s);
+    result<call_step> charge_answered(outcome_context& s);
+    result<call_step> late_answer(outcome_context& s);
+    result<call_step> captured(outcome_context& s);
+    result<call_step> wrong_amount(outcome_context& s, money charged);
+    result<call_step> waiting(outcome_context& s);
+    result<call_step> doubted(outcome_context& s);
+    result<call_step> not_charged(outcome_context& s, bool final);
+    result<call_step> fail_over(outcome_context& s, name to);
+    name next_candidate(outcome_context const& s);
     bool is_over(ulid what, instant begun);
-    result<event_kind> give_up(scene& s, payment_change& change, std::string why);
-    result<> give_back_late(scene& s, money charged, call_step& step);
+    result<event_kind> give_up(outcome_context& s, payment_change& change, std::string why);
+    result<> refund_late_charge(outcome_context& s, money charged, call_step& step);
 
-    result<call_step> refund_answered(scene& s);
-    result<call_step> refund_open(scene& s);
-    result<call_step> refund_ends(scene& s, refund_event how, attempt_state as);
-    result<call_step> resend_refund(scene& s);
-    result<call_step> late_refund_answered(scene& s);
-    result<call_step> late_refund_again(scene& s, bool at_once);
-    result<call_step> cancel_answered(scene& s);
-    result<call_step> taken_back(scene& s);
+    result<call_step> refund_answered(outcome_context& s);
+    result<call_step> refund_open(outcome_context& s);
+    result<call_step> refund_ends(outcome_context& s, refund_event how, attempt_state as);
+    result<call_step> resend_refund(outcome_context& s);
+    result<call_step> late_refund_answered(outcome_context& s);
+    result<call_step> late_refund_again(outcome_context& s, bool at_once);
+    result<call_step> cancel_answered(outcome_context& s);
+    result<call_step> taken_back(outcome_context& s);
 
-    result<> ask_again(scene& s, call_step& step);
-    result<> let_go(scene& s);
+    result<> ask_again(outcome_context& s, call_step& step);
+    result<> abandon(outcome_context& s);
     std::chrono::milliseconds limit_of(attempt const& a) const;
     std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 
@@ -10834,27 +11139,183 @@ private:
 
 }  // namespace tender
 
-// tender/service/payment/impl/calls.ipp: bodies of service/payment/calls.hpp.
+// tender/service/payment/impl/asking.ipp: bodies of service/payment/calls.hpp: what became of a
+// call is asked, or told.
+
+// tender/service/payment/impl/guarded_call.hpp: a call to a provider, which may throw.
+
+namespace tender {
+
+/// What a call to a provider comes to; what it throws is logged and counts as no answer.
+template<class Ask>
+auto guarded_call(runtime const& r, Ask&& ask) -> decltype(ask())
+{
+    try {
+        return ask();
+    } catch (std::exception const& e) {
+        r.log({{}, "provider_threw", e.what()});
+    } catch (...) {
+        r.log({{}, "provider_threw", "something of an unknown type"});
+    }
+    return {};
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Where too many requests wait for the provider, that is no answer; a job has its own turns.
+TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
+{
+    auto* const provider = runtime_.providers.find(a.mode, a.provider);
+    if (provider == nullptr) return {};
+    auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
+    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !place) return {};
+    auto const ours = a.id.text();
+    auto const begin = runtime_.steady();
+    auto answer = guarded_call(runtime_, [&] {
+        return provider->query({ours, a.provider_reference, a.purpose, a.mode});
+    });
+    auto const end = runtime_.steady();
+    auto const queue = queue_of(a.mode, a.provider);
+    runtime_.called_in(job_lane::engine)
+        .note(queue, static_cast<std::uint64_t>(queue), true, end - begin, end);
+    return answer;
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
+                                                              id<attempt> which, source as,
+                                                              asker by)
+{
+    auto const asked_at = runtime_.read_clock();
+    std::shared_ptr<payment const> untouched;
+    auto const a = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<versioned<attempt>> {
+            auto found = find_own(unit, who, which);
+            if (!found) return found;
+            auto const& call = **found;
+            auto const first = first_question(call);
+            bool const on_its_way =
+                call.state == attempt_state::prepared && asked_at.now < first &&
+                runtime_.watch.seen_for(which.value, asked_at.steady) < first - call.created_at;
+            if (!on_its_way) return found;
+            auto const p = unit.find((*found)->payment);
+            if (!p) return p.error();
+            untouched = p->object;
+            return found;
+        });
+    if (!a) return a.error();
+    if (untouched) return untouched;
+    auto const answer = question(**a, by);
+    known_records known;
+    auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
+                                                                  id<attempt> which,
+                                                                  provider_answer const& truth)
+{
+    return apply_outcome(who, which, truth, source::operator_override);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::handle_notification(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& told)
+{
+    return apply_outcome(who, which, told, source::sync);
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>> calls::apply_outcome(merchant const& who,
+                                                               id<attempt> which,
+                                                               provider_answer const& what,
+                                                               source as)
+{
+    known_records known;
+    auto const told_at = runtime_.read_clock();
+    auto done = follow(who, record(who, which, what, as, told_at, known), known);
+    if (!done) return done.error();
+    return std::move(done->payment);
+}
+
+}  // namespace tender
+
+// tender/service/payment/impl/failover.ipp: bodies of service/payment/calls.hpp: a charge was
+// surely not made, and who is tried next.
+
+// to a call meets; for the bodies of service/payment/calls.hpp.
+
+namespace tender {
+
+/// Everything that one answer meets.
+struct calls::outcome_context {
+    unit_of_work& unit;
+    merchant const& who;
+    versioned<attempt> a;
+    versioned<payment> p;
+    provider_answer const& answer;
+    source to;
+    clock_reading asked_at;          ///< before the provider could have known more
+    instant now;
+    instrument const* with = nullptr;   ///< at hand, where the customer is
+
+    job_kind questions() const
+    {
+        return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
+    }
+
+    /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
+    /// answer. The host that says so has waited itself.
+    bool unknown_for_sure(calls& c) const
+    {
+        if (answer.what != outcome::unknown_reference) return false;
+        if (to == source::operator_override) return asked_at.now >= c.surely_known(*a);
+        return a->state != attempt_state::acknowledged &&
+               c.still_to_wait(*a, asked_at).count() == 0;
+    }
+
+    /// The attempt's next version: its state, and what the provider calls it.
+    void set(attempt_state state)
+    {
+        auto fresh = *a;
+        fresh.state = state;
+        if (!answer.reference.empty()) fresh.provider_reference = answer.reference;
+        unit.replace(a, std::move(fresh));
+    }
+
+    std::string const& name_at_provider() const
+    {
+        return answer.reference.empty() ? a->provider_reference : answer.reference;
+    }
+
+    std::int32_t queue() const { return queue_of(who.mode, a->provider); }
+
+    result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
+};
+
+}  // namespace tender
 
 // tender/service/payment/payment_change.hpp: how a payment changes: version, event and answer in
 // one.
 
-// tender/domain/runtime/claim.hpp: an idempotency record.
+// tender/domain/runtime/idempotency_record.hpp: an idempotency record.
 
 namespace tender {
 
 struct event;
 
 /// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours claim_life{24};
+inline constexpr std::chrono::hours idempotency_life{24};
 
 /// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(claim_subject, std::uint8_t, payment, refund)
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
-struct claim {
-    tender::id<claim> id;
+struct idempotency_record {
+    tender::id<idempotency_record> id;
     tender::id<tender::account> account;
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
@@ -10865,26 +11326,27 @@ struct claim {
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
     tender::mode mode = tender::mode::test;
-    claim_subject about = claim_subject::payment;
+    idempotency_subject about = idempotency_subject::payment;
 };
-BOOST_DESCRIBE_STRUCT(claim, (), (
+BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
     mode, about))
 
-inline constexpr index_row claim_indexes[] = {
+inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,
      [](void const* r, index_key& k) {
-         auto const& c = *static_cast<claim const*>(r);
+         auto const& c = *static_cast<idempotency_record const*>(r);
          k.add(c.mode).add(*c.route).add(c.key);
      }},
     {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<claim const*>(r)->mode); }},
+     [](void const* r, index_key& k) { k.add(static_cast<idempotency_record const*>(r)->mode); }},
 };
 
 template<>
-inline constexpr record_type record_of<claim> = {"claim", claim_indexes, &record_id<claim>};
-inline constexpr unique_index<claim> claim_by_key{0};
-inline constexpr list_index<claim> all_claims{1};
+inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
+                                                              &record_id<idempotency_record>};
+inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
+inline constexpr list_index<idempotency_record> all_idempotency_records{1};
 
 }  // namespace tender
 
@@ -11103,7 +11565,7 @@ struct webhook_dialect {
 namespace tender {
 
 /// What is wrong with an address that is to be told; "" for a good one [C31].
-std::string_view flaw_of_webhook_url(settings const& s, std::string_view url);
+std::string_view violation_of_webhook_url(settings const& s, std::string_view url);
 
 /// Names a URL's host among others.
 std::uint64_t hash_of_host(std::string_view url);
@@ -11137,7 +11599,7 @@ public:
 
     /// From now on it hears of what happens, or of nothing more; what is on its way to one that is
     /// disabled is given up.
-    result<webhook_endpoint> enable(unit_of_work& unit, kept<webhook_endpoint> const& which,
+    result<webhook_endpoint> enable(unit_of_work& unit, versioned<webhook_endpoint> const& which,
                                     bool yes, instant now);
 
     /// Where other processes write too, what they did not know yet is looked for a little later.
@@ -11164,7 +11626,7 @@ private:
 
 namespace tender {
 
-TENDER_DECL std::string_view flaw_of_webhook_url(settings const& s, std::string_view url)
+TENDER_DECL std::string_view violation_of_webhook_url(settings const& s, std::string_view url)
 {
     auto const read = read_web_url(url);
     if (s.allow_local_webhooks) return read ? "" : "must be an http or https URL";
@@ -11263,9 +11725,8 @@ TENDER_DECL std::shared_ptr<webhook_delivery const> outbox::write(unit_of_work& 
     return unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<webhook_endpoint> outbox::enable(unit_of_work& unit,
-                                                    kept<webhook_endpoint> const& which, bool yes,
-                                                    instant now)
+TENDER_DECL result<webhook_endpoint>
+outbox::enable(unit_of_work& unit, versioned<webhook_endpoint> const& which, bool yes, instant now)
 {
     merchant const who{which->account, which->mode, {}};
     auto next = *which;
@@ -11309,7 +11770,16 @@ public:
 
     /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the claim, if
     /// there is one without an answer, gets it. Says whether it did.
-    result<bool> append(unit_of_work& unit, event fresh, instant at, id<claim> answers = {});
+    result<bool> append(unit_of_work& unit, event fresh, instant at,
+                        id<idempotency_record> answers = {});
+
+    /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
+    /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
+    /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
+    /// before it any more; `hooks::changed` tells at once. Payments without a face have events,
+    /// too. `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
+    result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
+                                        int limit);
 
 private:
     runtime& runtime_;
@@ -11323,7 +11793,7 @@ private:
 namespace tender {
 
 TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant at,
-                                        id<claim> answers)
+                                        id<idempotency_record> answers)
 {
     if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
     auto const appended = unit.insert(std::move(fresh));
@@ -11337,6 +11807,24 @@ TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant
     answered.answer = event_id;
     unit.replace(*c, std::move(answered));
     return true;
+}
+
+TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
+                                                   std::optional<cursor> after, int limit)
+{
+    if (limit < 1 || limit > 1000) return fault::at("limit", "must be between 1 and 1000");
+    unit_of_work unit(runtime_.storage(), who.account);
+    index_key key;
+    key.add(who.mode);
+    auto found = unit.list(all_events, key, after, limit, list_order::oldest_first);
+    if (!found) return found;
+    auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
+    auto const fresh = std::find_if(found->items.begin(), found->items.end(),
+                                    [&](auto const& e) { return e->at() > settled; });
+    if (fresh == found->items.end()) return found;
+    found->items.erase(fresh, found->items.end());
+    found->next.reset();
+    return found;
 }
 
 }  // namespace tender
@@ -11385,7 +11873,7 @@ struct payment_changes {
 /// A change of one payment inside a unit of work. `next` is the version to be.
 class payment_change {
 public:
-    payment_change(payment_changes& by, unit_of_work& unit, kept<payment> old, instant now)
+    payment_change(payment_changes& by, unit_of_work& unit, versioned<payment> old, instant now)
         : next(*old), by_(by), unit_(unit), old_(std::move(old)), now_(now)
     {
         auto const least = old_->updated_at + std::chrono::milliseconds(1);
@@ -11410,7 +11898,8 @@ public:
 
     /// Writes the version and its event, and what the payment is for moves along. The claim, if one
     /// waits, gets the event for its answer.
-    result<std::shared_ptr<payment const>> finish(event_kind kind, id<claim> answers = {},
+    result<std::shared_ptr<payment const>> finish(event_kind kind,
+                                                  id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
     /// What the claim was answered with; null where none waited, or had its answer before.
@@ -11422,7 +11911,7 @@ private:
 
     payment_changes& by_;
     unit_of_work& unit_;
-    kept<payment> old_;
+    versioned<payment> old_;
     instant now_;
     bool legal_ = true;
     std::shared_ptr<payment const> answer_;
@@ -11435,7 +11924,7 @@ private:
 namespace tender {
 
 TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
-    event_kind kind, id<claim> answers, std::shared_ptr<refund const> about)
+    event_kind kind, id<idempotency_record> answers, std::shared_ptr<refund const> about)
 {
     if (!legal_) return fault(errc::illegal_transition);
     if (next.hosted() && next.routing) note_attempts();
@@ -11516,7 +12005,8 @@ public:
     explicit incidents(runtime& r) : runtime_(r) {}
 
     /// Newest first: those that nobody has closed.
-    result<page<kept<incident>>> open(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<incident>>> open(merchant const& who, std::optional<cursor> after,
+                                           int limit);
     result<incident> close(merchant const& who, id<incident> which);         ///< not_found
 
 private:
@@ -11543,7 +12033,7 @@ TENDER_DECL incident make_incident(runtime& r, unit_of_work& unit, merchant cons
     return *unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<page<kept<incident>>> incidents::open(merchant const& who,
+TENDER_DECL result<page<versioned<incident>>> incidents::open(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -11567,10 +12057,256 @@ TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> 
 
 namespace tender {
 
-namespace calls_parts {
+/// Is the time over in which what began then may be tried again [C55]? A clock that was set back
+/// opens it no more: one that is behind the beginning does not tell, and what this process has had
+/// in sight it knows.
+TENDER_DECL bool calls::is_over(ulid what, instant begun)
+{
+    auto const at = runtime_.read_clock();
+    auto const window = runtime_.settings.attempt_window;
+    bool const behind = at.now + runtime_.settings.max_clock_skew < begun;
+    return behind || at.now > begun + window ||
+           runtime_.watch.seen_for(what, at.steady) > window;
+}
+
+/// Who is tried next, if anybody: each provider once per request or submit, and within the window.
+/// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
+/// other, and none goes without what its customer submitted [C55].
+TENDER_DECL name calls::next_candidate(outcome_context const& s)
+{
+    auto const& p = *s.p;
+    auto const& routing = *p.routing;
+    auto const first = routing.tried.begin() + routing.earlier;
+    auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
+    bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
+    bool const lacks_customer = p.hosted() && s.with == nullptr;
+    if (!may_move || lacks_customer || is_over(first->attempt.value, begun))
+        return {};
+    for (auto const& c : *routing.candidates) {
+        bool const open = c.verdict == candidate_verdict::chosen ||
+                          c.verdict == candidate_verdict::next;
+        bool const tried = std::any_of(
+            first, routing.tried.end(),
+            [&](tried_provider const& t) { return t.provider == c.provider; });
+        if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
+            health_.admits(s.who, c.provider, s.now))
+            return c.provider;
+    }
+    return {};
+}
+
+/// Where what it is for lets the customer try again, it is as before; else it has failed.
+TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change& change,
+                                              std::string why)
+{
+    auto const again = changes_.may_try_again(s.unit, *s.p);
+    if (!again) return again.error();
+    if (*again) {
+        change.apply(payment_event::reopen);
+        change.declined = std::move(why);
+        return event_kind::payment_reopened;
+    }
+    change.apply(payment_event::fail);
+    change.next.failure = std::move(why);
+    return event_kind::payment_failed;
+}
+
+/// Surely not charged: the next candidate, as long as the account may be charged for, or the end.
+TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
+{
+    if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
+        auto const may = chargeable(s.unit, s.who, s.a->amount);
+        if (may) return fail_over(s, next);
+        bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
+        if (!over) return may.error();
+    }
+    call_step step;
+    bool const declined = s.answer.what == outcome::declined_hard ||
+                          s.answer.what == outcome::declined_soft;
+    s.set(declined ? attempt_state::declined : attempt_state::refused);
+    if (auto const gone = abandon(s); !gone) return gone.error();
+    payment_change change(changes_, s.unit, s.p, s.now);
+    if (declined) change.ended = attempt_end::declined;
+    auto const kind = give_up(s, change,
+                              !s.answer.reason.empty() ? s.answer.reason
+                              : declined ? "declined by the provider"
+                                         : "no provider could process the payment");
+    if (!kind) return kind.error();
+    auto const claim = std::exchange(change.next.waiting, {});
+    if (s.answer.credentials)
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
+            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
+    auto done = change.finish(*kind, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.answer = change.answer();
+    return step;
+}
+
+/// The first provider's outcome and the second one's attempt are one unit of work [C10].
+TENDER_DECL result<call_step> calls::fail_over(outcome_context& s, name to)
+{
+    call_step step;
+    s.set(s.answer.what == outcome::declined_soft ? attempt_state::declined
+                                                  : attempt_state::refused);
+    if (auto const gone = abandon(s); !gone) return gone.error();
+    if (s.answer.credentials)
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
+            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
+    attempt fresh;
+    fresh.payment = s.p->id;
+    fresh.provider = to;
+    fresh.amount = s.a->amount;
+    fresh.number = s.a->number + 1;
+    fresh.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
+    if (!prepared) return prepared.error();
+
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.apply(payment_event::submit);
+    if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
+    change.declined = s.answer.reason;
+    auto& p = change.next;
+    auto trace = *p.routing;
+    trace.reason = routing_reason::failover;
+    auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
+    trace.tried.push_back(
+        {to, prepared->attempt->id, provider_fee_of(*p.terms, p.method, profile)});
+    p.routing = std::make_shared<routing_trace const>(std::move(trace));
+    p.provider_reference.clear();
+    if (p.waiting) {
+        auto const c = s.unit.find(p.waiting);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (c) {
+            auto longer = **c;
+            longer.running_until = running_until(*prepared->attempt);
+            s.unit.replace(*c, std::move(longer));
+        }
+    }
+    auto done = change.finish(event_kind::payment_rerouted);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.next = *prepared;
+    step.next->payment = *done;
+    step.next->with = s.with;
+    return step;
+}
+
+}  // namespace tender
+
+// tender/service/payment/impl/late_charges.ipp: bodies of service/payment/calls.hpp: charges that
+// nobody waits for any more.
+
+namespace tender {
+
+namespace late_parts {
 
 /// How long after a charge was given up it is asked about once more.
 inline constexpr std::chrono::hours late_watch{24};
+
+}  // namespace late_parts
+
+/// A charge that is given up. One that the provider does not know is asked about once more a day
+/// later: what came too late is found, and goes back.
+TENDER_DECL result<> calls::abandon(outcome_context& s)
+{
+    if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value,
+                    s.now + late_parts::late_watch, 0, s.queue());
+}
+
+/// Confirmed with another amount or currency: the payment fails and the money goes back.
+TENDER_DECL result<call_step> calls::wrong_amount(outcome_context& s, money charged)
+{
+    call_step step;
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.apply(payment_event::fail);
+    change.next.failure = "the provider charged another amount";
+    auto const claim = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_failed, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.answer = change.answer();
+    step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::amount_differs,
+                                           s.p->id.value, change.old().terms->reference, s.now));
+    if (auto const back = refund_late_charge(s, charged, step); !back) return back.error();
+    return step;
+}
+
+/// Money that nobody waits for any more is booked as such and sent back at once.
+TENDER_DECL result<> calls::refund_late_charge(outcome_context& s, money charged, call_step& step)
+{
+    s.set(attempt_state::captured);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    if (charged.minor <= 0) return {};
+    books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
+                s.a->provider, {{book::provider, book::suspense, charged.minor}});
+    attempt back;
+    back.payment = s.a->payment;
+    back.of_charge = s.a->id;
+    back.provider = s.a->provider;
+    back.amount = charged;
+    back.number = s.a->number;
+    back.purpose = attempt_purpose::late_refund;
+    back.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
+    if (!prepared) return prepared.error();
+    step.next = *prepared;
+    step.next->payment = step.payment;
+    step.next->charge = s.name_at_provider();
+    return {};
+}
+
+/// An answer about an attempt that was closed: the decision stands. That the provider still does
+/// not know it ends the questions only in their turn: the last one looks for what comes late.
+TENDER_DECL result<call_step> calls::late_answer(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    if (s.a->state == attempt_state::captured) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return step;
+    }
+    if (what == outcome::done) {
+        step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::late_charge,
+                                               s.a->id.value, s.p->terms->reference, s.now));
+        auto const charged = s.answer.amount.value_or(s.a->amount);
+        if (auto const back = refund_late_charge(s, charged, step); !back) return back.error();
+        return step;
+    }
+    bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
+                          what == outcome::challenged || what == outcome::unknown;
+    if (what == outcome::unknown_reference) {
+        auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+        if (!j && !(j.error() == errc::not_found)) return j.error();
+        bool const its_turn = s.to == source::question && j && (*j)->leased;
+        if (!its_turn) return step;   // whoever closed the attempt has planned the last question
+        auto const left = s.a->created_at + late_parts::late_watch -
+                          runtime_.watch.patient({s.now, runtime_.steady()});
+        if (left.count() > 0) {
+            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
+                                        s.now + std::min<std::chrono::milliseconds>(
+                                                    left, late_parts::late_watch), 0, s.queue());
+            if (!later) return later.error();
+            return step;
+        }
+    }
+    auto const rest = may_come ? ask_again(s, step) : s.no_more_questions();
+    if (!rest) return rest.error();
+    return step;
+}
+
+}  // namespace tender
+
+// tender/service/payment/impl/outcomes.ipp: bodies of service/payment/calls.hpp: what follows from
+// answers to charges.
+
+namespace tender {
+
+namespace outcomes_parts {
 
 /// The longest text of a provider that is kept, in bytes.
 inline constexpr std::size_t longest_word = 2048;
@@ -11588,7 +12324,7 @@ inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
                        answer.reference.size() <= longest_word &&
-                       flaw_of_chars(answer.reference).empty();
+                       violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
@@ -11602,53 +12338,461 @@ inline std::optional<provider_answer> made_safe(provider_answer const& answer)
     return out;
 }
 
-}  // namespace calls_parts
+}  // namespace outcomes_parts
 
-/// Everything that one answer meets.
-struct calls::scene {
-    unit_of_work& unit;
-    merchant const& who;
-    kept<attempt> a;
-    kept<payment> p;
-    provider_answer const& answer;
-    answer_to to;
-    clock_reading asked_at;          ///< before the provider could have known more
-    instant now;
-    instrument const* with = nullptr;   ///< at hand, where the customer is
+TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
+                                            provider_answer const& answer, source to,
+                                            clock_reading asked_at, known_records& known,
+                                            instrument const* with)
+{
+    auto const said = outcomes_parts::made_safe(answer);
+    if (said && said->action && said->action->url != answer.action->url)
+        runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
+    auto const work = [&](unit_of_work& unit) -> result<call_step> {
+        auto a = find_own(unit, who, which);
+        if (!a) return a.error();
+        bool const being_made = (*a)->state == attempt_state::prepared;
+        if (to == source::operator_override && being_made) return fault(errc::illegal_transition);
+        auto p = unit.find((*a)->payment);
+        if (!p) return p.error();
+        outcome_context s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
+                to, asked_at, runtime_.now(), with};
+        switch (s.a->purpose) {
+            case attempt_purpose::charge: return charge_answered(s);
+            case attempt_purpose::refund: return refund_answered(s);
+            case attempt_purpose::late_refund: return late_refund_answered(s);
+            case attempt_purpose::cancel: return cancel_answered(s);
+        }
+        return fault(errc::internal);
+    };
+    return runtime_.transact(who.account, work, &known);
+}
 
-    job_kind questions() const
-    {
-        return a->purpose == attempt_purpose::charge ? job_kind::ask_charge : job_kind::ask_refund;
+TENDER_DECL result<call_step> calls::charge_answered(outcome_context& s)
+{
+    if (closed(s.a->state) || settled(s.p->state)) return late_answer(s);
+    switch (s.answer.what) {
+        case outcome::done: return captured(s);
+        case outcome::acknowledged:
+        case outcome::settling:
+        case outcome::challenged: return waiting(s);
+        case outcome::unknown: return doubted(s);
+        case outcome::declined_hard: return not_charged(s, true);
+        case outcome::declined_soft:
+        case outcome::refused: return not_charged(s, false);
+        case outcome::unknown_reference:
+            return s.unknown_for_sure(*this) ? not_charged(s, false) : doubted(s);
     }
+    return fault(errc::internal);
+}
 
-    /// Surely not done. A provider that had acknowledged the call contradicts itself: that is no
-    /// answer. The host that says so has waited itself.
-    bool unknown_for_sure(calls& c) const
-    {
-        if (answer.what != outcome::unknown_reference) return false;
-        if (to == answer_to::nothing) return asked_at.now >= c.surely_known(*a);
-        return a->state != attempt_state::acknowledged &&
-               c.still_to_wait(*a, asked_at).count() == 0;
+/// Plans the next question. After the last one that the table names, a person is told. A provider
+/// may say when a question is worth it, within reason.
+TENDER_DECL result<> calls::ask_again(outcome_context& s, call_step& step)
+{
+    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+    if (!j && !(j.error() == errc::not_found)) return j.error();
+    int asked = j ? (*j)->asked : 0;
+    bool const in_turn = s.to == source::question;
+    int silent = 0;                    // how many questions in their turn brought no answer
+    constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
+    auto due = s.now;
+    auto const wait = s.answer.what == outcome::unknown_reference
+        ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
+    if (wait.count() > 0) {
+        due = std::max(due, s.asked_at.now + wait);
+        if (in_turn && s.asked_at.now >= surely_known(*s.a)) silent = ++asked;
+    } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
+        due += std::clamp(*s.answer.ask_after, soonest, latest);
+    } else {
+        if (in_turn) silent = ++asked;
+        due += question_delay(asked);
     }
+    if (silent == static_cast<int>(question_delays.size()))
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+            std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
+    bool const out_of_turn = s.to == source::sync || s.to == source::operator_override;
+    if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
+    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked, s.queue());
+}
 
-    /// The attempt's next version: its state, and what the provider calls it.
-    void set(attempt_state state)
-    {
-        auto fresh = *a;
-        fresh.state = state;
-        if (!answer.reference.empty()) fresh.provider_reference = answer.reference;
-        unit.replace(a, std::move(fresh));
+TENDER_DECL result<call_step> calls::captured(outcome_context& s)
+{
+    auto const charged = s.answer.amount.value_or(s.p->terms->amount);
+    if (charged != s.p->terms->amount) return wrong_amount(s, charged);
+    auto const whose = runtime_.find_account(s.unit, s.who);
+    if (!whose) return whose.error();
+    s.set(attempt_state::captured);
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.apply(payment_event::capture);
+    auto& p = change.next;
+    p.captured = charged.minor;
+    if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
+    auto const claim = std::exchange(p.waiting, {});
+    books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
+                p.provider(), ledger::capture_lines(p, **whose));
+    if ((*whose)->settlement_delay.count() != 0)
+        s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
+                               s.now + (*whose)->settlement_delay));
+    if ((*whose)->reserve_basis_points != 0)
+        s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
+                               s.now + (*whose)->reserve_delay));
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto done = change.finish(event_kind::payment_captured, claim);
+    if (!done) return done.error();
+    return call_step{*done, {}, {}, change.answer()};
+}
+
+/// The provider has the call and is at work, or waits for its customer.
+TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
+{
+    call_step step;
+    payment_change change(changes_, s.unit, s.p, s.now);
+    auto& p = change.next;
+    auto const before = p.state;
+    bool told = false;
+    auto kind = event_kind::payment_acknowledged;
+    auto state = attempt_state::acknowledged;
+    if (s.answer.what == outcome::challenged) {
+        state = attempt_state::challenged;
+        if (s.answer.action) change.action = *s.answer.action;
+        if (before == payment_state::submitted || before == payment_state::doubted) {
+            change.apply(payment_event::challenge);
+            kind = event_kind::payment_challenged;
+        }
+        told = p.state == payment_state::challenged && !change.action.says_nothing() &&
+               p.all_lines().action != change.action;
+    } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
+        if (s.answer.what == outcome::settling) state = attempt_state::settling;
+        if (before != payment_state::accepted) change.apply(payment_event::accept);
+        kind = event_kind::payment_accepted;
     }
-
-    std::string const& name_at_provider() const
-    {
-        return answer.reference.empty() ? a->provider_reference : answer.reference;
+    bool const renamed = !s.answer.reference.empty() &&
+                         p.provider_reference != s.answer.reference;
+    if (renamed) p.provider_reference = s.answer.reference;
+    if (s.a->state != state || renamed) s.set(state);
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    if (p.state == before && !renamed && !told && !p.waiting) {
+        step.payment = s.p.object;
+        return step;
     }
+    auto const claim = std::exchange(p.waiting, {});
+    auto done = change.finish(kind, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.answer = change.answer();
+    return step;
+}
 
-    std::int32_t queue() const { return queue_of(who.mode, a->provider); }
+/// Nobody knows whether the provider charged: there is no other call until somebody does.
+TENDER_DECL result<call_step> calls::doubted(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    if (s.a->state != attempt_state::prepared) return step;
+    s.set(attempt_state::doubted);
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.apply(payment_event::doubt);
+    auto const claim = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_doubted, claim);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.answer = change.answer();
+    return step;
+}
 
-    result<> no_more_questions() { return unschedule(unit, who, questions(), a->id.value); }
-};
+}  // namespace tender
+
+// tender/service/payment/impl/refund_outcomes.ipp: bodies of service/payment/calls.hpp: what
+// follows from answers about money on its way back.
+
+// tender/service/payment/impl/refund_versions.hpp: the next version of a refund, and of its
+// payment's lines.
+
+namespace tender {
+
+/// The payment's lines with that of one refund changed or added.
+inline std::shared_ptr<payment_lines const> with_refund_line(payment const& p, refund const& r)
+{
+    auto all = p.all_lines();
+    auto& lines = all.refunds;
+    refund_line const line{r.id,    r.amount.minor, r.dollars.value_or(0),
+                           r.state, r.reason,       r.created_at};
+    auto const at = std::find_if(lines.begin(), lines.end(),
+                                 [&](refund_line const& l) { return l.id == r.id; });
+    if (at == lines.end()) lines.push_back(line);
+    else *at = line;
+    return std::make_shared<payment_lines const>(std::move(all));
+}
+
+/// The refund's next version.
+inline refund touched_refund(versioned<refund> const& old, instant now)
+{
+    auto next = *old;
+    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
+    return next;
+}
+
+/// Moves a refund along its table; nothing where the table has no such move.
+inline std::optional<refund> moved_refund(versioned<refund> const& old, refund_event how,
+                                          instant now)
+{
+    auto const to = refund_flow.next(old->state, how);
+    if (!to) return std::nullopt;
+    auto next = touched_refund(old, now);
+    next.state = *to;
+    return next;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+TENDER_DECL result<call_step> calls::refund_answered(outcome_context& s)
+{
+    if (closed(s.a->state)) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return call_step{s.p.object, {}};
+    }
+    switch (s.answer.what) {
+        case outcome::done: return refund_ends(s, refund_event::succeed, attempt_state::captured);
+        case outcome::declined_hard:
+        case outcome::declined_soft:
+        case outcome::refused:
+            return refund_ends(s, refund_event::reject, attempt_state::declined);
+        case outcome::acknowledged:
+        case outcome::settling:
+        case outcome::challenged:
+        case outcome::unknown: return refund_open(s);
+        case outcome::unknown_reference:
+            return s.unknown_for_sure(*this) ? resend_refund(s) : refund_open(s);
+    }
+    return fault(errc::internal);
+}
+
+/// The provider is at work on it, or nobody knows.
+TENDER_DECL result<call_step> calls::refund_open(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    bool const working = s.answer.what == outcome::acknowledged ||
+                         s.answer.what == outcome::settling;
+    auto next = touched_refund(*r, s.now);
+    if (!working && s.a->state == attempt_state::prepared) {
+        auto const doubted = moved_refund(*r, refund_event::doubt, s.now);
+        if (!doubted) return fault(errc::illegal_transition);
+        next = *doubted;
+    }
+    auto const to = working ? attempt_state::acknowledged : attempt_state::doubted;
+    if (s.a->state == attempt_state::prepared || working) s.set(to);
+    if (next.state == (*r)->state && !next.waiting) return step;
+    auto const claim = std::exchange(next.waiting, {});
+    auto const written = s.unit.replace(*r, std::move(next));
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.next.lines = with_refund_line(change.next, *written);
+    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    if (!done) return done.error();
+    step.payment = *done;
+    step.answer = change.answer();
+    return step;
+}
+
+/// The money is back with the customer, or it stays. A provider that paid back another sum than it
+/// was told is something that a person should look at.
+TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_event how,
+                                                 attempt_state as)
+{
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    auto next = moved_refund(*r, how, s.now);
+    if (!next) return fault(errc::illegal_transition);
+    bool const paid = how == refund_event::succeed;
+    if (!paid)
+        next->failure = s.answer.reason.empty() ? "the provider did not refund" : s.answer.reason;
+    auto const claim = std::exchange(next->waiting, {});
+    auto const written = s.unit.replace(*r, std::move(*next));
+    s.set(as);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+
+    auto const amount = written->amount;
+    auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
+    books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
+                written->provider,
+                {{book::refunding, paid ? book::provider : book::available, amount.minor}});
+
+    payment_change change(changes_, s.unit, s.p, s.now);
+    auto& p = change.next;
+    p.refunding -= amount.minor;
+    if (paid) p.refunded += amount.minor;
+    p.lines = with_refund_line(p, *written);
+    auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
+    if (paid && p.refunded == p.captured) {
+        change.apply(payment_event::refund);
+        event = event_kind::payment_refunded;
+    }
+    auto done = change.finish(event, claim, written);
+    if (!done) return done.error();
+    call_step step{*done, {}, {}, change.answer()};
+    if (paid && s.answer.amount.value_or(amount) != amount)
+        step.incidents.push_back(make_incident(runtime_, s.unit, s.who,
+                                               incident_kind::amount_differs, written->id.value,
+                                               "a refund of another amount", s.now));
+    return step;
+}
+
+/// The provider surely never saw the refund: once more, with a row of its own.
+TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
+{
+    auto const r = s.unit.find(s.a->refund);
+    if (!r) return r.error();
+    if (is_over((*r)->id.value, (*r)->created_at))
+        return refund_ends(s, refund_event::fail, attempt_state::refused);
+    auto const how = (*r)->state == refund_state::doubted
+        ? std::optional(refund_event::resend) : std::nullopt;
+    s.set(attempt_state::refused);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto fresh = *s.a;
+    fresh.id = {};
+    fresh.state = attempt_state::prepared;
+    fresh.provider_reference.clear();
+    fresh.send_before = s.now + runtime_.settings.send_within;
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
+    if (!prepared) return prepared.error();
+    auto next = how ? *moved_refund(*r, *how, s.now) : touched_refund(*r, s.now);
+    next.attempt = prepared->attempt->id;
+    auto const claim = std::exchange(next.waiting, {});
+    auto const written = s.unit.replace(*r, std::move(next));
+    payment_change change(changes_, s.unit, s.p, s.now);
+    change.next.lines = with_refund_line(change.next, *written);
+    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    if (!done) return done.error();
+    call_step step;
+    step.payment = *done;
+    step.answer = change.answer();
+    step.next = *prepared;
+    step.next->payment = *done;
+    return step;
+}
+
+/// The refund of a charge that came too late hangs on its attempt and counts nowhere else [C42].
+/// It is tried for as long as it takes.
+TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    if (closed(s.a->state) || what == outcome::done) {
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        if (closed(s.a->state)) return step;
+        s.set(attempt_state::captured);
+        books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
+                    s.a->amount.currency, s.a->provider,
+                    {{book::suspense, book::provider, s.a->amount.minor}});
+        return step;
+    }
+    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
+                         what == outcome::declined_soft;
+    bool const never_came = s.unknown_for_sure(*this);
+    if (!refused && !never_came) {
+        if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+        if (auto const again = ask_again(s, step); !again) return again.error();
+        return step;
+    }
+    return late_refund_again(s, never_came);
+}
+
+/// Once more, with a row of its own: at once where the provider never had the call, later where it
+/// refused. The row that waits for its time is written as one whose time to be sent is over.
+TENDER_DECL result<call_step> calls::late_refund_again(outcome_context& s, bool at_once)
+{
+    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
+    if (!j && !(j.error() == errc::not_found)) return j.error();
+    auto const charge = s.unit.find(s.a->of_charge);
+    if (!charge) return charge.error();
+    bool const was_sent = s.a->send_before >= s.a->created_at;
+    int const before = j ? (*j)->asked : 0;
+    int const asked = was_sent ? before + 1 : before;
+    s.set(attempt_state::refused);
+    if (j) s.unit.remove(*j);
+    auto fresh = *s.a;
+    fresh.id = {};
+    fresh.state = attempt_state::prepared;
+    fresh.provider_reference.clear();
+    fresh.send_before = at_once ? s.now + runtime_.settings.send_within
+                                : s.now - std::chrono::milliseconds(1);
+    auto const ask_at = at_once ? first_question(fresh) : s.now + question_delay(before);
+    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now, ask_at, asked);
+    if (!prepared) return prepared.error();
+    call_step step;
+    step.payment = s.p.object;
+    if (at_once) {
+        step.next = *prepared;
+        step.next->payment = s.p.object;
+        step.next->charge = (*charge)->provider_reference;
+    }
+    if (asked != before && asked == static_cast<int>(question_delays.size()))
+        step.incidents.push_back(make_incident(
+            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
+            std::string(s.a->provider.text()) + " does not take back a late charge", s.now));
+    return step;
+}
+
+/// What became of taking a charge back. Unless the provider says that it did, the charge goes on.
+TENDER_DECL result<call_step> calls::cancel_answered(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    auto const what = s.answer.what;
+    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
+                         what == outcome::declined_soft || s.unknown_for_sure(*this);
+    if (!closed(s.a->state) && what == outcome::done) return taken_back(s);
+    if (closed(s.a->state) || refused) {
+        if (!closed(s.a->state)) s.set(attempt_state::refused);
+        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+        return step;
+    }
+    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+    if (auto const again = ask_again(s, step); !again) return again.error();
+    return step;
+}
+
+/// The charge will never be made: on a page the customer may choose again.
+TENDER_DECL result<call_step> calls::taken_back(outcome_context& s)
+{
+    call_step step;
+    step.payment = s.p.object;
+    s.set(attempt_state::captured);
+    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
+    auto const charge = s.unit.find(s.a->of_charge);
+    if (!charge) return charge.error();
+    if (closed((*charge)->state) || s.p->state != payment_state::challenged) return step;
+    auto over = **charge;
+    over.state = attempt_state::refused;
+    s.unit.replace(*charge, std::move(over));
+    auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
+    if (!gone) return gone.error();
+    payment_change change(changes_, s.unit, s.p, s.now);
+    auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
+    if (!kind) return kind.error();
+    if (!s.p->hosted()) change.apply(payment_event::fail);
+    if (change.next.state == payment_state::failed) change.next.failure = "canceled";
+    auto done = change.finish(*kind);
+    if (!done) return done.error();
+    step.payment = *done;
+    return step;
+}
+
+}  // namespace tender
+
+// tender/service/payment/impl/sending.ipp: bodies of service/payment/calls.hpp: calls are prepared
+// and sent.
+
+namespace tender {
 
 TENDER_DECL std::chrono::milliseconds calls::limit_of(attempt const& a) const
 {
@@ -11711,21 +12855,7 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     return to_send{written, since};
 }
 
-namespace calls_parts {
-
-/// What is thrown counts as no answer.
-template<class Ask>
-auto asked(runtime const& r, Ask&& ask) -> decltype(ask())
-{
-    try {
-        return ask();
-    } catch (std::exception const& e) {
-        r.log({{}, "provider_threw", e.what()});
-    } catch (...) {
-        r.log({{}, "provider_threw", "something of an unknown type"});
-    }
-    return {};
-}
+namespace sending_parts {
 
 /// A question may one day find a call unknown that was answered so.
 constexpr bool may_become_unknown(outcome what)
@@ -11741,7 +12871,7 @@ inline provider_answer unsent(char const* why)
     return answer;
 }
 
-}  // namespace calls_parts
+}  // namespace sending_parts
 
 TENDER_DECL provider_answer calls::call(to_send const& what)
 {
@@ -11750,7 +12880,7 @@ TENDER_DECL provider_answer calls::call(to_send const& what)
     auto const at = runtime_.read_clock();
     bool const in_time = at.now <= a.send_before &&
                          at.steady - what.since <= runtime_.settings.send_within;
-    if (!known || !in_time) return calls_parts::unsent("not sent in time");
+    if (!known || !in_time) return sending_parts::unsent("not sent in time");
     if (a.purpose == attempt_purpose::charge) return charge(what);
     return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
@@ -11762,9 +12892,9 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
     merchant const who{a.account, a.mode, {}};
     auto const begun = runtime_.read_clock();
     auto const as = health_.enter(who, a.provider, begun.now);
-    if (as == admission::refused) return calls_parts::unsent("the provider is not available");
+    if (as == admission::refused) return sending_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
-    auto answer = calls_parts::asked(runtime_, [&] {
+    auto answer = guarded_call(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->charge(
             {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
              *what.payment->terms, a.number, what.with});
@@ -11780,7 +12910,7 @@ TENDER_DECL provider_answer calls::refund(to_send const& what)
     auto const text = a.id.value.chars();
     auto const charge = (a.of_charge ? a.of_charge : what.payment->last_attempt()).text();
     auto const& at_provider = a.of_charge ? what.charge : what.payment->provider_reference;
-    return calls_parts::asked(runtime_, [&] {
+    return guarded_call(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->refund(
             {{text.data(), text.size()}, charge, at_provider, a.amount, a.mode});
     });
@@ -11790,34 +12920,14 @@ TENDER_DECL provider_answer calls::cancel(to_send const& what)
 {
     auto const& a = *what.attempt;
     auto const ours = a.id.text(), charge = a.of_charge.text();
-    return calls_parts::asked(runtime_, [&] {
+    return guarded_call(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->cancel(
             {ours, charge, what.charge, a.mode});
     });
 }
 
-/// Where too many requests wait for the provider, that is no answer; a job has its own turns.
-TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
-{
-    auto* const provider = runtime_.providers.find(a.mode, a.provider);
-    if (provider == nullptr) return {};
-    auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
-    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
-    if (by == asker::request && !place) return {};
-    auto const ours = a.id.text();
-    auto const begin = runtime_.steady();
-    auto answer = calls_parts::asked(runtime_, [&] {
-        return provider->query({ours, a.provider_reference, a.purpose, a.mode});
-    });
-    auto const end = runtime_.steady();
-    auto const queue = queue_of(a.mode, a.provider);
-    runtime_.called_in(job_lane::engine)
-        .note(queue, static_cast<std::uint64_t>(queue), true, end - begin, end);
-    return answer;
-}
-
 TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_step> step,
-                                             kept_records& known)
+                                             known_records& known)
 {
     std::shared_ptr<payment const> answer;
     for (;;) {
@@ -11830,17 +12940,17 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         auto const next = *step->next;
         auto const sent_at = runtime_.read_clock();
         auto const said = call(next);
-        if (calls_parts::may_become_unknown(said.what)) {
+        if (sending_parts::may_become_unknown(said.what)) {
             runtime_.watch.seen_for(next.attempt->id.value, next.since);
             if (next.attempt->refund)
                 runtime_.watch.seen_for(next.attempt->refund.value, next.since);
         }
-        step = record(who, next.attempt->id, said, answer_to::call, sent_at, known, next.with);
+        step = record(who, next.attempt->id, said, source::call, sent_at, known, next.with);
     }
 }
 
 TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
-                                           kept_records known)
+                                           known_records known)
 {
     call_step begin;
     begin.payment = first.payment;
@@ -11848,40 +12958,10 @@ TENDER_DECL result<call_step> calls::send(merchant const& who, to_send first,
     return follow(who, std::move(begin), known);
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& who,
-                                                              id<attempt> which, answer_to as,
-                                                              asker by)
-{
-    auto const asked_at = runtime_.read_clock();
-    std::shared_ptr<payment const> untouched;
-    auto const a = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<kept<attempt>> {
-            auto found = find_own(unit, who, which);
-            if (!found) return found;
-            auto const& call = **found;
-            auto const first = first_question(call);
-            bool const on_its_way =
-                call.state == attempt_state::prepared && asked_at.now < first &&
-                runtime_.watch.seen_for(which.value, asked_at.steady) < first - call.created_at;
-            if (!on_its_way) return found;
-            auto const p = unit.find((*found)->payment);
-            if (!p) return p.error();
-            untouched = p->object;
-            return found;
-        });
-    if (!a) return a.error();
-    if (untouched) return untouched;
-    auto const answer = question(**a, by);
-    kept_records known;
-    auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
-    if (!done) return done.error();
-    return std::move(done->payment);
-}
-
-TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant const& who,
+TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant const& who,
                                                                     id<payment> which)
 {
-    kept_records known;
+    known_records known;
     provider_place place;
     auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
@@ -11913,701 +12993,6 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::take_back(merchant con
     auto done = send(who, std::move(*first), std::move(known));
     if (!done) return done.error();
     return std::move(done->payment);
-}
-
-TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
-                                                                  id<attempt> which,
-                                                                  provider_answer const& truth)
-{
-    return tell(who, which, truth, answer_to::nothing);
-}
-
-TENDER_DECL result<std::shared_ptr<payment const>> calls::hear(merchant const& who,
-                                                               id<attempt> which,
-                                                               provider_answer const& told)
-{
-    return tell(who, which, told, answer_to::sync);
-}
-
-TENDER_DECL result<std::shared_ptr<payment const>> calls::tell(merchant const& who,
-                                                               id<attempt> which,
-                                                               provider_answer const& what,
-                                                               answer_to as)
-{
-    kept_records known;
-    auto const told_at = runtime_.read_clock();
-    auto done = follow(who, record(who, which, what, as, told_at, known), known);
-    if (!done) return done.error();
-    return std::move(done->payment);
-}
-
-TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> which,
-                                            provider_answer const& answer, answer_to to,
-                                            clock_reading asked_at, kept_records& known,
-                                            instrument const* with)
-{
-    auto const said = calls_parts::made_safe(answer);
-    if (said && said->action && said->action->url != answer.action->url)
-        runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
-    auto const work = [&](unit_of_work& unit) -> result<call_step> {
-        auto a = find_own(unit, who, which);
-        if (!a) return a.error();
-        bool const being_made = (*a)->state == attempt_state::prepared;
-        if (to == answer_to::nothing && being_made) return fault(errc::illegal_transition);
-        auto p = unit.find((*a)->payment);
-        if (!p) return p.error();
-        scene s{unit,   who, std::move(*a), std::move(*p),  said ? *said : answer,
-                to, asked_at, runtime_.now(), with};
-        switch (s.a->purpose) {
-            case attempt_purpose::charge: return charge_answered(s);
-            case attempt_purpose::refund: return refund_answered(s);
-            case attempt_purpose::late_refund: return late_refund_answered(s);
-            case attempt_purpose::cancel: return cancel_answered(s);
-        }
-        return fault(errc::internal);
-    };
-    return runtime_.transact(who.account, work, &known);
-}
-
-TENDER_DECL result<call_step> calls::charge_answered(scene& s)
-{
-    if (closed(s.a->state) || settled(s.p->state)) return late_answer(s);
-    switch (s.answer.what) {
-        case outcome::done: return captured(s);
-        case outcome::acknowledged:
-        case outcome::settling:
-        case outcome::challenged: return waiting(s);
-        case outcome::unknown: return doubted(s);
-        case outcome::declined_hard: return not_charged(s, true);
-        case outcome::declined_soft:
-        case outcome::refused: return not_charged(s, false);
-        case outcome::unknown_reference:
-            return s.unknown_for_sure(*this) ? not_charged(s, false) : doubted(s);
-    }
-    return fault(errc::internal);
-}
-
-/// Plans the next question. After the last one that the table names, a person is told. A provider
-/// may say when a question is worth it, within reason.
-TENDER_DECL result<> calls::ask_again(scene& s, call_step& step)
-{
-    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
-    if (!j && !(j.error() == errc::not_found)) return j.error();
-    int asked = j ? (*j)->asked : 0;
-    bool const in_turn = s.to == answer_to::question;
-    int silent = 0;                    // how many questions in their turn brought no answer
-    constexpr std::chrono::milliseconds soonest{1}, latest = std::chrono::hours(24 * 30);
-    auto due = s.now;
-    auto const wait = s.answer.what == outcome::unknown_reference
-        ? still_to_wait(*s.a, s.asked_at) : std::chrono::milliseconds(0);
-    if (wait.count() > 0) {
-        due = std::max(due, s.asked_at.now + wait);
-        if (in_turn && s.asked_at.now >= surely_known(*s.a)) silent = ++asked;
-    } else if (s.answer.ask_after && s.answer.what != outcome::unknown_reference) {
-        due += std::clamp(*s.answer.ask_after, soonest, latest);
-    } else {
-        if (in_turn) silent = ++asked;
-        due += question_delay(asked);
-    }
-    if (silent == static_cast<int>(question_delays.size()))
-        step.incidents.push_back(make_incident(
-            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
-            std::string(s.a->provider.text()) + " does not say what became of a call", s.now));
-    bool const out_of_turn = s.to == answer_to::sync || s.to == answer_to::nothing;
-    if (out_of_turn && j && !(*j)->parked) due = std::min(due, (*j)->due);
-    return schedule(s.unit, s.who, s.questions(), s.a->id.value, due, asked, s.queue());
-}
-
-/// A charge that is given up. One that the provider does not know is asked about once more a day
-/// later: what came too late is found, and goes back.
-TENDER_DECL result<> calls::let_go(scene& s)
-{
-    if (s.answer.what != outcome::unknown_reference) return s.no_more_questions();
-    return schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                    s.now + calls_parts::late_watch, 0, s.queue());
-}
-
-TENDER_DECL result<call_step> calls::captured(scene& s)
-{
-    auto const charged = s.answer.amount.value_or(s.p->terms->amount);
-    if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const whose = runtime_.find_account(s.unit, s.who);
-    if (!whose) return whose.error();
-    s.set(attempt_state::captured);
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::capture);
-    auto& p = change.next;
-    p.captured = charged.minor;
-    if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
-    auto const claim = std::exchange(p.waiting, {});
-    books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), ledger::capture_lines(p, **whose));
-    if ((*whose)->settlement_delay.count() != 0)
-        s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
-                               s.now + (*whose)->settlement_delay));
-    if ((*whose)->reserve_basis_points != 0)
-        s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
-                               s.now + (*whose)->reserve_delay));
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    auto done = change.finish(event_kind::payment_captured, claim);
-    if (!done) return done.error();
-    return call_step{*done, {}, {}, change.answer()};
-}
-
-/// Confirmed with another amount or currency: the payment fails and the money goes back.
-TENDER_DECL result<call_step> calls::wrong_amount(scene& s, money charged)
-{
-    call_step step;
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::fail);
-    change.next.failure = "the provider charged another amount";
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_failed, claim);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.answer = change.answer();
-    step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::amount_differs,
-                                           s.p->id.value, change.old().terms->reference, s.now));
-    if (auto const back = give_back_late(s, charged, step); !back) return back.error();
-    return step;
-}
-
-/// Money that nobody waits for any more is booked as such and sent back at once.
-TENDER_DECL result<> calls::give_back_late(scene& s, money charged, call_step& step)
-{
-    s.set(attempt_state::captured);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    if (charged.minor <= 0) return {};
-    books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
-                s.a->provider, {{book::provider, book::suspense, charged.minor}});
-    attempt back;
-    back.payment = s.a->payment;
-    back.of_charge = s.a->id;
-    back.provider = s.a->provider;
-    back.amount = charged;
-    back.number = s.a->number;
-    back.purpose = attempt_purpose::late_refund;
-    back.send_before = s.now + runtime_.settings.send_within;
-    auto const prepared = prepare(s.unit, s.who, std::move(back), s.now);
-    if (!prepared) return prepared.error();
-    step.next = *prepared;
-    step.next->payment = step.payment;
-    step.next->charge = s.name_at_provider();
-    return {};
-}
-
-/// An answer about an attempt that was closed: the decision stands. That the provider still does
-/// not know it ends the questions only in their turn: the last one looks for what comes late.
-TENDER_DECL result<call_step> calls::late_answer(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    auto const what = s.answer.what;
-    if (s.a->state == attempt_state::captured) {
-        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-        return step;
-    }
-    if (what == outcome::done) {
-        step.incidents.push_back(make_incident(runtime_, s.unit, s.who, incident_kind::late_charge,
-                                               s.a->id.value, s.p->terms->reference, s.now));
-        auto const charged = s.answer.amount.value_or(s.a->amount);
-        if (auto const back = give_back_late(s, charged, step); !back) return back.error();
-        return step;
-    }
-    bool const may_come = what == outcome::acknowledged || what == outcome::settling ||
-                          what == outcome::challenged || what == outcome::unknown;
-    if (what == outcome::unknown_reference) {
-        auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
-        if (!j && !(j.error() == errc::not_found)) return j.error();
-        bool const its_turn = s.to == answer_to::question && j && (*j)->leased;
-        if (!its_turn) return step;   // whoever closed the attempt has planned the last question
-        auto const left = s.a->created_at + calls_parts::late_watch -
-                          runtime_.watch.patient({s.now, runtime_.steady()});
-        if (left.count() > 0) {
-            auto const later = schedule(s.unit, s.who, s.questions(), s.a->id.value,
-                                        s.now + std::min<std::chrono::milliseconds>(
-                                                    left, calls_parts::late_watch), 0, s.queue());
-            if (!later) return later.error();
-            return step;
-        }
-    }
-    auto const rest = may_come ? ask_again(s, step) : s.no_more_questions();
-    if (!rest) return rest.error();
-    return step;
-}
-
-/// The provider has the call and is at work, or waits for its customer.
-TENDER_DECL result<call_step> calls::waiting(scene& s)
-{
-    call_step step;
-    payment_change change(changes_, s.unit, s.p, s.now);
-    auto& p = change.next;
-    auto const before = p.state;
-    bool told = false;
-    auto kind = event_kind::payment_acknowledged;
-    auto state = attempt_state::acknowledged;
-    if (s.answer.what == outcome::challenged) {
-        state = attempt_state::challenged;
-        if (s.answer.action) change.action = *s.answer.action;
-        if (before == payment_state::submitted || before == payment_state::doubted) {
-            change.apply(payment_event::challenge);
-            kind = event_kind::payment_challenged;
-        }
-        told = p.state == payment_state::challenged && !change.action.says_nothing() &&
-               p.all_lines().action != change.action;
-    } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
-        if (s.answer.what == outcome::settling) state = attempt_state::settling;
-        if (before != payment_state::accepted) change.apply(payment_event::accept);
-        kind = event_kind::payment_accepted;
-    }
-    bool const renamed = !s.answer.reference.empty() &&
-                         p.provider_reference != s.answer.reference;
-    if (renamed) p.provider_reference = s.answer.reference;
-    if (s.a->state != state || renamed) s.set(state);
-    if (auto const again = ask_again(s, step); !again) return again.error();
-    if (p.state == before && !renamed && !told && !p.waiting) {
-        step.payment = s.p.object;
-        return step;
-    }
-    auto const claim = std::exchange(p.waiting, {});
-    auto done = change.finish(kind, claim);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.answer = change.answer();
-    return step;
-}
-
-/// Nobody knows whether the provider charged: there is no other call until somebody does.
-TENDER_DECL result<call_step> calls::doubted(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    if (auto const again = ask_again(s, step); !again) return again.error();
-    if (s.a->state != attempt_state::prepared) return step;
-    s.set(attempt_state::doubted);
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::doubt);
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_doubted, claim);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.answer = change.answer();
-    return step;
-}
-
-/// Is the time over in which what began then may be tried again [C55]? A clock that was set back
-/// opens it no more: one that is behind the beginning does not tell, and what this process has had
-/// in sight it knows.
-TENDER_DECL bool calls::is_over(ulid what, instant begun)
-{
-    auto const at = runtime_.read_clock();
-    auto const window = runtime_.settings.attempt_window;
-    bool const behind = at.now + runtime_.settings.max_clock_skew < begun;
-    return behind || at.now > begun + window ||
-           runtime_.watch.seen_for(what, at.steady) > window;
-}
-
-/// Who is tried next, if anybody: each provider once per request or submit, and within the window.
-/// A payment whose customer was sent to a provider, or that a provider had accepted, goes to no
-/// other, and none goes without what its customer submitted [C55].
-TENDER_DECL name calls::next_candidate(scene const& s)
-{
-    auto const& p = *s.p;
-    auto const& routing = *p.routing;
-    auto const first = routing.tried.begin() + routing.earlier;
-    auto const begun = p.hosted() ? instant_of(first->attempt.value) : p.terms->created_at;
-    bool const may_move = payment_flow.next(p.state, payment_event::submit).has_value();
-    bool const lacks_customer = p.hosted() && s.with == nullptr;
-    if (!may_move || lacks_customer || is_over(first->attempt.value, begun))
-        return {};
-    for (auto const& c : *routing.candidates) {
-        bool const open = c.verdict == candidate_verdict::chosen ||
-                          c.verdict == candidate_verdict::next;
-        bool const tried = std::any_of(
-            first, routing.tried.end(),
-            [&](tried_provider const& t) { return t.provider == c.provider; });
-        if (open && !tried && runtime_.providers.find(s.who.mode, c.provider) != nullptr &&
-            health_.admits(s.who, c.provider, s.now))
-            return c.provider;
-    }
-    return {};
-}
-
-/// Where what it is for lets the customer try again, it is as before; else it has failed.
-TENDER_DECL result<event_kind> calls::give_up(scene& s, payment_change& change, std::string why)
-{
-    auto const again = changes_.may_try_again(s.unit, *s.p);
-    if (!again) return again.error();
-    if (*again) {
-        change.apply(payment_event::reopen);
-        change.declined = std::move(why);
-        return event_kind::payment_reopened;
-    }
-    change.apply(payment_event::fail);
-    change.next.failure = std::move(why);
-    return event_kind::payment_failed;
-}
-
-/// Surely not charged: the next candidate, as long as the account may be charged for, or the end.
-TENDER_DECL result<call_step> calls::not_charged(scene& s, bool final)
-{
-    if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const may = chargeable(s.unit, s.who, s.a->amount);
-        if (may) return fail_over(s, next);
-        bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
-        if (!over) return may.error();
-    }
-    call_step step;
-    bool const declined = s.answer.what == outcome::declined_hard ||
-                          s.answer.what == outcome::declined_soft;
-    s.set(declined ? attempt_state::declined : attempt_state::refused);
-    if (auto const gone = let_go(s); !gone) return gone.error();
-    payment_change change(changes_, s.unit, s.p, s.now);
-    if (declined) change.ended = attempt_end::declined;
-    auto const kind = give_up(s, change,
-                              !s.answer.reason.empty() ? s.answer.reason
-                              : declined ? "declined by the provider"
-                                         : "no provider could process the payment");
-    if (!kind) return kind.error();
-    auto const claim = std::exchange(change.next.waiting, {});
-    if (s.answer.credentials)
-        step.incidents.push_back(make_incident(
-            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
-            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    auto done = change.finish(*kind, claim);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.answer = change.answer();
-    return step;
-}
-
-/// The first provider's outcome and the second one's attempt are one unit of work [C10].
-TENDER_DECL result<call_step> calls::fail_over(scene& s, name to)
-{
-    call_step step;
-    s.set(s.answer.what == outcome::declined_soft ? attempt_state::declined
-                                                  : attempt_state::refused);
-    if (auto const gone = let_go(s); !gone) return gone.error();
-    if (s.answer.credentials)
-        step.incidents.push_back(make_incident(
-            runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
-            std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    attempt fresh;
-    fresh.payment = s.p->id;
-    fresh.provider = to;
-    fresh.amount = s.a->amount;
-    fresh.number = s.a->number + 1;
-    fresh.send_before = s.now + runtime_.settings.send_within;
-    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
-    if (!prepared) return prepared.error();
-
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::submit);
-    if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
-    change.declined = s.answer.reason;
-    auto& p = change.next;
-    auto trace = *p.routing;
-    trace.reason = routing_reason::failover;
-    auto const& profile = runtime_.providers.find(s.who.mode, to)->profile();
-    trace.tried.push_back(
-        {to, prepared->attempt->id, provider_fee_of(*p.terms, p.method, profile)});
-    p.routing = std::make_shared<routing_trace const>(std::move(trace));
-    p.provider_reference.clear();
-    if (p.waiting) {
-        auto const c = s.unit.find(p.waiting);
-        if (!c && !(c.error() == errc::not_found)) return c.error();
-        if (c) {
-            auto longer = **c;
-            longer.running_until = running_until(*prepared->attempt);
-            s.unit.replace(*c, std::move(longer));
-        }
-    }
-    auto done = change.finish(event_kind::payment_rerouted);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.next = *prepared;
-    step.next->payment = *done;
-    step.next->with = s.with;
-    return step;
-}
-
-}  // namespace tender
-
-// tender/service/payment/impl/calls_back.ipp: bodies of service/payment/calls.hpp: money on its way
-// back.
-
-namespace tender {
-
-namespace calls_parts {
-
-/// The payment's lines with that of one refund changed or added.
-inline std::shared_ptr<payment_lines const> with_line(payment const& p, refund const& r)
-{
-    auto all = p.all_lines();
-    auto& lines = all.refunds;
-    refund_line const line{r.id,    r.amount.minor, r.dollars.value_or(0),
-                           r.state, r.reason,       r.created_at};
-    auto const at = std::find_if(lines.begin(), lines.end(),
-                                 [&](refund_line const& l) { return l.id == r.id; });
-    if (at == lines.end()) lines.push_back(line);
-    else *at = line;
-    return std::make_shared<payment_lines const>(std::move(all));
-}
-
-/// The refund's next version.
-inline refund touched(kept<refund> const& old, instant now)
-{
-    auto next = *old;
-    next.updated_at = std::max(now, old->updated_at + std::chrono::milliseconds(1));
-    return next;
-}
-
-/// Moves a refund along its table; nothing where the table has no such move.
-inline std::optional<refund> moved(kept<refund> const& old, refund_event how, instant now)
-{
-    auto const to = refund_flow.next(old->state, how);
-    if (!to) return std::nullopt;
-    auto next = touched(old, now);
-    next.state = *to;
-    return next;
-}
-
-}  // namespace calls_parts
-
-TENDER_DECL result<call_step> calls::refund_answered(scene& s)
-{
-    if (closed(s.a->state)) {
-        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-        return call_step{s.p.object, {}};
-    }
-    switch (s.answer.what) {
-        case outcome::done: return refund_ends(s, refund_event::succeed, attempt_state::captured);
-        case outcome::declined_hard:
-        case outcome::declined_soft:
-        case outcome::refused:
-            return refund_ends(s, refund_event::reject, attempt_state::declined);
-        case outcome::acknowledged:
-        case outcome::settling:
-        case outcome::challenged:
-        case outcome::unknown: return refund_open(s);
-        case outcome::unknown_reference:
-            return s.unknown_for_sure(*this) ? resend_refund(s) : refund_open(s);
-    }
-    return fault(errc::internal);
-}
-
-/// The provider is at work on it, or nobody knows.
-TENDER_DECL result<call_step> calls::refund_open(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    auto const r = s.unit.find(s.a->refund);
-    if (!r) return r.error();
-    if (auto const again = ask_again(s, step); !again) return again.error();
-    bool const working = s.answer.what == outcome::acknowledged ||
-                         s.answer.what == outcome::settling;
-    auto next = calls_parts::touched(*r, s.now);
-    if (!working && s.a->state == attempt_state::prepared) {
-        auto const doubted = calls_parts::moved(*r, refund_event::doubt, s.now);
-        if (!doubted) return fault(errc::illegal_transition);
-        next = *doubted;
-    }
-    auto const to = working ? attempt_state::acknowledged : attempt_state::doubted;
-    if (s.a->state == attempt_state::prepared || working) s.set(to);
-    if (next.state == (*r)->state && !next.waiting) return step;
-    auto const claim = std::exchange(next.waiting, {});
-    auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.next.lines = calls_parts::with_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
-    if (!done) return done.error();
-    step.payment = *done;
-    step.answer = change.answer();
-    return step;
-}
-
-/// The money is back with the customer, or it stays. A provider that paid back another sum than it
-/// was told is something that a person should look at.
-TENDER_DECL result<call_step> calls::refund_ends(scene& s, refund_event how, attempt_state as)
-{
-    auto const r = s.unit.find(s.a->refund);
-    if (!r) return r.error();
-    auto next = calls_parts::moved(*r, how, s.now);
-    if (!next) return fault(errc::illegal_transition);
-    bool const paid = how == refund_event::succeed;
-    if (!paid)
-        next->failure = s.answer.reason.empty() ? "the provider did not refund" : s.answer.reason;
-    auto const claim = std::exchange(next->waiting, {});
-    auto const written = s.unit.replace(*r, std::move(*next));
-    s.set(as);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-
-    auto const amount = written->amount;
-    auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
-    books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
-                written->provider,
-                {{book::refunding, paid ? book::provider : book::available, amount.minor}});
-
-    payment_change change(changes_, s.unit, s.p, s.now);
-    auto& p = change.next;
-    p.refunding -= amount.minor;
-    if (paid) p.refunded += amount.minor;
-    p.lines = calls_parts::with_line(p, *written);
-    auto event = paid ? event_kind::payment_partly_refunded : event_kind::payment_refund_failed;
-    if (paid && p.refunded == p.captured) {
-        change.apply(payment_event::refund);
-        event = event_kind::payment_refunded;
-    }
-    auto done = change.finish(event, claim, written);
-    if (!done) return done.error();
-    call_step step{*done, {}, {}, change.answer()};
-    if (paid && s.answer.amount.value_or(amount) != amount)
-        step.incidents.push_back(make_incident(runtime_, s.unit, s.who,
-                                               incident_kind::amount_differs, written->id.value,
-                                               "a refund of another amount", s.now));
-    return step;
-}
-
-/// The provider surely never saw the refund: once more, with a row of its own.
-TENDER_DECL result<call_step> calls::resend_refund(scene& s)
-{
-    auto const r = s.unit.find(s.a->refund);
-    if (!r) return r.error();
-    if (is_over((*r)->id.value, (*r)->created_at))
-        return refund_ends(s, refund_event::fail, attempt_state::refused);
-    auto const how = (*r)->state == refund_state::doubted
-        ? std::optional(refund_event::resend) : std::nullopt;
-    s.set(attempt_state::refused);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    auto fresh = *s.a;
-    fresh.id = {};
-    fresh.state = attempt_state::prepared;
-    fresh.provider_reference.clear();
-    fresh.send_before = s.now + runtime_.settings.send_within;
-    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now);
-    if (!prepared) return prepared.error();
-    auto next = how ? *calls_parts::moved(*r, *how, s.now) : calls_parts::touched(*r, s.now);
-    next.attempt = prepared->attempt->id;
-    auto const claim = std::exchange(next.waiting, {});
-    auto const written = s.unit.replace(*r, std::move(next));
-    payment_change change(changes_, s.unit, s.p, s.now);
-    change.next.lines = calls_parts::with_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
-    if (!done) return done.error();
-    call_step step;
-    step.payment = *done;
-    step.answer = change.answer();
-    step.next = *prepared;
-    step.next->payment = *done;
-    return step;
-}
-
-/// The refund of a charge that came too late hangs on its attempt and counts nowhere else [C42].
-/// It is tried for as long as it takes.
-TENDER_DECL result<call_step> calls::late_refund_answered(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    auto const what = s.answer.what;
-    if (closed(s.a->state) || what == outcome::done) {
-        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-        if (closed(s.a->state)) return step;
-        s.set(attempt_state::captured);
-        books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
-                    s.a->amount.currency, s.a->provider,
-                    {{book::suspense, book::provider, s.a->amount.minor}});
-        return step;
-    }
-    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
-                         what == outcome::declined_soft;
-    bool const never_came = s.unknown_for_sure(*this);
-    if (!refused && !never_came) {
-        if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
-        if (auto const again = ask_again(s, step); !again) return again.error();
-        return step;
-    }
-    return late_refund_again(s, never_came);
-}
-
-/// Once more, with a row of its own: at once where the provider never had the call, later where it
-/// refused. The row that waits for its time is written as one whose time to be sent is over.
-TENDER_DECL result<call_step> calls::late_refund_again(scene& s, bool at_once)
-{
-    auto const j = find_job(s.unit, s.who, s.questions(), s.a->id.value);
-    if (!j && !(j.error() == errc::not_found)) return j.error();
-    auto const charge = s.unit.find(s.a->of_charge);
-    if (!charge) return charge.error();
-    bool const was_sent = s.a->send_before >= s.a->created_at;
-    int const before = j ? (*j)->asked : 0;
-    int const asked = was_sent ? before + 1 : before;
-    s.set(attempt_state::refused);
-    if (j) s.unit.remove(*j);
-    auto fresh = *s.a;
-    fresh.id = {};
-    fresh.state = attempt_state::prepared;
-    fresh.provider_reference.clear();
-    fresh.send_before = at_once ? s.now + runtime_.settings.send_within
-                                : s.now - std::chrono::milliseconds(1);
-    auto const ask_at = at_once ? first_question(fresh) : s.now + question_delay(before);
-    auto const prepared = prepare(s.unit, s.who, std::move(fresh), s.now, ask_at, asked);
-    if (!prepared) return prepared.error();
-    call_step step;
-    step.payment = s.p.object;
-    if (at_once) {
-        step.next = *prepared;
-        step.next->payment = s.p.object;
-        step.next->charge = (*charge)->provider_reference;
-    }
-    if (asked != before && asked == static_cast<int>(question_delays.size()))
-        step.incidents.push_back(make_incident(
-            runtime_, s.unit, s.who, incident_kind::silent_provider, s.a->id.value,
-            std::string(s.a->provider.text()) + " does not take back a late charge", s.now));
-    return step;
-}
-
-/// What became of taking a charge back. Unless the provider says that it did, the charge goes on.
-TENDER_DECL result<call_step> calls::cancel_answered(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    auto const what = s.answer.what;
-    bool const refused = what == outcome::refused || what == outcome::declined_hard ||
-                         what == outcome::declined_soft || s.unknown_for_sure(*this);
-    if (!closed(s.a->state) && what == outcome::done) return taken_back(s);
-    if (closed(s.a->state) || refused) {
-        if (!closed(s.a->state)) s.set(attempt_state::refused);
-        if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-        return step;
-    }
-    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
-    if (auto const again = ask_again(s, step); !again) return again.error();
-    return step;
-}
-
-/// The charge will never be made: on a page the customer may choose again.
-TENDER_DECL result<call_step> calls::taken_back(scene& s)
-{
-    call_step step;
-    step.payment = s.p.object;
-    s.set(attempt_state::captured);
-    if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    auto const charge = s.unit.find(s.a->of_charge);
-    if (!charge) return charge.error();
-    if (closed((*charge)->state) || s.p->state != payment_state::challenged) return step;
-    auto over = **charge;
-    over.state = attempt_state::refused;
-    s.unit.replace(*charge, std::move(over));
-    auto const gone = unschedule(s.unit, s.who, job_kind::ask_charge, (*charge)->id.value);
-    if (!gone) return gone.error();
-    payment_change change(changes_, s.unit, s.p, s.now);
-    auto const kind = s.p->hosted() ? give_up(s, change, {}) : event_kind::payment_failed;
-    if (!kind) return kind.error();
-    if (!s.p->hosted()) change.apply(payment_event::fail);
-    if (change.next.state == payment_state::failed) change.next.failure = "canceled";
-    auto done = change.finish(*kind);
-    if (!done) return done.error();
-    step.payment = *done;
-    return step;
 }
 
 }  // namespace tender
@@ -12746,8 +13131,8 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
                                                 std::optional<id<routing_rule>> old,
                                                 set_routing_rule&& command)
 {
-    if (auto flaws = flaws_of(command, routing_rule_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, routing_rule_rules); !violations.empty())
+        return fault(std::move(violations));
     auto const now = runtime_.now();
     auto fresh = routing_parts::rule_of(std::move(command));
     fresh.id = old.value_or(id<routing_rule>{});
@@ -12755,7 +13140,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
     fresh.account = who.account;
     fresh.mode = who.mode;
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<routing_rule> {
-        std::optional<kept<routing_rule>> before;
+        std::optional<versioned<routing_rule>> before;
         if (old) {
             auto found = find_own(unit, who, *old);
             if (!found) return found.error();
@@ -12819,8 +13204,8 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
                                                     create_payment const& command,
                                                     std::uint64_t seed)
 {
-    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
     return decide(who, routing_request_of(command), seed);
 }
 
@@ -12860,9 +13245,9 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
     constexpr int page_size = 500;
     std::vector<routing_rule> rules;
     for (std::size_t i = 0; i != which.rules.size(); ++i) {
-        auto flaws = flaws_of(which.rules[i], routing_rule_rules);
-        for (auto& f : flaws) f.field = "rules[" + std::to_string(i) + "]." + f.field;
-        if (!flaws.empty()) return fault(std::move(flaws));
+        auto violations = violations_of(which.rules[i], routing_rule_rules);
+        for (auto& f : violations) f.field = "rules[" + std::to_string(i) + "]." + f.field;
+        if (!violations.empty()) return fault(std::move(violations));
         rules.push_back(routing_parts::rule_of(set_routing_rule(which.rules[i])));
     }
     routing_parts::sort_by_priority(rules);
@@ -12886,13 +13271,13 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
 
 }  // namespace tender
 
-// tender/service/runtime/claims.hpp: idempotency: one execution per key, and its answer again.
+// tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 
 namespace tender {
 
 /// A request that carries an idempotency key. `route` is face, method and path, the object that
 /// the path names in one spelling.
-struct once {
+struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
@@ -12907,55 +13292,60 @@ struct replay {
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
-class claims {
+class idempotency_records {
 public:
-    explicit claims(runtime& r) : runtime_(r) {}
+    explicit idempotency_records(runtime& r) : runtime_(r) {}
 
     /// Ends a claim that nobody else will.
-    using repairer = std::function<result<>(merchant const&, kept<claim> const&)>;
+    using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
 
     /// The answer that the key has, or none where it is free. Waits for a first request that
     /// still runs, as long as the settings say; what one that died left is repaired. Faults:
     /// idempotency_conflict (another request had the key), request_in_progress with a delay,
     /// storage_unavailable.
-    result<replay> look(merchant const& who, once const& request, repairer const& repair);
+    result<replay> look(merchant const& who, idempotency_request const& request,
+                        repairer const& repair);
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
-    result<id<claim>> take(unit_of_work& unit, merchant const& who, once const& request,
-                           claim_subject about, ulid subject, instant now, instant running_until,
-                           bool unseen = false, id<event> answer = {});
+    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+                                        idempotency_request const& request,
+                                        idempotency_subject about, ulid subject, instant now,
+                                        instant running_until, bool unseen = false,
+                                        id<event> answer = {});
 
     /// The key's answer, for the first request, where another writer was quicker to give it; null
     /// where nobody was.
-    result<std::shared_ptr<event const>> answer(merchant const& who, once const& request);
+    result<std::shared_ptr<event const>> answer(merchant const& who,
+                                                idempotency_request const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
-    void wake(once const& request) { runtime_.waiter().wake(number_of(request)); }
+    void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
-    static std::uint64_t number_of(once const& request)
+    static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));
     }
     /// What there is now: `running` is the claim that has no answer yet.
-    result<replay> glance(merchant const& who, once const& request,
-                          std::optional<kept<claim>>& running);
-    result<bool> dead(unit_of_work& unit, claim const& c);
-    bool has_lived(claim const& c);
-    std::chrono::milliseconds left_of(claim const& c);
-    result<kept<claim>> find(unit_of_work& unit, merchant const& who, once const& request);
+    result<replay> peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running);
+    result<bool> dead(unit_of_work& unit, idempotency_record const& c);
+    bool has_lived(idempotency_record const& c);
+    std::chrono::milliseconds left_of(idempotency_record const& c);
+    result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
+                                               idempotency_request const& request);
 
     runtime& runtime_;
-    last_alike<std::string> routes_;
+    interner<std::string> routes_;
 };
 
 }  // namespace tender
 
-// tender/service/runtime/impl/claims.ipp: bodies of service/runtime/claims.hpp.
+// tender/service/runtime/impl/idempotency.ipp: bodies of service/runtime/idempotency.hpp.
 
 namespace tender {
 
@@ -12966,20 +13356,21 @@ inline constexpr std::chrono::hours largest_step{24 * 30};
 
 }  // namespace claims_parts
 
-TENDER_DECL result<kept<claim>> claims::find(unit_of_work& unit, merchant const& who,
-                                             once const& request)
+TENDER_DECL result<versioned<idempotency_record>>
+idempotency_records::find(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request)
 {
     index_key key;
     key.add(who.mode).add(request.route).add(request.key);
-    return unit.find(claim_by_key, key);
+    return unit.find(idempotency_by_key, key);
 }
 
 /// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
 /// a page is when the page is there.
-TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
+TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;
-    if (c.about == claim_subject::refund) {
+    if (c.about == idempotency_subject::refund) {
         auto const r = unit.find(id<refund>{c.subject});
         if (!r) return r.error();
         return !under_way((*r)->state);
@@ -12990,14 +13381,15 @@ TENDER_DECL result<bool> claims::dead(unit_of_work& unit, claim const& c)
 }
 
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
-TENDER_DECL bool claims::has_lived(claim const& c)
+TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
 {
-    return runtime_.now() - c.claimed_at > claim_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > claim_life;
+    return runtime_.now() - c.claimed_at > idempotency_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > idempotency_life;
 }
 
-TENDER_DECL result<replay> claims::glance(merchant const& who, once const& request,
-                                          std::optional<kept<claim>>& running)
+TENDER_DECL result<replay>
+idempotency_records::peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
@@ -13017,18 +13409,18 @@ TENDER_DECL result<replay> claims::glance(merchant const& who, once const& reque
     });
 }
 
-TENDER_DECL result<std::shared_ptr<event const>> claims::answer(merchant const& who,
-                                                                once const& request)
+TENDER_DECL result<std::shared_ptr<event const>> idempotency_records::answer(merchant const& who,
+                                                                idempotency_request const& request)
 {
-    std::optional<kept<claim>> running;
-    auto const seen = glance(who, request, running);
+    std::optional<versioned<idempotency_record>> running;
+    auto const seen = peek(who, request, running);
     if (!seen) return seen.error();
     return seen->answer;
 }
 
 /// How long the first request may still be at it, by the wall clock; or by what this process has
 /// seen of it, where that clock is behind what it said then [C56].
-TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
+TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_record const& c)
 {
     auto const at = runtime_.read_clock();
     auto const& s = runtime_.settings;
@@ -13040,17 +13432,18 @@ TENDER_DECL std::chrono::milliseconds claims::left_of(claim const& c)
     return std::max(std::chrono::milliseconds(0), left);
 }
 
-TENDER_DECL result<replay> claims::look(merchant const& who, once const& request,
-                                        repairer const& repair)
+TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
+                                                     idempotency_request const& request,
+                                                     repairer const& repair)
 {
-    std::optional<kept<claim>> running;
-    auto const glance = [&] { return this->glance(who, request, running); };
-    auto seen = glance();
+    std::optional<versioned<idempotency_record>> running;
+    auto const peek = [&] { return this->peek(who, request, running); };
+    auto seen = peek();
     if (!seen || !running) return seen;
     auto const seat = runtime_.held_up.enter(runtime_.waiting);
     if (seat && left_of(**running).count() > 0) {
         runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
-            seen = glance();
+            seen = peek();
             return !seen || !running;
         });
         if (!seen || !running) return seen;
@@ -13059,16 +13452,17 @@ TENDER_DECL result<replay> claims::look(merchant const& who, once const& request
         return fault::retry_after(errc::request_in_progress,
                                   std::chrono::ceil<std::chrono::seconds>(left));
     if (auto const done = repair(who, *running); !done) return done.error();
-    seen = glance();
+    seen = peek();
     if (seen && running)
         return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
     return seen;
 }
 
-TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& who,
-                                           once const& request, claim_subject about, ulid subject,
-                                           instant now, instant running_until, bool unseen,
-                                           id<event> answer)
+TENDER_DECL result<id<idempotency_record>>
+idempotency_records::take(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request, idempotency_subject about,
+                          ulid subject, instant now, instant running_until, bool unseen,
+                          id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -13080,7 +13474,7 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
     } else if (!(c.error() == errc::not_found)) {
         return c.error();
     }
-    claim fresh;
+    idempotency_record fresh;
     fresh.id = {runtime_.new_id(now)};
     fresh.account = who.account;
     fresh.mode = who.mode;
@@ -13099,14 +13493,15 @@ TENDER_DECL result<id<claim>> claims::take(unit_of_work& unit, merchant const& w
 
 /// Oldest first, to the first page where none has lived its day. Those whose operation is not final
 /// yet are passed over, however many they are.
-TENDER_DECL result<int> claims::sweep(merchant const& who, int limit)
+TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         auto const key = mode_key(who);
         int removed = 0;
         std::optional<cursor> after;
         do {
-            auto oldest = unit.list(all_claims, key, after, limit, list_order::oldest_first);
+            auto oldest =
+                unit.list(all_idempotency_records, key, after, limit, list_order::oldest_first);
             if (!oldest) return oldest.error();
             bool any_lived = false;
             for (auto const& c : oldest->items) {
@@ -13172,7 +13567,7 @@ inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
          "must be at most 9007199254740991"},
     {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
-         "is required"},
+         field_is_required},
     {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
          "must be a part of the amount"},
     {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
@@ -13201,8 +13596,8 @@ struct checkout_visit {
 /// behind it finds the payment expired.
 class checkout {
 public:
-    checkout(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
     {
     }
 
@@ -13216,10 +13611,10 @@ public:
     /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
 
-    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     once const* request);
+                                                     idempotency_request const* request);
 
     /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
     /// Faults as of `open`.
@@ -13243,28 +13638,28 @@ public:
     result<checkout_visit> leave(checkout_visit const& at);
 
     /// Ends a page as it was told to when it was made: what its job does.
-    result<> simulate(merchant const& who, kept<job> const& due);
+    result<> simulate(merchant const& who, versioned<job> const& due);
 
     /// Writes down that a page's time is over: what its job does.
-    result<> expire(merchant const& who, kept<job> const& due);
+    result<> expire(merchant const& who, versioned<job> const& due);
 
 private:
-    std::vector<field_fault> flaws_in(open_checkout const& c) const;
+    std::vector<field_fault> violations_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
-                                                      once const* request);
+                                                      idempotency_request const* request);
     std::string first_nonce(std::string_view token);
     result<checkout_visit> look(merchant const& who, id<payment> which);
     result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
-                                 routing_trace&& trace, kept_records& known);
-    result<> expire_at(unit_of_work& unit, kept<payment> const& p);
-    result<> end_simulated(unit_of_work& unit, merchant const& who, kept<payment> const& p,
+                                 routing_trace&& trace, known_records& known);
+    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
                            routing_trace const& by);
 
     runtime& runtime_;
     routing& routing_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     payment_changes& changes_;
 };
 
@@ -13280,95 +13675,10 @@ shown_card shown(card_details const& card);
 
 }  // namespace tender
 
-// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp.
+// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
+// visited, and its payment submitted.
 
 namespace tender {
-
-namespace checkout_parts {
-
-inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const& token)
-{
-    auto const url = [](std::optional<redirect_url>& u) {
-        return u ? std::move(*u).str() : std::string();
-    };
-    checkout_terms t;
-    bool const whole = !c.token.empty();
-    t.url = std::move(c.page);
-    if (!whole) t.url += token;
-    t.success_url = url(c.success_url);
-    t.cancel_url = url(c.cancel_url);
-    t.failure_url = url(c.failure_url);
-    t.notify_url = url(c.notify_url);
-    t.items = std::move(c.items);
-    t.methods = std::move(c.methods);
-    t.metadata = std::move(c.metadata);
-    t.fields = std::move(c.fields);
-    t.amount_text = std::move(c.amount_text);
-    t.wallet = std::move(c.wallet);
-    t.routing_override = c.routing_override;
-    t.postal_code = std::move(c.postal_code);
-    t.in_dollars = std::move(c.in_dollars);
-    t.link = c.link;
-    t.tax = c.tax;
-    t.prices = c.prices;
-    t.simulate = c.simulate;
-    if (c.lifetime) t.expires_at = now + *c.lifetime;
-    return t;
-}
-
-inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fresh, instant now,
-                          std::string const& token, settings const& s)
-{
-    payment_terms t;
-    t.amount = c.amount;
-    t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
-    if (c.email) t.customer.email = std::move(*c.email).str();
-    if (c.name) t.customer.name = std::move(*c.name).str();
-    t.customer.phone = std::move(c.phone);
-    t.customer.country = std::move(c.country);
-    t.customer.region = std::move(c.region);
-    t.metadata = std::move(c.entries);
-    t.platform_fee = fee_of(c.amount.minor,
-                            {c.platform_basis_points.value_or(s.platform_basis_points)});
-    t.created_at = now;
-    t.face = who.face;
-    payment p;
-    if (c.methods.size() == 1) p.method = c.methods.front();
-    if (c.route.candidates) p.routing = std::make_shared<routing_trace const>(std::move(c.route));
-    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
-    p.id = fresh;
-    p.account = who.account;
-    p.mode = who.mode;
-    p.terms = std::make_shared<payment_terms const>(std::move(t));
-    p.updated_at = now;
-    return p;
-}
-
-/// What a command brings as it is.
-inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
-    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
-    {"region", &open_checkout::region},           {"page", &open_checkout::page},
-    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
-    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
-};
-
-/// What is no text where nothing else looks at it.
-inline void note_texts(open_checkout const& c, std::vector<field_fault>& flaws)
-{
-    auto const note = [&](std::string field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({std::move(field), std::string(says)});
-    };
-    for (auto const& [field, text] : plain_texts) note(std::string(field), flaw_of_chars(c.*text));
-    note("metadata", flaw_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", flaw_of_chars(name + value));
-    for (std::size_t i = 0; i != c.items.size(); ++i)
-        note("items[" + std::to_string(i) + "].name", flaw_of_chars(c.items[i].name));
-    for (std::size_t i = 0; i != c.fields.size(); ++i)
-        note("fields[" + std::to_string(i) + "]",
-             flaw_of_chars(c.fields[i].label + c.fields[i].answer));
-}
-
-}  // namespace checkout_parts
 
 TENDER_DECL shown_card shown(card_details const& card)
 {
@@ -13377,137 +13687,6 @@ TENDER_DECL shown_card shown(card_details const& card)
     for (char const c : std::string_view(digits).substr(digits.size() < 4 ? 0 : digits.size() - 4))
         last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
     return {brand_of(digits), last_four};
-}
-
-TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
-{
-    auto done = open_once(who, std::move(command), nullptr);
-    if (!done) return done.error();
-    return **done;
-}
-
-TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
-{
-    auto const sum = sum_of(command.items);
-    if (!sum) return fault(errc::amount_overflow);
-    auto const rate = runtime_.taxes().rate_of(
-        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
-    auto const taxed = with_tax(*sum, rate, command.prices);
-    if (!taxed) return fault(errc::amount_overflow);
-    command.amount.minor = taxed->gross;
-    command.tax = taxed->tax;
-    return {};
-}
-
-TENDER_DECL std::vector<field_fault> checkout::flaws_in(open_checkout const& c) const
-{
-    auto flaws = flaws_of(c, open_checkout_rules);
-    checkout_parts::note_texts(c, flaws);
-    if (!c.notify_url) return flaws;
-    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.notify_url->str());
-    if (!flaw.empty()) flaws.push_back({"notify_url", std::string(flaw)});
-    return flaws;
-}
-
-/// All in one unit of work: nobody is called. A number that another payment has is drawn again.
-TENDER_DECL result<std::shared_ptr<payment const>> checkout::open_once(merchant const& who,
-                                                                       open_checkout command,
-                                                                       once const* request)
-{
-    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
-    auto const now = runtime_.now();
-    auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
-    for (;;) {
-        id<payment> const fresh{runtime_.new_id(now)};
-        auto const p = checkout_parts::payment_of(open_checkout(command), who, fresh, now, token,
-                                                  runtime_.settings);
-        auto done = write_open(who, p, token, request);
-        if (done && *done == nullptr) continue;
-        if (request != nullptr) claims_.wake(*request);
-        return done;
-    }
-}
-
-/// Null where the payment's number is taken.
-TENDER_DECL result<std::shared_ptr<payment const>> checkout::write_open(merchant const& who,
-                                                                        payment const& p,
-                                                                        std::string const& token,
-                                                                        once const* request)
-{
-    using made = std::shared_ptr<payment const>;
-    auto const now = p.terms->created_at;
-    id<event> const created{runtime_.ids.dated(now)};
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        auto const may = calls_.chargeable(unit, who, p.terms->amount);
-        if (!may) return may.error();
-        if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
-                                            p.id.value, now, now, false, created);
-            if (!taken) return taken.error();
-        }
-        index_key key;
-        key.add(who.mode).add(p.terms->reference);
-        if (auto const other = unit.find(payment_by_reference, key); other)
-            return fault(errc::duplicate_reference, (*other)->id.text());
-        else if (!(other.error() == errc::not_found)) return other.error();
-        if (shows_numbers(who.face)) {
-            index_key number;
-            number.add(who.mode).add(number_of(p.id));
-            auto const other = unit.find(payment_by_number, number);
-            if (other) return made();
-            if (!(other.error() == errc::not_found)) return other.error();
-        }
-        unit.publish({"page", token, who.account, who.mode, p.id.value});
-        checkout_session s;
-        s.id = session_of(p.id);
-        s.account = who.account;
-        s.mode = who.mode;
-        s.nonce = runtime_.ids.text(22);
-        s.link = p.terms->checkout->link;
-        unit.insert(std::move(s));
-        auto const simulate = p.terms->checkout->simulate;
-        bool const by_itself = simulate != simulated_end::none &&
-                               simulate != simulated_end::untouched && who.mode == mode::test;
-        if (by_itself)
-            unit.insert(make_job(who, job_kind::simulate_checkout, p.id.value,
-                                 now + runtime_.settings.simulate_after));
-        if (auto const& ends = p.terms->checkout->expires_at)
-            unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
-        auto const object = unit.insert(payment(p));
-        event e;
-        e.id = created;
-        e.account = who.account;
-        e.mode = who.mode;
-        e.kind = event_kind::payment_created;
-        e.payment = object;
-        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
-            return told.error();
-        return object;
-    });
-}
-
-TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
-{
-    if (auto flaws = flaws_in(command); !flaws.empty()) return fault(std::move(flaws));
-    auto const token = command.token;
-    checkout_session s;
-    s.account = who.account;
-    s.mode = who.mode;
-    s.nonce = first_nonce(token);
-    return checkout_visit{
-        who,
-        std::make_shared<payment const>(checkout_parts::payment_of(
-            std::move(command), who, {}, runtime_.now(), token, runtime_.settings)),
-        std::make_shared<checkout_session const>(std::move(s)), false};
-}
-
-TENDER_DECL std::string checkout::first_nonce(std::string_view token)
-{
-    auto const key = derived_key(runtime_.crypto(), runtime_.settings.host_secret.reveal(),
-                                 "first form of a page");
-    auto const mark = runtime_.crypto().hmac_sha256(
-        {reinterpret_cast<char const*>(key.data()), key.size()}, token);
-    return base64url({reinterpret_cast<char const*>(mark.data()), 18});
 }
 
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
@@ -13586,7 +13765,7 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
     if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
         !free && !runtime_.wait_for_place(place))
         return free.error();
-    kept_records known;
+    known_records known;
     static instrument const none{};
     auto with_something = how;
     if (how.with == nullptr) with_something.with = &none;
@@ -13600,7 +13779,7 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
 /// Step one of three [C10], for a payment that is there already.
 TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
                                                    submit_checkout const& how,
-                                                   routing_trace&& trace, kept_records& known)
+                                                   routing_trace&& trace, known_records& known)
 {
     auto const now = runtime_.now();
     auto const chosen = trace.candidates->front().provider;
@@ -13650,14 +13829,21 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
 
 TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
 {
-    auto const done = calls_.take_back(at.who, at.paid->id);
+    auto const done = calls_.void_charge(at.who, at.paid->id);
     if (!done) return done.error();
     if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
     return visit(at.who, at.paid->id);
 }
 
+}  // namespace tender
+
+// tender/service/checkout/impl/checkout_ending.ipp: bodies of service/checkout/checkout.hpp: a page
+// ends by itself.
+
+namespace tender {
+
 /// Only what no customer has paid meanwhile.
-TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> const& due)
 {
     id<payment> const which{due->subject};
     auto const at = look(who, which);
@@ -13682,7 +13868,7 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, kept<job> const& du
 
 /// No provider is asked: the attempt says what one would have said.
 TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const& who,
-                                             kept<payment> const& p, routing_trace const& by)
+                                             versioned<payment> const& p, routing_trace const& by)
 {
     auto const now = runtime_.now();
     auto const end = p->terms->checkout->simulate;
@@ -13729,7 +13915,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     return accepted ? result<>() : result<>(accepted.error());
 }
 
-TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const& p)
+TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, versioned<payment> const& p)
 {
     payment_change change(changes_, unit, p, *p->terms->checkout->expires_at);
     change.apply(payment_event::expire);
@@ -13739,7 +13925,7 @@ TENDER_DECL result<> checkout::expire_at(unit_of_work& unit, kept<payment> const
 }
 
 /// One that is being paid is left alone: where that comes to nothing, its job is there again.
-TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> checkout::expire(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);
@@ -13750,6 +13936,231 @@ TENDER_DECL result<> checkout::expire(merchant const& who, kept<job> const& due)
         unit.remove(*there);
         return {};
     });
+}
+
+}  // namespace tender
+
+// tender/service/checkout/impl/checkout_opening.ipp: bodies of service/checkout/checkout.hpp: a
+// page is made.
+
+namespace tender {
+
+namespace opening_parts {
+
+inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const& token)
+{
+    auto const url = [](std::optional<redirect_url>& u) {
+        return u ? std::move(*u).str() : std::string();
+    };
+    checkout_terms t;
+    bool const whole = !c.token.empty();
+    t.url = std::move(c.page);
+    if (!whole) t.url += token;
+    t.success_url = url(c.success_url);
+    t.cancel_url = url(c.cancel_url);
+    t.failure_url = url(c.failure_url);
+    t.notify_url = url(c.notify_url);
+    t.items = std::move(c.items);
+    t.methods = std::move(c.methods);
+    t.metadata = std::move(c.metadata);
+    t.fields = std::move(c.fields);
+    t.amount_text = std::move(c.amount_text);
+    t.wallet = std::move(c.wallet);
+    t.routing_override = c.routing_override;
+    t.postal_code = std::move(c.postal_code);
+    t.in_dollars = std::move(c.in_dollars);
+    t.link = c.link;
+    t.tax = c.tax;
+    t.prices = c.prices;
+    t.simulate = c.simulate;
+    if (c.lifetime) t.expires_at = now + *c.lifetime;
+    return t;
+}
+
+inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fresh, instant now,
+                          std::string const& token, settings const& s)
+{
+    payment_terms t;
+    t.amount = c.amount;
+    t.reference = c.reference ? std::move(*c.reference).str() : fresh.text();
+    if (c.email) t.customer.email = std::move(*c.email).str();
+    if (c.name) t.customer.name = std::move(*c.name).str();
+    t.customer.phone = std::move(c.phone);
+    t.customer.country = std::move(c.country);
+    t.customer.region = std::move(c.region);
+    t.metadata = std::move(c.entries);
+    t.platform_fee = fee_of(c.amount.minor,
+                            {c.platform_basis_points.value_or(s.platform_basis_points)});
+    t.created_at = now;
+    t.face = who.face;
+    payment p;
+    if (c.methods.size() == 1) p.method = c.methods.front();
+    if (c.route.candidates) p.routing = std::make_shared<routing_trace const>(std::move(c.route));
+    t.checkout = std::make_shared<checkout_terms const>(terms_of(std::move(c), now, token));
+    p.id = fresh;
+    p.account = who.account;
+    p.mode = who.mode;
+    p.terms = std::make_shared<payment_terms const>(std::move(t));
+    p.updated_at = now;
+    return p;
+}
+
+/// What a command brings as it is.
+inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
+    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
+    {"region", &open_checkout::region},           {"page", &open_checkout::page},
+    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
+    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
+};
+
+/// What is no text where nothing else looks at it.
+inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
+{
+    auto const note = [&](std::string field, std::string_view says) {
+        if (!says.empty()) violations.push_back({std::move(field), std::string(says)});
+    };
+    for (auto const& [field, text] : plain_texts)
+        note(std::string(field), violation_of_chars(c.*text));
+    note("metadata", violation_of_json_chars(c.metadata));
+    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
+    for (std::size_t i = 0; i != c.items.size(); ++i)
+        note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
+    for (std::size_t i = 0; i != c.fields.size(); ++i)
+        note("fields[" + std::to_string(i) + "]",
+             violation_of_chars(c.fields[i].label + c.fields[i].answer));
+}
+
+}  // namespace opening_parts
+
+TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
+{
+    auto done = open_once(who, std::move(command), nullptr);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
+{
+    auto const sum = sum_of(command.items);
+    if (!sum) return fault(errc::amount_overflow);
+    auto const rate = runtime_.taxes().rate_of(
+        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(*sum, rate, command.prices);
+    if (!taxed) return fault(errc::amount_overflow);
+    command.amount.minor = taxed->gross;
+    command.tax = taxed->tax;
+    return {};
+}
+
+TENDER_DECL std::vector<field_fault> checkout::violations_in(open_checkout const& c) const
+{
+    auto violations = violations_of(c, open_checkout_rules);
+    opening_parts::note_texts(c, violations);
+    if (!c.notify_url) return violations;
+    auto const violation = violation_of_webhook_url(runtime_.settings, c.notify_url->str());
+    if (!violation.empty()) violations.push_back({"notify_url", std::string(violation)});
+    return violations;
+}
+
+/// All in one unit of work: nobody is called. A number that another payment has is drawn again.
+TENDER_DECL result<std::shared_ptr<payment const>>
+checkout::open_once(merchant const& who, open_checkout command, idempotency_request const* request)
+{
+    if (auto violations = violations_in(command); !violations.empty())
+        return fault(std::move(violations));
+    auto const now = runtime_.now();
+    auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
+    for (;;) {
+        id<payment> const fresh{runtime_.new_id(now)};
+        auto const p = opening_parts::payment_of(open_checkout(command), who, fresh, now, token,
+                                                 runtime_.settings);
+        auto done = write_open(who, p, token, request);
+        if (done && *done == nullptr) continue;
+        if (request != nullptr) idempotency_.wake(*request);
+        return done;
+    }
+}
+
+/// Null where the payment's number is taken.
+TENDER_DECL result<std::shared_ptr<payment const>>
+checkout::write_open(merchant const& who, payment const& p, std::string const& token,
+                     idempotency_request const* request)
+{
+    using made = std::shared_ptr<payment const>;
+    auto const now = p.terms->created_at;
+    id<event> const created{runtime_.ids.dated(now)};
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
+        auto const may = calls_.chargeable(unit, who, p.terms->amount);
+        if (!may) return may.error();
+        if (request != nullptr) {
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
+                                            p.id.value, now, now, false, created);
+            if (!taken) return taken.error();
+        }
+        index_key key;
+        key.add(who.mode).add(p.terms->reference);
+        if (auto const other = unit.find(payment_by_reference, key); other)
+            return fault::about(errc::duplicate_reference, (*other)->id.text());
+        else if (!(other.error() == errc::not_found)) return other.error();
+        if (shows_numbers(who.face)) {
+            index_key number;
+            number.add(who.mode).add(number_of(p.id));
+            auto const other = unit.find(payment_by_number, number);
+            if (other) return made();
+            if (!(other.error() == errc::not_found)) return other.error();
+        }
+        unit.publish({"page", token, who.account, who.mode, p.id.value});
+        checkout_session s;
+        s.id = session_of(p.id);
+        s.account = who.account;
+        s.mode = who.mode;
+        s.nonce = runtime_.ids.text(22);
+        s.link = p.terms->checkout->link;
+        unit.insert(std::move(s));
+        auto const simulate = p.terms->checkout->simulate;
+        bool const by_itself = simulate != simulated_end::none &&
+                               simulate != simulated_end::untouched && who.mode == mode::test;
+        if (by_itself)
+            unit.insert(make_job(who, job_kind::simulate_checkout, p.id.value,
+                                 now + runtime_.settings.simulate_after));
+        if (auto const& ends = p.terms->checkout->expires_at)
+            unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
+        auto const object = unit.insert(payment(p));
+        event e;
+        e.id = created;
+        e.account = who.account;
+        e.mode = who.mode;
+        e.kind = event_kind::payment_created;
+        e.payment = object;
+        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+            return told.error();
+        return object;
+    });
+}
+
+TENDER_DECL result<checkout_visit> checkout::preview(merchant const& who, open_checkout command)
+{
+    if (auto violations = violations_in(command); !violations.empty())
+        return fault(std::move(violations));
+    auto const token = command.token;
+    checkout_session s;
+    s.account = who.account;
+    s.mode = who.mode;
+    s.nonce = first_nonce(token);
+    return checkout_visit{
+        who,
+        std::make_shared<payment const>(opening_parts::payment_of(
+            std::move(command), who, {}, runtime_.now(), token, runtime_.settings)),
+        std::make_shared<checkout_session const>(std::move(s)), false};
+}
+
+TENDER_DECL std::string checkout::first_nonce(std::string_view token)
+{
+    auto const key = derived_key(runtime_.crypto(), runtime_.settings.host_secret.reveal(),
+                                 "first form of a page");
+    auto const mark = runtime_.crypto().hmac_sha256(
+        {reinterpret_cast<char const*>(key.data()), key.size()}, token);
+    return base64url({reinterpret_cast<char const*>(mark.data()), 18});
 }
 
 }  // namespace tender
@@ -13844,7 +14255,8 @@ public:
     /// of `id` where it is not sold so, of `quantity` where not in that number.
     result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
                                currency in);
-    result<page<kept<product>>> list(merchant const& who, std::optional<cursor> after, int limit);
+    result<page<versioned<product>>> list(merchant const& who, std::optional<cursor> after,
+                                          int limit);
 
 private:
     runtime& runtime_;
@@ -13858,8 +14270,8 @@ namespace tender {
 
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
-    if (auto flaws = flaws_of(command, create_product_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_product_rules); !violations.empty())
+        return fault(std::move(violations));
     product fresh;
     fresh.created_at = runtime_.now();
     fresh.id = {runtime_.new_id(fresh.created_at)};
@@ -13901,7 +14313,7 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
     return checkout_item{found->name, quantity, price->minor, which};
 }
 
-TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
+TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
                                                        std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -13914,19 +14326,11 @@ TENDER_DECL result<page<kept<product>>> products::list(merchant const& who,
 
 namespace tender {
 
-/// Why a link takes no customer, where that is told apart: the text of the fault.
-inline constexpr std::string_view link_expired = "This payment link has expired.";
-inline constexpr std::string_view link_sold_out = "This payment link has been used up.";
-
-/// A sale that is too small or too large for its organization: the text of the fault.
-inline constexpr std::string_view out_of_limits =
-    "The total is not between the organization's smallest and largest payment.";
-
-/// What a sale comes to lies within the organization's limits. Fault invalid_request.
+/// What a sale comes to lies within the organization's limits. Fault total_out_of_limits.
 inline result<> check_limits(organization const& seller, std::int64_t total)
 {
     bool const fits = total >= seller.least_payment && total <= seller.most_payment;
-    return fits ? result<>() : fault(errc::invalid_request, std::string(out_of_limits));
+    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
 }
 
 /// A link and who sells by it.
@@ -13936,13 +14340,13 @@ struct link_visit {
     link_standing standing = link_standing::open;
 };
 
-/// Whether a link has anything left to sell. Fault not_found; its text is `link_expired` or
+/// Whether a link has anything left to sell. Fault not_found; its reason is `link_expired` or
 /// `link_sold_out` where that is why.
 inline result<> check_standing(link_standing s)
 {
     if (s == link_standing::open || s == link_standing::busy) return {};
-    if (s == link_standing::expired) return fault(errc::not_found, std::string(link_expired));
-    if (s == link_standing::sold_out) return fault(errc::not_found, std::string(link_sold_out));
+    if (s == link_standing::expired) return fault(fault_reason::link_expired);
+    if (s == link_standing::sold_out) return fault(fault_reason::link_sold_out);
     return fault(errc::not_found);
 }
 
@@ -13955,7 +14359,7 @@ public:
         : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
 
     /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
-    /// field, or `out_of_limits`.
+    /// field, or `total_out_of_limits`.
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
@@ -13980,11 +14384,12 @@ public:
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and `out_of_limits`.
+    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and
+    /// `total_out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
-    result<kept<payment_link>> find_link(unit_of_work& unit, merchant const& who,
+    result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
                                          id<payment_link> which);
 
     runtime& runtime_;
@@ -14071,12 +14476,12 @@ inline instant after(payment_link const& l, instant now)
 
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
 {
-    auto flaws = flaws_of(command, create_link_rules);
+    auto violations = violations_of(command, create_link_rules);
     auto const now = runtime_.now();
     if (command.expires_at && *command.expires_at <= now)
-        flaws.push_back({"expires_at", "must lie in the future"});
-    if (auto const says = flaw_of_link_metadata(command.metadata); !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
+        violations.push_back({"expires_at", "must lie in the future"});
+    if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
+        violations.push_back({"metadata", std::string(says)});
     payment_link fresh;
     bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
@@ -14088,10 +14493,10 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
         if (item) fresh.items.push_back(std::move(*item));
         else
             for (auto const& f : item.error().fields())
-                flaws.push_back({"products[" + std::to_string(i) +
+                violations.push_back({"products[" + std::to_string(i) +
                                      (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
     }
-    if (!flaws.empty()) return fault(std::move(flaws));
+    if (!violations.empty()) return fault(std::move(violations));
     auto const seller = accounts_.organization(who.account);
     if (!seller) return seller.error();
     auto const total = sum_of(fresh.items);
@@ -14117,13 +14522,13 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     });
 }
 
-TENDER_DECL result<kept<payment_link>> links::find_link(unit_of_work& unit, merchant const& who,
-                                                        id<payment_link> which)
+TENDER_DECL result<versioned<payment_link>>
+links::find_link(unit_of_work& unit, merchant const& who, id<payment_link> which)
 {
     auto found = find_own(unit, who, which);
     if (!found) return found;
     bool const there = (*found)->state != link_state::deleted && (*found)->face == who.face;
-    return there ? std::move(found) : result<kept<payment_link>>(fault(errc::not_found));
+    return there ? std::move(found) : result<versioned<payment_link>>(fault(errc::not_found));
 }
 
 TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_link> which)
@@ -14145,15 +14550,16 @@ TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
 TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
                                                change_link command)
 {
-    std::vector<field_fault> flaws;
-    if (command.name && !command.name->flaw().empty())
-        flaws.push_back({"name", std::string(command.name->flaw())});
+    std::vector<field_fault> violations;
+    if (command.name && !command.name->violation().empty())
+        violations.push_back({"name", std::string(command.name->violation())});
     if (command.most_uses.value && *command.most_uses.value < 1)
-        flaws.push_back({"max_uses", "must be greater than zero"});
-    if (auto const says = flaw_of_link_metadata(command.metadata.value.value_or(std::string()));
+        violations.push_back({"max_uses", "must be greater than zero"});
+    if (auto const says =
+            violation_of_link_metadata(command.metadata.value.value_or(std::string()));
         !says.empty())
-        flaws.push_back({"metadata", std::string(says)});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"metadata", std::string(says)});
+    if (!violations.empty()) return fault(std::move(violations));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
         if (!found) return found.error();
@@ -14346,14 +14752,18 @@ namespace tender {
 /// Removes dead idempotency records and folds postings into balances. Thread-safe.
 class housekeeping {
 public:
-    housekeeping(runtime& r, claims& k, ledger& books) : runtime_(r), claims_(k), books_(books) {}
+    housekeeping(runtime& r, idempotency_records& k, ledger& books)
+        : runtime_(r)
+        , idempotency_(k)
+        , books_(books)
+    {}
 
     /// What its job does, which then waits for its next turn.
-    result<> run(merchant const& who, kept<job> const& due);
+    result<> run(merchant const& who, versioned<job> const& due);
 
 private:
     runtime& runtime_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     ledger& books_;
 };
 
@@ -14370,9 +14780,9 @@ inline constexpr int batch = 500;
 
 }  // namespace housekeeping_parts
 
-TENDER_DECL result<> housekeeping::run(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const& due)
 {
-    auto const swept = claims_.sweep(who, housekeeping_parts::batch);
+    auto const swept = idempotency_.sweep(who, housekeeping_parts::batch);
     if (!swept) return swept.error();
     auto const folded = books_.fold(who, housekeeping_parts::batch);
     if (!folded) return folded.error();
@@ -14429,7 +14839,7 @@ public:
     result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
 
     /// Tries what was not known, until a day after it came.
-    result<> try_again(merchant const& who, kept<job> const& due);
+    result<> try_again(merchant const& who, versioned<job> const& due);
 
     /// How long what is not known is kept.
     static constexpr std::chrono::hours kept_for{24};
@@ -14488,11 +14898,11 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
 {
     auto* const by = runtime_.providers.find(where, from);
     if (by == nullptr) return fault(errc::not_found);
-    auto const said = calls_parts::asked(runtime_, [&] {
+    auto const said = guarded_call(runtime_, [&] {
         return by->parse_notification({headers, body, where});
     });
     bool const readable = said && said->reference.size() <= longest_reference &&
-                          flaw_of_chars(said->reference).empty();
+                          violation_of_chars(said->reference).empty();
     if (!readable) return fault(errc::invalid_request, "The provider cannot read this.");
     auto const to = find(said->reference, where);
     if (!to) return to.error();
@@ -14525,8 +14935,8 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
                            what.answer.amount == to.made->amount;
     if (!what.verified && !hint_is_due(to.made->id)) return {};
     auto const done = what.verified && the_money
-        ? calls_.hear(to.who, to.made->id, what.answer)
-        : calls_.ask(to.who, to.made->id, answer_to::sync, calls::asker::request);
+        ? calls_.handle_notification(to.who, to.made->id, what.answer)
+        : calls_.ask(to.who, to.made->id, source::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());
 }
 
@@ -14558,7 +14968,7 @@ TENDER_DECL result<> notifications::keep(addressee const& to, name from,
     });
 }
 
-TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> notifications::try_again(merchant const& who, versioned<job> const& due)
 {
     auto const kept_one = [&](unit_of_work& unit) {
         return unit.find(id<notification>{due->subject});
@@ -14574,7 +14984,7 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, kept<job> con
         if (!to) return to.error();
         bool const known = to->made && to->made->provider == (*what)->provider;
         if (known) {
-            auto const asked = calls_.ask(to->who, to->made->id, answer_to::sync);
+            auto const asked = calls_.ask(to->who, to->made->id, source::sync);
             if (!asked) return asked.error();
         }
         over = known || runtime_.now() >= (*what)->received_at + kept_for;
@@ -14610,18 +15020,18 @@ public:
     deliveries(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
 
     /// One attempt, and what follows from it: it arrived, comes again later, or is given up.
-    result<> deliver(merchant const& who, kept<job> const& due);
+    result<> deliver(merchant const& who, versioned<job> const& due);
 
     /// Gives up what is on its way to an endpoint that was disabled.
-    result<> bury(merchant const& who, kept<job> const& due);
+    result<> cancel_deliveries(merchant const& who, versioned<job> const& due);
 
 private:
     /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
     /// told, and it gets little time.
     struct parcel {
-        kept<webhook_delivery> delivery;
+        versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
-        kept<event> what;
+        versioned<event> what;
         webhook_dialect const* dialect = nullptr;
 
         std::string const& url() const
@@ -14630,13 +15040,14 @@ private:
         }
     };
 
-    result<std::optional<parcel>> pack(merchant const& who, kept<job> const& due);
+    result<std::optional<parcel>> pack(merchant const& who, versioned<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
     result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
-    result<> put_back(merchant const& who, kept<job> const& due, std::chrono::milliseconds wait);
+    result<> put_back(merchant const& who, versioned<job> const& due,
+                      std::chrono::milliseconds wait);
     sent send(parcel const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
-    result<> record(merchant const& who, kept<job> const& due, parcel const& what,
+    result<> record(merchant const& who, versioned<job> const& due, parcel const& what,
                     sent const& answer);
     result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
                                                 sent const& answer, instant now);
@@ -14648,6 +15059,272 @@ private:
 }  // namespace tender
 
 // tender/service/webhook/impl/deliveries.ipp: bodies of service/webhook/deliveries.hpp.
+
+namespace tender {
+
+namespace deliveries_parts {
+
+inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
+inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
+inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
+
+constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
+
+/// The endpoint wants nothing any more.
+constexpr bool gone(sent const& answer) { return answer.status == 410; }
+
+/// When the next attempt is due; nothing: there is none.
+inline std::optional<instant> next_attempt(webhook_dialect const& by, int attempts,
+                                           sent const& answer, instant now)
+{
+    auto const at = static_cast<std::size_t>(attempts - 1);
+    if (gone(answer) || at >= by.delays.size()) return std::nullopt;
+    std::chrono::seconds const most = longest_wait;
+    auto const asked = std::min(answer.retry_after.value_or(std::chrono::seconds(0)), most);
+    return now + std::max(by.delays[at], asked);
+}
+
+/// A test tells of nothing that happened; it goes by the delivery's own id.
+inline versioned<event> test_of(webhook_delivery const& d)
+{
+    event e;
+    e.id = {d.id.value};
+    e.account = d.account;
+    e.mode = d.mode;
+    return {std::make_shared<event const>(std::move(e)), 0};
+}
+
+inline webhook_delivery given_up(webhook_delivery d, instant now)
+{
+    d.state = *delivery_flow.next(d.state, delivery_event::give_up);
+    d.ended_at = now;
+    return d;
+}
+
+/// What nobody has tried to tell an endpoint of an object, oldest first.
+inline auto untried(unit_of_work& unit, webhook_delivery const& d, int most)
+{
+    index_key key;
+    key.add(d.mode).add(d.endpoint).add(d.object);
+    return unit.list(untried_webhook_deliveries, key, {}, most, list_order::oldest_first);
+}
+
+inline job put_back(job j, instant until)
+{
+    j.leased = false;
+    j.due = until;
+    return j;
+}
+
+}  // namespace deliveries_parts
+
+/// Events of one object go to an endpoint in their order, as far as their first attempts go. Who
+/// waits has read whom it waits for: one of the two sees the other's commit.
+TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
+{
+    if (d.attempts != 0) return true;
+    auto const first = deliveries_parts::untried(unit, d, 1);
+    if (!first) return first.error();
+    if (first->items.empty() || first->items.front()->id == d.id) return true;
+    auto const before = unit.find(first->items.front()->id);
+    return before ? result<bool>(false) : before.error();
+}
+
+/// Its first attempt is over: the next event of the object need not wait any longer.
+TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery const& tried,
+                                           instant now)
+{
+    if (tried.attempts != 0) return {};
+    auto const waiting = deliveries_parts::untried(unit, tried, 2);
+    if (!waiting) return waiting.error();
+    for (auto const& next : waiting->items) {
+        if (next->id == tried.id) continue;
+        auto const j = unit.find(job_about(next->mode, sender_of(*next), next->id.value));
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->leased || (*j)->due <= now) return {};
+        auto woken = **j;
+        woken.due = now;
+        unit.replace(*j, std::move(woken));
+        return {};
+    }
+    return {};
+}
+
+TENDER_DECL result<> deliveries::put_back(merchant const& who, versioned<job> const& due,
+                                          std::chrono::milliseconds wait)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        if ((*j)->due != due->due) return {};
+        unit.replace(*j, deliveries_parts::put_back(**j, runtime_.now() + wait));
+        return {};
+    });
+}
+
+/// What is to be sent; nothing where there is nothing to do now.
+TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
+                                                                       versioned<job> const& due)
+{
+    using packed = result<std::optional<parcel>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
+        auto const d = unit.find(id<webhook_delivery>{due->subject});
+        if (!d && !(d.error() == errc::not_found)) return d.error();
+        if (!d || (*d)->state != delivery_state::pending) {
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        bool const own = !(*d)->endpoint;
+        auto const to = own ? result(versioned<webhook_endpoint>()) : unit.find((*d)->endpoint);
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        if (!to || (!own && !(*to)->enabled)) {
+            unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
+            unit.remove(*j);
+            return std::optional<parcel>();
+        }
+        auto const turn = is_its_turn(unit, **d);
+        if (!turn) return turn.error();
+        if (!*turn) {
+            auto const later = runtime_.now() + deliveries_parts::behind_another;
+            unit.replace(*j, deliveries_parts::put_back(**j, later));
+            return std::optional<parcel>();
+        }
+        auto const* const dialect = outbox_.dialect_of((*d)->face);
+        if (!(*d)->event)
+            return std::optional(
+                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
+        auto const what = unit.find((*d)->event);
+        if (!what) return what.error();
+        return std::optional(parcel{*d, to->object, *what, dialect});
+    });
+}
+
+TENDER_DECL result<> deliveries::deliver(merchant const& who, versioned<job> const& due)
+{
+    auto const what = pack(who, due);
+    if (!what) return what.error();
+    if (!*what) return {};
+    if ((*what)->dialect == nullptr)
+        return fault(errc::internal, "No face of this program tells of what it sends.");
+    auto& there = runtime_.called_in(due->lane);
+    auto const host = hash_of_host((*what)->url());
+    auto const wait = there.held_up(due->queue, host, runtime_.steady());
+    if (wait.count() != 0) return put_back(who, due, wait);
+    auto const begin = runtime_.steady();
+    auto const answer = send(**what);
+    auto const end = runtime_.steady();
+    if (!answer.interrupted)
+        there.note(due->queue, host, answer.status != 0, end - begin, end);
+    if (answer.interrupted) return {};   // when the lease ends, another takes it over
+    return record(who, due, **what, answer);
+}
+
+/// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
+TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
+                                                                    parcel const& what,
+                                                                    sent const& answer,
+                                                                    instant now)
+{
+    using namespace deliveries_parts;
+    if (what.endpoint == nullptr) return std::optional<incident>();
+    auto const to = unit.find(what.endpoint->id);
+    if (!to) return to.error();
+    auto const& e = **to;
+    if (!e.enabled) return std::optional<incident>();
+    bool const tired = e.failing_since && now - *e.failing_since >= patience;
+    if (gone(answer) || (!arrived(answer) && tired)) {
+        if (auto const done = outbox_.enable(unit, *to, false, now); !done) return done.error();
+        merchant const who{e.account, e.mode, e.face};
+        return std::optional(make_incident(
+            runtime_, unit, who, incident_kind::webhook_disabled, e.id.value,
+            e.url + (gone(answer) ? " answered 410" : " has taken nothing for three days"), now));
+    }
+    if (arrived(answer) == e.failing_since.has_value()) {
+        auto next = e;
+        next.failing_since = arrived(answer) ? std::nullopt : std::optional(now);
+        unit.replace(*to, std::move(next));
+    }
+    return std::optional<incident>();
+}
+
+TENDER_DECL result<> deliveries::record(merchant const& who, versioned<job> const& due,
+                                        parcel const& what, sent const& answer)
+{
+    using namespace deliveries_parts;
+    std::optional<incident> told;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const d = unit.find(what.delivery->id);
+        if (!d) return d.error();
+        auto const j = unit.find(due->id);
+        if (!j && !(j.error() == errc::not_found)) return j.error();
+        auto incident = note_health(unit, what, answer, now);
+        if (!incident) return incident.error();
+        told = *incident;
+        if ((*d)->state != delivery_state::pending) {
+            if (j) unit.remove(*j);
+            return {};
+        }
+        auto next = **d;
+        ++next.attempts;
+        next.last_status = answer.status;
+        next.last_error = with_chars_mended(answer.error);
+        auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
+        if (arrived(answer)) {
+            next.state = *delivery_flow.next(next.state, delivery_event::arrive);
+            next.ended_at = now;
+        } else if (!again || told) {
+            next = given_up(next, now);
+        }
+        bool const over = next.state != delivery_state::pending;
+        if (auto const woken = wake_next(unit, **d, now); !woken) return woken;
+        unit.replace(*d, std::move(next));
+        if (over && j) unit.remove(*j);
+        if (over) return {};
+        return schedule(unit, who, due->kind, due->subject, *again, 0);
+    });
+    if (done && told) {
+        outbox_.forget(who);
+        if (runtime_.hooks.incident) runtime_.hooks.incident(*told);
+    }
+    return done;
+}
+
+TENDER_DECL result<> deliveries::cancel_deliveries(merchant const& who, versioned<job> const& due)
+{
+    constexpr int batch = 100;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const j = unit.find(due->id);
+        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
+        auto const to = unit.find(id<webhook_endpoint>{due->subject});
+        if (!to && !(to.error() == errc::not_found)) return to.error();
+        bool more = false;
+        if (!to || !(*to)->enabled) {
+            index_key key;
+            key.add(who.mode).add(due->subject);
+            auto const page = unit.list(pending_webhook_deliveries, key, {}, batch,
+                                        list_order::oldest_first);
+            if (!page) return page.error();
+            for (auto const& d : page->items) {
+                unit.replace(d, deliveries_parts::given_up(*d, now));
+                auto const gone = unschedule(unit, who, job_kind::deliver, d->id.value);
+                if (!gone) return gone.error();
+            }
+            more = page->next.has_value();
+        }
+        if (!more) unit.remove(*j);
+        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
+        return {};
+    });
+}
+
+}  // namespace tender
+
+// tender/service/webhook/impl/deliveries_sending.ipp: bodies of service/webhook/deliveries.hpp: a
+// message is signed and sent.
 
 // tender/port/webhook_signature.hpp: webhooks are signed, and their receivers check it.
 
@@ -14754,165 +15431,12 @@ inline result<> verify_webhook(standard_webhook const& got, secret const& key, i
 
 namespace tender {
 
-namespace deliveries_parts {
+namespace parcel_parts {
 
-inline constexpr std::chrono::hours longest_wait{24};            ///< that a receiver may ask for
-inline constexpr std::chrono::hours patience{24 * 3};            ///< without one success [C52]
-inline constexpr std::chrono::milliseconds guests_time{3000};    ///< that such an address has
-inline constexpr std::chrono::minutes behind_another{1};         ///< where nobody wakes it
+/// How long a URL that is no endpoint may take to answer.
+inline constexpr std::chrono::milliseconds guests_time{3000};
 
-constexpr bool arrived(sent const& answer) { return answer.status >= 200 && answer.status < 300; }
-
-/// The endpoint wants nothing any more.
-constexpr bool gone(sent const& answer) { return answer.status == 410; }
-
-/// When the next attempt is due; nothing: there is none.
-inline std::optional<instant> next_attempt(webhook_dialect const& by, int attempts,
-                                           sent const& answer, instant now)
-{
-    auto const at = static_cast<std::size_t>(attempts - 1);
-    if (gone(answer) || at >= by.delays.size()) return std::nullopt;
-    std::chrono::seconds const most = longest_wait;
-    auto const asked = std::min(answer.retry_after.value_or(std::chrono::seconds(0)), most);
-    return now + std::max(by.delays[at], asked);
-}
-
-/// A test tells of nothing that happened; it goes by the delivery's own id.
-inline kept<event> test_of(webhook_delivery const& d)
-{
-    event e;
-    e.id = {d.id.value};
-    e.account = d.account;
-    e.mode = d.mode;
-    return {std::make_shared<event const>(std::move(e)), 0};
-}
-
-inline webhook_delivery given_up(webhook_delivery d, instant now)
-{
-    d.state = *delivery_flow.next(d.state, delivery_event::give_up);
-    d.ended_at = now;
-    return d;
-}
-
-/// What nobody has tried to tell an endpoint of an object, oldest first.
-inline auto untried(unit_of_work& unit, webhook_delivery const& d, int most)
-{
-    index_key key;
-    key.add(d.mode).add(d.endpoint).add(d.object);
-    return unit.list(untried_webhook_deliveries, key, {}, most, list_order::oldest_first);
-}
-
-inline job put_back(job j, instant until)
-{
-    j.leased = false;
-    j.due = until;
-    return j;
-}
-
-}  // namespace deliveries_parts
-
-/// Events of one object go to an endpoint in their order, as far as their first attempts go. Who
-/// waits has read whom it waits for: one of the two sees the other's commit.
-TENDER_DECL result<bool> deliveries::is_its_turn(unit_of_work& unit, webhook_delivery const& d)
-{
-    if (d.attempts != 0) return true;
-    auto const first = deliveries_parts::untried(unit, d, 1);
-    if (!first) return first.error();
-    if (first->items.empty() || first->items.front()->id == d.id) return true;
-    auto const before = unit.find(first->items.front()->id);
-    return before ? result<bool>(false) : before.error();
-}
-
-/// Its first attempt is over: the next event of the object need not wait any longer.
-TENDER_DECL result<> deliveries::wake_next(unit_of_work& unit, webhook_delivery const& tried,
-                                           instant now)
-{
-    if (tried.attempts != 0) return {};
-    auto const waiting = deliveries_parts::untried(unit, tried, 2);
-    if (!waiting) return waiting.error();
-    for (auto const& next : waiting->items) {
-        if (next->id == tried.id) continue;
-        auto const j = unit.find(job_about(next->mode, sender_of(*next), next->id.value));
-        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
-        if ((*j)->leased || (*j)->due <= now) return {};
-        auto woken = **j;
-        woken.due = now;
-        unit.replace(*j, std::move(woken));
-        return {};
-    }
-    return {};
-}
-
-TENDER_DECL result<> deliveries::put_back(merchant const& who, kept<job> const& due,
-                                          std::chrono::milliseconds wait)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const j = unit.find(due->id);
-        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
-        if ((*j)->due != due->due) return {};
-        unit.replace(*j, deliveries_parts::put_back(**j, runtime_.now() + wait));
-        return {};
-    });
-}
-
-/// What is to be sent; nothing where there is nothing to do now.
-TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
-                                                                       kept<job> const& due)
-{
-    using packed = result<std::optional<parcel>>;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
-        auto const j = unit.find(due->id);
-        if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
-        auto const d = unit.find(id<webhook_delivery>{due->subject});
-        if (!d && !(d.error() == errc::not_found)) return d.error();
-        if (!d || (*d)->state != delivery_state::pending) {
-            unit.remove(*j);
-            return std::optional<parcel>();
-        }
-        bool const own = !(*d)->endpoint;
-        auto const to = own ? result(kept<webhook_endpoint>()) : unit.find((*d)->endpoint);
-        if (!to && !(to.error() == errc::not_found)) return to.error();
-        if (!to || (!own && !(*to)->enabled)) {
-            unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
-            unit.remove(*j);
-            return std::optional<parcel>();
-        }
-        auto const turn = is_its_turn(unit, **d);
-        if (!turn) return turn.error();
-        if (!*turn) {
-            auto const later = runtime_.now() + deliveries_parts::behind_another;
-            unit.replace(*j, deliveries_parts::put_back(**j, later));
-            return std::optional<parcel>();
-        }
-        auto const* const dialect = outbox_.dialect_of((*d)->face);
-        if (!(*d)->event)
-            return std::optional(
-                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
-        auto const what = unit.find((*d)->event);
-        if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, *what, dialect});
-    });
-}
-
-TENDER_DECL result<> deliveries::deliver(merchant const& who, kept<job> const& due)
-{
-    auto const what = pack(who, due);
-    if (!what) return what.error();
-    if (!*what) return {};
-    if ((*what)->dialect == nullptr)
-        return fault(errc::internal, "No face of this program tells of what it sends.");
-    auto& there = runtime_.called_in(due->lane);
-    auto const host = hash_of_host((*what)->url());
-    auto const wait = there.held_up(due->queue, host, runtime_.steady());
-    if (wait.count() != 0) return put_back(who, due, wait);
-    auto const begin = runtime_.steady();
-    auto const answer = send(**what);
-    auto const end = runtime_.steady();
-    if (!answer.interrupted)
-        there.note(due->queue, host, answer.status != 0, end - begin, end);
-    if (answer.interrupted) return {};   // when the lease ends, another takes it over
-    return record(who, due, **what, answer);
-}
+}  // namespace parcel_parts
 
 /// Those that sign now; the first is the one that signs where there can be one signature only.
 TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
@@ -14955,7 +15479,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, deliveries_parts::guests_time);
+        auto const most = to != nullptr ? limit : std::min(limit, parcel_parts::guests_time);
         return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
@@ -14963,106 +15487,6 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         runtime_.log({{}, "sender_threw", "something of an unknown type"});
     }
     return {0, "the sender failed"};
-}
-
-/// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
-TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
-                                                                    parcel const& what,
-                                                                    sent const& answer,
-                                                                    instant now)
-{
-    using namespace deliveries_parts;
-    if (what.endpoint == nullptr) return std::optional<incident>();
-    auto const to = unit.find(what.endpoint->id);
-    if (!to) return to.error();
-    auto const& e = **to;
-    if (!e.enabled) return std::optional<incident>();
-    bool const tired = e.failing_since && now - *e.failing_since >= patience;
-    if (gone(answer) || (!arrived(answer) && tired)) {
-        if (auto const done = outbox_.enable(unit, *to, false, now); !done) return done.error();
-        merchant const who{e.account, e.mode, e.face};
-        return std::optional(make_incident(
-            runtime_, unit, who, incident_kind::webhook_disabled, e.id.value,
-            e.url + (gone(answer) ? " answered 410" : " has taken nothing for three days"), now));
-    }
-    if (arrived(answer) == e.failing_since.has_value()) {
-        auto next = e;
-        next.failing_since = arrived(answer) ? std::nullopt : std::optional(now);
-        unit.replace(*to, std::move(next));
-    }
-    return std::optional<incident>();
-}
-
-TENDER_DECL result<> deliveries::record(merchant const& who, kept<job> const& due,
-                                        parcel const& what, sent const& answer)
-{
-    using namespace deliveries_parts;
-    std::optional<incident> told;
-    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const d = unit.find(what.delivery->id);
-        if (!d) return d.error();
-        auto const j = unit.find(due->id);
-        if (!j && !(j.error() == errc::not_found)) return j.error();
-        auto incident = note_health(unit, what, answer, now);
-        if (!incident) return incident.error();
-        told = *incident;
-        if ((*d)->state != delivery_state::pending) {
-            if (j) unit.remove(*j);
-            return {};
-        }
-        auto next = **d;
-        ++next.attempts;
-        next.last_status = answer.status;
-        next.last_error = with_chars_mended(answer.error);
-        auto const again = next_attempt(*what.dialect, next.attempts, answer, now);
-        if (arrived(answer)) {
-            next.state = *delivery_flow.next(next.state, delivery_event::arrive);
-            next.ended_at = now;
-        } else if (!again || told) {
-            next = given_up(next, now);
-        }
-        bool const over = next.state != delivery_state::pending;
-        if (auto const woken = wake_next(unit, **d, now); !woken) return woken;
-        unit.replace(*d, std::move(next));
-        if (over && j) unit.remove(*j);
-        if (over) return {};
-        return schedule(unit, who, due->kind, due->subject, *again, 0);
-    });
-    if (done && told) {
-        outbox_.forget(who);
-        if (runtime_.hooks.incident) runtime_.hooks.incident(*told);
-    }
-    return done;
-}
-
-TENDER_DECL result<> deliveries::bury(merchant const& who, kept<job> const& due)
-{
-    constexpr int batch = 100;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const j = unit.find(due->id);
-        if (!j) return j.error() == errc::not_found ? result<>() : result<>(j.error());
-        auto const to = unit.find(id<webhook_endpoint>{due->subject});
-        if (!to && !(to.error() == errc::not_found)) return to.error();
-        bool more = false;
-        if (!to || !(*to)->enabled) {
-            index_key key;
-            key.add(who.mode).add(due->subject);
-            auto const page = unit.list(pending_webhook_deliveries, key, {}, batch,
-                                        list_order::oldest_first);
-            if (!page) return page.error();
-            for (auto const& d : page->items) {
-                unit.replace(d, deliveries_parts::given_up(*d, now));
-                auto const gone = unschedule(unit, who, job_kind::deliver, d->id.value);
-                if (!gone) return gone.error();
-            }
-            more = page->next.has_value();
-        }
-        if (!more) unit.remove(*j);
-        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
-        return {};
-    });
 }
 
 }  // namespace tender
@@ -15131,20 +15555,21 @@ public:
     result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
 
     /// What the job does that looks for events which other processes did not know of.
-    result<> catch_up(merchant const& who, kept<job> const& due);
+    result<> catch_up(merchant const& who, versioned<job> const& due);
 
 private:
-    std::vector<field_fault> flaws_in(merchant const& who, create_webhook_endpoint const& c) const;
-    result<kept<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
+    std::vector<field_fault> violations_in(merchant const& who,
+                                           create_webhook_endpoint const& c) const;
+    result<versioned<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
     result<fresh_webhook_endpoint> make(merchant const& who, create_webhook_endpoint&& command);
-    result<kept<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
+    result<versioned<webhook_endpoint>> find(unit_of_work& unit, merchant const& who,
                                         id<webhook_endpoint> which);
     result<secret> fresh_secret();
     result<int> fill(merchant const& who, webhook_endpoint const& to, instant since, bool dead_too);
     result<int> fill_one(unit_of_work& unit, webhook_endpoint const& to, event const& what,
                          bool dead_too);
     std::shared_ptr<webhook_delivery const> again(unit_of_work& unit,
-                                                  kept<webhook_delivery> const& old,
+                                                  versioned<webhook_delivery> const& old,
                                                   std::string_view url = {});
 
     runtime& runtime_;
@@ -15173,34 +15598,26 @@ inline fault one_too_many()
                                 std::to_string(webhooks::most_endpoints) + " endpoints");
 }
 
-/// Behind it come the events from that instant on.
-inline std::optional<cursor> just_before(instant when)
-{
-    auto const ms = when.time_since_epoch().count();
-    if (ms <= 0) return std::nullopt;
-    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
-}
-
 }  // namespace webhooks_parts
 
-TENDER_DECL std::vector<field_fault> webhooks::flaws_in(merchant const& who,
+TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who,
                                                         create_webhook_endpoint const& c) const
 {
-    std::vector<field_fault> flaws;
-    auto const flaw = flaw_of_webhook_url(runtime_.settings, c.url.str());
-    if (!flaw.empty()) flaws.push_back({"url", std::string(flaw)});
+    std::vector<field_fault> violations;
+    auto const violation = violation_of_webhook_url(runtime_.settings, c.url.str());
+    if (!violation.empty()) violations.push_back({"url", std::string(violation)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
-        flaws.push_back({"events", "are told by no face that the caller asks through"});
-        return flaws;
+        violations.push_back({"events", "are told by no face that the caller asks through"});
+        return violations;
     }
-    if (c.events.empty()) flaws.push_back({"events", "must not be empty"});
+    if (c.events.empty()) violations.push_back({"events", "must not be empty"});
     for (std::size_t i = 0; i != c.events.size(); ++i)
         if (std::find(dialect->types.begin(), dialect->types.end(), c.events[i]) ==
             dialect->types.end())
-            flaws.push_back({"events[" + std::to_string(i) + "]",
+            violations.push_back({"events[" + std::to_string(i) + "]",
                              webhooks_parts::one_of_words(dialect->types)});
-    return flaws;
+    return violations;
 }
 
 /// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
@@ -15216,7 +15633,8 @@ TENDER_DECL result<secret> webhooks::fresh_secret()
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
                                                           create_webhook_endpoint&& command)
 {
-    if (auto flaws = flaws_in(who, command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_in(who, command); !violations.empty())
+        return fault(std::move(violations));
     bool const shared = outbox_.dialect_of(who.face)->one_secret;
     auto key = shared ? shared_secret_of(who) : fresh_secret();
     if (!key) return key.error();
@@ -15257,7 +15675,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
 
 /// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
 /// be one too many.
-TENDER_DECL result<kept<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
+TENDER_DECL result<versioned<webhook_endpoint>> webhooks::first_of_face(unit_of_work& unit,
                                                                    merchant const& who)
 {
     auto const all = all_in(unit, all_webhook_endpoints, mode_key(who));
@@ -15295,7 +15713,7 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
             next.events = wanted.events;
             next.format = wanted.format;
             next.updated_at = now;
-            kept<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
+            versioned<webhook_endpoint> moved{unit.replace(*old, std::move(next)), old->version};
             if (moved->enabled == wanted.enabled) return *moved;
             return outbox_.enable(unit, moved, wanted.enabled, now);
         });
@@ -15381,8 +15799,8 @@ TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret con
     return {};
 }
 
-TENDER_DECL result<kept<webhook_endpoint>> webhooks::find(unit_of_work& unit, merchant const& who,
-                                                          id<webhook_endpoint> which)
+TENDER_DECL result<versioned<webhook_endpoint>>
+webhooks::find(unit_of_work& unit, merchant const& who, id<webhook_endpoint> which)
 {
     auto found = find_own(unit, who, which);
     if (found && (*found)->face != who.face) return fault(errc::not_found);
@@ -15444,6 +15862,25 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
     return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
 }
 
+}  // namespace tender
+
+// tender/service/webhook/impl/webhooks_replay.ipp: bodies of service/webhook/webhooks.hpp: events
+// are told once more, or at last.
+
+namespace tender {
+
+namespace webhooks_replay_parts {
+
+/// Behind it come the events from that instant on.
+inline std::optional<cursor> just_before(instant when)
+{
+    auto const ms = when.time_since_epoch().count();
+    if (ms <= 0) return std::nullopt;
+    return cursor{{(static_cast<std::uint64_t>(ms) << 16) - 1, ~std::uint64_t(0)}};
+}
+
+}  // namespace webhooks_replay_parts
+
 TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
 {
     index_key key;
@@ -15453,7 +15890,7 @@ TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const&
 
 /// A dead delivery leaves its place to a fresh one.
 TENDER_DECL std::shared_ptr<webhook_delivery const> webhooks::again(
-    unit_of_work& unit, kept<webhook_delivery> const& old, std::string_view url)
+    unit_of_work& unit, versioned<webhook_delivery> const& old, std::string_view url)
 {
     auto const now = runtime_.now();
     webhook_delivery fresh = *old;
@@ -15519,7 +15956,7 @@ TENDER_DECL result<int> webhooks::fill(merchant const& who, webhook_endpoint con
     constexpr int page_size = 100;
     if (outbox_.dialect_of(to.face) == nullptr) return fault(errc::internal);
     int all = 0;
-    auto after = webhooks_parts::just_before(since);
+    auto after = webhooks_replay_parts::just_before(since);
     do {
         std::optional<cursor> next;
         auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
@@ -15552,7 +15989,7 @@ TENDER_DECL result<int> webhooks::resend(merchant const& who, id<webhook_endpoin
     return fill(who, *to, since, true);
 }
 
-TENDER_DECL result<> webhooks::catch_up(merchant const& who, kept<job> const& due)
+TENDER_DECL result<> webhooks::catch_up(merchant const& who, versioned<job> const& due)
 {
     auto const to = runtime_.transact(who.account, [&](unit_of_work& unit) {
         return unit.find(id<webhook_endpoint>{due->subject});
@@ -15587,7 +16024,7 @@ struct job_services {
 
 /// Does a job that it has leased: it removes or moves it in the unit of work that has its effect.
 using job_handler = result<> (*)(job_services const& by, merchant const& who,
-                                 kept<job> const& due);
+                                 versioned<job> const& due);
 
 struct job_row {
     job_kind kind;
@@ -15598,7 +16035,7 @@ namespace job_table_parts {
 
 using all = job_services const&;
 using who = merchant const&;
-using due = kept<job> const&;
+using due = versioned<job> const&;
 
 inline result<> ask(all s, who w, due j)
 {
@@ -15609,19 +16046,19 @@ inline result<> ask(all s, who w, due j)
 inline result<> notice(all s, who w, due j) { return s.notifications.try_again(w, j); }
 
 inline constexpr job_row job_table[] = {
-    {job_kind::ask_charge,         ask},
-    {job_kind::ask_refund,         ask},
-    {job_kind::settle,             [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::release,            [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::housekeeping,       [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
-    {job_kind::expire_key,         [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
-    {job_kind::deliver,            [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::bury,               [](all s, who w, due j) { return s.deliveries.bury(w, j); }},
-    {job_kind::catch_up,           [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
-    {job_kind::notice,             notice},
-    {job_kind::expire_checkout,    [](all s, who w, due j) { return s.checkout.expire(w, j); }},
-    {job_kind::deliver_guest,      [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::simulate_checkout,  [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
+    {job_kind::ask_charge, ask},
+    {job_kind::ask_refund, ask},
+    {job_kind::settle, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::release, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
+    {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
+    {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
+    {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
+    {job_kind::notice, notice},
+    {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
+    {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
 
@@ -15666,8 +16103,8 @@ public:
 private:
     result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
                                               bool& all);
-    result<std::optional<kept<job>>> lease(due_record const& due, int& left_to_others);
-    void failed(kept<job> const& j, fault const& why);
+    result<std::optional<versioned<job>>> lease(due_record const& due, int& left_to_others);
+    void failed(versioned<job> const& j, fault const& why);
 
     runtime& runtime_;
     job_services const& services_;
@@ -15788,7 +16225,7 @@ TENDER_DECL result<due_report> jobs::run_due(int limit, job_lane lane)
 
 /// A job that is still due becomes this caller's until the lease ends. Nothing where another was
 /// first, or may still be at it: that a lease is over needs both clocks [C56].
-TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
+TENDER_DECL result<std::optional<versioned<job>>> jobs::lease(due_record const& due,
                                                          int& left_to_others)
 {
     auto const at = runtime_.read_clock();
@@ -15797,29 +16234,29 @@ TENDER_DECL result<std::optional<kept<job>>> jobs::lease(due_record const& due,
     auto const j = unit.find(id<job>{due.record});
     if (!j) {
         if (j.error() == errc::not_found || j.error() == errc::conflict)
-            return std::optional<kept<job>>();
+            return std::optional<versioned<job>>();
         return j.error();
     }
-    if ((*j)->due > now || (*j)->parked) return std::optional<kept<job>>();
+    if ((*j)->due > now || (*j)->parked) return std::optional<versioned<job>>();
     auto const length = longest_of(services_, runtime_, **j) + runtime_.settings.max_clock_skew;
     if ((*j)->leased &&
         runtime_.watch.seen_for(jobs_parts::lease_of(**j), at.steady) < length) {
         ++left_to_others;
-        return std::optional<kept<job>>();
+        return std::optional<versioned<job>>();
     }
     auto mine = **j;
     mine.leased = true;
     mine.due = now + length;
-    kept<job> held{unit.replace(*j, std::move(mine)), 0};
+    versioned<job> held{unit.replace(*j, std::move(mine)), 0};
     auto const committed = unit.commit();
-    if (committed) return std::optional<kept<job>>(std::move(held));
-    if (committed.error() == errc::conflict) return std::optional<kept<job>>();
+    if (committed) return std::optional<versioned<job>>(std::move(held));
+    if (committed.error() == errc::conflict) return std::optional<versioned<job>>();
     return committed.error();
 }
 
 /// Later again; after too often a person is told. What the job did before it failed may have moved
 /// or removed it: then it is no longer ours.
-TENDER_DECL void jobs::failed(kept<job> const& j, fault const& why)
+TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 {
     merchant const who{j->account, j->mode, {}};
     std::optional<incident> told;
@@ -15858,7 +16295,7 @@ public:
 
     result<customer> create(merchant const& who, create_customer command);   ///< conflict
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<kept<customer>>> list(merchant const& who, std::optional<cursor> after,
+    result<page<versioned<customer>>> list(merchant const& who, std::optional<cursor> after,
                                       int limit);
 
 private:
@@ -15873,7 +16310,8 @@ namespace tender {
 
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     auto const now = runtime_.now();
     customer fresh;
     fresh.id = {runtime_.new_id(now)};
@@ -15900,7 +16338,7 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
     });
 }
 
-TENDER_DECL result<page<kept<customer>>> customers::list(merchant const& who,
+TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
                                                          std::optional<cursor> after, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -15918,28 +16356,30 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
 public:
-    payments(runtime& r, routing& to, calls& c, claims& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), claims_(k), changes_(changes)
+    payments(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
     {
     }
 
     /// Makes a payment and sends it to the provider that the router chose. Returns the payment
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
-    /// Faults: invalid_request with every field, duplicate_reference (the text names the payment
+    /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
     /// forbidden where it is closed or not approved for live. None of them left anything behind.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key that `claims::look` found free. Fault
+    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
-                                                       once const* request);
+                                                       idempotency_request const* request);
 
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
-    result<kept<payment>> read_kept(merchant const& who, id<payment> which);   ///< not_found
+    result<versioned<payment>> read_versioned(merchant const& who,
+                                              id<payment> which);  ///< not_found
 
     /// By the number that some faces show, which is unique in account and mode.
-    result<kept<payment>> read_numbered(merchant const& who, std::uint64_t number);  ///< not_found
+    result<versioned<payment>> read_numbered(merchant const& who,
+                                             std::uint64_t number);  ///< not_found
 
     /// The calls that were to charge it, in their order. Fault not_found.
     result<std::vector<attempt>> attempts(merchant const& who, id<payment> which);
@@ -15949,12 +16389,12 @@ public:
     result<std::int64_t> count(merchant const& who);
 
     /// A page, newest first, of the payments that were born in the caller's face.
-    result<page<kept<payment>>> list(merchant const& who, list_payments const& which);
+    result<page<versioned<payment>>> list(merchant const& who, list_payments const& which);
 
     /// Asks the provider what became of the payment. A payment that is settled is returned as it
     /// is, unless `force`d.
     result<payment> sync(merchant const& who, id<payment> which, bool force = false);
-    result<kept<payment>> sync_kept(merchant const& who, id<payment> which, bool force);
+    result<versioned<payment>> sync_versioned(merchant const& who, id<payment> which, bool force);
 
     /// Cancels a payment that no provider is at work on, or that waits for its customer and whose
     /// provider takes the charge back: such a one has then failed, unless it is paid on a page.
@@ -15968,50 +16408,24 @@ public:
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
     /// Gives a claim whose request died its answer: the object as it stands [C16].
-    result<> finish(merchant const& who, kept<claim> const& unanswered);
+    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:
     result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
-                          routing_trace&& trace, once const* request, kept_records& known);
+                          routing_trace&& trace, idempotency_request const* request,
+                          known_records& known);
 
     runtime& runtime_;
     routing& routing_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     payment_changes& changes_;
-    last_alike<std::vector<candidate>> candidates_;
+    interner<std::vector<candidate>> candidates_;
 };
 
 }  // namespace tender
 
 // tender/service/payment/impl/payments.ipp: bodies of service/payment/payments.hpp.
-
-// tender/domain/runtime/tally.hpp: how many there are, so that nobody counts them all again.
-
-namespace tender {
-
-/// The payments of an account, mode and face up to one of them. What is younger is counted when
-/// somebody asks.
-struct tally {
-    tender::id<tally> id;                        ///< follows from mode and face
-    tender::id<tender::account> account;
-    ulid upto;
-    std::int64_t count = 0;
-    name face;
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(tally, (), (id, account, upto, count, face, mode))
-
-/// One of each in an account.
-inline id<tally> tally_of(merchant const& who)
-{
-    return {{static_cast<std::uint64_t>(who.mode) + 1, hash_of(who.face.text())}};
-}
-
-template<>
-inline constexpr record_type record_of<tally> = {"tally", {}, &record_id<tally>};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -16022,12 +16436,12 @@ TENDER_DECL result<payment> payments::create(merchant const& who, create_payment
     return **done;
 }
 
-TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchant const& who,
-                                                                         create_payment command,
-                                                                         once const* request)
+TENDER_DECL result<std::shared_ptr<payment const>>
+payments::create_once(merchant const& who, create_payment command,
+                      idempotency_request const* request)
 {
-    if (auto flaws = flaws_of(command, create_payment_rules); !flaws.empty())
-        return fault(std::move(flaws));
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
     where.without_page = true;
@@ -16037,15 +16451,15 @@ TENDER_DECL result<std::shared_ptr<payment const>> payments::create_once(merchan
     if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
         !free && !runtime_.wait_for_place(place))
         return free.error();
-    kept_records known;
+    known_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
-    if (request != nullptr) claims_.wake(*request);
+    if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
     if (request == nullptr) return done->payment;
     if (done->answer) return done->answer;
-    auto const first = claims_.answer(who, *request);
+    auto const first = idempotency_.answer(who, *request);
     if (!first) return first.error();
     return *first ? (*first)->payment : done->payment;
 }
@@ -16076,7 +16490,8 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
                                             id<payment> payment_id, routing_trace&& route,
-                                            once const* request, kept_records& known)
+                                            idempotency_request const* request,
+                                            known_records& known)
 {
     auto const now = runtime_.now();
     auto const method = command.method;
@@ -16102,7 +16517,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::payment,
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
                                             payment_id.value, now, calls_.running_until(call),
                                             first);
             if (!taken) return taken.error();
@@ -16112,7 +16527,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             index_key key;
             key.add(who.mode).add(terms->reference);
             if (auto const other = unit.find(payment_by_reference, key); other)
-                return fault(errc::duplicate_reference, (*other)->id.text());
+                return fault::about(errc::duplicate_reference, (*other)->id.text());
             else if (!(other.error() == errc::not_found)) return other.error();
         }
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
@@ -16139,14 +16554,148 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     return runtime_.transact(who.account, work, &known);
 }
 
-TENDER_DECL result<kept<payment>> payments::read_kept(merchant const& who, id<payment> which)
+TENDER_DECL result<versioned<payment>> payments::sync_versioned(merchant const& who,
+                                                                id<payment> which, bool force)
+{
+    auto found = read_versioned(who, which);
+    if (!found) return found;
+    auto const& p = **found;
+    if ((settled(p.state) && !force) || !p.last_attempt()) return found;
+    auto const asked = calls_.ask(who, p.last_attempt(), source::sync,
+                                  calls::asker::request);
+    if (!asked) return asked.error();
+    return read_versioned(who, which);
+}
+
+TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> which, bool force)
+{
+    auto found = sync_versioned(who, which, force);
+    if (!found) return found.error();
+    return **found;
+}
+
+TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
+{
+    auto const found = read_versioned(who, which);
+    if (!found) return found.error();
+    if ((*found)->state == payment_state::challenged) {
+        auto const done = calls_.void_charge(who, which);
+        if (!done) return done.error();
+        if ((*done)->state == payment_state::challenged)
+            return fault(errc::illegal_transition, "The provider did not take the charge back.");
+        if ((*done)->state == payment_state::failed) return **done;
+    }
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
+        auto p = find_own(unit, who, which);
+        if (!p) return p.error();
+        payment_change change(changes_, unit, *p, runtime_.now());
+        change.apply(payment_event::cancel);
+        change.next.failure = "canceled";
+        auto done = change.finish(event_kind::payment_canceled);
+        if (!done) return done.error();
+        return **done;
+    });
+}
+
+TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> which,
+                                              provider_answer const& truth)
+{
+    auto const found = read_versioned(who, which);
+    if (!found) return found.error();
+    bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
+    if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
+    auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
+    if (!done) return done.error();
+    return **done;
+}
+
+TENDER_DECL result<> payments::finish(merchant const& who,
+                                      versioned<idempotency_record> const& unanswered)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const now = runtime_.now();
+        auto const c = unit.find(unanswered->id);
+        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
+        if ((*c)->answer) return {};
+        id<payment> subject{(*c)->subject};
+        std::shared_ptr<refund const> about;
+        if ((*c)->about == idempotency_subject::refund) {
+            auto const r = unit.find(id<refund>{(*c)->subject});
+            if (!r) return r.error();
+            subject = (*r)->payment;
+            about = r->object;
+        }
+        auto const p = unit.find(subject);
+        if (!p) return p.error();
+        if (!about && (*p)->state == payment_state::submitted) {
+            auto const a = unit.find((*p)->last_attempt());
+            if (!a) return a.error();
+            if ((*a)->state == attempt_state::prepared) {
+                auto doubted = **a;
+                doubted.state = attempt_state::doubted;
+                unit.replace(*a, std::move(doubted));
+                payment_change change(changes_, unit, *p, now);
+                change.apply(payment_event::doubt);
+                change.next.waiting = {};
+                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
+                return done ? result<>() : result<>(done.error());
+            }
+        }
+        event answered;
+        answered.account = who.account;
+        answered.mode = who.mode;
+        answered.kind = event_kind::answered;
+        answered.payment = p->object;
+        answered.before = p->object;
+        answered.refund = about;
+        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
+        return done ? result<>() : result<>(done.error());
+    });
+}
+
+}  // namespace tender
+
+// tender/service/payment/impl/payments_lookup.ipp: bodies of service/payment/payments.hpp: payments
+// are found, listed and counted.
+
+// tender/domain/runtime/tally.hpp: how many there are, so that nobody counts them all again.
+
+namespace tender {
+
+/// The payments of an account, mode and face up to one of them. What is younger is counted when
+/// somebody asks.
+struct tally {
+    tender::id<tally> id;                        ///< follows from mode and face
+    tender::id<tender::account> account;
+    ulid upto;
+    std::int64_t count = 0;
+    name face;
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(tally, (), (id, account, upto, count, face, mode))
+
+/// One of each in an account.
+inline id<tally> tally_of(merchant const& who)
+{
+    return {{static_cast<std::uint64_t>(who.mode) + 1, hash_of(who.face.text())}};
+}
+
+template<>
+inline constexpr record_type record_of<tally> = {"tally", {}, &record_id<tally>};
+
+}  // namespace tender
+
+namespace tender {
+
+TENDER_DECL result<versioned<payment>> payments::read_versioned(merchant const& who,
+                                                                id<payment> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
         return find_own(unit, who, which);
     });
 }
 
-TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
+TENDER_DECL result<versioned<payment>> payments::read_numbered(merchant const& who,
                                                           std::uint64_t number)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
@@ -16158,7 +16707,7 @@ TENDER_DECL result<kept<payment>> payments::read_numbered(merchant const& who,
 
 TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
 {
-    auto found = read_kept(who, which);
+    auto found = read_versioned(who, which);
     if (!found) return found.error();
     return **found;
 }
@@ -16221,20 +16770,20 @@ TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
     });
 }
 
-TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
+TENDER_DECL result<page<versioned<payment>>> payments::list(merchant const& who,
                                                        list_payments const& which)
 {
     constexpr int most = 100;
     if (which.limit < 1 || which.limit > most)
         return fault::at("limit", "must be from 1 to 100");
     return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<page<kept<payment>>> {
-            page<kept<payment>> out;
+        [&](unit_of_work& unit) -> result<page<versioned<payment>>> {
+            page<versioned<payment>> out;
             auto const wanted = static_cast<std::size_t>(which.limit);
             std::optional<ulid> looked_at;           // the newest place at which a look ended
             auto const fetch = [&](list_index<payment> by, index_key const& key)
-                -> result<std::vector<kept<payment>>> {
-                std::vector<kept<payment>> items;
+                -> result<std::vector<versioned<payment>>> {
+                std::vector<versioned<payment>> items;
                 auto after = which.after;
                 int seen = 0;
                 do {
@@ -16282,104 +16831,6 @@ TENDER_DECL result<page<kept<payment>>> payments::list(merchant const& who,
         });
 }
 
-TENDER_DECL result<kept<payment>> payments::sync_kept(merchant const& who, id<payment> which,
-                                                      bool force)
-{
-    auto found = read_kept(who, which);
-    if (!found) return found;
-    auto const& p = **found;
-    if ((settled(p.state) && !force) || !p.last_attempt()) return found;
-    auto const asked = calls_.ask(who, p.last_attempt(), answer_to::sync,
-                                  calls::asker::request);
-    if (!asked) return asked.error();
-    return read_kept(who, which);
-}
-
-TENDER_DECL result<payment> payments::sync(merchant const& who, id<payment> which, bool force)
-{
-    auto found = sync_kept(who, which, force);
-    if (!found) return found.error();
-    return **found;
-}
-
-TENDER_DECL result<payment> payments::cancel(merchant const& who, id<payment> which)
-{
-    auto const found = read_kept(who, which);
-    if (!found) return found.error();
-    if ((*found)->state == payment_state::challenged) {
-        auto const done = calls_.take_back(who, which);
-        if (!done) return done.error();
-        if ((*done)->state == payment_state::challenged)
-            return fault(errc::illegal_transition, "The provider did not take the charge back.");
-        if ((*done)->state == payment_state::failed) return **done;
-    }
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
-        auto p = find_own(unit, who, which);
-        if (!p) return p.error();
-        payment_change change(changes_, unit, *p, runtime_.now());
-        change.apply(payment_event::cancel);
-        change.next.failure = "canceled";
-        auto done = change.finish(event_kind::payment_canceled);
-        if (!done) return done.error();
-        return **done;
-    });
-}
-
-TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> which,
-                                              provider_answer const& truth)
-{
-    auto const found = read_kept(who, which);
-    if (!found) return found.error();
-    bool const asked = (*found)->routing != nullptr && !(*found)->routing->tried.empty();
-    if (!asked || settled((*found)->state)) return fault(errc::illegal_transition);
-    auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
-    if (!done) return done.error();
-    return **done;
-}
-
-TENDER_DECL result<> payments::finish(merchant const& who, kept<claim> const& unanswered)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const c = unit.find(unanswered->id);
-        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
-        if ((*c)->answer) return {};
-        id<payment> subject{(*c)->subject};
-        std::shared_ptr<refund const> about;
-        if ((*c)->about == claim_subject::refund) {
-            auto const r = unit.find(id<refund>{(*c)->subject});
-            if (!r) return r.error();
-            subject = (*r)->payment;
-            about = r->object;
-        }
-        auto const p = unit.find(subject);
-        if (!p) return p.error();
-        if (!about && (*p)->state == payment_state::submitted) {
-            auto const a = unit.find((*p)->last_attempt());
-            if (!a) return a.error();
-            if ((*a)->state == attempt_state::prepared) {
-                auto doubted = **a;
-                doubted.state = attempt_state::doubted;
-                unit.replace(*a, std::move(doubted));
-                payment_change change(changes_, unit, *p, now);
-                change.apply(payment_event::doubt);
-                change.next.waiting = {};
-                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
-                return done ? result<>() : result<>(done.error());
-            }
-        }
-        event answered;
-        answered.account = who.account;
-        answered.mode = who.mode;
-        answered.kind = event_kind::answered;
-        answered.payment = p->object;
-        answered.before = p->object;
-        answered.refund = about;
-        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
-        return done ? result<>() : result<>(done.error());
-    });
-}
-
 }  // namespace tender
 
 // tender/service/payment/refunds.hpp: refunds are made and read.
@@ -16389,8 +16840,8 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, claims& k, ledger& books, payment_changes& changes)
-        : runtime_(r), calls_(c), claims_(k), books_(books), changes_(changes)
+    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books, payment_changes& changes)
+        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -16404,7 +16855,7 @@ public:
     /// The same under an idempotency key. What it returns is its answer: the refund, and its
     /// payment as the refund left it.
     result<event> create_once(merchant const& who, id<payment> of, create_refund command,
-                              once const* request);
+                              idempotency_request const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 
@@ -16419,7 +16870,7 @@ public:
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
-    result<refund> give_back(merchant const& who, id<refund> which);
+    result<refund> return_refund(merchant const& who, id<refund> which);
 
     /// Ends a doubt by hand: the host has found out what the provider did with a call that it has,
     /// or may have. Fault illegal_transition where the refund is over or its call is being made.
@@ -16427,13 +16878,13 @@ public:
 
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
-                          once const* request, id<refund>& fresh, kept_records& known,
-                          provider_place& place);
+                          idempotency_request const* request, id<refund>& fresh,
+                          known_records& known, provider_place& place);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
     calls& calls_;
-    claims& claims_;
+    idempotency_records& idempotency_;
     ledger& books_;
     payment_changes& changes_;
 };
@@ -16453,21 +16904,23 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 }
 
 TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
-                                               create_refund command, once const* request)
+                                               create_refund command,
+                                               idempotency_request const* request)
 {
-    if (auto flaws = flaws_of(command); !flaws.empty()) return fault(std::move(flaws));
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
     id<refund> fresh;
-    kept_records known;
+    known_records known;
     provider_place place;
     auto written = write(who, of, command, request, fresh, known, place);
     if (runtime_.wait_for_place(place))
         written = write(who, of, command, request, fresh, known, place);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
-    if (request != nullptr) claims_.wake(*request);
+    if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
     if (request != nullptr) {
-        auto const first = claims_.answer(who, *request);
+        auto const first = idempotency_.answer(who, *request);
         if (!first) return first.error();
         if (*first) return **first;
     }
@@ -16512,9 +16965,9 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 }  // namespace refunds_parts
 
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
-                                           create_refund const& command, once const* request,
-                                           id<refund>& fresh, kept_records& known,
-                                           provider_place& place)
+                                           create_refund const& command,
+                                           idempotency_request const* request, id<refund>& fresh,
+                                           known_records& known, provider_place& place)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -16546,7 +16999,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = claims_.take(unit, who, *request, claim_subject::refund,
+            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::refund,
                                             fresh.value, now, calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;
@@ -16570,7 +17023,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                     old.provider(), {{book::available, book::refunding, amount.minor}});
         payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
-        change.next.lines = calls_parts::with_line(change.next, *written);
+        change.next.lines = with_refund_line(change.next, *written);
         auto object = change.finish(event_kind::payment_refunding, {}, written);
         if (!object) return object.error();
         prepared->payment = *object;
@@ -16640,7 +17093,7 @@ TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> whic
     return read(who, which);
 }
 
-TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> which)
+TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund> which)
 {
     std::optional<incident> told;
     auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<refund> {
@@ -16649,7 +17102,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
         if (!r) return r.error();
         auto const p = unit.find((*r)->payment);
         if (!p) return p.error();
-        auto next = calls_parts::moved(*r, refund_event::give_back, now);
+        auto next = moved_refund(*r, refund_event::return_refund, now);
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
         books_.post(unit, who, now, which.value, posting_kind::refund_returned,
@@ -16657,7 +17110,7 @@ TENDER_DECL result<refund> refunds::give_back(merchant const& who, id<refund> wh
                     {{book::provider, book::available, written->amount.minor}});
         payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
-        change.next.lines = calls_parts::with_line(change.next, *written);
+        change.next.lines = with_refund_line(change.next, *written);
         if (change.next.state == payment_state::refunded) change.apply(payment_event::restore);
         auto object = change.finish(event_kind::payment_refund_returned, {}, written);
         if (!object) return object.error();
@@ -16678,6 +17131,7 @@ namespace tender {
 /// a thread, or from a test that has moved the clock.
 class engine {
 public:
+    /// Throws std::invalid_argument where a port is missing.
     explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
         : runtime_(std::move(world), how, std::move(told))
     {
@@ -16685,18 +17139,17 @@ public:
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
 
-    /// Registers a provider for a mode. invalid_request where the id
-    /// is taken or a simulated provider is to be live.
+    /// Registers a provider for a mode. Fault invalid_request, with what is wrong with it.
     result<> add(std::shared_ptr<provider> who, mode where)
     {
         return runtime_.providers.add(std::move(who), where);
     }
 
     tender::accounts& accounts() { return accounts_; }
-    tender::api_keys& keys() { return keys_; }
+    tender::api_keys& api_keys() { return api_keys_; }
     tender::customers& customers() { return customers_; }
     tender::products& products() { return products_; }
-    tender::access_tokens& tokens() { return tokens_; }
+    tender::access_tokens& access_tokens() { return access_tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
     tender::checkout& checkout() { return checkout_; }
@@ -16704,17 +17157,20 @@ public:
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
-    tender::claims& claims() { return claims_; }
-    tender::ledger& books() { return books_; }
+    tender::events& events() { return events_; }
+    tender::idempotency_records& idempotency() { return idempotency_; }
+    tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
     tender::runtime& world() { return runtime_; }
 
-    /// The answer that a request's key has, or none where the key is free: as of `claims::look`.
-    result<replay> find_answer(merchant const& who, once const& request)
+    /// The answer that a request's key has, or none where the key is free: as of
+    /// `idempotency_records::look`.
+    result<replay> find_answer(merchant const& who, idempotency_request const& request)
     {
-        return claims_.look(who, request, [this](merchant const& whose, kept<claim> const& c) {
-            return payments_.finish(whose, c);
-        });
+        return idempotency_.look(
+            who, request, [this](merchant const& whose, versioned<idempotency_record> const& c) {
+                return payments_.finish(whose, c);
+            });
     }
 
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
@@ -16730,10 +17186,11 @@ public:
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
-    result<due_report> run_due(int limit = 100, job_lane lane = job_lane::engine)
-    {
-        return jobs_.run_due(limit, lane);
-    }
+    result<due_report> run_due(int limit, job_lane lane) { return jobs_.run_due(limit, lane); }
+
+    /// The same in every lane, at most `limit` in each: for a program with one thread for all,
+    /// where a receiver that is slow delays the rest.
+    result<due_report> run_due(int limit = 100);
 
 private:
     runtime runtime_;
@@ -16741,29 +17198,41 @@ private:
     tender::customers customers_{runtime_};
     tender::products products_{runtime_};
     tender::incidents incidents_{runtime_};
-    ledger books_{runtime_};
-    api_keys keys_{runtime_};
-    access_tokens tokens_{runtime_, accounts_};
-    tender::claims claims_{runtime_};
+    tender::ledger ledger_{runtime_};
+    tender::api_keys api_keys_{runtime_};
+    tender::access_tokens access_tokens_{runtime_, accounts_};
+    tender::idempotency_records idempotency_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    events events_{runtime_, outbox_};
+    tender::events events_{runtime_, outbox_};
     page_purpose pages_{runtime_};
     payment_changes changes_{events_, {&pages_}};
-    calls calls_{runtime_, books_, health_, changes_};
-    tender::payments payments_{runtime_, routing_, calls_, claims_, changes_};
-    tender::refunds refunds_{runtime_, calls_, claims_, books_, changes_};
+    calls calls_{runtime_, ledger_, health_, changes_};
+    tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
     tender::notifications notifications_{runtime_, calls_};
-    tender::checkout checkout_{runtime_, routing_, calls_, claims_, changes_};
+    tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    housekeeping housekeeping_{runtime_, claims_, books_};
-    job_services services_{calls_, books_, keys_, outbox_, webhooks_, deliveries_,
+    housekeeping housekeeping_{runtime_, idempotency_, ledger_};
+    job_services services_{calls_, ledger_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};
     jobs jobs_{runtime_, services_};
 };
+
+inline result<due_report> engine::run_due(int limit)
+{
+    due_report all;
+    for (std::size_t lane = 0; lane != enum_count<job_lane>; ++lane) {
+        auto const one = jobs_.run_due(limit, static_cast<job_lane>(lane));
+        if (!one) return one;
+        all.done += one->done;
+        if (one->next && (!all.next || *one->next < *all.next)) all.next = one->next;
+    }
+    return all;
+}
 
 }  // namespace tender
 
@@ -16808,7 +17277,7 @@ public:
     std::string_view mounted_at;                           ///< what stands before the path
     std::string_view path;                                 ///< behind the mount, without query
     std::string_view query;
-    std::array<std::string_view, face_parts::most_parameters> parameters{};   ///< of the path
+    std::array<std::string_view, most_path_parameters> parameters{};   ///< of the path
     principal caller;
 
     /// An address of this face as customers reach it.
@@ -16865,7 +17334,7 @@ public:
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<event> (*)(exchange&, void* wire, once const* claim);
+    using doer = result<event> (*)(exchange&, void* wire, idempotency_request const* claim);
     using viewer = void (*)(event const& answer, std::string& body);
     void write(shape const& of, void* wire, doer does, viewer view, int status);
 
@@ -16891,7 +17360,7 @@ void call(exchange& x)
 {
     Wire wire{};
     x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, once const* claim) -> result<event> {
+            [](exchange& y, void* w, idempotency_request const* claim) -> result<event> {
                 return Does(y, *static_cast<Wire*>(w), claim);
             },
             View, Status);
@@ -16928,9 +17397,9 @@ struct shaped<whole<Min, Max>> {
                     if (!says.empty()) return says;
                     auto& value = *static_cast<type*>(v);
                     value = type(number);
-                    return value.flaw();
+                    return value.violation();
                 },
-                .flaw = [](void const* v) { return static_cast<type const*>(v)->flaw(); },
+                .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .limits = {Min, Max, {}, {}}};
     }
 };
@@ -17001,7 +17470,7 @@ inline std::optional<std::string> decoded(std::string_view text)
             i += 2;
         }
     }
-    if (!flaw_of_chars(out).empty()) return std::nullopt;
+    if (!violation_of_chars(out).empty()) return std::nullopt;
     return out;
 }
 
@@ -17043,7 +17512,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
     auto const named = read_payment_id(text);
     if (!named) return fault(errc::not_found);
     auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
-                                     : pay.payments().read_kept(caller.who, named->which);
+                                     : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
     if (payment_id_text(**found) != text) return fault(errc::not_found);
     if (!is_over(**found, pay.world().now())) return found->object;
@@ -17135,7 +17604,7 @@ TENDER_DECL bool exchange::take_key()
     if (h == nullptr && at->key == idempotency::honoured) return true;
     bool const plain = std::all_of(text.begin(), text.end(),
                                    [](char c) { return c >= 0x20 && c <= 0x7e; });
-    if (blank) refuse(fault::at("Idempotency-Key", "is required"));
+    if (blank) refuse(fault::at("Idempotency-Key", field_is_required));
     else if (text.size() > 255 || !plain)
         refuse(fault::at("Idempotency-Key", "must have 1 to 255 printable ASCII characters"));
     else key_ = text;
@@ -17212,7 +17681,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 {
     reading read;
     if (!read_body(of, wire, read)) return;
-    once claim;
+    idempotency_request claim;
     claim.status = status;
     std::string where;
     if (key_) {
@@ -17241,7 +17710,8 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 
 namespace tender {
 
-/// A face, and what stands before its paths. Faces whose paths collide need prefixes.
+/// A face, and what stands before its paths: nothing, or segments such as `/pay` or `/v2/pay`.
+/// Faces whose paths collide need prefixes.
 struct mount {
     mount(face const& what) : speaks(&what) {}  // NOLINT: a face alone stands at the root
     mount(std::string before, face const& what) : prefix(std::move(before)), speaks(&what) {}
@@ -17257,17 +17727,15 @@ class dispatcher {
 public:
     static constexpr std::size_t largest_body = 256 * 1024;
 
-    /// The engine must outlive the dispatcher, and learns from it how the faces tell of events: so
-    /// it is made before requests and jobs are served.
-    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {})
-        : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
-    {
-        for (auto const& m : mounts_)
-            if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
-    }
+    /// The engine must outlive the dispatcher, and learns from it which faces there are and how
+    /// they tell of events: so it is made before requests and jobs are served. Throws
+    /// std::invalid_argument, with a sentence, for a prefix that is none, a face that stands twice
+    /// at one prefix, and a public URL that is none or ends in a slash.
+    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {});
 
-    /// For a host that learns only then where it listens; before requests are served.
-    void set_public_url(std::string url) { how_.public_url = std::move(url); }
+    /// For a host that learns only then where it listens; before requests are served. Throws as
+    /// the constructor does.
+    void set_public_url(std::string url);
 
     response handle(request const& asked);
 
@@ -17297,7 +17765,7 @@ namespace tender {
 
 namespace dispatcher_parts {
 
-using path_parameters = std::array<std::string_view, face_parts::most_parameters>;
+using path_parameters = std::array<std::string_view, most_path_parameters>;
 
 /// Does the path follow the pattern? Braces take one segment each.
 inline bool matches(std::string_view pattern, std::string_view path, path_parameters& parameters)
@@ -17327,7 +17795,64 @@ inline bool knows(face const& f, std::string_view path)
     });
 }
 
+/// What is wrong with a prefix; empty where nothing is.
+inline std::string_view violation_of_prefix(std::string_view prefix)
+{
+    if (prefix.empty()) return {};
+    if (prefix.front() != '/') return "must begin with a slash";
+    if (prefix.back() == '/') return "must not end in a slash; the root has no prefix at all";
+    if (prefix.find("//") != prefix.npos) return "must not have two slashes in a row";
+    bool const plain = std::all_of(prefix.begin(), prefix.end(), [](char c) {
+        return c > ' ' && c <= '~' && c != '?' && c != '#' && c != '{' && c != '}';
+    });
+    return plain ? "" : "must have the characters of a URL's path alone";
+}
+
+inline void check(std::vector<mount> const& mounts)
+{
+    for (auto const& m : mounts) {
+        auto const said = [&](std::string_view what) {
+            return std::invalid_argument("The mount prefix \"" + m.prefix + "\" " +
+                                         std::string(what) + ".");
+        };
+        if (m.speaks == nullptr) throw said("has no face");
+        if (auto const violation = violation_of_prefix(m.prefix); !violation.empty())
+            throw said(violation);
+        for (auto const* other = &m + 1; other != mounts.data() + mounts.size(); ++other)
+            if (other->prefix == m.prefix && other->speaks == m.speaks)
+                throw said("has the face " + std::string(m.speaks->id.text()) + " twice");
+    }
+}
+
+inline void check(std::string_view public_url)
+{
+    bool const plain = is_web_url(public_url) && !public_url.ends_with('/') &&
+                       public_url.find_first_of("?#") == public_url.npos;
+    if (!plain)
+        throw std::invalid_argument("The public URL \"" + std::string(public_url) +
+                                    "\" must be an http or https URL without a slash at its end.");
+}
+
 }  // namespace dispatcher_parts
+
+TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how)
+    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
+{
+    dispatcher_parts::check(mounts_);
+    dispatcher_parts::check(how_.public_url);
+    std::vector<name> served;
+    for (auto const& m : mounts_) {
+        served.push_back(m.speaks->id);
+        if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+    }
+    pay_.api_keys().serve(served);
+}
+
+TENDER_DECL void dispatcher::set_public_url(std::string url)
+{
+    dispatcher_parts::check(url);
+    how_.public_url = std::move(url);
+}
 
 TENDER_DECL response dispatcher::handle(request const& asked)
 {
@@ -17439,7 +17964,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     auto const presented = x.speaks.presented(x.asked);
     auto const who = x.speaks.authenticate != nullptr
         ? x.speaks.authenticate(pay_, presented)
-        : pay_.keys().authenticate(x.speaks.id, presented);
+        : pay_.api_keys().authenticate(x.speaks.id, presented);
     if (!who) {
         x.refuse(who.error());
         return false;
@@ -17459,7 +17984,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
         }
     }
     bool const has_scope = who->scopes.has_any(*x.at->needs);
-    if (!has_scope) x.refuse(fault(errc::forbidden, lacks_scope(x.at->needs->first())));
+    if (!has_scope) x.refuse(lacks_scope(x.at->needs->first()));
     else if (who->role < x.at->least) x.refuse(fault(errc::forbidden));
     return !x.refused();
 }
@@ -17510,18 +18035,18 @@ TENDER_DECL face const& provider_notifications();
 
 namespace tender {
 
-namespace notifications_parts {
+namespace notifications_face_parts {
 
 inline void take(exchange& x)
 {
     auto const where = enum_from<mode>(x.parameters[0]);
-    auto const from = x.parameters[1];
-    if (!where || from.size() > name::longest) return x.refuse(fault(errc::not_found));
+    auto const from = name::read(x.parameters[1]);
+    if (!where || !from) return x.refuse(fault(errc::not_found));
     if (!x.within_client(1, x.how.notifications_per_client)) return;
     string_pairs headers;
     headers.reserve(x.asked.headers.size());
     for (auto const& h : x.asked.headers) headers.emplace_back(h.name, h.value);
-    auto const done = x.pay.notify(from, *where, headers, x.asked.body);
+    auto const done = x.pay.notify(*from, *where, headers, x.asked.body);
     if (!done) return x.refuse(done.error());
     x.out.body = "{}";
 }
@@ -17549,9 +18074,9 @@ inline constexpr face spoken{
     .largest_body = 64 * 1024,
 };
 
-}  // namespace notifications_parts
+}  // namespace notifications_face_parts
 
-TENDER_DECL face const& provider_notifications() { return notifications_parts::spoken; }
+TENDER_DECL face const& provider_notifications() { return notifications_face_parts::spoken; }
 
 }  // namespace tender
 
@@ -17768,7 +18293,7 @@ struct shaped<json_text> {
         return {.kind = shape_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
                     static_cast<json_text*>(v)->text = compact_json(text);
-                    return flaw_of_json_chars(text);
+                    return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, std::string& out) {
                     out.append(static_cast<json_text const*>(v)->text);
@@ -17785,7 +18310,7 @@ namespace tender {
 struct account;
 struct api_key;
 struct attempt;
-struct claim;
+struct idempotency_record;
 struct customer;
 struct event;
 struct incident;
@@ -17826,8 +18351,8 @@ public:
     explicit memory_storage(std::uint64_t seed = 0);
     ~memory_storage() override;
 
-    result<any_kept> find(id<account>, snapshot&, record_type const&, ulid) override;
-    result<any_kept> find(id<account>, snapshot&, record_type const&, index_row const&,
+    result<any_versioned> find(id<account>, snapshot&, record_type const&, ulid) override;
+    result<any_versioned> find(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&) override;
     result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
                           index_key const&, std::optional<cursor>, int, list_order) override;
@@ -17855,6 +18380,162 @@ private:
 }  // namespace tender
 
 // tender/store/memory/impl/memory.ipp: bodies of store/memory.hpp.
+
+// tender/store/memory/impl/directory.ipp: a part of the directory; for the bodies of
+// store/memory.hpp.
+
+// tender/core/containers/stable_vector.hpp: a sequence that grows without moving what it holds.
+
+namespace tender {
+
+/// Elements stay where they are; appending costs the same at any size. Not thread-safe.
+template<class T>
+class stable_vector {
+public:
+    T& operator[](std::size_t i) { return blocks_[i / block][i % block]; }
+    T const& operator[](std::size_t i) const { return blocks_[i / block][i % block]; }
+
+    std::size_t size() const { return size_; }
+
+    /// One more element, made by its default constructor.
+    T& append()
+    {
+        if (size_ == blocks_.size() * block) blocks_.push_back(std::make_unique<T[]>(block));
+        return (*this)[size_++];
+    }
+
+private:
+    static constexpr std::size_t block = sizeof(T) >= 512 ? 1 : 4096 / sizeof(T);
+
+    std::vector<std::unique_ptr<T[]>> blocks_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace tender
+
+// tender/store/memory/account_numbers.hpp: small numbers for accounts.
+
+namespace tender {
+
+/// Small numbers for accounts, in the order in which they came.
+class account_numbers {
+public:
+    static constexpr std::uint32_t nobody = flat_index::none;
+
+    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
+    {
+        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
+    }
+
+    std::uint32_t number(id<account> whose)
+    {
+        if (auto const known = find(whose); known != nobody) return known;
+        seen_.push_back(whose);
+        auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
+        places_.insert(hash(whose), fresh);
+        return fresh;
+    }
+
+    id<account> operator[](std::uint32_t number) const { return seen_[number]; }
+
+private:
+    static std::uint32_t hash(id<account> whose)
+    {
+        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
+    }
+
+    flat_index places_;
+    std::vector<id<account>> seen_;
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// One part of the directory. Most values are the text of what they name, and need no room.
+class memory_storage::directory {
+public:
+    result<> publish(std::uint32_t hash, directory_entry const& entry)
+    {
+        std::lock_guard const hold(lock_);
+        auto const which = ulid::read(entry.value);
+        auto const place = find(hash, entry.kind, entry.value, which);
+        if (place != flat_index::none) {
+            auto const& there = lines_[place];
+            bool const same = there.names == entry.names &&
+                              accounts_[there.whose] == entry.account &&
+                              there.mode == entry.mode;
+            return same ? result<>() : result<>(fault(errc::conflict));
+        }
+        places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
+        auto& fresh = lines_.append();
+        fresh.kind = number_of(entry.kind);
+        fresh.mode = entry.mode;
+        fresh.names = entry.names;
+        fresh.whose = accounts_.number(entry.account);
+        if (which != entry.names)
+            fresh.other = std::make_unique<std::string const>(entry.value);
+        return {};
+    }
+
+    result<directory_entry> resolve(std::uint32_t hash, std::string_view kind,
+                                    std::string_view value)
+    {
+        std::lock_guard const hold(lock_);
+        auto const place = find(hash, kind, value, ulid::read(value));
+        if (place == flat_index::none) return fault(errc::not_found);
+        auto const& e = lines_[place];
+        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
+                               e.names};
+    }
+
+    void collect(std::vector<directory_entry>& out)
+    {
+        std::lock_guard const hold(lock_);
+        for (std::size_t i = 0; i != lines_.size(); ++i) {
+            auto const& l = lines_[i];
+            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
+                           accounts_[l.whose], l.mode, l.names});
+        }
+    }
+
+private:
+    struct line {
+        ulid names;
+        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
+        std::uint32_t whose = 0;                    ///< the account's number
+        std::uint16_t kind = 0;
+        tender::mode mode = tender::mode::test;
+    };
+
+    std::uint16_t number_of(std::string_view kind)
+    {
+        auto const at = std::find(kinds_.begin(), kinds_.end(), kind) - kinds_.begin();
+        auto const number = static_cast<std::size_t>(at);
+        if (number == kinds_.size()) kinds_.emplace_back(kind);
+        return static_cast<std::uint16_t>(number);
+    }
+
+    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
+                       std::optional<ulid> which) const
+    {
+        return places_.find(hash, [&](std::uint32_t p) {
+            auto const& e = lines_[p];
+            if (kinds_[e.kind] != kind) return false;
+            return e.other ? *e.other == value : which == e.names;
+        });
+    }
+
+    spin_mutex lock_;
+    flat_index places_;
+    stable_vector<line> lines_;
+    std::vector<std::string> kinds_;
+    account_numbers accounts_;
+};
+
+}  // namespace tender
+
+// tender/store/memory/impl/shard.ipp: a part of the records; for the bodies of store/memory.hpp.
 
 // tender/core/containers/sorted_list.hpp: an ordered set of small keys, quick at its end.
 
@@ -17958,31 +18639,240 @@ private:
 
 }  // namespace tender
 
-// tender/core/containers/steady_vector.hpp: a sequence that grows without moving what it holds.
-
 namespace tender {
 
-/// Elements stay where they are; appending costs the same at any size. Not thread-safe.
-template<class T>
-class steady_vector {
+/// The records of the accounts that fall into one part of the store, under one lock.
+class memory_storage::shard {
 public:
-    T& operator[](std::size_t i) { return blocks_[i / block][i % block]; }
-    T const& operator[](std::size_t i) const { return blocks_[i / block][i % block]; }
+    std::uint64_t seed = 0;
 
-    std::size_t size() const { return size_; }
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+                               ulid which);
 
-    /// One more element, made by its default constructor.
-    T& append()
+    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key);
+
+    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key, std::optional<cursor> after,
+                          int limit, list_order order);
+
+    result<> commit(id<account> whose, std::span<record_read const> reads,
+                    std::span<record_write> writes);
+
+    void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out);
+
+    /// The earliest of each queue that is due.
+    void due_by_queue(int lane, instant until, std::vector<due_record>& out);
+
+    void collect(record_type const& type, std::vector<std::pair<id<account>, any_versioned>>& out);
+
+    std::int64_t earliest(int lane) const
     {
-        if (size_ == blocks_.size() * block) blocks_.push_back(std::make_unique<T[]>(block));
-        return (*this)[size_++];
+        return lanes_[lane_at(lane)].earliest.load(std::memory_order_relaxed);
     }
 
-private:
-    static constexpr std::size_t block = sizeof(T) >= 512 ? 1 : 4096 / sizeof(T);
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-    std::vector<std::unique_ptr<T[]>> blocks_;
-    std::size_t size_ = 0;
+private:
+    struct slot {
+        any_versioned kept;
+        std::uint32_t whose = 0;   ///< the account's number
+    };
+
+    struct group {
+        std::uint32_t whose = 0;
+        std::string key;
+        sorted_list<ulid> ids;
+        std::uint64_t changed = 0;
+    };
+
+    struct index {
+        flat_index places;           ///< unique: of records; list: of groups
+        stable_vector<group> groups;
+    };
+
+    struct table {
+        record_type const* type = nullptr;
+        flat_index places;
+        stable_vector<slot> slots;
+        std::vector<std::uint32_t> free;
+        std::vector<index> indexes;
+
+        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
+        {
+            return places.find(hash, [&](std::uint32_t p) {
+                auto const& s = slots[p];
+                return s.whose == whose && type->id(s.kept.object.get()) == which;
+            });
+        }
+    };
+
+    struct due_entry {
+        instant when;
+        ulid record;
+        std::uint32_t whose = 0;       ///< the account's number
+        std::int32_t queue = 0;
+
+        friend auto operator<=>(due_entry const&, due_entry const&) = default;
+    };
+
+    /// What one write takes, found out before the lock is taken where it can be.
+    struct step {
+        record_write const* write = nullptr;
+        table* into = nullptr;
+        std::uint32_t hash = 0;
+        std::uint32_t place = flat_index::none;
+    };
+
+    struct planned_key {
+        std::size_t step = 0;
+        index_row const* row = nullptr;
+        std::uint32_t hash = 0;
+        index_key key;
+    };
+
+    struct plan {
+        std::uint32_t whose = 0;
+        small_buffer<step, 8> steps;
+        small_buffer<planned_key, 2> old;      ///< keys that records leave
+        small_buffer<planned_key, 10> fresh;   ///< keys that records enter
+    };
+
+    struct due_lane {
+        sorted_list<due_entry> due;
+        std::atomic<std::int64_t> earliest{never};
+    };
+
+    due_record as_record(due_entry const& e) const
+    {
+        return {accounts_[e.whose], e.record, e.when, e.queue};
+    }
+
+    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
+    static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
+
+    std::uint32_t hash_of_id(ulid which) const
+    {
+        auto h = (which.low ^ seed) * 0x9e3779b97f4a7c15;
+        h ^= which.high * 0xd1b54a32d192ed03;
+        return static_cast<std::uint32_t>(h >> 32);
+    }
+
+    static std::size_t index_at(record_type const& type, index_row const& by)
+    {
+        return static_cast<std::size_t>(&by - type.indexes.data());
+    }
+
+    std::uint32_t key_hash(id<account> whose, index_key const& key) const
+    {
+        auto const h = hash_of(key.bytes(), seed ^ whose.value.low);
+        return static_cast<std::uint32_t>(h >> 32);
+    }
+
+    void begin(snapshot& seen) const
+    {
+        if (seen.taken) return;
+        seen.taken = true;
+        seen.at = changes_;
+    }
+
+    table& table_of(record_type const& type)
+    {
+        for (auto& t : tables_)
+            if (t.type == &type) return t;
+        auto& t = tables_.emplace_back();
+        t.type = &type;
+        t.indexes = std::vector<index>(type.indexes.size());
+        return t;
+    }
+
+    result<any_versioned> give(table const& t, std::uint32_t place, snapshot const& seen) const
+    {
+        if (place == flat_index::none) {
+            if (removed_ > seen.at) return fault(errc::conflict);
+            return fault(errc::not_found);
+        }
+        auto const& found = t.slots[place].kept;
+        if (found.version > seen.at) return fault(errc::conflict);
+        return found;
+    }
+
+    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
+    {
+        auto const& t = table_of(type);
+        auto const place = t.place_of(whose, which, hash_of_id(which));
+        return place == flat_index::none ? 0 : t.slots[place].kept.version;
+    }
+
+    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
+                           std::uint32_t whose, index_key const& key) const
+    {
+        return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
+            auto const& s = t.slots[p];
+            if (s.whose != whose) return false;
+            index_key other;
+            t.type->indexes[at].key(s.kept.object.get(), other);
+            return other.bytes() == key.bytes();
+        });
+    }
+
+    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
+                    index_key const& key)
+    {
+        auto& i = t.indexes[at];
+        auto const place = i.places.find(hash, [&](std::uint32_t p) {
+            return i.groups[p].whose == whose && i.groups[p].key == key.bytes();
+        });
+        return place == flat_index::none ? nullptr : &i.groups[place];
+    }
+
+    static bool is_written(record_read const& r, std::span<record_write const> writes);
+
+    void plan_write(plan& p, id<account> whose, record_write const& w) const;
+
+    /// Begins to fetch all that the writes will look at.
+    void reach(plan& p);
+
+    static flat_index& places_of(table& t, planned_key const& k)
+    {
+        return t.indexes[index_at(*t.type, *k.row)].places;
+    }
+
+    /// Does another record hold the unique key, here or in this commit?
+    bool is_taken(plan const& p, planned_key const& k) const;
+
+    /// Does this commit take the key away from the record that has it?
+    static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder);
+
+    /// Puts the record where it will stand; one that is removed stays until its keys have left.
+    void place(plan const& p, step& s);
+
+    void leave(plan const& p, planned_key const& k);
+
+    void enter(plan const& p, planned_key const& k);
+
+    /// The clock's queue, and the end of what is removed.
+    void settle(std::uint32_t whose, step const& s);
+
+    static std::uint32_t free_place(table& t)
+    {
+        if (t.free.empty()) {
+            t.slots.append();
+            return static_cast<std::uint32_t>(t.slots.size() - 1);
+        }
+        auto const place = t.free.back();
+        t.free.pop_back();
+        return place;
+    }
+
+    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in);
+
+    spin_mutex lock_;
+    std::uint64_t changes_ = 1;
+    std::uint64_t removed_ = 0;
+    std::deque<table> tables_;
+    account_numbers accounts_;
+    std::array<due_lane, lane_count> lanes_;
 };
 
 }  // namespace tender
@@ -18038,552 +18928,10 @@ namespace tender {
 
 namespace memory_parts {
 
+/// How many parts there are, of the records and of the directory.
 inline constexpr std::size_t count = 16;
 
-/// Small numbers for accounts, in the order in which they came.
-class account_numbers {
-public:
-    static constexpr std::uint32_t nobody = flat_index::none;
-
-    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
-    {
-        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
-    }
-
-    std::uint32_t number(id<account> whose)
-    {
-        if (auto const known = find(whose); known != nobody) return known;
-        seen_.push_back(whose);
-        auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
-        places_.insert(hash(whose), fresh);
-        return fresh;
-    }
-
-    id<account> operator[](std::uint32_t number) const { return seen_[number]; }
-
-private:
-    static std::uint32_t hash(id<account> whose)
-    {
-        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
-    }
-
-    flat_index places_;
-    std::vector<id<account>> seen_;
-};
-
 }  // namespace memory_parts
-
-/// The records of the accounts that fall into one part of the store, under one lock.
-class memory_storage::shard {
-public:
-    std::uint64_t seed = 0;
-
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type, ulid which)
-    {
-        auto const hash = hash_of_id(which);
-        std::lock_guard const hold(lock_);
-        begin(seen);
-        auto const& t = table_of(type);
-        return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
-    }
-
-    result<any_kept> find(id<account> whose, snapshot& seen, record_type const& type,
-                          index_row const& by, index_key const& key)
-    {
-        auto const hash = key_hash(whose, key);
-        std::lock_guard const hold(lock_);
-        begin(seen);
-        auto const& t = table_of(type);
-        return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
-                    seen);
-    }
-
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
-                          index_row const& by, index_key const& key, std::optional<cursor> after,
-                          int limit, list_order order)
-    {
-        auto const hash = key_hash(whose, key);
-        std::lock_guard const hold(lock_);
-        begin(seen);
-        auto& t = table_of(type);
-        any_page out;
-        auto const number = accounts_.find(whose);
-        auto const* const g = group_of(t, index_at(type, by), hash, number, key);
-        if (g == nullptr) return out;
-        if (g->changed > seen.at) return fault(errc::conflict);
-        bool stale = false;
-        auto const take = [&](ulid which) {
-            if (out.items.size() == static_cast<std::size_t>(limit)) {
-                out.more = true;
-                return false;
-            }
-            auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
-            if (s.kept.version > seen.at) stale = true;
-            out.items.push_back(s.kept);
-            return !stale;
-        };
-        auto const* const bound = after ? &after->after : nullptr;
-        if (order == list_order::newest_first) g->ids.descend(bound, take);
-        else g->ids.ascend(bound, take);
-        if (stale) return fault(errc::conflict);
-        return out;
-    }
-
-    result<> commit(id<account> whose, std::span<record_read const> reads,
-                    std::span<record_write> writes)
-    {
-        plan p;
-        for (auto const& w : writes) plan_write(p, whose, w);
-        std::lock_guard const hold(lock_);
-        p.whose = accounts_.number(whose);
-        reach(p);
-        for (auto const& r : reads)
-            if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
-                return fault(errc::conflict);
-        for (auto& s : p.steps) {
-            s.place = s.into->place_of(p.whose, s.write->id, s.hash);
-            auto const version =
-                s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
-            if (version != s.write->old_version) return fault(errc::conflict);
-        }
-        for (auto const& k : p.fresh)
-            if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
-        ++changes_;
-        for (auto& s : p.steps) place(p, s);
-        for (auto const& k : p.old) leave(p, k);
-        for (auto const& k : p.fresh) enter(p, k);
-        for (auto const& s : p.steps) settle(p.whose, s);
-        for (auto& w : writes) w.fresh_version = changes_;
-        return {};
-    }
-
-    void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out)
-    {
-        if (earliest(lane) > ticks(until)) return;
-        std::lock_guard const hold(lock_);
-        std::size_t taken = 0;
-        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
-            if (e.when > until || taken++ == limit) return false;
-            out.push_back(as_record(e));
-            return true;
-        });
-    }
-
-    /// The earliest of each queue that is due.
-    void due_by_queue(int lane, instant until, std::vector<due_record>& out)
-    {
-        if (earliest(lane) > ticks(until)) return;
-        std::lock_guard const hold(lock_);
-        std::unordered_set<std::int32_t> seen{0};
-        lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
-            if (e.when > until) return false;
-            if (seen.insert(e.queue).second) out.push_back(as_record(e));
-            return true;
-        });
-    }
-
-    void collect(record_type const& type, std::vector<std::pair<id<account>, any_kept>>& out)
-    {
-        std::lock_guard const hold(lock_);
-        auto const& t = table_of(type);
-        for (std::size_t i = 0; i != t.slots.size(); ++i)
-            if (t.slots[i].kept.object != nullptr)
-                out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
-    }
-
-    std::int64_t earliest(int lane) const
-    {
-        return lanes_[lane_at(lane)].earliest.load(std::memory_order_relaxed);
-    }
-
-    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-
-private:
-    using account_numbers = memory_parts::account_numbers;
-
-    struct slot {
-        any_kept kept;
-        std::uint32_t whose = 0;   ///< the account's number
-    };
-
-    struct group {
-        std::uint32_t whose = 0;
-        std::string key;
-        sorted_list<ulid> ids;
-        std::uint64_t changed = 0;
-    };
-
-    struct index {
-        flat_index places;           ///< unique: of records; list: of groups
-        steady_vector<group> groups;
-    };
-
-    struct table {
-        record_type const* type = nullptr;
-        flat_index places;
-        steady_vector<slot> slots;
-        std::vector<std::uint32_t> free;
-        std::vector<index> indexes;
-
-        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
-        {
-            return places.find(hash, [&](std::uint32_t p) {
-                auto const& s = slots[p];
-                return s.whose == whose && type->id(s.kept.object.get()) == which;
-            });
-        }
-    };
-
-    struct due_entry {
-        instant when;
-        ulid record;
-        std::uint32_t whose = 0;       ///< the account's number
-        std::int32_t queue = 0;
-
-        friend auto operator<=>(due_entry const&, due_entry const&) = default;
-    };
-
-    /// What one write takes, found out before the lock is taken where it can be.
-    struct step {
-        record_write const* write = nullptr;
-        table* into = nullptr;
-        std::uint32_t hash = 0;
-        std::uint32_t place = flat_index::none;
-    };
-
-    struct planned_key {
-        std::size_t step = 0;
-        index_row const* row = nullptr;
-        std::uint32_t hash = 0;
-        index_key key;
-    };
-
-    struct plan {
-        std::uint32_t whose = 0;
-        brief_vector<step, 8> steps;
-        brief_vector<planned_key, 2> old;      ///< keys that records leave
-        brief_vector<planned_key, 10> fresh;   ///< keys that records enter
-    };
-
-    struct due_lane {
-        sorted_list<due_entry> due;
-        std::atomic<std::int64_t> earliest{never};
-    };
-
-    due_record as_record(due_entry const& e) const
-    {
-        return {accounts_[e.whose], e.record, e.when, e.queue};
-    }
-
-    static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
-    static std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
-
-    std::uint32_t hash_of_id(ulid which) const
-    {
-        auto h = (which.low ^ seed) * 0x9e3779b97f4a7c15;
-        h ^= which.high * 0xd1b54a32d192ed03;
-        return static_cast<std::uint32_t>(h >> 32);
-    }
-
-    static std::size_t index_at(record_type const& type, index_row const& by)
-    {
-        return static_cast<std::size_t>(&by - type.indexes.data());
-    }
-
-    std::uint32_t key_hash(id<account> whose, index_key const& key) const
-    {
-        auto const h = hash_of(key.bytes(), seed ^ whose.value.low);
-        return static_cast<std::uint32_t>(h >> 32);
-    }
-
-    void begin(snapshot& seen) const
-    {
-        if (seen.taken) return;
-        seen.taken = true;
-        seen.at = changes_;
-    }
-
-    table& table_of(record_type const& type)
-    {
-        for (auto& t : tables_)
-            if (t.type == &type) return t;
-        auto& t = tables_.emplace_back();
-        t.type = &type;
-        t.indexes = std::vector<index>(type.indexes.size());
-        return t;
-    }
-
-    result<any_kept> give(table const& t, std::uint32_t place, snapshot const& seen) const
-    {
-        if (place == flat_index::none) {
-            if (removed_ > seen.at) return fault(errc::conflict);
-            return fault(errc::not_found);
-        }
-        auto const& found = t.slots[place].kept;
-        if (found.version > seen.at) return fault(errc::conflict);
-        return found;
-    }
-
-    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
-    {
-        auto const& t = table_of(type);
-        auto const place = t.place_of(whose, which, hash_of_id(which));
-        return place == flat_index::none ? 0 : t.slots[place].kept.version;
-    }
-
-    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
-                           std::uint32_t whose, index_key const& key) const
-    {
-        return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
-            auto const& s = t.slots[p];
-            if (s.whose != whose) return false;
-            index_key other;
-            t.type->indexes[at].key(s.kept.object.get(), other);
-            return other.bytes() == key.bytes();
-        });
-    }
-
-    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
-                    index_key const& key)
-    {
-        auto& i = t.indexes[at];
-        auto const place = i.places.find(hash, [&](std::uint32_t p) {
-            return i.groups[p].whose == whose && i.groups[p].key == key.bytes();
-        });
-        return place == flat_index::none ? nullptr : &i.groups[place];
-    }
-
-    static bool is_written(record_read const& r, std::span<record_write const> writes)
-    {
-        return std::any_of(writes.begin(), writes.end(), [&](record_write const& w) {
-            return w.id == r.id && w.type == r.type && w.old_version == r.version;
-        });
-    }
-
-    void plan_write(plan& p, id<account> whose, record_write const& w) const
-    {
-        auto const at = p.steps.size();
-        p.steps.push_back({&w, nullptr, hash_of_id(w.id), flat_index::none});
-        for (auto const& row : w.type->indexes) {
-            if (row.fixed && w.old != nullptr && w.fresh != nullptr) continue;
-            planned_key old{at, &row, 0, {}}, fresh{at, &row, 0, {}};
-            if (w.old != nullptr) row.key(w.old.get(), old.key);
-            if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
-            if (old.key.bytes() == fresh.key.bytes()) continue;
-            old.hash = key_hash(whose, old.key);
-            fresh.hash = key_hash(whose, fresh.key);
-            if (!old.key.empty()) p.old.push_back(std::move(old));
-            if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
-        }
-    }
-
-    /// Begins to fetch all that the writes will look at.
-    void reach(plan& p)
-    {
-        for (auto& s : p.steps) {
-            s.into = &table_of(*s.write->type);
-            s.into->places.prefetch(s.hash);
-        }
-        for (auto const& k : p.fresh)
-            if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
-    }
-
-    static flat_index& places_of(table& t, planned_key const& k)
-    {
-        return t.indexes[index_at(*t.type, *k.row)].places;
-    }
-
-    /// Does another record hold the unique key, here or in this commit?
-    bool is_taken(plan const& p, planned_key const& k) const
-    {
-        auto const& mine = p.steps.begin()[k.step];
-        auto const& t = *mine.into;
-        auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
-        if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
-            return true;
-        return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
-            return other.row == k.row && other.key.bytes() == k.key.bytes();
-        });
-    }
-
-    /// Does this commit take the key away from the record that has it?
-    static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder)
-    {
-        return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
-            return other.row == k.row && p.steps.begin()[other.step].place == holder &&
-                   other.key.bytes() == k.key.bytes();
-        });
-    }
-
-    /// Puts the record where it will stand; one that is removed stays until its keys have left.
-    void place(plan const& p, step& s)
-    {
-        if (s.write->fresh == nullptr) return;
-        auto& t = *s.into;
-        if (s.place == flat_index::none) {
-            s.place = free_place(t);
-            t.slots[s.place].whose = p.whose;
-            t.places.insert(s.hash, s.place);
-        }
-        t.slots[s.place].kept = {s.write->fresh, changes_};
-    }
-
-    void leave(plan const& p, planned_key const& k)
-    {
-        auto const& s = p.steps.begin()[k.step];
-        if (k.row->unique) {
-            places_of(*s.into, k).erase(k.hash, s.place);
-            removed_ = changes_;
-        } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
-                                            p.whose, k.key);
-                   g != nullptr) {
-            g->ids.erase(s.write->id);
-            g->changed = changes_;
-        }
-    }
-
-    void enter(plan const& p, planned_key const& k)
-    {
-        auto const& s = p.steps.begin()[k.step];
-        if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
-        auto const at = index_at(*s.into->type, *k.row);
-        auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
-        if (g == nullptr) {
-            auto& i = s.into->indexes[at];
-            i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
-            g = &i.groups.append();
-            g->whose = p.whose;
-            g->key = k.key.bytes();
-        }
-        g->ids.insert(s.write->id);
-        g->changed = changes_;
-    }
-
-    /// The clock's queue, and the end of what is removed.
-    void settle(std::uint32_t whose, step const& s)
-    {
-        auto const& w = *s.write;
-        if (w.type->due != nullptr) {
-            if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
-            if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
-        }
-        if (w.fresh != nullptr) return;
-        s.into->places.erase(s.hash, s.place);
-        s.into->slots[s.place] = {};
-        s.into->free.push_back(s.place);
-        removed_ = changes_;
-    }
-
-    static std::uint32_t free_place(table& t)
-    {
-        if (t.free.empty()) {
-            t.slots.append();
-            return static_cast<std::uint32_t>(t.slots.size() - 1);
-        }
-        auto const place = t.free.back();
-        t.free.pop_back();
-        return place;
-    }
-
-    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in)
-    {
-        due_time time;
-        if (!w.type->due(record, time)) return;
-        auto& lane = lanes_[lane_at(time.lane)];
-        if (in) lane.due.insert({time.when, w.id, whose, time.queue});
-        else lane.due.erase({time.when, w.id, whose, time.queue});
-        lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
-                            std::memory_order_relaxed);
-    }
-
-    brief_mutex lock_;
-    std::uint64_t changes_ = 1;
-    std::uint64_t removed_ = 0;
-    std::deque<table> tables_;
-    account_numbers accounts_;
-    std::array<due_lane, lane_count> lanes_;
-};
-
-/// One part of the directory. Most values are the text of what they name, and need no room.
-class memory_storage::directory {
-public:
-    result<> publish(std::uint32_t hash, directory_entry const& entry)
-    {
-        std::lock_guard const hold(lock_);
-        auto const which = ulid::read(entry.value);
-        auto const place = find(hash, entry.kind, entry.value, which);
-        if (place != flat_index::none) {
-            auto const& there = lines_[place];
-            bool const same = there.names == entry.names &&
-                              accounts_[there.whose] == entry.account &&
-                              there.mode == entry.mode;
-            return same ? result<>() : result<>(fault(errc::conflict));
-        }
-        places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
-        auto& fresh = lines_.append();
-        fresh.kind = number_of(entry.kind);
-        fresh.mode = entry.mode;
-        fresh.names = entry.names;
-        fresh.whose = accounts_.number(entry.account);
-        if (which != entry.names)
-            fresh.other = std::make_unique<std::string const>(entry.value);
-        return {};
-    }
-
-    result<directory_entry> resolve(std::uint32_t hash, std::string_view kind,
-                                    std::string_view value)
-    {
-        std::lock_guard const hold(lock_);
-        auto const place = find(hash, kind, value, ulid::read(value));
-        if (place == flat_index::none) return fault(errc::not_found);
-        auto const& e = lines_[place];
-        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
-                               e.names};
-    }
-
-    void collect(std::vector<directory_entry>& out)
-    {
-        std::lock_guard const hold(lock_);
-        for (std::size_t i = 0; i != lines_.size(); ++i) {
-            auto const& l = lines_[i];
-            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
-                           accounts_[l.whose], l.mode, l.names});
-        }
-    }
-
-private:
-    struct line {
-        ulid names;
-        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
-        std::uint32_t whose = 0;                    ///< the account's number
-        std::uint16_t kind = 0;
-        tender::mode mode = tender::mode::test;
-    };
-
-    std::uint16_t number_of(std::string_view kind)
-    {
-        auto const at = std::find(kinds_.begin(), kinds_.end(), kind) - kinds_.begin();
-        auto const number = static_cast<std::size_t>(at);
-        if (number == kinds_.size()) kinds_.emplace_back(kind);
-        return static_cast<std::uint16_t>(number);
-    }
-
-    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
-                       std::optional<ulid> which) const
-    {
-        return places_.find(hash, [&](std::uint32_t p) {
-            auto const& e = lines_[p];
-            if (kinds_[e.kind] != kind) return false;
-            return e.other ? *e.other == value : which == e.names;
-        });
-    }
-
-    brief_mutex lock_;
-    flat_index places_;
-    steady_vector<line> lines_;
-    std::vector<std::string> kinds_;
-    memory_parts::account_numbers accounts_;
-};
 
 TENDER_DECL memory_storage::memory_storage(std::uint64_t seed)
     : seed_(seed), shards_(new shard[memory_parts::count]),
@@ -18600,13 +18948,13 @@ TENDER_DECL memory_storage::shard& memory_storage::of(id<account> whose)
     return shards_[(h >> 60) % memory_parts::count];
 }
 
-TENDER_DECL result<any_kept> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
     return of(whose).find(whose, seen, type, which);
 }
 
-TENDER_DECL result<any_kept> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {
@@ -18677,7 +19025,7 @@ TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant unt
 
 TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
 {
-    std::vector<std::pair<id<account>, any_kept>> all;
+    std::vector<std::pair<id<account>, any_versioned>> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
     for (auto const& [whose, record] : all) take(whose, record);
     return {};
@@ -18689,6 +19037,271 @@ TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
     for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
     for (auto const& entry : all) take(entry);
     return {};
+}
+
+}  // namespace tender
+
+// tender/store/memory/impl/shard_commit.ipp: how a part of the records takes a unit of work.
+
+namespace tender {
+
+TENDER_DECL result<> memory_storage::shard::commit(id<account> whose,
+                                                   std::span<record_read const> reads,
+                                                   std::span<record_write> writes)
+{
+    plan p;
+    for (auto const& w : writes) plan_write(p, whose, w);
+    std::lock_guard const hold(lock_);
+    p.whose = accounts_.number(whose);
+    reach(p);
+    for (auto const& r : reads)
+        if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
+            return fault(errc::conflict);
+    for (auto& s : p.steps) {
+        s.place = s.into->place_of(p.whose, s.write->id, s.hash);
+        auto const version =
+            s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
+        if (version != s.write->old_version) return fault(errc::conflict);
+    }
+    for (auto const& k : p.fresh)
+        if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
+    ++changes_;
+    for (auto& s : p.steps) place(p, s);
+    for (auto const& k : p.old) leave(p, k);
+    for (auto const& k : p.fresh) enter(p, k);
+    for (auto const& s : p.steps) settle(p.whose, s);
+    for (auto& w : writes) w.fresh_version = changes_;
+    return {};
+}
+
+TENDER_DECL bool memory_storage::shard::is_written(record_read const& r,
+                                                   std::span<record_write const> writes)
+{
+    return std::any_of(writes.begin(), writes.end(), [&](record_write const& w) {
+        return w.id == r.id && w.type == r.type && w.old_version == r.version;
+    });
+}
+
+TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> whose,
+                                                   record_write const& w) const
+{
+    auto const at = p.steps.size();
+    p.steps.push_back({&w, nullptr, hash_of_id(w.id), flat_index::none});
+    for (auto const& row : w.type->indexes) {
+        if (row.fixed && w.old != nullptr && w.fresh != nullptr) continue;
+        planned_key old{at, &row, 0, {}}, fresh{at, &row, 0, {}};
+        if (w.old != nullptr) row.key(w.old.get(), old.key);
+        if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
+        if (old.key.bytes() == fresh.key.bytes()) continue;
+        old.hash = key_hash(whose, old.key);
+        fresh.hash = key_hash(whose, fresh.key);
+        if (!old.key.empty()) p.old.push_back(std::move(old));
+        if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
+    }
+}
+
+/// Begins to fetch all that the writes will look at.
+TENDER_DECL void memory_storage::shard::reach(plan& p)
+{
+    for (auto& s : p.steps) {
+        s.into = &table_of(*s.write->type);
+        s.into->places.prefetch(s.hash);
+    }
+    for (auto const& k : p.fresh)
+        if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
+}
+
+/// Does another record hold the unique key, here or in this commit?
+TENDER_DECL bool memory_storage::shard::is_taken(plan const& p, planned_key const& k) const
+{
+    auto const& mine = p.steps.begin()[k.step];
+    auto const& t = *mine.into;
+    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
+    if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
+        return true;
+    return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
+        return other.row == k.row && other.key.bytes() == k.key.bytes();
+    });
+}
+
+/// Does this commit take the key away from the record that has it?
+TENDER_DECL bool memory_storage::shard::leaves(plan const& p, planned_key const& k,
+                                               std::uint32_t holder)
+{
+    return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
+        return other.row == k.row && p.steps.begin()[other.step].place == holder &&
+               other.key.bytes() == k.key.bytes();
+    });
+}
+
+/// Puts the record where it will stand; one that is removed stays until its keys have left.
+TENDER_DECL void memory_storage::shard::place(plan const& p, step& s)
+{
+    if (s.write->fresh == nullptr) return;
+    auto& t = *s.into;
+    if (s.place == flat_index::none) {
+        s.place = free_place(t);
+        t.slots[s.place].whose = p.whose;
+        t.places.insert(s.hash, s.place);
+    }
+    t.slots[s.place].kept = {s.write->fresh, changes_};
+}
+
+TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& k)
+{
+    auto const& s = p.steps.begin()[k.step];
+    if (k.row->unique) {
+        places_of(*s.into, k).erase(k.hash, s.place);
+        removed_ = changes_;
+    } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
+                                        p.whose, k.key);
+               g != nullptr) {
+        g->ids.erase(s.write->id);
+        g->changed = changes_;
+    }
+}
+
+TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& k)
+{
+    auto const& s = p.steps.begin()[k.step];
+    if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
+    auto const at = index_at(*s.into->type, *k.row);
+    auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
+    if (g == nullptr) {
+        auto& i = s.into->indexes[at];
+        i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
+        g = &i.groups.append();
+        g->whose = p.whose;
+        g->key = k.key.bytes();
+    }
+    g->ids.insert(s.write->id);
+    g->changed = changes_;
+}
+
+/// The clock's queue, and the end of what is removed.
+TENDER_DECL void memory_storage::shard::settle(std::uint32_t whose, step const& s)
+{
+    auto const& w = *s.write;
+    if (w.type->due != nullptr) {
+        if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
+        if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+    }
+    if (w.fresh != nullptr) return;
+    s.into->places.erase(s.hash, s.place);
+    s.into->slots[s.place] = {};
+    s.into->free.push_back(s.place);
+    removed_ = changes_;
+}
+
+TENDER_DECL void memory_storage::shard::set_due(std::uint32_t whose, record_write const& w,
+                                                void const* record, bool in)
+{
+    due_time time;
+    if (!w.type->due(record, time)) return;
+    auto& lane = lanes_[lane_at(time.lane)];
+    if (in) lane.due.insert({time.when, w.id, whose, time.queue});
+    else lane.due.erase({time.when, w.id, whose, time.queue});
+    lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
+                        std::memory_order_relaxed);
+}
+
+}  // namespace tender
+
+// tender/store/memory/impl/shard_read.ipp: how a part of the records is read.
+
+namespace tender {
+
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+                                                         record_type const& type, ulid which)
+{
+    auto const hash = hash_of_id(which);
+    std::lock_guard const hold(lock_);
+    begin(seen);
+    auto const& t = table_of(type);
+    return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
+}
+
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+                                                         record_type const& type,
+                                                         index_row const& by, index_key const& key)
+{
+    auto const hash = key_hash(whose, key);
+    std::lock_guard const hold(lock_);
+    begin(seen);
+    auto const& t = table_of(type);
+    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
+                seen);
+}
+
+TENDER_DECL result<any_page> memory_storage::shard::list(id<account> whose, snapshot& seen,
+                                                         record_type const& type,
+                                                         index_row const& by, index_key const& key,
+                                                         std::optional<cursor> after, int limit,
+                                                         list_order order)
+{
+    auto const hash = key_hash(whose, key);
+    std::lock_guard const hold(lock_);
+    begin(seen);
+    auto& t = table_of(type);
+    any_page out;
+    auto const number = accounts_.find(whose);
+    auto const* const g = group_of(t, index_at(type, by), hash, number, key);
+    if (g == nullptr) return out;
+    if (g->changed > seen.at) return fault(errc::conflict);
+    bool stale = false;
+    auto const take = [&](ulid which) {
+        if (out.items.size() == static_cast<std::size_t>(limit)) {
+            out.more = true;
+            return false;
+        }
+        auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
+        if (s.kept.version > seen.at) stale = true;
+        out.items.push_back(s.kept);
+        return !stale;
+    };
+    auto const* const bound = after ? &after->after : nullptr;
+    if (order == list_order::newest_first) g->ids.descend(bound, take);
+    else g->ids.ascend(bound, take);
+    if (stale) return fault(errc::conflict);
+    return out;
+}
+
+TENDER_DECL void memory_storage::shard::due(int lane, instant until, std::size_t limit,
+                                            std::vector<due_record>& out)
+{
+    if (earliest(lane) > ticks(until)) return;
+    std::lock_guard const hold(lock_);
+    std::size_t taken = 0;
+    lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
+        if (e.when > until || taken++ == limit) return false;
+        out.push_back(as_record(e));
+        return true;
+    });
+}
+
+/// The earliest of each queue that is due.
+TENDER_DECL void memory_storage::shard::due_by_queue(int lane, instant until,
+                                                     std::vector<due_record>& out)
+{
+    if (earliest(lane) > ticks(until)) return;
+    std::lock_guard const hold(lock_);
+    std::unordered_set<std::int32_t> seen{0};
+    lanes_[lane_at(lane)].due.ascend(nullptr, [&](due_entry const& e) {
+        if (e.when > until) return false;
+        if (seen.insert(e.queue).second) out.push_back(as_record(e));
+        return true;
+    });
+}
+
+TENDER_DECL void
+memory_storage::shard::collect(record_type const& type,
+                               std::vector<std::pair<id<account>, any_versioned>>& out)
+{
+    std::lock_guard const hold(lock_);
+    auto const& t = table_of(type);
+    for (std::size_t i = 0; i != t.slots.size(); ++i)
+        if (t.slots[i].kept.object != nullptr)
+            out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
 }
 
 }  // namespace tender
@@ -18777,7 +19390,7 @@ static_assert(std::size(simulated_ends) == std::size(simulations::words));
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format{};
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return find_country(text) != nullptr
             ? std::string_view{} : "must be a country of ISO 3166-1 such as FR";
@@ -18787,7 +19400,7 @@ struct country_rule {
 struct time_rule {
     static constexpr std::size_t minimum = 20, maximum = 40;
     static constexpr std::string_view format = "date-time";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return read_rfc3339(text) ? std::string_view{}
                                   : "must be a time such as 2026-05-04T10:10:00Z";
@@ -18796,12 +19409,14 @@ struct time_rule {
 
 /// A decimal above zero with two places at most.
 struct price_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         auto const read = read_decimal(text, cents);
-        if (read.flaw == decimal_flaw::too_precise) return "must have at most 2 decimal places";
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 29.99";
+        if (read.violation == decimal_violation::too_precise)
+            return "must have at most 2 decimal places";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none)
+            return "must be a decimal number such as 29.99";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };
@@ -19264,6 +19879,29 @@ constexpr auto with_pages(endpoint const (&own)[N])
 
 // tender/api/pages/html.hpp: what a page says, as HTML.
 
+// tender/api/pages/escaped.hpp: text as it may stand in HTML.
+
+namespace tender {
+
+/// Text as it may stand in HTML, between tags or in quotes.
+inline std::string escaped(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text) switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        case '\0': out += "\xEF\xBF\xBD"; break;
+        default: out += c;
+    }
+    return out;
+}
+
+}  // namespace tender
+
 // tender/api/pages/form.hpp: what a customer types into a page, and what is wrong with it.
 
 namespace tender {
@@ -19310,19 +19948,19 @@ private:
     string_pairs pairs_;
 };
 
-/// Reads what a method asks for; `flaws` has a sentence for each input that is wrong.
+/// Reads what a method asks for; `violations` has a sentence for each input that is wrong.
 instrument read_instrument(page_form const& form, payment_method method, instant now,
-                           std::vector<field_fault>& flaws);
+                           std::vector<field_fault>& violations);
 
-/// What a page asked besides, answered; `flaws` has a sentence for each answer that is wrong.
+/// What a page asked besides, answered; `violations` has a sentence for each answer that is wrong.
 std::vector<checkout_field> read_answers(page_form const& form, checkout_terms const& terms,
-                                         std::vector<field_fault>& flaws);
+                                         std::vector<field_fault>& violations);
 
 /// The name of the n-th such input.
 inline std::string answer_name(std::size_t n) { return "answer" + std::to_string(n); }
 
 /// A sentence for what no free text of a page may hold [C37], or "".
-std::string_view flaw_of_text(std::string_view text, std::size_t most);
+std::string_view violation_of_text(std::string_view text, std::size_t most);
 
 //---------------------------------------------------------------------------
 
@@ -19369,21 +20007,21 @@ inline bool has_ended(month const& m, instant now)
 
 }  // namespace page_form_parts
 
-inline std::string_view flaw_of_text(std::string_view text, std::size_t most)
+inline std::string_view violation_of_text(std::string_view text, std::size_t most)
 {
-    if (!flaw_of_chars(text).empty()) return "Please use letters and digits.";
+    if (!violation_of_chars(text).empty()) return "Please use letters and digits.";
     if (count_code_points(text) > most) return "This is too long.";
     if (holds_card_number(text)) return "Please do not write a card number here.";
     return {};
 }
 
 inline instrument read_instrument(page_form const& form, payment_method method, instant now,
-                                  std::vector<field_fault>& flaws)
+                                  std::vector<field_fault>& violations)
 {
     using namespace page_form_parts;
     instrument out;
     auto const note = [&](char const* field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({field, std::string(says)});
+        if (!says.empty()) violations.push_back({field, std::string(says)});
     };
     if (method == payment_method::mobile_money) {
         out.phone = form["phone"];
@@ -19410,13 +20048,13 @@ inline instrument read_instrument(page_form const& form, payment_method method, 
     card.holder = form["holder"];
     if (card.holder.find_first_not_of(' ') == std::string::npos)
         note("holder", "Enter the name on the card.");
-    else note("holder", flaw_of_text(card.holder, 100));
+    else note("holder", violation_of_text(card.holder, 100));
     return out;
 }
 
 inline std::vector<checkout_field> read_answers(page_form const& form,
                                                 checkout_terms const& terms,
-                                                std::vector<field_fault>& flaws)
+                                                std::vector<field_fault>& violations)
 {
     constexpr std::size_t longest = 255;
     std::vector<checkout_field> out;
@@ -19424,11 +20062,11 @@ inline std::vector<checkout_field> read_answers(page_form const& form,
         auto const& label = terms.fields[i].label;
         auto const name = answer_name(i);
         auto const answer = form[name];
-        auto says = flaw_of_text(answer, longest);
+        auto says = violation_of_text(answer, longest);
         if (answer.find_first_not_of(' ') == answer.npos) says = "Please fill this in.";
         else if (says.empty() && same_word(label, "email") && !is_email(answer))
             says = "This is not an e-mail address.";
-        if (!says.empty()) flaws.push_back({name, std::string(says)});
+        if (!says.empty()) violations.push_back({name, std::string(says)});
         out.push_back({label, std::string(answer)});
     }
     return out;
@@ -19449,6 +20087,23 @@ struct money_style {
     std::size_t grouped_from = 4;
 };
 
+/// Those that are known, English first; spaces within numbers do not break.
+inline constexpr money_style money_styles[] = {
+    {"en", ".", ",", true},
+    {"de", ",", ".", false},
+    {"fr", ",", "\u202f", false},
+    {"es", ",", ".", false, 5},
+    {"pt", ",", ".", true},
+    {"it", ",", ".", false, 5},
+    {"nl", ",", ".", true},
+    {"sv", ",", "\u00a0", false},
+    {"pl", ",", "\u00a0", false, 5},
+    {"ru", ",", "\u00a0", false},
+    {"tr", ",", ".", true},
+    {"ja", ".", ",", true},
+    {"zh", ".", ",", true},
+};
+
 /// The style of the language that an `Accept-Language` header names first among those known here;
 /// English where it names none of them.
 money_style const& style_of(std::string_view accept_language);
@@ -19461,23 +20116,7 @@ std::string money_text(money amount, money_style const& as);
 
 namespace money_text_parts {
 
-inline constexpr std::string_view hard_space = "\u00a0", thin_space = "\u202f";
-
-inline constexpr money_style styles[] = {
-    {"en", ".", ",", true},
-    {"de", ",", ".", false},
-    {"fr", ",", thin_space, false},
-    {"es", ",", ".", false, 5},
-    {"pt", ",", ".", true},
-    {"it", ",", ".", false, 5},
-    {"nl", ",", ".", true},
-    {"sv", ",", hard_space, false},
-    {"pl", ",", hard_space, false, 5},
-    {"ru", ",", hard_space, false},
-    {"tr", ",", ".", true},
-    {"ja", ".", ",", true},
-    {"zh", ".", ",", true},
-};
+inline constexpr std::string_view hard_space = "\u00a0";
 
 struct symbol {
     std::string_view code, sign;
@@ -19513,10 +20152,10 @@ inline money_style const& style_of(std::string_view accept_language)
         accept_language.remove_prefix(std::min(end + 1, accept_language.size()));
         one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
         auto const language = one.substr(0, one.find_first_of("-;"));
-        for (auto const& s : styles)
+        for (auto const& s : money_styles)
             if (s.language == language) return s;
     }
-    return styles[0];
+    return money_styles[0];
 }
 
 inline std::string money_text(money amount, money_style const& as)
@@ -19547,9 +20186,6 @@ struct closed_words {
 };
 TENDER_DECL closed_words const& words_for_closed(link_standing why);
 
-/// Text as it may stand in HTML, between tags or in quotes.
-std::string escaped(std::string_view text);
-
 /// All that a page shows. Everything is only looked at.
 struct page_content {
     checkout_visit const& at;
@@ -19560,7 +20196,7 @@ struct page_content {
     std::vector<payment_method> methods{};    ///< that are open
     payment_method method = payment_method::card;   ///< the one whose form it shows
     page_form const* typed = nullptr;
-    std::vector<field_fault> flaws{};
+    std::vector<field_fault> violations{};
     std::string notice{};                     ///< above the form: why it is there again
     std::string target{};                     ///< where the customer goes from here; empty: nowhere
 };
@@ -19577,31 +20213,130 @@ TENDER_DECL std::string message_html(std::string_view title, std::string_view sa
 
 TENDER_DECL std::string page_css(branding const& look);
 
-//---------------------------------------------------------------------------
-
-inline std::string escaped(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text) switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        case '\0': out += "\xEF\xBF\xBD"; break;
-        default: out += c;
-    }
-    return out;
-}
-
 }  // namespace tender
 
 // tender/api/pages/html.ipp: bodies of api/pages/html.hpp.
 
+// tender/api/pages/elements.hpp: what the HTML of pages is made of.
+
+namespace tender::html {
+
+/// The document up to its body. Its style stands below the page's own address, where it has one.
+inline void begin_page(std::string& out, std::string_view title, std::string_view address)
+{
+    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"robots\" content=\"noindex\">\n<title>";
+    out += escaped(title);
+    out += "</title>\n";
+    if (!address.empty())
+        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
+            "/style\">\n");
+    out += "</head>\n<body>\n";
+}
+
+/// The end of the document.
+inline void end_page(std::string& out) { out += "</body>\n</html>\n"; }
+
+/// Whose page it is.
+struct page_owner {
+    tender::mode mode;
+    account const& whose;
+    branding const& look;
+    std::string_view address;
+};
+
+/// The name and logo of whom the customer pays, below a banner in test mode.
+inline void masthead(std::string& out, page_owner const& by)
+{
+    if (by.mode == mode::test)
+        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
+               "with 4242 4242 4242 4242.</p>\n";
+    out += "<main>\n<header class=\"merchant\">";
+    if (!by.look.logo.empty())
+        out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
+    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
+}
+
+/// One line of an order.
+inline void row(std::string& out, std::string_view what, money amount, money_style const& as)
+{
+    out.append("<tr><th scope=\"row\">").append(what).append("</th><td>");
+    out.append(escaped(money_text(amount, as))).append("</td></tr>\n");
+}
+
+/// A line for each item, and what of the amount is tax.
+inline void order(std::string& out, std::vector<checkout_item> const& items, money tax,
+                  price_mode prices, money_style const& as)
+{
+    if (items.empty()) return;
+    out += "<table><caption class=\"quiet\">Your order</caption>\n";
+    for (auto const& item : items) {
+        auto what = escaped(item.name);
+        if (item.quantity != 1) what += " \u00d7 " + std::to_string(item.quantity);
+        auto const sum = checked_multiply(item.amount, item.quantity).value_or(item.amount);
+        row(out, what, {sum, tax.currency}, as);
+    }
+    bool const within = prices == price_mode::tax_included;
+    if (tax.minor > 0) row(out, within ? "Of which tax" : "Tax", tax, as);
+    out += "</table>\n";
+}
+
+/// What was typed, and what is wrong with it; the first that is wrong has the focus.
+struct form_state {
+    page_form const* typed;
+    std::vector<field_fault> const& violations;
+    bool focus = true;
+
+    field_fault const* violation(std::string_view name) const
+    {
+        auto const at = std::find_if(violations.begin(), violations.end(),
+                                     [&](field_fault const& f) { return f.field == name; });
+        return at == violations.end() ? nullptr : &*at;
+    }
+};
+
+/// An input up to the end of its attributes: its label, and the element it is.
+inline void begin_field(std::string& out, form_input const& i, std::string_view element)
+{
+    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
+    out.append("\">").append(escaped(i.label)).append("</label><").append(element);
+    out.append(" id=\"").append(i.name).append("\" name=\"").append(i.name);
+    out.append("\" autocomplete=\"").append(i.autofill).append("\"");
+}
+
+/// Says of an input that it is wrong; what stands behind its element comes back.
+inline std::string mark_violation(std::string& out, form_state& of, std::string_view name)
+{
+    auto const* const violation = of.violation(name);
+    if (violation == nullptr) return {};
+    out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
+    if (std::exchange(of.focus, false)) out += " autofocus";
+    auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
+    return behind.append("-wrong\">").append(escaped(violation->says)).append("</p>");
+}
+
+/// A text input with its label, and what was typed or is known already.
+inline void input(std::string& out, form_state& of, form_input const& i,
+                  std::string_view prefilled = {})
+{
+    begin_field(out, i, "input");
+    out.append(" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
+    out.append("\" maxlength=\"120\"").append(i.optional ? "" : " required");
+    auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
+    if (i.shown_again && !holds_card_number(typed))
+        out.append(" value=\"").append(escaped(typed)).append("\"");
+    auto const wrong = mark_violation(out, of, i.name);
+    out.append(">").append(wrong).append("</div>\n");
+}
+
+}  // namespace tender::html
+
 namespace tender {
 
 namespace page_html_parts {
+
+using namespace html;
 
 struct method_word {
     payment_method method;
@@ -19632,63 +20367,6 @@ inline constexpr decline_word decline_words[] = {
      "We could not reach the bank. Nothing was charged. Please try again."},
 };
 
-inline void begin(std::string& out, std::string_view title, std::string_view address)
-{
-    out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"robots\" content=\"noindex\">\n<title>";
-    out += escaped(title);
-    out += "</title>\n";
-    if (!address.empty())
-        out.append("<link rel=\"stylesheet\" href=\"").append(escaped(address)).append(
-            "/style\">\n");
-    out += "</head>\n<body>\n";
-}
-
-inline void end(std::string& out) { out += "</body>\n</html>\n"; }
-
-/// Whose page it is.
-struct page_owner {
-    tender::mode mode;
-    account const& whose;
-    branding const& look;
-    std::string_view address;
-};
-
-inline void masthead(std::string& out, page_owner const& by)
-{
-    if (by.mode == mode::test)
-        out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
-               "with 4242 4242 4242 4242.</p>\n";
-    out += "<main>\n<header class=\"merchant\">";
-    if (!by.look.logo.empty())
-        out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
-}
-
-inline void row(std::string& out, std::string_view what, money amount, money_style const& as)
-{
-    out.append("<tr><th scope=\"row\">").append(what).append("</th><td>");
-    out.append(escaped(money_text(amount, as))).append("</td></tr>\n");
-}
-
-/// A line for each item, and what of the amount is tax.
-inline void order(std::string& out, std::vector<checkout_item> const& items, money tax,
-                  price_mode prices, money_style const& as)
-{
-    if (items.empty()) return;
-    out += "<table><caption class=\"quiet\">Your order</caption>\n";
-    for (auto const& item : items) {
-        auto what = escaped(item.name);
-        if (item.quantity != 1) what += " \u00d7 " + std::to_string(item.quantity);
-        auto const sum = checked_multiply(item.amount, item.quantity).value_or(item.amount);
-        row(out, what, {sum, tax.currency}, as);
-    }
-    bool const within = prices == price_mode::tax_included;
-    if (tax.minor > 0) row(out, within ? "Of which tax" : "Tax", tax, as);
-    out += "</table>\n";
-}
-
 inline void amount(std::string& out, page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
@@ -19710,52 +20388,6 @@ inline void tabs(std::string& out, page_content const& c)
         out.append(">").append(word.label).append("</a></li>");
     }
     out += "</ul></nav>\n";
-}
-
-/// What was typed, and what is wrong with it; the first that is wrong has the focus.
-struct form_state {
-    page_form const* typed;
-    std::vector<field_fault> const& flaws;
-    bool focus = true;
-
-    field_fault const* flaw(std::string_view name) const
-    {
-        auto const at = std::find_if(flaws.begin(), flaws.end(),
-                                     [&](field_fault const& f) { return f.field == name; });
-        return at == flaws.end() ? nullptr : &*at;
-    }
-};
-
-inline void begin_field(std::string& out, form_input const& i, std::string_view element)
-{
-    out.append("<div class=\"field ").append(i.name).append("\"><label for=\"").append(i.name);
-    out.append("\">").append(escaped(i.label)).append("</label><").append(element);
-    out.append(" id=\"").append(i.name).append("\" name=\"").append(i.name);
-    out.append("\" autocomplete=\"").append(i.autofill).append("\"");
-}
-
-/// Says of an input that it is wrong; what stands behind its element comes back.
-inline std::string mark_flaw(std::string& out, form_state& of, std::string_view name)
-{
-    auto const* const flaw = of.flaw(name);
-    if (flaw == nullptr) return {};
-    out.append(" aria-invalid=\"true\" aria-describedby=\"").append(name).append("-wrong\"");
-    if (std::exchange(of.focus, false)) out += " autofocus";
-    auto behind = std::string("<p class=\"wrong\" id=\"").append(name);
-    return behind.append("-wrong\">").append(escaped(flaw->says)).append("</p>");
-}
-
-inline void input(std::string& out, form_state& of, form_input const& i,
-                  std::string_view prefilled = {})
-{
-    begin_field(out, i, "input");
-    out.append(" inputmode=\"").append(i.mode).append("\" placeholder=\"").append(i.hint);
-    out.append("\" maxlength=\"120\"").append(i.optional ? "" : " required");
-    auto const typed = of.typed != nullptr ? (*of.typed)[i.name] : prefilled;
-    if (i.shown_again && !holds_card_number(typed))
-        out.append(" value=\"").append(escaped(typed)).append("\"");
-    auto const wrong = mark_flaw(out, of, i.name);
-    out.append(">").append(wrong).append("</div>\n");
 }
 
 /// What the merchant asks besides: once, before the first submit.
@@ -19789,7 +20421,7 @@ inline void form(std::string& out, page_content const& c)
     auto const price = escaped(money_text(c.at.paid->terms->amount, c.amounts));
     if (!c.notice.empty())
         out.append("<p class=\"notice\" role=\"alert\">").append(escaped(c.notice)).append("</p>");
-    if (!c.flaws.empty())
+    if (!c.violations.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     tabs(out, c);
     if (c.methods.empty()) {
@@ -19804,7 +20436,7 @@ inline void form(std::string& out, page_content const& c)
     out += "\">\n";
     if (!word.asks.empty()) out.append("<p class=\"quiet\">").append(word.asks).append("</p>\n");
     out += "<div class=\"fields\">\n";
-    form_state state{c.typed, c.flaws};
+    form_state state{c.typed, c.violations};
     answers(out, c, state);
     for (auto const& i : inputs_of(c.method)) input(out, state, i);
     out.append("</div>\n<button class=\"pay\">").append(word.button).append(price);
@@ -19901,7 +20533,7 @@ TENDER_DECL std::string page_html(page_content const& c)
     auto const back = "Back to " + c.whose.name;
     std::string out;
     out.reserve(4096);
-    begin(out, "Pay " + c.whose.name, c.address);
+    begin_page(out, "Pay " + c.whose.name, c.address);
     masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
@@ -19932,22 +20564,28 @@ TENDER_DECL std::string page_html(page_content const& c)
     }
     out += "</main>\n<footer>Your card is used for this payment alone and its number is not kept."
            "</footer>\n";
-    end(out);
+    end_page(out);
     return out;
 }
 
 TENDER_DECL std::string message_html(std::string_view title, std::string_view says)
 {
     std::string out;
-    page_html_parts::begin(out, title, {});
+    html::begin_page(out, title, {});
     out.insert(out.find("</head>"), "<style>" + std::string(message_css) + "</style>\n");
     out.append("<main><h1>").append(escaped(title)).append("</h1><p>").append(escaped(says));
     out += "</p></main>\n";
-    page_html_parts::end(out);
+    html::end_page(out);
     return out;
 }
 
-namespace page_html_parts {
+}  // namespace tender
+
+// tender/api/pages/page_css.ipp: bodies of api/pages/html.hpp: how pages look.
+
+namespace tender {
+
+namespace page_css_parts {
 
 /// The relative luminance of a colour, times 10,000 (WCAG 2.1), near enough to choose by.
 inline int luminance(std::string_view color)
@@ -20014,23 +20652,25 @@ footer{max-width:26rem;margin:1rem auto 2rem;padding:0 1.5rem;color:#4d5661;font
 text-align:center}
 )";
 
-}  // namespace page_html_parts
+}  // namespace page_css_parts
 
 /// Text on the merchant's colour is black or white, whichever reads better.
 TENDER_DECL std::string page_css(branding const& look)
 {
     constexpr int half_way = 1791;
-    bool const light = page_html_parts::luminance(look.color) > half_way;
+    bool const light = page_css_parts::luminance(look.color) > half_way;
     std::string out = ":root{--brand:" + look.color;
     out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
-    return out.append(page_html_parts::css);
+    return out.append(page_css_parts::css);
 }
 
 }  // namespace tender
 
+// tender/api/pages/page_answer.hpp: what the answers of pages have in common.
+
 namespace tender {
 
-namespace pages_parts {
+namespace page_answer_parts {
 
 /// Scheme, host and port of a URL, as a policy names its source.
 inline std::string origin_of(std::string_view url)
@@ -20039,14 +20679,16 @@ inline std::string origin_of(std::string_view url)
     return u ? std::string(url.substr(0, url.size() - u->target.size())) : std::string();
 }
 
+}  // namespace page_answer_parts
+
 /// Nothing foreign is loaded, and forms go nowhere but to us and the merchant's own addresses.
-inline void guard(exchange& x, checkout_terms const* terms)
+inline void set_page_headers(exchange& x, checkout_terms const* terms)
 {
     std::string to;
     if (terms != nullptr)
         for (auto const* const url :
              {&terms->success_url, &terms->cancel_url, &terms->failure_url}) {
-            auto const origin = origin_of(*url);
+            auto const origin = page_answer_parts::origin_of(*url);
             if (!origin.empty() && to.find(" " + origin + " ") == to.npos) to += " " + origin + " ";
         }
     x.out.set("Content-Security-Policy",
@@ -20057,6 +20699,71 @@ inline void guard(exchange& x, checkout_terms const* terms)
     x.out.set("Cache-Control", "no-store");
     x.out.set("Content-Type", "text/html; charset=utf-8");
 }
+
+/// An address of ours without its origin: whichever one a browser came by, it stays there.
+inline std::string without_origin(exchange const& x, std::string const& address)
+{
+    return address.substr(page_answer_parts::origin_of(x.how.public_url).size());
+}
+
+/// The path of what the token in the request's path names, as browsers know it.
+inline std::string path_of_token(exchange const& x, std::string_view below)
+{
+    return without_origin(x, x.address(below).append(x.parameters[0]));
+}
+
+/// How amounts are written for who asks.
+inline money_style const& money_style_for(exchange const& x)
+{
+    auto const* const languages = x.asked.find("accept-language");
+    return style_of(languages != nullptr ? languages->value : std::string_view());
+}
+
+/// After a form comes the page by GET, so that going back or reloading sends nothing again.
+inline void see_other(exchange& x, std::string const& where, checkout_terms const* terms)
+{
+    set_page_headers(x, terms);
+    x.out.status = 303;
+    x.out.set("Location", where);
+}
+
+/// The form that a browser sent; refuses where it cannot be read.
+inline std::optional<page_form> read_page_form(exchange& x)
+{
+    auto pairs = x.read_form();
+    if (!pairs) return std::nullopt;
+    return page_form(std::move(*pairs));
+}
+
+/// Answers with how an account's pages look.
+inline void write_page_style(exchange& x, id<account> whose)
+{
+    auto const look = x.pay.accounts().branding(whose);
+    if (!look) return x.refuse(look.error());
+    x.out.set("Content-Type", "text/css; charset=utf-8");
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = page_css(*look);
+}
+
+/// Answers with an account's logo.
+inline void write_page_logo(exchange& x, id<account> whose)
+{
+    auto const look = x.pay.accounts().branding(whose);
+    if (!look) return x.refuse(look.error());
+    auto bytes = from_base64(look->logo);
+    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
+    x.out.set("Content-Type", std::string(picture_type(*bytes)));
+    x.out.set("X-Content-Type-Options", "nosniff");
+    x.out.set("Cache-Control", "private, max-age=60");
+    x.out.body = std::move(*bytes);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace pages_parts {
 
 inline result<checkout_visit> looked_up(exchange& x)
 {
@@ -20082,25 +20789,8 @@ inline std::optional<checkout_visit> visited(exchange& x)
     return *found;
 }
 
-/// An address of ours without its origin: whichever one a browser came by, it stays there.
-inline std::string below_origin(exchange const& x, std::string const& address)
-{
-    return address.substr(origin_of(x.how.public_url).size());
-}
-
-/// The path of what the token in the request's path names, as browsers know it.
-inline std::string path_of(exchange const& x, std::string_view below)
-{
-    return below_origin(x, x.address(below).append(x.parameters[0]));
-}
-inline std::string own_path(exchange const& x) { return path_of(x, page_path); }
-
-/// How amounts are written for who asks.
-inline money_style const& style_for(exchange const& x)
-{
-    auto const* const languages = x.asked.find("accept-language");
-    return style_of(languages != nullptr ? languages->value : std::string_view());
-}
+/// The path of the page itself.
+inline std::string own_path(exchange const& x) { return path_of_token(x, page_path); }
 
 /// Where the customer goes from a page in its state; "" where the merchant named nothing.
 inline std::string target_of(exchange const& x, checkout_visit const& at)
@@ -20125,7 +20815,7 @@ inline std::string_view next_look(std::chrono::milliseconds waited)
 /// Shows the page. One that waits looks again by itself, and one that is paid goes on to the
 /// merchant, both without a script.
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
-                 page_form const* typed, std::vector<field_fault> flaws, std::string notice)
+                 page_form const* typed, std::vector<field_fault> violations, std::string notice)
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
@@ -20133,41 +20823,26 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!look) return x.refuse(look.error());
     if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    page_content c{at, *whose, *look, style_for(x)};
+    page_content c{at, *whose, *look, money_style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;
     bool const open = std::find(c.methods.begin(), c.methods.end(), method) != c.methods.end();
     if (!open && !c.methods.empty()) c.method = c.methods.front();
     c.typed = typed;
-    c.flaws = std::move(flaws);
+    c.violations = std::move(violations);
     auto const& declined = at.session->declined;
-    c.notice = notice.empty() && !declined.empty() && c.flaws.empty()
+    c.notice = notice.empty() && !declined.empty() && c.violations.empty()
         ? std::string(words_for_decline(declined)) : std::move(notice);
     c.target = target_of(x, at);
-    guard(x, at.paid->terms->checkout.get());
-    if (!c.flaws.empty()) x.out.status = 422;
+    set_page_headers(x, at.paid->terms->checkout.get());
+    if (!c.violations.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
         x.out.set("Refresh",
                   std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
-}
-
-/// After a form comes the page by GET, so that going back or reloading sends nothing again.
-inline void see(exchange& x, std::string const& where, checkout_terms const* terms)
-{
-    guard(x, terms);
-    x.out.status = 303;
-    x.out.set("Location", where);
-}
-
-inline std::optional<page_form> form_in(exchange& x)
-{
-    auto pairs = x.read_form();
-    if (!pairs) return std::nullopt;
-    return page_form(std::move(*pairs));
 }
 
 inline std::string_view words_of(fault const& why)
@@ -20193,21 +20868,22 @@ TENDER_DECL void submit_page(exchange& x)
 {
     auto const at = pages_parts::visited(x);
     if (!at) return;
-    auto const form = pages_parts::form_in(x);
+    auto const form = read_page_form(x);
     if (!form) return;
     auto const& terms = *at->paid->terms->checkout;
     auto const here = pages_parts::own_path(x);
     auto const method = enum_from<payment_method>((*form)["method"]);
     if (at->session->state != checkout_state::open || !method)
-        return pages_parts::see(x, here, &terms);
-    std::vector<field_fault> flaws;
-    auto answers = at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, flaws);
-    auto const with = read_instrument(*form, *method, x.pay.world().now(), flaws);
-    if (!flaws.empty())
-        return pages_parts::show(x, *at, *method, &*form, std::move(flaws), {});
+        return see_other(x, here, &terms);
+    std::vector<field_fault> violations;
+    auto answers =
+        at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, violations);
+    auto const with = read_instrument(*form, *method, x.pay.world().now(), violations);
+    if (!violations.empty())
+        return pages_parts::show(x, *at, *method, &*form, std::move(violations), {});
     auto const nonce = (*form)["nonce"];
     if (!equal_in_constant_time(nonce, at->session->nonce))
-        return pages_parts::see(x, here, &terms);
+        return see_other(x, here, &terms);
     auto const kept = at->kept ? result<checkout_visit>(*at)
                                : x.speaks.keep(x, *at, std::move(answers));
     auto const done = kept ? x.pay.checkout().submit(*kept, {kept->session->nonce, *method, &with,
@@ -20215,7 +20891,7 @@ TENDER_DECL void submit_page(exchange& x)
                            : kept;
     if (done || done.error() == errc::illegal_transition ||
         done.error() == errc::duplicate_reference)
-        return pages_parts::see(x, here, &terms);
+        return see_other(x, here, &terms);
     bool const tell = done.error() == errc::providers_unavailable ||
                       done.error() == errc::no_route || done.error() == errc::forbidden ||
                       done.error() == errc::amount_overflow ||
@@ -20233,7 +20909,7 @@ TENDER_DECL void leave_page(exchange& x)
     if (!at) return;
     auto const done = x.pay.checkout().leave(*at);
     if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
-    pages_parts::see(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
+    see_other(x, pages_parts::own_path(x), at->paid->terms->checkout.get());
 }
 
 TENDER_DECL void cancel_page(exchange& x)
@@ -20247,48 +20923,22 @@ TENDER_DECL void cancel_page(exchange& x)
         if (!done && !(done.error() == errc::illegal_transition)) return x.refuse(done.error());
         open = done.has_value();
     }
-    pages_parts::see(x, open ? target : pages_parts::own_path(x),
-                     at->paid->terms->checkout.get());
+    see_other(x, open ? target : pages_parts::own_path(x),
+              at->paid->terms->checkout.get());
 }
-
-namespace pages_parts {
-
-inline void write_style(exchange& x, id<account> whose)
-{
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    x.out.set("Content-Type", "text/css; charset=utf-8");
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = page_css(*look);
-}
-
-inline void write_logo(exchange& x, id<account> whose)
-{
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    auto bytes = from_base64(look->logo);
-    if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
-    x.out.set("Content-Type", std::string(picture_type(*bytes)));
-    x.out.set("X-Content-Type-Options", "nosniff");
-    x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = std::move(*bytes);
-}
-
-}  // namespace pages_parts
 
 TENDER_DECL void style_page(exchange& x)
 {
     auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
-    pages_parts::write_style(x, at->who.account);
+    write_page_style(x, at->who.account);
 }
 
 TENDER_DECL void logo_page(exchange& x)
 {
     auto const at = pages_parts::looked_up(x);
     if (!at) return x.refuse(at.error());
-    pages_parts::write_logo(x, at->who.account);
+    write_page_logo(x, at->who.account);
 }
 
 namespace pages_parts {
@@ -20346,12 +20996,6 @@ namespace tender::api::inflow {
 
 inline constexpr std::chrono::seconds checkout_life{3600};
 
-/// Business rules that are broken, by the words that say so.
-inline constexpr std::string_view no_ad_hoc =
-    "The organization sells products of its catalog alone.";
-inline constexpr std::string_view live_simulation =
-    "sandbox_simulate works with sandbox keys alone.";
-
 inline constexpr std::string_view product_prefix = "prod_";
 
 /// Null where the text names none.
@@ -20373,10 +21017,10 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
         auto const which = product_named(wire.id->str());
         return x.pay.products().item(x.caller.who, which, item.quantity, in);
     }
-    if (!seller.ad_hoc_products) return fault(errc::invalid_request, std::string(no_ad_hoc));
+    if (!seller.ad_hoc_products) return fault(fault_reason::ad_hoc_products_off);
     std::vector<field_fault> missing;
-    if (!wire.name) missing.push_back({"name", "is required"});
-    if (!wire.unit_price) missing.push_back({"unit_price", "is required"});
+    if (!wire.name) missing.push_back({"name", std::string(field_is_required)});
+    if (!wire.unit_price) missing.push_back({"unit_price", std::string(field_is_required)});
     if (!missing.empty()) return fault(std::move(missing));
     item.name = std::move(*wire.name).str();
     item.amount = cents_in(*wire.unit_price);
@@ -20387,18 +21031,18 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
 inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
                           open_checkout& to)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     for (std::size_t i = 0; i != wire.products.size(); ++i) {
         auto item = item_of(x, wire.products[i], seller, to.amount.currency);
         if (!item && item.error().fields().empty()) return item.error();
         if (!item) {
             for (auto const& f : item.error().fields())
-                flaws.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
+                violations.push_back({"products[" + std::to_string(i) + "]." + f.field, f.says});
             continue;
         }
         to.items.push_back(std::move(*item));
     }
-    return flaws.empty() ? result<>() : result<>(fault(std::move(flaws)));
+    return violations.empty() ? result<>() : result<>(fault(std::move(violations)));
 }
 
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
@@ -20412,13 +21056,13 @@ inline std::string checkout_id_of(exchange& x, merchant const& seller)
 }
 
 /// The faults that no single field has by itself.
-inline std::vector<field_fault> flaws_in(billing_request const& wire)
+inline std::vector<field_fault> violations_in(billing_request const& wire)
 {
-    std::vector<field_fault> flaws;
+    std::vector<field_fault> violations;
     bool const needs_code = wire.billing_country.str() == "US";
     if (needs_code && (!wire.billing_postal_code || wire.billing_postal_code->str().empty()))
-        flaws.push_back({"billing_postal_code", "is required"});
-    return flaws;
+        violations.push_back({"billing_postal_code", std::string(field_is_required)});
+    return violations;
 }
 
 /// What a checkout has of who pays.
@@ -20442,7 +21086,7 @@ inline open_checkout billed(billing_request&& wire, std::string const& first,
 inline result<> begin_session(exchange& x, merchant const& seller, currency in, open_checkout& c)
 {
     auto id = checkout_id_of(x, seller);
-    auto token = x.pay.tokens().make_page_token(id, checkout_life);
+    auto token = x.pay.access_tokens().make_page_token(id, checkout_life);
     if (!token) return token.error();
     c.token = token->reveal();
     c.page = x.address(page_path) + c.token;
@@ -20458,15 +21102,17 @@ inline simulated_end end_named(std::string_view word)
     return simulated_ends[at - std::begin(simulations::words)];
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire, once const* claim)
+inline result<event> create_checkout(exchange& x, checkout_request& wire,
+                                     idempotency_request const* claim)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
-        return fault(errc::invalid_request, std::string(live_simulation));
-    auto flaws = flaws_in(wire);
-    if (wire.products.empty()) flaws.push_back({"products", "is required"});
+        return fault(fault_reason::simulation_in_live_mode,
+                     "sandbox_simulate works with sandbox keys alone.");
+    auto violations = violations_in(wire);
+    if (wire.products.empty()) violations.push_back({"products", std::string(field_is_required)});
     if (wire.products.size() > most_items)
-        flaws.push_back({"products", "must have at most 100 entries"});
-    if (!flaws.empty()) return fault(std::move(flaws));
+        violations.push_back({"products", "must have at most 100 entries"});
+    if (!violations.empty()) return fault(std::move(violations));
     auto const& who = x.caller.who;
     auto const seller = x.pay.accounts().organization(who.account);
     if (!seller) return seller.error();
@@ -20648,8 +21294,6 @@ inline result<> read_transaction(exchange& x, nothing const&)
 
 namespace tender::api::inflow {
 
-inline constexpr std::string_view invalid_page = "Invalid page.";
-
 /// Writes the items from one place to another, each by `write`.
 template<class Write>
 void write_array(exchange& x, std::size_t from, std::size_t to, Write&& write)
@@ -20677,7 +21321,7 @@ inline result<list_part> part_of(std::optional<text<20>> const& asked,
         asked_size ? static_cast<std::size_t>(asked_size->value()) : usual_size, largest_size);
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
-    if (!page || *page > pages) return fault(errc::not_found, std::string(invalid_page));
+    if (!page || *page > pages) return fault(fault_reason::page_unknown);
     auto const first = static_cast<std::size_t>(*page - 1) * size;
     return list_part{first, std::min(size, all - std::min(first, all))};
 }
@@ -20745,7 +21389,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<event> create(exchange& x, refund_request& wire, once const* claim)
+inline result<event> create(exchange& x, refund_request& wire, idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -20987,7 +21631,7 @@ inline result<std::vector<wallet_view>> wallets_of(exchange& x, kept_texts& keep
 {
     std::vector<wallet_view> out;
     for (auto const code : currencies::words) {
-        auto const w = x.pay.books().wallet_of(x.caller.who, *currency::find(code));
+        auto const w = x.pay.ledger().wallet_of(x.caller.who, *currency::find(code));
         if (!w) return w.error();
         bool const empty = w->available == 0 && w->pending == 0 && w->reserve == 0 &&
                            w->refunding == 0;
@@ -21023,7 +21667,7 @@ inline result<> read_dashboard(exchange& x, nothing const&)
     if (!wallets) return wallets.error();
     auto const count = x.pay.payments().count(x.caller.who);
     if (!count) return count.error();
-    auto const postings = x.pay.books().latest(x.caller.who, stated, recent);
+    auto const postings = x.pay.ledger().latest(x.caller.who, stated, recent);
     if (!postings) return postings.error();
     dashboard_view v{*profile, std::move(*wallets), {1, *count}, {}};
     for (auto const& p : *postings) v.recent_activity.push_back(view_of(p, keep));
@@ -21051,7 +21695,7 @@ inline void write_key(api_key const& k, std::string_view raw, std::string& out)
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().all(x.caller.who);
+    auto const all = x.pay.api_keys().all(x.caller.who);
     if (!all) return all.error();
     write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
     return {};
@@ -21067,7 +21711,7 @@ inline result<> create_key(exchange& x, key_request& wire)
     for (auto const& s : wire.scopes)
         for (std::size_t i = 0; i != std::size(word_scopes); ++i)
             if (scope_words::words[i] == s.word()) c.scopes = c.scopes | word_scopes[i];
-    auto const made = x.pay.keys().create_first(x.caller.who, std::move(c));
+    auto const made = x.pay.api_keys().create_first(x.caller.who, std::move(c));
     if (!made) return made.error();
     x.out.status = 201;
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -21077,10 +21721,10 @@ inline result<> create_key(exchange& x, key_request& wire)
 /// The newest that lets somebody in gets another text.
 inline result<> rotate_key(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().active(x.caller.who);
+    auto const all = x.pay.api_keys().active(x.caller.who);
     if (!all) return all.error();
     if (all->empty()) return fault(errc::not_found);
-    auto const made = x.pay.keys().rotate(x.caller.who, all->back().id);
+    auto const made = x.pay.api_keys().rotate(x.caller.who, all->back().id);
     if (!made && made.error() == errc::illegal_transition) return fault(errc::not_found);
     if (!made) return made.error();
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -21091,13 +21735,13 @@ inline result<> rotate_key(exchange& x, nothing const&)
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const bits = read_uuid(x.parameters[0]);
-    auto const all = x.pay.keys().all(x.caller.who);
+    auto const all = x.pay.api_keys().all(x.caller.who);
     if (!all) return all.error();
     auto const k = std::find_if(all->begin(), all->end(), [&](api_key const& one) {
         return bits && one.id.value == *bits;
     });
     if (k == all->end()) return fault(errc::not_found);
-    auto const done = x.pay.keys().revoke(x.caller.who, k->id);
+    auto const done = x.pay.api_keys().revoke(x.caller.who, k->id);
     if (!done && !(done.error() == errc::illegal_transition)) return done.error();
     write_key(done ? *done : *k, {}, x.out.body);
     return {};
@@ -21136,16 +21780,14 @@ inline result<> put_webhook(exchange& x, webhook_request& wire)
     return {};
 }
 
-inline constexpr std::string_view no_webhook = "No webhook is active.";
-
 inline result<> test_webhook(exchange& x, nothing const&)
 {
     auto const e = endpoint_of(x);
     if (!e) return e.error();
-    if (!*e || !(*e)->enabled) return fault(errc::invalid_request, std::string(no_webhook));
+    if (!*e || !(*e)->enabled) return fault(fault_reason::webhook_inactive);
     auto const sent = x.pay.webhooks().test(x.caller.who, (*e)->id);
     if (!sent && sent.error() == errc::illegal_transition)
-        return fault(errc::invalid_request, std::string(no_webhook));
+        return fault(fault_reason::webhook_inactive);
     if (!sent) return sent.error();
     x.out.status = 202;
     write_json(x.out.body, delivery_view{uuid_text(sent->id.value), test_event});
@@ -21156,7 +21798,7 @@ inline result<> rotate_secret(exchange& x, nothing const&)
 {
     auto const e = endpoint_of(x);
     if (!e) return e.error();
-    if (!*e) return fault(errc::invalid_request, std::string(no_webhook));
+    if (!*e) return fault(fault_reason::webhook_inactive);
     auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.world().now());
     if (!done) return done.error();
     write_json(x.out.body, secret_view{done->key.reveal()});
@@ -21302,11 +21944,11 @@ struct link_customer {
 };
 
 /// A sentence for names that hold what looks like a card's number, also across both [C37], or "".
-std::string_view flaw_of_names(std::string_view first, std::string_view last);
+std::string_view violation_of_names(std::string_view first, std::string_view last);
 
-/// Reads the form of a link; `flaws` has a sentence for each input that is wrong.
+/// Reads the form of a link; `violations` has a sentence for each input that is wrong.
 TENDER_DECL link_customer read_link_customer(page_form const& form,
-                                             std::vector<field_fault>& flaws);
+                                             std::vector<field_fault>& violations);
 
 /// All that a link's page shows. Everything is only looked at.
 struct link_content {
@@ -21317,7 +21959,7 @@ struct link_content {
     std::string address{};                    ///< the page's own path, without a slash at its end
     link_standing standing = link_standing::open;
     page_form const* typed = nullptr;
-    std::vector<field_fault> flaws{};
+    std::vector<field_fault> violations{};
     std::string_view notice{};                ///< above the form: why it is there again
 };
 
@@ -21325,10 +21967,10 @@ TENDER_DECL std::string link_html(link_content const& c);
 
 //---------------------------------------------------------------------------
 
-inline std::string_view flaw_of_names(std::string_view first, std::string_view last)
+inline std::string_view violation_of_names(std::string_view first, std::string_view last)
 {
     constexpr std::size_t longest = 255;
-    return flaw_of_text(std::string(first).append(" ").append(last), longest);
+    return violation_of_text(std::string(first).append(" ").append(last), longest);
 }
 
 }  // namespace tender
@@ -21348,10 +21990,10 @@ inline constexpr form_input country_input{"country", "Country", "", "country", "
 inline constexpr form_input postal_input{
     "postal_code", "Postal code", "", "postal-code", "text", true, true};
 
-inline void country_list(std::string& out, page_html_parts::form_state& state)
+inline void country_list(std::string& out, html::form_state& state)
 {
-    page_html_parts::begin_field(out, country_input, "select");
-    auto const wrong = page_html_parts::mark_flaw(out, state, country_input.name);
+    html::begin_field(out, country_input, "select");
+    auto const wrong = html::mark_violation(out, state, country_input.name);
     out += " required><option value=\"\">Choose</option>";
     auto const chosen = state.typed != nullptr ? (*state.typed)[country_input.name]
                                                : std::string_view();
@@ -21367,47 +22009,48 @@ inline void form(std::string& out, link_content const& c)
 {
     if (!c.notice.empty())
         out.append("<p class=\"notice\" role=\"alert\">").append(c.notice).append("</p>\n");
-    if (!c.flaws.empty())
+    if (!c.violations.empty())
         out += "<p class=\"notice\" role=\"alert\">Please check what is marked below.</p>\n";
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
     out += "/\" novalidate>\n<div class=\"fields\">\n";
-    page_html_parts::form_state state{c.typed, c.flaws};
-    for (auto const& i : names) page_html_parts::input(out, state, i);
+    html::form_state state{c.typed, c.violations};
+    for (auto const& i : names) html::input(out, state, i);
     country_list(out, state);
-    page_html_parts::input(out, state, postal_input);
+    html::input(out, state, postal_input);
     out += "</div>\n<button class=\"pay\">Continue</button></form>\n";
 }
 
 }  // namespace link_page_parts
 
 TENDER_DECL link_customer read_link_customer(page_form const& form,
-                                             std::vector<field_fault>& flaws)
+                                             std::vector<field_fault>& violations)
 {
     constexpr std::size_t longest_name = 100, longest_code = 20;
     auto const note = [&](std::string_view field, std::string_view says) {
-        if (!says.empty()) flaws.push_back({std::string(field), std::string(says)});
+        if (!says.empty()) violations.push_back({std::string(field), std::string(says)});
     };
     for (char const* name : {"first_name", "last_name"})
         note(name, form[name].find_first_not_of(' ') == std::string_view::npos
-                       ? "Please fill this in." : flaw_of_text(form[name], longest_name));
-    if (flaws.empty()) note("last_name", flaw_of_names(form["first_name"], form["last_name"]));
+                       ? "Please fill this in." : violation_of_text(form[name], longest_name));
+    if (violations.empty())
+        note("last_name", violation_of_names(form["first_name"], form["last_name"]));
     if (!is_email(form["email"])) note("email", "This is not an e-mail address.");
-    else note("email", flaw_of_text(form["email"], 254));
+    else note("email", violation_of_text(form["email"], 254));
     auto const country = form["country"];
     if (find_country(country) == nullptr) note("country", "Choose your country.");
     auto const code = form["postal_code"];
     note("postal_code", country == "US" && code.find_first_not_of(' ') == code.npos
-                            ? "Please fill this in." : flaw_of_text(code, longest_code));
+                            ? "Please fill this in." : violation_of_text(code, longest_code));
     return {std::string(form["first_name"]), std::string(form["last_name"]),
             std::string(form["email"]), std::string(country), std::string(code)};
 }
 
 TENDER_DECL std::string link_html(link_content const& c)
 {
-    using namespace page_html_parts;
+    using namespace html;
     std::string out;
     out.reserve(16'384);
-    begin(out, "Buy from " + c.whose.name, c.address);
+    begin_page(out, "Buy from " + c.whose.name, c.address);
     masthead(out, {c.link.mode, c.whose, c.look, c.address});
     if (c.standing == link_standing::open) {
         out += "<h1 class=\"quiet\">Amount to pay</h1>\n<p class=\"amount\">";
@@ -21426,7 +22069,7 @@ TENDER_DECL std::string link_html(link_content const& c)
                 "/\">Look again now</a>\n");
     }
     out += "</main>\n";
-    end(out);
+    end_page(out);
     return out;
 }
 
@@ -21443,7 +22086,7 @@ inline bool wants_page(exchange const& x)
 
 inline std::string page_address(exchange const& x)
 {
-    return pages_parts::path_of(x, public_path);
+    return path_of_token(x, public_path);
 }
 
 /// The link that the path names; refuses where there is none. Who comes to buy counts.
@@ -21469,20 +22112,20 @@ inline bool sells(exchange& x, link_visit const& at)
 }
 
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
-                           std::vector<field_fault> flaws, std::string_view notice = {})
+                           std::vector<field_fault> violations, std::string_view notice = {})
 {
     auto const whose = x.pay.accounts().read(at.who.account);
     auto const look = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
     if (!look) return x.refuse(look.error());
-    link_content c{*at.link, *whose, *look, pages_parts::style_for(x)};
+    link_content c{*at.link, *whose, *look, money_style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;
-    c.flaws = std::move(flaws);
+    c.violations = std::move(violations);
     c.notice = notice;
-    pages_parts::guard(x, nullptr);
-    if (!c.flaws.empty() || !notice.empty()) x.out.status = 422;
+    set_page_headers(x, nullptr);
+    if (!c.violations.empty() || !notice.empty()) x.out.status = 422;
     if (c.standing == link_standing::busy) x.out.set("Refresh", "15");
     if (!check_standing(c.standing)) x.out.status = 410;
     x.out.body = link_html(c);
@@ -21530,16 +22173,16 @@ inline void create_link_checkout(exchange& x)
     if (!at || !sells(x, *at)) return;
     link_checkout_request wire{};
     if (!x.read_body(wire)) return;
-    auto flaws = flaws_in(wire);
+    auto violations = violations_in(wire);
     if (wire.currency && wire.currency->word() != at->link->currency.code())
-        flaws.push_back({"currency", "must be the link's, " +
+        violations.push_back({"currency", "must be the link's, " +
                                          std::string(at->link->currency.code())});
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
     if (holds_card_number(first + " " + last))
-        flaws.push_back({"billing_last_name", "must not hold a card number"});
+        violations.push_back({"billing_last_name", "must not hold a card number"});
     if (holds_card_number(wire.billing_email.str()))
-        flaws.push_back({"billing_email", "must not hold a card number"});
-    if (!flaws.empty()) return x.refuse(fault(std::move(flaws)));
+        violations.push_back({"billing_email", "must not hold a card number"});
+    if (!violations.empty()) return x.refuse(fault(std::move(violations)));
     auto const made = open_link(x, *at, billed(std::move(wire), first, last));
     if (!made) return x.refuse(made.error());
     x.out.status = 201;
@@ -21551,12 +22194,12 @@ inline void submit_link(exchange& x)
 {
     auto const at = visited_link(x, true);
     if (!at) return;
-    auto const form = pages_parts::form_in(x);
+    auto const form = read_page_form(x);
     if (!form) return;
     if (at->standing != link_standing::open) return show_link_page(x, *at, &*form, {});
-    std::vector<field_fault> flaws;
-    auto const who = read_link_customer(*form, flaws);
-    if (!flaws.empty()) return show_link_page(x, *at, &*form, std::move(flaws));
+    std::vector<field_fault> violations;
+    auto const who = read_link_customer(*form, violations);
+    if (!violations.empty()) return show_link_page(x, *at, &*form, std::move(violations));
     open_checkout c;
     c.email = email(who.email);
     c.name = text<255, 0>(who.first_name + " " + who.last_name);
@@ -21568,17 +22211,17 @@ inline void submit_link(exchange& x)
     if (unsellable)
         return show_link_page(x, *at, &*form, {}, "This cannot be sold to your country.");
     if (!made) return x.refuse(made.error());
-    pages_parts::see(x, pages_parts::below_origin(x, made->terms->checkout->url), nullptr);
+    see_other(x, without_origin(x, made->terms->checkout->url), nullptr);
 }
 
 inline void style_link(exchange& x)
 {
-    if (auto const at = visited_link(x, false)) pages_parts::write_style(x, at->who.account);
+    if (auto const at = visited_link(x, false)) write_page_style(x, at->who.account);
 }
 
 inline void logo_link(exchange& x)
 {
-    if (auto const at = visited_link(x, false)) pages_parts::write_logo(x, at->who.account);
+    if (auto const at = visited_link(x, false)) write_page_logo(x, at->who.account);
 }
 
 }  // namespace tender::api::inflow
@@ -21606,7 +22249,8 @@ inline constexpr fault_word fault_words[] = {
     {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
     {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
     {errc::currency_mismatch, 400, "", ""},
-    {errc::amount_overflow, 400, "amount_out_of_range", out_of_limits},
+    {errc::amount_overflow, 400, "amount_out_of_range",
+     row_of(fault_reason::total_out_of_limits).says},
     {errc::no_route, 400, "", ""},
     {errc::providers_unavailable, 503, "", ""},
     {errc::rate_limited, 429, "", ""},
@@ -21616,34 +22260,35 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// Faults with a status or code of their own, by the words that say what is wrong.
-struct rule_word {
-    std::string_view text, word;
+/// Reasons with a status or code of their own.
+struct reason_word {
+    fault_reason reason;
+    std::string_view word;
     int http;
 };
-inline constexpr rule_word rule_words[] = {
-    {out_of_limits, "amount_out_of_range", 400},
-    {no_ad_hoc, "ad_hoc_products_disabled", 400},
-    {live_simulation, "sandbox_only", 400},
-    {key_exists, "api_key_exists", 400},
-    {link_expired, "", 410},
-    {link_sold_out, "", 410},
-    {invalid_page, "", 404},
+inline constexpr reason_word reason_words[] = {
+    {fault_reason::total_out_of_limits, "amount_out_of_range", 400},
+    {fault_reason::ad_hoc_products_off, "ad_hoc_products_disabled", 400},
+    {fault_reason::simulation_in_live_mode, "sandbox_only", 400},
+    {fault_reason::key_exists, "api_key_exists", 400},
+    {fault_reason::link_expired, "", 410},
+    {fault_reason::link_sold_out, "", 410},
+    {fault_reason::page_unknown, "", 404},
 };
 
 /// What is wrong with a field, as a sentence; one within a list or object names its place.
-inline std::string sentence_of(field_fault const& flaw, bool within)
+inline std::string sentence_of(field_fault const& violation, bool within)
 {
-    if (within) return flaw.field + " " + flaw.says + ".";
-    if (flaw.says == "must be an e-mail address") return "Enter a valid email address.";
-    return "This field " + flaw.says + ".";
+    if (within) return violation.field + " " + violation.says + ".";
+    if (violation.is_no_email()) return "Enter a valid email address.";
+    return "This field " + violation.says + ".";
 }
 
 /// `{"field":["sentence", …], …}`, in the order of the contract's fields.
-inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::string& body)
+inline void write_fields_at_fault(std::vector<field_fault> const& violations, std::string& body)
 {
     std::vector<std::pair<std::string_view, std::vector<std::string>>> all;
-    for (auto const& f : flaws) {
+    for (auto const& f : violations) {
         std::string_view const path = f.field;
         auto const top = path.substr(0, path.find_first_of(".["));
         auto at = std::find_if(all.begin(), all.end(), [&](auto const& e) {
@@ -21668,10 +22313,9 @@ inline void write_fields_at_fault(std::vector<field_fault> const& flaws, std::st
 }
 
 /// `checkout:create` for `checkout_create`, as keys name it.
-inline std::string scope_sentence(std::string_view text)
+inline std::string scope_sentence(std::string_view lacking)
 {
-    auto name = std::string(text.substr(lacking_scope.size()));
-    name.pop_back();
+    std::string name(lacking);
     if (name == enum_name(scope::dashboard))
         return "Log in to the dashboard: no API key does this.";
     if (auto const at = name.find('_'); at != name.npos) name[at] = ':';
@@ -21690,18 +22334,17 @@ inline void refuse(fault const& why, response& out)
     if (!row.says.empty()) e.detail = row.says;
     if (!row.word.empty()) e.code = row.word;
     bool own_words = false;
-    for (auto const& r : rule_words) {
-        if (why.text() != r.text) continue;
+    for (auto const& r : reason_words) {
+        if (!(why == r.reason)) continue;
         own_words = true;
         out.status = r.http;
         if (!r.word.empty()) e.code = r.word;
     }
-    if (why == errc::unauthorized && why.text() == no_key)
+    if (why == fault_reason::key_missing)
         e.detail = "Authentication credentials were not provided.";
     if (why == errc::not_found && !own_words) e.detail = "Not found.";
     if (unreadable) words = "The body " + why.fields().front().says + ".";
-    if (why == errc::forbidden && why.text().starts_with(lacking_scope))
-        words = scope_sentence(why.text());
+    if (why == fault_reason::scope_missing) words = scope_sentence(why.about());
     if (why == errc::rate_limited)
         words = "Request was throttled. Expected available in " +
                 std::to_string(std::max<std::int64_t>(why.retry_delay().count(), 1)) + " seconds.";
@@ -21742,8 +22385,8 @@ inline std::string_view presented(request const& asked)
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
     if (is_session(text))
-        return pay.tokens().read_session(text.substr(session_scheme.size()), "inflow");
-    auto bearer = pay.keys().authenticate("inflow", text);
+        return pay.access_tokens().read_session(text.substr(session_scheme.size()), "inflow");
+    auto bearer = pay.api_keys().authenticate("inflow", text);
     if (bearer) bearer->scopes = bearer->scopes.without(scope::dashboard);
     return bearer;
 }
@@ -21858,23 +22501,24 @@ namespace tender::api::poof {
 
 /// A decimal above zero. How many digits it may have, its currency says.
 struct amount_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         constexpr int most_digits = 4;
         auto const read = read_decimal(text, most_digits);
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a decimal number such as 1.50";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none)
+            return "must be a decimal number such as 1.50";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };
 
 /// A whole number above zero.
 struct count_rule {
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         auto const read = read_decimal(text, 0);
-        if (read.flaw == decimal_flaw::too_large) return "is too large";
-        if (read.flaw != decimal_flaw::none) return "must be a whole number";
+        if (read.violation == decimal_violation::too_large) return "is too large";
+        if (read.violation != decimal_violation::none) return "must be a whole number";
         return read.minor > 0 ? std::string_view{} : "must be greater than zero";
     }
 };
@@ -22045,9 +22689,6 @@ namespace tender::api::poof {
 inline constexpr std::size_t largest_payload = 2048;                ///< [C47]
 inline constexpr std::chrono::hours session_life{24};
 inline constexpr std::int64_t most_without_key = 99'999'999;        ///< minor units of a checkout
-inline constexpr std::string_view no_user = "There is no such user.";
-inline constexpr std::string_view no_product = "There is no such product.";
-inline constexpr std::string_view no_transaction = "There is no such transaction.";
 
 /// What merchants call the methods they hide.
 struct method_word {
@@ -22089,10 +22730,10 @@ inline std::optional<session_payload> read_token(exchange& x, std::string_view t
 inline result<money> amount_of(amount_text const& text, currency in)
 {
     auto const read = read_decimal(text.text, in.digits());
-    if (read.flaw == decimal_flaw::too_precise)
+    if (read.violation == decimal_violation::too_precise)
         return fault::at("amount", "must have at most " + std::to_string(in.digits()) +
                                        " digits behind the point");
-    if (read.flaw != decimal_flaw::none || read.minor > positive_minor::maximum)
+    if (read.violation != decimal_violation::none || read.minor > positive_minor::maximum)
         return fault::at("amount", "is too large");
     return money{read.minor, in};
 }
@@ -22106,7 +22747,7 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const found = which ? x.pay.products().read(who, *which)
                              : result<product>(fault(errc::not_found));
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_product));
+        return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
@@ -22124,7 +22765,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
 {
     auto const whose = x.pay.accounts().read(who.account);
     if (!whose) return whose.error();
-    if (!whose->may_charge(who.mode)) return fault(errc::not_found, std::string(no_user));
+    if (!whose->may_charge(who.mode)) return fault(fault_reason::user_unknown);
     auto const amount = amount_of(r.amount, whose->currency);
     if (!amount) return amount.error();
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
@@ -22137,8 +22778,10 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     if (r.metadata) c.metadata = r.metadata->text;
     c.notify_url = r.instant_payment_notification;
     if (c.notify_url) {
-        auto const flaw = flaw_of_webhook_url(x.pay.world().settings, c.notify_url->str());
-        if (!flaw.empty()) return fault::at("instant_payment_notification", std::string(flaw));
+        auto const violation =
+            violation_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+        if (!violation.empty())
+            return fault::at("instant_payment_notification", std::string(violation));
     }
     for (auto const& f : r.fields) {
         auto& asked = c.fields.emplace_back();
@@ -22188,7 +22831,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
 {
     auto who = x.pay.accounts().named(wire.username.str());
     if (!who && who.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_user));
+        return fault(fault_reason::user_unknown);
     if (!who) return who.error();
     who->face = x.speaks.id;
     if (!x.within_account(who->account)) return {};
@@ -22315,7 +22958,7 @@ inline std::string_view presented(request const& asked)
 
 inline result<principal> authenticate(engine& pay, std::string_view text)
 {
-    auto key = pay.tokens().read_key(text, "poof");
+    auto key = pay.access_tokens().read_key(text, "poof");
     if (!key) return key.error();
     return std::move(key->bearer);
 }
@@ -22334,7 +22977,7 @@ inline result<> create_key(exchange& x, key_request& wire)
                                           : presented(x.asked);
     std::optional<std::chrono::seconds> lifetime;
     if (wire.expiration) lifetime = std::chrono::seconds(value_of(*wire.expiration));
-    auto const made = x.pay.tokens().make_key(token, x.speaks.id, lifetime);
+    auto const made = x.pay.access_tokens().make_key(token, x.speaks.id, lifetime);
     if (!made) return made.error();
     write_key(x, *made);
     return {};
@@ -22342,7 +22985,7 @@ inline result<> create_key(exchange& x, key_request& wire)
 
 inline result<> read_key(exchange& x, nothing const&)
 {
-    auto const key = x.pay.tokens().read_key(presented(x.asked), x.speaks.id);
+    auto const key = x.pay.access_tokens().read_key(presented(x.asked), x.speaks.id);
     if (!key) return key.error();
     write_key(x, *key);
     return {};
@@ -22537,7 +23180,7 @@ inline result<> read_transaction(exchange& x, transaction_request& wire)
 {
     auto const found = x.find_payment(wire.transaction.str());
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_transaction));
+        return fault(fault_reason::transaction_unknown);
     if (!found) return found.error();
     write_transaction(**found, x.out.body);
     return {};
@@ -22595,12 +23238,13 @@ inline result<> query_transactions(exchange& x, query_request& wire)
         if (filter == "payment") return same_word(method_of(p), search);
         auto const digits = t.amount.currency.digits();
         auto const wanted = read_decimal(search, digits);
-        return filter == "amount" && wanted.flaw == decimal_flaw::none &&
+        return filter == "amount" && wanted.violation == decimal_violation::none &&
                wanted.minor == t.amount.minor;
     });
 }
 
-inline result<event> create_invoice(exchange& x, fiat_request& wire, once const* claim)
+inline result<event> create_invoice(exchange& x, fiat_request& wire,
+                                    idempotency_request const* claim)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -22655,7 +23299,7 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const found = which ? x.pay.products().read(x.caller.who, *which)
                              : result<product>(fault(errc::not_found));
     if (!found && found.error() == errc::not_found)
-        return fault(errc::not_found, std::string(no_product));
+        return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();
@@ -22679,7 +23323,7 @@ inline result<> read_balance(exchange& x, balance_request& wire)
     auto const in = currency::find(code);
     std::string text = "0.0";
     if (in) {
-        auto const sum = x.pay.books().balance_of(x.caller.who, {book::available, {}}, *in);
+        auto const sum = x.pay.ledger().balance_of(x.caller.who, {book::available, {}}, *in);
         if (!sum) return sum.error();
         text = decimal_text(*sum, in->digits());
     }
@@ -22824,14 +23468,15 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// What is not there, by the words that say so.
+/// What is not there.
 struct missing_word {
-    std::string_view text, word;
+    fault_reason reason;
+    std::string_view word;
 };
 inline constexpr missing_word missing_words[] = {
-    {no_user, "user_not_found"},
-    {no_product, "product_not_found"},
-    {no_transaction, "transaction_not_found"},
+    {fault_reason::user_unknown, "user_not_found"},
+    {fault_reason::product_unknown, "product_not_found"},
+    {fault_reason::transaction_unknown, "transaction_not_found"},
 };
 
 inline void refuse_as(fault const& why, response& out, std::string_view invalid,
@@ -22842,9 +23487,9 @@ inline void refuse_as(fault const& why, response& out, std::string_view invalid,
     error_view e{"error", row.word, why.text()};
     bool const ours_alone = row.http >= 500 || row.http == 401;
     if (ours_alone) e.message = kind_of(why.code()).text;
-    if (row.http == 401) e.error = why.text() == expired_token ? expired : invalid;
+    if (row.http == 401) e.error = why == fault_reason::token_expired ? expired : invalid;
     for (auto const& m : missing_words)
-        if (why == errc::not_found && why.text() == m.text) e.error = m.word;
+        if (why == m.reason) e.error = m.word;
     std::string message;
     if (why == errc::invalid_request && !why.fields().empty()) {
         auto const& first = why.fields().front();
@@ -22978,6 +23623,12 @@ struct providers {
     static constexpr std::string_view words[] = {"paystack", "flutterwave", "monnify", "squad",
                                                  "interswitch", "payaza"};
 };
+static_assert(std::ranges::all_of(providers::words, [](auto word) {
+    return name::read(word).has_value();
+}));
+
+inline name name_of(one_of<providers> const& which) { return *name::read(which.word()); }
+
 struct statuses {
     static constexpr std::string_view words[] = {"pending", "processing", "success", "failed",
                                                  "reversed", "pending_confirmation"};
@@ -23011,7 +23662,7 @@ inline std::optional<cursor> read_cursor(std::string_view text)
 struct cursor_rule {
     static constexpr std::size_t minimum = 1, maximum = 128;
     static constexpr std::string_view format = "cursor";
-    static std::string_view flaw(std::string_view text)
+    static std::string_view violation(std::string_view text)
     {
         return read_cursor(text) ? std::string_view{} : "must be a next_cursor of a page";
     }
@@ -23251,12 +23902,12 @@ inline result<> create_key(exchange& x, key_request& wire)
     c.scopes = x.caller.scopes;
     c.requests_per_minute = wire.rate_limit_max ? wire.rate_limit_max->value() : usual_rate;
     auto const where = wire.environment.word() == "live" ? mode::live : mode::test;
-    return answer(x, x.pay.keys().create_by(x.caller, where, std::move(c)));
+    return answer(x, x.pay.api_keys().create_by(x.caller, where, std::move(c)));
 }
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.keys().active(x.caller.who);
+    auto const all = x.pay.api_keys().active(x.caller.who);
     if (!all) return all.error();
     key_list out;
     for (auto const& k : *all) out.data.push_back(view_of(k));
@@ -23268,14 +23919,14 @@ inline result<> rotate_key(exchange& x, nothing const&)
 {
     auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
     if (!which) return fault(errc::not_found);
-    return answer(x, x.pay.keys().rotate_by(x.caller, *which));
+    return answer(x, x.pay.api_keys().rotate_by(x.caller, *which));
 }
 
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const which = read_id<api_key>(key_prefix, x.parameters[0]);
     if (!which) return fault(errc::not_found);
-    auto const done = x.pay.keys().revoke_by(x.caller, *which);
+    auto const done = x.pay.api_keys().revoke_by(x.caller, *which);
     if (!done) return done.error();
     x.out.status = 204;
     return {};
@@ -23363,7 +24014,7 @@ inline payment_view view_of(payment const& p)
     if (auto const* const asked = p.action()) {
         if (!p.hosted()) v.checkout_url = text(asked->url);
         auto const& told = one_of<told_methods>(v.payment_method);
-        if (told.flaw().empty() && !(asked->says.empty() && asked->code.empty()))
+        if (told.violation().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
     }
     if (p.state == payment_state::accepted || p.state == payment_state::doubted)
@@ -23401,7 +24052,7 @@ inline create_payment command(initiate_payment&& r)
     c.customer = std::move(r.customer);
     c.callback_url = std::move(r.callback_url);
     c.id_prefix = payment_prefix;
-    if (r.routing_override) c.routing_override = r.routing_override->word();
+    if (r.routing_override) c.routing_override = name_of(*r.routing_override);
     c.metadata = std::move(r.metadata);
     return c;
 }
@@ -23411,7 +24062,7 @@ inline fault in_words(fault const& f)
 {
     if (!(f == errc::duplicate_reference)) return f;
     return fault(f.code(), "The reference belongs to " + std::string(payment_prefix) +
-                               std::string(f.text()) + ".");
+                               std::string(f.about()) + ".");
 }
 
 /// How long a page is open.
@@ -23453,7 +24104,7 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;
 }
 
-inline result<event> initiate(exchange& x, initiate_payment& wire, once const* claim)
+inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_request const* claim)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
@@ -23479,14 +24130,16 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     if (!found || (*found)->terms->face == x.caller.who.face) return found;
     auto const& t = *(*found)->terms;
     bool const chosen = !(*found)->hosted() || (*found)->routing;
-    bool const sayable = one_of<currencies>(t.amount.currency.code()).flaw().empty() && chosen &&
-                         one_of<methods>(enum_name((*found)->method)).flaw().empty() &&
+    bool const sayable = one_of<currencies>(t.amount.currency.code()).violation().empty() &&
+                         chosen &&
+                         one_of<methods>(enum_name((*found)->method)).violation().empty() &&
                          !t.customer.email.empty();
     if (!sayable) return fault(errc::not_found);
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, refund_request& wire, once const* claim)
+inline result<event> refund_payment(exchange& x, refund_request& wire,
+                                    idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -23508,7 +24161,7 @@ inline result<> sync_payment(exchange& x, sync_query const& query)
     auto const which = named(x);
     if (!which) return which.error();
     bool const force = query.force && query.force->value;
-    auto const found = x.pay.payments().sync_kept(x.caller.who, (*which)->id, force);
+    auto const found = x.pay.payments().sync_versioned(x.caller.who, (*which)->id, force);
     if (!found) return found.error();
     write_json(x.out.body, view_of(**found));
     return {};
@@ -23522,7 +24175,7 @@ inline result<> list_payments_page(exchange& x, list_query const& query)
             if (row.word == query.status->word()) which.states.push_back(row.state);
     if (query.limit) which.limit = static_cast<int>(query.limit->value());
     if (query.cursor) which.after = read_cursor(query.cursor->str());
-    if (query.provider) which.provider = query.provider->word();
+    if (query.provider) which.provider = name_of(*query.provider);
     auto const found = x.pay.payments().list(x.caller.who, which);
     if (!found) return found.error();
     page_view page{};
@@ -23547,10 +24200,9 @@ namespace tender::api::popfab {
 struct country_rule {
     static constexpr std::size_t minimum = 2, maximum = 2;
     static constexpr std::string_view format = "iso3166";
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
-        bool const right = text.size() == 2 && routing_rule_parts::is_country(text);
-        return right ? std::string_view{} : "must be two capital letters";
+        return is_country_code(text) ? std::string_view{} : "must be two capital letters";
     }
 };
 
@@ -23647,12 +24299,12 @@ struct shaped<api::popfab::provider_weights> {
     static std::string_view take(void* v, std::string_view key, std::string_view digits)
     {
         one_of<api::popfab::providers> const provider(key);
-        if (auto const f = provider.flaw(); !f.empty()) return f;
+        if (auto const f = provider.violation(); !f.empty()) return f;
         std::int64_t weight = 0;
         if (auto const f = read_whole(digits, weight); !f.empty()) return f;
-        using routing_rule_parts::heaviest;
-        if (weight < 1 || weight > heaviest) return whole<1, heaviest>(weight).flaw();
-        static_cast<type*>(v)->entries.push_back({provider.word(), weight});
+        if (weight < 1 || weight > largest_weight)
+            return whole<1, largest_weight>(weight).violation();
+        static_cast<type*>(v)->entries.push_back({name_of(provider), weight});
         return {};
     }
 
@@ -23692,9 +24344,9 @@ inline set_routing_rule command(rule_request&& r)
     if (when.amount_max) c.conditions.amount_max = when.amount_max->value();
     if (when.customer_country)
         c.conditions.customer_country = std::move(*when.customer_country).str();
-    if (r.provider) c.provider = r.provider->word();
+    if (r.provider) c.provider = name_of(*r.provider);
     if (r.weights) c.weights = std::move(r.weights->entries);
-    for (auto const& p : r.fallback_providers) c.fallback_providers.push_back(p.word());
+    for (auto const& p : r.fallback_providers) c.fallback_providers.push_back(name_of(p));
     return c;
 }
 
@@ -24219,7 +24871,7 @@ inline constexpr std::string_view event_prefix = "evt_";
 struct dollars_rule {
     static constexpr std::size_t minimum = 3, maximum = 3;
     static constexpr std::string_view format{};
-    static constexpr std::string_view flaw(std::string_view text)
+    static constexpr std::string_view violation(std::string_view text)
     {
         return same_word(text, "usd") ? std::string_view{} : "must be usd";
     }
@@ -24230,14 +24882,14 @@ struct metadata {
     static constexpr std::size_t most_members = 50, largest = 5120;
     json_text object;
 
-    std::string_view flaw() const
+    std::string_view violation() const
     {
         if (object.kind() != '{') return "must be an object";
         auto const outline = outline_of(object.text);
         if (outline.members > most_members) return "must have at most 50 keys";
         if (!outline.flat) return "must have strings, numbers and booleans alone";
         if (object.text.size() > largest) return "must have at most 5120 bytes";
-        return flaw_of_json_chars(object.text);
+        return violation_of_json_chars(object.text);
     }
 };
 
@@ -24297,7 +24949,7 @@ struct shaped<api::shop::metadata> {
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
                     value.object.text = compact_json(json);
-                    return value.flaw();
+                    return value.violation();
                 }};
     }
 };
@@ -24345,7 +24997,7 @@ inline void write_answer(event const& answer, std::string& body)
     write_json(body, view_of(*answer.payment));
 }
 
-inline result<event> create(exchange& x, create_payment& wire, once const* claim)
+inline result<event> create(exchange& x, create_payment& wire, idempotency_request const* claim)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};
@@ -24536,9 +25188,8 @@ inline void refuse(fault const& why, response& out)
     e.error.code = row.word;
     e.error.message = why.text();
     if (row.http == 500 || row.http == 401) e.error.message = kind_of(why.code()).text;
-    if (why == errc::unauthorized && why.text() == no_key) e.error.code = "missing_api_key";
-    if (why == errc::unauthorized && why.text() == inactive_account)
-        e.error.code = "shop_inactive";
+    if (why == fault_reason::key_missing) e.error.code = "missing_api_key";
+    if (why == fault_reason::account_inactive) e.error.code = "shop_inactive";
     std::string message;
     if (why == errc::invalid_request && !why.fields().empty()) {
         auto const& first = why.fields().front();
@@ -24547,7 +25198,7 @@ inline void refuse(fault const& why, response& out)
         e.error.param = first.field;
         for (auto const& f : field_words)
             if (f.field == first.field)
-                e.error.code = first.says == "is required" ? f.missing : f.wrong;
+                e.error.code = first.is_missing() ? f.missing : f.wrong;
     }
     write_json(out.body, e);
 }
@@ -24592,8 +25243,3 @@ TENDER_DECL face const& shop()
 }
 
 }  // namespace tender
-
-// tender/api/src.hpp: the bodies of all faces, for one unit of a program that is compiled
-// with TENDER_SEPARATE_COMPILATION; it may be the one that includes tender/src.hpp.
-
-#    error "Define TENDER_SEPARATE_COMPILATION for the whole program, or do not include this."
