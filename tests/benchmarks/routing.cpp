@@ -18,7 +18,7 @@ row decide()
     std::vector<routing_option> options;
     for (std::size_t i = 0; i != profiles.size(); ++i) {
         auto& p = profiles[i];
-        p.id = "provider" + std::to_string(i);
+        p.id = name::read("provider" + std::to_string(i)).value();
         p.fee.basis_points = 20 + static_cast<std::int64_t>(i % 3);
         p.takes = {{payment_method::ussd, {"NGN"}}, {payment_method::card, {"USD", "NGN"}}};
         options.push_back({&p});
