@@ -90,6 +90,8 @@ void say(provider_answer const& answer, tender::response& out)
     json::object body{{"status", word}};
     if (!answer.reference.empty()) body["reference"] = answer.reference;
     if (!answer.reason.empty()) body["reason"] = answer.reason;
+    if (answer.decline != tender::decline_code::none)
+        body["decline"] = tender::enum_name(answer.decline);
     if (answer.excused) body["excused"] = true;
     if (answer.ask_after) body["ask_after_ms"] = answer.ask_after->count();
     if (answer.amount) {

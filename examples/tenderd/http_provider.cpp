@@ -109,6 +109,8 @@ provider_answer read_answer(int status, std::string_view text)
     answer.excused = excused != nullptr && *excused == true;
     answer.reference = word(body, "reference");
     answer.reason = word(body, "reason");
+    answer.decline = tender::enum_from<tender::decline_code>(word(body, "decline"))
+                         .value_or(tender::decline_code::none);
     if (auto const ms = whole("ask_after_ms")) answer.ask_after = std::chrono::milliseconds(*ms);
     auto const minor = whole("amount");
     auto const currency = tender::currency::find(word(body, "currency"));

@@ -254,7 +254,8 @@ BOOST_AUTO_TEST_CASE(a_decline_on_the_page_leaves_the_payment_pending_and_the_pa
 {
     shop s(true);
     s.acme->on_charge = [](charge_order const&) {
-        return provider_answer{.what = outcome::declined_hard, .reason = "insufficient funds"};
+        return provider_answer{.what = outcome::declined_hard, .reason = "insufficient funds",
+                               .decline = decline_code::insufficient_funds};
     };
     auto const made = s.order_by("card");
     auto const id = text_in(made, "id");

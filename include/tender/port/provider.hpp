@@ -77,13 +77,24 @@ static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
 struct provider_answer {
     outcome what = outcome::unknown;
     std::string reference{};                             ///< the provider's own
-    std::string reason{};                                ///< of a decline or refusal
+    std::string reason{};                                ///< of a decline or refusal: for the
+                                                         ///< merchant; nothing is decided by it
+    decline_code decline = decline_code::none;           ///< of a decline: what the reason means
     std::optional<money> amount{};                       ///< what was charged, where it says so
     std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
 };
+
+/// What an answer that did not charge means: the provider's own code, or what its outcome says.
+constexpr decline_code decline_of(provider_answer const& said)
+{
+    using enum outcome;
+    bool const declined = said.what == declined_soft || said.what == declined_hard;
+    if (!declined) return decline_code::not_processed;
+    return said.decline == decline_code::none ? decline_code::other : said.decline;
+}
 
 /// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
 /// it but a `shown_card` is ever kept [C37].

@@ -59,7 +59,8 @@ inline std::vector<attempt_line> lines_of(payment const& p)
     if (p.hosted() || !p.routing) return p.attempts();
     std::vector<attempt_line> out(p.routing->tried.size());
     for (auto& line : out) line.method = p.method, line.end = attempt_end::failed;
-    if (!out.empty()) out.back() = {p.failure, p.provider_reference, p.method, end_of(p.state)};
+    if (!out.empty())
+        out.back() = {p.failure, p.provider_reference, p.method, end_of(p.state), p.decline};
     return out;
 }
 
@@ -90,7 +91,7 @@ struct transaction_texts {
             v.attemptedAt = instant_of(p.routing->tried[i].attempt.value);
             bool const failed = line.end == attempt_end::declined ||
                                 line.end == attempt_end::failed;
-            if (failed) v.errorMessage = {words_for_decline(line.reason)};
+            if (failed) v.errorMessage = {words_for_decline(line.decline)};
             v.paymentMethod = enum_name(line.method);
             out.push_back(v);
         }

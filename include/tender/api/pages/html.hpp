@@ -16,7 +16,7 @@
 namespace tender {
 
 /// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
-TENDER_DECL std::string_view words_for_decline(std::string_view reason);
+TENDER_DECL std::string_view words_for_decline(decline_code why);
 
 /// What a customer is told of a link that takes nobody.
 struct closed_words {

@@ -29,15 +29,25 @@ inline constexpr method_word method_words[] = {
 };
 static_assert(one_row_each<payment_method>(method_words, &method_word::method));
 
-/// What a reason means to the one who pays. Reasons of providers are not for customers' eyes.
+/// What a decline means to the one who pays, where it can be helped. That a card was reported is
+/// not for its bearer's eyes.
 struct decline_word {
-    std::string_view reason, says;
+    decline_code code;
+    std::string_view says;
 };
 inline constexpr decline_word decline_words[] = {
-    {"insufficient funds",
+    {decline_code::insufficient_funds,
      "There is not enough money on this card. Try another card or another way to pay."},
-    {"no provider could process the payment",
+    {decline_code::not_processed,
      "We could not reach the bank. Nothing was charged. Please try again."},
+    {decline_code::issuer_unavailable,
+     "We could not reach the bank. Nothing was charged. Please try again."},
+    {decline_code::expired_card,
+     "This card has expired. Nothing was charged. Try another card or another way to pay."},
+    {decline_code::invalid_number,
+     "The bank does not know this card. Nothing was charged. Please check its number."},
+    {decline_code::invalid_security_code,
+     "The security code is not right. Nothing was charged. Please check it."},
 };
 
 inline void amount(std::string& out, page_content const& c)
@@ -193,10 +203,10 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why)
     }
 }
 
-TENDER_DECL std::string_view words_for_decline(std::string_view reason)
+TENDER_DECL std::string_view words_for_decline(decline_code why)
 {
     for (auto const& row : page_html_parts::decline_words)
-        if (row.reason == reason) return row.says;
+        if (row.code == why) return row.says;
     return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
 }
 

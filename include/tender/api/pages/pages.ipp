@@ -81,7 +81,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     c.violations = std::move(violations);
     auto const& declined = at.session->declined;
     c.notice = notice.empty() && !declined.empty() && c.violations.empty()
-        ? std::string(words_for_decline(declined)) : std::move(notice);
+        ? std::string(words_for_decline(at.session->decline)) : std::move(notice);
     c.target = target_of(x, at);
     set_page_headers(x, at.paid->terms->checkout.get());
     if (!c.violations.empty()) x.out.status = 422;

@@ -5,6 +5,7 @@
 #include <tender/core/flow.hpp>
 #include <tender/core/record.hpp>
 #include <tender/domain/merchant/account.hpp>
+#include <tender/domain/payment/decline.hpp>
 #include <tender/domain/payment/page_terms.hpp>
 #include <tender/domain/payment/payment_flow.hpp>
 
@@ -76,6 +77,7 @@ struct checkout_session {
     tender::id<tender::account> account;
     std::string nonce;                        ///< of the form that may be submitted
     std::string declined;                     ///< why the last attempt failed; empty: it did not
+    decline_code decline = decline_code::none;
     customer_action action;                   ///< while the provider waits for the customer
     int submits = 0;
     tender::mode mode = tender::mode::test;
@@ -83,7 +85,7 @@ struct checkout_session {
     tender::id<payment_link> link;            ///< as in its payment's terms
 };
 BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state, link))
+    id, account, nonce, declined, decline, action, submits, mode, state, link))
 
 constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
 constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }

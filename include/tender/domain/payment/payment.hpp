@@ -7,6 +7,7 @@
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/customer.hpp>
+#include <tender/domain/payment/decline.hpp>
 #include <tender/domain/payment/page_terms.hpp>
 #include <tender/domain/payment/payment_flow.hpp>
 
@@ -77,10 +78,11 @@ struct attempt_line {
     std::string reference;             ///< the provider's own; empty where it never told
     payment_method method = payment_method::card;
     attempt_end end = attempt_end::running;
+    decline_code decline = decline_code::none;
 
     friend bool operator==(attempt_line const&, attempt_line const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end))
+BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end, decline))
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
@@ -135,6 +137,7 @@ struct payment {
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
     payment_method method = payment_method::card;   ///< on a page: the one chosen last
+    decline_code decline = decline_code::none;      ///< where it failed for a decline
     shown_card card;                   ///< that was given on a page
 
     /// The call that counts; an empty one until there is any.
@@ -173,7 +176,7 @@ struct payment {
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
-    refunded, failure, updated_at, mode, state, method, card))
+    refunded, failure, updated_at, mode, state, method, decline, card))
 
 /// An object's number, for faces that show one: 51 bits of a hash of its id.
 template<class R>

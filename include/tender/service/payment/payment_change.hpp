@@ -22,6 +22,7 @@ struct payment_move {
     payment const& now;
     instant at;
     std::string declined;              ///< why the customer may try again
+    decline_code decline;
     customer_action action;            ///< what the provider asks of the customer
 };
 
@@ -66,6 +67,7 @@ public:
 
     payment next;
     std::string declined{};            ///< why the customer may try again
+    decline_code decline = decline_code::none;   ///< of what ended, for whatever reason it did
     customer_action action{};          ///< what the provider asks of the customer
     attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
 

@@ -9,6 +9,18 @@
 
 namespace tender::testing {
 
+namespace simulated_provider_parts {
+
+/// In the table's own words.
+inline void decline(provider_answer& answer, outcome what, decline_code why)
+{
+    answer.what = what;
+    answer.decline = why;
+    answer.reason = row_of(why).says;
+}
+
+}  // namespace simulated_provider_parts
+
 TENDER_DECL void simulated_provider::next(script what, bool counts)
 {
     std::lock_guard const hold(lock_);
@@ -104,8 +116,7 @@ TENDER_DECL provider_answer simulated_provider::answer_about(simulated_call cons
     answer.reference = reference_of(e);
     auto const status = status_of(e);
     if (status == simulated_status::declined) {
-        answer.what = outcome::declined_hard;
-        answer.reason = "declined by the provider";
+        simulated_provider_parts::decline(answer, outcome::declined_hard, decline_code::other);
         return answer;
     }
     if (status != simulated_status::waiting) {
@@ -189,14 +200,15 @@ TENDER_DECL provider_answer simulated_provider::charged_as(script what, charge_o
         case script::decline_hard:
         case script::insufficient_funds:
             e.status = simulated_status::declined;
-            answer.what = outcome::declined_hard;
-            answer.reason = what == script::decline_hard ? "declined by the provider"
-                                                         : "insufficient funds";
+            simulated_provider_parts::decline(answer, outcome::declined_hard,
+                                              what == script::decline_hard
+                                                  ? decline_code::other
+                                                  : decline_code::insufficient_funds);
             break;
         case script::decline_soft:
             e.status = simulated_status::declined;
-            answer.what = outcome::declined_soft;
-            answer.reason = "the issuer does not answer";
+            simulated_provider_parts::decline(answer, outcome::declined_soft,
+                                              decline_code::issuer_unavailable);
             break;
         case script::refuse:
         case script::refuse_credentials:

@@ -69,6 +69,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     if (fails) {
         change.apply(payment_event::fail);
         change.next.failure = "declined";
+        change.next.decline = change.decline = decline_code::other;
         change.ended = attempt_end::declined;
     }
     auto const done = change.finish(fails ? event_kind::payment_failed

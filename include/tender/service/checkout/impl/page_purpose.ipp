@@ -39,6 +39,7 @@ TENDER_DECL result<> page_purpose::moved(payment_move& what)
     }
     if (!waits || !what.action.says_nothing()) page.action = std::move(what.action);
     page.declined = std::move(what.declined);
+    page.decline = page.declined.empty() ? decline_code::none : what.decline;
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;
     if (page.state == checkout_state::open) {

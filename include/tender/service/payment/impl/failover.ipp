@@ -63,6 +63,7 @@ TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change
     }
     change.apply(payment_event::fail);
     change.next.failure = std::move(why);
+    change.next.decline = change.decline;
     return event_kind::payment_failed;
 }
 
@@ -82,10 +83,10 @@ TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
     if (auto const gone = abandon(s); !gone) return gone.error();
     payment_change change(changes_, s.unit, s.p, s.now);
     if (declined) change.ended = attempt_end::declined;
+    change.decline = decline_of(s.answer);
     auto const kind = give_up(s, change,
-                              !s.answer.reason.empty() ? s.answer.reason
-                              : declined ? "declined by the provider"
-                                         : "no provider could process the payment");
+                              s.answer.reason.empty() ? std::string(row_of(change.decline).says)
+                                                      : s.answer.reason);
     if (!kind) return kind.error();
     auto const claim = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
@@ -122,6 +123,7 @@ TENDER_DECL result<call_step> calls::fail_over(outcome_context& s, name to)
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
     if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
+    change.decline = decline_of(s.answer);
     change.declined = s.answer.reason;
     auto& p = change.next;
     auto trace = *p.routing;

@@ -17,7 +17,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
     auto const object = unit_.replace(old_, std::move(next));
     for (auto* const p : by_.purposes) {
         if (!p->has(*object)) continue;
-        payment_move what{unit_, *old_, *object, now_, std::move(declined), std::move(action)};
+        payment_move what{unit_,   *old_,  *object,
+                          now_,    std::move(declined),
+                          decline, std::move(action)};
         if (auto const moved = p->moved(what); !moved) return moved.error();
     }
     event fresh;
@@ -54,6 +56,7 @@ TENDER_DECL void payment_change::note_attempts()
         if (lines.empty() || lines.back().end != attempt_end::running) return;
         lines.back().end = how;
         lines.back().reason = why;
+        lines.back().decline = how == attempt_end::succeeded ? decline_code::none : decline;
     };
     if (lines.size() < calls) {
         end(ended, declined);
