@@ -263,6 +263,23 @@ BOOST_AUTO_TEST_CASE(C23_a_change_that_the_table_does_not_have_cannot_be_written
     BOOST_TEST(all(bank, all_postings).size() == postings);   // all of it, or nothing
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_is_found_by_its_merchants_reference)
+{
+    sandbox bank;
+    auto order = bank.order(price);
+    order.reference = "MYAPP-1";
+    auto const made = bank.engine().payments().create(bank.who(), order).value();
+    auto& payments = bank.engine().payments();
+    BOOST_TEST(payments.find_by_reference(bank.who(), "MYAPP-1").value().id == made.id);
+    for (auto const* const other : {"MYAPP-2", "MYAPP-", "myapp-1", "MYAPP-1 ", ""})
+        BOOST_TEST((payments.find_by_reference(bank.who(), other).error() == errc::not_found));
+    BOOST_TEST((payments.find_by_reference(bank.live(), "MYAPP-1").error() == errc::not_found));
+    auto const stranger =
+        bank.engine().accounts().create({.username = "o", .name = "O"}).value().id;
+    BOOST_TEST((payments.find_by_reference({stranger, mode::test, {}}, "MYAPP-1").error() ==
+                errc::not_found));
+}
+
 BOOST_AUTO_TEST_CASE(C23_a_change_object_refuses_it_too)
 {
     sandbox bank;

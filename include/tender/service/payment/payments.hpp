@@ -6,6 +6,8 @@
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 
+#include <string_view>
+
 namespace tender {
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
@@ -31,6 +33,9 @@ public:
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<versioned<payment>> read_versioned(merchant const& who,
                                               id<payment> which);  ///< not_found
+
+    /// By the merchant's own reference, which is unique in account and mode. Fault not_found.
+    result<payment> find_by_reference(merchant const& who, std::string_view text);
 
     /// By the number that some faces show, which is unique in account and mode.
     result<versioned<payment>> read_numbered(merchant const& who,

@@ -29,6 +29,18 @@ TENDER_DECL result<versioned<payment>> payments::read_numbered(merchant const& w
     });
 }
 
+TENDER_DECL result<payment> payments::find_by_reference(merchant const& who,
+                                                         std::string_view text)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
+        index_key key;
+        key.add(who.mode).add(text);
+        auto const found = unit.find(payment_by_reference, key);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
 TENDER_DECL result<payment> payments::read(merchant const& who, id<payment> which)
 {
     auto found = read_versioned(who, which);
