@@ -9,7 +9,7 @@
 
 namespace tender {
 
-/// Where the next page begins: behind the item with this id. Empty: at the newest.
+/// Where the next page begins: behind the item with this id.
 struct cursor {
     ulid after;
 

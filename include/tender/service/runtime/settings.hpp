@@ -62,8 +62,8 @@ struct page_submit {
 
 /// What the engine calls when something should be seen. Called from any thread; must not throw.
 struct hooks {
-    std::function<void(log_entry const&)> log;
-    std::function<void(incident const&)> incident;
+    std::function<void(log_entry const&)> log{};
+    std::function<void(incident const&)> incident{};
 
     /// Something has happened, and is committed: called once for each event, on the thread that
     /// committed it, before its call returns. It must not throw. A process that dies between the

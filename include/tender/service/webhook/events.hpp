@@ -20,11 +20,13 @@ public:
     result<bool> append(unit_of_work& unit, event fresh, instant at,
                         id<idempotency_record> answers = {});
 
-    /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
-    /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
-    /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
-    /// before it any more; `hooks::changed` tells at once. Payments without a face have events,
-    /// too. `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
+    /// What happened to a merchant's things, oldest first, behind `after`; none: from the first.
+    /// `next` of what it returns is where to go on, today or after a restart, also where nothing
+    /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
+    /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
+    /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
+    /// without a face have events, too. `limit` is 1 to 1000. Faults: invalid_request,
+    /// storage_unavailable.
     result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
                                         int limit);
 

@@ -38,9 +38,8 @@ TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
     auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
     auto const fresh = std::find_if(found->items.begin(), found->items.end(),
                                     [&](auto const& e) { return e->at() > settled; });
-    if (fresh == found->items.end()) return found;
     found->items.erase(fresh, found->items.end());
-    found->next.reset();
+    found->next = found->items.empty() ? after : cursor{found->items.back()->id.value};
     return found;
 }
 
