@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(C2_money_goes_its_way_whatever_others_are_to_be_told)
             auto const made =
                 bank.engine().payments().create(bank.who(), bank.order({1000, "NGN"})).value();
             bank.hand()->advance(1s);
-            BOOST_TEST(bank.engine().run_due(1).value().done == 1);
+            BOOST_TEST(bank.engine().run_due(1, job_lane::engine).value().done == 1);
             BOOST_TEST((now_of(bank, made.id).state == payment_state::captured));
             BOOST_TEST(due_in(bank, lane_of(kind)) == std::size_t(many));
         }

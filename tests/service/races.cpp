@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(C5_C12_one_reference_in_many_threads_is_one_payment)
     auto const made = b.bank.payments();
     BOOST_TEST_REQUIRE(made.size() == 1U);
     for (auto const& a : answers)
-        if (!a) BOOST_TEST(a.error().text() == made.front()->id.text());
+        if (!a) BOOST_TEST(a.error().about() == made.front()->id.text());
 }
 
 BOOST_AUTO_TEST_CASE(C2_each_job_has_its_effect_once_whoever_runs_it)

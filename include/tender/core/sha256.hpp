@@ -127,7 +127,7 @@ inline void sha256::compress(std::uint8_t const* bytes)
 
 inline void sha256::update(std::string_view piece)
 {
-    auto const waiting = static_cast<std::size_t>(size_ % block_.size());
+    std::size_t const waiting = size_ % block_.size();
     size_ += piece.size();
     if (waiting != 0) {
         auto const taken = std::min(piece.size(), block_.size() - waiting);
@@ -145,7 +145,7 @@ inline digest sha256::finish()
 {
     // A one bit, zeros, and the number of bits in the last eight bytes of a block.
     auto const bits = size_ * 8;
-    auto waiting = static_cast<std::size_t>(size_ % block_.size());
+    std::size_t waiting = size_ % block_.size();
     block_[waiting++] = 0x80;
     if (waiting > 56) {
         std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(),

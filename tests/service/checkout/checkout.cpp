@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_reference_is_unique_here_too)
     shop const first(bank, c);
     auto const second = bank.engine().checkout().open(first.who(), c);
     BOOST_TEST((second.error() == errc::duplicate_reference));
-    BOOST_TEST(second.error().text() == first.paid.id.text());
+    BOOST_TEST(second.error().about() == first.paid.id.text());
 }
 
 BOOST_AUTO_TEST_CASE(a_good_card_is_captured_and_only_its_brand_and_last_four_are_kept)

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(C5_C17_a_reference_is_taken_once_and_the_fault_names_who_ha
     auto const first = bank.engine().payments().create(bank.who(), order).value();
     auto const again = bank.engine().payments().create(bank.who(), order);
     BOOST_TEST((again.error() == errc::duplicate_reference));
-    BOOST_TEST(again.error().text() == first.id.text());
+    BOOST_TEST(again.error().about() == first.id.text());
     bank.run_until_quiet();
     BOOST_TEST((bank.engine().payments().create(bank.who(), order).error() ==
                 errc::duplicate_reference));

@@ -37,7 +37,7 @@ inline result<list_part> part_of(std::optional<text<20>> const& asked,
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(fault_reason::page_unknown);
-    auto const first = static_cast<std::size_t>(*page - 1) * size;
+    std::size_t const first = (*page - 1) * size;
     return list_part{first, std::min(size, all - std::min(first, all))};
 }
 

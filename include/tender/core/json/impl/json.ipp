@@ -271,7 +271,8 @@ TENDER_DECL void json_reader::report_member(level const& in, std::size_t index,
 TENDER_DECL std::uint64_t json_reader::order_in(level const& l, std::size_t index)
 {
     if (l.depth > 8) return l.order;
-    return l.order | (std::uint64_t(std::min(index, unknown) + 1) << (58 - 6 * l.depth));
+    std::uint64_t const nth = std::min(index, unknown) + 1;
+    return l.order | (nth << (58 - 6 * l.depth));
 }
 
 /// Cut where it is too long to be of use: thousands of faults may stand below one long name.

@@ -139,7 +139,8 @@ checkout::open_once(merchant const& who, open_checkout command, idempotency_requ
     auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
     for (;;) {
         id<payment> const fresh{runtime_.new_id(now)};
-        auto const p = opening_parts::payment_of(open_checkout(command), who, fresh, now, token,
+        auto again = command;
+        auto const p = opening_parts::payment_of(std::move(again), who, fresh, now, token,
                                                  runtime_.settings);
         auto done = write_open(who, p, token, request);
         if (done && *done == nullptr) continue;
