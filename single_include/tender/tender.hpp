@@ -3388,7 +3388,7 @@ inline result<money> subtract(money a, money b)
 
 namespace tender {
 
-/// Where the next page begins: behind the item with this id. Empty: at the newest.
+/// Where the next page begins: behind the item with this id.
 struct cursor {
     ulid after;
 
@@ -3487,6 +3487,52 @@ inline payer payer_of(create_customer&& c)
     auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
     return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
             text(c.region)};
+}
+
+}  // namespace tender
+
+// tender/domain/payment/decline.hpp: why a charge was declined (table).
+
+namespace tender {
+
+/// What decisions are taken on, whatever a provider's own words are. `other` is a decline without
+/// a code of its own; `not_processed` is none: no provider took the charge.
+BOOST_DEFINE_FIXED_ENUM_CLASS(decline_code, std::uint8_t,
+    none, other, not_processed, insufficient_funds, limit_exceeded, expired_card, invalid_number,
+    invalid_security_code, authentication_required, issuer_unavailable, do_not_honor, lost_card,
+    stolen_card, suspected_fraud)
+
+/// Soft: the same charge may succeed later. Hard: with this instrument it never will.
+enum class decline_kind : std::uint8_t { none, soft, hard };
+
+struct decline_row {
+    decline_code code;
+    decline_kind kind;
+    std::string_view says;             ///< to the merchant, where the provider says nothing itself
+};
+
+inline constexpr decline_row declines[] = {
+    {decline_code::none,                    decline_kind::none, ""},
+    {decline_code::other,                   decline_kind::soft, "declined by the provider"},
+    {decline_code::not_processed,           decline_kind::soft,
+     "no provider could process the payment"},
+    {decline_code::insufficient_funds,      decline_kind::soft, "insufficient funds"},
+    {decline_code::limit_exceeded,          decline_kind::soft, "limit exceeded"},
+    {decline_code::expired_card,            decline_kind::hard, "expired card"},
+    {decline_code::invalid_number,          decline_kind::hard, "invalid card number"},
+    {decline_code::invalid_security_code,   decline_kind::hard, "invalid security code"},
+    {decline_code::authentication_required, decline_kind::soft, "authentication required"},
+    {decline_code::issuer_unavailable,      decline_kind::soft, "the issuer does not answer"},
+    {decline_code::do_not_honor,            decline_kind::soft, "do not honor"},
+    {decline_code::lost_card,               decline_kind::hard, "lost card"},
+    {decline_code::stolen_card,             decline_kind::hard, "stolen card"},
+    {decline_code::suspected_fraud,         decline_kind::hard, "suspected fraud"},
+};
+static_assert(one_row_each<decline_code>(declines, &decline_row::code));
+
+constexpr decline_row const& row_of(decline_code c)
+{
+    return declines[static_cast<std::size_t>(c)];
 }
 
 }  // namespace tender
@@ -3949,10 +3995,11 @@ struct attempt_line {
     std::string reference;             ///< the provider's own; empty where it never told
     payment_method method = payment_method::card;
     attempt_end end = attempt_end::running;
+    decline_code decline = decline_code::none;
 
     friend bool operator==(attempt_line const&, attempt_line const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end))
+BOOST_DESCRIBE_STRUCT(attempt_line, (), (reason, reference, method, end, decline))
 
 /// The router's decision and what became of it. Versions share it until it changes.
 struct routing_trace {
@@ -4007,6 +4054,7 @@ struct payment {
     tender::mode mode = tender::mode::test;
     payment_state state = payment_state::created;
     payment_method method = payment_method::card;   ///< on a page: the one chosen last
+    decline_code decline = decline_code::none;      ///< where it failed for a decline
     shown_card card;                   ///< that was given on a page
 
     /// The call that counts; an empty one until there is any.
@@ -4045,7 +4093,7 @@ struct payment {
 };
 BOOST_DESCRIBE_STRUCT(payment, (), (
     id, account, terms, routing, lines, provider_reference, waiting, captured, refunding,
-    refunded, failure, updated_at, mode, state, method, card))
+    refunded, failure, updated_at, mode, state, method, decline, card))
 
 /// An object's number, for faces that show one: 51 bits of a hash of its id.
 template<class R>
@@ -5421,7 +5469,8 @@ TENDER_DECL void json_reader::report_member(level const& in, std::size_t index,
 TENDER_DECL std::uint64_t json_reader::order_in(level const& l, std::size_t index)
 {
     if (l.depth > 8) return l.order;
-    return l.order | (std::uint64_t(std::min(index, unknown) + 1) << (58 - 6 * l.depth));
+    std::uint64_t const nth = std::min(index, unknown) + 1;
+    return l.order | (nth << (58 - 6 * l.depth));
 }
 
 /// Cut where it is too long to be of use: thousands of faults may stand below one long name.
@@ -6500,7 +6549,7 @@ inline void sha256::compress(std::uint8_t const* bytes)
 
 inline void sha256::update(std::string_view piece)
 {
-    auto const waiting = static_cast<std::size_t>(size_ % block_.size());
+    std::size_t const waiting = size_ % block_.size();
     size_ += piece.size();
     if (waiting != 0) {
         auto const taken = std::min(piece.size(), block_.size() - waiting);
@@ -6518,7 +6567,7 @@ inline digest sha256::finish()
 {
     // A one bit, zeros, and the number of bits in the last eight bytes of a block.
     auto const bits = size_ * 8;
-    auto waiting = static_cast<std::size_t>(size_ % block_.size());
+    std::size_t waiting = size_ % block_.size();
     block_[waiting++] = 0x80;
     if (waiting > 56) {
         std::fill(block_.begin() + static_cast<std::ptrdiff_t>(waiting), block_.end(),
@@ -6713,13 +6762,24 @@ static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
 struct provider_answer {
     outcome what = outcome::unknown;
     std::string reference{};                             ///< the provider's own
-    std::string reason{};                                ///< of a decline or refusal
+    std::string reason{};                                ///< of a decline or refusal: for the
+                                                         ///< merchant; nothing is decided by it
+    decline_code decline = decline_code::none;           ///< of a decline: what the reason means
     std::optional<money> amount{};                       ///< what was charged, where it says so
     std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
 };
+
+/// What an answer that did not charge means: the provider's own code, or what its outcome says.
+constexpr decline_code decline_of(provider_answer const& said)
+{
+    using enum outcome;
+    bool const declined = said.what == declined_soft || said.what == declined_hard;
+    if (!declined) return decline_code::not_processed;
+    return said.decline == decline_code::none ? decline_code::other : said.decline;
+}
 
 /// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
 /// it but a `shown_card` is ever kept [C37].
@@ -7282,8 +7342,8 @@ struct page_submit {
 
 /// What the engine calls when something should be seen. Called from any thread; must not throw.
 struct hooks {
-    std::function<void(log_entry const&)> log;
-    std::function<void(incident const&)> incident;
+    std::function<void(log_entry const&)> log{};
+    std::function<void(incident const&)> incident{};
 
     /// Something has happened, and is committed: called once for each event, on the thread that
     /// committed it, before its call returns. It must not throw. A process that dies between the
@@ -9419,6 +9479,7 @@ struct checkout_session {
     tender::id<tender::account> account;
     std::string nonce;                        ///< of the form that may be submitted
     std::string declined;                     ///< why the last attempt failed; empty: it did not
+    decline_code decline = decline_code::none;
     customer_action action;                   ///< while the provider waits for the customer
     int submits = 0;
     tender::mode mode = tender::mode::test;
@@ -9426,7 +9487,7 @@ struct checkout_session {
     tender::id<payment_link> link;            ///< as in its payment's terms
 };
 BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, action, submits, mode, state, link))
+    id, account, nonce, declined, decline, action, submits, mode, state, link))
 
 constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
 constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
@@ -10396,7 +10457,7 @@ TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, ins
 TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
 {
     if (ms < 8) return ms;
-    auto const doublings = static_cast<std::uint32_t>(std::bit_width(ms)) - 1;   // from 3 on
+    std::uint32_t const doublings = std::bit_width(ms) - 1;   // from 3 on
     auto const quarter = ms >> (doublings - 2) & 3;
     return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
 }
@@ -11773,11 +11834,13 @@ public:
     result<bool> append(unit_of_work& unit, event fresh, instant at,
                         id<idempotency_record> answers = {});
 
-    /// What happened to a merchant's things, oldest first, behind `after`: the id of the last event
-    /// that was read, over restarts and processes. Nothing is missed and nothing comes twice: an
-    /// event is listed `settings::max_clock_skew` after it happened, when none can come to stand
-    /// before it any more; `hooks::changed` tells at once. Payments without a face have events,
-    /// too. `limit` is 1 to 1000. Faults: invalid_request, storage_unavailable.
+    /// What happened to a merchant's things, oldest first, behind `after`; none: from the first.
+    /// `next` of what it returns is where to go on, today or after a restart, also where nothing
+    /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
+    /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
+    /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
+    /// without a face have events, too. `limit` is 1 to 1000. Faults: invalid_request,
+    /// storage_unavailable.
     result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
                                         int limit);
 
@@ -11821,9 +11884,8 @@ TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
     auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
     auto const fresh = std::find_if(found->items.begin(), found->items.end(),
                                     [&](auto const& e) { return e->at() > settled; });
-    if (fresh == found->items.end()) return found;
     found->items.erase(fresh, found->items.end());
-    found->next.reset();
+    found->next = found->items.empty() ? after : cursor{found->items.back()->id.value};
     return found;
 }
 
@@ -11838,6 +11900,7 @@ struct payment_move {
     payment const& now;
     instant at;
     std::string declined;              ///< why the customer may try again
+    decline_code decline;
     customer_action action;            ///< what the provider asks of the customer
 };
 
@@ -11882,6 +11945,7 @@ public:
 
     payment next;
     std::string declined{};            ///< why the customer may try again
+    decline_code decline = decline_code::none;   ///< of what ended, for whatever reason it did
     customer_action action{};          ///< what the provider asks of the customer
     attempt_end ended = attempt_end::failed;   ///< what a call came to that did not succeed
 
@@ -11932,7 +11996,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
     auto const object = unit_.replace(old_, std::move(next));
     for (auto* const p : by_.purposes) {
         if (!p->has(*object)) continue;
-        payment_move what{unit_, *old_, *object, now_, std::move(declined), std::move(action)};
+        payment_move what{unit_,   *old_,  *object,
+                          now_,    std::move(declined),
+                          decline, std::move(action)};
         if (auto const moved = p->moved(what); !moved) return moved.error();
     }
     event fresh;
@@ -11969,6 +12035,7 @@ TENDER_DECL void payment_change::note_attempts()
         if (lines.empty() || lines.back().end != attempt_end::running) return;
         lines.back().end = how;
         lines.back().reason = why;
+        lines.back().decline = how == attempt_end::succeeded ? decline_code::none : decline;
     };
     if (lines.size() < calls) {
         end(ended, declined);
@@ -12108,6 +12175,7 @@ TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change
     }
     change.apply(payment_event::fail);
     change.next.failure = std::move(why);
+    change.next.decline = change.decline;
     return event_kind::payment_failed;
 }
 
@@ -12127,10 +12195,10 @@ TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
     if (auto const gone = abandon(s); !gone) return gone.error();
     payment_change change(changes_, s.unit, s.p, s.now);
     if (declined) change.ended = attempt_end::declined;
+    change.decline = decline_of(s.answer);
     auto const kind = give_up(s, change,
-                              !s.answer.reason.empty() ? s.answer.reason
-                              : declined ? "declined by the provider"
-                                         : "no provider could process the payment");
+                              s.answer.reason.empty() ? std::string(row_of(change.decline).says)
+                                                      : s.answer.reason);
     if (!kind) return kind.error();
     auto const claim = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
@@ -12167,6 +12235,7 @@ TENDER_DECL result<call_step> calls::fail_over(outcome_context& s, name to)
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::submit);
     if (s.answer.what == outcome::declined_soft) change.ended = attempt_end::declined;
+    change.decline = decline_of(s.answer);
     change.declined = s.answer.reason;
     auto& p = change.next;
     auto trace = *p.routing;
@@ -13903,6 +13972,7 @@ TENDER_DECL result<> checkout::end_simulated(unit_of_work& unit, merchant const&
     if (fails) {
         change.apply(payment_event::fail);
         change.next.failure = "declined";
+        change.next.decline = change.decline = decline_code::other;
         change.ended = attempt_end::declined;
     }
     auto const done = change.finish(fails ? event_kind::payment_failed
@@ -14072,7 +14142,8 @@ checkout::open_once(merchant const& who, open_checkout command, idempotency_requ
     auto const token = command.token.empty() ? runtime_.ids.text(22) : command.token;
     for (;;) {
         id<payment> const fresh{runtime_.new_id(now)};
-        auto const p = opening_parts::payment_of(open_checkout(command), who, fresh, now, token,
+        auto again = command;
+        auto const p = opening_parts::payment_of(std::move(again), who, fresh, now, token,
                                                  runtime_.settings);
         auto done = write_open(who, p, token, request);
         if (done && *done == nullptr) continue;
@@ -14706,6 +14777,7 @@ TENDER_DECL result<> page_purpose::moved(payment_move& what)
     }
     if (!waits || !what.action.says_nothing()) page.action = std::move(what.action);
     page.declined = std::move(what.declined);
+    page.decline = page.declined.empty() ? decline_code::none : what.decline;
     merchant const who{p.account, p.mode, {}};
     auto const& ends = p.terms->checkout->expires_at;
     if (page.state == checkout_state::open) {
@@ -16377,6 +16449,9 @@ public:
     result<versioned<payment>> read_versioned(merchant const& who,
                                               id<payment> which);  ///< not_found
 
+    /// By the merchant's own reference, which is unique in account and mode. Fault not_found.
+    result<payment> find_by_reference(merchant const& who, std::string_view text);
+
     /// By the number that some faces show, which is unique in account and mode.
     result<versioned<payment>> read_numbered(merchant const& who,
                                              std::uint64_t number);  ///< not_found
@@ -16702,6 +16777,18 @@ TENDER_DECL result<versioned<payment>> payments::read_numbered(merchant const& w
         index_key key;
         key.add(who.mode).add(number);
         return unit.find(payment_by_number, key);
+    });
+}
+
+TENDER_DECL result<payment> payments::find_by_reference(merchant const& who,
+                                                         std::string_view text)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment> {
+        index_key key;
+        key.add(who.mode).add(text);
+        auto const found = unit.find(payment_by_reference, key);
+        if (!found) return found.error();
+        return **found;
     });
 }
 
@@ -20178,7 +20265,7 @@ inline std::string money_text(money amount, money_style const& as)
 namespace tender {
 
 /// What a decline means to the one who pays; what a provider says is not for a customer's eyes.
-TENDER_DECL std::string_view words_for_decline(std::string_view reason);
+TENDER_DECL std::string_view words_for_decline(decline_code why);
 
 /// What a customer is told of a link that takes nobody.
 struct closed_words {
@@ -20356,15 +20443,25 @@ inline constexpr method_word method_words[] = {
 };
 static_assert(one_row_each<payment_method>(method_words, &method_word::method));
 
-/// What a reason means to the one who pays. Reasons of providers are not for customers' eyes.
+/// What a decline means to the one who pays, where it can be helped. That a card was reported is
+/// not for its bearer's eyes.
 struct decline_word {
-    std::string_view reason, says;
+    decline_code code;
+    std::string_view says;
 };
 inline constexpr decline_word decline_words[] = {
-    {"insufficient funds",
+    {decline_code::insufficient_funds,
      "There is not enough money on this card. Try another card or another way to pay."},
-    {"no provider could process the payment",
+    {decline_code::not_processed,
      "We could not reach the bank. Nothing was charged. Please try again."},
+    {decline_code::issuer_unavailable,
+     "We could not reach the bank. Nothing was charged. Please try again."},
+    {decline_code::expired_card,
+     "This card has expired. Nothing was charged. Try another card or another way to pay."},
+    {decline_code::invalid_number,
+     "The bank does not know this card. Nothing was charged. Please check its number."},
+    {decline_code::invalid_security_code,
+     "The security code is not right. Nothing was charged. Please check it."},
 };
 
 inline void amount(std::string& out, page_content const& c)
@@ -20520,10 +20617,10 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why)
     }
 }
 
-TENDER_DECL std::string_view words_for_decline(std::string_view reason)
+TENDER_DECL std::string_view words_for_decline(decline_code why)
 {
     for (auto const& row : page_html_parts::decline_words)
-        if (row.reason == reason) return row.says;
+        if (row.code == why) return row.says;
     return "The payment was declined. Nothing was charged. Try another card or another way to pay.";
 }
 
@@ -20833,7 +20930,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     c.violations = std::move(violations);
     auto const& declined = at.session->declined;
     c.notice = notice.empty() && !declined.empty() && c.violations.empty()
-        ? std::string(words_for_decline(declined)) : std::move(notice);
+        ? std::string(words_for_decline(at.session->decline)) : std::move(notice);
     c.target = target_of(x, at);
     set_page_headers(x, at.paid->terms->checkout.get());
     if (!c.violations.empty()) x.out.status = 422;
@@ -21197,7 +21294,8 @@ inline std::vector<attempt_line> lines_of(payment const& p)
     if (p.hosted() || !p.routing) return p.attempts();
     std::vector<attempt_line> out(p.routing->tried.size());
     for (auto& line : out) line.method = p.method, line.end = attempt_end::failed;
-    if (!out.empty()) out.back() = {p.failure, p.provider_reference, p.method, end_of(p.state)};
+    if (!out.empty())
+        out.back() = {p.failure, p.provider_reference, p.method, end_of(p.state), p.decline};
     return out;
 }
 
@@ -21228,7 +21326,7 @@ struct transaction_texts {
             v.attemptedAt = instant_of(p.routing->tried[i].attempt.value);
             bool const failed = line.end == attempt_end::declined ||
                                 line.end == attempt_end::failed;
-            if (failed) v.errorMessage = {words_for_decline(line.reason)};
+            if (failed) v.errorMessage = {words_for_decline(line.decline)};
             v.paymentMethod = enum_name(line.method);
             out.push_back(v);
         }
@@ -21322,7 +21420,7 @@ inline result<list_part> part_of(std::optional<text<20>> const& asked,
     auto const page = asked ? read_number(asked->str()) : std::uint64_t(1);
     auto const pages = std::max<std::size_t>((all + size - 1) / size, 1);
     if (!page || *page > pages) return fault(fault_reason::page_unknown);
-    auto const first = static_cast<std::size_t>(*page - 1) * size;
+    std::size_t const first = (*page - 1) * size;
     return list_part{first, std::min(size, all - std::min(first, all))};
 }
 

@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(C2_a_slow_receiver_delays_no_money)
     s.bank.webhooks().on_request = [&](received const&) { BOOST_ERROR("sent with the money"); };
     auto const made = s.pay();
     s.bank.hand()->advance(1s);
-    BOOST_TEST(s.bank.engine().run_due(100).value().done > 0);
+    BOOST_TEST(s.bank.engine().run_due(100, job_lane::engine).value().done > 0);
     BOOST_TEST((now_of(s.bank, made.id).state == payment_state::captured));
     s.bank.webhooks().on_request = {};
 }
