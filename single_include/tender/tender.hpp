@@ -7775,7 +7775,7 @@ TENDER_DECL result<> provider_registry::add(std::shared_ptr<provider> who, mode 
         return fault::at("mode", "must be test for a simulated provider");
     if (profile.needs_page) need_pages_[static_cast<std::size_t>(where)] = true;
     providers_[static_cast<std::size_t>(where)].push_back(std::move(who));
-    calls_[static_cast<std::size_t>(where)].emplace_back(0);
+    calls_[static_cast<std::size_t>(where)].emplace_back();
     return {};
 }
 
