@@ -151,6 +151,8 @@ foreach(check IN ITEMS floors tidy)
     tender_add_test(${check} LABEL source
         COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/${check}.py)
 endforeach()
+tender_add_test(checks_find_offences LABEL source
+    COMMAND ${Python3_EXECUTABLE} ${tests_dir}/nonsense/checks.py)
 tender_add_test(snippets_are_fresh LABEL source
     COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/snippets.py --check)
 tender_add_test(single_header_is_fresh LABEL source
