@@ -2,6 +2,8 @@
 // tender/api/pages/escaped.hpp: text as it may stand in HTML.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <string>
 #include <string_view>
 
