@@ -5908,26 +5908,19 @@ public:
 
     /// With 0 threads nothing is limited. The ports outlive it.
     bulkhead(int threads, waiter& naps, clock& time)
-        : share_(std::max(1, threads / 4))
-        , most_(std::max(1, threads - std::max(1, threads / 8)))
-        , limited_(threads > 0)
-        , naps_(naps)
-        , time_(time)
-    {}
+        : share_(std::max(1, threads / 4)), most_(std::max(1, threads - std::max(1, threads / 8))),
+          limited_(threads > 0), naps_(naps), time_(time)
+    {
+    }
 
     /// Taken for as long as it lives.
     class place {
     public:
-        place(bulkhead& of, line& in)
-            : of_(&of)
-            , in_(in)
-            , since_(of.time_.steady())
-        {}
+        place(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
         place(place&& other) noexcept
-            : of_(std::exchange(other.of_, nullptr))
-            , in_(other.in_)
-            , since_(other.since_)
-        {}
+            : of_(std::exchange(other.of_, nullptr)), in_(other.in_), since_(other.since_)
+        {
+        }
         place& operator=(place&&) = delete;
         ~place()
         {
@@ -16115,8 +16108,6 @@ inline result<> ask(all s, who w, due j)
     return asked ? result<>() : result<>(asked.error());
 }
 
-inline result<> notice(all s, who w, due j) { return s.notifications.try_again(w, j); }
-
 inline constexpr job_row job_table[] = {
     {job_kind::ask_charge, ask},
     {job_kind::ask_refund, ask},
@@ -16127,7 +16118,7 @@ inline constexpr job_row job_table[] = {
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
     {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
-    {job_kind::notice, notice},
+    {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
     {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
     {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},

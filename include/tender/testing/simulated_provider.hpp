@@ -74,7 +74,7 @@ public:
     void clear();
 
     /// A refund's money comes back, as when a customer's account is closed; false where there is no
-    /// such refund. The engine hears of it by `refunds::give_back`.
+    /// such refund. The engine hears of it by `refunds::return_refund`.
     bool return_refund(std::string_view reference);
 
     /// How long after its call `charge_late` charges.

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace steady_vector_tests {
+namespace stable_vector_tests {
 
 using namespace tender;
 
@@ -32,7 +32,7 @@ void grow(std::size_t size)
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(steady_vector_)
+BOOST_AUTO_TEST_SUITE(stable_vector_)
 
 BOOST_AUTO_TEST_CASE(elements_stay_where_they_are)
 {
@@ -56,4 +56,4 @@ BOOST_AUTO_TEST_CASE(a_new_element_is_as_its_constructor_made_it)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace steady_vector_tests
+}  // namespace stable_vector_tests

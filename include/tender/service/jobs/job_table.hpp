@@ -51,8 +51,6 @@ inline result<> ask(all s, who w, due j)
     return asked ? result<>() : result<>(asked.error());
 }
 
-inline result<> notice(all s, who w, due j) { return s.notifications.try_again(w, j); }
-
 inline constexpr job_row job_table[] = {
     {job_kind::ask_charge, ask},
     {job_kind::ask_refund, ask},
@@ -63,7 +61,7 @@ inline constexpr job_row job_table[] = {
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
     {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
-    {job_kind::notice, notice},
+    {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
     {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
     {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},

@@ -33,26 +33,19 @@ public:
 
     /// With 0 threads nothing is limited. The ports outlive it.
     bulkhead(int threads, waiter& naps, clock& time)
-        : share_(std::max(1, threads / 4))
-        , most_(std::max(1, threads - std::max(1, threads / 8)))
-        , limited_(threads > 0)
-        , naps_(naps)
-        , time_(time)
-    {}
+        : share_(std::max(1, threads / 4)), most_(std::max(1, threads - std::max(1, threads / 8))),
+          limited_(threads > 0), naps_(naps), time_(time)
+    {
+    }
 
     /// Taken for as long as it lives.
     class place {
     public:
-        place(bulkhead& of, line& in)
-            : of_(&of)
-            , in_(in)
-            , since_(of.time_.steady())
-        {}
+        place(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
         place(place&& other) noexcept
-            : of_(std::exchange(other.of_, nullptr))
-            , in_(other.in_)
-            , since_(other.since_)
-        {}
+            : of_(std::exchange(other.of_, nullptr)), in_(other.in_), since_(other.since_)
+        {
+        }
         place& operator=(place&&) = delete;
         ~place()
         {
