@@ -108,12 +108,13 @@ class Attacked:
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
-    def connect(self, who=2, receives=None):
-        """A socket that does not block, from the address 127.0.0.WHO; the merchant is 127.0.0.1."""
+    def connect(self, who=2, buffers=None):
+        """A socket that does not block, from the address 127.0.0.WHO; the merchant is 127.0.0.1.
+        With small buffers it needs few bytes to be full."""
         there = socket.socket()
         self.sockets.append(there)
-        if receives:
-            there.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
+        for buffer in (socket.SO_RCVBUF, socket.SO_SNDBUF) if buffers else ():
+            there.setsockopt(socket.SOL_SOCKET, buffer, buffers)
         there.bind((f"127.0.0.{who}", 0))
         there.settimeout(5 * FACTOR)
         try:
@@ -122,6 +123,13 @@ class Attacked:
             pass             # it has its reasons; then nothing comes of it
         there.setblocking(False)
         return there
+
+    def comes(self, holds, within=20):
+        """Waits until it holds: how long that takes is the machine's affair."""
+        ends = time.monotonic() + within * FACTOR
+        while not holds() and time.monotonic() < ends:
+            time.sleep(0.05)
+        return holds()
 
     def ended_within(self, sockets, seconds):
         """How many of them the server has closed by then, whatever it said before."""

@@ -19,7 +19,7 @@ with Attacked(growth=24) as server:
     send(honest, HEAD % (pieces * 1200))
     for i in range(pieces):                # 2400 bytes in a second
         send(honest, b" " * 1200)
-        if i < 8:
+        if time.monotonic() - began < 4:
             early = sum(send(s, b" ") is None for s in mine)
             server.check(early == 0, f"{early} bodies were ended before their grace was over")
         else:
