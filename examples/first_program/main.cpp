@@ -106,7 +106,7 @@ result<> sell_and_pay_back(shop& s)
     std::cout << "ordered: " << enum_name(made->state) << "\n";
     auto const paid = read_until(s, event_kind::payment_captured);
     if (!paid) return paid.error();
-    std::cout << "paid: " << paid->payment->captured << "\n";
+    std::cout << "paid: " << object_of<tender::payment>(*paid)->captured << "\n";
     auto const back = s.pay.refunds().create(s.who, made->id, {.amount = 50'000});
     if (!back) return back.error();
     std::cout << "refund: " << enum_name(back->state) << ", " << back->amount << "\n";

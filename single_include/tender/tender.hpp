@@ -1780,6 +1780,7 @@ struct record_type {
     ulid (*id)(void const* record);
     bool (*due)(void const* record, due_time& out) = nullptr;
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
+    tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
 };
 
 /// The row of a record; specialised beside each record's struct.
@@ -4140,6 +4141,9 @@ struct list_payments {
     int limit = 20;                      ///< 1 to 100
 };
 
+/// The face in which it was born.
+inline name face_of_payment(void const* r) { return static_cast<payment const*>(r)->terms->face; }
+
 inline constexpr index_row payment_indexes[] = {
     {"by_reference", true, true,
      [](void const* r, index_key& k) {
@@ -4166,7 +4170,8 @@ inline constexpr index_row payment_indexes[] = {
 template<>
 inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
                                                    &record_id<payment>, nullptr,
-                                                   &record_legal<payment, payment_flow>};
+                                                   &record_legal<payment, payment_flow>,
+                                                   &face_of_payment};
 inline constexpr unique_index<payment> payment_by_reference{0};
 inline constexpr list_index<payment> all_payments{1};
 inline constexpr list_index<payment> payments_by_state{2};
@@ -6251,7 +6256,7 @@ private:
 
 // tender/service/runtime/settings.hpp: what a host may set, and the ports it brings.
 
-// tender/domain/payment/event.hpp: something happened, and what the thing was like after it.
+// tender/domain/event/event.hpp: something happened, and what the thing was like after it.
 
 // tender/domain/payment/refund.hpp: money on its way back.
 
@@ -6355,23 +6360,113 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
     answered, payment_created)
 
+/// What a kind of event is about.
+struct event_row {
+    event_kind kind;
+    record_type const* subject;            ///< of the object, before and after
+    record_type const* cause = nullptr;    ///< of what changed it; null: it has no cause
+};
+
+inline constexpr event_row event_rows[] = {
+    // kind                                 subject               cause
+    {event_kind::payment_submitted,         &record_of<payment>},
+    {event_kind::payment_acknowledged,      &record_of<payment>},
+    {event_kind::payment_rerouted,          &record_of<payment>},
+    {event_kind::payment_challenged,        &record_of<payment>},
+    {event_kind::payment_accepted,          &record_of<payment>},
+    {event_kind::payment_doubted,           &record_of<payment>},
+    {event_kind::payment_reopened,          &record_of<payment>},
+    {event_kind::payment_captured,          &record_of<payment>},
+    {event_kind::payment_failed,            &record_of<payment>},
+    {event_kind::payment_canceled,          &record_of<payment>},
+    {event_kind::payment_expired,           &record_of<payment>},
+    {event_kind::payment_refunding,         &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refunded,          &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_partly_refunded,   &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refund_failed,     &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refund_returned,   &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_reversed,          &record_of<payment>},
+    {event_kind::answered,                  &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_created,           &record_of<payment>},
+};
+static_assert(one_row_each<event_kind>(event_rows, &event_row::kind));
+
+constexpr event_row const& row_of(event_kind k) { return event_rows[static_cast<std::size_t>(k)]; }
+
 /// The instant that a ulid begins with.
 inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
 
 /// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member.
+/// version before it tells the old value of each changed member. What an event is about can be any
+/// record: `object_of<payment>(e)` and its like say whether it is, and give it.
 struct event {
     tender::id<event> id;
     tender::id<tender::account> account;
-    std::shared_ptr<tender::payment const> payment;   ///< as it was after the change
-    std::shared_ptr<tender::payment const> before;    ///< null where it was made by the change
-    std::shared_ptr<tender::refund const> refund;     ///< of a refund's change
+    std::shared_ptr<void const> object;    ///< as it was after the change
+    std::shared_ptr<void const> before;    ///< null where it was made by the change
+    std::shared_ptr<void const> cause;     ///< what changed it: the refund of a payment
     tender::mode mode = tender::mode::test;
     event_kind kind = event_kind::payment_submitted;
 
     instant at() const { return instant_of(id.value); }
 };
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, payment, before, refund, mode, kind))
+BOOST_DESCRIBE_STRUCT(event, (), (id, account, mode, kind))
+
+/// The object after the change, where it is an R; else null.
+template<class R>
+R const* object_of(event const& e)
+{
+    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.object.get())
+                                                   : nullptr;
+}
+
+/// The object before the change; null, too, where the change made it.
+template<class R>
+R const* before_of(event const& e)
+{
+    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.before.get())
+                                                   : nullptr;
+}
+
+/// What changed the object, where it is an R; else null.
+template<class R>
+R const* cause_of(event const& e)
+{
+    return row_of(e.kind).cause == &record_of<R> ? static_cast<R const*>(e.cause.get()) : nullptr;
+}
+
+/// An event that a unit of work will append; `events::append` gives it its id.
+template<class R>
+event event_of(event_kind kind, std::shared_ptr<R const> object,
+               std::type_identity_t<std::shared_ptr<R const>> before = nullptr)
+{
+    TENDER_ASSERT(row_of(kind).subject == &record_of<R>,
+                  "An event of this kind is of another record.");
+    event e;
+    e.account = object->account;
+    e.mode = object->mode;
+    e.kind = kind;
+    e.object = std::move(object);
+    e.before = std::move(before);
+    return e;
+}
+
+/// The id of what it is about.
+inline ulid subject_of(event const& e) { return row_of(e.kind).subject->id(e.object.get()); }
+
+/// Whose webhooks tell of it; "" where nobody's do.
+inline name face_of(event const& e)
+{
+    auto const& subject = *row_of(e.kind).subject;
+    return subject.face != nullptr ? subject.face(e.object.get()) : name();
+}
+
+/// The address that hears of it beside the merchant's endpoints; "" where there is none.
+inline std::string_view notify_url_of(event const& e)
+{
+    auto const* const p = object_of<payment>(e);
+    return p != nullptr && p->hosted() ? p->terms->checkout->notify_url : std::string_view();
+}
 
 inline constexpr index_row event_indexes[] = {
     {"all", false, true,
@@ -11363,9 +11458,6 @@ struct event;
 /// How long a key is remembered, from its claim; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
-/// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund)
-
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct idempotency_record {
@@ -11374,17 +11466,17 @@ struct idempotency_record {
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the payment or refund that the request made
+    ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
     instant claimed_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
+    name about = "payment";            ///< the record's type, by its name
     tender::mode mode = tender::mode::test;
-    idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    mode, about))
+    about, mode))
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,
@@ -11504,6 +11596,8 @@ inline constexpr auto delivery_flow = [] {
 static_assert(delivery_flow.deterministic());
 static_assert(delivery_flow.connected());
 
+struct event;
+
 /// Written with its event [C29]; its body is made of the event whenever it is sent.
 struct webhook_delivery {
     tender::id<webhook_delivery> id;
@@ -11574,7 +11668,7 @@ namespace tender {
 
 /// One attempt to deliver an event. Everything is only looked at while the dialect runs.
 struct webhook_message {
-    tender::event const& event;
+    tender::event const* event;        ///< null: a test
     webhook_delivery const& delivery;
     secret const& key;                 ///< the endpoint's, as it is valid now
     crypto& with;
@@ -11586,8 +11680,8 @@ struct webhook_dialect {
     name face;
     std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
 
-    /// The face's word for an event; "" where it tells nobody.
-    std::string_view (*type)(event const& what);
+    /// What an event is told as, in the face's words: a message for each. They outlive the event.
+    std::span<std::string_view const> (*words)(event const& what);
     void (*body)(webhook_message const& what, std::string& out);
 
     /// The headers that go with a body, its signature among them.
@@ -11600,19 +11694,32 @@ struct webhook_dialect {
     std::chrono::milliseconds time_limit;              ///< of one attempt
     bool one_secret = false;           ///< all endpoints of a merchant have the same
 
-    /// What else an event is told as, of something else that it changed; null: nothing ever.
-    std::string_view (*also)(event const& what) = nullptr;
-
     /// What a delivery without an event is, which its merchant asked for to see that it arrives;
     /// "" where there is none. Its body is made of the delivery alone.
     std::string_view test_type{};
-
-    /// All that an event is told as; "" where nobody is told.
-    std::array<std::string_view, 2> words_for(event const& what) const
-    {
-        return {type(what), also != nullptr ? also(what) : std::string_view()};
-    }
 };
+
+/// A face's word for a kind of event. Of a kind that its table does not name it tells nobody.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+
+constexpr bool each_kind_once(std::span<event_word const> table)
+{
+    for (std::size_t i = 0; i != table.size(); ++i)
+        for (std::size_t j = 0; j != i; ++j)
+            if (table[i].kind == table[j].kind) return false;
+    return true;
+}
+
+/// The one message of an event, or none.
+inline std::span<std::string_view const> word_in(std::span<event_word const> table, event_kind what)
+{
+    for (auto const& row : table)
+        if (row.kind == what) return {&row.word, 1};
+    return {};
+}
 
 }  // namespace tender
 
@@ -11725,27 +11832,26 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
 
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
-    auto const face = what.payment->terms->face;
+    auto const face = face_of(what);
     auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
     if (dialect == nullptr) return {};
-    auto const words = dialect->words_for(what);
-    if (words[0].empty() && words[1].empty()) return {};
+    auto const words = dialect->words(what);
+    if (words.empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
     auto const all = endpoints_.get(who, now, [&] {
         return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     });
     if (!all) return all.error();
-    auto const* const page = what.payment->terms->checkout.get();
+    auto const own_address = notify_url_of(what);
     for (std::size_t i = 0; i != words.size(); ++i) {
-        if (words[i].empty()) continue;
-        bool alone = page != nullptr && !page->notify_url.empty();
+        bool alone = !own_address.empty();
         for (auto const& e : **all) {
             if (!hears(e, face, words[i])) continue;
             write(unit, delivery_for(e, what, words[i], i, now), now);
-            alone = alone && e.url != page->notify_url;
+            alone = alone && e.url != own_address;
         }
-        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, own_address);
     }
     return {};
 }
@@ -11758,10 +11864,10 @@ TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, ev
     d.id = delivery_of(what.id, to.id, nth);
     d.account = what.account;
     d.mode = what.mode;
-    d.face = what.payment->terms->face;
+    d.face = face_of(what);
     d.endpoint = to.id;
     d.event = what.id;
-    d.object = what.payment->id.value;
+    d.object = subject_of(what);
     d.type = type;
     d.created_at = now;
     return d;
@@ -11994,13 +12100,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
                           decline, std::move(action)};
         if (auto const moved = p->moved(what); !moved) return moved.error();
     }
-    event fresh;
-    fresh.account = object->account;
-    fresh.mode = object->mode;
-    fresh.kind = kind;
-    fresh.payment = object;
-    fresh.before = old_.object;
-    fresh.refund = std::move(about);
+    auto fresh = event_of(kind, object, old_.object);
+    fresh.cause = std::move(about);
     auto const appended =
         by_.events.append(unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();
@@ -13335,6 +13436,54 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
 
 // tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 
+// tender/domain/event/answer.hpp: what a request comes to, the first time and again.
+
+namespace tender {
+
+/// A record as a request left it, and with it what the request did to it, where that is a record
+/// of its own: a payment and its refund. Null: there is no answer.
+class answer {
+public:
+    answer() = default;
+
+    template<class R>
+    answer(std::shared_ptr<R const> object) : things_{{{&record_of<R>, std::move(object)}, {}}}
+    {
+    }
+
+    template<class R, class Cause>
+    answer(std::shared_ptr<R const> object, std::shared_ptr<Cause const> cause)
+        : things_{{{&record_of<R>, std::move(object)}, {&record_of<Cause>, std::move(cause)}}}
+    {
+    }
+
+    /// That of an event: its object after the change, and its cause.
+    explicit answer(event const& e)
+        : things_{{{row_of(e.kind).subject, e.object}, {row_of(e.kind).cause, e.cause}}}
+    {
+    }
+
+    /// The record of that type; null where there is none.
+    template<class R>
+    std::shared_ptr<R const> get() const
+    {
+        for (auto const& [type, record] : things_)
+            if (type == &record_of<R>) return std::static_pointer_cast<R const>(record);
+        return nullptr;
+    }
+
+    explicit operator bool() const { return things_[0].record != nullptr; }
+
+private:
+    struct thing {
+        record_type const* type = nullptr;
+        std::shared_ptr<void const> record;
+    };
+    std::array<thing, 2> things_;
+};
+
+}  // namespace tender
+
 namespace tender {
 
 /// A request that carries an idempotency key. `route` is face, method and path, the object that
@@ -13346,11 +13495,10 @@ struct idempotency_request {
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
-/// The answer that a key has: the object in the event, under that status. No event: the key is
-/// free.
+/// The answer that a key has, under that status. No answer: the key is free.
 struct replay {
     int status = 200;
-    std::shared_ptr<event const> answer;
+    tender::answer answer;
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
@@ -13371,16 +13519,20 @@ public:
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
+    template<class R>
     result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request,
-                                        idempotency_subject about, ulid subject, instant now,
-                                        instant running_until, bool unseen = false,
-                                        id<event> answer = {});
+                                        idempotency_request const& request, id<R> subject,
+                                        instant now, instant running_until, bool unseen = false,
+                                        id<event> answer = {})
+    {
+        constexpr auto about = name::read(record_of<R>.name);
+        static_assert(about.has_value(), "The name of the record has more than 15 characters.");
+        return take(unit, who, request, *about, subject.value, now, running_until, unseen, answer);
+    }
 
-    /// The key's answer, for the first request, where another writer was quicker to give it; null
+    /// The key's answer, for the first request, where another writer was quicker to give it; none
     /// where nobody was.
-    result<std::shared_ptr<event const>> answer(merchant const& who,
-                                                idempotency_request const& request);
+    result<tender::answer> answer(merchant const& who, idempotency_request const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
@@ -13388,6 +13540,10 @@ public:
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
+    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+                                        idempotency_request const& request, name about,
+                                        ulid subject, instant now, instant running_until,
+                                        bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));
@@ -13416,6 +13572,32 @@ namespace claims_parts {
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
 
+/// An operation that goes on when its key is answered. One whose record is not named here is over
+/// as soon as it is.
+struct long_operation {
+    name makes;                        ///< a type of record
+    result<bool> (*under_way)(unit_of_work&, ulid);
+};
+
+template<class R, bool (*UnderWay)(R const&)>
+constexpr long_operation making()
+{
+    return {*name::read(record_of<R>.name), [](unit_of_work& unit, ulid which) -> result<bool> {
+                auto const found = unit.find(id<R>{which});
+                if (!found) return found.error();
+                return UnderWay(**found);
+            }};
+}
+
+/// That of a payment on a page is over when the page is there.
+inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state); }
+inline bool refunds(refund const& r) { return under_way(r.state); }
+
+inline constexpr long_operation long_operations[] = {
+    making<payment, &charges>(),
+    making<refund, &refunds>(),
+};
+
 }  // namespace claims_parts
 
 TENDER_DECL result<versioned<idempotency_record>>
@@ -13427,19 +13609,17 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
     return unit.find(idempotency_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
-/// a page is when the page is there.
+/// A claim is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;
-    if (c.about == idempotency_subject::refund) {
-        auto const r = unit.find(id<refund>{c.subject});
-        if (!r) return r.error();
-        return !under_way((*r)->state);
+    for (auto const& o : claims_parts::long_operations) {
+        if (o.makes != c.about) continue;
+        auto const goes_on = o.under_way(unit, c.subject);
+        if (!goes_on) return goes_on.error();
+        return !*goes_on;
     }
-    auto const p = unit.find(id<payment>{c.subject});
-    if (!p) return p.error();
-    return (*p)->hosted() || settled((*p)->state);
+    return true;
 }
 
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
@@ -13465,14 +13645,14 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
             running = *c;
             return replay();
         }
-        auto answer = unit.find((*c)->answer);
-        if (!answer) return answer.error();
-        return replay{(*c)->status, answer->object};
+        auto const e = unit.find((*c)->answer);
+        if (!e) return e.error();
+        return replay{(*c)->status, tender::answer(**e)};
     });
 }
 
-TENDER_DECL result<std::shared_ptr<event const>> idempotency_records::answer(merchant const& who,
-                                                                idempotency_request const& request)
+TENDER_DECL result<answer> idempotency_records::answer(merchant const& who,
+                                                       idempotency_request const& request)
 {
     std::optional<versioned<idempotency_record>> running;
     auto const seen = peek(who, request, running);
@@ -13522,9 +13702,8 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 
 TENDER_DECL result<id<idempotency_record>>
 idempotency_records::take(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request, idempotency_subject about,
-                          ulid subject, instant now, instant running_until, bool unseen,
-                          id<event> answer)
+                          idempotency_request const& request, name about, ulid subject,
+                          instant now, instant running_until, bool unseen, id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -14157,8 +14336,8 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const may = calls_.chargeable(unit, who, p.terms->amount);
         if (!may) return may.error();
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
-                                            p.id.value, now, now, false, created);
+            auto const taken = idempotency_.take(unit, who, *request, p.id, now, now, false,
+                                                 created);
             if (!taken) return taken.error();
         }
         index_key key;
@@ -14190,12 +14369,8 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         if (auto const& ends = p.terms->checkout->expires_at)
             unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
-        event e;
+        auto e = event_of(event_kind::payment_created, object);
         e.id = created;
-        e.account = who.account;
-        e.mode = who.mode;
-        e.kind = event_kind::payment_created;
-        e.payment = object;
         if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
             return told.error();
         return object;
@@ -15096,12 +15271,12 @@ private:
     struct parcel {
         versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
-        versioned<event> what;
+        std::shared_ptr<event const> what;   ///< null: a test
         webhook_dialect const* dialect = nullptr;
 
-        std::string const& url() const
+        std::string_view url() const
         {
-            return endpoint ? endpoint->url : what->payment->terms->checkout->notify_url;
+            return endpoint ? std::string_view(endpoint->url) : notify_url_of(*what);
         }
     };
 
@@ -15147,16 +15322,6 @@ inline std::optional<instant> next_attempt(webhook_dialect const& by, int attemp
     std::chrono::seconds const most = longest_wait;
     auto const asked = std::min(answer.retry_after.value_or(std::chrono::seconds(0)), most);
     return now + std::max(by.delays[at], asked);
-}
-
-/// A test tells of nothing that happened; it goes by the delivery's own id.
-inline versioned<event> test_of(webhook_delivery const& d)
-{
-    event e;
-    e.id = {d.id.value};
-    e.account = d.account;
-    e.mode = d.mode;
-    return {std::make_shared<event const>(std::move(e)), 0};
 }
 
 inline webhook_delivery given_up(webhook_delivery d, instant now)
@@ -15257,12 +15422,10 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             return std::optional<parcel>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
-        if (!(*d)->event)
-            return std::optional(
-                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
+        if (!(*d)->event) return std::optional(parcel{*d, to->object, nullptr, dialect});
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, *what, dialect});
+        return std::optional(parcel{*d, to->object, what->object, dialect});
     });
 }
 
@@ -15501,6 +15664,19 @@ namespace parcel_parts {
 /// How long a URL that is no endpoint may take to answer.
 inline constexpr std::chrono::milliseconds guests_time{3000};
 
+/// What tells a message from others: the event's id, and which of its messages it is; a test goes
+/// by its delivery's.
+inline std::string message_id(event const* what, webhook_delivery const& d,
+                              webhook_dialect const& by)
+{
+    if (what == nullptr) return d.id.text();
+    auto id = by.event_id(*what);
+    auto const words = by.words(*what);
+    auto const nth = std::find(words.begin(), words.end(), d.type) - words.begin();
+    if (nth != 0 && nth != std::ssize(words)) id += "." + std::to_string(nth + 1);
+    return id;
+}
+
 }  // namespace parcel_parts
 
 /// Those that sign now; the first is the one that signs where there can be one signature only.
@@ -15523,7 +15699,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
-    webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
+    webhook_message const message{what.what.get(), *what.delivery, keys.front(), with, now};
     string_pairs headers{{"Content-Type", "application/json"}};
     std::string body;
     try {
@@ -15533,9 +15709,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto id = what.dialect->event_id(*what.what);
-            bool const test = !what.delivery->event;
-            if (!test && what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
+            auto const id =
+                parcel_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -15985,7 +16160,7 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if (!(*old)->endpoint) {
             auto const what = unit.find((*old)->event);
             if (!what) return what.error();
-            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
+            return *again(unit, *old, notify_url_of(**what));
         }
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
@@ -15998,8 +16173,8 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
 TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
                                            event const& what, bool dead_too)
 {
-    if (what.payment->terms->face != to.face) return 0;
-    auto const words = outbox_.dialect_of(to.face)->words_for(what);
+    if (face_of(what) != to.face) return 0;
+    auto const words = outbox_.dialect_of(to.face)->words(what);
     int written = 0;
     for (std::size_t i = 0; i != words.size(); ++i) {
         if (!outbox::hears(to, to.face, words[i])) continue;
@@ -16527,7 +16702,7 @@ payments::create_once(merchant const& who, create_payment command,
     if (done->answer) return done->answer;
     auto const first = idempotency_.answer(who, *request);
     if (!first) return first.error();
-    return *first ? (*first)->payment : done->payment;
+    return *first ? first->get<payment>() : done->payment;
 }
 
 namespace payments_parts {
@@ -16583,9 +16758,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
-                                            payment_id.value, now, calls_.running_until(call),
-                                            first);
+            auto const taken = idempotency_.take(unit, who, *request, payment_id, now,
+                                                 calls_.running_until(call), first);
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
@@ -16607,13 +16781,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
-        event submitted;
-        submitted.account = who.account;
-        submitted.mode = who.mode;
-        submitted.kind = event_kind::payment_submitted;
-        submitted.payment = object;
-        if (auto const e = changes_.events.append(unit, std::move(submitted), now); !e)
-            return e.error();
+        auto const e = changes_.events.append(
+            unit, event_of(event_kind::payment_submitted, object), now);
+        if (!e) return e.error();
         prepared->payment = object;
         return prepared;
     };
@@ -16685,7 +16855,7 @@ TENDER_DECL result<> payments::finish(merchant const& who,
         if ((*c)->answer) return {};
         id<payment> subject{(*c)->subject};
         std::shared_ptr<refund const> about;
-        if ((*c)->about == idempotency_subject::refund) {
+        if ((*c)->about == "refund") {
             auto const r = unit.find(id<refund>{(*c)->subject});
             if (!r) return r.error();
             subject = (*r)->payment;
@@ -16707,13 +16877,8 @@ TENDER_DECL result<> payments::finish(merchant const& who,
                 return done ? result<>() : result<>(done.error());
             }
         }
-        event answered;
-        answered.account = who.account;
-        answered.mode = who.mode;
-        answered.kind = event_kind::answered;
-        answered.payment = p->object;
-        answered.before = p->object;
-        answered.refund = about;
+        auto answered = event_of(event_kind::answered, p->object, p->object);
+        answered.cause = about;
         auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });
@@ -16930,10 +17095,10 @@ public:
     /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key. What it returns is its answer: the refund, and its
+    /// The same under an idempotency key. What it returns is the key's answer: the refund, and its
     /// payment as the refund left it.
-    result<event> create_once(merchant const& who, id<payment> of, create_refund command,
-                              idempotency_request const* request);
+    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
+                               idempotency_request const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 
@@ -16978,12 +17143,12 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 {
     auto const done = create_once(who, of, std::move(command), nullptr);
     if (!done) return done.error();
-    return *done->refund;
+    return *done->get<refund>();
 }
 
-TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
-                                               create_refund command,
-                                               idempotency_request const* request)
+TENDER_DECL result<answer> refunds::create_once(merchant const& who, id<payment> of,
+                                                create_refund command,
+                                                idempotency_request const* request)
 {
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
@@ -17000,14 +17165,11 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (request != nullptr) {
         auto const first = idempotency_.answer(who, *request);
         if (!first) return first.error();
-        if (*first) return **first;
+        if (*first) return *first;
     }
-    event e;
-    e.payment = done->payment;
     auto made = read(who, fresh);
     if (!made) return made.error();
-    e.refund = std::make_shared<refund const>(std::move(*made));
-    return e;
+    return answer(done->payment, std::make_shared<refund const>(std::move(*made)));
 }
 
 /// One whose number no other refund has.
@@ -17077,8 +17239,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::refund,
-                                            fresh.value, now, calls_.running_until(call));
+            auto const taken = idempotency_.take(unit, who, *request, fresh, now,
+                                                 calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;
         }
@@ -17412,8 +17574,8 @@ public:
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<event> (*)(exchange&, void* wire, idempotency_request const* claim);
-    using viewer = void (*)(event const& answer, std::string& body);
+    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* claim);
+    using viewer = bool (*)(answer const& what, std::string& body);
     void write(shape const& of, void* wire, doer does, viewer view, int status);
 
 private:
@@ -17424,7 +17586,7 @@ private:
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);
-    void answer(event const& object, int status, viewer view);
+    void show(answer const& what, int status, viewer view);
     digest fingerprint(std::string const& canonical);
 
     std::optional<fault> failed_;
@@ -17432,16 +17594,30 @@ private:
     string_pairs pairs_;
 };
 
-/// An endpoint that changes something: reads Wire, calls Does, renders with View.
+/// Renders the record of an answer that a view is for; says whether it has one.
+template<class R, void (*View)(R const&, std::string&)>
+bool view_answer(answer const& what, std::string& body)
+{
+    auto const record = what.get<R>();
+    if (record != nullptr) View(*record, body);
+    return record != nullptr;
+}
+
+/// An endpoint that changes something: reads Wire, calls Does, renders with View the record that
+/// it is for, out of the answer that Does gives, or that the key has.
 template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
     x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, idempotency_request const* claim) -> result<event> {
-                return Does(y, *static_cast<Wire*>(w), claim);
+            [](exchange& y, void* w, idempotency_request const* claim) -> result<answer> {
+                auto done = Does(y, *static_cast<Wire*>(w), claim);
+                if (!done) return done.error();
+                return answer(std::move(*done));
             },
-            View, Status);
+            []<class R>(void (*)(R const&, std::string&)) -> exchange::viewer {
+                return &view_answer<R, View>;
+            }(View), Status);
 }
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.
@@ -17713,11 +17889,11 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return pay.world().crypto().sha256(text + canonical);
 }
 
-TENDER_DECL void exchange::answer(event const& object, int status, viewer view)
+TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
 {
     out.status = status;
     out.body.reserve(1024);
-    view(object, out.body);
+    if (!view(what, out.body)) refuse(fault(errc::internal));
 }
 
 /// An empty body is an empty object where nothing in it is required.
@@ -17773,13 +17949,13 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
             auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
-                answer(*seen->answer, seen->status, view);
+                show(seen->answer, seen->status, view);
                 return out.set("Idempotent-Replayed", "true");
             }
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
-        if (done) return answer(*done, status, view);
+        if (done) return show(*done, status, view);
         if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
     }
 }
@@ -21190,8 +21366,8 @@ inline simulated_end end_named(std::string_view word)
     return simulated_ends[at - std::begin(simulations::words)];
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire,
-                                     idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, checkout_request& wire,
+                                                              idempotency_request const* claim)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
         return fault(fault_reason::simulation_in_live_mode,
@@ -21214,11 +21390,7 @@ inline result<event> create_checkout(exchange& x, checkout_request& wire,
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    auto done = x.pay.checkout().open_once(who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(who, std::move(c), claim);
 }
 
 inline void write_session(payment const& p, std::string& body)
@@ -21229,8 +21401,6 @@ inline void write_session(payment const& p, std::string& body)
     write_json(body, checkout_view{t.reference, t.reference, url, url.substr(url.rfind('/') + 1),
                                    ends.time_since_epoch().count()});
 }
-
-inline void write_checkout(event const& e, std::string& body) { write_session(*e.payment, body); }
 
 }  // namespace tender::api::inflow
 
@@ -21478,7 +21648,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<event> create(exchange& x, refund_request& wire, idempotency_request const* claim)
+inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -21490,9 +21660,8 @@ inline result<event> create(exchange& x, refund_request& wire, idempotency_reque
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.
-inline void write_fresh(event const& e, std::string& body)
+inline void write_fresh(refund const& r, std::string& body)
 {
-    auto const& r = *e.refund;
     refund_texts const s(r);
     fresh_refund_view v{};
     v.status = r.state == refund_state::succeeded ? "processing" : word_of(r.state);
@@ -21580,26 +21749,27 @@ inline constexpr std::string_view event_types[] = {transaction_changed, refund_c
 /// Is a refund another one, in Inflow's words, than it was before?
 inline bool refund_moved(event const& what)
 {
-    if (what.refund == nullptr || what.before == nullptr) return false;
-    for (auto const& l : what.before->refunds())
-        if (l.id == what.refund->id) return word_of(l.state) != word_of(what.refund->state);
+    auto const* const r = cause_of<refund>(what);
+    auto const* const before = before_of<payment>(what);
+    if (r == nullptr || before == nullptr) return false;
+    for (auto const& l : before->refunds())
+        if (l.id == r->id) return word_of(l.state) != word_of(r->state);
     return true;
 }
 
-/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge.
-inline std::string_view type_of(event const& what)
+/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge. A
+/// refund that moved is told of beside its transaction.
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    if (what.before == nullptr) return {};
-    auto const& now = *what.payment;
-    auto const& before = *what.before;
-    bool const seen = status_of(now) != status_of(before) || now.attempts() != before.attempts() ||
-                      what.kind == event_kind::payment_challenged || refund_moved(what);
-    return seen ? transaction_changed : std::string_view();
-}
-
-inline std::string_view also_of(event const& what)
-{
-    return refund_moved(what) ? refund_changed : std::string_view();
+    auto const* const now = object_of<payment>(what);
+    auto const* const before = before_of<payment>(what);
+    if (now == nullptr || before == nullptr) return {};
+    std::span<std::string_view const> const both = event_types;
+    if (refund_moved(what)) return both;
+    bool const seen = status_of(*now) != status_of(*before) ||
+                      now->attempts() != before->attempts() ||
+                      what.kind == event_kind::payment_challenged;
+    return both.first(seen ? 1 : 0);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
@@ -21607,9 +21777,9 @@ inline void write_event(webhook_message const& what, std::string& out)
     if (what.delivery.type == test_event)
         return write_json(out, test_message{test_event, "This is a test: your endpoint works.",
                                             what.delivery.created_at});
-    auto const& p = *what.event.payment;
+    auto const& p = *object_of<payment>(*what.event);
     if (what.delivery.type == refund_changed) {
-        auto const& r = *what.event.refund;
+        auto const& r = *cause_of<refund>(*what.event);
         refund_texts const s(r);
         auto const v = view_of(r, s);
         return write_json(out, refund_event{refund_changed, v.id, v.transaction_id, v.amount,
@@ -21645,10 +21815,9 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::minutes(64), std::chrono::minutes(128), std::chrono::minutes(256),
 };
 
-inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"inflow",    event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
-                                         std::chrono::seconds(15), false,    &also_of,
-                                         test_event};
+                                         std::chrono::seconds(15), false,    test_event};
 
 }  // namespace tender::api::inflow
 
@@ -22487,7 +22656,7 @@ inline constexpr auto ignored = idempotency::ignored, honoured = idempotency::ho
 inline constexpr endpoint own_endpoints[] = {
     // verb  path                          needs                           key
     {POST, "/checkout/create/",            checkout_create,                honoured,
-     &call<checkout_request, &create_checkout, &write_checkout, 201>},
+     &call<checkout_request, &create_checkout, &write_session, 201>},
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
      &look<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
@@ -23332,8 +23501,8 @@ inline result<> query_transactions(exchange& x, query_request& wire)
     });
 }
 
-inline result<event> create_invoice(exchange& x, fiat_request& wire,
-                                    idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_request& wire,
+                                                             idempotency_request const* claim)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -23351,11 +23520,7 @@ inline result<event> create_invoice(exchange& x, fiat_request& wire,
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.wallet = wire.payment.word();
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)
@@ -23372,15 +23537,8 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
     write_json(body, v);
 }
 
-inline void write_invoice(event const& e, std::string& body)
-{
-    write_link(*e.payment, false, body);
-}
-
-inline void write_charge(event const& e, std::string& body)
-{
-    write_link(*e.payment, true, body);
-}
+inline void write_invoice(payment const& p, std::string& body) { write_link(p, false, body); }
+inline void write_charge(payment const& p, std::string& body) { write_link(p, true, body); }
 
 inline result<> fetch_product(exchange& x, product_request& wire)
 {
@@ -23428,44 +23586,25 @@ namespace tender::api::poof {
 
 inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
 
-/// Poof's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
-    {event_kind::payment_submitted, ""},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
     {event_kind::payment_challenged, "hold"},
     {event_kind::payment_accepted, "pending"},
     {event_kind::payment_doubted, "pending"},
-    {event_kind::payment_reopened, ""},
     {event_kind::payment_captured, "yes"},
-    {event_kind::payment_failed, ""},
-    {event_kind::payment_canceled, ""},
-    {event_kind::payment_expired, ""},
-    {event_kind::payment_refunding, ""},
-    {event_kind::payment_refunded, ""},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
-    {event_kind::payment_reversed, ""},
-    {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    return what.payment->hosted() ? event_words[static_cast<std::size_t>(what.kind)].word
-                                  : std::string_view();
+    auto const* const p = object_of<payment>(what);
+    if (p == nullptr || !p->hosted()) return {};
+    return word_in(event_words, what.kind);
 }
 
 /// The secret is put in while sending, and stands nowhere else [C41].
 inline void write_event(webhook_message const& what, std::string& out)
 {
-    auto const& p = *what.event.payment;
+    auto const& p = *object_of<payment>(*what.event);
     transaction_texts const texts(p);
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
@@ -23482,7 +23621,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(2), std::chrono::hours(12),
 };
 
-inline constexpr webhook_dialect dialect{"poof",      event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"poof",      event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10), true};
 
@@ -24120,17 +24259,7 @@ inline payment_view view_of(payment const& p)
     return v;
 }
 
-inline void write_answer(event const& answer, std::string& body)
-{
-    write_json(body, view_of(*answer.payment));
-}
-
-inline event answer_of(std::shared_ptr<payment const> p)
-{
-    event e;
-    e.payment = std::move(p);
-    return e;
-}
+inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
 inline create_payment command(initiate_payment&& r)
 {
@@ -24193,7 +24322,8 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;
 }
 
-inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_payment& wire,
+                                                       idempotency_request const* claim)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
@@ -24203,7 +24333,7 @@ inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_r
                            who, on_page(x, std::move(order), std::move(**way)), claim)
                      : x.pay.payments().create_once(who, std::move(order), claim);
     if (!done) return in_words(done.error());
-    return answer_of(std::move(*done));
+    return done;
 }
 
 inline std::string page_target(payment const& paid, std::string_view url)
@@ -24227,8 +24357,8 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, refund_request& wire,
-                                    idempotency_request const* claim)
+inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
+                                             idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -24621,16 +24751,8 @@ inline constexpr std::string_view event_types[] = {
     "payment.failed",  "payment.reversed",           "payment.pending_confirmation",
 };
 
-/// POPFAB's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
     {event_kind::payment_submitted, "payment.processing"},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
-    {event_kind::payment_challenged, ""},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
     {event_kind::payment_doubted, "payment.pending_confirmation"},
     {event_kind::payment_reopened, "payment.pending"},
@@ -24638,34 +24760,29 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
     {event_kind::payment_expired, "payment.failed"},
-    {event_kind::payment_refunding, ""},
     {event_kind::payment_refunded, "payment.reversed"},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
-    {event_kind::answered, ""},
     {event_kind::payment_created, "payment.pending"},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
 /// Of what is pending, only POPFAB's own payments are told, which then wait on a page.
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
     bool const pends = what.kind == event_kind::payment_created ||
                        what.kind == event_kind::payment_reopened;
-    if (pends && what.payment->terms->face != face_id) return {};
-    return event_words[static_cast<std::size_t>(what.kind)].word;
+    if (pends && face_of(what) != face_id) return {};
+    return word_in(event_words, what.kind);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
     event_view v{};
-    v.id = {event_prefix, what.event.id.value};
+    v.id = {event_prefix, what.event->id.value};
     v.type = what.delivery.type;
     v.api_version = "v1";
-    v.created_at = what.event.at();
-    v.data.payment = view_of(*what.event.payment);
+    v.created_at = what.event->at();
+    v.data.payment = view_of(*object_of<payment>(*what.event));
     write_json(out, v);
 }
 
@@ -24693,7 +24810,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(24),
 };
 
-inline constexpr webhook_dialect dialect{"popfab",    event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"popfab",    event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10)};
 
@@ -25081,12 +25198,10 @@ inline payment_view view_of(payment const& p)
     return v;
 }
 
-inline void write_answer(event const& answer, std::string& body)
-{
-    write_json(body, view_of(*answer.payment));
-}
+inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
-inline result<event> create(exchange& x, create_payment& wire, idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment& wire,
+                                                     idempotency_request const* claim)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};
@@ -25097,11 +25212,7 @@ inline result<event> create(exchange& x, create_payment& wire, idempotency_reque
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
 }
 
 /// A payment that the shop has no words for is not there [C45].
@@ -25129,46 +25240,29 @@ namespace tender::api::shop {
 inline constexpr std::string_view event_types[] = {"payment.completed", "payment.failed",
                                                    "payment.refunded"};
 
-/// The shop's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
-    {event_kind::payment_submitted, ""},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
-    {event_kind::payment_challenged, ""},
-    {event_kind::payment_accepted, ""},
-    {event_kind::payment_doubted, ""},
-    {event_kind::payment_reopened, ""},
     {event_kind::payment_captured, "payment.completed"},
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
     {event_kind::payment_expired, "payment.failed"},
-    {event_kind::payment_refunding, ""},
     {event_kind::payment_refunded, "payment.refunded"},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.refunded"},
-    {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    bool const sayable = what.payment->hosted();
-    return sayable ? event_words[static_cast<std::size_t>(what.kind)].word : std::string_view{};
+    auto const* const p = object_of<payment>(what);
+    if (p == nullptr || !p->hosted()) return {};
+    return word_in(event_words, what.kind);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
-    write_json(out, event_view{{event_prefix, what.event.id.value},
+    write_json(out, event_view{{event_prefix, what.event->id.value},
                                what.delivery.type,
-                               what.event.at(),
-                               view_of(*what.event.payment)});
+                               what.event->at(),
+                               view_of(*object_of<payment>(*what.event))});
 }
 
 inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
@@ -25189,7 +25283,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(2), std::chrono::hours(12),
 };
 
-inline constexpr webhook_dialect dialect{"shop",      event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"shop",      event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10)};
 

@@ -409,7 +409,7 @@ BOOST_AUTO_TEST_CASE(C18_C56_a_key_that_a_clock_behind_has_dated_lives_its_day_e
     w.pass(1h);
     auto const seen = w.other.pay.find_answer(w.bank.who(), keyed("k"));
     BOOST_REQUIRE(seen.has_value());
-    BOOST_TEST(seen->answer != nullptr);
+    BOOST_TEST(bool(seen->answer));
 }
 
 BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_dead_process_left)
@@ -438,8 +438,8 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
     w.pass(13s);
     auto const seen = look();
     BOOST_REQUIRE(seen.has_value());
-    BOOST_REQUIRE(seen->answer != nullptr);
-    auto const which = seen->answer->payment->id;
+    BOOST_REQUIRE(bool(seen->answer));
+    auto const which = seen->answer.get<payment>()->id;
     BOOST_TEST(w.bank.engine().payments().sync(w.bank.who(), which, true).has_value());
     BOOST_TEST(w.first->questions() == 1);
 }

@@ -97,9 +97,9 @@ inline idempotency_request keyed(std::string_view key,
 /// What a client is told: a payment, or why not.
 using told = result<std::shared_ptr<payment const>>;
 
-inline told told_of(result<event> const& done)
+inline told told_of(result<answer> const& done)
 {
-    return done ? told(done->payment) : told(done.error());
+    return done ? told(done->get<payment>()) : told(done.error());
 }
 
 /// A request with a key, done as a face does it: look, then do.
@@ -109,7 +109,7 @@ told request(sandbox& bank, idempotency_request const& key, Does&& does)
     for (;;) {
         auto const seen = bank.engine().find_answer(bank.who(), key);
         if (!seen) return seen.error();
-        if (seen->answer) return seen->answer->payment;
+        if (seen->answer) return seen->answer.get<payment>();
         auto done = does(&key);
         if (done || !(done.error() == errc::request_in_progress)) return done;
     }
@@ -186,12 +186,13 @@ inline std::string gaps_in_events(sandbox& bank)
     std::map<id<payment>, std::string> last;
     for (auto const& e : events) {
         if (e->kind == event_kind::answered) continue;
-        auto& before = last[e->payment->id];
-        if (text_of(e->before) != before) return "an event does not follow the one before it";
-        if (e->before && e->payment->updated_at <= e->before->updated_at)
-            return "updated_at did not increase";
-        if (e->at() != e->payment->updated_at) return "an event is dated otherwise than its object";
-        before = text_of(e->payment);
+        auto const object = tender::answer(*e).get<payment>();
+        auto const older = std::static_pointer_cast<payment const>(e->before);
+        auto& before = last[object->id];
+        if (text_of(older) != before) return "an event does not follow the one before it";
+        if (older && object->updated_at <= older->updated_at) return "updated_at did not increase";
+        if (e->at() != object->updated_at) return "an event is dated otherwise than its object";
+        before = text_of(object);
     }
     for (auto const& [which, version] : last) {
         unit_of_work unit(bank.engine().world().storage(), bank.who().account);

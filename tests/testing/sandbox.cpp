@@ -152,10 +152,8 @@ BOOST_AUTO_TEST_CASE(books_that_are_wrong_are_found)
         auto const old = unit.find(paid.id).value();
         auto next = *old;
         next.refunded = 1;
-        event e;
+        auto e = event_of(event_kind::payment_submitted, unit.replace(old, std::move(next)));
         e.id = {{~std::uint64_t(0), 1}};     // the newest
-        e.account = paid.account;
-        e.payment = unit.replace(old, std::move(next));
         unit.insert(std::move(e));
     }) == "refunded of order-1");
 }

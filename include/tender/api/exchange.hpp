@@ -114,8 +114,8 @@ public:
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
     /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<event> (*)(exchange&, void* wire, idempotency_request const* claim);
-    using viewer = void (*)(event const& answer, std::string& body);
+    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* claim);
+    using viewer = bool (*)(answer const& what, std::string& body);
     void write(shape const& of, void* wire, doer does, viewer view, int status);
 
 private:
@@ -126,7 +126,7 @@ private:
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);
-    void answer(event const& object, int status, viewer view);
+    void show(answer const& what, int status, viewer view);
     digest fingerprint(std::string const& canonical);
 
     std::optional<fault> failed_;
@@ -134,16 +134,30 @@ private:
     string_pairs pairs_;
 };
 
-/// An endpoint that changes something: reads Wire, calls Does, renders with View.
+/// Renders the record of an answer that a view is for; says whether it has one.
+template<class R, void (*View)(R const&, std::string&)>
+bool view_answer(answer const& what, std::string& body)
+{
+    auto const record = what.get<R>();
+    if (record != nullptr) View(*record, body);
+    return record != nullptr;
+}
+
+/// An endpoint that changes something: reads Wire, calls Does, renders with View the record that
+/// it is for, out of the answer that Does gives, or that the key has.
 template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
     x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, idempotency_request const* claim) -> result<event> {
-                return Does(y, *static_cast<Wire*>(w), claim);
+            [](exchange& y, void* w, idempotency_request const* claim) -> result<answer> {
+                auto done = Does(y, *static_cast<Wire*>(w), claim);
+                if (!done) return done.error();
+                return answer(std::move(*done));
             },
-            View, Status);
+            []<class R>(void (*)(R const&, std::string&)) -> exchange::viewer {
+                return &view_answer<R, View>;
+            }(View), Status);
 }
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.

@@ -139,6 +139,7 @@ struct record_type {
     ulid (*id)(void const* record);
     bool (*due)(void const* record, due_time& out) = nullptr;
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
+    tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
 };
 
 /// The row of a record; specialised beside each record's struct.

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -107,9 +108,8 @@ inline tip_view view_of(tip const& t, payment const& p)
 }
 
 /// An answer that is replayed is made of its payment alone.
-inline void write_answer(event const& answer, std::string& body)
+inline void write_answer(payment const& p, std::string& body)
 {
-    auto const& p = *answer.payment;
     if (auto const t = tip_of(p)) write_json(body, view_of(*t, p));
 }
 
@@ -127,7 +127,8 @@ inline result<tip> keep_tip(exchange& x, payment const& p)
     });
 }
 
-inline result<event> create(exchange& x, create_tip& wire, idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wire,
+                                                     idempotency_request const* claim)
 {
     create_payment c;
     c.amount = {wire.amount.value(), currency::find(wire.currency.word()).value_or(currency())};
@@ -138,9 +139,7 @@ inline result<event> create(exchange& x, create_tip& wire, idempotency_request c
     if (!done) return done.error();
     // Not in the unit of work of the payment, which takes no record of a face: `find_tip` mends it.
     static_cast<void>(keep_tip(x, **done));
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return done;
 }
 
 inline result<tip> find_tip(exchange& x, std::string_view text)
@@ -171,18 +170,20 @@ inline result<> read_tip(exchange& x, nothing const&)
 
 inline constexpr std::string_view event_types[] = {"tip.paid"};
 
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    bool const paid = what.kind == event_kind::payment_captured && tip_of(*what.payment);
-    return paid ? event_types[0] : std::string_view();
+    auto const* const p = object_of<payment>(what);
+    bool const paid = what.kind == event_kind::payment_captured && p != nullptr && tip_of(*p);
+    return paid ? std::span<std::string_view const>(event_types)
+                : std::span<std::string_view const>();
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
-    auto const& p = *what.event.payment;
+    auto const& p = *object_of<payment>(*what.event);
     auto const t = tip_of(p).value_or(tip());
-    write_json(out, event_view{{event_prefix, what.event.id.value}, what.delivery.type,
-                               what.event.at(), view_of(t, p)});
+    write_json(out, event_view{{event_prefix, what.event->id.value}, what.delivery.type,
+                               what.event->at(), view_of(t, p)});
 }
 
 inline std::string event_id(event const& what)
@@ -195,7 +196,7 @@ inline void sign_event(webhook_message const& what, std::string_view body, strin
 {
     auto const seconds = std::chrono::floor<std::chrono::seconds>(what.now);
     auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-    auto const id = event_id(what.event);
+    auto const id = event_id(*what.event);
     auto const signature = standard_signature(what.with, what.key, id, timestamp, body);
     headers.insert(headers.end(), {{"Tip-Event", id}, {"Tip-Timestamp", timestamp},
                                    {"Tip-Signature", signature.value_or("")}});
@@ -204,7 +205,7 @@ inline void sign_event(webhook_message const& what, std::string_view body, strin
 inline constexpr std::chrono::seconds delays[] = {std::chrono::minutes(1),
                                                   std::chrono::minutes(10)};
 
-inline constexpr webhook_dialect dialect{face_id,     event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{face_id,     event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(5)};
 

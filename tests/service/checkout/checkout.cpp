@@ -203,8 +203,8 @@ BOOST_AUTO_TEST_CASE(C24_every_version_of_a_payment_knows_what_its_attempts_came
     std::vector<std::string> told;
     auto events = all(bank, all_events);
     for (auto e = events.rbegin(); e != events.rend(); ++e)
-        told.push_back(std::string(enum_name((*e)->payment->state)) + " | " +
-                       attempts_of(*(*e)->payment));
+        told.push_back(std::string(enum_name(object_of<payment>(**e)->state)) + " | " +
+                       attempts_of(*object_of<payment>(**e)));
     std::string const first = "card declined: insufficient funds";
     std::vector<std::string> const expected{
         "created | ", "submitted | card running", "created | " + first,

@@ -304,9 +304,10 @@ BOOST_AUTO_TEST_CASE(C24_every_change_is_an_event_with_the_object_before_and_aft
     BOOST_TEST(bank.engine().refunds().create(bank.who(), made.id, {}).has_value());
     std::vector<std::string> told;
     for (auto const& e : all(bank, all_events))
-        told.insert(told.begin(), std::string(enum_name(e->kind)) + ": " +
-                                      (e->before ? enum_name(e->before->state) : "").data() +
-                                      " to " + enum_name(e->payment->state).data());
+        told.insert(told.begin(),
+                    std::string(enum_name(e->kind)) + ": " +
+                        (e->before ? enum_name(before_of<payment>(*e)->state) : "").data() +
+                        " to " + enum_name(object_of<payment>(*e)->state).data());
     std::vector<std::string> const expected{
         "payment_submitted:  to submitted",
         "payment_rerouted: submitted to submitted",

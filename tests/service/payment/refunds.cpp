@@ -353,12 +353,13 @@ BOOST_AUTO_TEST_CASE(C24_every_step_of_a_refund_is_an_event_of_its_payment)
     b.bank.advance(6s);
     std::vector<std::string> told;
     for (auto const& e : all(b.bank, all_events)) {
-        if (!e->refund) continue;
-        BOOST_TEST((e->refund->id == back.id));
-        BOOST_TEST(e->refund->reason == "too small");
+        auto const* const r = cause_of<refund>(*e);
+        if (r == nullptr) continue;
+        BOOST_TEST((r->id == back.id));
+        BOOST_TEST(r->reason == "too small");
         told.insert(told.begin(), std::string(enum_name(e->kind)) + " " +
-                                      std::string(enum_name(e->refund->state)) + " " +
-                                      std::to_string(e->payment->refunding));
+                                      std::string(enum_name(r->state)) + " " +
+                                      std::to_string(object_of<payment>(*e)->refunding));
     }
     std::vector<std::string> const expected{"payment_refunding submitted 300",
                                             "payment_partly_refunded succeeded 0"};

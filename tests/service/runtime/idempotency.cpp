@@ -106,9 +106,9 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payments/1/refund")));
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payment")));
     auto& pay = bank.engine();
-    BOOST_TEST(pay.find_answer(bank.live(), keyed("k"))->answer == nullptr);
+    BOOST_TEST(!pay.find_answer(bank.live(), keyed("k"))->answer);
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
-    BOOST_TEST(pay.find_answer({other.id, mode::test, {}}, keyed("k"))->answer == nullptr);
+    BOOST_TEST(!pay.find_answer({other.id, mode::test, {}}, keyed("k"))->answer);
 }
 
 BOOST_AUTO_TEST_CASE(C15_another_request_under_a_live_key_is_a_conflict_and_nothing_runs)
@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE(C16_who_waits_gets_the_answer_as_soon_as_it_is_there)
     d.first->on_query = [](query_order const&) { return provider_answer{.what = outcome::done}; };
     d.waiter->meanwhile = [&] { d.bank.advance(9s); };
     auto const seen = look(d.bank, keyed("k")).value();
-    BOOST_TEST_REQUIRE(seen.answer != nullptr);
-    BOOST_TEST(seen.answer->payment->state == payment_state::captured);
+    BOOST_TEST_REQUIRE(bool(seen.answer));
+    BOOST_TEST(seen.answer.get<payment>()->state == payment_state::captured);
 }
 
 BOOST_AUTO_TEST_CASE(C16_C46_from_its_instant_on_a_retry_finishes_what_the_first_request_did_not)

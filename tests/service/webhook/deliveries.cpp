@@ -80,7 +80,7 @@ std::vector<versioned<event>> told_events(sandbox& bank)
 {
     auto events = all(bank, all_events);
     std::erase_if(events, [](versioned<event> const& e) {
-        return popfab().webhooks->type(*e).empty() || e->payment->terms->face.empty();
+        return popfab().webhooks->words(*e).empty() || face_of(*e).empty();
     });
     return events;
 }

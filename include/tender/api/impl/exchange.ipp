@@ -202,11 +202,11 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return pay.world().crypto().sha256(text + canonical);
 }
 
-TENDER_DECL void exchange::answer(event const& object, int status, viewer view)
+TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
 {
     out.status = status;
     out.body.reserve(1024);
-    view(object, out.body);
+    if (!view(what, out.body)) refuse(fault(errc::internal));
 }
 
 /// An empty body is an empty object where nothing in it is required.
@@ -262,13 +262,13 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
             auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
-                answer(*seen->answer, seen->status, view);
+                show(seen->answer, seen->status, view);
                 return out.set("Idempotent-Replayed", "true");
             }
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
-        if (done) return answer(*done, status, view);
+        if (done) return show(*done, status, view);
         if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
     }
 }

@@ -118,8 +118,8 @@ inline simulated_end end_named(std::string_view word)
     return simulated_ends[at - std::begin(simulations::words)];
 }
 
-inline result<event> create_checkout(exchange& x, checkout_request& wire,
-                                     idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, checkout_request& wire,
+                                                              idempotency_request const* claim)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
         return fault(fault_reason::simulation_in_live_mode,
@@ -142,11 +142,7 @@ inline result<event> create_checkout(exchange& x, checkout_request& wire,
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    auto done = x.pay.checkout().open_once(who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(who, std::move(c), claim);
 }
 
 inline void write_session(payment const& p, std::string& body)
@@ -157,7 +153,5 @@ inline void write_session(payment const& p, std::string& body)
     write_json(body, checkout_view{t.reference, t.reference, url, url.substr(url.rfind('/') + 1),
                                    ends.time_since_epoch().count()});
 }
-
-inline void write_checkout(event const& e, std::string& body) { write_session(*e.payment, body); }
 
 }  // namespace tender::api::inflow

@@ -180,7 +180,7 @@ inline constexpr auto ignored = idempotency::ignored, honoured = idempotency::ho
 inline constexpr endpoint own_endpoints[] = {
     // verb  path                          needs                           key
     {POST, "/checkout/create/",            checkout_create,                honoured,
-     &call<checkout_request, &create_checkout, &write_checkout, 201>},
+     &call<checkout_request, &create_checkout, &write_session, 201>},
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
      &look<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,

@@ -52,7 +52,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<event> create(exchange& x, refund_request& wire, idempotency_request const* claim)
+inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -64,9 +64,8 @@ inline result<event> create(exchange& x, refund_request& wire, idempotency_reque
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.
-inline void write_fresh(event const& e, std::string& body)
+inline void write_fresh(refund const& r, std::string& body)
 {
-    auto const& r = *e.refund;
     refund_texts const s(r);
     fresh_refund_view v{};
     v.status = r.state == refund_state::succeeded ? "processing" : word_of(r.state);

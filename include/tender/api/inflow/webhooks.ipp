@@ -18,26 +18,27 @@ inline constexpr std::string_view event_types[] = {transaction_changed, refund_c
 /// Is a refund another one, in Inflow's words, than it was before?
 inline bool refund_moved(event const& what)
 {
-    if (what.refund == nullptr || what.before == nullptr) return false;
-    for (auto const& l : what.before->refunds())
-        if (l.id == what.refund->id) return word_of(l.state) != word_of(what.refund->state);
+    auto const* const r = cause_of<refund>(what);
+    auto const* const before = before_of<payment>(what);
+    if (r == nullptr || before == nullptr) return false;
+    for (auto const& l : before->refunds())
+        if (l.id == r->id) return word_of(l.state) != word_of(r->state);
     return true;
 }
 
-/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge.
-inline std::string_view type_of(event const& what)
+/// Told of whatever its readers could see: a status, an attempt, a refund; and of a challenge. A
+/// refund that moved is told of beside its transaction.
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    if (what.before == nullptr) return {};
-    auto const& now = *what.payment;
-    auto const& before = *what.before;
-    bool const seen = status_of(now) != status_of(before) || now.attempts() != before.attempts() ||
-                      what.kind == event_kind::payment_challenged || refund_moved(what);
-    return seen ? transaction_changed : std::string_view();
-}
-
-inline std::string_view also_of(event const& what)
-{
-    return refund_moved(what) ? refund_changed : std::string_view();
+    auto const* const now = object_of<payment>(what);
+    auto const* const before = before_of<payment>(what);
+    if (now == nullptr || before == nullptr) return {};
+    std::span<std::string_view const> const both = event_types;
+    if (refund_moved(what)) return both;
+    bool const seen = status_of(*now) != status_of(*before) ||
+                      now->attempts() != before->attempts() ||
+                      what.kind == event_kind::payment_challenged;
+    return both.first(seen ? 1 : 0);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
@@ -45,9 +46,9 @@ inline void write_event(webhook_message const& what, std::string& out)
     if (what.delivery.type == test_event)
         return write_json(out, test_message{test_event, "This is a test: your endpoint works.",
                                             what.delivery.created_at});
-    auto const& p = *what.event.payment;
+    auto const& p = *object_of<payment>(*what.event);
     if (what.delivery.type == refund_changed) {
-        auto const& r = *what.event.refund;
+        auto const& r = *cause_of<refund>(*what.event);
         refund_texts const s(r);
         auto const v = view_of(r, s);
         return write_json(out, refund_event{refund_changed, v.id, v.transaction_id, v.amount,
@@ -83,10 +84,9 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::minutes(64), std::chrono::minutes(128), std::chrono::minutes(256),
 };
 
-inline constexpr webhook_dialect dialect{"inflow",    event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"inflow",    event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
-                                         std::chrono::seconds(15), false,    &also_of,
-                                         test_event};
+                                         std::chrono::seconds(15), false,    test_event};
 
 }  // namespace tender::api::inflow
 

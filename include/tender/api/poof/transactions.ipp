@@ -183,8 +183,8 @@ inline result<> query_transactions(exchange& x, query_request& wire)
     });
 }
 
-inline result<event> create_invoice(exchange& x, fiat_request& wire,
-                                    idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_request& wire,
+                                                             idempotency_request const* claim)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -202,11 +202,7 @@ inline result<event> create_invoice(exchange& x, fiat_request& wire,
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.wallet = wire.payment.word();
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)
@@ -223,15 +219,8 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
     write_json(body, v);
 }
 
-inline void write_invoice(event const& e, std::string& body)
-{
-    write_link(*e.payment, false, body);
-}
-
-inline void write_charge(event const& e, std::string& body)
-{
-    write_link(*e.payment, true, body);
-}
+inline void write_invoice(payment const& p, std::string& body) { write_link(p, false, body); }
+inline void write_charge(payment const& p, std::string& body) { write_link(p, true, body); }
 
 inline result<> fetch_product(exchange& x, product_request& wire)
 {

@@ -10,44 +10,25 @@ namespace tender::api::poof {
 
 inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
 
-/// Poof's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
-    {event_kind::payment_submitted, ""},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
     {event_kind::payment_challenged, "hold"},
     {event_kind::payment_accepted, "pending"},
     {event_kind::payment_doubted, "pending"},
-    {event_kind::payment_reopened, ""},
     {event_kind::payment_captured, "yes"},
-    {event_kind::payment_failed, ""},
-    {event_kind::payment_canceled, ""},
-    {event_kind::payment_expired, ""},
-    {event_kind::payment_refunding, ""},
-    {event_kind::payment_refunded, ""},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
-    {event_kind::payment_reversed, ""},
-    {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    return what.payment->hosted() ? event_words[static_cast<std::size_t>(what.kind)].word
-                                  : std::string_view();
+    auto const* const p = object_of<payment>(what);
+    if (p == nullptr || !p->hosted()) return {};
+    return word_in(event_words, what.kind);
 }
 
 /// The secret is put in while sending, and stands nowhere else [C41].
 inline void write_event(webhook_message const& what, std::string& out)
 {
-    auto const& p = *what.event.payment;
+    auto const& p = *object_of<payment>(*what.event);
     transaction_texts const texts(p);
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
@@ -64,7 +45,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(2), std::chrono::hours(12),
 };
 
-inline constexpr webhook_dialect dialect{"poof",      event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"poof",      event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10), true};
 

@@ -102,17 +102,7 @@ inline payment_view view_of(payment const& p)
     return v;
 }
 
-inline void write_answer(event const& answer, std::string& body)
-{
-    write_json(body, view_of(*answer.payment));
-}
-
-inline event answer_of(std::shared_ptr<payment const> p)
-{
-    event e;
-    e.payment = std::move(p);
-    return e;
-}
+inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
 inline create_payment command(initiate_payment&& r)
 {
@@ -175,7 +165,8 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;
 }
 
-inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_payment& wire,
+                                                       idempotency_request const* claim)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
@@ -185,7 +176,7 @@ inline result<event> initiate(exchange& x, initiate_payment& wire, idempotency_r
                            who, on_page(x, std::move(order), std::move(**way)), claim)
                      : x.pay.payments().create_once(who, std::move(order), claim);
     if (!done) return in_words(done.error());
-    return answer_of(std::move(*done));
+    return done;
 }
 
 inline std::string page_target(payment const& paid, std::string_view url)
@@ -209,8 +200,8 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
     return found;
 }
 
-inline result<event> refund_payment(exchange& x, refund_request& wire,
-                                    idempotency_request const* claim)
+inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
+                                             idempotency_request const* claim)
 {
     auto const of = named(x);
     if (!of) return of.error();

@@ -18,16 +18,8 @@ inline constexpr std::string_view event_types[] = {
     "payment.failed",  "payment.reversed",           "payment.pending_confirmation",
 };
 
-/// POPFAB's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
     {event_kind::payment_submitted, "payment.processing"},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
-    {event_kind::payment_challenged, ""},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
     {event_kind::payment_doubted, "payment.pending_confirmation"},
     {event_kind::payment_reopened, "payment.pending"},
@@ -35,34 +27,29 @@ inline constexpr event_word event_words[] = {
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
     {event_kind::payment_expired, "payment.failed"},
-    {event_kind::payment_refunding, ""},
     {event_kind::payment_refunded, "payment.reversed"},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.reversed"},
-    {event_kind::answered, ""},
     {event_kind::payment_created, "payment.pending"},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
 /// Of what is pending, only POPFAB's own payments are told, which then wait on a page.
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
     bool const pends = what.kind == event_kind::payment_created ||
                        what.kind == event_kind::payment_reopened;
-    if (pends && what.payment->terms->face != face_id) return {};
-    return event_words[static_cast<std::size_t>(what.kind)].word;
+    if (pends && face_of(what) != face_id) return {};
+    return word_in(event_words, what.kind);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
     event_view v{};
-    v.id = {event_prefix, what.event.id.value};
+    v.id = {event_prefix, what.event->id.value};
     v.type = what.delivery.type;
     v.api_version = "v1";
-    v.created_at = what.event.at();
-    v.data.payment = view_of(*what.event.payment);
+    v.created_at = what.event->at();
+    v.data.payment = view_of(*object_of<payment>(*what.event));
     write_json(out, v);
 }
 
@@ -90,7 +77,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(24),
 };
 
-inline constexpr webhook_dialect dialect{"popfab",    event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"popfab",    event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10)};
 

@@ -42,12 +42,10 @@ inline payment_view view_of(payment const& p)
     return v;
 }
 
-inline void write_answer(event const& answer, std::string& body)
-{
-    write_json(body, view_of(*answer.payment));
-}
+inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
-inline result<event> create(exchange& x, create_payment& wire, idempotency_request const* claim)
+inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment& wire,
+                                                     idempotency_request const* claim)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};
@@ -58,11 +56,7 @@ inline result<event> create(exchange& x, create_payment& wire, idempotency_reque
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    auto done = x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
-    if (!done) return done.error();
-    event e;
-    e.payment = std::move(*done);
-    return e;
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
 }
 
 /// A payment that the shop has no words for is not there [C45].

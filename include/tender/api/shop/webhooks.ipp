@@ -10,46 +10,29 @@ namespace tender::api::shop {
 inline constexpr std::string_view event_types[] = {"payment.completed", "payment.failed",
                                                    "payment.refunded"};
 
-/// The shop's word for each event; "" where nobody is told.
-struct event_word {
-    event_kind kind;
-    std::string_view word;
-};
 inline constexpr event_word event_words[] = {
-    {event_kind::payment_submitted, ""},
-    {event_kind::payment_acknowledged, ""},
-    {event_kind::payment_rerouted, ""},
-    {event_kind::payment_challenged, ""},
-    {event_kind::payment_accepted, ""},
-    {event_kind::payment_doubted, ""},
-    {event_kind::payment_reopened, ""},
     {event_kind::payment_captured, "payment.completed"},
     {event_kind::payment_failed, "payment.failed"},
     {event_kind::payment_canceled, "payment.failed"},
     {event_kind::payment_expired, "payment.failed"},
-    {event_kind::payment_refunding, ""},
     {event_kind::payment_refunded, "payment.refunded"},
-    {event_kind::payment_partly_refunded, ""},
-    {event_kind::payment_refund_failed, ""},
-    {event_kind::payment_refund_returned, ""},
     {event_kind::payment_reversed, "payment.refunded"},
-    {event_kind::answered, ""},
-    {event_kind::payment_created, ""},
 };
-static_assert(one_row_each<event_kind>(event_words, &event_word::kind));
+static_assert(each_kind_once(event_words));
 
-inline std::string_view type_of(event const& what)
+inline std::span<std::string_view const> words_of(event const& what)
 {
-    bool const sayable = what.payment->hosted();
-    return sayable ? event_words[static_cast<std::size_t>(what.kind)].word : std::string_view{};
+    auto const* const p = object_of<payment>(what);
+    if (p == nullptr || !p->hosted()) return {};
+    return word_in(event_words, what.kind);
 }
 
 inline void write_event(webhook_message const& what, std::string& out)
 {
-    write_json(out, event_view{{event_prefix, what.event.id.value},
+    write_json(out, event_view{{event_prefix, what.event->id.value},
                                what.delivery.type,
-                               what.event.at(),
-                               view_of(*what.event.payment)});
+                               what.event->at(),
+                               view_of(*object_of<payment>(*what.event))});
 }
 
 inline void sign_event(webhook_message const& what, std::string_view body, string_pairs& headers)
@@ -70,7 +53,7 @@ inline constexpr std::chrono::seconds delays[] = {
     std::chrono::hours(2), std::chrono::hours(12),
 };
 
-inline constexpr webhook_dialect dialect{"shop",      event_types, &type_of, &write_event,
+inline constexpr webhook_dialect dialect{"shop",      event_types, &words_of, &write_event,
                                          &sign_event, &event_id,   delays,
                                          std::chrono::seconds(10)};
 

@@ -223,6 +223,9 @@ struct list_payments {
     int limit = 20;                      ///< 1 to 100
 };
 
+/// The face in which it was born.
+inline name face_of_payment(void const* r) { return static_cast<payment const*>(r)->terms->face; }
+
 inline constexpr index_row payment_indexes[] = {
     {"by_reference", true, true,
      [](void const* r, index_key& k) {
@@ -249,7 +252,8 @@ inline constexpr index_row payment_indexes[] = {
 template<>
 inline constexpr record_type record_of<payment> = {"payment", payment_indexes,
                                                    &record_id<payment>, nullptr,
-                                                   &record_legal<payment, payment_flow>};
+                                                   &record_legal<payment, payment_flow>,
+                                                   &face_of_payment};
 inline constexpr unique_index<payment> payment_by_reference{0};
 inline constexpr list_index<payment> all_payments{1};
 inline constexpr list_index<payment> payments_by_state{2};

@@ -17,9 +17,6 @@ struct event;
 /// How long a key is remembered, from its claim; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
-/// What a claim guards.
-BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund)
-
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct idempotency_record {
@@ -28,17 +25,17 @@ struct idempotency_record {
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the payment or refund that the request made
+    ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
     instant claimed_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
+    name about = "payment";            ///< the record's type, by its name
     tender::mode mode = tender::mode::test;
-    idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    mode, about))
+    about, mode))
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,

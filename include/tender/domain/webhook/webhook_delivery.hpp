@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/core/flow.hpp>
-#include <tender/domain/payment/event.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/domain/webhook/webhook_endpoint.hpp>
 
@@ -30,6 +29,8 @@ inline constexpr auto delivery_flow = [] {
 }();
 static_assert(delivery_flow.deterministic());
 static_assert(delivery_flow.connected());
+
+struct event;
 
 /// Written with its event [C29]; its body is made of the event whenever it is sent.
 struct webhook_delivery {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/payment/attempt.hpp>
-#include <tender/domain/payment/event.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/routing/health.hpp>

@@ -3,7 +3,7 @@
 // one.
 #pragma once
 
-#include <tender/domain/payment/event.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/webhook/events.hpp>
 

@@ -25,10 +25,10 @@ public:
     /// exceeds_remaining, and exceeds_balance where the wallet limits it.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key. What it returns is its answer: the refund, and its
+    /// The same under an idempotency key. What it returns is the key's answer: the refund, and its
     /// payment as the refund left it.
-    result<event> create_once(merchant const& who, id<payment> of, create_refund command,
-                              idempotency_request const* request);
+    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
+                               idempotency_request const* request);
 
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 

@@ -2,7 +2,7 @@
 // tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 #pragma once
 
-#include <tender/domain/payment/event.hpp>
+#include <tender/domain/event/answer.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
@@ -21,11 +21,10 @@ struct idempotency_request {
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
-/// The answer that a key has: the object in the event, under that status. No event: the key is
-/// free.
+/// The answer that a key has, under that status. No answer: the key is free.
 struct replay {
     int status = 200;
-    std::shared_ptr<event const> answer;
+    tender::answer answer;
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
@@ -46,16 +45,20 @@ public:
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
+    template<class R>
     result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request,
-                                        idempotency_subject about, ulid subject, instant now,
-                                        instant running_until, bool unseen = false,
-                                        id<event> answer = {});
+                                        idempotency_request const& request, id<R> subject,
+                                        instant now, instant running_until, bool unseen = false,
+                                        id<event> answer = {})
+    {
+        constexpr auto about = name::read(record_of<R>.name);
+        static_assert(about.has_value(), "The name of the record has more than 15 characters.");
+        return take(unit, who, request, *about, subject.value, now, running_until, unseen, answer);
+    }
 
-    /// The key's answer, for the first request, where another writer was quicker to give it; null
+    /// The key's answer, for the first request, where another writer was quicker to give it; none
     /// where nobody was.
-    result<std::shared_ptr<event const>> answer(merchant const& who,
-                                                idempotency_request const& request);
+    result<tender::answer> answer(merchant const& who, idempotency_request const& request);
 
     /// Removes at most `limit` claims that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
@@ -63,6 +66,10 @@ public:
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
+    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+                                        idempotency_request const& request, name about,
+                                        ulid subject, instant now, instant running_until,
+                                        bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/base/secret.hpp>
-#include <tender/domain/payment/event.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/port/clock.hpp>

@@ -27,12 +27,12 @@ private:
     struct parcel {
         versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
-        versioned<event> what;
+        std::shared_ptr<event const> what;   ///< null: a test
         webhook_dialect const* dialect = nullptr;
 
-        std::string const& url() const
+        std::string_view url() const
         {
-            return endpoint ? endpoint->url : what->payment->terms->checkout->notify_url;
+            return endpoint ? std::string_view(endpoint->url) : notify_url_of(*what);
         }
     };
 

@@ -2,7 +2,7 @@
 // tender/service/webhook/events.hpp: what happened is written down where it happens.
 #pragma once
 
-#include <tender/domain/payment/event.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/webhook/outbox.hpp>
 

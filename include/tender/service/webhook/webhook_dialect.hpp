@@ -3,11 +3,12 @@
 #pragma once
 
 #include <tender/base/secret.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/port/crypto.hpp>
 
-#include <array>
 #include <chrono>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ namespace tender {
 
 /// One attempt to deliver an event. Everything is only looked at while the dialect runs.
 struct webhook_message {
-    tender::event const& event;
+    tender::event const* event;        ///< null: a test
     webhook_delivery const& delivery;
     secret const& key;                 ///< the endpoint's, as it is valid now
     crypto& with;
@@ -28,8 +29,8 @@ struct webhook_dialect {
     name face;
     std::span<std::string_view const> types;           ///< what an endpoint may subscribe to
 
-    /// The face's word for an event; "" where it tells nobody.
-    std::string_view (*type)(event const& what);
+    /// What an event is told as, in the face's words: a message for each. They outlive the event.
+    std::span<std::string_view const> (*words)(event const& what);
     void (*body)(webhook_message const& what, std::string& out);
 
     /// The headers that go with a body, its signature among them.
@@ -42,18 +43,31 @@ struct webhook_dialect {
     std::chrono::milliseconds time_limit;              ///< of one attempt
     bool one_secret = false;           ///< all endpoints of a merchant have the same
 
-    /// What else an event is told as, of something else that it changed; null: nothing ever.
-    std::string_view (*also)(event const& what) = nullptr;
-
     /// What a delivery without an event is, which its merchant asked for to see that it arrives;
     /// "" where there is none. Its body is made of the delivery alone.
     std::string_view test_type{};
-
-    /// All that an event is told as; "" where nobody is told.
-    std::array<std::string_view, 2> words_for(event const& what) const
-    {
-        return {type(what), also != nullptr ? also(what) : std::string_view()};
-    }
 };
+
+/// A face's word for a kind of event. Of a kind that its table does not name it tells nobody.
+struct event_word {
+    event_kind kind;
+    std::string_view word;
+};
+
+constexpr bool each_kind_once(std::span<event_word const> table)
+{
+    for (std::size_t i = 0; i != table.size(); ++i)
+        for (std::size_t j = 0; j != i; ++j)
+            if (table[i].kind == table[j].kind) return false;
+    return true;
+}
+
+/// The one message of an event, or none.
+inline std::span<std::string_view const> word_in(std::span<event_word const> table, event_kind what)
+{
+    for (auto const& row : table)
+        if (row.kind == what) return {&row.word, 1};
+    return {};
+}
 
 }  // namespace tender

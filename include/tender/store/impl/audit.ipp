@@ -5,9 +5,9 @@
 #include <tender/base/grammar.hpp>
 #include <tender/domain/access/api_key.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/domain/ledger/posting.hpp>
 #include <tender/domain/payment/attempt.hpp>
-#include <tender/domain/payment/event.hpp>
 #include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/refund.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
@@ -16,8 +16,11 @@
 #include <tender/store/audit.hpp>
 #include <tender/store/records/records.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <string_view>
 
 namespace tender {
 
@@ -69,8 +72,8 @@ struct auditor {
 
     storage& where;
     findings found;
-    std::set<ulid> accounts, payments, refunds, attempts, events, keys, endpoints, deliveries,
-        notifications, hosted;                                          ///< payments with a page
+    std::map<std::string_view, std::set<ulid>> ids;      ///< by the name of the record's type
+    std::set<ulid> hosted;                               ///< payments with a page
     std::map<ulid, sums> kept;                           ///< what payments say
     std::map<ulid, sums> posted;                         ///< what the books say
     std::map<ulid, link_uses> uses;                      ///< of each link, by its pages
@@ -78,12 +81,25 @@ struct auditor {
     std::map<ulid, version> now;                         ///< of each payment
     std::map<ulid, std::map<ulid, std::pair<version, version>>> told;   ///< before and after
 
+    template<class R>
+    bool has(id<R> which) const
+    {
+        return ids.at(record_of<R>.name).count(which.value) != 0;
+    }
+
+    /// Is it the id of anything that others name?
+    bool anything(ulid which) const
+    {
+        return std::any_of(ids.begin(), ids.end(),
+                           [&](auto const& kind) { return kind.second.count(which) != 0; });
+    }
+
+    result<> read_all();
     result<> gather();
     void compare_sums();
     void follow_events();
     result<> compare_pages();
     result<> find_orphans();
-    result<> find_unreadable();
     void take_posting(posting const& p);
 };
 
@@ -104,49 +120,56 @@ TENDER_DECL void auditor::take_posting(posting const& p)
             if (l.to == book::available) posted[of->second].refunded -= l.amount;
 }
 
+/// Notes the id of everything that others name. A text with U+0000 can be stored, and no database
+/// reads it: such records are from before it was refused.
+TENDER_DECL result<> auditor::read_all()
+{
+    record_type const* const named_by_nobody[] = {&record_of<posting>, &record_of<balance>,
+                                                  &record_of<job>, &record_of<idempotency_record>};
+    for (auto const& kind : records()) {
+        bool const named = std::find(std::begin(named_by_nobody), std::end(named_by_nobody),
+                                     kind.type) == std::end(named_by_nobody);
+        auto* const noted = named ? &ids[kind.type->name] : nullptr;
+        auto const done = where.visit(*kind.type, [&](id<account>, any_versioned const& record) {
+            auto const which = kind.type->id(record.object.get());
+            if (noted != nullptr) noted->insert(which);
+            if (!violation_of_json_chars(kind.encode(record.object)).empty())
+                found.add("the ", kind.type->name, " ", which.text(),
+                          " has a text with U+0000 or of bytes that are no UTF-8");
+        });
+        if (!done) return done;
+    }
+    return {};
+}
+
 TENDER_DECL result<> auditor::gather()
 {
-    auto done = each<account>(where, [&](id<account>, account const& a) {
-        accounts.insert(a.id.value);
-    });
-    if (done) done = each<api_key>(where, [&](id<account>, api_key const& k) {
-        keys.insert(k.id.value);
-    });
-    if (done) done = each<payment>(where, [&](id<account>, payment const& p) {
-        payments.insert(p.id.value);
+    auto done = each<payment>(where, [&](id<account>, payment const& p) {
         if (p.hosted()) hosted.insert(p.id.value);
         kept[p.id.value] = {p.captured, p.refunded};
         now[p.id.value] = version_of(p);
     });
     if (done) done = each<refund>(where, [&](id<account>, refund const& r) {
-        refunds.insert(r.id.value);
         payment_of[r.id.value] = r.payment.value;
-        if (payments.count(r.payment.value) == 0)
+        if (!has(r.payment))
             found.add("the refund ", r.id.text(), " is of a payment that is not there");
     });
     if (done) done = each<attempt>(where, [&](id<account>, attempt const& a) {
-        attempts.insert(a.id.value);
-        if (payments.count(a.payment.value) == 0)
+        if (!has(a.payment))
             found.add("the attempt ", a.id.text(), " is of a payment that is not there");
     });
     if (done) done = each<event>(where, [&](id<account>, event const& e) {
-        events.insert(e.id.value);
-        if (!e.payment) return found.add("the event ", e.id.text(), " has no payment");
-        if (e.kind == event_kind::answered) return;
-        auto const before = e.before ? version_of(*e.before) : version{};
-        told[e.payment->id.value][e.id.value] = {before, version_of(*e.payment)};
+        if (!e.object) return found.add("the event ", e.id.text(), " is about nothing");
+        auto const* const after = object_of<payment>(e);
+        if (after == nullptr || e.kind == event_kind::answered) return;
+        auto const* const before = before_of<payment>(e);
+        told[after->id.value][e.id.value] = {before != nullptr ? version_of(*before) : version{},
+                                             version_of(*after)};
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) { take_posting(p); });
-    if (done) done = each<notification>(where, [&](id<account>, notification const& n) {
-        notifications.insert(n.id.value);
-    });
-    if (done) done = each<webhook_endpoint>(where, [&](id<account>, webhook_endpoint const& e) {
-        endpoints.insert(e.id.value);
-    });
     if (done) done = each<webhook_delivery>(where, [&](id<account>, webhook_delivery const& d) {
-        deliveries.insert(d.id.value);
-        bool const to_nobody = d.endpoint && endpoints.count(d.endpoint.value) == 0;
-        bool const of_nothing = d.event && events.count(d.event.value) == 0;
+        bool const to_nobody = d.endpoint && !has(d.endpoint);
+        bool const of_nothing = d.event && !has(d.event);
         if (of_nothing || to_nobody)
             found.add("the delivery ", d.id.text(), " has no event or no endpoint");
     });
@@ -230,44 +253,22 @@ TENDER_DECL result<> auditor::compare_pages()
 TENDER_DECL result<> auditor::find_orphans()
 {
     auto done = each<idempotency_record>(where, [&](id<account>, idempotency_record const& c) {
-        auto const& subjects = c.about == idempotency_subject::payment ? payments : refunds;
-        if (subjects.count(c.subject) == 0)
+        auto const kind = ids.find(c.about.text());      // a host's own records are not there
+        if (kind != ids.end() && kind->second.count(c.subject) == 0)
             found.add("the claim ", c.id.text(), " is about nothing");
-        if (c.answer && events.count(c.answer.value) == 0)
+        if (c.answer && !has(c.answer))
             found.add("the claim ", c.id.text(), " has an answer that is not there");
     });
     if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
-        bool const known = accounts.count(j.subject) + payments.count(j.subject) +
-                               attempts.count(j.subject) + refunds.count(j.subject) +
-                               keys.count(j.subject) + endpoints.count(j.subject) +
-                               deliveries.count(j.subject) +
-                               notifications.count(j.subject) != 0;
-        if (!known) found.add("the job ", j.id.text(), " is about nothing");
+        if (!anything(j.subject)) found.add("the job ", j.id.text(), " is about nothing");
         bool const of_nobody = j.kind == job_kind::notice && !whose;
-        if (!of_nobody && accounts.count(whose.value) == 0)
+        if (!of_nobody && !has(whose))
             found.add("the job ", j.id.text(), " is of an account that is not there");
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) {
-        if (payments.count(p.cause) + refunds.count(p.cause) + attempts.count(p.cause) == 0)
-            found.add("the posting ", p.id.text(), " has no cause");
+        if (!anything(p.cause)) found.add("the posting ", p.id.text(), " has no cause");
     });
     return done;
-}
-
-/// A text with U+0000 can be stored, and no database reads it: such records are from before it was
-/// refused.
-TENDER_DECL result<> auditor::find_unreadable()
-{
-    for (auto const& kind : records()) {
-        auto const done = where.visit(*kind.type, [&](id<account>, any_versioned const& record) {
-            auto const text = kind.encode(record.object);
-            if (!violation_of_json_chars(text).empty())
-                found.add("the ", kind.type->name, " ", kind.type->id(record.object.get()).text(),
-                          " has a text with U+0000 or of bytes that are no UTF-8");
-        });
-        if (!done) return done;
-    }
-    return {};
 }
 
 }  // namespace audit_parts
@@ -275,12 +276,12 @@ TENDER_DECL result<> auditor::find_unreadable()
 TENDER_DECL result<std::vector<std::string>> audit(storage& where)
 {
     audit_parts::auditor a(where);
+    if (auto const done = a.read_all(); !done) return done.error();
     if (auto const done = a.gather(); !done) return done.error();
     a.compare_sums();
     a.follow_events();
     if (auto const done = a.compare_pages(); !done) return done.error();
     if (auto const done = a.find_orphans(); !done) return done.error();
-    if (auto const done = a.find_unreadable(); !done) return done.error();
     return std::move(a.found.all);
 }
 

@@ -266,7 +266,8 @@ TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
     key.add(who_.mode);
     std::map<id<payment>, std::shared_ptr<payment const>> latest;
     for (auto const& e : all_records(*engine_, who_, all_events, key))
-        latest.emplace(e->payment->id, e->payment);   // newest first
+        if (auto p = answer(*e).get<payment>())
+            latest.emplace(p->id, std::move(p));  // newest first
     std::vector<std::shared_ptr<payment const>> out;
     for (auto& [which, p] : latest) out.push_back(std::move(p));
     return out;

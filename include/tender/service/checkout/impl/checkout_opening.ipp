@@ -161,8 +161,8 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const may = calls_.chargeable(unit, who, p.terms->amount);
         if (!may) return may.error();
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
-                                            p.id.value, now, now, false, created);
+            auto const taken = idempotency_.take(unit, who, *request, p.id, now, now, false,
+                                                 created);
             if (!taken) return taken.error();
         }
         index_key key;
@@ -194,12 +194,8 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         if (auto const& ends = p.terms->checkout->expires_at)
             unit.insert(make_job(who, job_kind::expire_checkout, p.id.value, *ends));
         auto const object = unit.insert(payment(p));
-        event e;
+        auto e = event_of(event_kind::payment_created, object);
         e.id = created;
-        e.account = who.account;
-        e.mode = who.mode;
-        e.kind = event_kind::payment_created;
-        e.payment = object;
         if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
             return told.error();
         return object;

@@ -22,13 +22,8 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
                           decline, std::move(action)};
         if (auto const moved = p->moved(what); !moved) return moved.error();
     }
-    event fresh;
-    fresh.account = object->account;
-    fresh.mode = object->mode;
-    fresh.kind = kind;
-    fresh.payment = object;
-    fresh.before = old_.object;
-    fresh.refund = std::move(about);
+    auto fresh = event_of(kind, object, old_.object);
+    fresh.cause = std::move(about);
     auto const appended =
         by_.events.append(unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();

@@ -40,7 +40,7 @@ payments::create_once(merchant const& who, create_payment command,
     if (done->answer) return done->answer;
     auto const first = idempotency_.answer(who, *request);
     if (!first) return first.error();
-    return *first ? (*first)->payment : done->payment;
+    return *first ? first->get<payment>() : done->payment;
 }
 
 namespace payments_parts {
@@ -96,9 +96,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::payment,
-                                            payment_id.value, now, calls_.running_until(call),
-                                            first);
+            auto const taken = idempotency_.take(unit, who, *request, payment_id, now,
+                                                 calls_.running_until(call), first);
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
@@ -120,13 +119,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
-        event submitted;
-        submitted.account = who.account;
-        submitted.mode = who.mode;
-        submitted.kind = event_kind::payment_submitted;
-        submitted.payment = object;
-        if (auto const e = changes_.events.append(unit, std::move(submitted), now); !e)
-            return e.error();
+        auto const e = changes_.events.append(
+            unit, event_of(event_kind::payment_submitted, object), now);
+        if (!e) return e.error();
         prepared->payment = object;
         return prepared;
     };
@@ -198,7 +193,7 @@ TENDER_DECL result<> payments::finish(merchant const& who,
         if ((*c)->answer) return {};
         id<payment> subject{(*c)->subject};
         std::shared_ptr<refund const> about;
-        if ((*c)->about == idempotency_subject::refund) {
+        if ((*c)->about == "refund") {
             auto const r = unit.find(id<refund>{(*c)->subject});
             if (!r) return r.error();
             subject = (*r)->payment;
@@ -220,13 +215,8 @@ TENDER_DECL result<> payments::finish(merchant const& who,
                 return done ? result<>() : result<>(done.error());
             }
         }
-        event answered;
-        answered.account = who.account;
-        answered.mode = who.mode;
-        answered.kind = event_kind::answered;
-        answered.payment = p->object;
-        answered.before = p->object;
-        answered.refund = about;
+        auto answered = event_of(event_kind::answered, p->object, p->object);
+        answered.cause = about;
         auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
         return done ? result<>() : result<>(done.error());
     });

@@ -16,12 +16,12 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
 {
     auto const done = create_once(who, of, std::move(command), nullptr);
     if (!done) return done.error();
-    return *done->refund;
+    return *done->get<refund>();
 }
 
-TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> of,
-                                               create_refund command,
-                                               idempotency_request const* request)
+TENDER_DECL result<answer> refunds::create_once(merchant const& who, id<payment> of,
+                                                create_refund command,
+                                                idempotency_request const* request)
 {
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
@@ -38,14 +38,11 @@ TENDER_DECL result<event> refunds::create_once(merchant const& who, id<payment> 
     if (request != nullptr) {
         auto const first = idempotency_.answer(who, *request);
         if (!first) return first.error();
-        if (*first) return **first;
+        if (*first) return *first;
     }
-    event e;
-    e.payment = done->payment;
     auto made = read(who, fresh);
     if (!made) return made.error();
-    e.refund = std::make_shared<refund const>(std::move(*made));
-    return e;
+    return answer(done->payment, std::make_shared<refund const>(std::move(*made)));
 }
 
 /// One whose number no other refund has.
@@ -115,8 +112,8 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, idempotency_subject::refund,
-                                            fresh.value, now, calls_.running_until(call));
+            auto const taken = idempotency_.take(unit, who, *request, fresh, now,
+                                                 calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;
         }

@@ -13,6 +13,32 @@ namespace claims_parts {
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
 
+/// An operation that goes on when its key is answered. One whose record is not named here is over
+/// as soon as it is.
+struct long_operation {
+    name makes;                        ///< a type of record
+    result<bool> (*under_way)(unit_of_work&, ulid);
+};
+
+template<class R, bool (*UnderWay)(R const&)>
+constexpr long_operation making()
+{
+    return {*name::read(record_of<R>.name), [](unit_of_work& unit, ulid which) -> result<bool> {
+                auto const found = unit.find(id<R>{which});
+                if (!found) return found.error();
+                return UnderWay(**found);
+            }};
+}
+
+/// That of a payment on a page is over when the page is there.
+inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state); }
+inline bool refunds(refund const& r) { return under_way(r.state); }
+
+inline constexpr long_operation long_operations[] = {
+    making<payment, &charges>(),
+    making<refund, &refunds>(),
+};
+
 }  // namespace claims_parts
 
 TENDER_DECL result<versioned<idempotency_record>>
@@ -24,19 +50,17 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
     return unit.find(idempotency_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is final [C18]: that of a payment on
-/// a page is when the page is there.
+/// A claim is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;
-    if (c.about == idempotency_subject::refund) {
-        auto const r = unit.find(id<refund>{c.subject});
-        if (!r) return r.error();
-        return !under_way((*r)->state);
+    for (auto const& o : claims_parts::long_operations) {
+        if (o.makes != c.about) continue;
+        auto const goes_on = o.under_way(unit, c.subject);
+        if (!goes_on) return goes_on.error();
+        return !*goes_on;
     }
-    auto const p = unit.find(id<payment>{c.subject});
-    if (!p) return p.error();
-    return (*p)->hosted() || settled((*p)->state);
+    return true;
 }
 
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
@@ -62,14 +86,14 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
             running = *c;
             return replay();
         }
-        auto answer = unit.find((*c)->answer);
-        if (!answer) return answer.error();
-        return replay{(*c)->status, answer->object};
+        auto const e = unit.find((*c)->answer);
+        if (!e) return e.error();
+        return replay{(*c)->status, tender::answer(**e)};
     });
 }
 
-TENDER_DECL result<std::shared_ptr<event const>> idempotency_records::answer(merchant const& who,
-                                                                idempotency_request const& request)
+TENDER_DECL result<answer> idempotency_records::answer(merchant const& who,
+                                                       idempotency_request const& request)
 {
     std::optional<versioned<idempotency_record>> running;
     auto const seen = peek(who, request, running);
@@ -119,9 +143,8 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 
 TENDER_DECL result<id<idempotency_record>>
 idempotency_records::take(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request, idempotency_subject about,
-                          ulid subject, instant now, instant running_until, bool unseen,
-                          id<event> answer)
+                          idempotency_request const& request, name about, ulid subject,
+                          instant now, instant running_until, bool unseen, id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.

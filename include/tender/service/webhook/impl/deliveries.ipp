@@ -33,16 +33,6 @@ inline std::optional<instant> next_attempt(webhook_dialect const& by, int attemp
     return now + std::max(by.delays[at], asked);
 }
 
-/// A test tells of nothing that happened; it goes by the delivery's own id.
-inline versioned<event> test_of(webhook_delivery const& d)
-{
-    event e;
-    e.id = {d.id.value};
-    e.account = d.account;
-    e.mode = d.mode;
-    return {std::make_shared<event const>(std::move(e)), 0};
-}
-
 inline webhook_delivery given_up(webhook_delivery d, instant now)
 {
     d.state = *delivery_flow.next(d.state, delivery_event::give_up);
@@ -141,12 +131,10 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
             return std::optional<parcel>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
-        if (!(*d)->event)
-            return std::optional(
-                parcel{*d, to->object, deliveries_parts::test_of(**d), dialect});
+        if (!(*d)->event) return std::optional(parcel{*d, to->object, nullptr, dialect});
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, *what, dialect});
+        return std::optional(parcel{*d, to->object, what->object, dialect});
     });
 }
 

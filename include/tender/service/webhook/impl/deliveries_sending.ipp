@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
+#include <string>
 
 namespace tender {
 
@@ -15,6 +17,19 @@ namespace parcel_parts {
 
 /// How long a URL that is no endpoint may take to answer.
 inline constexpr std::chrono::milliseconds guests_time{3000};
+
+/// What tells a message from others: the event's id, and which of its messages it is; a test goes
+/// by its delivery's.
+inline std::string message_id(event const* what, webhook_delivery const& d,
+                              webhook_dialect const& by)
+{
+    if (what == nullptr) return d.id.text();
+    auto id = by.event_id(*what);
+    auto const words = by.words(*what);
+    auto const nth = std::find(words.begin(), words.end(), d.type) - words.begin();
+    if (nth != 0 && nth != std::ssize(words)) id += "." + std::to_string(nth + 1);
+    return id;
+}
 
 }  // namespace parcel_parts
 
@@ -38,7 +53,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
     auto const keys = to != nullptr ? keys_of(*to, now) : std::vector<secret>(1);
     if (keys.empty()) return {0, "the endpoint's secret was sealed under another host's secret"};
     auto& with = runtime_.crypto();
-    webhook_message const message{*what.what, *what.delivery, keys.front(), with, now};
+    webhook_message const message{what.what.get(), *what.delivery, keys.front(), with, now};
     string_pairs headers{{"Content-Type", "application/json"}};
     std::string body;
     try {
@@ -48,9 +63,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto id = what.dialect->event_id(*what.what);
-            bool const test = !what.delivery->event;
-            if (!test && what.delivery->type == what.dialect->words_for(*what.what)[1]) id += ".2";
+            auto const id =
+                parcel_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))

@@ -56,27 +56,26 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
 
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
-    auto const face = what.payment->terms->face;
+    auto const face = face_of(what);
     auto const* const dialect = face.empty() ? nullptr : dialect_of(face);
     if (dialect == nullptr) return {};
-    auto const words = dialect->words_for(what);
-    if (words[0].empty() && words[1].empty()) return {};
+    auto const words = dialect->words(what);
+    if (words.empty()) return {};
     merchant const who{what.account, what.mode, face};
     auto const now = runtime_.now();
     auto const all = endpoints_.get(who, now, [&] {
         return read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
     });
     if (!all) return all.error();
-    auto const* const page = what.payment->terms->checkout.get();
+    auto const own_address = notify_url_of(what);
     for (std::size_t i = 0; i != words.size(); ++i) {
-        if (words[i].empty()) continue;
-        bool alone = page != nullptr && !page->notify_url.empty();
+        bool alone = !own_address.empty();
         for (auto const& e : **all) {
             if (!hears(e, face, words[i])) continue;
             write(unit, delivery_for(e, what, words[i], i, now), now);
-            alone = alone && e.url != page->notify_url;
+            alone = alone && e.url != own_address;
         }
-        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, page->notify_url);
+        if (alone) write(unit, delivery_for({}, what, words[i], i, now), now, own_address);
     }
     return {};
 }
@@ -89,10 +88,10 @@ TENDER_DECL webhook_delivery outbox::delivery_for(webhook_endpoint const& to, ev
     d.id = delivery_of(what.id, to.id, nth);
     d.account = what.account;
     d.mode = what.mode;
-    d.face = what.payment->terms->face;
+    d.face = face_of(what);
     d.endpoint = to.id;
     d.event = what.id;
-    d.object = what.payment->id.value;
+    d.object = subject_of(what);
     d.type = type;
     d.created_at = now;
     return d;

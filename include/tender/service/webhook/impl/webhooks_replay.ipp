@@ -59,7 +59,7 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
         if (!(*old)->endpoint) {
             auto const what = unit.find((*old)->event);
             if (!what) return what.error();
-            return *again(unit, *old, (*what)->payment->terms->checkout->notify_url);
+            return *again(unit, *old, notify_url_of(**what));
         }
         auto const to = unit.find((*old)->endpoint);
         if (!to) return to.error();
@@ -72,8 +72,8 @@ TENDER_DECL result<webhook_delivery> webhooks::replay(merchant const& who,
 TENDER_DECL result<int> webhooks::fill_one(unit_of_work& unit, webhook_endpoint const& to,
                                            event const& what, bool dead_too)
 {
-    if (what.payment->terms->face != to.face) return 0;
-    auto const words = outbox_.dialect_of(to.face)->words_for(what);
+    if (face_of(what) != to.face) return 0;
+    auto const words = outbox_.dialect_of(to.face)->words(what);
     int written = 0;
     for (std::size_t i = 0; i != words.size(); ++i) {
         if (!outbox::hears(to, to.face, words[i])) continue;

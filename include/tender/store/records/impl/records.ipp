@@ -12,7 +12,6 @@
 #include <tender/domain/merchant/organization.hpp>
 #include <tender/domain/merchant/product.hpp>
 #include <tender/domain/payment/attempt.hpp>
-#include <tender/domain/payment/event.hpp>
 #include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/payment.hpp>
 #include <tender/domain/payment/refund.hpp>
@@ -23,6 +22,7 @@
 #include <tender/domain/runtime/tally.hpp>
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/domain/webhook/webhook_endpoint.hpp>
+#include <tender/store/records/event_fields.hpp>
 #include <tender/store/records/records.hpp>
 
 #include <optional>

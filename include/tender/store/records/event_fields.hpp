@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/store/records/event_fields.hpp: events as text: a member for each record that one can be
+// about.
+#pragma once
+
+#include <tender/domain/event/event.hpp>
+#include <tender/store/records/values.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tender {
+
+namespace event_fields_parts {
+
+using place = std::shared_ptr<void const> event::*;
+using type_column = record_type const* event_row::*;
+
+inline void* itself(void* e) { return e; }
+
+/// An event's place, for where a record of type R stands in it: else the member is absent.
+template<class R, place Place, type_column Type>
+constexpr shape make_shape()
+{
+    return {.kind = shape_kind::optional, .required = false, .expects = "must be an object",
+            .inner = &shape_of<R>,
+            .open = [](void* v) -> void* {
+                auto const fresh = std::make_shared<R>();
+                static_cast<event*>(v)->*Place = fresh;
+                return fresh.get();
+            },
+            .empty = [](void const* v) {
+                auto const& e = *static_cast<event const*>(v);
+                return e.*Place == nullptr || row_of(e.kind).*Type != &record_of<R>;
+            },
+            .value = [](void const* v) -> void const* {
+                return (static_cast<event const*>(v)->*Place).get();
+            },
+            .write = [](void const* v, std::string& out) {
+                shape_of<R>.write((static_cast<event const*>(v)->*Place).get(), out);
+            }};
+}
+template<class R, place Place, type_column Type>
+inline constexpr shape shape_in = make_shape<R, Place, Type>();
+
+struct row {
+    record_type const* of;
+    place in;
+    field as;
+};
+
+/// `key` is the member's name as it is written: `,"payment":`.
+constexpr field field_of(std::string_view key, shape const* of)
+{
+    return {key.substr(2, key.size() - 4), key.substr(1), &itself, of};
+}
+
+template<class R>
+constexpr row object(std::string_view key)
+{
+    return {&record_of<R>, &event::object,
+            field_of(key, &shape_in<R, &event::object, &event_row::subject>)};
+}
+template<class R>
+constexpr row before(std::string_view key)
+{
+    return {&record_of<R>, &event::before,
+            field_of(key, &shape_in<R, &event::before, &event_row::subject>)};
+}
+template<class R>
+constexpr row cause(std::string_view key)
+{
+    return {&record_of<R>, &event::cause,
+            field_of(key, &shape_in<R, &event::cause, &event_row::cause>)};
+}
+
+/// Every record that an event can be about, or be caused by, in each place where it can stand.
+inline constexpr row rows[] = {
+    object<payment>(",\"payment\":"),
+    before<payment>(",\"before\":"),
+    cause<refund>(",\"refund\":"),
+};
+
+constexpr bool has_row(record_type const* of, place in)
+{
+    return std::any_of(std::begin(rows), std::end(rows),
+                       [&](row const& r) { return r.of == of && r.in == in; });
+}
+static_assert(std::all_of(std::begin(event_rows), std::end(event_rows), [](event_row const& e) {
+    return has_row(e.subject, &event::object) && has_row(e.subject, &event::before);
+}));
+
+/// Of the event's own members, what it is about stands between the account and the mode.
+inline constexpr auto fields = [] {
+    using own = field_table<event, described_members<event>>;
+    constexpr std::size_t count = std::size(own::rows);
+    std::array<field, count + std::size(rows)> all{};
+    auto out = std::copy_n(std::begin(own::rows), 2, all.begin());
+    for (auto const& r : rows) *out++ = r.as;
+    std::copy(std::begin(own::rows) + 2, std::end(own::rows), out);
+    return all;
+}();
+
+void write(void const* e, std::string& out);
+
+}  // namespace event_fields_parts
+
+template<>
+struct shaped<event> {
+    static constexpr shape make()
+    {
+        return {.kind = shape_kind::object, .expects = "must be an object",
+                .fields = event_fields_parts::fields, .write = &event_fields_parts::write};
+    }
+};
+
+//---------------------------------------------------------------------------
+
+inline void event_fields_parts::write(void const* e, std::string& out)
+{
+    write_fields(shape_of<event>, e, out);
+}
+
+}  // namespace tender
