@@ -84,7 +84,8 @@ set(sources_of_all)
 foreach(folder IN LISTS test_folders)
     cmake_path(GET folder FILENAME name)
     if(NOT IS_DIRECTORY ${folder}
-            OR name MATCHES "^(fuzz|benchmarks|blackbox|clients|consume|nonsense|browser|support)$")
+            OR name MATCHES "^(additions|fuzz|benchmarks|blackbox|clients|consume|nonsense)$"
+            OR name MATCHES "^(browser|support)$")
         continue()
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
@@ -158,16 +159,24 @@ tender_add_test(snippets_are_fresh LABEL source
 tender_add_test(single_header_is_fresh LABEL source
     COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/amalgamate.py --check)
 
-# Nonsense must not compile, and for the reason it states.
-set(compile ${CMAKE_CXX_COMPILER} -std=c++20 -I${PROJECT_SOURCE_DIR}/include)
-if(TENDER_COMPILED)
-    list(APPEND compile -DTENDER_SEPARATE_COMPILATION)
-endif()
+set(compile ${CMAKE_CXX_COMPILER} -std=c++20)
 foreach(directory IN LISTS Boost_INCLUDE_DIRS)
     if(NOT directory IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
         list(APPEND compile -isystem ${directory})
     endif()
 endforeach()
+
+# What it takes to add a thing: a copy of the library with its rows is compiled, header-only.
+if(NOT TENDER_COMPILED)
+    tender_add_test(additions LABEL source COMMAND ${Python3_EXECUTABLE}
+        ${tests_dir}/additions/rows.py ${PROJECT_BINARY_DIR}/additions ${compile} -O0 -g0)
+endif()
+
+# Nonsense must not compile, and for the reason it states.
+list(APPEND compile -I${PROJECT_SOURCE_DIR}/include)
+if(TENDER_COMPILED)
+    list(APPEND compile -DTENDER_SEPARATE_COMPILATION)
+endif()
 file(GLOB nonsense CONFIGURE_DEPENDS ${tests_dir}/nonsense/*.cpp)
 foreach(file IN LISTS nonsense)
     cmake_path(GET file STEM name)
