@@ -3935,12 +3935,75 @@ constexpr bool settled(payment_state s)
 
 }  // namespace tender
 
+// tender/domain/runtime/idempotency_record.hpp: an idempotency record.
+
+namespace tender {
+
+struct event;
+
+/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+inline constexpr std::chrono::hours idempotency_life{24};
+
+/// 1 to 255 printable ASCII characters, the limits of the header [C14].
+struct idempotency_key_rule {
+    static constexpr std::size_t minimum = 1, maximum = 255;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view violation(std::string_view text)
+    {
+        bool const plain = std::all_of(text.begin(), text.end(),
+                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
+        bool const blank = text.find_first_not_of(' ') == text.npos;
+        return plain && !blank && text.size() <= maximum
+            ? std::string_view{}
+            : "must have 1 to 255 printable ASCII characters";
+    }
+};
+using idempotency_key = constrained<idempotency_key_rule>;
+
+/// Says that a request with this key was taken, and later which event holds its answer. The key
+/// is scoped by account, mode, face, method and path.
+struct idempotency_record {
+    tender::id<idempotency_record> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
+    std::string key;
+    std::array<std::uint8_t, 32> fingerprint{};
+    ulid subject;                      ///< the record that the request made
+    tender::id<event> answer;          ///< none while the first request runs
+    instant claimed_at{};
+    instant running_until{};           ///< from here on a retry may finish it
+    int status = 0;                    ///< the answer's HTTP status
+    name about = "payment";            ///< the record's type, by its name
+    tender::mode mode = tender::mode::test;
+};
+BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
+    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    about, mode))
+
+inline constexpr index_row idempotency_indexes[] = {
+    {"by_key", true, true,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<idempotency_record const*>(r);
+         k.add(c.mode).add(*c.route).add(c.key);
+     }},
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<idempotency_record const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
+                                                              &record_id<idempotency_record>};
+inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
+inline constexpr list_index<idempotency_record> all_idempotency_records{1};
+
+}  // namespace tender
+
 namespace tender {
 
 struct attempt;
-struct idempotency_record;
 struct refund;
 struct routing_rule;
+class unit_of_work;
 
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
@@ -4118,8 +4181,17 @@ struct create_payment {
     std::string_view id_prefix{};        ///< of that id, as a face shows it
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
+
+    /// The same command under the same key makes one payment, and gives the same answer, for a day
+    /// [C14]; another command under it is an idempotency_conflict. None: each call makes one.
+    std::optional<tender::idempotency_key> idempotency_key{};
+
+    /// What a program keeps beside the payment, written in its unit of work: both or none. It may
+    /// be called again where the commit met a conflict; its fault is the answer.
+    std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
-BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
+BOOST_DESCRIBE_STRUCT(create_payment, (), (
+    reference, customer, callback_url, metadata, idempotency_key))
 
 inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",
@@ -6323,8 +6395,9 @@ struct create_refund {
     std::optional<positive_minor> amount{};
     std::optional<text<500, 0>> reason{};
     bool within_wallet = false;        ///< no more than the merchant's wallet holds
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
 
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,
@@ -11449,53 +11522,6 @@ struct calls::outcome_context {
 // tender/service/payment/payment_change.hpp: how a payment changes: version, event and answer in
 // one.
 
-// tender/domain/runtime/idempotency_record.hpp: an idempotency record.
-
-namespace tender {
-
-struct event;
-
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
-inline constexpr std::chrono::hours idempotency_life{24};
-
-/// Says that a request with this key was taken, and later which event holds its answer. The key
-/// is scoped by account, mode, face, method and path.
-struct idempotency_record {
-    tender::id<idempotency_record> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
-    std::string key;
-    std::array<std::uint8_t, 32> fingerprint{};
-    ulid subject;                      ///< the record that the request made
-    tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
-    instant running_until{};           ///< from here on a retry may finish it
-    int status = 0;                    ///< the answer's HTTP status
-    name about = "payment";            ///< the record's type, by its name
-    tender::mode mode = tender::mode::test;
-};
-BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    about, mode))
-
-inline constexpr index_row idempotency_indexes[] = {
-    {"by_key", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<idempotency_record const*>(r);
-         k.add(c.mode).add(*c.route).add(c.key);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<idempotency_record const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
-                                                              &record_id<idempotency_record>};
-inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
-inline constexpr list_index<idempotency_record> all_idempotency_records{1};
-
-}  // namespace tender
-
 // tender/service/webhook/events.hpp: what happened is written down where it happens.
 
 // tender/service/webhook/outbox.hpp: who is to hear of an event is written down with it.
@@ -13515,6 +13541,25 @@ public:
     /// storage_unavailable.
     result<replay> look(merchant const& who, idempotency_request const& request,
                         repairer const& repair);
+
+    /// Does a program's own request under a key: `does` is called with the request where the key is
+    /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
+    /// of `said`, everything that counts in it.
+    template<class Does>
+    result<tender::answer> once(merchant const& who, std::string_view route, std::string_view key,
+                                std::string_view said, repairer const& repair, Does&& does)
+    {
+        idempotency_request request{.route = route, .key = key,
+                                    .fingerprint = runtime_.crypto().sha256(said)};
+        for (;;) {
+            auto const seen = look(who, request, repair);
+            if (!seen) return seen.error();
+            if (seen->answer) return seen->answer;
+            auto done = does(&request);
+            if (done) return tender::answer(std::move(*done));
+            if (!(done.error() == errc::request_in_progress)) return done.error();
+        }
+    }
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
@@ -16603,10 +16648,13 @@ public:
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
     /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
-    /// forbidden where it is closed or not approved for live. None of them left anything behind.
+    /// forbidden where it is closed or not approved for live; under an idempotency key, also
+    /// idempotency_conflict and request_in_progress with a delay. None of them left anything
+    /// behind.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
+    /// The same under an idempotency key of a face's request that `idempotency_records::look`
+    /// found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
                                                        idempotency_request const* request);
@@ -16652,6 +16700,7 @@ public:
     result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:
+    result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
                           routing_trace&& trace, idempotency_request const* request,
                           known_records& known);
@@ -16672,9 +16721,38 @@ namespace tender {
 
 TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
 {
+    if (command.idempotency_key) return create_keyed(who, command);
     auto done = create_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;
+}
+
+namespace payments_parts {
+
+/// All that counts in a command.
+inline std::string said_in(create_payment const& c)
+{
+    std::string out;
+    write_json(out, c);
+    for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
+                            c.routing_override.text()})
+        out.append("/").append(part);
+    return out.append("/").append(std::to_string(c.amount.minor));
+}
+
+}  // namespace payments_parts
+
+TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
+                                                   create_payment const& command)
+{
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
+    auto const done = idempotency_.once(
+        who, "create_payment", command.idempotency_key->str(), payments_parts::said_in(command),
+        [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
+        [&](idempotency_request const* request) { return create_once(who, command, request); });
+    if (!done) return done.error();
+    return *done->get<payment>();
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>>
@@ -16736,6 +16814,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
 {
     auto const now = runtime_.now();
     auto const method = command.method;
+    auto const alongside = std::move(command.alongside);
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
@@ -16784,6 +16863,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         auto const e = changes_.events.append(
             unit, event_of(event_kind::payment_submitted, object), now);
         if (!e) return e.error();
+        if (alongside)
+            if (auto const kept = alongside(unit, *object); !kept) return kept.error();
         prepared->payment = object;
         return prepared;
     };
@@ -17083,8 +17164,9 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books, payment_changes& changes)
-        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
+    refunds(runtime& r, payments& p, calls& c, idempotency_records& k, ledger& books,
+            payment_changes& changes)
+        : runtime_(r), payments_(p), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -17092,10 +17174,12 @@ public:
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
-    /// exceeds_remaining, and exceeds_balance where the wallet limits it.
+    /// exceeds_remaining, and exceeds_balance where the wallet limits it; under an idempotency key,
+    /// also idempotency_conflict and request_in_progress with a delay.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key. What it returns is the key's answer: the refund, and its
+    /// The same under an idempotency key of a face's request. What it returns is the key's answer:
+    /// the refund, and its
     /// payment as the refund left it.
     result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
                                idempotency_request const* request);
@@ -17126,6 +17210,7 @@ private:
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
+    payments& payments_;
     calls& calls_;
     idempotency_records& idempotency_;
     ledger& books_;
@@ -17141,7 +17226,21 @@ namespace tender {
 TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
                                            create_refund command)
 {
-    auto const done = create_once(who, of, std::move(command), nullptr);
+    if (!command.idempotency_key) {
+        auto const done = create_once(who, of, std::move(command), nullptr);
+        if (!done) return done.error();
+        return *done->get<refund>();
+    }
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
+    std::string said = command.within_wallet ? "within the wallet " : "";
+    write_json(said, command);
+    auto const done = idempotency_.once(
+        who, "create_refund " + of.text(), command.idempotency_key->str(), said,
+        [this](merchant const& whose, auto const& claim) {
+            return payments_.finish(whose, claim);
+        },
+        [&](idempotency_request const* request) { return create_once(who, of, command, request); });
     if (!done) return done.error();
     return *done->get<refund>();
 }
@@ -17452,7 +17551,7 @@ private:
     payment_changes changes_{events_, {&pages_}};
     calls calls_{runtime_, ledger_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
+    tender::refunds refunds_{runtime_, payments_, calls_, idempotency_, ledger_, changes_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
@@ -17856,11 +17955,8 @@ TENDER_DECL bool exchange::take_key()
         text = text.substr(1, text.size() - 2);
     bool const blank = text.find_first_not_of(' ') == std::string_view::npos;
     if (h == nullptr && at->key == idempotency::honoured) return true;
-    bool const plain = std::all_of(text.begin(), text.end(),
-                                   [](char c) { return c >= 0x20 && c <= 0x7e; });
-    if (blank) refuse(fault::at("Idempotency-Key", field_is_required));
-    else if (text.size() > 255 || !plain)
-        refuse(fault::at("Idempotency-Key", "must have 1 to 255 printable ASCII characters"));
+    auto const says = blank ? field_is_required : idempotency_key_rule::violation(text);
+    if (!says.empty()) refuse(fault::at("Idempotency-Key", says));
     else key_ = text;
     return !refused();
 }

@@ -108,6 +108,34 @@ BOOST_AUTO_TEST_CASE(C16_C12_one_key_in_many_threads_charges_once_and_answers_al
     BOOST_TEST(b.bank.payments().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(C16_one_command_under_a_key_in_many_threads_is_done_once)
+{
+    busy_bank b;
+    b.book->next(script::capture_at_once);
+    auto order = b.bank.order({150'000, "NGN"});
+    order.idempotency_key = idempotency_key("one");
+    create_refund const back{.amount = 300, .idempotency_key = idempotency_key("one")};
+    std::vector<result<payment>> made(many, result<payment>(fault(errc::internal)));
+    at_once(many, [&](int i) {
+        made[static_cast<std::size_t>(i)] = b.bank.engine().payments().create(b.bank.who(), order);
+    });
+    for (auto const& m : made) {
+        BOOST_TEST_REQUIRE(m.has_value(), m.error().text());
+        BOOST_TEST((m->id == made.front()->id && m->state == payment_state::captured));
+    }
+    std::vector<result<refund>> given(many, result<refund>(fault(errc::internal)));
+    at_once(many, [&](int i) {
+        given[static_cast<std::size_t>(i)] =
+            b.bank.engine().refunds().create(b.bank.who(), made.front()->id, back);
+    });
+    for (auto const& g : given) {
+        BOOST_TEST_REQUIRE(g.has_value(), g.error().text());
+        BOOST_TEST((g->id == given.front()->id));
+    }
+    BOOST_TEST(b.book->charges() == 1U);
+    BOOST_TEST(now_of(b.bank, made.front()->id).refunds().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(C16_C17_one_key_through_the_dispatcher_answers_the_same_bytes)
 {
     busy_bank b;

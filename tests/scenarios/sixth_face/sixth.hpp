@@ -113,20 +113,7 @@ inline void write_answer(payment const& p, std::string& body)
     if (auto const t = tip_of(p)) write_json(body, view_of(*t, p));
 }
 
-/// The record of a payment's tip, which is written where it is not there yet. Fault not_found
-/// where the payment is for none.
-inline result<tip> keep_tip(exchange& x, payment const& p)
-{
-    auto const fresh = tip_of(p);
-    if (!fresh) return fault(errc::not_found);
-    return x.pay.world().transact(p.account, [&](unit_of_work& unit) -> result<tip> {
-        auto const kept = find_own(unit, x.caller.who, fresh->id);
-        if (kept) return **kept;
-        if (!(kept.error() == errc::not_found)) return kept.error();
-        return *unit.insert(*fresh);
-    });
-}
-
+/// The tip is written with its payment: both or none.
 inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wire,
                                                      idempotency_request const* claim)
 {
@@ -135,11 +122,13 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wi
     c.reference = std::string(tip_prefix) + x.pay.world().new_id(x.pay.world().now()).text();
     c.customer.email = std::move(wire.customer_email);
     if (wire.message) c.metadata = {{"message", std::move(*wire.message).str()}};
-    auto done = x.pay.payments().create_once(x.caller.who, std::move(c), claim);
-    if (!done) return done.error();
-    // Not in the unit of work of the payment, which takes no record of a face: `find_tip` mends it.
-    static_cast<void>(keep_tip(x, **done));
-    return done;
+    c.alongside = [](unit_of_work& unit, payment const& p) -> result<> {
+        auto fresh = tip_of(p);
+        if (!fresh) return fault(errc::internal);
+        unit.insert(std::move(*fresh));
+        return {};
+    };
+    return x.pay.payments().create_once(x.caller.who, std::move(c), claim);
 }
 
 inline result<tip> find_tip(exchange& x, std::string_view text)
@@ -147,15 +136,11 @@ inline result<tip> find_tip(exchange& x, std::string_view text)
     auto const which = read_tip_id(text);
     if (!which) return fault(errc::not_found);
     auto const& who = x.caller.who;
-    auto const kept = x.pay.world().transact(who.account, [&](unit_of_work& unit) -> result<tip> {
+    return x.pay.world().transact(who.account, [&](unit_of_work& unit) -> result<tip> {
         auto const found = find_own(unit, who, *which);
         if (!found) return found.error();
         return **found;
     });
-    if (kept || !(kept.error() == errc::not_found)) return kept;
-    auto const paid = x.pay.payments().find_by_reference(who, text);
-    if (!paid) return paid.error();
-    return keep_tip(x, *paid);
 }
 
 inline result<> read_tip(exchange& x, nothing const&)

@@ -169,11 +169,8 @@ TENDER_DECL bool exchange::take_key()
         text = text.substr(1, text.size() - 2);
     bool const blank = text.find_first_not_of(' ') == std::string_view::npos;
     if (h == nullptr && at->key == idempotency::honoured) return true;
-    bool const plain = std::all_of(text.begin(), text.end(),
-                                   [](char c) { return c >= 0x20 && c <= 0x7e; });
-    if (blank) refuse(fault::at("Idempotency-Key", field_is_required));
-    else if (text.size() > 255 || !plain)
-        refuse(fault::at("Idempotency-Key", "must have 1 to 255 printable ASCII characters"));
+    auto const says = blank ? field_is_required : idempotency_key_rule::violation(text);
+    if (!says.empty()) refuse(fault::at("Idempotency-Key", says));
     else key_ = text;
     return !refused();
 }

@@ -4,14 +4,17 @@
 
 #include <tender/base/money.hpp>
 #include <tender/base/page.hpp>
+#include <tender/base/result.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/customer.hpp>
 #include <tender/domain/payment/decline.hpp>
 #include <tender/domain/payment/page_terms.hpp>
 #include <tender/domain/payment/payment_flow.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,9 +23,9 @@
 namespace tender {
 
 struct attempt;
-struct idempotency_record;
 struct refund;
 struct routing_rule;
+class unit_of_work;
 
 /// What a payment never changes. Its versions and its events share one copy.
 struct payment_terms {
@@ -200,8 +203,17 @@ struct create_payment {
     std::string_view id_prefix{};        ///< of that id, as a face shows it
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
+
+    /// The same command under the same key makes one payment, and gives the same answer, for a day
+    /// [C14]; another command under it is an idempotency_conflict. None: each call makes one.
+    std::optional<tender::idempotency_key> idempotency_key{};
+
+    /// What a program keeps beside the payment, written in its unit of work: both or none. It may
+    /// be called again where the commit met a conflict; its fault is the answer.
+    std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
-BOOST_DESCRIBE_STRUCT(create_payment, (), (reference, customer, callback_url, metadata))
+BOOST_DESCRIBE_STRUCT(create_payment, (), (
+    reference, customer, callback_url, metadata, idempotency_key))
 
 inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",

@@ -72,8 +72,9 @@ struct create_refund {
     std::optional<positive_minor> amount{};
     std::optional<text<500, 0>> reason{};
     bool within_wallet = false;        ///< no more than the merchant's wallet holds
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason))
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
 
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,

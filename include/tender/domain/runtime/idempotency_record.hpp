@@ -2,13 +2,17 @@
 // tender/domain/runtime/idempotency_record.hpp: an idempotency record.
 #pragma once
 
+#include <tender/base/text.hpp>
 #include <tender/domain/merchant/account.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace tender {
 
@@ -16,6 +20,22 @@ struct event;
 
 /// How long a key is remembered, from its claim; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
+
+/// 1 to 255 printable ASCII characters, the limits of the header [C14].
+struct idempotency_key_rule {
+    static constexpr std::size_t minimum = 1, maximum = 255;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view violation(std::string_view text)
+    {
+        bool const plain = std::all_of(text.begin(), text.end(),
+                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
+        bool const blank = text.find_first_not_of(' ') == text.npos;
+        return plain && !blank && text.size() <= maximum
+            ? std::string_view{}
+            : "must have 1 to 255 printable ASCII characters";
+    }
+};
+using idempotency_key = constrained<idempotency_key_rule>;
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.

@@ -22,10 +22,13 @@ public:
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
     /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
-    /// forbidden where it is closed or not approved for live. None of them left anything behind.
+    /// forbidden where it is closed or not approved for live; under an idempotency key, also
+    /// idempotency_conflict and request_in_progress with a delay. None of them left anything
+    /// behind.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
+    /// The same under an idempotency key of a face's request that `idempotency_records::look`
+    /// found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
     result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
                                                        idempotency_request const* request);
@@ -71,6 +74,7 @@ public:
     result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:
+    result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
                           routing_trace&& trace, idempotency_request const* request,
                           known_records& known);

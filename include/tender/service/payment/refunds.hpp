@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/payment/calls.hpp>
+#include <tender/service/payment/payments.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/recent.hpp>
 
@@ -13,8 +14,9 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books, payment_changes& changes)
-        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
+    refunds(runtime& r, payments& p, calls& c, idempotency_records& k, ledger& books,
+            payment_changes& changes)
+        : runtime_(r), payments_(p), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -22,10 +24,12 @@ public:
     /// the unit of work that writes the refund, so that racing refunds never exceed what was
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
-    /// exceeds_remaining, and exceeds_balance where the wallet limits it.
+    /// exceeds_remaining, and exceeds_balance where the wallet limits it; under an idempotency key,
+    /// also idempotency_conflict and request_in_progress with a delay.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key. What it returns is the key's answer: the refund, and its
+    /// The same under an idempotency key of a face's request. What it returns is the key's answer:
+    /// the refund, and its
     /// payment as the refund left it.
     result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
                                idempotency_request const* request);
@@ -56,6 +60,7 @@ private:
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
+    payments& payments_;
     calls& calls_;
     idempotency_records& idempotency_;
     ledger& books_;

@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 namespace tender {
 
@@ -41,6 +43,25 @@ public:
     /// storage_unavailable.
     result<replay> look(merchant const& who, idempotency_request const& request,
                         repairer const& repair);
+
+    /// Does a program's own request under a key: `does` is called with the request where the key is
+    /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
+    /// of `said`, everything that counts in it.
+    template<class Does>
+    result<tender::answer> once(merchant const& who, std::string_view route, std::string_view key,
+                                std::string_view said, repairer const& repair, Does&& does)
+    {
+        idempotency_request request{.route = route, .key = key,
+                                    .fingerprint = runtime_.crypto().sha256(said)};
+        for (;;) {
+            auto const seen = look(who, request, repair);
+            if (!seen) return seen.error();
+            if (seen->answer) return seen->answer;
+            auto done = does(&request);
+            if (done) return tender::answer(std::move(*done));
+            if (!(done.error() == errc::request_in_progress)) return done.error();
+        }
+    }
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the

@@ -10,9 +10,38 @@ namespace tender {
 
 TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
 {
+    if (command.idempotency_key) return create_keyed(who, command);
     auto done = create_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;
+}
+
+namespace payments_parts {
+
+/// All that counts in a command.
+inline std::string said_in(create_payment const& c)
+{
+    std::string out;
+    write_json(out, c);
+    for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
+                            c.routing_override.text()})
+        out.append("/").append(part);
+    return out.append("/").append(std::to_string(c.amount.minor));
+}
+
+}  // namespace payments_parts
+
+TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
+                                                   create_payment const& command)
+{
+    if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
+        return fault(std::move(violations));
+    auto const done = idempotency_.once(
+        who, "create_payment", command.idempotency_key->str(), payments_parts::said_in(command),
+        [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
+        [&](idempotency_request const* request) { return create_once(who, command, request); });
+    if (!done) return done.error();
+    return *done->get<payment>();
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>>
@@ -74,6 +103,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
 {
     auto const now = runtime_.now();
     auto const method = command.method;
+    auto const alongside = std::move(command.alongside);
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
@@ -122,6 +152,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         auto const e = changes_.events.append(
             unit, event_of(event_kind::payment_submitted, object), now);
         if (!e) return e.error();
+        if (alongside)
+            if (auto const kept = alongside(unit, *object); !kept) return kept.error();
         prepared->payment = object;
         return prepared;
     };

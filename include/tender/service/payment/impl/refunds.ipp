@@ -14,7 +14,21 @@ namespace tender {
 TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
                                            create_refund command)
 {
-    auto const done = create_once(who, of, std::move(command), nullptr);
+    if (!command.idempotency_key) {
+        auto const done = create_once(who, of, std::move(command), nullptr);
+        if (!done) return done.error();
+        return *done->get<refund>();
+    }
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
+    std::string said = command.within_wallet ? "within the wallet " : "";
+    write_json(said, command);
+    auto const done = idempotency_.once(
+        who, "create_refund " + of.text(), command.idempotency_key->str(), said,
+        [this](merchant const& whose, auto const& claim) {
+            return payments_.finish(whose, claim);
+        },
+        [&](idempotency_request const* request) { return create_once(who, of, command, request); });
     if (!done) return done.error();
     return *done->get<refund>();
 }
