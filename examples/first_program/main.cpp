@@ -80,7 +80,7 @@ result<tender::event> read_until(shop& s, event_kind awaited)
     for (int looks = 0; looks != 500; ++looks, std::this_thread::sleep_for(20ms)) {
         auto const place = s.place.read();
         if (!place) return place.error();
-        auto const page = s.pay.events().list(s.who, *place, 100);
+        auto const page = s.pay.events().list(s.who, {*place, 100});
         if (!page) return page.error();
         for (auto const& e : page->items) {
             std::cout << "  read " << enum_name(e->kind) << "\n";

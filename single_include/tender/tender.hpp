@@ -3396,6 +3396,23 @@ struct cursor {
     friend bool operator==(cursor const&, cursor const&) = default;
 };
 
+/// Which page of a list is asked for. A list of which more can be asked has a query of its own with
+/// these members.
+struct list_query {
+    static constexpr int most = 1000;
+
+    std::optional<cursor> after{};     ///< none: from the beginning
+    int limit = 20;                    ///< 1 to `most`; beyond it is an invalid_request
+};
+
+/// From an instant on until just before another.
+struct time_range {
+    instant from = first_instant;
+    instant until = last_instant;
+
+    bool contains(instant at) const { return from <= at && at < until; }
+};
+
 /// Items in the list's order. `next` is empty on the last page.
 template<class T>
 struct page {
@@ -4208,7 +4225,9 @@ struct list_payments {
     static constexpr int most_seen = 2000;
 
     std::vector<payment_state> states{};   ///< any of these; empty: every state
-    name provider{};                       ///< empty: every provider
+    name provider{};                       ///< that was asked last; empty: every provider
+    std::string customer{};                ///< the whole e-mail address in any case; empty: all
+    time_range created{};
     std::optional<cursor> after{};
     int limit = 20;                      ///< 1 to 100
 };
@@ -6399,6 +6418,18 @@ struct create_refund {
 };
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
 
+/// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
+/// payments does.
+struct list_refunds {
+    static constexpr int most_seen = 2000;
+
+    std::vector<refund_state> states{};    ///< any of these; empty: every state
+    id<tender::payment> payment{};         ///< null: of any
+    time_range created{};
+    std::optional<cursor> after{};
+    int limit = 20;                        ///< 1 to 100
+};
+
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
@@ -8063,8 +8094,7 @@ public:
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<versioned<api_key>>> list(merchant const& who, std::optional<cursor> after,
-                                          int limit);
+    result<page<versioned<api_key>>> list(merchant const& who, list_query const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
@@ -8104,6 +8134,85 @@ private:
 }  // namespace tender
 
 // tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
+
+// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
+
+namespace tender {
+
+/// Fault invalid_request where a page may not have so many items.
+inline result<> check_limit(int limit, int most = list_query::most)
+{
+    if (limit >= 1 && limit <= most) return {};
+    return fault::at("limit", "must be from 1 to " + std::to_string(most));
+}
+
+/// A page of all that an index has under a key.
+template<class R>
+result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
+                                     index_key const& key, list_query const& which,
+                                     list_order order = list_order::newest_first)
+{
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    return r.transact(who.account, [&](unit_of_work& unit) {
+        return unit.list(by, key, which.after, which.limit, order);
+    });
+}
+
+/// What a look through a list found, newest first, one more than a page has where there are more.
+template<class R>
+struct looked_through {
+    std::vector<versioned<R>> items;
+    std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
+};
+
+/// Looks at most at `most_seen` records for those that are wanted. Ids sort by what the clock said,
+/// which may have been set: what a range of time leaves out is left out a day early and late.
+template<class R, class CreatedAt, class Wanted>
+result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
+                                       list_query const& which, time_range const& created,
+                                       int most_seen, CreatedAt&& created_at, Wanted&& wanted)
+{
+    constexpr std::chrono::hours of_a_clock{24};
+    auto after = which.after;
+    if (created.until < last_instant - of_a_clock) {
+        auto const ms = (created.until + of_a_clock).time_since_epoch().count();
+        ulid const bound{static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 0)) << 16, 0};
+        if (!after || bound < after->after) after = cursor{bound};
+    }
+    looked_through<R> out;
+    auto const enough = static_cast<std::size_t>(which.limit) + 1;
+    int seen = 0;
+    do {
+        auto found = unit.list(by, key, after, which.limit + 1);
+        if (!found) return found.error();
+        seen += which.limit + 1;
+        after = found->next;
+        for (auto& one : found->items) {
+            instant const at = created_at(*one);
+            if (at + of_a_clock < created.from) return out;
+            if (created.contains(at) && wanted(*one)) out.items.push_back(std::move(one));
+        }
+    } while (after && out.items.size() < enough && seen < most_seen);
+    if (after && out.items.size() < enough) out.ended_at = after->after;
+    return out;
+}
+
+/// The page that a look, or several of the same, came to.
+template<class R>
+page<versioned<R>> page_of(looked_through<R> found, int limit)
+{
+    page<versioned<R>> out{std::move(found.items), {}};
+    auto const wanted = static_cast<std::size_t>(limit);
+    if (out.items.size() > wanted) {
+        out.items.resize(wanted);
+        out.next = cursor{out.items.back()->id.value};
+    } else if (found.ended_at) {
+        out.next = cursor{*found.ended_at};
+    }
+    return out;
+}
+
+}  // namespace tender
 
 // tender/service/runtime/recent.hpp: lists of a merchant's that need not be read for every request.
 
@@ -8438,12 +8547,9 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_api_keys, key, after, limit);
-    });
+    return list_page(runtime_, who, all_api_keys, mode_key(who), which);
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
@@ -11964,10 +12070,8 @@ public:
     /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
     /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
     /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
-    /// without a face have events, too. `limit` is 1 to 1000. Faults: invalid_request,
-    /// storage_unavailable.
-    result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
-                                        int limit);
+    /// without a face have events, too. Faults: invalid_request, storage_unavailable.
+    result<page<versioned<event>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;
@@ -11998,19 +12102,19 @@ TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant
 }
 
 TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
-                                                   std::optional<cursor> after, int limit)
+                                                        list_query const& which)
 {
-    if (limit < 1 || limit > 1000) return fault::at("limit", "must be between 1 and 1000");
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     unit_of_work unit(runtime_.storage(), who.account);
     index_key key;
     key.add(who.mode);
-    auto found = unit.list(all_events, key, after, limit, list_order::oldest_first);
+    auto found = unit.list(all_events, key, which.after, which.limit, list_order::oldest_first);
     if (!found) return found;
     auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
     auto const fresh = std::find_if(found->items.begin(), found->items.end(),
                                     [&](auto const& e) { return e->at() > settled; });
     found->items.erase(fresh, found->items.end());
-    found->next = found->items.empty() ? after : cursor{found->items.back()->id.value};
+    found->next = found->items.empty() ? which.after : cursor{found->items.back()->id.value};
     return found;
 }
 
@@ -12192,8 +12296,7 @@ public:
     explicit incidents(runtime& r) : runtime_(r) {}
 
     /// Newest first: those that nobody has closed.
-    result<page<versioned<incident>>> open(merchant const& who, std::optional<cursor> after,
-                                           int limit);
+    result<page<versioned<incident>>> list(merchant const& who, list_query const& which = {});
     result<incident> close(merchant const& who, id<incident> which);         ///< not_found
 
 private:
@@ -12220,13 +12323,10 @@ TENDER_DECL incident make_incident(runtime& r, unit_of_work& unit, merchant cons
     return *unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<page<versioned<incident>>> incidents::open(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
+TENDER_DECL result<page<versioned<incident>>> incidents::list(merchant const& who,
+                                                              list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(open_incidents, key, after, limit);
-    });
+    return list_page(runtime_, who, open_incidents, mode_key(who), which);
 }
 
 TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)
@@ -14539,8 +14639,7 @@ public:
     /// of `id` where it is not sold so, of `quantity` where not in that number.
     result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
                                currency in);
-    result<page<versioned<product>>> list(merchant const& who, std::optional<cursor> after,
-                                          int limit);
+    result<page<versioned<product>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;
@@ -14598,12 +14697,9 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
 }
 
 TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_products, key, after, limit);
-    });
+    return list_page(runtime_, who, all_products, mode_key(who), which);
 }
 
 }  // namespace tender
@@ -16578,8 +16674,7 @@ public:
 
     result<customer> create(merchant const& who, create_customer command);   ///< conflict
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<versioned<customer>>> list(merchant const& who, std::optional<cursor> after,
-                                      int limit);
+    result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;
@@ -16622,12 +16717,9 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_customers, key, after, limit);
-    });
+    return list_page(runtime_, who, all_customers, mode_key(who), which);
 }
 
 }  // namespace tender
@@ -17095,64 +17187,44 @@ TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
 }
 
 TENDER_DECL result<page<versioned<payment>>> payments::list(merchant const& who,
-                                                       list_payments const& which)
+                                                            list_payments const& which)
 {
-    constexpr int most = 100;
-    if (which.limit < 1 || which.limit > most)
-        return fault::at("limit", "must be from 1 to 100");
-    return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<page<versioned<payment>>> {
-            page<versioned<payment>> out;
-            auto const wanted = static_cast<std::size_t>(which.limit);
-            std::optional<ulid> looked_at;           // the newest place at which a look ended
-            auto const fetch = [&](list_index<payment> by, index_key const& key)
-                -> result<std::vector<versioned<payment>>> {
-                std::vector<versioned<payment>> items;
-                auto after = which.after;
-                int seen = 0;
-                do {
-                    auto found = unit.list(by, key, after, which.limit + 1);
-                    if (!found) return found.error();
-                    seen += which.limit + 1;
-                    for (auto& p : found->items)
-                        if (which.provider.empty() || p->provider() == which.provider)
-                            items.push_back(std::move(p));
-                    after = found->next;
-                } while (after && items.size() <= wanted && seen < list_payments::most_seen);
-                if (after && items.size() <= wanted && (!looked_at || *looked_at < after->after))
-                    looked_at = after->after;
-                return items;
-            };
-            auto const key_for = [&] {
-                index_key key;
-                key.add(who.mode).add(who.face.text());
-                return key;
-            };
-            if (which.states.empty()) {
-                auto all = fetch(all_payments, key_for());
-                if (!all) return all.error();
-                out.items = std::move(*all);
-            }
-            for (auto const state : which.states) {
-                auto key = key_for();
-                key.add(state);
-                auto found = fetch(payments_by_state, key);
-                if (!found) return found.error();
-                std::move(found->begin(), found->end(), std::back_inserter(out.items));
-            }
-            if (which.states.size() > 1)
-                std::sort(out.items.begin(), out.items.end(),
-                          [](auto const& a, auto const& b) { return a->id > b->id; });
-            if (looked_at)
-                std::erase_if(out.items, [&](auto const& p) { return p->id.value < *looked_at; });
-            if (out.items.size() > wanted) {
-                out.items.resize(wanted);
-                out.next = cursor{out.items.back()->id.value};
-            } else if (looked_at) {
-                out.next = cursor{*looked_at};
-            }
-            return out;
-        });
+    using found = looked_through<payment>;
+    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    auto const wanted = [&](payment const& p) {
+        return (which.provider.empty() || p.provider() == which.provider) &&
+               (which.customer.empty() || same_word(p.terms->customer.email, which.customer));
+    };
+    auto const created_at = [](payment const& p) { return p.terms->created_at; };
+    list_query const part{which.after, which.limit};
+    auto const found_in = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<found> {
+        auto const look = [&](list_index<payment> by, index_key const& key) {
+            return look_through(unit, by, key, part, which.created, list_payments::most_seen,
+                                created_at, wanted);
+        };
+        index_key key;
+        key.add(who.mode).add(who.face.text());
+        if (which.states.empty()) return look(all_payments, key);
+        found all;                       // of every state; it ends where the first of them ended
+        for (auto const state : which.states) {
+            auto of_state = key;
+            auto one = look(payments_by_state, of_state.add(state));
+            if (!one) return one.error();
+            std::move(one->items.begin(), one->items.end(), std::back_inserter(all.items));
+            if (one->ended_at)
+                all.ended_at = std::max(all.ended_at.value_or(ulid()), *one->ended_at);
+        }
+        std::sort(all.items.begin(), all.items.end(),
+                  [](auto const& a, auto const& b) { return a->id > b->id; });
+        auto const twice = std::unique(all.items.begin(), all.items.end(),
+                                       [](auto const& a, auto const& b) { return a->id == b->id; });
+        all.items.erase(twice, all.items.end());     // of a state that was named twice
+        if (all.ended_at)
+            std::erase_if(all.items, [&](auto const& p) { return p->id.value < *all.ended_at; });
+        return all;
+    });
+    if (!found_in) return found_in.error();
+    return page_of(*found_in, which.limit);
 }
 
 }  // namespace tender
@@ -17188,6 +17260,9 @@ public:
 
     /// By the number that some faces show, which is unique in account and mode.
     result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
+
+    /// A page, newest first, of the refunds of payments that were born in the caller's face.
+    result<page<versioned<refund>>> list(merchant const& who, list_refunds const& which);
 
     /// The newest five thousand between two instants, of payments that were born in the caller's
     /// face, newest first.
@@ -17389,6 +17464,26 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
         if (!found) return found.error();
         return **found;
     });
+}
+
+TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
+                                                          list_refunds const& which)
+{
+    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    auto const wanted = [&](refund const& r) {
+        auto const& s = which.states;
+        return (!which.payment || r.payment == which.payment) &&
+               (s.empty() || std::find(s.begin(), s.end(), r.state) != s.end());
+    };
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return look_through(unit, refunds_by_face, key, {which.after, which.limit}, which.created,
+                            list_refunds::most_seen,
+                            [](refund const& r) { return r.created_at; }, wanted);
+    });
+    if (!found) return found.error();
+    return page_of(*found, which.limit);
 }
 
 TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,

@@ -103,7 +103,7 @@ struct client : face_client {
     std::vector<versioned<event>> events()
     {
         bank.advance(bank.engine().world().settings.max_clock_skew);
-        return bank.engine().events().list(who, {}, 100).value().items;
+        return bank.engine().events().list(who, {.limit = 100}).value().items;
     }
 
     std::vector<std::string> audit() { return tender::audit(bank.store()).value(); }

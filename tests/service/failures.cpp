@@ -450,7 +450,7 @@ BOOST_AUTO_TEST_CASE(C5_C54_what_failed_to_be_made_can_be_made_again)
         quiet.emplace(bank);
         BOOST_TEST(pay.api_keys().authenticate("popfab", text).has_value());
         BOOST_TEST((pay.api_keys().create(who, key).error() == errc::conflict));
-        BOOST_TEST(pay.api_keys().list(who, {}, 10).value().items.size() == 1U);
+        BOOST_TEST(pay.api_keys().list(who).value().items.size() == 1U);
     });
     BOOST_TEST(runs > 10);
 }

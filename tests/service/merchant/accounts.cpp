@@ -134,10 +134,10 @@ BOOST_AUTO_TEST_CASE(a_customer_is_one_per_address_account_and_mode)
     for (int i = 0; i != 5; ++i)
         BOOST_TEST(customers.create(bank.who(), {.email = "c" + std::to_string(i) + "@example.com"})
                        .has_value());
-    auto const page = customers.list(bank.who(), {}, 4).value();
+    auto const page = customers.list(bank.who(), {.limit = 4}).value();
     BOOST_TEST(page.items.size() == 4U);
     BOOST_TEST(page.items.front()->who.email == "c4@example.com");
-    BOOST_TEST(customers.list(bank.who(), page.next, 4).value().items.size() == 2U);
+    BOOST_TEST(customers.list(bank.who(), {page.next, 4}).value().items.size() == 2U);
     BOOST_TEST((customers.create(bank.who(), {.email = "nope"}).error() == errc::invalid_request));
 }
 
@@ -168,20 +168,20 @@ BOOST_AUTO_TEST_CASE(a_product_has_one_price_in_each_of_its_currencies)
         BOOST_TEST(refused.error().fields().front().says == t.says);
     }
     BOOST_TEST((products.read(bank.live(), made.id).error() == errc::not_found));
-    BOOST_TEST(products.list(bank.who(), {}, 10).value().items.size() == 1U);
+    BOOST_TEST(products.list(bank.who(), {.limit = 10}).value().items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C50_an_incident_is_told_listed_and_closed)
 {
     sandbox bank;
     auto& incidents = bank.engine().incidents();
-    BOOST_TEST(incidents.open(bank.who(), {}, 10).value().items.empty());
+    BOOST_TEST(incidents.list(bank.who(), {.limit = 10}).value().items.empty());
     for (int i = 0; i != 3; ++i) {
         bank.provider("paystack").next(script::charge_another_amount);
         BOOST_TEST(bank.engine().payments().create(bank.who(), bank.order({500, "NGN"}))
                        .has_value());
     }
-    auto const open = incidents.open(bank.who(), {}, 2).value();
+    auto const open = incidents.list(bank.who(), {.limit = 2}).value();
     BOOST_TEST(open.items.size() == 2U);
     BOOST_TEST(open.next.has_value());
     BOOST_TEST(bank.incidents().size() == 3U);
@@ -192,11 +192,11 @@ BOOST_AUTO_TEST_CASE(C50_an_incident_is_told_listed_and_closed)
     BOOST_TEST((newest.at == bank.now()));
     BOOST_TEST(!newest.says.empty());
     BOOST_TEST(!incidents.close(bank.who(), newest.id)->open);
-    BOOST_TEST(incidents.open(bank.who(), {}, 10).value().items.size() == 2U);
+    BOOST_TEST(incidents.list(bank.who(), {.limit = 10}).value().items.size() == 2U);
     BOOST_TEST(incidents.close(bank.who(), newest.id).has_value());     // twice is no harm
     BOOST_TEST((incidents.close(bank.live(), newest.id).error() == errc::not_found));
     BOOST_TEST((incidents.close(bank.who(), {{9, 9}}).error() == errc::not_found));
-    BOOST_TEST(incidents.open(bank.live(), {}, 10).value().items.empty());
+    BOOST_TEST(incidents.list(bank.live(), {.limit = 10}).value().items.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

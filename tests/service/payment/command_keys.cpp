@@ -64,10 +64,10 @@ customer beside(payment const& p)
 
 //[once
 /// However often it is called, today and after a crash: one payment, and the seat is kept with it.
-result<payment> sell(engine& pay, merchant const& who, std::string order, money price)
+result<payment> sell(engine& pay, merchant const& who, std::string order, money sum)
 {
     return pay.payments().create(who, {
-        .amount = price,
+        .amount = sum,
         .reference = order,
         .customer = {.email = "ada@example.com"},
         .idempotency_key = idempotency_key("sell " + order),

@@ -57,7 +57,7 @@ struct shop {
 
     page<versioned<event>> list(std::optional<cursor> after = {}, int limit = 100)
     {
-        return pay.events().list(bank.who(), after, limit).value();
+        return pay.events().list(bank.who(), {after, limit}).value();
     }
 
     std::vector<ulid> read(int limit)
@@ -166,10 +166,10 @@ BOOST_AUTO_TEST_CASE(a_page_has_its_limits)
 {
     shop s;
     for (int const limit : {0, -1, 1001})
-        BOOST_TEST((s.pay.events().list(s.bank.who(), {}, limit).error() ==
+        BOOST_TEST((s.pay.events().list(s.bank.who(), {.limit = limit}).error() ==
                     errc::invalid_request));
     for (int const limit : {1, 1000})
-        BOOST_TEST(s.pay.events().list(s.bank.who(), {}, limit).has_value());
+        BOOST_TEST(s.pay.events().list(s.bank.who(), {.limit = limit}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(another_merchant_and_the_other_mode_have_events_of_their_own)
@@ -178,9 +178,9 @@ BOOST_AUTO_TEST_CASE(another_merchant_and_the_other_mode_have_events_of_their_ow
     s.pay_once();
     s.clock->advance(10s);
     BOOST_TEST(s.list().items.size() == 2U);
-    BOOST_TEST(s.pay.events().list(s.bank.live(), {}, 100).value().items.empty());
+    BOOST_TEST(s.pay.events().list(s.bank.live()).value().items.empty());
     auto const other = s.pay.accounts().create({.username = "o", .name = "O"}).value().id;
-    BOOST_TEST(s.pay.events().list({other, mode::test, {}}, {}, 100).value().items.empty());
+    BOOST_TEST(s.pay.events().list({other, mode::test, {}}).value().items.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

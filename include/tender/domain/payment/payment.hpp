@@ -230,7 +230,9 @@ struct list_payments {
     static constexpr int most_seen = 2000;
 
     std::vector<payment_state> states{};   ///< any of these; empty: every state
-    name provider{};                       ///< empty: every provider
+    name provider{};                       ///< that was asked last; empty: every provider
+    std::string customer{};                ///< the whole e-mail address in any case; empty: all
+    time_range created{};
     std::optional<cursor> after{};
     int limit = 20;                      ///< 1 to 100
 };

@@ -76,6 +76,18 @@ struct create_refund {
 };
 BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
 
+/// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
+/// payments does.
+struct list_refunds {
+    static constexpr int most_seen = 2000;
+
+    std::vector<refund_state> states{};    ///< any of these; empty: every state
+    id<tender::payment> payment{};         ///< null: of any
+    time_range created{};
+    std::optional<cursor> after{};
+    int limit = 20;                        ///< 1 to 100
+};
+
 inline constexpr index_row refund_indexes[] = {
     {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},

@@ -68,8 +68,7 @@ public:
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<versioned<api_key>>> list(merchant const& who, std::optional<cursor> after,
-                                          int limit);
+    result<page<versioned<api_key>>> list(merchant const& who, list_query const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);

@@ -16,8 +16,7 @@ public:
 
     result<customer> create(merchant const& who, create_customer command);   ///< conflict
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<versioned<customer>>> list(merchant const& who, std::optional<cursor> after,
-                                      int limit);
+    result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;

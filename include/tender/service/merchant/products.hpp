@@ -29,8 +29,7 @@ public:
     /// of `id` where it is not sold so, of `quantity` where not in that number.
     result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
                                currency in);
-    result<page<versioned<product>>> list(merchant const& who, std::optional<cursor> after,
-                                          int limit);
+    result<page<versioned<product>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;

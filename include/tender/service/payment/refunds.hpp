@@ -39,6 +39,9 @@ public:
     /// By the number that some faces show, which is unique in account and mode.
     result<refund> read_numbered(merchant const& who, std::uint64_t number);   ///< not_found
 
+    /// A page, newest first, of the refunds of payments that were born in the caller's face.
+    result<page<versioned<refund>>> list(merchant const& who, list_refunds const& which);
+
     /// The newest five thousand between two instants, of payments that were born in the caller's
     /// face, newest first.
     static constexpr std::size_t most_listed = 5000;

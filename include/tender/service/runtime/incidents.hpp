@@ -20,8 +20,7 @@ public:
     explicit incidents(runtime& r) : runtime_(r) {}
 
     /// Newest first: those that nobody has closed.
-    result<page<versioned<incident>>> open(merchant const& who, std::optional<cursor> after,
-                                           int limit);
+    result<page<versioned<incident>>> list(merchant const& who, list_query const& which = {});
     result<incident> close(merchant const& who, id<incident> which);         ///< not_found
 
 private:

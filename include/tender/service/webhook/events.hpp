@@ -25,10 +25,8 @@ public:
     /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
     /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
     /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
-    /// without a face have events, too. `limit` is 1 to 1000. Faults: invalid_request,
-    /// storage_unavailable.
-    result<page<versioned<event>>> list(merchant const& who, std::optional<cursor> after,
-                                        int limit);
+    /// without a face have events, too. Faults: invalid_request, storage_unavailable.
+    result<page<versioned<event>>> list(merchant const& who, list_query const& which = {});
 
 private:
     runtime& runtime_;

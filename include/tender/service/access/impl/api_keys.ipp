@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/access/api_keys.hpp>
+#include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/recent.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
@@ -167,12 +168,9 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_api_keys, key, after, limit);
-    });
+    return list_page(runtime_, who, all_api_keys, mode_key(who), which);
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/merchant/customers.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <utility>
 
@@ -39,12 +40,9 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_customers, key, after, limit);
-    });
+    return list_page(runtime_, who, all_customers, mode_key(who), which);
 }
 
 }  // namespace tender

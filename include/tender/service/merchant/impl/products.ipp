@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/merchant/products.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <utility>
 
@@ -54,12 +55,9 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
 }
 
 TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                       std::optional<cursor> after, int limit)
+                                                     list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(all_products, key, after, limit);
-    });
+    return list_page(runtime_, who, all_products, mode_key(who), which);
 }
 
 }  // namespace tender

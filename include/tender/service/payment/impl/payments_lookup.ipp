@@ -3,8 +3,10 @@
 // are found, listed and counted.
 #pragma once
 
+#include <tender/base/grammar.hpp>
 #include <tender/domain/runtime/tally.hpp>
 #include <tender/service/payment/payments.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -107,64 +109,44 @@ TENDER_DECL result<std::int64_t> payments::count(merchant const& who)
 }
 
 TENDER_DECL result<page<versioned<payment>>> payments::list(merchant const& who,
-                                                       list_payments const& which)
+                                                            list_payments const& which)
 {
-    constexpr int most = 100;
-    if (which.limit < 1 || which.limit > most)
-        return fault::at("limit", "must be from 1 to 100");
-    return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<page<versioned<payment>>> {
-            page<versioned<payment>> out;
-            auto const wanted = static_cast<std::size_t>(which.limit);
-            std::optional<ulid> looked_at;           // the newest place at which a look ended
-            auto const fetch = [&](list_index<payment> by, index_key const& key)
-                -> result<std::vector<versioned<payment>>> {
-                std::vector<versioned<payment>> items;
-                auto after = which.after;
-                int seen = 0;
-                do {
-                    auto found = unit.list(by, key, after, which.limit + 1);
-                    if (!found) return found.error();
-                    seen += which.limit + 1;
-                    for (auto& p : found->items)
-                        if (which.provider.empty() || p->provider() == which.provider)
-                            items.push_back(std::move(p));
-                    after = found->next;
-                } while (after && items.size() <= wanted && seen < list_payments::most_seen);
-                if (after && items.size() <= wanted && (!looked_at || *looked_at < after->after))
-                    looked_at = after->after;
-                return items;
-            };
-            auto const key_for = [&] {
-                index_key key;
-                key.add(who.mode).add(who.face.text());
-                return key;
-            };
-            if (which.states.empty()) {
-                auto all = fetch(all_payments, key_for());
-                if (!all) return all.error();
-                out.items = std::move(*all);
-            }
-            for (auto const state : which.states) {
-                auto key = key_for();
-                key.add(state);
-                auto found = fetch(payments_by_state, key);
-                if (!found) return found.error();
-                std::move(found->begin(), found->end(), std::back_inserter(out.items));
-            }
-            if (which.states.size() > 1)
-                std::sort(out.items.begin(), out.items.end(),
-                          [](auto const& a, auto const& b) { return a->id > b->id; });
-            if (looked_at)
-                std::erase_if(out.items, [&](auto const& p) { return p->id.value < *looked_at; });
-            if (out.items.size() > wanted) {
-                out.items.resize(wanted);
-                out.next = cursor{out.items.back()->id.value};
-            } else if (looked_at) {
-                out.next = cursor{*looked_at};
-            }
-            return out;
-        });
+    using found = looked_through<payment>;
+    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    auto const wanted = [&](payment const& p) {
+        return (which.provider.empty() || p.provider() == which.provider) &&
+               (which.customer.empty() || same_word(p.terms->customer.email, which.customer));
+    };
+    auto const created_at = [](payment const& p) { return p.terms->created_at; };
+    list_query const part{which.after, which.limit};
+    auto const found_in = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<found> {
+        auto const look = [&](list_index<payment> by, index_key const& key) {
+            return look_through(unit, by, key, part, which.created, list_payments::most_seen,
+                                created_at, wanted);
+        };
+        index_key key;
+        key.add(who.mode).add(who.face.text());
+        if (which.states.empty()) return look(all_payments, key);
+        found all;                       // of every state; it ends where the first of them ended
+        for (auto const state : which.states) {
+            auto of_state = key;
+            auto one = look(payments_by_state, of_state.add(state));
+            if (!one) return one.error();
+            std::move(one->items.begin(), one->items.end(), std::back_inserter(all.items));
+            if (one->ended_at)
+                all.ended_at = std::max(all.ended_at.value_or(ulid()), *one->ended_at);
+        }
+        std::sort(all.items.begin(), all.items.end(),
+                  [](auto const& a, auto const& b) { return a->id > b->id; });
+        auto const twice = std::unique(all.items.begin(), all.items.end(),
+                                       [](auto const& a, auto const& b) { return a->id == b->id; });
+        all.items.erase(twice, all.items.end());     // of a state that was named twice
+        if (all.ended_at)
+            std::erase_if(all.items, [&](auto const& p) { return p->id.value < *all.ended_at; });
+        return all;
+    });
+    if (!found_in) return found_in.error();
+    return page_of(*found_in, which.limit);
 }
 
 }  // namespace tender

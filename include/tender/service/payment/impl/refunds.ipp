@@ -6,6 +6,7 @@
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/payment/refunds.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -177,6 +178,26 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
         if (!found) return found.error();
         return **found;
     });
+}
+
+TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
+                                                          list_refunds const& which)
+{
+    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    auto const wanted = [&](refund const& r) {
+        auto const& s = which.states;
+        return (!which.payment || r.payment == which.payment) &&
+               (s.empty() || std::find(s.begin(), s.end(), r.state) != s.end());
+    };
+    index_key key;
+    key.add(who.mode).add(who.face.text());
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+        return look_through(unit, refunds_by_face, key, {which.after, which.limit}, which.created,
+                            list_refunds::most_seen,
+                            [](refund const& r) { return r.created_at; }, wanted);
+    });
+    if (!found) return found.error();
+    return page_of(*found, which.limit);
 }
 
 TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <utility>
 
@@ -22,13 +23,10 @@ TENDER_DECL incident make_incident(runtime& r, unit_of_work& unit, merchant cons
     return *unit.insert(std::move(fresh));
 }
 
-TENDER_DECL result<page<versioned<incident>>> incidents::open(merchant const& who,
-                                                         std::optional<cursor> after, int limit)
+TENDER_DECL result<page<versioned<incident>>> incidents::list(merchant const& who,
+                                                              list_query const& which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        auto const key = mode_key(who);
-        return unit.list(open_incidents, key, after, limit);
-    });
+    return list_page(runtime_, who, open_incidents, mode_key(who), which);
 }
 
 TENDER_DECL result<incident> incidents::close(merchant const& who, id<incident> which)

@@ -2,6 +2,7 @@
 // tender/service/webhook/impl/events.ipp: bodies of service/webhook/events.hpp.
 #pragma once
 
+#include <tender/service/runtime/listing.hpp>
 #include <tender/service/webhook/events.hpp>
 
 #include <algorithm>
@@ -27,19 +28,19 @@ TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant
 }
 
 TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
-                                                   std::optional<cursor> after, int limit)
+                                                        list_query const& which)
 {
-    if (limit < 1 || limit > 1000) return fault::at("limit", "must be between 1 and 1000");
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     unit_of_work unit(runtime_.storage(), who.account);
     index_key key;
     key.add(who.mode);
-    auto found = unit.list(all_events, key, after, limit, list_order::oldest_first);
+    auto found = unit.list(all_events, key, which.after, which.limit, list_order::oldest_first);
     if (!found) return found;
     auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
     auto const fresh = std::find_if(found->items.begin(), found->items.end(),
                                     [&](auto const& e) { return e->at() > settled; });
     found->items.erase(fresh, found->items.end());
-    found->next = found->items.empty() ? after : cursor{found->items.back()->id.value};
+    found->next = found->items.empty() ? which.after : cursor{found->items.back()->id.value};
     return found;
 }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
+#pragma once
+
+#include <tender/base/page.hpp>
+#include <tender/service/runtime/runtime.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tender {
+
+/// Fault invalid_request where a page may not have so many items.
+inline result<> check_limit(int limit, int most = list_query::most)
+{
+    if (limit >= 1 && limit <= most) return {};
+    return fault::at("limit", "must be from 1 to " + std::to_string(most));
+}
+
+/// A page of all that an index has under a key.
+template<class R>
+result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
+                                     index_key const& key, list_query const& which,
+                                     list_order order = list_order::newest_first)
+{
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    return r.transact(who.account, [&](unit_of_work& unit) {
+        return unit.list(by, key, which.after, which.limit, order);
+    });
+}
+
+/// What a look through a list found, newest first, one more than a page has where there are more.
+template<class R>
+struct looked_through {
+    std::vector<versioned<R>> items;
+    std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
+};
+
+/// Looks at most at `most_seen` records for those that are wanted. Ids sort by what the clock said,
+/// which may have been set: what a range of time leaves out is left out a day early and late.
+template<class R, class CreatedAt, class Wanted>
+result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
+                                       list_query const& which, time_range const& created,
+                                       int most_seen, CreatedAt&& created_at, Wanted&& wanted)
+{
+    constexpr std::chrono::hours of_a_clock{24};
+    auto after = which.after;
+    if (created.until < last_instant - of_a_clock) {
+        auto const ms = (created.until + of_a_clock).time_since_epoch().count();
+        ulid const bound{static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 0)) << 16, 0};
+        if (!after || bound < after->after) after = cursor{bound};
+    }
+    looked_through<R> out;
+    auto const enough = static_cast<std::size_t>(which.limit) + 1;
+    int seen = 0;
+    do {
+        auto found = unit.list(by, key, after, which.limit + 1);
+        if (!found) return found.error();
+        seen += which.limit + 1;
+        after = found->next;
+        for (auto& one : found->items) {
+            instant const at = created_at(*one);
+            if (at + of_a_clock < created.from) return out;
+            if (created.contains(at) && wanted(*one)) out.items.push_back(std::move(one));
+        }
+    } while (after && out.items.size() < enough && seen < most_seen);
+    if (after && out.items.size() < enough) out.ended_at = after->after;
+    return out;
+}
+
+/// The page that a look, or several of the same, came to.
+template<class R>
+page<versioned<R>> page_of(looked_through<R> found, int limit)
+{
+    page<versioned<R>> out{std::move(found.items), {}};
+    auto const wanted = static_cast<std::size_t>(limit);
+    if (out.items.size() > wanted) {
+        out.items.resize(wanted);
+        out.next = cursor{out.items.back()->id.value};
+    } else if (found.ended_at) {
+        out.next = cursor{*found.ended_at};
+    }
+    return out;
+}
+
+}  // namespace tender
