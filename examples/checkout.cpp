@@ -36,7 +36,6 @@ int main()
                            {.public_url = "https://books.example.com"}};
     auto const payment = pay.checkout().open(who, {
         .amount = {4200, "USD"},
-        .page = "https://books.example.com/pay/checkout/session/",
         .success_url = tender::redirect_url("https://books.example.com/thanks"),
         .items = {{.name = "A book", .quantity = 2, .amount = 2100}}}).value();
     std::string const page = payment.terms->checkout->url;         // send the customer there

@@ -52,8 +52,7 @@ int main()
         .products = {{book.id, 1}},
         .currency = "EUR",
         .prices = tender::price_mode::tax_excluded,
-        .most_uses = 10,
-        .page = "https://books.example.com/pay/payment-links/public/"}).value();
+        .most_uses = 10}).value();
     // Print link.url in the catalogue: who opens it says who he is, and pays.
     //]
 
@@ -63,8 +62,7 @@ int main()
     for (int customer = 1; customer <= 11; ++customer) {
         auto const at = pay.links().find(link.token).value();
         auto const page = pay.links().open(at, {
-            .email = tender::email("ada@example.com"), .country = customer % 2 == 0 ? "FR" : "US",
-            .page = "https://books.example.com/pay/checkout/session/"});
+            .email = tender::email("ada@example.com"), .country = customer % 2 == 0 ? "FR" : "US"});
         if (!page) {
             std::cout << "customer " << customer << ": " << page.error().text() << "\n";
             continue;

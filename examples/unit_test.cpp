@@ -131,7 +131,6 @@ BOOST_AUTO_TEST_CASE(a_customer_who_is_declined_may_try_another_card)
     auto const who = bank.by(tender::shop());
     auto const payment = bank.engine().checkout().open(who, {
         .amount = {4200, "USD"},
-        .page = "https://pay.example.com/checkout/session/",
         .success_url = tender::redirect_url("https://books.example.com/thanks"),
         .lifetime = 30min}).value();
     bank.submit_page(payment.id, "4000000000000002").value();      // declined: the page stays open

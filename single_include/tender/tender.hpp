@@ -2032,6 +2032,8 @@ struct face {
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
     std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
+    std::string_view page_path{};      ///< of pages, but for the token; "" where it has none
+    std::string_view link_path{};      ///< the same of payment links
 };
 
 /// The most parameters that the path of an endpoint has.
@@ -9866,7 +9868,8 @@ struct create_link {
     std::optional<instant> expires_at{};
     std::optional<std::int64_t> most_uses{};
     std::string metadata{};                    ///< a JSON object, or empty
-    std::string page{};                        ///< its address, but for the token and what follows
+    std::string page{};                        ///< its address, but for the token and what follows;
+                                               ///< empty: where a dispatcher serves the face
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 
@@ -13912,7 +13915,8 @@ namespace tender {
 
 /// How a checkout is made.
 struct open_checkout {
-    money amount{};
+    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
+                                                    ///< there are items
     std::optional<tender::reference> reference{};   ///< none: the payment's id
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
@@ -13920,7 +13924,8 @@ struct open_checkout {
     std::string country{};
     std::string region{};
     std::string postal_code{};
-    std::string page{};                             ///< its address, but for the token behind it
+    std::string page{};                             ///< its address, but for the token behind it;
+                                                    ///< empty: where a dispatcher serves the face
     std::string token{};                            ///< given: `page` is the whole address; else
                                                     ///< it is made of 128 random bits [C48]
     std::optional<redirect_url> success_url{};
@@ -13977,6 +13982,17 @@ struct checkout_visit {
     link_standing link = link_standing::open;   ///< of the link that it was made from, if any
 };
 
+/// Where customers find the pages of a face, and those of its links: addresses but for the token
+/// behind them; "" where there are none.
+struct page_addresses {
+    std::string pages;
+    std::string links;
+};
+
+/// What is said of an address that is missing.
+inline constexpr std::string_view served_nowhere =
+    "must be given where no dispatcher serves the pages of the merchant's face";
+
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
 /// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
 /// behind it finds the payment expired.
@@ -13987,12 +14003,17 @@ public:
     {
     }
 
+    /// A dispatcher says it of its faces, before requests are served; the last word counts.
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
     result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. Faults: invalid_request with every field,
+    /// the page's address stands in its terms. Faults: invalid_request with every field, `page`
+    /// where none is given and no dispatcher serves the pages of the merchant's face,
     /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
     /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
@@ -14047,6 +14068,7 @@ private:
     calls& calls_;
     idempotency_records& idempotency_;
     payment_changes& changes_;
+    std::vector<std::pair<name, page_addresses>> addresses_;
 };
 
 /// Is its time over, and nothing under way?
@@ -14419,8 +14441,36 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
 
 }  // namespace opening_parts
 
+TENDER_DECL void checkout::serve_at(name face, page_addresses where)
+{
+    for (auto& [known, at] : addresses_) {
+        if (known != face) continue;
+        at = std::move(where);
+        return;
+    }
+    addresses_.emplace_back(face, std::move(where));
+}
+
+TENDER_DECL page_addresses checkout::addresses_of(name face) const
+{
+    for (auto const& [known, at] : addresses_)
+        if (known == face) return at;
+    return {};
+}
+
 TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
 {
+    if (command.amount.minor == 0 && !command.items.empty())
+        if (auto const done = price(who, command); !done) return done.error();
+    if (command.page.empty()) {
+        auto const pages = addresses_of(who.face).pages;
+        command.page = pages.empty() ? pages : pages + command.token;
+    }
+    if (command.page.empty()) {
+        auto violations = violations_in(command);
+        violations.push_back({"page", std::string(served_nowhere)});
+        return fault(std::move(violations));
+    }
     auto done = open_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;
@@ -14862,6 +14912,8 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
         violations.push_back({"expires_at", "must lie in the future"});
     if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
         violations.push_back({"metadata", std::string(says)});
+    if (command.page.empty()) command.page = checkout_.addresses_of(who.face).links;
+    if (command.page.empty()) violations.push_back({"page", std::string(served_nowhere)});
     payment_link fresh;
     bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
@@ -18188,6 +18240,7 @@ public:
     void handle(request const& asked, response& out);
 
 private:
+    void tell_addresses();
     mount const* mount_of(std::string_view path) const;
     void serve(exchange& x);
     bool find_route(exchange& x);
@@ -18291,12 +18344,26 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
         if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
     }
     pay_.api_keys().serve(served);
+    tell_addresses();
+}
+
+/// Of a face that is mounted twice, those of the first.
+TENDER_DECL void dispatcher::tell_addresses()
+{
+    for (auto m = mounts_.rbegin(); m != mounts_.rend(); ++m) {
+        auto const address = [&](std::string_view path) {
+            return path.empty() ? std::string() : how_.public_url + m->prefix + std::string(path);
+        };
+        pay_.checkout().serve_at(m->speaks->id, {address(m->speaks->page_path),
+                                                 address(m->speaks->link_path)});
+    }
 }
 
 TENDER_DECL void dispatcher::set_public_url(std::string url)
 {
     dispatcher_parts::check(url);
     how_.public_url = std::move(url);
+    tell_addresses();
 }
 
 TENDER_DECL response dispatcher::handle(request const& asked)
@@ -22919,6 +22986,8 @@ TENDER_DECL face const& inflow()
         .webhooks = &api::inflow::dialect,
         .authenticate = &api::inflow::authenticate,
         .cancel_ends = true,
+        .page_path = page_path,
+        .link_path = api::inflow::public_path,
     };
     return itself;
 }
@@ -23987,6 +24056,7 @@ TENDER_DECL face const& poof()
         .authenticate = &api::poof::authenticate,
         .visit = &api::poof::visit,
         .keep = &api::poof::keep,
+        .page_path = page_path,
     };
     return itself;
 }
@@ -25224,9 +25294,13 @@ namespace tender {
 
 TENDER_DECL face const& popfab()
 {
-    static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse, &api::popfab::dialect,
-                                 &api::popfab::page_target};
+    static constexpr face itself{.id = "popfab",
+                                 .endpoints = api::popfab::endpoints,
+                                 .presented = &api::popfab::presented,
+                                 .refuse = &api::popfab::refuse,
+                                 .webhooks = &api::popfab::dialect,
+                                 .page_target = &api::popfab::page_target,
+                                 .page_path = page_path};
     return itself;
 }
 
@@ -25607,12 +25681,13 @@ namespace tender {
 
 TENDER_DECL face const& shop()
 {
-    static constexpr face itself{"shop",
-                                 api::shop::endpoints,
-                                 &api::shop::presented,
-                                 &api::shop::refuse,
-                                 &api::shop::dialect,
-                                 &api::shop::page_target};
+    static constexpr face itself{.id = "shop",
+                                 .endpoints = api::shop::endpoints,
+                                 .presented = &api::shop::presented,
+                                 .refuse = &api::shop::refuse,
+                                 .webhooks = &api::shop::dialect,
+                                 .page_target = &api::shop::page_target,
+                                 .page_path = page_path};
     return itself;
 }
 

@@ -42,6 +42,7 @@ public:
     void handle(request const& asked, response& out);
 
 private:
+    void tell_addresses();
     mount const* mount_of(std::string_view path) const;
     void serve(exchange& x);
     bool find_route(exchange& x);

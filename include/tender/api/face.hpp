@@ -82,6 +82,8 @@ struct face {
     /// Are requests without a key limited per client and account [C47]?
     bool limits_keyless = true;
     std::size_t largest_body = 256 * 1024;   ///< in bytes; a dispatcher may take less
+    std::string_view page_path{};      ///< of pages, but for the token; "" where it has none
+    std::string_view link_path{};      ///< the same of payment links
 };
 
 /// The most parameters that the path of an endpoint has.

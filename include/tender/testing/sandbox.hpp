@@ -56,12 +56,9 @@ public:
     merchant const& who() const { return who_; }          ///< the merchant, in test mode
     merchant live() const { return {who_.account, mode::live, who_.face}; }
 
-    /// The merchant as it asks through a face, whose webhooks then tell of what it makes.
-    merchant by(face const& through)
-    {
-        if (through.webhooks != nullptr) learn(*through.webhooks);
-        return {who_.account, who_.mode, through.id};
-    }
+    /// The merchant as it asks through a face, whose webhooks then tell of what it makes. Without a
+    /// dispatcher its pages have addresses at http://localhost.
+    merchant by(face const& through);
     instant now() { return clock_->now(); }
     manual_clock* hand() { return hand_.get(); }          ///< null where the clock is another
     failing_storage& store() { return *store_; }

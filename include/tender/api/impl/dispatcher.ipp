@@ -96,12 +96,26 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
         if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
     }
     pay_.api_keys().serve(served);
+    tell_addresses();
+}
+
+/// Of a face that is mounted twice, those of the first.
+TENDER_DECL void dispatcher::tell_addresses()
+{
+    for (auto m = mounts_.rbegin(); m != mounts_.rend(); ++m) {
+        auto const address = [&](std::string_view path) {
+            return path.empty() ? std::string() : how_.public_url + m->prefix + std::string(path);
+        };
+        pay_.checkout().serve_at(m->speaks->id, {address(m->speaks->page_path),
+                                                 address(m->speaks->link_path)});
+    }
 }
 
 TENDER_DECL void dispatcher::set_public_url(std::string url)
 {
     dispatcher_parts::check(url);
     how_.public_url = std::move(url);
+    tell_addresses();
 }
 
 TENDER_DECL response dispatcher::handle(request const& asked)

@@ -252,6 +252,8 @@ TENDER_DECL face const& inflow()
         .webhooks = &api::inflow::dialect,
         .authenticate = &api::inflow::authenticate,
         .cancel_ends = true,
+        .page_path = page_path,
+        .link_path = api::inflow::public_path,
     };
     return itself;
 }

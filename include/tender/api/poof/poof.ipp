@@ -142,6 +142,7 @@ TENDER_DECL face const& poof()
         .authenticate = &api::poof::authenticate,
         .visit = &api::poof::visit,
         .keep = &api::poof::keep,
+        .page_path = page_path,
     };
     return itself;
 }

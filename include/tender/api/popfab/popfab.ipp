@@ -127,9 +127,13 @@ namespace tender {
 
 TENDER_DECL face const& popfab()
 {
-    static constexpr face itself{"popfab", api::popfab::endpoints, &api::popfab::presented,
-                                 &api::popfab::refuse, &api::popfab::dialect,
-                                 &api::popfab::page_target};
+    static constexpr face itself{.id = "popfab",
+                                 .endpoints = api::popfab::endpoints,
+                                 .presented = &api::popfab::presented,
+                                 .refuse = &api::popfab::refuse,
+                                 .webhooks = &api::popfab::dialect,
+                                 .page_target = &api::popfab::page_target,
+                                 .page_path = page_path};
     return itself;
 }
 

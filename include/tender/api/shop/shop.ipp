@@ -106,12 +106,13 @@ namespace tender {
 
 TENDER_DECL face const& shop()
 {
-    static constexpr face itself{"shop",
-                                 api::shop::endpoints,
-                                 &api::shop::presented,
-                                 &api::shop::refuse,
-                                 &api::shop::dialect,
-                                 &api::shop::page_target};
+    static constexpr face itself{.id = "shop",
+                                 .endpoints = api::shop::endpoints,
+                                 .presented = &api::shop::presented,
+                                 .refuse = &api::shop::refuse,
+                                 .webhooks = &api::shop::dialect,
+                                 .page_target = &api::shop::page_target,
+                                 .page_path = page_path};
     return itself;
 }
 

@@ -108,7 +108,8 @@ struct create_link {
     std::optional<instant> expires_at{};
     std::optional<std::int64_t> most_uses{};
     std::string metadata{};                    ///< a JSON object, or empty
-    std::string page{};                        ///< its address, but for the token and what follows
+    std::string page{};                        ///< its address, but for the token and what follows;
+                                               ///< empty: where a dispatcher serves the face
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name))
 

@@ -20,7 +20,8 @@ namespace tender {
 
 /// How a checkout is made.
 struct open_checkout {
-    money amount{};
+    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
+                                                    ///< there are items
     std::optional<tender::reference> reference{};   ///< none: the payment's id
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
@@ -28,7 +29,8 @@ struct open_checkout {
     std::string country{};
     std::string region{};
     std::string postal_code{};
-    std::string page{};                             ///< its address, but for the token behind it
+    std::string page{};                             ///< its address, but for the token behind it;
+                                                    ///< empty: where a dispatcher serves the face
     std::string token{};                            ///< given: `page` is the whole address; else
                                                     ///< it is made of 128 random bits [C48]
     std::optional<redirect_url> success_url{};
@@ -85,6 +87,17 @@ struct checkout_visit {
     link_standing link = link_standing::open;   ///< of the link that it was made from, if any
 };
 
+/// Where customers find the pages of a face, and those of its links: addresses but for the token
+/// behind them; "" where there are none.
+struct page_addresses {
+    std::string pages;
+    std::string links;
+};
+
+/// What is said of an address that is missing.
+inline constexpr std::string_view served_nowhere =
+    "must be given where no dispatcher serves the pages of the merchant's face";
+
 /// One page, one payment, made together [C43]. Thread-safe. Every function answers
 /// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
 /// behind it finds the payment expired.
@@ -95,12 +108,17 @@ public:
     {
     }
 
+    /// A dispatcher says it of its faces, before requests are served; the last word counts.
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
     result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. Faults: invalid_request with every field,
+    /// the page's address stands in its terms. Faults: invalid_request with every field, `page`
+    /// where none is given and no dispatcher serves the pages of the merchant's face,
     /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
     /// or not approved for live.
     result<payment> open(merchant const& who, open_checkout command);
@@ -155,6 +173,7 @@ private:
     calls& calls_;
     idempotency_records& idempotency_;
     payment_changes& changes_;
+    std::vector<std::pair<name, page_addresses>> addresses_;
 };
 
 /// Is its time over, and nothing under way?

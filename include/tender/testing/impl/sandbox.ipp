@@ -259,6 +259,18 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
     return {};
 }
 
+TENDER_DECL merchant sandbox::by(face const& through)
+{
+    if (through.webhooks != nullptr) learn(*through.webhooks);
+    auto& pages = engine_->checkout();
+    auto const at = [](std::string_view path) {
+        return path.empty() ? std::string() : "http://localhost" + std::string(path);
+    };
+    if (pages.addresses_of(through.id).pages.empty())
+        pages.serve_at(through.id, {at(through.page_path), at(through.link_path)});
+    return {who_.account, who_.mode, through.id};
+}
+
 TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
 {
     pause_faults const quiet(*this);

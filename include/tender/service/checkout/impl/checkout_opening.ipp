@@ -99,8 +99,36 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
 
 }  // namespace opening_parts
 
+TENDER_DECL void checkout::serve_at(name face, page_addresses where)
+{
+    for (auto& [known, at] : addresses_) {
+        if (known != face) continue;
+        at = std::move(where);
+        return;
+    }
+    addresses_.emplace_back(face, std::move(where));
+}
+
+TENDER_DECL page_addresses checkout::addresses_of(name face) const
+{
+    for (auto const& [known, at] : addresses_)
+        if (known == face) return at;
+    return {};
+}
+
 TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
 {
+    if (command.amount.minor == 0 && !command.items.empty())
+        if (auto const done = price(who, command); !done) return done.error();
+    if (command.page.empty()) {
+        auto const pages = addresses_of(who.face).pages;
+        command.page = pages.empty() ? pages : pages + command.token;
+    }
+    if (command.page.empty()) {
+        auto violations = violations_in(command);
+        violations.push_back({"page", std::string(served_nowhere)});
+        return fault(std::move(violations));
+    }
     auto done = open_once(who, std::move(command), nullptr);
     if (!done) return done.error();
     return **done;

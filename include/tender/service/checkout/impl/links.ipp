@@ -28,6 +28,8 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
         violations.push_back({"expires_at", "must lie in the future"});
     if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
         violations.push_back({"metadata", std::string(says)});
+    if (command.page.empty()) command.page = checkout_.addresses_of(who.face).links;
+    if (command.page.empty()) violations.push_back({"page", std::string(served_nowhere)});
     payment_link fresh;
     bool const few = command.products.size() <= most_items;
     for (std::size_t i = 0; few && i != command.products.size(); ++i) {
