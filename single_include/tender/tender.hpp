@@ -3979,6 +3979,10 @@ struct idempotency_key_rule {
 };
 using idempotency_key = constrained<idempotency_key_rule>;
 
+/// What a claim guards: an operation that goes on when its key is answered, by the name of the
+/// record that it makes; `other`: one that is over then, whatever it made.
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
+
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct idempotency_record {
@@ -3992,12 +3996,12 @@ struct idempotency_record {
     instant claimed_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
-    name about = "payment";            ///< the record's type, by its name
     tender::mode mode = tender::mode::test;
+    idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    about, mode))
+    mode, about))
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,
@@ -4206,7 +4210,8 @@ struct create_payment {
     std::optional<tender::idempotency_key> idempotency_key{};
 
     /// What a program keeps beside the payment, written in its unit of work: both or none. It may
-    /// be called again where the commit met a conflict; its fault is the answer.
+    /// be called again where the commit met a conflict; its fault is the answer. It looks for what
+    /// may be there already: a record that cannot be inserted is a conflict in the end.
     std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
 BOOST_DESCRIBE_STRUCT(create_payment, (), (
@@ -6516,8 +6521,6 @@ struct event {
 
     instant at() const { return instant_of(id.value); }
 };
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, mode, kind))
-
 /// The object after the change, where it is an R; else null.
 template<class R>
 R const* object_of(event const& e)
@@ -8167,8 +8170,10 @@ struct looked_through {
     std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
 };
 
-/// Looks at most at `most_seen` records for those that are wanted. Ids sort by what the clock said,
-/// which may have been set: what a range of time leaves out is left out a day early and late.
+/// Looks at most at `most_seen` records for those that are wanted. No id says less than its
+/// record's
+/// instant, so the first that is too old ends the look. It may say more, where the clock was set
+/// back since: what is up to a day ahead is found by its instant all the same.
 template<class R, class CreatedAt, class Wanted>
 result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
                                        list_query const& which, time_range const& created,
@@ -8190,9 +8195,9 @@ result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, ind
         seen += which.limit + 1;
         after = found->next;
         for (auto& one : found->items) {
-            instant const at = created_at(*one);
-            if (at + of_a_clock < created.from) return out;
-            if (created.contains(at) && wanted(*one)) out.items.push_back(std::move(one));
+            if (instant_of(one->id.value) < created.from) return out;
+            bool const in_time = created.contains(created_at(*one));
+            if (in_time && wanted(*one)) out.items.push_back(std::move(one));
         }
     } while (after && out.items.size() < enough && seen < most_seen);
     if (after && out.items.size() < enough) out.ended_at = after->after;
@@ -13654,15 +13659,19 @@ public:
     {
         idempotency_request request{.route = route, .key = key,
                                     .fingerprint = runtime_.crypto().sha256(said)};
-        for (;;) {
+        for (int round = 0;; ++round) {
             auto const seen = look(who, request, repair);
             if (!seen) return seen.error();
             if (seen->answer) return seen->answer;
             auto done = does(&request);
             if (done) return tender::answer(std::move(*done));
-            if (!(done.error() == errc::request_in_progress)) return done.error();
+            bool const raced = done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done.error();
         }
     }
+
+    /// So often a request looks again that another was quicker to take its key.
+    static constexpr int most_races = 100;
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
@@ -13673,9 +13682,9 @@ public:
                                         instant now, instant running_until, bool unseen = false,
                                         id<event> answer = {})
     {
-        constexpr auto about = name::read(record_of<R>.name);
-        static_assert(about.has_value(), "The name of the record has more than 15 characters.");
-        return take(unit, who, request, *about, subject.value, now, running_until, unseen, answer);
+        constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
+        return take(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
+                    now, running_until, unseen, answer);
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none
@@ -13689,9 +13698,9 @@ public:
 
 private:
     result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request, name about,
-                                        ulid subject, instant now, instant running_until,
-                                        bool unseen, id<event> answer);
+                                        idempotency_request const& request,
+                                        idempotency_subject about, ulid subject, instant now,
+                                        instant running_until, bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));
@@ -13720,17 +13729,16 @@ namespace claims_parts {
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
 
-/// An operation that goes on when its key is answered. One whose record is not named here is over
-/// as soon as it is.
+/// Whether an operation that goes on when its key is answered still does.
 struct long_operation {
-    name makes;                        ///< a type of record
+    idempotency_subject makes;
     result<bool> (*under_way)(unit_of_work&, ulid);
 };
 
 template<class R, bool (*UnderWay)(R const&)>
-constexpr long_operation making()
+constexpr long_operation making(idempotency_subject what)
 {
-    return {*name::read(record_of<R>.name), [](unit_of_work& unit, ulid which) -> result<bool> {
+    return {what, [](unit_of_work& unit, ulid which) -> result<bool> {
                 auto const found = unit.find(id<R>{which});
                 if (!found) return found.error();
                 return UnderWay(**found);
@@ -13742,9 +13750,10 @@ inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state);
 inline bool refunds(refund const& r) { return under_way(r.state); }
 
 inline constexpr long_operation long_operations[] = {
-    making<payment, &charges>(),
-    making<refund, &refunds>(),
+    making<payment, &charges>(idempotency_subject::payment),
+    making<refund, &refunds>(idempotency_subject::refund),
 };
+static_assert(std::size(long_operations) + 1 == enum_count<idempotency_subject>);
 
 }  // namespace claims_parts
 
@@ -13795,6 +13804,7 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
         }
         auto const e = unit.find((*c)->answer);
         if (!e) return e.error();
+        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
         return replay{(*c)->status, tender::answer(**e)};
     });
 }
@@ -13850,8 +13860,9 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 
 TENDER_DECL result<id<idempotency_record>>
 idempotency_records::take(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request, name about, ulid subject,
-                          instant now, instant running_until, bool unseen, id<event> answer)
+                          idempotency_request const& request, idempotency_subject about,
+                          ulid subject, instant now, instant running_until, bool unseen,
+                          id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
@@ -14003,7 +14014,7 @@ public:
     {
     }
 
-    /// A dispatcher says it of its faces, before requests are served; the last word counts.
+    /// A dispatcher says it of its faces; the last word counts.
     void serve_at(name face, page_addresses where);
     page_addresses addresses_of(name face) const;
 
@@ -14068,6 +14079,7 @@ private:
     calls& calls_;
     idempotency_records& idempotency_;
     payment_changes& changes_;
+    mutable spin_mutex telling_;
     std::vector<std::pair<name, page_addresses>> addresses_;
 };
 
@@ -14443,6 +14455,7 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
 
 TENDER_DECL void checkout::serve_at(name face, page_addresses where)
 {
+    std::lock_guard const hold(telling_);
     for (auto& [known, at] : addresses_) {
         if (known != face) continue;
         at = std::move(where);
@@ -14453,6 +14466,7 @@ TENDER_DECL void checkout::serve_at(name face, page_addresses where)
 
 TENDER_DECL page_addresses checkout::addresses_of(name face) const
 {
+    std::lock_guard const hold(telling_);
     for (auto const& [known, at] : addresses_)
         if (known == face) return at;
     return {};
@@ -16792,9 +16806,9 @@ public:
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
     /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
-    /// forbidden where it is closed or not approved for live; under an idempotency key, also
-    /// idempotency_conflict and request_in_progress with a delay. None of them left anything
-    /// behind.
+    /// forbidden where it is closed or not approved for live. None of them left anything behind.
+    /// Under an idempotency key, also idempotency_conflict: another command had it; and
+    /// request_in_progress with a delay: the first call may have charged, ask again with the key.
     result<payment> create(merchant const& who, create_payment command);
 
     /// The same under an idempotency key of a face's request that `idempotency_records::look`
@@ -16873,10 +16887,14 @@ TENDER_DECL result<payment> payments::create(merchant const& who, create_payment
 
 namespace payments_parts {
 
-/// All that counts in a command.
-inline std::string said_in(create_payment const& c)
+/// So often what is kept beside a payment is tried: what is in its way then is there for good.
+inline constexpr int most_rounds = 100;
+
+/// All that counts in a command, metadata in any order.
+inline std::string said_in(create_payment c)
 {
     std::string out;
+    std::sort(c.metadata.entries().begin(), c.metadata.entries().end());
     write_json(out, c);
     for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
                             c.routing_override.text()})
@@ -16892,7 +16910,8 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
     auto const done = idempotency_.once(
-        who, "create_payment", command.idempotency_key->str(), payments_parts::said_in(command),
+        who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
+        payments_parts::said_in(command),
         [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
@@ -16968,9 +16987,10 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, method, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
-    // Most keys and references are fresh, and the store enforces both: only a round that follows
-    // a conflict looks who has them.
+    // Most keys and references are fresh, and the store enforces both: a first round does not look.
     bool look = false;
+    int rounds = 0;
+    std::optional<fault> refused;        // by what is kept beside it
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         bool const first = !std::exchange(look, true);
         attempt call;
@@ -17004,15 +17024,21 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
-        auto const e = changes_.events.append(
-            unit, event_of(event_kind::payment_submitted, object), now);
-        if (!e) return e.error();
-        if (alongside)
-            if (auto const kept = alongside(unit, *object); !kept) return kept.error();
+        auto e = event_of(event_kind::payment_submitted, object);
+        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+            return told.error();
+        if (alongside) {
+            auto const kept = alongside(unit, *object);
+            if (!kept) refused = kept.error();
+            else if (++rounds == payments_parts::most_rounds) refused = fault(errc::conflict);
+            if (refused) return fault(errc::internal);   // and no further round
+        }
         prepared->payment = object;
         return prepared;
     };
-    return runtime_.transact(who.account, work, &known);
+    auto written = runtime_.transact(who.account, work, &known);
+    if (refused) return *refused;
+    return written;
 }
 
 TENDER_DECL result<versioned<payment>> payments::sync_versioned(merchant const& who,
@@ -17080,7 +17106,7 @@ TENDER_DECL result<> payments::finish(merchant const& who,
         if ((*c)->answer) return {};
         id<payment> subject{(*c)->subject};
         std::shared_ptr<refund const> about;
-        if ((*c)->about == "refund") {
+        if ((*c)->about == idempotency_subject::refund) {
             auto const r = unit.find(id<refund>{(*c)->subject});
             if (!r) return r.error();
             subject = (*r)->payment;
@@ -17299,7 +17325,8 @@ public:
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
     /// exceeds_remaining, and exceeds_balance where the wallet limits it; under an idempotency key,
-    /// also idempotency_conflict and request_in_progress with a delay.
+    /// also idempotency_conflict, and request_in_progress with a delay: the first call may have
+    /// refunded, ask again with the key.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
     /// The same under an idempotency key of a face's request. What it returns is the key's answer:
@@ -17518,18 +17545,44 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
     });
 }
 
+namespace refunds_parts {
+
+/// A payment knows its refunds: nobody looks through all others.
+template<class Wanted>
+result<looked_through<refund>> of_payment(unit_of_work& unit, merchant const& who,
+                                          list_refunds const& which, Wanted&& wanted)
+{
+    looked_through<refund> out;
+    auto const p = find_own(unit, who, which.payment);
+    if (!p) return p.error() == errc::not_found ? result(out) : p.error();
+    auto const& lines = (*p)->refunds();
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+        if (which.after && line->id.value >= which.after->after) continue;
+        auto r = unit.find(line->id);
+        if (!r) return r.error();
+        bool const good = which.created.contains((*r)->created_at) && (*r)->face == who.face;
+        if (good && wanted(**r)) out.items.push_back(std::move(*r));
+    }
+    std::sort(out.items.begin(), out.items.end(),
+              [](auto const& a, auto const& b) { return a->id > b->id; });
+    return out;
+}
+
+}  // namespace refunds_parts
+
 TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
                                                           list_refunds const& which)
 {
     if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
     auto const wanted = [&](refund const& r) {
         auto const& s = which.states;
-        return (!which.payment || r.payment == which.payment) &&
-               (s.empty() || std::find(s.begin(), s.end(), r.state) != s.end());
+        return s.empty() || std::find(s.begin(), s.end(), r.state) != s.end();
     };
     index_key key;
     key.add(who.mode).add(who.face.text());
-    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+    using looked = looked_through<refund>;
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<looked> {
+        if (which.payment) return refunds_parts::of_payment(unit, who, which, wanted);
         return look_through(unit, refunds_by_face, key, {which.after, which.limit}, which.created,
                             list_refunds::most_seen,
                             [](refund const& r) { return r.created_at; }, wanted);
@@ -17557,7 +17610,7 @@ TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, ins
             auto const page = unit.list(refunds_by_face, key, from, 500);
             if (!page) return page.error();
             for (auto const& r : page->items) {
-                if (r->created_at + of_a_clock < since) return out;
+                if (instant_of(r->id.value) < since) return out;
                 if (r->created_at < since || r->created_at > until) continue;
                 out.push_back(*r);
                 if (out.size() == most_listed) return out;
@@ -18187,7 +18240,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         claim.key = *key_;
         claim.fingerprint = fingerprint(read.canonical);
     }
-    for (;;) {
+    for (int round = 0;; ++round) {
         if (key_) {
             auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
@@ -18199,7 +18252,8 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
         if (done) return show(*done, status, view);
-        if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
+        bool const raced = key_ && done.error() == errc::request_in_progress;
+        if (!raced || round == idempotency_records::most_races) return refuse(done.error());
     }
 }
 

@@ -24,6 +24,7 @@ struct old_bank {
         open_checkout c;
         c.amount = {700, "USD"};
         merchant const shop{bank.who().account, mode::test, "shop"};
+        c.page = "https://pay.example/p/";
         hosted = bank.engine().checkout().open(shop, c).value();
         left = bank.engine().checkout().open(shop, c).value();
         bank.submit_page(hosted.id).value();

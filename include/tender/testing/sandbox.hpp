@@ -160,6 +160,7 @@ private:
     std::shared_ptr<tender::rates> rates_;
     std::shared_ptr<tender::taxes> taxes_;
     std::vector<webhook_dialect const*> dialects_;
+    std::vector<face const*> faces_;
     std::vector<std::shared_ptr<simulated_provider>> providers_;
     std::vector<std::shared_ptr<tender::provider>> others_;
     tender::settings settings_;

@@ -159,6 +159,8 @@ BOOST_AUTO_TEST_CASE(a_test_needs_no_dispatcher_for_a_page)
     sandbox bank;
     auto const opened = bank.engine().checkout().open(bank.by(shop()), order());
     BOOST_TEST(address_of(opened).starts_with("http://localhost/checkout/session/"));
+    bank.restart();
+    BOOST_TEST(bank.engine().checkout().open(in_face(bank, "shop"), order()).has_value());
     dispatcher api(bank.engine(), {{"/pay", shop()}}, {.public_url = std::string(host)});
     bank.by(shop());
     auto const served = bank.engine().checkout().open(bank.by(shop()), order());

@@ -59,6 +59,7 @@ customer beside(payment const& p)
     c.id = {p.id.value};
     c.account = p.account;
     c.mode = p.mode;
+    c.who.email = p.terms->reference + "@example.com";   // no two may have the same
     return c;
 }
 
@@ -85,6 +86,28 @@ int kept(sandbox& bank)
     auto const count = [&](id<account>, any_versioned const&) { ++seen; };
     BOOST_TEST(bank.store().visit(record_of<customer>, count).has_value());
     return seen;
+}
+
+create_payment order_with_a_thing_beside_it(sandbox& bank)
+{
+    auto order = keyed_order(bank);
+    order.alongside = [](unit_of_work& unit, payment const& p) -> result<> {
+        unit.insert(beside(p));
+        return {};
+    };
+    return order;
+}
+
+void check_asked_again(sandbox& bank, create_payment const& order)
+{
+    bank.clear_faults();
+    bank.advance(std::chrono::minutes(1));
+    auto const made = make(bank, order);
+    BOOST_TEST_REQUIRE(made.has_value(), made.error());
+    BOOST_TEST(bank.payments().size() == 1U);
+    BOOST_TEST(kept(bank) == 1);
+    bank.run_until_quiet();
+    BOOST_TEST(bank.out_of_balance(true) == "");
 }
 
 }  // namespace
@@ -159,10 +182,30 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_its_merchant_s_mode_s_and_operation_s_alone)
     BOOST_TEST((first.id != second.id));
     BOOST_TEST((give(bank, first.id, keyed_refund(300)).value().payment == first.id));
     BOOST_TEST((give(bank, second.id, keyed_refund(300)).value().payment == second.id));
-    auto live = order;
-    auto const other = bank.engine().payments().create(bank.live(), live);
-    BOOST_TEST((other.has_value() || !(other.error() == errc::idempotency_conflict)));
+    auto const account = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
+    merchant const others[] = {bank.live(), {account.id, mode::test, {}},
+                               {bank.who().account, mode::test, "popfab"}};
+    for (auto const& who : others) BOOST_TEST_CONTEXT(enum_name(who.mode) << who.face.text()) {
+        auto another = order;
+        another.amount.minor += 1;               // which would be a conflict under the same key
+        another.reference = "another-" + std::string(who.face.text());
+        auto const made = bank.engine().payments().create(who, another);
+        BOOST_TEST((made.has_value() || !(made.error() == errc::idempotency_conflict)));
+        BOOST_TEST((!made || made->id != first.id));
+    }
     BOOST_TEST(!bank.engine().find_answer(bank.who(), keyed("k"))->answer);   // a face's
+}
+
+BOOST_AUTO_TEST_CASE(C15_metadata_in_another_order_is_the_same_command)
+{
+    sandbox bank;
+    auto order = keyed_order(bank);
+    order.metadata = {{"a", "1"}, {"b", "2"}};
+    auto const first = make(bank, order).value();
+    order.metadata = {{"b", "2"}, {"a", "1"}};
+    BOOST_TEST((make(bank, order).value().id == first.id));
+    order.metadata = {{"b", "1"}, {"a", "2"}};
+    BOOST_TEST((make(bank, order).error() == errc::idempotency_conflict));
 }
 
 BOOST_AUTO_TEST_CASE(C18_a_key_is_free_again_after_its_day)
@@ -201,20 +244,9 @@ BOOST_AUTO_TEST_CASE(C14_a_key_has_1_to_255_printable_characters)
 BOOST_AUTO_TEST_CASE(C16_a_command_that_is_tried_until_it_is_answered_is_done_once)
 {
     int const runs = each_storage_failure([](sandbox& bank) {
-        auto order = keyed_order(bank);
-        order.alongside = [](unit_of_work& unit, payment const& p) -> result<> {
-            unit.insert(beside(p));
-            return {};
-        };
+        auto const order = order_with_a_thing_beside_it(bank);
         static_cast<void>(make(bank, order));
-        bank.clear_faults();
-        bank.advance(std::chrono::minutes(1));
-        auto const made = make(bank, order);
-        BOOST_TEST_REQUIRE(made.has_value(), made.error());
-        BOOST_TEST(bank.payments().size() == 1U);
-        BOOST_TEST(kept(bank) == 1);
-        bank.run_until_quiet();
-        BOOST_TEST(bank.out_of_balance(true) == "");
+        check_asked_again(bank, order);
     });
     BOOST_TEST(runs > 10);
 }
@@ -224,23 +256,10 @@ BOOST_AUTO_TEST_CASE(C16_a_program_that_dies_and_asks_again_has_one_payment_and_
     create_payment order;
     int const runs = each_crash(
         [&](sandbox& bank) {
-            order = keyed_order(bank);
-            order.alongside = [](unit_of_work& unit, payment const& p) -> result<> {
-                unit.insert(beside(p));
-                return {};
-            };
+            order = order_with_a_thing_beside_it(bank);
             static_cast<void>(make(bank, order));
         },
-        [&](sandbox& bank) {
-            bank.clear_faults();
-            bank.advance(std::chrono::minutes(1));
-            auto const made = make(bank, order);
-            BOOST_TEST_REQUIRE(made.has_value(), made.error());
-            BOOST_TEST(bank.payments().size() == 1U);
-            BOOST_TEST(kept(bank) == 1);
-            bank.run_until_quiet();
-            BOOST_TEST(bank.out_of_balance(true) == "");
-        });
+        [&](sandbox& bank) { check_asked_again(bank, order); });
     BOOST_TEST(runs > 5);
 }
 
@@ -255,6 +274,49 @@ BOOST_AUTO_TEST_CASE(C14_an_order_that_is_sold_twice_is_one_payment_with_what_is
     BOOST_TEST((sell(bank.engine(), bank.who(), "ORDER-7890", {1, "NGN"}).error() ==
                 errc::idempotency_conflict));
     BOOST_TEST(kept(bank) == 1);
+    BOOST_TEST(sell(bank.engine(), bank.who(), "ORDER-7891", price).has_value());
+    BOOST_TEST(kept(bank) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_there_already_is_found_or_is_a_conflict_in_the_end)
+{
+    sandbox bank;
+    auto const seat = [](payment const& p) {
+        auto c = beside(p);
+        c.who.email = "seat-14c@example.com";
+        return c;
+    };
+    auto const careful = [&](unit_of_work& unit, payment const& p) -> result<> {
+        index_key key;
+        key.add(p.mode).add("seat-14c@example.com");
+        if (unit.find(customer_by_email, key)) return fault::at("seat", "is taken");
+        unit.insert(seat(p));
+        return {};
+    };
+    auto const careless = [&](unit_of_work& unit, payment const& p) -> result<> {
+        unit.insert(seat(p));
+        return {};
+    };
+    auto order = keyed_order(bank, "first");
+    order.alongside = careful;
+    BOOST_TEST(make(bank, order).has_value());
+    auto const calls = bank.provider("paystack").calls();
+    for (bool const keyed : {false, true}) BOOST_TEST_CONTEXT("keyed " << keyed) {
+        order = keyed ? keyed_order(bank, "second") : bank.order(price);
+        order.alongside = careful;
+        BOOST_TEST(make(bank, order).error().fields().front().field == "seat");
+        order.alongside = careless;
+        BOOST_TEST((make(bank, order).error() == errc::conflict));
+        for (auto const code : {errc::conflict, errc::request_in_progress, errc::not_found}) {
+            order.alongside = [&](unit_of_work&, payment const&) -> result<> {
+                return fault(code);
+            };
+            BOOST_TEST((make(bank, order).error() == code));
+        }
+    }
+    BOOST_TEST(kept(bank) == 1);
+    BOOST_TEST(bank.payments().size() == 1U);
+    BOOST_TEST(bank.provider("paystack").calls() == calls);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_kept_beside_a_payment_undoes_it)

@@ -176,6 +176,25 @@ BOOST_AUTO_TEST_CASE(C56_a_clock_that_was_set_back_hides_no_payment_from_its_tim
     BOOST_TEST((in({.until = before}) == std::vector{second.id}));
 }
 
+BOOST_AUTO_TEST_CASE(C56_a_moment_in_which_the_clock_was_far_off_hides_nothing_that_came_before)
+{
+    sandbox bank;
+    auto const began = bank.now();
+    auto const first = bank.engine().payments().create(bank.who(), bank.order(price)).value();
+    bank.advance(1h);
+    bank.hand()->step(-400 * 24h);
+    auto const odd = bank.engine().payments().create(bank.who(), bank.order(price)).value();
+    bank.hand()->step(400 * 24h);
+    auto const last = bank.engine().payments().create(bank.who(), bank.order(price)).value();
+    auto const in = [&](time_range created) {
+        return everything<std::vector<id<payment>>>(bank.engine().payments(), bank.who(),
+                                                    list_payments{.created = created, .limit = 1});
+    };
+    BOOST_TEST((in({.from = began}) == std::vector{last.id, first.id}));
+    BOOST_TEST((in({.from = last.terms->created_at}) == std::vector{last.id}));
+    BOOST_TEST((odd.terms->created_at < began));
+}
+
 BOOST_AUTO_TEST_CASE(a_look_for_what_is_rare_ends_and_says_where_to_go_on)
 {
     sandbox bank;

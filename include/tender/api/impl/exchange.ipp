@@ -254,7 +254,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         claim.key = *key_;
         claim.fingerprint = fingerprint(read.canonical);
     }
-    for (;;) {
+    for (int round = 0;; ++round) {
         if (key_) {
             auto const seen = pay.find_answer(caller.who, claim);
             if (!seen) return refuse(seen.error());
@@ -266,7 +266,8 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &claim : nullptr);
         if (done) return show(*done, status, view);
-        if (!key_ || !(done.error() == errc::request_in_progress)) return refuse(done.error());
+        bool const raced = key_ && done.error() == errc::request_in_progress;
+        if (!raced || round == idempotency_records::most_races) return refuse(done.error());
     }
 }
 

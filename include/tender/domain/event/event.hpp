@@ -71,8 +71,6 @@ struct event {
 
     instant at() const { return instant_of(id.value); }
 };
-BOOST_DESCRIBE_STRUCT(event, (), (id, account, mode, kind))
-
 /// The object after the change, where it is an R; else null.
 template<class R>
 R const* object_of(event const& e)

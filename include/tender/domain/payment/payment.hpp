@@ -209,7 +209,8 @@ struct create_payment {
     std::optional<tender::idempotency_key> idempotency_key{};
 
     /// What a program keeps beside the payment, written in its unit of work: both or none. It may
-    /// be called again where the commit met a conflict; its fault is the answer.
+    /// be called again where the commit met a conflict; its fault is the answer. It looks for what
+    /// may be there already: a record that cannot be inserted is a conflict in the end.
     std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
 BOOST_DESCRIBE_STRUCT(create_payment, (), (

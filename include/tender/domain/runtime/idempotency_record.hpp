@@ -37,6 +37,10 @@ struct idempotency_key_rule {
 };
 using idempotency_key = constrained<idempotency_key_rule>;
 
+/// What a claim guards: an operation that goes on when its key is answered, by the name of the
+/// record that it makes; `other`: one that is over then, whatever it made.
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
+
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
 struct idempotency_record {
@@ -50,12 +54,12 @@ struct idempotency_record {
     instant claimed_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
-    name about = "payment";            ///< the record's type, by its name
     tender::mode mode = tender::mode::test;
+    idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
     id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
-    about, mode))
+    mode, about))
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,

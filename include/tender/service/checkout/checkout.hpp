@@ -2,6 +2,7 @@
 // tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
 #pragma once
 
+#include <tender/base/spin_mutex.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/service/payment/calls.hpp>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tender {
@@ -108,7 +110,7 @@ public:
     {
     }
 
-    /// A dispatcher says it of its faces, before requests are served; the last word counts.
+    /// A dispatcher says it of its faces; the last word counts.
     void serve_at(name face, page_addresses where);
     page_addresses addresses_of(name face) const;
 
@@ -173,6 +175,7 @@ private:
     calls& calls_;
     idempotency_records& idempotency_;
     payment_changes& changes_;
+    mutable spin_mutex telling_;
     std::vector<std::pair<name, page_addresses>> addresses_;
 };
 

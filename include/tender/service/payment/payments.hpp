@@ -22,9 +22,9 @@ public:
     /// as the provider's answer left it; a decline is a payment that failed, not a fault.
     /// Faults: invalid_request with every field, duplicate_reference (`about` names the payment
     /// that has it), no_route, providers_unavailable, not_found where there is no such account,
-    /// forbidden where it is closed or not approved for live; under an idempotency key, also
-    /// idempotency_conflict and request_in_progress with a delay. None of them left anything
-    /// behind.
+    /// forbidden where it is closed or not approved for live. None of them left anything behind.
+    /// Under an idempotency key, also idempotency_conflict: another command had it; and
+    /// request_in_progress with a delay: the first call may have charged, ask again with the key.
     result<payment> create(merchant const& who, create_payment command);
 
     /// The same under an idempotency key of a face's request that `idempotency_records::look`

@@ -25,7 +25,8 @@ public:
     /// captured. A provider's refusal is a refund that was rejected, not a fault. Faults:
     /// invalid_request, not_found, illegal_transition (the payment is not captured),
     /// exceeds_remaining, and exceeds_balance where the wallet limits it; under an idempotency key,
-    /// also idempotency_conflict and request_in_progress with a delay.
+    /// also idempotency_conflict, and request_in_progress with a delay: the first call may have
+    /// refunded, ask again with the key.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
     /// The same under an idempotency key of a face's request. What it returns is the key's answer:

@@ -53,15 +53,19 @@ public:
     {
         idempotency_request request{.route = route, .key = key,
                                     .fingerprint = runtime_.crypto().sha256(said)};
-        for (;;) {
+        for (int round = 0;; ++round) {
             auto const seen = look(who, request, repair);
             if (!seen) return seen.error();
             if (seen->answer) return seen->answer;
             auto done = does(&request);
             if (done) return tender::answer(std::move(*done));
-            if (!(done.error() == errc::request_in_progress)) return done.error();
+            bool const raced = done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done.error();
         }
     }
+
+    /// So often a request looks again that another was quicker to take its key.
+    static constexpr int most_races = 100;
 
     /// Part of the unit of work that does the request's first step: the claim where the key was
     /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
@@ -72,9 +76,9 @@ public:
                                         instant now, instant running_until, bool unseen = false,
                                         id<event> answer = {})
     {
-        constexpr auto about = name::read(record_of<R>.name);
-        static_assert(about.has_value(), "The name of the record has more than 15 characters.");
-        return take(unit, who, request, *about, subject.value, now, running_until, unseen, answer);
+        constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
+        return take(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
+                    now, running_until, unseen, answer);
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none
@@ -88,9 +92,9 @@ public:
 
 private:
     result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request, name about,
-                                        ulid subject, instant now, instant running_until,
-                                        bool unseen, id<event> answer);
+                                        idempotency_request const& request,
+                                        idempotency_subject about, ulid subject, instant now,
+                                        instant running_until, bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/page.hpp>
+#include <tender/domain/event/event.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
@@ -40,8 +41,10 @@ struct looked_through {
     std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
 };
 
-/// Looks at most at `most_seen` records for those that are wanted. Ids sort by what the clock said,
-/// which may have been set: what a range of time leaves out is left out a day early and late.
+/// Looks at most at `most_seen` records for those that are wanted. No id says less than its
+/// record's
+/// instant, so the first that is too old ends the look. It may say more, where the clock was set
+/// back since: what is up to a day ahead is found by its instant all the same.
 template<class R, class CreatedAt, class Wanted>
 result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
                                        list_query const& which, time_range const& created,
@@ -63,9 +66,9 @@ result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, ind
         seen += which.limit + 1;
         after = found->next;
         for (auto& one : found->items) {
-            instant const at = created_at(*one);
-            if (at + of_a_clock < created.from) return out;
-            if (created.contains(at) && wanted(*one)) out.items.push_back(std::move(one));
+            if (instant_of(one->id.value) < created.from) return out;
+            bool const in_time = created.contains(created_at(*one));
+            if (in_time && wanted(*one)) out.items.push_back(std::move(one));
         }
     } while (after && out.items.size() < enough && seen < most_seen);
     if (after && out.items.size() < enough) out.ended_at = after->after;

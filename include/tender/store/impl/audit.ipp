@@ -253,7 +253,7 @@ TENDER_DECL result<> auditor::compare_pages()
 TENDER_DECL result<> auditor::find_orphans()
 {
     auto done = each<idempotency_record>(where, [&](id<account>, idempotency_record const& c) {
-        auto const kind = ids.find(c.about.text());      // a host's own records are not there
+        auto const kind = ids.find(enum_name(c.about));  // of others a host's own may be
         if (kind != ids.end() && kind->second.count(c.subject) == 0)
             found.add("the claim ", c.id.text(), " is about nothing");
         if (c.answer && !has(c.answer))

@@ -12,6 +12,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace tender {
 
@@ -94,14 +96,23 @@ static_assert(std::all_of(std::begin(event_rows), std::end(event_rows), [](event
     return has_row(e.subject, &event::object) && has_row(e.subject, &event::before);
 }));
 
+template<auto Member>
+constexpr field own(std::string_view key)
+{
+    using type = std::remove_cvref_t<decltype(std::declval<event&>().*Member)>;
+    auto made = field_of(key, &shape_of<type>);
+    made.at = [](void* e) -> void* { return &(static_cast<event*>(e)->*Member); };
+    return made;
+}
+
 /// Of the event's own members, what it is about stands between the account and the mode.
 inline constexpr auto fields = [] {
-    using own = field_table<event, described_members<event>>;
-    constexpr std::size_t count = std::size(own::rows);
-    std::array<field, count + std::size(rows)> all{};
-    auto out = std::copy_n(std::begin(own::rows), 2, all.begin());
+    std::array<field, std::size(rows) + 4> all{own<&event::id>(",\"id\":"),
+                                               own<&event::account>(",\"account\":")};
+    auto out = all.begin() + 2;
     for (auto const& r : rows) *out++ = r.as;
-    std::copy(std::begin(own::rows) + 2, std::end(own::rows), out);
+    *out++ = own<&event::mode>(",\"mode\":");
+    *out = own<&event::kind>(",\"kind\":");
     return all;
 }();
 

@@ -57,6 +57,7 @@ TENDER_DECL void sandbox::restart()
         if (auto const added = engine_->add(p, mode::test); !added)
             throw bad_result(added.error());
     for (auto const* const d : dialects_) engine_->learn(*d);
+    for (auto const* const f : faces_) by(*f);
 }
 
 TENDER_DECL void sandbox::learn(webhook_dialect const& how)
@@ -266,6 +267,8 @@ TENDER_DECL merchant sandbox::by(face const& through)
     auto const at = [](std::string_view path) {
         return path.empty() ? std::string() : "http://localhost" + std::string(path);
     };
+    if (std::find(faces_.begin(), faces_.end(), &through) == faces_.end())
+        faces_.push_back(&through);
     if (pages.addresses_of(through.id).pages.empty())
         pages.serve_at(through.id, {at(through.page_path), at(through.link_path)});
     return {who_.account, who_.mode, through.id};

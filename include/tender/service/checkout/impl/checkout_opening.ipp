@@ -10,6 +10,8 @@
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
+#include <mutex>
+
 namespace tender {
 
 namespace opening_parts {
@@ -101,6 +103,7 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
 
 TENDER_DECL void checkout::serve_at(name face, page_addresses where)
 {
+    std::lock_guard const hold(telling_);
     for (auto& [known, at] : addresses_) {
         if (known != face) continue;
         at = std::move(where);
@@ -111,6 +114,7 @@ TENDER_DECL void checkout::serve_at(name face, page_addresses where)
 
 TENDER_DECL page_addresses checkout::addresses_of(name face) const
 {
+    std::lock_guard const hold(telling_);
     for (auto const& [known, at] : addresses_)
         if (known == face) return at;
     return {};

@@ -6,6 +6,11 @@
 #include <tender/service/payment/payments.hpp>
 #include <tender/service/routing/route.hpp>
 
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
 namespace tender {
 
 TENDER_DECL result<payment> payments::create(merchant const& who, create_payment command)
@@ -18,10 +23,14 @@ TENDER_DECL result<payment> payments::create(merchant const& who, create_payment
 
 namespace payments_parts {
 
-/// All that counts in a command.
-inline std::string said_in(create_payment const& c)
+/// So often what is kept beside a payment is tried: what is in its way then is there for good.
+inline constexpr int most_rounds = 100;
+
+/// All that counts in a command, metadata in any order.
+inline std::string said_in(create_payment c)
 {
     std::string out;
+    std::sort(c.metadata.entries().begin(), c.metadata.entries().end());
     write_json(out, c);
     for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
                             c.routing_override.text()})
@@ -37,7 +46,8 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
     auto const done = idempotency_.once(
-        who, "create_payment", command.idempotency_key->str(), payments_parts::said_in(command),
+        who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
+        payments_parts::said_in(command),
         [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
@@ -113,9 +123,10 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     route.tried.push_back({chosen, attempt_id, provider_fee_of(*terms, method, profile)});
     auto const trace = std::make_shared<routing_trace const>(std::move(route));
 
-    // Most keys and references are fresh, and the store enforces both: only a round that follows
-    // a conflict looks who has them.
+    // Most keys and references are fresh, and the store enforces both: a first round does not look.
     bool look = false;
+    int rounds = 0;
+    std::optional<fault> refused;        // by what is kept beside it
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         bool const first = !std::exchange(look, true);
         attempt call;
@@ -149,15 +160,21 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
-        auto const e = changes_.events.append(
-            unit, event_of(event_kind::payment_submitted, object), now);
-        if (!e) return e.error();
-        if (alongside)
-            if (auto const kept = alongside(unit, *object); !kept) return kept.error();
+        auto e = event_of(event_kind::payment_submitted, object);
+        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+            return told.error();
+        if (alongside) {
+            auto const kept = alongside(unit, *object);
+            if (!kept) refused = kept.error();
+            else if (++rounds == payments_parts::most_rounds) refused = fault(errc::conflict);
+            if (refused) return fault(errc::internal);   // and no further round
+        }
         prepared->payment = object;
         return prepared;
     };
-    return runtime_.transact(who.account, work, &known);
+    auto written = runtime_.transact(who.account, work, &known);
+    if (refused) return *refused;
+    return written;
 }
 
 TENDER_DECL result<versioned<payment>> payments::sync_versioned(merchant const& who,
@@ -225,7 +242,7 @@ TENDER_DECL result<> payments::finish(merchant const& who,
         if ((*c)->answer) return {};
         id<payment> subject{(*c)->subject};
         std::shared_ptr<refund const> about;
-        if ((*c)->about == "refund") {
+        if ((*c)->about == idempotency_subject::refund) {
             auto const r = unit.find(id<refund>{(*c)->subject});
             if (!r) return r.error();
             subject = (*r)->payment;

@@ -180,18 +180,44 @@ TENDER_DECL result<refund> refunds::read_numbered(merchant const& who, std::uint
     });
 }
 
+namespace refunds_parts {
+
+/// A payment knows its refunds: nobody looks through all others.
+template<class Wanted>
+result<looked_through<refund>> of_payment(unit_of_work& unit, merchant const& who,
+                                          list_refunds const& which, Wanted&& wanted)
+{
+    looked_through<refund> out;
+    auto const p = find_own(unit, who, which.payment);
+    if (!p) return p.error() == errc::not_found ? result(out) : p.error();
+    auto const& lines = (*p)->refunds();
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+        if (which.after && line->id.value >= which.after->after) continue;
+        auto r = unit.find(line->id);
+        if (!r) return r.error();
+        bool const good = which.created.contains((*r)->created_at) && (*r)->face == who.face;
+        if (good && wanted(**r)) out.items.push_back(std::move(*r));
+    }
+    std::sort(out.items.begin(), out.items.end(),
+              [](auto const& a, auto const& b) { return a->id > b->id; });
+    return out;
+}
+
+}  // namespace refunds_parts
+
 TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
                                                           list_refunds const& which)
 {
     if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
     auto const wanted = [&](refund const& r) {
         auto const& s = which.states;
-        return (!which.payment || r.payment == which.payment) &&
-               (s.empty() || std::find(s.begin(), s.end(), r.state) != s.end());
+        return s.empty() || std::find(s.begin(), s.end(), r.state) != s.end();
     };
     index_key key;
     key.add(who.mode).add(who.face.text());
-    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) {
+    using looked = looked_through<refund>;
+    auto const found = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<looked> {
+        if (which.payment) return refunds_parts::of_payment(unit, who, which, wanted);
         return look_through(unit, refunds_by_face, key, {which.after, which.limit}, which.created,
                             list_refunds::most_seen,
                             [](refund const& r) { return r.created_at; }, wanted);
@@ -219,7 +245,7 @@ TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, ins
             auto const page = unit.list(refunds_by_face, key, from, 500);
             if (!page) return page.error();
             for (auto const& r : page->items) {
-                if (r->created_at + of_a_clock < since) return out;
+                if (instant_of(r->id.value) < since) return out;
                 if (r->created_at < since || r->created_at > until) continue;
                 out.push_back(*r);
                 if (out.size() == most_listed) return out;

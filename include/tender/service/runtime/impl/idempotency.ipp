@@ -5,6 +5,7 @@
 #include <tender/service/runtime/idempotency.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tender {
 
@@ -13,17 +14,16 @@ namespace claims_parts {
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
 
-/// An operation that goes on when its key is answered. One whose record is not named here is over
-/// as soon as it is.
+/// Whether an operation that goes on when its key is answered still does.
 struct long_operation {
-    name makes;                        ///< a type of record
+    idempotency_subject makes;
     result<bool> (*under_way)(unit_of_work&, ulid);
 };
 
 template<class R, bool (*UnderWay)(R const&)>
-constexpr long_operation making()
+constexpr long_operation making(idempotency_subject what)
 {
-    return {*name::read(record_of<R>.name), [](unit_of_work& unit, ulid which) -> result<bool> {
+    return {what, [](unit_of_work& unit, ulid which) -> result<bool> {
                 auto const found = unit.find(id<R>{which});
                 if (!found) return found.error();
                 return UnderWay(**found);
@@ -35,9 +35,10 @@ inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state);
 inline bool refunds(refund const& r) { return under_way(r.state); }
 
 inline constexpr long_operation long_operations[] = {
-    making<payment, &charges>(),
-    making<refund, &refunds>(),
+    making<payment, &charges>(idempotency_subject::payment),
+    making<refund, &refunds>(idempotency_subject::refund),
 };
+static_assert(std::size(long_operations) + 1 == enum_count<idempotency_subject>);
 
 }  // namespace claims_parts
 
@@ -88,6 +89,7 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
         }
         auto const e = unit.find((*c)->answer);
         if (!e) return e.error();
+        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
         return replay{(*c)->status, tender::answer(**e)};
     });
 }
@@ -143,8 +145,9 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 
 TENDER_DECL result<id<idempotency_record>>
 idempotency_records::take(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request, name about, ulid subject,
-                          instant now, instant running_until, bool unseen, id<event> answer)
+                          idempotency_request const& request, idempotency_subject about,
+                          ulid subject, instant now, instant running_until, bool unseen,
+                          id<event> answer)
 {
     if (unseen) {
         // The store tells whether it is.
