@@ -6521,6 +6521,7 @@ struct event {
 
     instant at() const { return instant_of(id.value); }
 };
+
 /// The object after the change, where it is an R; else null.
 template<class R>
 R const* object_of(event const& e)
@@ -8151,15 +8152,14 @@ inline result<> check_limit(int limit, int most = list_query::most)
     return fault::at("limit", "must be from 1 to " + std::to_string(most));
 }
 
-/// A page of all that an index has under a key.
+/// A page of all that an index has under a key, newest first.
 template<class R>
 result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
-                                     index_key const& key, list_query const& which,
-                                     list_order order = list_order::newest_first)
+                                     index_key const& key, list_query const& which)
 {
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     return r.transact(who.account, [&](unit_of_work& unit) {
-        return unit.list(by, key, which.after, which.limit, order);
+        return unit.list(by, key, which.after, which.limit);
     });
 }
 
@@ -8170,10 +8170,9 @@ struct looked_through {
     std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
 };
 
-/// Looks at most at `most_seen` records for those that are wanted. No id says less than its
-/// record's
-/// instant, so the first that is too old ends the look. It may say more, where the clock was set
-/// back since: what is up to a day ahead is found by its instant all the same.
+/// Looks at most at `most_seen` records for those that are wanted. No id is dated before its
+/// record, so the first that is too old ends the look. It may be dated later, where the clock was
+/// set back: what is up to a day ahead is found by its record's instant all the same.
 template<class R, class CreatedAt, class Wanted>
 result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
                                        list_query const& which, time_range const& created,
@@ -8554,7 +8553,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                     list_query const& which)
+                                                            list_query const& which)
 {
     return list_page(runtime_, who, all_api_keys, mode_key(who), which);
 }
@@ -14761,7 +14760,7 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
 }
 
 TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                     list_query const& which)
+                                                            list_query const& which)
 {
     return list_page(runtime_, who, all_products, mode_key(who), which);
 }
@@ -16783,7 +16782,7 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                     list_query const& which)
+                                                              list_query const& which)
 {
     return list_page(runtime_, who, all_customers, mode_key(who), which);
 }

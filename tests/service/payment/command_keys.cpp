@@ -64,7 +64,7 @@ customer beside(payment const& p)
 }
 
 //[once
-/// However often it is called, today and after a crash: one payment, and the seat is kept with it.
+/// However often it is called for an order, also after a crash: one payment, and your record of it.
 result<payment> sell(engine& pay, merchant const& who, std::string order, money sum)
 {
     return pay.payments().create(who, {
@@ -73,7 +73,7 @@ result<payment> sell(engine& pay, merchant const& who, std::string order, money 
         .customer = {.email = "ada@example.com"},
         .idempotency_key = idempotency_key("sell " + order),
         .alongside = [](unit_of_work& unit, payment const& p) -> result<> {
-            unit.insert(beside(p));    // a record of yours, in the same commit
+            unit.insert(beside(p));    // in the same commit; `unit.find` what may be there already
             return {};
         }});
 }

@@ -71,6 +71,7 @@ struct event {
 
     instant at() const { return instant_of(id.value); }
 };
+
 /// The object after the change, where it is an R; else null.
 template<class R>
 R const* object_of(event const& e)

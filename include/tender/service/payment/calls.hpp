@@ -2,8 +2,8 @@
 // tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
 #pragma once
 
-#include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/event/event.hpp>
+#include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/routing/health.hpp>

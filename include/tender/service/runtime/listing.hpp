@@ -22,15 +22,14 @@ inline result<> check_limit(int limit, int most = list_query::most)
     return fault::at("limit", "must be from 1 to " + std::to_string(most));
 }
 
-/// A page of all that an index has under a key.
+/// A page of all that an index has under a key, newest first.
 template<class R>
 result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
-                                     index_key const& key, list_query const& which,
-                                     list_order order = list_order::newest_first)
+                                     index_key const& key, list_query const& which)
 {
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     return r.transact(who.account, [&](unit_of_work& unit) {
-        return unit.list(by, key, which.after, which.limit, order);
+        return unit.list(by, key, which.after, which.limit);
     });
 }
 
@@ -41,10 +40,9 @@ struct looked_through {
     std::optional<ulid> ended_at;      ///< where it stopped because it had looked at enough
 };
 
-/// Looks at most at `most_seen` records for those that are wanted. No id says less than its
-/// record's
-/// instant, so the first that is too old ends the look. It may say more, where the clock was set
-/// back since: what is up to a day ahead is found by its instant all the same.
+/// Looks at most at `most_seen` records for those that are wanted. No id is dated before its
+/// record, so the first that is too old ends the look. It may be dated later, where the clock was
+/// set back: what is up to a day ahead is found by its record's instant all the same.
 template<class R, class CreatedAt, class Wanted>
 result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, index_key const& key,
                                        list_query const& which, time_range const& created,

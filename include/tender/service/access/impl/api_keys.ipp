@@ -168,7 +168,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                     list_query const& which)
+                                                            list_query const& which)
 {
     return list_page(runtime_, who, all_api_keys, mode_key(who), which);
 }

@@ -40,7 +40,7 @@ TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> w
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                     list_query const& which)
+                                                              list_query const& which)
 {
     return list_page(runtime_, who, all_customers, mode_key(who), which);
 }

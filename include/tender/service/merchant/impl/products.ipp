@@ -55,7 +55,7 @@ TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product
 }
 
 TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                     list_query const& which)
+                                                            list_query const& which)
 {
     return list_page(runtime_, who, all_products, mode_key(who), which);
 }
