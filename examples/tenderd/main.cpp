@@ -31,7 +31,7 @@ namespace tenderd {
 
 namespace {
 
-/// How many threads each lane has: engine, outbound, guests. Who hangs has a part of them.
+/// How many threads each lane has: engine, outbound, untrusted. Who hangs has a part of them.
 constexpr std::array<int, tender::enum_count<tender::job_lane>> lane_threads{2, 8, 4};
 
 tender::hooks to_standard_error(log& lines)

@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(C29_addresses_that_strangers_name_hold_up_no_endpoint)
     BOOST_TEST(c.bank.webhooks().count() == 20U);
     for (auto const& w : c.bank.webhooks().all())
         BOOST_TEST(w.url == "https://merchant.example/hooks");
-    c.bank.engine().run_due(1000, job_lane::guests).value();
+    c.bank.engine().run_due(1000, job_lane::untrusted).value();
     BOOST_TEST(c.bank.webhooks().count() == 40U);
 }
 

@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(C18_a_key_lives_24_hours_and_not_a_millisecond_more)
     BOOST_TEST(!replayed(second));
     BOOST_TEST(text_in(second, "id") != text_in(first, "id"));
 
-    // The reference stays taken, and the second claim has its own day.
+    // The reference stays taken, and the second record has its own day.
     check_error(shop.create(example, "other"), 422, "UNPROCESSABLE_PAYMENT");
     shop.bank.advance(24h);
     BOOST_TEST(shop.create(other_order("next"), "k").body == second.body);

@@ -183,11 +183,11 @@ BOOST_AUTO_TEST_CASE(C24_each_state_tells_what_the_documentation_names)
     shop.bank.advance(1min);
     BOOST_TEST(heard(paid) == "payment.processing:processing payment.success:success "
                               "payment.reversed:reversed ");
-    auto const declined = shop.make(100'001), doubted = shop.make(100'004),
+    auto const declined = shop.make(100'001), in_doubt = shop.make(100'004),
                settled = shop.make(100'000, "NGN", "bank_transfer"), moved = shop.make(100'002);
     shop.bank.advance(1min);
     BOOST_TEST(heard(declined) == "payment.processing:processing payment.failed:failed ");
-    for (auto const& id : {doubted, settled})
+    for (auto const& id : {in_doubt, settled})
         BOOST_TEST(heard(id) == "payment.processing:processing "
                                 "payment.pending_confirmation:pending_confirmation "
                                 "payment.success:success ");

@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(C57_a_job_that_learns_of_a_refusal_tries_nobody_either)
     bank.engine().add(first, mode::live).value();
     bank.engine().add(second, mode::live).value();
     auto const made = bank.engine().payments().create(bank.live(), bank.order(price)).value();
-    BOOST_TEST(made.state == payment_state::doubted);
+    BOOST_TEST(made.state == payment_state::in_doubt);
     close(bank);
     bank.advance(5min);
     BOOST_TEST(second->charges() == 0);

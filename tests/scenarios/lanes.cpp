@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_SUITE(lanes)
 
 BOOST_AUTO_TEST_CASE(C2_money_goes_its_way_whatever_others_are_to_be_told)
 {
-    for (auto const kind : {job_kind::deliver, job_kind::deliver_guest})
+    for (auto const kind : {job_kind::deliver, job_kind::deliver_untrusted})
         BOOST_TEST_CONTEXT(enum_name(kind)) {
             sandbox bank;
             pile_up(bank, kind);
@@ -53,12 +53,12 @@ BOOST_AUTO_TEST_CASE(C2_money_goes_its_way_whatever_others_are_to_be_told)
 BOOST_AUTO_TEST_CASE(C2_strangers_hold_up_nobody_who_has_a_key)
 {
     sandbox bank;
-    pile_up(bank, job_kind::deliver_guest);
+    pile_up(bank, job_kind::deliver_untrusted);
     BOOST_TEST(due_in(bank, job_lane::outbound) == 0U);
     BOOST_TEST(!bank.engine().world().storage().next_due(
                     static_cast<int>(job_lane::outbound))->has_value());
     BOOST_TEST(bank.engine().run_due(100, job_lane::outbound).value().done == 0);
-    BOOST_TEST(due_in(bank, job_lane::guests) == std::size_t(many));
+    BOOST_TEST(due_in(bank, job_lane::untrusted) == std::size_t(many));
 }
 
 BOOST_AUTO_TEST_CASE(C2_every_kind_of_job_has_its_lane_and_no_other)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/one_receiver.cpp: one receiver hangs, refuses or is dead, with much to be told;
 // what others are told is not later for it. It could happen between endpoints of one merchant, of
-// two, of one host and among guests, with one sender and with several.
+// two, of one host and in the untrusted lane, with one sender and with several.
 #include <tender/adapter/threads.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>

@@ -119,7 +119,7 @@ private:
         std::string token;
         std::int64_t most = 0;             ///< 0: any number
         std::int64_t sold = 0, revenue = 0;
-        std::vector<id<payment>> doubted;  ///< the customer's money may still come
+        std::vector<id<payment>> in_doubt;  ///< the customer's money may still come
     };
 
     /// A link in one of two currencies that sells something at random.
@@ -144,7 +144,7 @@ private:
         auto& l = links_[static_cast<std::size_t>(below(static_cast<int>(links_.size())))];
         auto& all = shop_.bank.engine().links();
         settle_doubts(l);
-        auto const taken = l.sold + static_cast<std::int64_t>(l.doubted.size());
+        auto const taken = l.sold + static_cast<std::int64_t>(l.in_doubt.size());
         auto const at = all.find(l.token).value();
         bool const sold_out = l.most != 0 && l.sold >= l.most;
         BOOST_TEST((at.standing == link_standing::sold_out) == sold_out);
@@ -161,7 +161,7 @@ private:
         bool const has_room = l.most == 0 || taken < l.most;
         BOOST_REQUIRE(done.has_value() == has_room);
         if (!done) return void(++too_late);
-        if (luck == 2) return l.doubted.push_back(p.id);
+        if (luck == 2) return l.in_doubt.push_back(p.id);
         shop_.bank.advance(2s);
         if (luck < 2) return;
         ++l.sold;
@@ -171,7 +171,7 @@ private:
 
     void settle_doubts(own_link& l)
     {
-        std::erase_if(l.doubted, [&](id<payment> which) {
+        std::erase_if(l.in_doubt, [&](id<payment> which) {
             auto const p = shop_.bank.engine().payments().read(shop_.who, which).value();
             if (p.captured == 0) return false;
             ++l.sold;
@@ -186,7 +186,7 @@ private:
         for (auto& l : links_) {
             settle_doubts(l);
             auto const says = shop_.bank.engine().links().read(shop_.who, l.which).value();
-            BOOST_TEST(l.doubted.empty());
+            BOOST_TEST(l.in_doubt.empty());
             BOOST_TEST(says.reserved == 0);
             BOOST_TEST(says.uses == l.sold);
             BOOST_TEST(says.revenue == l.revenue);

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
         record.subject = nowhere;
         unit.insert(std::move(record));
     });
-    d.must_find("the claim", [&](unit_of_work& unit) {
+    d.must_find("the idempotency record", [&](unit_of_work& unit) {
         auto record = fresh<idempotency_record>(d);
         record.route = std::make_shared<std::string const>("nowhere");
         record.subject = nowhere;

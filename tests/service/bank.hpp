@@ -152,7 +152,7 @@ inline std::string unfinished(sandbox& bank)
     for (auto const& p : bank.payments()) {
         auto const& name = p->terms->reference;
         if (!settled(p->state)) return name + " is " + std::string(enum_name(p->state));
-        if (p->waiting) return name + " has a claim that waits";
+        if (p->waiting) return name + " has an idempotency record that waits";
         auto const live = bank.charges_outstanding(name);
         bool const holds = p->state == payment_state::captured;
         if (live != (holds ? 1 : 0)) return name + " has " + std::to_string(live) + " charges";
@@ -162,10 +162,10 @@ inline std::string unfinished(sandbox& bank)
     }
     for (auto const& r : all(bank, all_refunds)) {
         if (under_way(r->state)) return "a refund is " + std::string(enum_name(r->state));
-        if (r->waiting) return "a refund has a claim that waits";
+        if (r->waiting) return "a refund has an idempotency record that waits";
     }
     for (auto const& c : all(bank, all_idempotency_records))
-        if (!c->answer) return "the claim " + c->key + " has no answer";
+        if (!c->answer) return "the key " + c->key + " has no answer";
     for (auto const& j : jobs_of(bank)) return "a job waits: " + std::string(enum_name(j.kind));
     for (auto const& i : bank.incidents())
         if (i.kind == incident_kind::job_parked) return "a job is parked: " + i.says;

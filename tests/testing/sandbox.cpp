@@ -106,14 +106,14 @@ BOOST_AUTO_TEST_CASE(after_a_restart_everything_is_still_there)
 {
     sandbox bank;
     auto const paid = bank.pay(price);
-    auto const doubted = [&] {
+    auto const in_doubt = [&] {
         bank.provider("paystack").next(script::timeout_after_charge);
         return bank.engine().payments().create(bank.who(), bank.order(price)).value().id;
     }();
     bank.restart();
     BOOST_TEST(now_of(bank, paid.id).state == payment_state::captured);
     bank.advance(1min);
-    BOOST_TEST(now_of(bank, doubted).state == payment_state::captured);
+    BOOST_TEST(now_of(bank, in_doubt).state == payment_state::captured);
     BOOST_TEST(unfinished(bank) == "");
 }
 

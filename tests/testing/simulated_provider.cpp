@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(C28_the_last_two_digits_of_an_amount_pick_what_happens)
     } const cases[] = {
         {0, submitted, captured, "paystack", 1}, {1, failed, failed, "paystack", 1},
         {2, submitted, captured, "squad", 2},    {3, failed, failed, "interswitch", 5},
-        {4, doubted, captured, "paystack", 1},   {5, doubted, captured, "squad", 2},
+        {4, in_doubt, captured, "paystack", 1},   {5, in_doubt, captured, "squad", 2},
         {6, submitted, captured, "squad", 2},    {7, submitted, captured, "paystack", 1},
         {50, submitted, captured, "paystack", 1}, {99, submitted, captured, "paystack", 1},
     };
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(the_nth_call_of_all_providers_gets_no_answer)
         BOOST_TEST(first.state == payment_state::submitted);
         auto const second =
             bank.engine().payments().create(bank.who(), bank.order({1000, "NGN"})).value();
-        BOOST_TEST(second.state == payment_state::doubted);
+        BOOST_TEST(second.state == payment_state::in_doubt);
         BOOST_TEST(bank.provider_faults().calls.struck());
         bank.advance(1min);
         BOOST_TEST((now_of(bank, second.id).provider().text() == "paystack") == with_effect);

@@ -113,8 +113,8 @@ public:
     std::optional<string_pairs> read_form();
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
-    /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* claim);
+    /// then `does` with the key to take. `view` renders the answer, first and again.
+    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* request);
     using viewer = bool (*)(answer const& what, std::string& body);
     void write(shape const& of, void* wire, doer does, viewer view, int status);
 
@@ -150,8 +150,8 @@ void call(exchange& x)
 {
     Wire wire{};
     x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, idempotency_request const* claim) -> result<answer> {
-                auto done = Does(y, *static_cast<Wire*>(w), claim);
+            [](exchange& y, void* w, idempotency_request const* request) -> result<answer> {
+                auto done = Does(y, *static_cast<Wire*>(w), request);
                 if (!done) return done.error();
                 return answer(std::move(*done));
             },

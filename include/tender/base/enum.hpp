@@ -64,6 +64,17 @@ constexpr std::optional<Enum> enum_from(std::string_view name)
     return std::nullopt;
 }
 
+/// A word for which records of an earlier version of this library have another one.
+template<class Enum>
+struct former_word {
+    std::string_view text;
+    Enum now;
+};
+
+/// Those of an enum; specialised beside it. Only stores read them, and none writes them.
+template<class Enum>
+inline constexpr std::array<former_word<Enum>, 0> former_words{};
+
 /// True where a table has exactly one row per enumerator, in the enum's order, so that the
 /// enumerator is the row's index. For `static_assert` beside the table.
 template<class Enum, class Row, std::size_t N>

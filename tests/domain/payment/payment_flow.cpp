@@ -23,17 +23,17 @@ std::set<std::pair<state, state>> const changes = {
     {state::created, state::submitted},    {state::created, state::canceled},
     {state::created, state::expired},      {state::created, state::failed},
     {state::submitted, state::challenged}, {state::submitted, state::accepted},
-    {state::submitted, state::doubted},    {state::submitted, state::captured},
+    {state::submitted, state::in_doubt},    {state::submitted, state::captured},
     {state::submitted, state::failed},     {state::submitted, state::created},
     {state::submitted, state::submitted},  {state::challenged, state::accepted},
-    {state::challenged, state::doubted},   {state::challenged, state::captured},
+    {state::challenged, state::in_doubt},   {state::challenged, state::captured},
     {state::challenged, state::created},   {state::challenged, state::failed},
     {state::challenged, state::expired},   {state::accepted, state::captured},
-    {state::accepted, state::doubted},     {state::accepted, state::created},
-    {state::accepted, state::failed},      {state::doubted, state::captured},
-    {state::doubted, state::accepted},     {state::doubted, state::submitted},
-    {state::doubted, state::challenged},
-    {state::doubted, state::created},      {state::doubted, state::failed},
+    {state::accepted, state::in_doubt},     {state::accepted, state::created},
+    {state::accepted, state::failed},      {state::in_doubt, state::captured},
+    {state::in_doubt, state::accepted},     {state::in_doubt, state::submitted},
+    {state::in_doubt, state::challenged},
+    {state::in_doubt, state::created},      {state::in_doubt, state::failed},
     {state::captured, state::refunded},    {state::captured, state::reversed},
     {state::refunded, state::captured},
 };
@@ -53,25 +53,25 @@ BOOST_AUTO_TEST_SUITE(payment_flow_)
 BOOST_AUTO_TEST_CASE(C23_payment_flow_does_exactly_this)
 {
     testing::check_grid(payment_flow, R"(
-                    submit     challenge   accept    doubt    capture   fail
-        created     submitted  .           .         .        .         failed
-        submitted   submitted  challenged  accepted  doubted  captured  failed
-        challenged  .          .           accepted  doubted  captured  failed
-        accepted    .          .           .         doubted  captured  failed
-        doubted     submitted  challenged  accepted  .        captured  failed
-        captured    .          .           .         .        .         .
-        failed      .          .           .         .        .         .
-        canceled    .          .           .         .        .         .
-        expired     .          .           .         .        .         .
-        refunded    .          .           .         .        .         .
-        reversed    .          .           .         .        .         .
+                    submit     challenge   accept    outcome_unknown  capture   fail
+        created     submitted  .           .         .                .         failed
+        submitted   submitted  challenged  accepted  in_doubt         captured  failed
+        challenged  .          .           accepted  in_doubt         captured  failed
+        accepted    .          .           .         in_doubt         captured  failed
+        in_doubt    submitted  challenged  accepted  .                captured  failed
+        captured    .          .           .         .                .         .
+        failed      .          .           .         .                .         .
+        canceled    .          .           .         .                .         .
+        expired     .          .           .         .                .         .
+        refunded    .          .           .         .                .         .
+        reversed    .          .           .         .                .         .
 
                     cancel    expire   reopen   refund    reverse   restore
         created     canceled  expired  .        .         .         .
         submitted   .         .        created  .         .         .
         challenged  .         expired  created  .         .         .
         accepted    .         .        created  .         .         .
-        doubted     .         .        created  .         .         .
+        in_doubt     .         .        created  .         .         .
         captured    .         .        .        refunded  reversed  .
         failed      .         .        .        .         .         .
         canceled    .         .        .        .         .         .

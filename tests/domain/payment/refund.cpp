@@ -18,14 +18,14 @@ BOOST_AUTO_TEST_SUITE(refund_)
 BOOST_AUTO_TEST_CASE(C23_C42_refund_flow_does_exactly_this)
 {
     testing::check_grid(refund_flow, R"(
-                   submit     resend     doubt    succeed    reject    fail    return_refund
-        created    submitted  .          .        .          .         .       .
-        submitted  .          .          doubted  succeeded  rejected  failed  .
-        doubted    .          submitted  .        succeeded  rejected  failed  .
-        succeeded  .          .          .        .          .         .       returned
-        rejected   .          .          .        .          .         .       .
-        failed     .          .          .        .          .         .       .
-        returned   .          .          .        .          .         .       .
+                   submit     resend     outcome_unknown  succeed    reject    fail    return_refund
+        created    submitted  .          .                .          .         .       .
+        submitted  .          .          in_doubt         succeeded  rejected  failed  .
+        in_doubt   .          submitted  .                succeeded  rejected  failed  .
+        succeeded  .          .          .                .          .         .       returned
+        rejected   .          .          .                .          .         .       .
+        failed     .          .          .                .          .         .       .
+        returned   .          .          .                .          .         .       .
     )");
     BOOST_TEST((refund_flow.initial() == refund_state::created));
 }
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(C23_C42_refund_flow_does_exactly_this)
 BOOST_AUTO_TEST_CASE(C42_those_under_way_are_reserved)
 {
     std::set<refund_state> const reserved = {refund_state::created, refund_state::submitted,
-                                             refund_state::doubted};
+                                             refund_state::in_doubt};
     for (std::size_t i = 0; i != enum_count<refund_state>; ++i) {
         auto const s = static_cast<refund_state>(i);
         BOOST_TEST(under_way(s) == reserved.contains(s), enum_name(s));

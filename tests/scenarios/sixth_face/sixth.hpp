@@ -73,7 +73,7 @@ struct status_word {
 inline constexpr status_word status_words[] = {
     {payment_state::created, "pending"},    {payment_state::submitted, "pending"},
     {payment_state::challenged, "pending"}, {payment_state::accepted, "pending"},
-    {payment_state::doubted, "pending"},    {payment_state::captured, "paid"},
+    {payment_state::in_doubt, "pending"},    {payment_state::captured, "paid"},
     {payment_state::failed, "failed"},      {payment_state::canceled, "failed"},
     {payment_state::expired, "failed"},     {payment_state::refunded, "returned"},
     {payment_state::reversed, "returned"},
@@ -115,7 +115,7 @@ inline void write_answer(payment const& p, std::string& body)
 
 /// The tip is written with its payment: both or none.
 inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wire,
-                                                     idempotency_request const* claim)
+                                                     idempotency_request const* request)
 {
     create_payment c;
     c.amount = {wire.amount.value(), currency::find(wire.currency.word()).value_or(currency())};
@@ -128,7 +128,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wi
         unit.insert(std::move(*fresh));
         return {};
     };
-    return x.pay.payments().create_once(x.caller.who, std::move(c), claim);
+    return x.pay.payments().create_once(x.caller.who, std::move(c), request);
 }
 
 inline result<tip> find_tip(exchange& x, std::string_view text)

@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(C24_every_version_of_a_payment_knows_what_its_attempts_came
     std::string const first = "card declined: insufficient funds";
     std::vector<std::string> const expected{
         "created | ", "submitted | card running", "created | " + first,
-        "submitted | " + first + ", card running", "doubted | " + first + ", card running",
+        "submitted | " + first + ", card running", "in_doubt | " + first + ", card running",
         "captured | " + first + ", card succeeded"};
     BOOST_TEST(told == expected, boost::test_tools::per_element());
     BOOST_TEST(s.visit().paid->attempts().back().reference.starts_with("hse_"));
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_without_what_the_customer_submitted)
         auto with = good;
         with.phone = "+2348012345678";
         if (method != payment_method::card) with.card.reset();
-        BOOST_TEST(s.submit(with, method)->paid->state == payment_state::doubted);
+        BOOST_TEST(s.submit(with, method)->paid->state == payment_state::in_doubt);
         bank.advance(1h);
         BOOST_TEST(other->charges() == 0);
         BOOST_TEST(s.page() == checkout_state::open);
@@ -322,10 +322,10 @@ BOOST_AUTO_TEST_CASE(C11_a_challenge_that_is_learnt_by_a_question_is_shown_and_c
     s.only->on_query = [](query_order const&) {
         return dial("A1", customer_action{"Dial", "*123#", {}});
     };
-    auto const doubted = s.submit(payment_method::ussd, {});
-    BOOST_TEST(doubted.paid->state == payment_state::doubted);
+    auto const in_doubt = s.submit(payment_method::ussd, {});
+    BOOST_TEST(in_doubt.paid->state == payment_state::in_doubt);
     s.bank.advance(15s);
-    auto const at = s.look(doubted);
+    auto const at = s.look(in_doubt);
     BOOST_TEST(at.paid->state == payment_state::challenged);
     BOOST_TEST(at.session->action.code == "*123#");
     BOOST_TEST(s.bank.engine().checkout().leave(at).has_value());
@@ -398,7 +398,7 @@ BOOST_AUTO_TEST_CASE(C43_while_a_payment_is_in_doubt_nothing_else_happens_on_its
     c.lifetime = 60s;
     shop const s(bank, c);
     auto const at = s.submit(lost).value();
-    BOOST_TEST(at.paid->state == payment_state::doubted);
+    BOOST_TEST(at.paid->state == payment_state::in_doubt);
     BOOST_TEST(at.session->state == checkout_state::paying);
     BOOST_TEST((s.submit(good).error() == errc::illegal_transition));
     BOOST_TEST((bank.engine().checkout().leave(at).error() == errc::illegal_transition));
@@ -513,7 +513,7 @@ BOOST_AUTO_TEST_CASE(C55_no_job_goes_on_with_a_card_that_is_no_longer_at_hand)
     sandbox bank({.providers = {other}});
     shop const s(bank);
     bank.provider("house").next(script::timeout_without_charge);
-    BOOST_TEST(s.submit(good)->paid->state == payment_state::doubted);
+    BOOST_TEST(s.submit(good)->paid->state == payment_state::in_doubt);
     bank.advance(1h);
     BOOST_TEST(s.page() == checkout_state::open);
     BOOST_TEST(other->charges() == 0);

@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(C2_a_job_whose_runner_died_is_taken_over_when_its_lease_end
     BOOST_TEST(bank.engine().run_due().value().done == 1);
     BOOST_TEST(p->questions() == 1);
     BOOST_TEST(p->charges() == 1);
-    BOOST_TEST(now_of(bank, made.id).state == payment_state::doubted);
+    BOOST_TEST(now_of(bank, made.id).state == payment_state::in_doubt);
 }
 
 BOOST_AUTO_TEST_CASE(C2_C50_a_job_that_fails_is_tried_later_and_parked_after_twenty_times)
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(C2_a_parked_question_is_asked_again_once_somebody_syncs)
         BOOST_TEST(unit.commit().has_value());
     }
     bank.advance(1h);
-    BOOST_TEST(now_of(bank, made.id).state == payment_state::doubted);
+    BOOST_TEST(now_of(bank, made.id).state == payment_state::in_doubt);
     bank.provider("paystack").next_query({});
     BOOST_TEST(bank.engine().payments().sync(bank.who(), made.id).has_value());
     bank.advance(1h);

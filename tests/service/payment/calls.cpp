@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(C11_silence_is_asked_about_by_the_table_and_nobody_else_is_
 {
     scripted_bank b(unknown, unknown);
     auto const made = b.pay();
-    BOOST_TEST(made.state == doubted);
+    BOOST_TEST(made.state == in_doubt);
     std::vector<milliseconds> expected;
     milliseconds at{0};
     milliseconds const day = 24h;
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(C11_silence_is_asked_about_by_the_table_and_nobody_else_is_
     b.bank.advance(3 * day);
     BOOST_TEST((b.asked == expected));
     BOOST_TEST(b.bank.incidents().size() == 1U);
-    BOOST_TEST(now_of(b.bank, made.id).state == doubted);
+    BOOST_TEST(now_of(b.bank, made.id).state == in_doubt);
     BOOST_TEST(b.first->charges() == 1);
     BOOST_TEST(b.others() == 0);
 }
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(C11_after_silence_the_host_resolves)
         {outcome::declined_hard, failed},
         {outcome::declined_soft, failed},
         {outcome::unknown_reference, failed},
-        {outcome::unknown, doubted},
+        {outcome::unknown, in_doubt},
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(enum_name(c.state)) {
         scripted_bank b(unknown, unknown);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(C11_after_silence_the_host_resolves)
         else BOOST_TEST(further == 0);
         BOOST_TEST(b.others() == 0);
         auto const again = b.bank.engine().payments().resolve(b.bank.who(), made.id, done);
-        if (c.state != doubted) BOOST_TEST((again.error() == errc::illegal_transition));
+        if (c.state != in_doubt) BOOST_TEST((again.error() == errc::illegal_transition));
     }
 }
 
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(C10_not_charged_is_concluded_only_when_it_is_sure)
         auto const made = b.pay();
         auto const moment = sure + consistency;
         b.bank.advance(moment - 1ms);
-        BOOST_TEST(now_of(b.bank, made.id).state == doubted);
+        BOOST_TEST(now_of(b.bank, made.id).state == in_doubt);
         BOOST_TEST(b.others() == 0);
         b.bank.advance(1ms);
         BOOST_TEST(b.others() == 1);
@@ -347,8 +347,8 @@ BOOST_AUTO_TEST_CASE(C11_what_the_provider_says_of_a_doubted_payment)
         {outcome::done, captured, 0},          {outcome::acknowledged, accepted, 0},
         {outcome::settling, accepted, 0},      {outcome::challenged, challenged, 0},
         {outcome::declined_hard, failed, 0},   {outcome::declined_soft, submitted, 1},
-        {outcome::refused, submitted, 1},      {outcome::unknown, doubted, 0},
-        {outcome::unknown_reference, doubted, 0},
+        {outcome::refused, submitted, 1},      {outcome::unknown, in_doubt, 0},
+        {outcome::unknown_reference, in_doubt, 0},
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(static_cast<int>(c.says)) {
         scripted_bank b(unknown, {.what = c.says, .ask_after = 1h});
@@ -485,9 +485,9 @@ BOOST_AUTO_TEST_CASE(C11_whatever_a_provider_throws_counts_as_unknown)
             return done;
         };
         auto const made = b.pay();
-        BOOST_TEST(made.state == doubted);
+        BOOST_TEST(made.state == in_doubt);
         b.bank.advance(20s);
-        BOOST_TEST(now_of(b.bank, made.id).state == doubted);
+        BOOST_TEST(now_of(b.bank, made.id).state == in_doubt);
     }
 }
 
@@ -596,7 +596,7 @@ BOOST_AUTO_TEST_CASE(C11_a_provider_that_is_gone_is_never_thought_to_have_refuse
         clock->advance(1h);
         BOOST_TEST(pay.run_due().has_value());
     }
-    BOOST_TEST(pay.payments().read(who, made).value().state == doubted);
+    BOOST_TEST(pay.payments().read(who, made).value().state == in_doubt);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

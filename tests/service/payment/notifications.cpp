@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(C27_a_forged_success_charges_nobody)
     auto const made = s.pay(script::timeout_without_charge);
     pass(s.bank, 9s);
     BOOST_TEST(s.hear(forged(says(made.last_attempt().text(), "done"))).has_value());
-    BOOST_TEST(s.now(made).state == doubted);
+    BOOST_TEST(s.now(made).state == in_doubt);
     BOOST_TEST(s.bank.provider(paystack).charges() == 0U);
     s.bank.run_until_quiet();
     BOOST_TEST(s.now(made).state == captured);
@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(C27_nobody_speaks_for_another_provider_or_mode)
     auto const call = made.last_attempt().text();
     auto const before = s.kept();
     BOOST_TEST(s.hear(says(call, "done", price, "squad"), "squad").has_value());
-    BOOST_TEST(s.now(made).state == doubted);
+    BOOST_TEST(s.now(made).state == in_doubt);
     BOOST_TEST(s.questions() == 0);
     BOOST_TEST(s.kept() == before);
     auto const live = s.hear(says(call, "done"), paystack, mode::live);

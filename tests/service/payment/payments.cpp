@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_sync_asks_about_what_is_open_and_about_the_rest_only_by_f
     bank.provider("paystack").next(script::timeout_after_charge);
     auto& payments = bank.engine().payments();
     auto const p = payments.create(bank.who(), bank.order(price)).value();
-    BOOST_TEST(p.state == payment_state::doubted);
+    BOOST_TEST(p.state == payment_state::in_doubt);
     BOOST_TEST(payments.sync(bank.who(), p.id)->state == payment_state::captured);
     BOOST_TEST(bank.provider("paystack").questions() == 1);
     BOOST_TEST(payments.sync(bank.who(), p.id)->state == payment_state::captured);
@@ -311,8 +311,8 @@ BOOST_AUTO_TEST_CASE(C24_every_change_is_an_event_with_the_object_before_and_aft
     std::vector<std::string> const expected{
         "payment_submitted:  to submitted",
         "payment_rerouted: submitted to submitted",
-        "payment_doubted: submitted to doubted",
-        "payment_captured: doubted to captured",
+        "payment_in_doubt: submitted to in_doubt",
+        "payment_captured: in_doubt to captured",
         "payment_refunding: captured to captured",
         "payment_refunded: captured to refunded",
     };

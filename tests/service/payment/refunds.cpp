@@ -70,12 +70,12 @@ BOOST_AUTO_TEST_CASE(C42_what_a_provider_says_of_a_refund)
         {outcome::done, state::succeeded, payment_state::refunded, 0, 1000},
         {outcome::acknowledged, state::submitted, payment_state::captured, 1000, 0},
         {outcome::settling, state::submitted, payment_state::captured, 1000, 0},
-        {outcome::challenged, state::doubted, payment_state::captured, 1000, 0},
+        {outcome::challenged, state::in_doubt, payment_state::captured, 1000, 0},
         {outcome::declined_soft, state::rejected, payment_state::captured, 0, 0},
         {outcome::declined_hard, state::rejected, payment_state::captured, 0, 0},
         {outcome::refused, state::rejected, payment_state::captured, 0, 0},
-        {outcome::unknown, state::doubted, payment_state::captured, 1000, 0},
-        {outcome::unknown_reference, state::doubted, payment_state::captured, 1000, 0},
+        {outcome::unknown, state::in_doubt, payment_state::captured, 1000, 0},
+        {outcome::unknown_reference, state::in_doubt, payment_state::captured, 1000, 0},
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(static_cast<int>(c.says)) {
         refund_bank b;
@@ -103,18 +103,18 @@ BOOST_AUTO_TEST_CASE(C42_what_a_provider_says_of_a_refund_in_doubt)
         int calls;
     } const cases[] = {
         {outcome::done, state::succeeded, 1},
-        {outcome::acknowledged, state::doubted, 1},
+        {outcome::acknowledged, state::in_doubt, 1},
         {outcome::declined_soft, state::rejected, 1},
         {outcome::declined_hard, state::rejected, 1},
         {outcome::refused, state::rejected, 1},
-        {outcome::unknown, state::doubted, 1},
+        {outcome::unknown, state::in_doubt, 1},
         {outcome::unknown_reference, state::succeeded, 2},
     };
     for (auto const& c : cases) BOOST_TEST_CONTEXT(static_cast<int>(c.says)) {
         refund_bank b;
         b.answers(outcome::unknown);
         auto const back = b.give().value();
-        BOOST_TEST(back.state == state::doubted);
+        BOOST_TEST(back.state == state::in_doubt);
         b.answers(outcome::done);
         b.says({.what = c.says, .ask_after = 1h});
         b.bank.advance(30s);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(C42_silence_is_asked_about_and_sent_again_only_when_it_sure
     BOOST_TEST(b.only->refunds() == 2);
     BOOST_TEST(b.sent[0] != b.sent[1]);
     BOOST_TEST((b.now(back).attempt.text() == b.sent[1]));
-    BOOST_TEST(b.now(back).state == state::doubted);
+    BOOST_TEST(b.now(back).state == state::in_doubt);
     b.says(outcome::done);
     b.bank.advance(1min);
     BOOST_TEST(b.now(back).state == state::succeeded);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(C42_a_silent_provider_is_asked_by_the_table_and_the_refund_
     b.answers(outcome::unknown);
     auto const back = b.give().value();
     b.bank.advance(10 * 24h);
-    BOOST_TEST(b.now(back).state == state::doubted);
+    BOOST_TEST(b.now(back).state == state::in_doubt);
     BOOST_TEST(b.only->refunds() == 1);
     BOOST_TEST(incidents_of(b.bank, incident_kind::silent_provider) == 1);
     auto& refunds = b.bank.engine().refunds();

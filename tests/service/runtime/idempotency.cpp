@@ -63,8 +63,8 @@ bool is_free(sandbox& bank, idempotency_request const& key)
     return seen && !seen->answer;
 }
 
-/// The claim of a payment that went well, made at `bank.now()`.
-std::shared_ptr<payment const> claimed(sandbox& bank, idempotency_request const& key)
+/// The answer of a payment that went well, made at `bank.now()`.
+std::shared_ptr<payment const> used(sandbox& bank, idempotency_request const& key)
 {
     return create(bank, bank.order(price), key).value();
 }
@@ -92,14 +92,14 @@ BOOST_AUTO_TEST_CASE(C17_the_answer_keeps_its_status)
     sandbox bank;
     auto key = keyed("k");
     key.status = 201;
-    claimed(bank, key);
+    used(bank, key);
     BOOST_TEST(look(bank, keyed("k"))->status == 201);
 }
 
 BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
 {
     sandbox bank;
-    claimed(bank, keyed("k"));
+    used(bank, keyed("k"));
     BOOST_TEST(!is_free(bank, keyed("k")));
     BOOST_TEST(is_free(bank, keyed("k2")));
     BOOST_TEST(is_free(bank, keyed("K")));
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
 BOOST_AUTO_TEST_CASE(C15_another_request_under_a_live_key_is_a_conflict_and_nothing_runs)
 {
     sandbox bank;
-    claimed(bank, keyed("k"));
+    used(bank, keyed("k"));
     auto other = keyed("k");
     other.fingerprint[31] ^= 1;
     BOOST_TEST((look(bank, other).error() == errc::idempotency_conflict));
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(C16_C46_from_its_instant_on_a_retry_finishes_what_the_first
     dead_request d;
     d.bank.hand()->set(d.begin + 13s);
     auto const again = create(d.bank, d.order, keyed("k")).value();
-    BOOST_TEST(again->state == payment_state::doubted);
+    BOOST_TEST(again->state == payment_state::in_doubt);
     BOOST_TEST((again->id == d.bank.payments().front()->id));
     BOOST_TEST(d.first->charges() == 1);
     BOOST_TEST(d.waiter->waits.empty());
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(C18_a_key_outlives_its_day_while_its_operation_is_not_final
     sandbox bank({.providers = {first}});
     auto const order = bank.order(price);
     auto const made = create(bank, order, keyed("k")).value();
-    BOOST_TEST(made->state == payment_state::doubted);
+    BOOST_TEST(made->state == payment_state::in_doubt);
     bank.advance(10 * 24h);
     BOOST_TEST(!is_free(bank, keyed("k")));
     BOOST_TEST(bank.engine().payments().resolve(bank.who(), made->id, {.what = outcome::refused})
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(C18_a_refunds_key_outlives_its_day_while_the_refund_is_unde
 BOOST_AUTO_TEST_CASE(C18_C2_housekeeping_removes_dead_keys)
 {
     sandbox bank;
-    for (int i = 0; i != 30; ++i) claimed(bank, keyed("k" + std::to_string(i)));
+    for (int i = 0; i != 30; ++i) used(bank, keyed("k" + std::to_string(i)));
     bank.advance(24h);
     BOOST_TEST(all(bank, all_idempotency_records).size() == 30U);
     bank.advance(2h);
@@ -304,22 +304,22 @@ BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_remov
         BOOST_TEST(create(bank, order, keyed("stuck" + std::to_string(i))).has_value());
         bank.advance(1s);
     }
-    for (int i = 0; i != 7; ++i) claimed(bank, keyed("k" + std::to_string(i)));
+    for (int i = 0; i != 7; ++i) used(bank, keyed("k" + std::to_string(i)));
     bank.hand()->advance(10s);
     bank.advance(1min);
     bank.hand()->advance(24h);
-    auto& claims = bank.engine().idempotency();
-    BOOST_TEST(claims.sweep(bank.who(), 3).value() == 3);
-    BOOST_TEST(claims.sweep(bank.who(), 3).value() == 3);
-    BOOST_TEST(claims.sweep(bank.who(), 3).value() == 1);
-    BOOST_TEST(claims.sweep(bank.who(), 3).value() == 0);
+    auto& records = bank.engine().idempotency();
+    BOOST_TEST(records.sweep(bank.who(), 3).value() == 3);
+    BOOST_TEST(records.sweep(bank.who(), 3).value() == 3);
+    BOOST_TEST(records.sweep(bank.who(), 3).value() == 1);
+    BOOST_TEST(records.sweep(bank.who(), 3).value() == 0);
     BOOST_TEST(all(bank, all_idempotency_records).size() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(C16_a_store_that_is_away_is_said_so)
 {
     sandbox bank;
-    claimed(bank, keyed("k"));
+    used(bank, keyed("k"));
     bank.store().away(true);
     BOOST_TEST((look(bank, keyed("k")).error() == errc::storage_unavailable));
     BOOST_TEST((look(bank, keyed("new")).error() == errc::storage_unavailable));
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(C16_whoever_waits_is_woken_when_the_answer_is_there)
 {
     auto const waiter = std::make_shared<counting_waiter>();
     sandbox bank({.waiter = waiter});
-    claimed(bank, keyed("k"));
+    used(bank, keyed("k"));
     BOOST_TEST(waiter->wakes == 1);
 }
 

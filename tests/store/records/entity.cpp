@@ -65,12 +65,12 @@ BOOST_AUTO_TEST_CASE(C53_members_that_are_not_known_are_written_again_where_they
         auto const before = payments.decode(with(plain, c.behind, c.member));
         BOOST_REQUIRE(before != nullptr);
         auto fresh = *static_cast<payment const*>(before.get());
-        fresh.state = payment_state::doubted;
+        fresh.state = payment_state::in_doubt;
         auto const after = payments.encode(std::make_shared<payment const>(fresh), before);
         std::string_view member = c.member;
         member.remove_suffix(1);
         BOOST_TEST(after.find(member) != after.npos);
-        BOOST_TEST(after.find("doubted") != after.npos);
+        BOOST_TEST(after.find("in_doubt") != after.npos);
         auto const again = payments.decode(after);
         BOOST_REQUIRE(again != nullptr);
         BOOST_TEST(payments.encode(again) == after);

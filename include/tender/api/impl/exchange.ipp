@@ -245,18 +245,18 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
 {
     reading read;
     if (!read_body(of, wire, read)) return;
-    idempotency_request claim;
-    claim.status = status;
+    idempotency_request request;
+    request.status = status;
     std::string where;
     if (key_) {
         if (!scope(where)) return;
-        claim.route = where;
-        claim.key = *key_;
-        claim.fingerprint = fingerprint(read.canonical);
+        request.route = where;
+        request.key = *key_;
+        request.fingerprint = fingerprint(read.canonical);
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = pay.find_answer(caller.who, claim);
+            auto const seen = pay.find_answer(caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);
@@ -264,7 +264,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
             }
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
-        auto const done = does(*this, wire, key_ ? &claim : nullptr);
+        auto const done = does(*this, wire, key_ ? &request : nullptr);
         if (done) return show(*done, status, view);
         bool const raced = key_ && done.error() == errc::request_in_progress;
         if (!raced || round == idempotency_records::most_races) return refuse(done.error());

@@ -119,7 +119,7 @@ inline simulated_end end_named(std::string_view word)
 }
 
 inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, checkout_request& wire,
-                                                              idempotency_request const* claim)
+                                                              idempotency_request const* request)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
         return fault(fault_reason::simulation_in_live_mode,
@@ -142,7 +142,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    return x.pay.checkout().open_once(who, std::move(c), claim);
+    return x.pay.checkout().open_once(who, std::move(c), request);
 }
 
 inline void write_session(payment const& p, std::string& body)

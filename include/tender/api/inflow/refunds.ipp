@@ -13,7 +13,7 @@ struct refund_word {
 };
 inline constexpr refund_word refund_state_words[] = {
     {refund_state::created, "pending"},     {refund_state::submitted, "processing"},
-    {refund_state::doubted, "processing"},  {refund_state::succeeded, "completed"},
+    {refund_state::in_doubt, "processing"},  {refund_state::succeeded, "completed"},
     {refund_state::rejected, "rejected"},   {refund_state::failed, "failed"},
     {refund_state::returned, "failed"},
 };
@@ -52,7 +52,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* claim)
+inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* request)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -60,7 +60,7 @@ inline result<answer> create(exchange& x, refund_request& wire, idempotency_requ
     if (wire.amount) command.amount = cents_in(*wire.amount);
     command.reason = text<500, 0>(std::move(wire.reason).str());
     command.within_wallet = true;
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.

@@ -18,7 +18,7 @@ struct status_word {
 inline constexpr status_word status_words[] = {
     {payment_state::created, "processing"},    {payment_state::submitted, "processing"},
     {payment_state::challenged, "processing"}, {payment_state::accepted, "processing"},
-    {payment_state::doubted, "processing"},    {payment_state::captured, "paid"},
+    {payment_state::in_doubt, "processing"},    {payment_state::captured, "paid"},
     {payment_state::failed, "failed"},         {payment_state::canceled, "canceled"},
     {payment_state::expired, "canceled"},      {payment_state::refunded, "refunded"},
     {payment_state::reversed, "refunded"},

@@ -17,7 +17,7 @@ struct paid_word {
 inline constexpr paid_word paid_words[] = {
     {payment_state::created, "no"},      {payment_state::submitted, "processing"},
     {payment_state::challenged, "hold"}, {payment_state::accepted, "pending"},
-    {payment_state::doubted, "pending"}, {payment_state::captured, "yes"},
+    {payment_state::in_doubt, "pending"}, {payment_state::captured, "yes"},
     {payment_state::failed, "no"},       {payment_state::canceled, "no"},
     {payment_state::expired, "no"},      {payment_state::refunded, "yes"},
     {payment_state::reversed, "yes"},
@@ -184,7 +184,7 @@ inline result<> query_transactions(exchange& x, query_request& wire)
 }
 
 inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_request& wire,
-                                                             idempotency_request const* claim)
+                                                             idempotency_request const* request)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -202,7 +202,7 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.wallet = wire.payment.word();
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)

@@ -13,7 +13,7 @@ inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
 inline constexpr event_word event_words[] = {
     {event_kind::payment_challenged, "hold"},
     {event_kind::payment_accepted, "pending"},
-    {event_kind::payment_doubted, "pending"},
+    {event_kind::payment_in_doubt, "pending"},
     {event_kind::payment_captured, "yes"},
 };
 static_assert(each_kind_once(event_words));

@@ -19,7 +19,7 @@ inline constexpr status_word status_words[] = {
     {payment_state::submitted, "processing"},
     {payment_state::challenged, "processing"},
     {payment_state::accepted, "pending_confirmation"},
-    {payment_state::doubted, "pending_confirmation"},
+    {payment_state::in_doubt, "pending_confirmation"},
     {payment_state::captured, "success"},
     {payment_state::failed, "failed"},
     {payment_state::canceled, "failed"},
@@ -35,7 +35,7 @@ struct refund_word {
 };
 inline constexpr refund_word refund_words[] = {
     {refund_state::created, "pending"},    {refund_state::submitted, "processing"},
-    {refund_state::doubted, "processing"}, {refund_state::succeeded, "success"},
+    {refund_state::in_doubt, "processing"}, {refund_state::succeeded, "success"},
     {refund_state::rejected, "failed"},    {refund_state::failed, "failed"},
     {refund_state::returned, "failed"},
 };
@@ -88,7 +88,7 @@ inline payment_view view_of(payment const& p)
         if (told.violation().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
     }
-    if (p.state == payment_state::accepted || p.state == payment_state::doubted)
+    if (p.state == payment_state::accepted || p.state == payment_state::in_doubt)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
     if (!p.refunds().empty()) {
@@ -166,15 +166,15 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
 }
 
 inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_payment& wire,
-                                                       idempotency_request const* claim)
+                                                       idempotency_request const* request)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
     if (!way) return way.error();
     auto const& who = x.caller.who;
     auto done = *way ? x.pay.checkout().open_once(
-                           who, on_page(x, std::move(order), std::move(**way)), claim)
-                     : x.pay.payments().create_once(who, std::move(order), claim);
+                           who, on_page(x, std::move(order), std::move(**way)), request)
+                     : x.pay.payments().create_once(who, std::move(order), request);
     if (!done) return in_words(done.error());
     return done;
 }
@@ -201,12 +201,12 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
 }
 
 inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
-                                             idempotency_request const* claim)
+                                             idempotency_request const* request)
 {
     auto const of = named(x);
     if (!of) return of.error();
     create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)

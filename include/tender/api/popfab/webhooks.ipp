@@ -21,7 +21,7 @@ inline constexpr std::string_view event_types[] = {
 inline constexpr event_word event_words[] = {
     {event_kind::payment_submitted, "payment.processing"},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
-    {event_kind::payment_doubted, "payment.pending_confirmation"},
+    {event_kind::payment_in_doubt, "payment.pending_confirmation"},
     {event_kind::payment_reopened, "payment.pending"},
     {event_kind::payment_captured, "payment.success"},
     {event_kind::payment_failed, "payment.failed"},

@@ -16,7 +16,7 @@ struct status_word {
 inline constexpr status_word status_words[] = {
     {payment_state::created, "pending"},    {payment_state::submitted, "pending"},
     {payment_state::challenged, "pending"}, {payment_state::accepted, "pending"},
-    {payment_state::doubted, "pending"},    {payment_state::captured, "completed"},
+    {payment_state::in_doubt, "pending"},    {payment_state::captured, "completed"},
     {payment_state::failed, "failed"},      {payment_state::canceled, "failed"},
     {payment_state::expired, "failed"},     {payment_state::refunded, "refunded"},
     {payment_state::reversed, "refunded"},
@@ -45,7 +45,7 @@ inline payment_view view_of(payment const& p)
 inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
 inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment& wire,
-                                                     idempotency_request const* claim)
+                                                     idempotency_request const* request)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};
@@ -56,7 +56,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
 /// A payment that the shop has no words for is not there [C45].

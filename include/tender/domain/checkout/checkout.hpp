@@ -57,7 +57,7 @@ constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, p
         case payment_state::submitted:
         case payment_state::challenged:
         case payment_state::accepted:
-        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::in_doubt: return open ? std::optional(submit) : std::nullopt;
         case payment_state::captured:
         case payment_state::refunded:
         case payment_state::reversed: return complete;

@@ -16,10 +16,13 @@ namespace tender {
 /// What happened, in the core's words; a face's table says what its endpoints are told.
 BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
     payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
     answered, payment_created)
+template<>
+inline constexpr std::array former_words<event_kind>{
+    former_word<event_kind>{"payment_doubted", event_kind::payment_in_doubt}};
 
 /// What a kind of event is about.
 struct event_row {
@@ -35,7 +38,7 @@ inline constexpr event_row event_rows[] = {
     {event_kind::payment_rerouted,          &record_of<payment>},
     {event_kind::payment_challenged,        &record_of<payment>},
     {event_kind::payment_accepted,          &record_of<payment>},
-    {event_kind::payment_doubted,           &record_of<payment>},
+    {event_kind::payment_in_doubt,          &record_of<payment>},
     {event_kind::payment_reopened,          &record_of<payment>},
     {event_kind::payment_captured,          &record_of<payment>},
     {event_kind::payment_failed,            &record_of<payment>},

@@ -13,11 +13,14 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
 
-/// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
+/// prepared: written, before the call. acknowledged to in_doubt: the provider has it, or may have.
 /// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
 /// refused (surely not done).
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
-    prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
+    prepared, acknowledged, settling, challenged, in_doubt, captured, declined, refused)
+template<>
+inline constexpr std::array former_words<attempt_state>{
+    former_word<attempt_state>{"doubted", attempt_state::in_doubt}};
 
 constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }
 

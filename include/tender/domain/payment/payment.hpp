@@ -100,7 +100,10 @@ struct routing_trace {
 BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
-    created, submitted, doubted, succeeded, rejected, failed, returned)
+    created, submitted, in_doubt, succeeded, rejected, failed, returned)
+template<>
+inline constexpr std::array former_words<refund_state>{
+    former_word<refund_state>{"doubted", refund_state::in_doubt}};
 
 /// A refund as its payment shows it.
 struct refund_line {
@@ -131,7 +134,7 @@ struct payment {
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
-    tender::id<idempotency_record> waiting;  ///< the idempotency claim that waits for its answer
+    tender::id<idempotency_record> waiting;  ///< the idempotency record that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;

@@ -11,25 +11,25 @@
 
 namespace tender {
 
-/// `resend` follows a doubted refund that the provider surely never saw.
+/// `resend` follows a refund in doubt that the provider surely never saw.
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
-    submit, resend, doubt, succeed, reject, fail, return_refund)
+    submit, resend, outcome_unknown, succeed, reject, fail, return_refund)
 
 inline constexpr auto refund_flow = [] {
     using enum refund_state;
     using enum refund_event;
     return make_flow<refund_state, refund_event>(created, {
-        // from        on          to
-        { created,     submit,     submitted },
-        { submitted,   doubt,      doubted   },
-        { submitted,   succeed,    succeeded },
-        { submitted,   reject,     rejected  },
-        { submitted,   fail,       failed    },
-        { doubted,     resend,     submitted },
-        { doubted,     succeed,    succeeded },
-        { doubted,     reject,     rejected  },
-        { doubted,     fail,       failed    },
-        { succeeded,   return_refund,  returned  },
+        // from      on               to
+        { created,    submit,          submitted  },
+        { submitted,  outcome_unknown, in_doubt   },
+        { submitted,  succeed,         succeeded  },
+        { submitted,  reject,          rejected   },
+        { submitted,  fail,            failed     },
+        { in_doubt,   resend,          submitted  },
+        { in_doubt,   succeed,         succeeded  },
+        { in_doubt,   reject,          rejected   },
+        { in_doubt,   fail,            failed     },
+        { succeeded,  return_refund,   returned   },
     });
 }();
 static_assert(refund_flow.deterministic());
@@ -42,7 +42,7 @@ static_assert(refund_flow.final(refund_state::returned));
 constexpr bool under_way(refund_state s)
 {
     using enum refund_state;
-    return s == created || s == submitted || s == doubted;
+    return s == created || s == submitted || s == in_doubt;
 }
 
 /// One version of a refund. Its amount is reserved on the payment while it is under way.

@@ -18,7 +18,7 @@ namespace tender {
 
 struct event;
 
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+/// How long a key is remembered, from its first use; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
 /// 1 to 255 printable ASCII characters, the limits of the header [C14].
@@ -37,7 +37,7 @@ struct idempotency_key_rule {
 };
 using idempotency_key = constrained<idempotency_key_rule>;
 
-/// What a claim guards: an operation that goes on when its key is answered, by the name of the
+/// What a key guards: an operation that goes on when its key is answered, by the name of the
 /// record that it makes; `other`: one that is over then, whatever it made.
 BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
 
@@ -72,8 +72,9 @@ inline constexpr index_row idempotency_indexes[] = {
 };
 
 template<>
-inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
-                                                              &record_id<idempotency_record>};
+inline constexpr record_type record_of<idempotency_record> = {
+    .name = "idempotency_record", .indexes = idempotency_indexes,
+    .id = &record_id<idempotency_record>, .former_name = "claim"};
 inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
 inline constexpr list_index<idempotency_record> all_idempotency_records{1};
 

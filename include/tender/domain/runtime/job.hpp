@@ -10,13 +10,18 @@
 
 namespace tender {
 
-/// guests: what addresses are told that no key has registered; they hold up nobody else.
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
+/// untrusted: what addresses are told that no key has registered; they hold up nobody else.
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, untrusted)
 static_assert(enum_count<job_lane> == lane_count);
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
+    deliver, cancel_deliveries, catch_up, notice, expire_checkout, deliver_untrusted,
+    simulate_checkout)
+template<>
+inline constexpr std::array former_words<job_kind>{
+    former_word<job_kind>{"bury", job_kind::cancel_deliveries},
+    former_word<job_kind>{"deliver_guest", job_kind::deliver_untrusted}};
 
 /// Where a kind of job runs: money goes its way whatever receivers do.
 struct job_kind_row {
@@ -26,19 +31,19 @@ struct job_kind_row {
 };
 
 inline constexpr job_kind_row job_kinds[] = {
-    {job_kind::ask_charge,        job_lane::engine,   "asks what became of a charge"},
-    {job_kind::ask_refund,        job_lane::engine,   "asks of a refund, or of a cancel"},
-    {job_kind::settle,            job_lane::engine,   "pending money becomes available"},
-    {job_kind::release,           job_lane::engine,   "reserved money becomes available"},
-    {job_kind::housekeeping,      job_lane::engine,   "dead keys go, balances are folded"},
-    {job_kind::expire_key,        job_lane::engine,   "an API key's time is over"},
-    {job_kind::deliver,           job_lane::outbound, "sends a webhook"},
-    {job_kind::bury,              job_lane::outbound, "gives up the deliveries of an endpoint"},
-    {job_kind::catch_up,          job_lane::outbound, "what an endpoint should have heard of"},
-    {job_kind::notice,            job_lane::engine,   "a provider told of an unknown call"},
-    {job_kind::expire_checkout,   job_lane::engine,   "a page's time is over"},
-    {job_kind::deliver_guest,     job_lane::guests,   "a webhook to a payment's own address"},
-    {job_kind::simulate_checkout, job_lane::engine,   "a checkout ends as it was told to"},
+    {job_kind::ask_charge,        job_lane::engine,    "asks what became of a charge"},
+    {job_kind::ask_refund,        job_lane::engine,    "asks of a refund, or of a cancel"},
+    {job_kind::settle,            job_lane::engine,    "pending money becomes available"},
+    {job_kind::release,           job_lane::engine,    "reserved money becomes available"},
+    {job_kind::housekeeping,      job_lane::engine,    "dead keys go, balances are folded"},
+    {job_kind::expire_key,        job_lane::engine,    "an API key's time is over"},
+    {job_kind::deliver,           job_lane::outbound,  "sends a webhook"},
+    {job_kind::cancel_deliveries, job_lane::outbound,  "gives up the deliveries of an endpoint"},
+    {job_kind::catch_up,          job_lane::outbound,  "what an endpoint should have heard of"},
+    {job_kind::notice,            job_lane::engine,    "a provider told of an unknown call"},
+    {job_kind::expire_checkout,   job_lane::engine,    "a page's time is over"},
+    {job_kind::deliver_untrusted, job_lane::untrusted, "a webhook to a payment's own address"},
+    {job_kind::simulate_checkout, job_lane::engine,    "a checkout ends as it was told to"},
 };
 static_assert(one_row_each<job_kind>(job_kinds, &job_kind_row::kind));
 

@@ -56,7 +56,7 @@ BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
 /// What sends a delivery.
 constexpr job_kind sender_of(webhook_delivery const& d)
 {
-    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
+    return d.endpoint ? job_kind::deliver : job_kind::deliver_untrusted;
 }
 
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so

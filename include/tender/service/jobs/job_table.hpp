@@ -59,11 +59,12 @@ inline constexpr job_row job_table[] = {
     {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
     {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
+    {job_kind::cancel_deliveries,
+     [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
     {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
     {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
     {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
-    {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::deliver_untrusted, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));

@@ -118,7 +118,7 @@ private:
     result<call_step> captured(outcome_context& s);
     result<call_step> wrong_amount(outcome_context& s, money charged);
     result<call_step> waiting(outcome_context& s);
-    result<call_step> doubted(outcome_context& s);
+    result<call_step> in_doubt(outcome_context& s);
     result<call_step> not_charged(outcome_context& s, bool final);
     result<call_step> fail_over(outcome_context& s, name to);
     name next_candidate(outcome_context const& s);

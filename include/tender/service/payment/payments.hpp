@@ -70,7 +70,7 @@ public:
     /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
-    /// Gives a claim whose request died its answer: the object as it stands [C16].
+    /// Gives a key whose request died its answer: the object as it stands [C16].
     result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:

@@ -34,7 +34,7 @@ class idempotency_records {
 public:
     explicit idempotency_records(runtime& r) : runtime_(r) {}
 
-    /// Ends a claim that nobody else will.
+    /// Answers a key that nobody else will.
     using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
 
     /// The answer that the key has, or none where it is free. Waits for a first request that
@@ -67,8 +67,8 @@ public:
     /// So often a request looks again that another was quicker to take its key.
     static constexpr int most_races = 100;
 
-    /// Part of the unit of work that does the request's first step: the claim where the key was
-    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
+    /// Part of the unit of work that does the request's first step: the record where the key was
+    /// free, conflict where another was first. A dead record is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
     template<class R>
     result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
@@ -85,7 +85,7 @@ public:
     /// where nobody was.
     result<tender::answer> answer(merchant const& who, idempotency_request const& request);
 
-    /// Removes at most `limit` claims that are dead; says how many.
+    /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
@@ -99,7 +99,7 @@ private:
     {
         return hash_of(request.key, hash_of(request.route));
     }
-    /// What there is now: `running` is the claim that has no answer yet.
+    /// What there is now: `running` is the record that has no answer yet.
     result<replay> peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running);
     result<bool> dead(unit_of_work& unit, idempotency_record const& c);

@@ -15,7 +15,7 @@
 namespace tender {
 
 /// How those fare whom one lane tells something, as this process has seen it: a queue is an
-/// endpoint, or an address at which an account tells guests. Of the threads that send, one queue
+/// endpoint, or an address that no key has registered. Of the threads that send, one queue
 /// has a quarter, and all that are not known to answer soon have half. Who is silent again and
 /// again is left alone for longer and longer, up to a minute, and so is a host of several such.
 /// Times are those of the steady clock. Thread-safe.

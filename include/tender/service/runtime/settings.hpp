@@ -91,7 +91,7 @@ struct settings {
     std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
 
-    /// How many threads the host gives each lane of jobs: engine, outbound, guests.
+    /// How many threads the host gives each lane of jobs: engine, outbound, untrusted.
     std::array<int, enum_count<job_lane>> lane_threads{2, 4, 2};
 
     /// How many threads hand requests over. Who waits for others holds up a part of them alone;

@@ -255,9 +255,9 @@ TENDER_DECL result<> auditor::find_orphans()
     auto done = each<idempotency_record>(where, [&](id<account>, idempotency_record const& c) {
         auto const kind = ids.find(enum_name(c.about));  // of others a host's own may be
         if (kind != ids.end() && kind->second.count(c.subject) == 0)
-            found.add("the claim ", c.id.text(), " is about nothing");
+            found.add("the idempotency record ", c.id.text(), " is about nothing");
         if (c.answer && !has(c.answer))
-            found.add("the claim ", c.id.text(), " has an answer that is not there");
+            found.add("the idempotency record ", c.id.text(), " has an answer that is not there");
     });
     if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
         if (!anything(j.subject)) found.add("the job ", j.id.text(), " is about nothing");

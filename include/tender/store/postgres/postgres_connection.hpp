@@ -234,18 +234,20 @@ private:
     bool dead_ = false;                ///< what it would say next, nobody knows
 };
 
-/// The values of a record's indexes, and when it is due.
-inline void add_keys(values& to, sql::table const& t, sql::row const& r)
+/// The values of a record's indexes, when it is due, and the record itself.
+inline void add_columns(values& to, sql::table const& t, sql::row const& r)
 {
     for (auto const& key : r.keys) {
         if (key) to.add(*key);
         else to.add_null();
     }
-    if (!t.is_due()) return;
-    if (!r.due) return void(to.add_null().add_null().add_null());
-    to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
-    if (r.due->queue == 0) to.add_null();
-    else to.add(std::int64_t(r.due->queue));
+    if (t.is_due() && !r.due) to.add_null().add_null().add_null();
+    if (t.is_due() && r.due) {
+        to.add(r.due->when.time_since_epoch().count()).add(std::int64_t(r.due->lane));
+        if (r.due->queue == 0) to.add_null();
+        else to.add(std::int64_t(r.due->queue));
+    }
+    to.add(r.data);
 }
 
 }  // namespace postgres

@@ -142,6 +142,8 @@ private:
             std::to_string(sql::epoch) + ") ON CONFLICT DO NOTHING";
         static std::string const lock =
             "SELECT value FROM tender_schema WHERE name = 'epoch' FOR UPDATE";
+        static std::string const mark = "UPDATE tender_schema SET value = " +
+                                        std::to_string(sql::epoch) + " WHERE name = 'epoch'";
         static std::string const begin = "BEGIN", commit = "COMMIT";
         auto const made = c.run({{&make_schema, {}}});
         if (!made) return made.error();
@@ -154,13 +156,16 @@ private:
         auto const directory = c.run({{&tables.directory, {}}});
         if (!directory) return directory.error();
         for (auto const& t : tables.all())
-            if (auto const done = bring_up(c, t); !done) return done;
-        auto const done = c.run({{&commit, {}}});
+            if (auto const done = bring_up(c, t, epoch < sql::epoch); !done) return done;
+        std::vector<call> calls;
+        if (epoch < sql::epoch) calls.push_back({&mark, {}});
+        calls.push_back({&commit, {}});
+        auto const done = c.run(calls);
         return done ? result<>() : result<>(done.error());
     }
 
     /// Makes a table and its indexes, or adds what it lacks.
-    result<> bring_up(connection& c, sql::table const& t)
+    result<> bring_up(connection& c, sql::table const& t, bool outdated)
     {
         static std::string const there =
             "SELECT count(*) FROM information_schema.columns WHERE table_schema = "
@@ -169,27 +174,39 @@ private:
             auto const done = c.run_once(text);
             return done ? result<>() : result<>(done.error());
         };
+        auto const has = [&](std::string_view name, std::string const& column) -> result<bool> {
+            values with;
+            with.add(std::string(name)).add(column);
+            auto const found = c.run({{&there, std::move(with)}});
+            if (!found) return found.error();
+            return number_in(found->back(), 0, 0) != 0;
+        };
+        auto const former = outdated ? has(t.type().former_name, "id") : result(false);
+        if (!former) return former.error();
+        if (*former)
+            for (auto const& text : t.rename)
+                if (auto const done = run(text); !done) return done;
         if (auto const made = run(t.create); !made) return made;
         bool added = false;
         for (auto const& column : t.columns) {
-            values with;
-            with.add(std::string(t.type().name)).add(column.name);
-            auto const found = c.run({{&there, std::move(with)}});
+            auto const found = has(t.type().name, column.name);
             if (!found) return found.error();
-            if (number_in(found->back(), 0, 0) != 0) continue;
+            if (*found) continue;
             if (auto const done = run(t.add(column)); !done) return done;
             added = true;
         }
-        if (added)
-            if (auto const done = fill(c, t); !done) return done;
+        if (added || outdated)
+            if (auto const done = bring_rows_up(c, t, added); !done) return done;
         for (auto const& text : t.indexes)
             if (auto const made = run(text); !made) return made;
         return {};
     }
 
-    /// Gives new columns what the records say.
-    result<> fill(connection& c, sql::table const& t)
+    /// Writes the rows again that would be written in another way today; all, where a column is
+    /// new. A conflict where an older process has just changed one.
+    result<> bring_rows_up(connection& c, sql::table const& t, bool all)
     {
+        auto const& update = find(t.type())->update;
         std::string account, which;
         for (int rows = sql::page_size; rows == sql::page_size;) {
             values with;
@@ -202,14 +219,19 @@ private:
             for (int i = 0; i != rows; ++i) {
                 account = text_in(r, i, 0);
                 which = text_in(r, i, 1);
+                auto const version = number_in(r, i, 2);
+                auto const data = text_in(r, i, 3);
                 auto const whose = id<tender::account>::read(account);
-                auto const record = t.of().decode(text_in(r, i, 3));
+                auto const record = t.of().decode(data);
                 if (!whose || !record) return sql::corrupt(t.type());
-                auto const row = t.row_of(*whose, record);
-                auto& one = calls.emplace_back(call{&t.fill, {}});
-                add_keys(one.with, t, row);
-                one.with.add(row.account).add(row.id);
+                auto const now = t.row_of(*whose, record);
+                if (!all && now.data == data) continue;
+                auto& one = calls.emplace_back(call{&update, {}});
+                one.with.add(version);
+                add_columns(one.with, t, now);
+                one.with.add(now.account).add(now.id).add(version);
             }
+            if (calls.empty()) continue;
             if (auto const done = c.run(calls); !done) return done.error();
         }
         return {};

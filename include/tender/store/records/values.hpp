@@ -26,6 +26,14 @@ inline std::optional<currency> currency_of(std::string_view code)
 }
 inline std::string_view code_of(currency c) { return c.code(); }
 
+template<class Enum>
+std::optional<Enum> word_of(std::string_view text)
+{
+    for (auto const& w : former_words<Enum>)
+        if (w.text == text) return w.now;
+    return enum_from<Enum>(text);
+}
+
 inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
 inline std::string ulid_text(ulid u) { return u.text(); }
 
@@ -107,7 +115,8 @@ template<class Enum>
 struct shaped<Enum> {
     static constexpr shape make()
     {
-        return shape_as_text<Enum, &enum_from<Enum>, &enum_name<Enum>>("must be a word");
+        using namespace values_parts;
+        return shape_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
     }
 };
 

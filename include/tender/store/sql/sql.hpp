@@ -17,7 +17,7 @@
 namespace tender::sql {
 
 /// What the tables are like; a store that finds a higher number was written by a newer library.
-inline constexpr int epoch = 5;
+inline constexpr int epoch = 6;
 
 /// How a database spells what the others spell differently.
 struct dialect {
@@ -75,7 +75,7 @@ public:
     std::string create;                ///< the table, where it is missing
     std::vector<column> columns;       ///< those that a later version may have added
     std::vector<std::string> indexes;  ///< where they are missing
-    std::string fill;                  ///< keys…, [due, lane, queue,] account, id: of a new column
+    std::vector<std::string> rename;   ///< where the table has its former name yet
     std::string find;                  ///< account, id → version, data
     std::vector<std::string> find_by;  ///< account, key → version, data; per index
     std::vector<std::string> newest;   ///< account, key, id below, limit → version, data
@@ -124,7 +124,7 @@ private:
     void make_statements(dialect const& d)
     {
         auto const number = [](std::size_t n) { return "$" + std::to_string(n); };
-        std::string names, places, changes, definitions, fills;
+        std::string names, places, changes, definitions;
         std::size_t at = 3;
         auto const add_column = [&](std::string const& plain, std::string const& name,
                                     std::string_view sort) {
@@ -136,7 +136,6 @@ private:
             definitions += definition + ", ";
             if (plain == "data") return;
             columns.push_back({plain, definition});
-            fills += (fills.empty() ? "" : ", ") + name + " = " + number(at - 3);
         };
         for (auto const& index : type().indexes)
             add_column(std::string(index.name), quoted(index.name), d.text);
@@ -152,8 +151,12 @@ private:
                  " NOT NULL, id " + std::string(d.text) + " NOT NULL, version " +
                  std::string(d.whole) + " NOT NULL, " + definitions +
                  "PRIMARY KEY (account, id)) " + std::string(d.table_end);
-        fill = "UPDATE " + t + " SET " + fills + " WHERE account = " + number(at - 3) +
-               " AND id = " + number(at - 2);
+        if (auto const former = type().former_name; !former.empty()) {
+            rename.push_back("ALTER TABLE " + quoted(former) + " RENAME TO " + t);
+            for (auto const& index : type().indexes)
+                rename.push_back("DROP INDEX IF EXISTS " +
+                                 quoted(std::string(former) + "_" + std::string(index.name)));
+        }
         auto const chosen = "SELECT version, data FROM " + t + " WHERE account = $1 AND ";
         for (auto const& index : type().indexes) {
             auto const key = quoted(index.name);
@@ -242,7 +245,8 @@ private:
 /// The newest page begins below this, the oldest above "".
 inline constexpr std::string_view behind_all_ids = "~";
 
-/// How many rows are read at a time by what reads all of them.
+/// How many rows are read at a time by what reads all of them, as what brings them up to date does:
+/// new columns get what the records say, and former words become those of today.
 inline constexpr int page_size = 500;
 
 inline std::size_t index_at(record_type const& type, index_row const& by)

@@ -6,60 +6,72 @@
 
 namespace tender::sqlite {
 
-/// The values of a record's indexes, and when it is due.
-inline void bind_keys(statement& run, sql::table const& t, sql::row const& r)
+/// The values of a record's indexes, when it is due, and the record itself.
+inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
 {
     for (auto const& key : r.keys) {
         if (key) run.bind(*key);
         else run.bind_null();
     }
-    if (!t.is_due()) return;
-    if (!r.due) return void(run.bind_null().bind_null().bind_null());
-    run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
-    if (r.due->queue == 0) run.bind_null();
-    else run.bind(std::int64_t(r.due->queue));
-}
-
-/// The same, and the record itself.
-inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
-{
-    bind_keys(run, t, r);
+    if (t.is_due() && !r.due) run.bind_null().bind_null().bind_null();
+    if (t.is_due() && r.due) {
+        run.bind(r.due->when.time_since_epoch().count()).bind(std::int64_t(r.due->lane));
+        if (r.due->queue == 0) run.bind_null();
+        else run.bind(std::int64_t(r.due->queue));
+    }
     run.bind(r.data);
 }
 
-/// Gives new columns what the records say.
-inline result<> fill(connection& c, sql::table const& t)
+/// Writes the rows again that would be written in another way today; all, where a column is new.
+inline result<> bring_rows_up(connection& c, sql::table const& t, bool all)
 {
+    struct outdated {
+        sql::row now;
+        std::int64_t version;
+    };
     std::string account, which;
     for (int rows = sql::page_size; rows == sql::page_size;) {
-        std::vector<sql::row> found;
+        std::vector<outdated> found;
+        rows = 0;
         {
             std::string const from = account, from_id = which;
             statement run(c.prepare(t.page));
             run.bind(from).bind(from_id).bind(std::int64_t(sql::page_size));
-            while (run.step() == SQLITE_ROW) {
+            for (; run.step() == SQLITE_ROW; ++rows) {
                 account = run.text(0);
                 which = run.text(1);
+                auto const data = run.text(3);
                 auto const whose = id<tender::account>::read(account);
-                auto const record = t.of().decode(run.text(3));
+                auto const record = t.of().decode(data);
                 if (!whose || !record) return sql::corrupt(t.type());
-                found.push_back(t.row_of(*whose, record));
+                auto now = t.row_of(*whose, record);
+                if (all || now.data != data) found.push_back({std::move(now), run.number(2)});
             }
         }
-        rows = static_cast<int>(found.size());
         for (auto const& r : found) {
-            statement run(c.prepare(t.fill));
-            bind_keys(run, t, r);
-            run.bind(r.account).bind(r.id);
+            statement run(c.prepare(t.update));
+            run.bind(r.version);
+            bind_columns(run, t, r.now);
+            run.bind(r.now.account).bind(r.now.id).bind(r.version);
             if (run.step() != SQLITE_DONE) return c.why();
         }
     }
     return {};
 }
 
-/// Makes a table and its indexes, or adds what it lacks.
-inline result<> bring_up(connection& c, sql::table const& t)
+inline bool has_table(connection& c, std::string_view name)
 {
+    auto const count = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" +
+                       std::string(name) + "'";
+    return c.pragma(count.c_str()) != 0;
+}
+
+/// Makes a table and its indexes, or adds what it lacks.
+inline result<> bring_up(connection& c, sql::table const& t, bool outdated)
+{
+    if (outdated && has_table(c, t.type().former_name))
+        for (auto const& text : t.rename)
+            if (!c.run(text.c_str())) return c.why();
     if (!c.run(t.create.c_str())) return c.why();
     bool added = false;
     for (auto const& column : t.columns) {
@@ -69,8 +81,8 @@ inline result<> bring_up(connection& c, sql::table const& t)
         if (!c.run(t.add(column).c_str())) return c.why();
         added = true;
     }
-    if (added)
-        if (auto const done = fill(c, t); !done) return done;
+    if (added || outdated)
+        if (auto const done = bring_rows_up(c, t, added); !done) return done;
     for (auto const& text : t.indexes)
         if (!c.run(text.c_str())) return c.why();
     return {};
@@ -88,7 +100,7 @@ inline result<> migrate(connection& c, sql::tables const& tables, std::string co
     auto const found = c.pragma("PRAGMA user_version");
     if (found > sql::epoch) return sql::newer_library(file, found);
     for (auto const& t : tables.all())
-        if (auto const done = bring_up(c, t); !done) return done;
+        if (auto const done = bring_up(c, t, found < sql::epoch); !done) return done;
     if (!c.run(tables.directory.c_str())) return refused(c, file);
     auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
                        "; PRAGMA application_id = " + std::to_string(application);

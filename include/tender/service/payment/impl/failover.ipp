@@ -88,12 +88,12 @@ TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
                               s.answer.reason.empty() ? std::string(row_of(change.decline).says)
                                                       : s.answer.reason);
     if (!kind) return kind.error();
-    auto const claim = std::exchange(change.next.waiting, {});
+    auto const waiting = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
             std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    auto done = change.finish(*kind, claim);
+    auto done = change.finish(*kind, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();

@@ -35,8 +35,8 @@ TENDER_DECL result<call_step> calls::wrong_amount(outcome_context& s, money char
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = "the provider charged another amount";
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_failed, claim);
+    auto const waiting = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_failed, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();

@@ -85,12 +85,12 @@ TENDER_DECL result<call_step> calls::charge_answered(outcome_context& s)
         case outcome::acknowledged:
         case outcome::settling:
         case outcome::challenged: return waiting(s);
-        case outcome::unknown: return doubted(s);
+        case outcome::unknown: return in_doubt(s);
         case outcome::declined_hard: return not_charged(s, true);
         case outcome::declined_soft:
         case outcome::refused: return not_charged(s, false);
         case outcome::unknown_reference:
-            return s.unknown_for_sure(*this) ? not_charged(s, false) : doubted(s);
+            return s.unknown_for_sure(*this) ? not_charged(s, false) : in_doubt(s);
     }
     return fault(errc::internal);
 }
@@ -138,7 +138,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
-    auto const claim = std::exchange(p.waiting, {});
+    auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
                 p.provider(), ledger::capture_lines(p, **whose));
     if ((*whose)->settlement_delay.count() != 0)
@@ -148,7 +148,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
         s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
                                s.now + (*whose)->reserve_delay));
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    auto done = change.finish(event_kind::payment_captured, claim);
+    auto done = change.finish(event_kind::payment_captured, waiting);
     if (!done) return done.error();
     return call_step{*done, {}, {}, change.answer()};
 }
@@ -166,13 +166,13 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        if (before == payment_state::submitted || before == payment_state::doubted) {
+        if (before == payment_state::submitted || before == payment_state::in_doubt) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
         told = p.state == payment_state::challenged && !change.action.says_nothing() &&
                p.all_lines().action != change.action;
-    } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
+    } else if (s.answer.what == outcome::settling || before == payment_state::in_doubt) {
         if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
         kind = event_kind::payment_accepted;
@@ -186,8 +186,8 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
         step.payment = s.p.object;
         return step;
     }
-    auto const claim = std::exchange(p.waiting, {});
-    auto done = change.finish(kind, claim);
+    auto const waiting = std::exchange(p.waiting, {});
+    auto done = change.finish(kind, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -195,17 +195,17 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
 }
 
 /// Nobody knows whether the provider charged: there is no other call until somebody does.
-TENDER_DECL result<call_step> calls::doubted(outcome_context& s)
+TENDER_DECL result<call_step> calls::in_doubt(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
     if (auto const again = ask_again(s, step); !again) return again.error();
     if (s.a->state != attempt_state::prepared) return step;
-    s.set(attempt_state::doubted);
+    s.set(attempt_state::in_doubt);
     payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::doubt);
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_doubted, claim);
+    change.apply(payment_event::outcome_unknown);
+    auto const waiting = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_in_doubt, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();

@@ -48,7 +48,7 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     auto const done = idempotency_.once(
         who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
         payments_parts::said_in(command),
-        [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
+        [this](merchant const& whose, auto const& left) { return finish(whose, left); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
     return *done->get<payment>();
@@ -254,13 +254,13 @@ TENDER_DECL result<> payments::finish(merchant const& who,
             auto const a = unit.find((*p)->last_attempt());
             if (!a) return a.error();
             if ((*a)->state == attempt_state::prepared) {
-                auto doubted = **a;
-                doubted.state = attempt_state::doubted;
-                unit.replace(*a, std::move(doubted));
+                auto in_doubt = **a;
+                in_doubt.state = attempt_state::in_doubt;
+                unit.replace(*a, std::move(in_doubt));
                 payment_change change(changes_, unit, *p, now);
-                change.apply(payment_event::doubt);
+                change.apply(payment_event::outcome_unknown);
                 change.next.waiting = {};
-                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
+                auto done = change.finish(event_kind::payment_in_doubt, (*c)->id);
                 return done ? result<>() : result<>(done.error());
             }
         }

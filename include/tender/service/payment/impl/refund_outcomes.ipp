@@ -47,18 +47,18 @@ TENDER_DECL result<call_step> calls::refund_open(outcome_context& s)
                          s.answer.what == outcome::settling;
     auto next = touched_refund(*r, s.now);
     if (!working && s.a->state == attempt_state::prepared) {
-        auto const doubted = moved_refund(*r, refund_event::doubt, s.now);
-        if (!doubted) return fault(errc::illegal_transition);
-        next = *doubted;
+        auto const in_doubt = moved_refund(*r, refund_event::outcome_unknown, s.now);
+        if (!in_doubt) return fault(errc::illegal_transition);
+        next = *in_doubt;
     }
-    auto const to = working ? attempt_state::acknowledged : attempt_state::doubted;
+    auto const to = working ? attempt_state::acknowledged : attempt_state::in_doubt;
     if (s.a->state == attempt_state::prepared || working) s.set(to);
     if (next.state == (*r)->state && !next.waiting) return step;
-    auto const claim = std::exchange(next.waiting, {});
+    auto const waiting = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = with_refund_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    auto done = change.finish(event_kind::payment_refunding, waiting, written);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -77,7 +77,7 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
     bool const paid = how == refund_event::succeed;
     if (!paid)
         next->failure = s.answer.reason.empty() ? "the provider did not refund" : s.answer.reason;
-    auto const claim = std::exchange(next->waiting, {});
+    auto const waiting = std::exchange(next->waiting, {});
     auto const written = s.unit.replace(*r, std::move(*next));
     s.set(as);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -98,7 +98,7 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
         change.apply(payment_event::refund);
         event = event_kind::payment_refunded;
     }
-    auto done = change.finish(event, claim, written);
+    auto done = change.finish(event, waiting, written);
     if (!done) return done.error();
     call_step step{*done, {}, {}, change.answer()};
     if (paid && s.answer.amount.value_or(amount) != amount)
@@ -115,7 +115,7 @@ TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
     if (!r) return r.error();
     if (is_over((*r)->id.value, (*r)->created_at))
         return refund_ends(s, refund_event::fail, attempt_state::refused);
-    auto const how = (*r)->state == refund_state::doubted
+    auto const how = (*r)->state == refund_state::in_doubt
         ? std::optional(refund_event::resend) : std::nullopt;
     s.set(attempt_state::refused);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -128,11 +128,11 @@ TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
     if (!prepared) return prepared.error();
     auto next = how ? *moved_refund(*r, *how, s.now) : touched_refund(*r, s.now);
     next.attempt = prepared->attempt->id;
-    auto const claim = std::exchange(next.waiting, {});
+    auto const waiting = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = with_refund_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    auto done = change.finish(event_kind::payment_refunding, waiting, written);
     if (!done) return done.error();
     call_step step;
     step.payment = *done;
@@ -162,7 +162,7 @@ TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
                          what == outcome::declined_soft;
     bool const never_came = s.unknown_for_sure(*this);
     if (!refused && !never_came) {
-        if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+        if (s.a->state == attempt_state::prepared) s.set(attempt_state::in_doubt);
         if (auto const again = ask_again(s, step); !again) return again.error();
         return step;
     }
@@ -219,7 +219,7 @@ TENDER_DECL result<call_step> calls::cancel_answered(outcome_context& s)
         if (auto const gone = s.no_more_questions(); !gone) return gone.error();
         return step;
     }
-    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+    if (s.a->state == attempt_state::prepared) s.set(attempt_state::in_doubt);
     if (auto const again = ask_again(s, step); !again) return again.error();
     return step;
 }

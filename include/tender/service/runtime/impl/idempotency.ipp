@@ -51,7 +51,7 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
     return unit.find(idempotency_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is over [C18].
+/// A record is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;

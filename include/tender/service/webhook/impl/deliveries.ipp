@@ -253,7 +253,7 @@ TENDER_DECL result<> deliveries::cancel_deliveries(merchant const& who, versione
             more = page->next.has_value();
         }
         if (!more) unit.remove(*j);
-        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
+        else return schedule(unit, who, job_kind::cancel_deliveries, due->subject, now, 0);
         return {};
     });
 }

@@ -16,7 +16,7 @@ namespace tender {
 namespace parcel_parts {
 
 /// How long a URL that is no endpoint may take to answer.
-inline constexpr std::chrono::milliseconds guests_time{3000};
+inline constexpr std::chrono::milliseconds untrusted_time{3000};
 
 /// What tells a message from others: the event's id, and which of its messages it is; a test goes
 /// by its delivery's.
@@ -73,7 +73,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, parcel_parts::guests_time);
+        auto const most = to != nullptr ? limit : std::min(limit, parcel_parts::untrusted_time);
         return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});

@@ -118,10 +118,10 @@ outbox::enable(unit_of_work& unit, versioned<webhook_endpoint> const& which, boo
     next.failing_since.reset();
     next.updated_at = now;
     if (yes) next.enabled_at = now;
-    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    auto const over = yes ? job_kind::cancel_deliveries : job_kind::catch_up;
     if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
     if (yes) look_later(unit, next, now);
-    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    else unit.insert(make_job(who, job_kind::cancel_deliveries, next.id.value, now));
     return *unit.replace(which, std::move(next));
 }
 

@@ -49,13 +49,6 @@ inline values name_values(directory_entry const& e)
     return v;
 }
 
-/// The values of a record's indexes, when it is due, and the record itself.
-inline void add_columns(values& to, sql::table const& t, sql::row const& r)
-{
-    add_keys(to, t, r);
-    to.add(r.data);
-}
-
 }  // namespace postgres
 
 TENDER_DECL result<any_versioned> postgres_storage::find(id<account> whose, snapshot& seen,

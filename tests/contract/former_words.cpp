@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+// tests/contract/former_words.cpp: a database of epoch 5, whose words and one table's name were
+// others, is brought up to date when it is opened.
+#include "postgres_server.hpp"
+#include "temporary.hpp"
+
+#include <tender/api/popfab.hpp>
+#include <tender/store/audit.hpp>
+#include <tender/store/postgres.hpp>
+#include <tender/store/sqlite.hpp>
+#include <tender/store/sqlite/sqlite_connection.hpp>
+#include <tender/testing/sandbox.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace former_words_tests {
+
+using namespace tender;
+using namespace std::chrono_literals;
+using testing::sandbox;
+using testing::script;
+
+namespace {
+
+/// A database as the test reaches it.
+struct database {
+    std::function<std::shared_ptr<storage>()> open;
+    std::function<void(std::string const&)> run;
+    std::function<std::string(std::string const&)> ask;   ///< the first value
+    std::string json;                                     ///< what makes JSON of a text
+};
+
+struct word {
+    std::string table, column, now, before;
+};
+
+/// What of it was called otherwise in epoch 5.
+std::vector<word> const words{
+    {"payment", "data", "in_doubt", "doubted"},
+    {"payment", "by_state", "in_doubt", "doubted"},
+    {"attempt", "data", "in_doubt", "doubted"},
+    {"refund", "data", "in_doubt", "doubted"},
+    {"event", "data", "payment_in_doubt", "payment_doubted"},
+    {"event", "data", "in_doubt", "doubted"},
+    {"job", "data", "cancel_deliveries", "bury"},
+};
+
+std::string text_of(database const& d, word const& w, std::string const& text)
+{
+    return w.column == "data" ? d.json + text + (d.json.empty() ? "" : " AS JSON)") : text;
+}
+
+std::string count(word const& w, std::string const& what)
+{
+    return "SELECT count(*) FROM " + w.table + " WHERE CAST(" + w.column +
+           " AS TEXT) LIKE '%" + (w.column == "data" ? "\"" + what + "\"" : what) + "%'";
+}
+
+/// Makes it what the version before would have written. Each word must be there.
+void go_back(database const& d)
+{
+    for (auto const& w : words) {
+        BOOST_TEST(d.ask(count(w, w.now)) != "0", w.table << ' ' << w.now);
+        auto const quote = w.column == "data" ? "\"" : "";
+        d.run("UPDATE " + w.table + " SET " + w.column + " = " +
+              text_of(d, w, "replace(CAST(" + w.column + " AS TEXT), '" + quote + w.now + quote +
+                                "', '" + quote + w.before + quote + "')"));
+    }
+    d.run("DROP INDEX idempotency_record_by_key");
+    d.run("DROP INDEX idempotency_record_all");
+    d.run("ALTER TABLE idempotency_record RENAME TO claim");
+    d.run("CREATE UNIQUE INDEX claim_by_key ON claim (account, by_key) WHERE by_key IS NOT NULL");
+    d.run("CREATE INDEX claim_all ON claim (account, \"all\", id) WHERE \"all\" IS NOT NULL");
+}
+
+/// In doubt: a payment with a key, and a refund; and a job gives up an endpoint's deliveries.
+struct story {
+    sandbox bank;
+    create_payment order{.amount = {5000, "NGN"},
+                         .reference = "order-1",
+                         .customer = {"ada@example.com"},
+                         .metadata = {{"note", "\"doubted\" and \"bury\""}},
+                         .idempotency_key = idempotency_key("k")};
+    id<payment> asked{};
+
+    explicit story(std::shared_ptr<storage> store) : bank({.store = std::move(store)})
+    {
+        auto& pay = bank.engine();
+        auto const endpoint = bank.listen(popfab());
+        auto other = order;
+        other.reference = "order-2";
+        other.idempotency_key.reset();
+        auto const taken = pay.payments().create(bank.who(), other).value().id;
+        bank.advance(1min);
+        BOOST_TEST(pay.payments().read(bank.who(), taken)->state == payment_state::captured);
+        bank.provider("paystack").next_refund(script::timeout_after_charge);
+        BOOST_TEST(pay.refunds().create(bank.who(), taken, {}).has_value());
+        bank.provider("paystack").next(script::timeout_after_charge);
+        asked = pay.payments().create(bank.who(), order).value().id;
+        BOOST_TEST(pay.webhooks().set_enabled(bank.by(popfab()), endpoint.endpoint.id, false)
+                       .has_value());
+    }
+};
+
+void is_brought_up_to_date(database const& d)
+{
+    id<payment> asked;
+    create_payment order;
+    merchant who;
+    {
+        story s(d.open());
+        asked = s.asked, order = s.order, who = s.bank.who();
+    }
+    go_back(d);
+    for (int opened = 0; opened != 2; ++opened) {
+        auto const store = d.open();
+        for (auto const& w : words) {
+            BOOST_TEST(d.ask(count(w, w.before)) == "0", w.table << ' ' << w.before);
+            BOOST_TEST(d.ask(count(w, w.now)) != "0", w.table << ' ' << w.now);
+        }
+        BOOST_TEST(audit(*store)->empty());
+    }
+    sandbox bank({.seed = 2,
+                  .merchant = {.username = "other", .name = "Other", .currency = "NGN"},
+                  .store = d.open()});
+    auto& pay = bank.engine();
+    BOOST_TEST(pay.payments().create(who, order).value().id.text() == asked.text());
+    auto const doubtful = pay.payments().list(who, {.states = {payment_state::in_doubt}}).value();
+    BOOST_REQUIRE(doubtful.items.size() == 1u);
+    BOOST_TEST(doubtful.items[0]->id.text() == asked.text());
+    bank.advance(48h);
+    BOOST_TEST(pay.payments().list(who, {.states = {payment_state::in_doubt}})->items.empty());
+    BOOST_TEST(pay.refunds().list(who, {.states = {refund_state::in_doubt}})->items.empty());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(former_words_)
+
+BOOST_AUTO_TEST_CASE(C53_a_file_of_epoch_5_is_brought_up_to_date)
+{
+    contract::temporary_folder const folder;
+    auto const file = folder.file("store.db");
+    auto const ask = [&](std::string const& text) {
+        sqlite3* db = nullptr;
+        BOOST_REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+        std::string found;
+        auto const take = [](void* to, int, char** values, char**) {
+            *static_cast<std::string*>(to) = values[0] != nullptr ? values[0] : "";
+            return 0;
+        };
+        auto const done = sqlite3_exec(db, text.c_str(), take, &found, nullptr);
+        BOOST_TEST(done == SQLITE_OK, text << ": " << sqlite3_errmsg(db));
+        sqlite3_close(db);
+        return found;
+    };
+    is_brought_up_to_date({[&] {
+                               return std::shared_ptr<storage>(sqlite_storage::open(file).value());
+                           },
+                           [&](std::string const& text) {
+                               ask(text + "; PRAGMA user_version = 5");
+                           },
+                           ask, ""});
+    BOOST_TEST(ask("PRAGMA user_version") == "6");
+}
+
+BOOST_AUTO_TEST_CASE(C53_a_database_of_epoch_5_is_brought_up_to_date)
+{
+    contract::postgres_server server;
+    auto const where = server.fresh_database();
+    auto const ask = [&](std::string const& text) {
+        auto* const db = PQconnectdb(where.c_str());
+        auto* const done = PQexec(db, text.c_str());
+        BOOST_TEST(PQresultStatus(done) != PGRES_FATAL_ERROR, text << PQerrorMessage(db));
+        std::string const found = PQntuples(done) == 0 ? "" : PQgetvalue(done, 0, 0);
+        PQclear(done);
+        PQfinish(db);
+        return found;
+    };
+    is_brought_up_to_date({[&] {
+                               return std::shared_ptr<storage>(
+                                   postgres_storage::open(where).value());
+                           },
+                           [&](std::string const& text) {
+                               ask(text);
+                               ask("UPDATE tender_schema SET value = 5 WHERE name = 'epoch'");
+                           },
+                           ask, "CAST("});
+    BOOST_TEST(ask("SELECT value FROM tender_schema") == "6");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace former_words_tests
