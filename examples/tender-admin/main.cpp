@@ -50,7 +50,7 @@ int run_export(tender::storage& store)
             e.names.text() + "\"}}");
     }));
     for (auto const& entity : tenderd::kept_here())
-        needed(store.visit(*entity.type, [&](tender::id<tender::account> whose,
+        needed(store.for_each(*entity.type, [&](tender::id<tender::account> whose,
                                              tender::any_versioned const& kept) {
             put("{\"of\":\"" + whose.text() + "\",\"" + std::string(entity.type->name) +
                 "\":" + entity.encode(kept.object) + "}");
@@ -137,12 +137,12 @@ int run_stats(tender::storage& store)
 {
     for (auto const& entity : tenderd::kept_here()) {
         std::size_t count = 0;
-        needed(store.visit(*entity.type, [&](tender::id<tender::account>,
+        needed(store.for_each(*entity.type, [&](tender::id<tender::account>,
                                              tender::any_versioned const&) { ++count; }));
         std::cout << entity.type->name << ' ' << count << '\n';
     }
     std::map<std::string, std::size_t> states;
-    needed(store.visit(tender::record_of<tender::payment>,
+    needed(store.for_each(tender::record_of<tender::payment>,
                        [&](tender::id<tender::account>, tender::any_versioned const& kept) {
                            auto const* const object = kept.object.get();
                            auto const& p = *static_cast<tender::payment const*>(object);

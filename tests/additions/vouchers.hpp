@@ -39,7 +39,7 @@ public:
         id<event> const created{runtime_.ids.dated(now)};
         return runtime_.transact(who.account, [&](unit_of_work& unit) -> made {
             if (request != nullptr) {
-                auto const taken = idempotency_.take(unit, who, *request, which, now, now, false,
+                auto const taken = idempotency_.reserve(unit, who, *request, which, now, now, false,
                                                      created);
                 if (!taken) return taken.error();
             }

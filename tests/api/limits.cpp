@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(C27_what_is_kept_of_unknown_messages_is_bounded)
     auto& store = bank.engine().world().storage();
     auto const count = [&](record_type const& type) {
         int n = 0;
-        BOOST_REQUIRE(store.visit(type, [&](id<account>, any_versioned const&) { ++n; }));
+        BOOST_REQUIRE(store.for_each(type, [&](id<account>, any_versioned const&) { ++n; }));
         return n;
     };
     BOOST_TEST(count(record_of<notification>) <= 1024);

@@ -22,7 +22,7 @@ constexpr record_type older{"parcel", {parcel_indexes, 1}, &record_id<parcel>};
 
 std::vector<entity> before()
 {
-    return {{&older, &shape_of<parcel>, entity_of<parcel>.make}};
+    return {{&older, &schema_of<parcel>, entity_of<parcel>.make}};
 }
 std::vector<entity> after() { return {entity_of<parcel>}; }
 

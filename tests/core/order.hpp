@@ -25,10 +25,10 @@ struct flag {
 namespace tender {
 
 template<>
-struct shaped<core_tests::flag> {
-    static constexpr shape make()
+struct schema_for<core_tests::flag> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::boolean, .expects = "must be true or false",
+        return {.kind = schema_kind::boolean, .expects = "must be true or false",
                 .take_boolean = [](void* v, bool yes) {
                     static_cast<core_tests::flag*>(v)->yes = yes;
                     return std::string_view{};
@@ -88,7 +88,7 @@ struct outcome {
 inline outcome read_order(std::string_view text)
 {
     outcome out;
-    read_json(text, shape_of<order>, &out.into, out.found);
+    read_json(text, schema_of<order>, &out.into, out.found);
     return out;
 }
 

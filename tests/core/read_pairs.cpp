@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(C35_values_are_text_whatever_they_stand_for)
     reading found;
     read_pairs(pairs{{"all", "true"}, {"x", "1"}, {"colour", "red"}, {"limit", "20"},
                      {"after", "ab"}, {"x", "1"}},
-               shape_of<query>, &q, found);
+               schema_of<query>, &q, found);
     BOOST_TEST(found.faults.empty());
     BOOST_TEST(q.limit->value() == 20);
     BOOST_TEST(q.colour.word() == "red");
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(C35_every_fault_is_found_in_field_order)
     for (auto const& c : cases) {
         query q;
         reading found;
-        read_pairs(c.given, shape_of<query>, &q, found);
+        read_pairs(c.given, schema_of<query>, &q, found);
         BOOST_TEST(found.faults == c.says, boost::test_tools::per_element());
         BOOST_TEST(found.readable);
     }

@@ -476,7 +476,7 @@ BOOST_AUTO_TEST_CASE(C37_a_cards_number_is_kept_nowhere)
     BOOST_TEST(!p.bank.webhooks().all().empty());
     std::string kept;
     for (auto const& e : records())
-        BOOST_TEST(p.bank.engine().world().storage().visit(
+        BOOST_TEST(p.bank.engine().world().storage().for_each(
             *e.type, [&](id<account>, any_versioned const& k) { kept += e.encode(k.object); })
                        .has_value());
     BOOST_TEST(kept.size() > 1000U);

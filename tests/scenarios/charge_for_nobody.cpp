@@ -22,7 +22,7 @@ constexpr money price{1000, "NGN"};
 std::shared_ptr<scripted_provider> real(sandbox& bank)
 {
     auto out = std::make_shared<scripted_provider>(name("acme"));
-    out->shape().simulated = false;
+    out->schema().simulated = false;
     out->on_charge = [](charge_order const&) { return provider_answer{outcome::done}; };
     bank.engine().add(out, mode::live).value();
     return out;
@@ -33,7 +33,7 @@ int count(sandbox& bank, record_type const& type)
     int n = 0;
     sandbox::pause_faults const quiet(bank);
     auto const one = [&](id<account>, any_versioned const&) { ++n; };
-    BOOST_REQUIRE(bank.engine().world().storage().visit(type, one).has_value());
+    BOOST_REQUIRE(bank.engine().world().storage().for_each(type, one).has_value());
     return n;
 }
 
@@ -131,13 +131,13 @@ BOOST_AUTO_TEST_CASE(C57_no_other_provider_is_tried_once_the_account_is_closed)
 {
     sandbox bank;
     auto const first = std::make_shared<scripted_provider>(name("acme"));
-    first->shape().simulated = false;
+    first->schema().simulated = false;
     first->on_charge = [&](charge_order const&) {
         close(bank);
         return provider_answer{.what = outcome::refused, .reason = "try somebody else"};
     };
     auto const second = std::make_shared<scripted_provider>(name("other"), 100);
-    second->shape().simulated = false;
+    second->schema().simulated = false;
     bank.engine().add(first, mode::live).value();
     bank.engine().add(second, mode::live).value();
     auto const made = bank.engine().payments().create(bank.live(), bank.order(price)).value();
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(C57_a_job_that_learns_of_a_refusal_tries_nobody_either)
     sandbox bank;
     auto const first = std::make_shared<scripted_provider>(name("acme"));
     auto const second = std::make_shared<scripted_provider>(name("other"), 100);
-    first->shape().simulated = second->shape().simulated = false;
+    first->schema().simulated = second->schema().simulated = false;
     first->on_query = [](query_order const&) {
         return provider_answer{outcome::unknown_reference};
     };

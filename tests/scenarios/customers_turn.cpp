@@ -46,7 +46,7 @@ private:
     static std::shared_ptr<testing::scripted_provider> provider_of(bool needs_page)
     {
         auto out = std::make_shared<testing::scripted_provider>(name("acme"), 1);
-        out->shape().needs_page = needs_page;
+        out->schema().needs_page = needs_page;
         return out;
     }
 };
@@ -376,7 +376,7 @@ BOOST_AUTO_TEST_CASE(C21_pages_of_popfab_survive_every_storage_failure)
 {
     auto const runs = testing::each_storage_failure([](testing::sandbox& bank) {
         auto acme = std::make_shared<testing::scripted_provider>(name("acme"));
-        acme->shape().needs_page = true;
+        acme->schema().needs_page = true;
         acme->on_charge = [](charge_order const&) {
             return asks({.says = "Dial.", .code = "*1#", .until = {}, .url = {}});
         };

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(finds_what_was_put_and_its_last_version)
         BOOST_TEST(amount_of(*book, 1) == 150);
         BOOST_TEST(amount_of(*book, 2) == 200);
         std::int64_t sum = 0;
-        BOOST_TEST(book->visit([&](simulated_call const& c) { sum += c.amount; }).has_value());
+        BOOST_TEST(book->for_each([&](simulated_call const& c) { sum += c.amount; }).has_value());
         BOOST_TEST(sum == 350);
     });
 }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(books_of_two_providers_in_one_store_are_apart)
     BOOST_TEST(ours.change([](book_entries& in) { in.put(call(1)); }).has_value());
     BOOST_TEST(amount_of(theirs, 1) == -1);
     int seen = 0;
-    BOOST_TEST(theirs.visit([&](simulated_call const&) { ++seen; }).has_value());
+    BOOST_TEST(theirs.for_each([&](simulated_call const&) { ++seen; }).has_value());
     BOOST_TEST(seen == 0);
 }
 

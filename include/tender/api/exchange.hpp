@@ -92,7 +92,7 @@ public:
     template<class Wire>
     bool read_query(Wire& into)
     {
-        return read_query(shape_of<Wire>, &into);
+        return read_query(schema_of<Wire>, &into);
     }
 
     /// Reads the body into a described struct; refuses with every fault in it.
@@ -100,7 +100,7 @@ public:
     bool read_body(Wire& into)
     {
         reading read;
-        if (!read_body(shape_of<Wire>, &into, read)) return false;
+        if (!read_body(schema_of<Wire>, &into, read)) return false;
         if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
         return !refused();
     }
@@ -116,11 +116,11 @@ public:
     /// then `does` with the key to take. `view` renders the answer, first and again.
     using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* request);
     using viewer = bool (*)(answer const& what, std::string& body);
-    void write(shape const& of, void* wire, doer does, viewer view, int status);
+    void write(schema const& of, void* wire, doer does, viewer view, int status);
 
 private:
-    bool read_query(shape const& of, void* into);
-    bool read_body(shape const& of, void* into, reading& read);
+    bool read_query(schema const& of, void* into);
+    bool read_body(schema const& of, void* into, reading& read);
     bool take_key();
     bool scope(std::string& into);
     bool decode_query();
@@ -149,7 +149,7 @@ template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
-    x.write(shape_of<Wire>, &wire,
+    x.write(schema_of<Wire>, &wire,
             [](exchange& y, void* w, idempotency_request const* request) -> result<answer> {
                 auto done = Does(y, *static_cast<Wire*>(w), request);
                 if (!done) return done.error();
@@ -162,7 +162,7 @@ void call(exchange& x)
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.
 template<class Query, auto Does>
-void look(exchange& x)
+void query(exchange& x)
 {
     Query query{};
     if (!x.read_query(query)) return;
@@ -180,11 +180,11 @@ void act(exchange& x)
 }
 
 template<std::int64_t Min, std::int64_t Max>
-struct shaped<whole<Min, Max>> {
+struct schema_for<whole<Min, Max>> {
     using type = whole<Min, Max>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+        return {.kind = schema_kind::whole, .expects = "must be a whole number",
                 .take_whole = [](void* v, std::string_view digits) {
                     std::int64_t number = 0;
                     auto says = read_whole(digits, number);
@@ -211,18 +211,18 @@ result<std::string> id_of(exchange& x)
 struct nothing {};
 
 template<>
-struct shaped<nothing> {
-    static constexpr shape make()
+struct schema_for<nothing> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::object, .expects = "must be an object"};
+        return {.kind = schema_kind::object, .expects = "must be an object"};
     }
 };
 
 template<>
-struct shaped<yes_no> {
-    static constexpr shape make()
+struct schema_for<yes_no> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::boolean, .expects = "must be true or false",
+        return {.kind = schema_kind::boolean, .expects = "must be true or false",
                 .take_boolean = [](void* v, bool yes) {
                     static_cast<yes_no*>(v)->value = yes;
                     return std::string_view{};

@@ -19,7 +19,7 @@ struct number_text {
 };
 
 template<class Rule>
-struct shaped<number_text<Rule>> {
+struct schema_for<number_text<Rule>> {
     using type = number_text<Rule>;
     static std::string_view take(void* v, std::string_view text)
     {
@@ -27,9 +27,9 @@ struct shaped<number_text<Rule>> {
         value.text = text;
         return value.violation();
     }
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be a number",
+        return {.kind = schema_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
                 .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .write = [](void const* v, std::string& out) {

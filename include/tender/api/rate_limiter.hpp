@@ -54,16 +54,16 @@ public:
         if (window != mine.window && !overtaken) {
             mine.window = window;
             mine.counts.clear();
-            mine.places = {};
+            mine.positions = {};
         }
         auto const hash = static_cast<std::uint32_t>(key.low >> 8);
-        auto at = mine.places.find(
+        auto at = mine.positions.find(
             hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
         if (at == flat_index::none && mine.counts.size() == most_counted) {
             at = hash % most_counted;
         } else if (at == flat_index::none) {
             at = static_cast<std::uint32_t>(mine.counts.size());
-            mine.places.insert(hash, at);
+            mine.positions.insert(hash, at);
             mine.counts.push_back({key, 0});
         }
         auto& count = mine.counts[at].taken;
@@ -86,7 +86,7 @@ private:
     struct part {
         spin_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
-        flat_index places;
+        flat_index positions;
         std::vector<counter> counts;
     };
 

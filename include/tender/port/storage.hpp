@@ -129,7 +129,7 @@ public:
 
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
-    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
     virtual result<> visit_names(name_visitor const& take) = 0;
 };
 

@@ -74,7 +74,7 @@ public:
     /// there is none, the provider need not say it again.
     result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body)
     {
-        return notifications_.take(provider, where, headers, body);
+        return notifications_.receive(provider, where, headers, body);
     }
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:

@@ -98,9 +98,9 @@ public:
         return pass<std::optional<instant>>([&] { return real_->next_due(lane); });
     }
     bool shared() const override { return real_->shared(); }
-    result<> visit(record_type const& type, record_visitor const& take) override
+    result<> for_each(record_type const& type, record_visitor const& take) override
     {
-        return pass<void>([&] { return real_->visit(type, take); });
+        return pass<void>([&] { return real_->for_each(type, take); });
     }
     result<> visit_names(name_visitor const& take) override
     {

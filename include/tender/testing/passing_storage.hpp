@@ -50,9 +50,9 @@ public:
     }
     result<std::optional<instant>> next_due(int lane) override { return real_->next_due(lane); }
     bool shared() const override { return real_->shared(); }
-    result<> visit(record_type const& type, record_visitor const& take) override
+    result<> for_each(record_type const& type, record_visitor const& take) override
     {
-        return real_->visit(type, take);
+        return real_->for_each(type, take);
     }
     result<> visit_names(name_visitor const& take) override { return real_->visit_names(take); }
 

@@ -32,7 +32,7 @@ public:
     std::function<std::optional<provider_notice>(provider_message const&)> on_message{};
 
     /// To be changed before it is registered.
-    provider_profile& shape() { return profile_; }
+    provider_profile& schema() { return profile_; }
 
     int charges() const { return charges_; }
     int refunds() const { return refunds_; }

@@ -75,7 +75,7 @@ public:
         return run(std::ref(work));
     }
 
-    virtual result<> visit(std::function<void(simulated_call const&)> const& take) const = 0;
+    virtual result<> for_each(std::function<void(simulated_call const&)> const& take) const = 0;
 
 private:
     virtual result<> run(std::function<void(book_entries&)> const& work) = 0;
@@ -84,7 +84,7 @@ private:
 /// Ends with its provider.
 class memory_book final : public simulated_book, private book_entries {
 public:
-    result<> visit(std::function<void(simulated_call const&)> const& take) const override
+    result<> for_each(std::function<void(simulated_call const&)> const& take) const override
     {
         std::lock_guard const hold(lock_);
         for (auto const& e : calls_) take(e);
@@ -142,7 +142,7 @@ public:
     {
     }
 
-    result<> visit(std::function<void(simulated_call const&)> const& take) const override;
+    result<> for_each(std::function<void(simulated_call const&)> const& take) const override;
 
 private:
     struct work_on;

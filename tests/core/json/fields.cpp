@@ -55,19 +55,19 @@ BOOST_AUTO_TEST_SUITE(fields_)
 
 BOOST_AUTO_TEST_CASE(a_struct_is_a_table_of_its_fields)
 {
-    struct { std::string_view name; shape_kind kind; bool required; } const rows[] = {
-        { "amount",    shape_kind::whole,    true  },
-        { "colour",    shape_kind::text,     true  },
-        { "reference", shape_kind::text,     true  },
-        { "buyer",     shape_kind::object,   true  },
-        { "gift",      shape_kind::optional, false },
-        { "tip",       shape_kind::optional, false },
-        { "friend_of", shape_kind::optional, false },
-        { "items",     shape_kind::optional, false },
-        { "notes",     shape_kind::map,      false },
+    struct { std::string_view name; schema_kind kind; bool required; } const rows[] = {
+        { "amount",    schema_kind::whole,    true  },
+        { "colour",    schema_kind::text,     true  },
+        { "reference", schema_kind::text,     true  },
+        { "buyer",     schema_kind::object,   true  },
+        { "gift",      schema_kind::optional, false },
+        { "tip",       schema_kind::optional, false },
+        { "friend_of", schema_kind::optional, false },
+        { "items",     schema_kind::optional, false },
+        { "notes",     schema_kind::map,      false },
     };
-    auto const& fields = shape_of<order>.fields;
-    BOOST_TEST((shape_of<order>.kind == shape_kind::object));
+    auto const& fields = schema_of<order>.fields;
+    BOOST_TEST((schema_of<order>.kind == schema_kind::object));
     BOOST_REQUIRE(fields.size() == std::size(rows));
     order o;
     for (std::size_t i = 0; i != fields.size(); ++i) {
@@ -78,14 +78,14 @@ BOOST_AUTO_TEST_CASE(a_struct_is_a_table_of_its_fields)
     }
     BOOST_TEST(fields[0].at(&o) == &o.amount);
     BOOST_TEST(fields[8].in(&o) == &o.notes);
-    BOOST_TEST(fields[3].of == &shape_of<person>);
-    BOOST_TEST(fields[6].of->inner == &shape_of<person>);
-    BOOST_TEST(fields[7].of->inner->inner == &shape_of<item>);
+    BOOST_TEST(fields[3].of == &schema_of<person>);
+    BOOST_TEST(fields[6].of->inner == &schema_of<person>);
+    BOOST_TEST(fields[7].of->inner->inner == &schema_of<item>);
 }
 
 BOOST_AUTO_TEST_CASE(a_table_knows_the_bounds_of_its_values)
 {
-    auto const& fields = shape_of<order>.fields;
+    auto const& fields = schema_of<order>.fields;
     BOOST_TEST(fields[0].of->limits.minimum == 1);
     BOOST_TEST(fields[0].of->limits.maximum == 9007199254740991);
     BOOST_TEST(fields[1].of->limits.choices.size() == 2U);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(C35_violations_are_found_in_what_was_made_in_code)
         {"notes", "must have at most 6 characters"}}));
 
     faults under;
-    check_fields(shape_of<person>, &o.buyer, "customer", under);
+    check_fields(schema_of<person>, &o.buyer, "customer", under);
     BOOST_TEST((under == faults{{"customer.name", "must have at most 10 characters"}}));
 }
 

@@ -29,7 +29,7 @@ std::optional<std::string> string_in(std::string const& quoted)
 {
     note into;
     reading found;
-    read_json("{\"s\":" + quoted + "}", shape_of<note>, &into, found);
+    read_json("{\"s\":" + quoted + "}", schema_of<note>, &into, found);
     if (!found.readable) return std::nullopt;
     bool const kept = into.s.str().find('\0') == std::string::npos;   // it is read, and refused
     BOOST_TEST(found.faults.empty() == kept);

@@ -30,7 +30,7 @@ std::string read(std::string_view json)
 {
     T into{};
     reading out;
-    read_json(json, shape_of<T>, &into, out);
+    read_json(json, schema_of<T>, &into, out);
     BOOST_TEST(out.readable);
     std::string all;
     for (auto const& f : out.faults) all += (all.empty() ? "" : "; ") + f.field + ": " + f.says;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(each_struct_speaks_for_itself_at_its_depth)
 
 BOOST_AUTO_TEST_CASE(the_member_that_was_meant_is_the_nearest_that_is_near)
 {
-    constexpr auto fields = shape_of<inner<members::any>>.fields;
+    constexpr auto fields = schema_of<inner<members::any>>.fields;
     struct { char const* name; char const* meant; } const cases[] = {
         {"MUST", "must"}, {"musts", "must"}, {"mst", "must"}, {"mus", "must"}, {"nust", "must"},
         {"ma", "may"}, {"mayb", "may"}, {"my", "may"}, {"", ""}, {"m", ""}, {"amount", ""},

@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(faults_are_added_to_those_that_are_there)
     order into;
     reading found;
     found.faults = {{"header", "is missing"}};
-    read_json(order_with("\"tip\":0"), shape_of<order>, &into, found);
+    read_json(order_with("\"tip\":0"), schema_of<order>, &into, found);
     BOOST_TEST((found.faults == faults{{"header", "is missing"},
                                        {"tip", "must be greater than zero"}}));
 }

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(what_is_only_written_must_not_be_given)
     read_json(R"({"id":"x","status":1,"live":true,"at":"2025-03-19T10:23:45Z",)"
               R"("note":[],"paid":true,"amount":1,)"
               R"("metadata":null,"body":"","lines":[],"tags":null,"best":{"what":"","price":1}})",
-              shape_of<answer>, &into, found);
+              schema_of<answer>, &into, found);
     std::vector<std::string> fields;
     for (auto const& f : found.faults) {
         fields.push_back(f.field);

@@ -252,7 +252,7 @@ inline constexpr endpoint endpoints[] = {
     {verb::POST, "/v1/tips",      scope::payments_write, idempotency::honoured,
      &call<create_tip, &create, &write_answer, 201>},
     {verb::GET,  "/v1/tips/{id}", scope::payments_read,  idempotency::ignored,
-     &look<nothing, &read_tip>},
+     &query<nothing, &read_tip>},
 };
 static_assert(well_formed(endpoints));
 

@@ -92,7 +92,7 @@ int tips_in(storage& store)
 {
     int seen = 0;
     auto const count = [&](id<account>, any_versioned const&) { ++seen; };
-    BOOST_TEST(store.visit(record_of<tip>, count).has_value());
+    BOOST_TEST(store.for_each(record_of<tip>, count).has_value());
     return seen;
 }
 

@@ -288,7 +288,7 @@ struct live_shop {
 
     live_shop()
     {
-        only->shape().simulated = false;
+        only->schema().simulated = false;
         only->on_cancel = [](cancel_order const&) {
             return provider_answer{.what = outcome::done};
         };

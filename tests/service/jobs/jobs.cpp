@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(C2_accounts_take_turns)
 BOOST_AUTO_TEST_CASE(C2_a_job_whose_runner_died_is_taken_over_when_its_lease_ends)
 {
     auto const p = std::make_shared<scripted_provider>(name("p"));
-    p->shape().time_limit = 7s;
+    p->schema().time_limit = 7s;
     sandbox bank({.providers = {p}});
     auto const made = bank.engine().payments().create(bank.who(), bank.order(price)).value();
     bank.hand()->advance(10s);

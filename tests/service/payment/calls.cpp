@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(C10_not_charged_is_concluded_only_when_it_is_sure)
 {
     for (milliseconds const consistency : {milliseconds(0), milliseconds(60s)}) {
         scripted_bank b(unknown, never_seen);
-        b.first->shape().consistency_delay = consistency;
+        b.first->schema().consistency_delay = consistency;
         auto const made = b.pay();
         auto const moment = sure + consistency;
         b.bank.advance(moment - 1ms);

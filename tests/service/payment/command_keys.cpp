@@ -84,7 +84,7 @@ int kept(sandbox& bank)
     sandbox::pause_faults const quiet(bank);
     int seen = 0;
     auto const count = [&](id<account>, any_versioned const&) { ++seen; };
-    BOOST_TEST(bank.store().visit(record_of<customer>, count).has_value());
+    BOOST_TEST(bank.store().for_each(record_of<customer>, count).has_value());
     return seen;
 }
 

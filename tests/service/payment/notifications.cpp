@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(C27_what_is_not_known_is_kept_a_day_and_tried_again)
     BOOST_TEST(s.kept() == 0);
     unit_of_work unit(s.bank.engine().world().storage(), {});
     int left = 0;
-    BOOST_TEST(s.bank.engine().world().storage().visit(record_of<notification>,
+    BOOST_TEST(s.bank.engine().world().storage().for_each(record_of<notification>,
         [&](id<account>, any_versioned const&) { ++left; }).has_value());
     BOOST_TEST(left == 0);
 }

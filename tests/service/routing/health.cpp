@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(C26_C28_of_the_amounts_that_fail_only_06_counts)
 BOOST_AUTO_TEST_CASE(C26_in_test_mode_each_account_has_its_own_and_live_is_one)
 {
     auto const flaky = std::make_shared<scripted_provider>(name("flaky"));
-    flaky->shape().simulated = false;
+    flaky->schema().simulated = false;
     flaky->on_charge = [](charge_order const&) {
         return provider_answer{.what = outcome::refused};
     };

@@ -42,11 +42,11 @@ struct alone {
     bulkhead b;
     std::deque<bulkhead::line> things{100};
     bulkhead::line &thing = things[0], &other = things[99];
-    std::vector<bulkhead::place> taken;
+    std::vector<bulkhead::slot> taken;
 
     void fill(bulkhead::line& l)
     {
-        while (auto place = b.enter(l)) taken.push_back(std::move(*place));
+        while (auto slot = b.enter(l)) taken.push_back(std::move(*slot));
     }
 };
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(each_has_its_share_and_all_together_leave_some_free)
 BOOST_AUTO_TEST_CASE(what_can_be_asked_later_leaves_half_of_a_share_to_the_rest)
 {
     alone a(16);
-    while (auto place = a.b.enter_some(a.thing)) a.taken.push_back(std::move(*place));
+    while (auto slot = a.b.enter_some(a.thing)) a.taken.push_back(std::move(*slot));
     BOOST_TEST(a.taken.size() == 2U);
     a.fill(a.thing);
     BOOST_TEST(a.taken.size() == 4U);
@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(without_a_number_of_threads_nothing_is_limited)
     alone a(0);
     for (int i = 0; i != 1000; ++i) {
         BOOST_TEST(!a.b.is_stuck(a.thing));
-        auto place = a.b.wait(a.thing);
-        BOOST_REQUIRE(place.has_value());
-        a.taken.push_back(std::move(*place));
+        auto slot = a.b.wait(a.thing);
+        BOOST_REQUIRE(slot.has_value());
+        a.taken.push_back(std::move(*slot));
     }
     BOOST_TEST(a.naps.waits == 0);
 }
@@ -159,8 +159,8 @@ BOOST_AUTO_TEST_CASE(many_threads_never_have_more_than_their_share)
     for (int t = 0; t != 8; ++t)
         all.emplace_back([&] {
             for (int i = 0; i != 20'000; ++i) {
-                auto const place = b.enter(thing);
-                if (!place) continue;
+                auto const slot = b.enter(thing);
+                if (!slot) continue;
                 ++entered;
                 int const here = ++now;
                 for (int seen = most; seen < here && !most.compare_exchange_weak(seen, here);) {}
@@ -184,8 +184,8 @@ BOOST_AUTO_TEST_CASE(of_many_at_once_none_is_refused_while_each_is_quick)
     for (int t = 0; t != 24; ++t)
         all.emplace_back([&] {
             for (int i = 0; i != 20; ++i) {
-                auto const place = b.wait(thing);
-                if (!place) ++refused;
+                auto const slot = b.wait(thing);
+                if (!slot) ++refused;
                 std::this_thread::sleep_for(200us);
             }
         });

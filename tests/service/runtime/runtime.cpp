@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(C48_a_provider_is_registered_once_per_mode_and_a_simulated_
     BOOST_TEST((registry.add(std::make_shared<scripted_provider>(name("")), mode::test).error() ==
                 errc::invalid_request));
     auto const real = std::make_shared<scripted_provider>(name("one"));
-    real->shape().simulated = false;
+    real->schema().simulated = false;
     BOOST_TEST(registry.add(real, mode::live).has_value());
     BOOST_TEST(registry.find(mode::test, "one") == one.get());
     BOOST_TEST(registry.find(mode::live, "one") == real.get());

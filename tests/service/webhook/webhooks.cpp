@@ -51,7 +51,7 @@ std::string states_of(sandbox& bank)
 {
     std::map<std::string, int> counts;
     sandbox::pause_faults const quiet(bank);
-    auto const read = bank.engine().world().storage().visit(
+    auto const read = bank.engine().world().storage().for_each(
         record_of<webhook_delivery>, [&](id<account>, any_versioned const& kept) {
             auto const& d = *static_cast<webhook_delivery const*>(kept.object.get());
             ++counts[std::string(enum_name(d.state))];

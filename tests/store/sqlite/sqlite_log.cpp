@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(stays_short_while_somebody_visits_everything)
     s.begin(2);
     int seen = 0;
     std::int64_t largest = 0;
-    auto const done = s.store().visit(record_of<parcel>, [&](id<account>, any_versioned const&) {
+    auto const done = s.store().for_each(record_of<parcel>, [&](id<account>, any_versioned const&) {
         if (++seen % 50 == 0) largest = std::max(largest, s.largest_log(50ms));
     });
     s.end();

@@ -149,7 +149,7 @@ TENDER_DECL std::optional<string_pairs> exchange::read_form()
     return pairs;
 }
 
-TENDER_DECL bool exchange::read_query(shape const& of, void* into)
+TENDER_DECL bool exchange::read_query(schema const& of, void* into)
 {
     if (!decode_query()) return false;
     reading read;
@@ -207,7 +207,7 @@ TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
 }
 
 /// An empty body is an empty object where nothing in it is required.
-TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
+TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
@@ -240,7 +240,7 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view,
+TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
     reading read;

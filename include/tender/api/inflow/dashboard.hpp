@@ -236,12 +236,12 @@ namespace tender {
 
 /// Absent, null or a value, which are three different things.
 template<class T>
-struct shaped<setting<T>> {
+struct schema_for<setting<T>> {
     using type = setting<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
                 .take_null = [](void* v) { static_cast<type*>(v)->given = true; },
                 .open = [](void* v) -> void* {
                     static_cast<type*>(v)->given = true;

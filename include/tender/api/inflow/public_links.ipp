@@ -47,10 +47,10 @@ inline void show_link_page(exchange& x, link_visit const& at, page_form const* t
                            std::vector<field_fault> violations, std::string_view notice = {})
 {
     auto const whose = x.pay.accounts().read(at.who.account);
-    auto const look = x.pay.accounts().branding(at.who.account);
+    auto const brand = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
-    if (!look) return x.refuse(look.error());
-    link_content c{*at.link, *whose, *look, money_style_for(x)};
+    if (!brand) return x.refuse(brand.error());
+    link_content c{*at.link, *whose, *brand, money_style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;

@@ -41,7 +41,7 @@ inline void end_page(std::string& out) { out += "</body>\n</html>\n"; }
 struct page_owner {
     tender::mode mode;
     account const& whose;
-    branding const& look;
+    branding const& brand;
     std::string_view address;
 };
 
@@ -52,7 +52,7 @@ inline void masthead(std::string& out, page_owner const& by)
         out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
                "with 4242 4242 4242 4242.</p>\n";
     out += "<main>\n<header class=\"merchant\">";
-    if (!by.look.logo.empty())
+    if (!by.brand.logo.empty())
         out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
     out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
 }

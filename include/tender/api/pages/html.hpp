@@ -28,7 +28,7 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why);
 struct page_content {
     checkout_visit const& at;
     account const& whose;
-    branding const& look;
+    branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path
     std::vector<payment_method> methods{};    ///< that are open
@@ -49,7 +49,7 @@ inline constexpr std::string_view message_css =
 /// A page that says one thing.
 TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
 
-TENDER_DECL std::string page_css(branding const& look);
+TENDER_DECL std::string page_css(branding const& brand);
 
 }  // namespace tender
 

@@ -217,7 +217,7 @@ TENDER_DECL std::string page_html(page_content const& c)
     std::string out;
     out.reserve(4096);
     begin_page(out, "Pay " + c.whose.name, c.address);
-    masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
+    masthead(out, {c.at.who.mode, c.whose, c.brand, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
             if (c.at.link != link_standing::open) {

@@ -26,7 +26,7 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
 struct link_content {
     payment_link const& link;
     account const& whose;
-    branding const& look;
+    branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path, without a slash at its end
     link_standing standing = link_standing::open;

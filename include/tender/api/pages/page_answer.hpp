@@ -83,20 +83,20 @@ inline std::optional<page_form> read_page_form(exchange& x)
 /// Answers with how an account's pages look.
 inline void write_page_style(exchange& x, id<account> whose)
 {
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
+    auto const brand = x.pay.accounts().branding(whose);
+    if (!brand) return x.refuse(brand.error());
     x.out.set("Content-Type", "text/css; charset=utf-8");
     x.out.set("X-Content-Type-Options", "nosniff");
     x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = page_css(*look);
+    x.out.body = page_css(*brand);
 }
 
 /// Answers with an account's logo.
 inline void write_page_logo(exchange& x, id<account> whose)
 {
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    auto bytes = from_base64(look->logo);
+    auto const brand = x.pay.accounts().branding(whose);
+    if (!brand) return x.refuse(brand.error());
+    auto bytes = from_base64(brand->logo);
     if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
     x.out.set("Content-Type", std::string(picture_type(*bytes)));
     x.out.set("X-Content-Type-Options", "nosniff");

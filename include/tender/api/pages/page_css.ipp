@@ -78,11 +78,11 @@ text-align:center}
 }  // namespace page_css_parts
 
 /// Text on the merchant's colour is black or white, whichever reads better.
-TENDER_DECL std::string page_css(branding const& look)
+TENDER_DECL std::string page_css(branding const& brand)
 {
     constexpr int half_way = 1791;
-    bool const light = page_css_parts::luminance(look.color) > half_way;
-    std::string out = ":root{--brand:" + look.color;
+    bool const light = page_css_parts::luminance(brand.color) > half_way;
+    std::string out = ":root{--brand:" + brand.color;
     out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
     return out.append(page_css_parts::css);
 }

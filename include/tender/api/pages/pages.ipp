@@ -66,12 +66,12 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
                  page_form const* typed, std::vector<field_fault> violations, std::string notice)
 {
     auto const whose = x.pay.accounts().read(at.who.account);
-    auto const look = x.pay.accounts().branding(at.who.account);
+    auto const brand = x.pay.accounts().branding(at.who.account);
     if (!whose) return x.refuse(whose.error());
-    if (!look) return x.refuse(look.error());
+    if (!brand) return x.refuse(brand.error());
     if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    page_content c{at, *whose, *look, money_style_for(x)};
+    page_content c{at, *whose, *brand, money_style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;

@@ -47,7 +47,7 @@ inline std::optional<session_payload> read_token(exchange& x, std::string_view t
     auto const json = from_base64url(token.substr(0, dot));
     session_payload out;
     reading found;
-    if (json) read_json(*json, shape_of<session_payload>, &out, found);
+    if (json) read_json(*json, schema_of<session_payload>, &out, found);
     return json && found.readable && found.faults.empty() ? std::optional(std::move(out))
                                                           : std::nullopt;
 }

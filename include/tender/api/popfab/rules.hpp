@@ -104,7 +104,7 @@ BOOST_DESCRIBE_STRUCT(provider_view, (), (provider_id, circuit_state, success_ra
 namespace tender {
 
 template<>
-struct shaped<api::popfab::provider_weights> {
+struct schema_for<api::popfab::provider_weights> {
     using type = api::popfab::provider_weights;
     static std::string_view take(void* v, std::string_view key, std::string_view digits)
     {
@@ -118,9 +118,9 @@ struct shaped<api::popfab::provider_weights> {
         return {};
     }
 
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_whole_entry = &take,
                 .write = [](void const* v, std::string& out) {
                     char before = '{';

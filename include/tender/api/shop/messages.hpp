@@ -88,11 +88,11 @@ BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
 namespace tender {
 
 template<>
-struct shaped<api::shop::metadata> {
+struct schema_for<api::shop::metadata> {
     using type = api::shop::metadata;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be an object",
+        return {.kind = schema_kind::text, .expects = "must be an object",
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
                     value.object.text = compact_json(json);

@@ -95,7 +95,7 @@ inline constexpr endpoint own_endpoints[] = {
     {POST, "/v1/payments",      payments_write, idempotency::honoured,
      &call<create_payment, &create, &write_answer>},
     {GET,  "/v1/payments/{id}", payments_read,  idempotency::ignored,
-     &look<nothing, &read_payment>},
+     &query<nothing, &read_payment>},
 };
 inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));

@@ -24,8 +24,8 @@ public:
     template<class Is>
     std::uint32_t find(std::uint32_t hash, Is&& is) const
     {
-        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
-        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
+        if (auto const at = new_.find(hash, is); at != nullptr) return at->position - 1;
+        if (auto const at = old_.find(hash, is); at != nullptr) return at->position - 1;
         return none;
     }
 
@@ -36,17 +36,17 @@ public:
         if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
     }
 
-    void insert(std::uint32_t hash, std::uint32_t place)
+    void insert(std::uint32_t hash, std::uint32_t position)
     {
         if ((new_.used + 1) * 4 > new_.size * 3) grow();
-        new_.put(hash, place + 1);
+        new_.put(hash, position + 1);
         move_some();
     }
 
     /// Removes the entry of `hash` at `place`, where there is one.
-    void erase(std::uint32_t hash, std::uint32_t place)
+    void erase(std::uint32_t hash, std::uint32_t position)
     {
-        auto const is = [&](std::uint32_t p) { return p == place; };
+        auto const is = [&](std::uint32_t p) { return p == position; };
         if (new_.erase(hash, is)) return;
         old_.erase(hash, is);
     }
@@ -56,7 +56,7 @@ public:
 private:
     struct entry {
         std::uint32_t hash;
-        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
+        std::uint32_t position;   ///< plus 1; 0 is free, `gone` was removed
     };
     static constexpr std::uint32_t gone = 0xffffffff;
 
@@ -76,17 +76,17 @@ private:
             if (size == 0) return nullptr;
             for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
                 auto& e = cells[i];
-                if (e.place == 0) return nullptr;
-                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
+                if (e.position == 0) return nullptr;
+                if (e.hash == hash && e.position != gone && is(e.position - 1)) return &e;
             }
         }
 
-        void put(std::uint32_t hash, std::uint32_t place)
+        void put(std::uint32_t hash, std::uint32_t position)
         {
             auto i = hash & (size - 1);
-            while (cells[i].place != 0) i = (i + 1) & (size - 1);
+            while (cells[i].position != 0) i = (i + 1) & (size - 1);
             cells[i].hash = hash;
-            cells[i].place = place;
+            cells[i].position = position;
             ++used;
             ++live;
         }
@@ -96,7 +96,7 @@ private:
         {
             auto* const e = find(hash, is);
             if (e == nullptr) return false;
-            e->place = gone;
+            e->position = gone;
             --live;
             return true;
         }
@@ -123,9 +123,9 @@ private:
     {
         for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
             auto& e = old_.cells[moving_++];
-            if (e.place == 0 || e.place == gone) continue;
-            new_.put(e.hash, e.place);
-            e.place = gone;
+            if (e.position == 0 || e.position == gone) continue;
+            new_.put(e.hash, e.position);
+            e.position = gone;
             --old_.live;
         }
         if (old_.size != 0 && moving_ == old_.size) {

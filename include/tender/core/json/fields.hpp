@@ -23,19 +23,19 @@
 
 namespace tender {
 
-struct shape;
+struct schema;
 struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
     void* (*at)(void* object);
-    shape const* of;
+    schema const* of;
     void const* in(void const* object) const { return at(const_cast<void*>(object)); }
 };
 
-enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
+enum class schema_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
 
 /// What a schema document says about a value beyond its kind.
-struct shape_limits {
+struct schema_limits {
     std::int64_t minimum = 0, maximum = 0;
     std::string_view format{};
     std::span<std::string_view const> choices{};
@@ -43,12 +43,12 @@ struct shape_limits {
 
 /// How one type is read, checked and written. Every function says what is wrong in words that
 /// follow the field's name, and "" for nothing. Absent functions mean: not that kind of value.
-struct shape {
-    shape_kind kind{};
+struct schema {
+    schema_kind kind{};
     bool required = true;              ///< in a struct; what may be left out says false
     std::string_view expects{};        ///< what is said to a value of another kind
     std::span<field const> fields{};
-    shape const* inner = nullptr;      ///< of an optional or a list
+    schema const* inner = nullptr;      ///< of an optional or a list
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
@@ -62,19 +62,19 @@ struct shape {
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
     void (*write)(void const*, std::string&) = nullptr;
-    shape_limits limits{};
+    schema_limits limits{};
     members takes = members::any;      ///< of a struct
 };
 
-/// Specialised for each type that may stand in a described struct: `static shape make()`.
+/// Specialised for each type that may stand in a described struct: `static schema make()`.
 template<class T>
-struct shaped;
+struct schema_for;
 
 template<class T>
-inline constexpr shape shape_of = shaped<T>::make();
+inline constexpr schema schema_of = schema_for<T>::make();
 
 /// Appends every field of a struct: absent optionals are left out.
-inline void write_fields(shape const& of, void const* object, std::string& out)
+inline void write_fields(schema const& of, void const* object, std::string& out)
 {
     auto const begin = out.size();
     for (auto const& f : of.fields) {
@@ -92,18 +92,18 @@ inline void write_fields(shape const& of, void const* object, std::string& out)
 template<class T>
 void write_json(std::string& out, T const& value)
 {
-    shape_of<T>.write(&value, out);
+    schema_of<T>.write(&value, out);
 }
 
 /// Appends every violation of a struct that was made in C++, each with its path.
-void check_fields(shape const& of, void const* object, std::string const& path,
+void check_fields(schema const& of, void const* object, std::string const& path,
                   std::vector<field_fault>& found);
 
 template<class T>
 std::vector<field_fault> violations_of(T const& object)
 {
     std::vector<field_fault> found;
-    check_fields(shape_of<T>, &object, {}, found);
+    check_fields(schema_of<T>, &object, {}, found);
     return found;
 }
 
@@ -122,12 +122,12 @@ struct value_path {
     }
 };
 
-inline void check_value(shape const& of, void const* value, value_path const& path,
+inline void check_value(schema const& of, void const* value, value_path const& path,
                         std::vector<field_fault>& found)
 {
-    if (of.kind == shape_kind::optional) {
+    if (of.kind == schema_kind::optional) {
         if (!of.empty(value)) check_value(*of.inner, of.value(value), path, found);
-    } else if (of.kind == shape_kind::object) {
+    } else if (of.kind == schema_kind::object) {
         for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, found);
     } else if (of.item != nullptr) {
         for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
@@ -138,7 +138,7 @@ inline void check_value(shape const& of, void const* value, value_path const& pa
     }
 }
 
-inline void check_fields(shape const& of, void const* object, std::string const& path,
+inline void check_fields(schema const& of, void const* object, std::string const& path,
                          std::vector<field_fault>& found)
 {
     check_value(of, object, {nullptr, path}, found);
@@ -178,18 +178,18 @@ template<class T, template<class...> class List, class... Member>
 struct field_table<T, List<Member...>> {
     static constexpr field rows[] = {field{
         field_text<Member>::name, field_text<Member>::key, &member_at<T, Member>,
-        &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
+        &schema_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
 };
 
 /// A described struct.
 template<class T>
     requires boost::describe::has_describe_members<T>::value
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::object, .expects = "must be an object",
+        return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
-                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); },
+                .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }
 };
@@ -202,9 +202,9 @@ template<class T>
 std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
 template<class T>
-constexpr shape text_shape(shape_limits limits)
+constexpr schema text_shape(schema_limits limits)
 {
-    return {.kind = shape_kind::text, .expects = "must be text",
+    return {.kind = schema_kind::text, .expects = "must be text",
             .take_text = [](void* v, std::string_view text) {
                 auto& value = *static_cast<T*>(v);
                 value = T(text);
@@ -218,16 +218,16 @@ constexpr shape text_shape(shape_limits limits)
 }
 
 template<class Rule>
-struct shaped<constrained<Rule>> {
-    static constexpr shape make()
+struct schema_for<constrained<Rule>> {
+    static constexpr schema make()
     {
         return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
     }
 };
 
 template<class Set>
-struct shaped<one_of<Set>> {
-    static constexpr shape make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
+struct schema_for<one_of<Set>> {
+    static constexpr schema make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
 };
 
 /// The digits of a JSON number that is whole and fits 64 bits; else words.
@@ -240,10 +240,10 @@ inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
 }
 
 template<>
-struct shaped<positive_minor> {
-    static constexpr shape make()
+struct schema_for<positive_minor> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+        return {.kind = schema_kind::whole, .expects = "must be a whole number",
                 .take_whole = [](void* v, std::string_view digits) {
                     std::int64_t number = 0;
                     auto says = read_whole(digits, number);
@@ -261,11 +261,11 @@ struct shaped<positive_minor> {
 };
 
 template<std::size_t Max, std::size_t Key, std::size_t Value>
-struct shaped<string_map<Max, Key, Value>> {
+struct schema_for<string_map<Max, Key, Value>> {
     using type = string_map<Max, Key, Value>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_entry = [](void* v, std::string_view key, std::string_view value) {
                     auto& entries = static_cast<type*>(v)->entries();
                     if (auto const f = type::violation_of_key(key); !f.empty()) return f;
@@ -282,17 +282,17 @@ struct shaped<string_map<Max, Key, Value>> {
 };
 
 template<class T>
-struct shaped<std::optional<T>> {
+struct schema_for<std::optional<T>> {
     using type = std::optional<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
                 .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
                 .write = [](void const* v, std::string& out) {
-                    shape_of<T>.write(&**static_cast<type const*>(v), out);
+                    schema_of<T>.write(&**static_cast<type const*>(v), out);
                 }};
     }
 };

@@ -19,7 +19,7 @@ namespace tender {
 struct reading;
 struct text_notes;
 
-/// Reads one text in one pass: fills the struct that a shape describes, and notes every fault in
+/// Reads one text in one pass: fills the struct that a schema describes, and notes every fault in
 /// it and the canonical form. It sees what a tree of values would have lost: the characters of
 /// numbers, and names that stand twice.
 class json_reader {
@@ -33,7 +33,7 @@ public:
         std::fill_n(text_.data() + size_, json_scan::padding, '\0');
     }
 
-    void read(shape const& of, void* into, reading& out);
+    void read(schema const& of, void* into, reading& out);
 
 private:
     /// An object or a list that has not ended.
@@ -43,7 +43,7 @@ private:
         bool list;
         std::uint64_t order;
         std::string_view name{};       ///< the current member's
-        std::size_t index = 0;         ///< the current field's or item's place
+        std::size_t index = 0;         ///< the current field's or item's position
         std::uint64_t seen = 0;        ///< a bit for each field that was given
     };
 
@@ -52,30 +52,30 @@ private:
         field_fault what;
     };
 
-    static constexpr std::size_t unknown = 62;   // the place of members that the struct lacks
+    static constexpr std::size_t unknown = 62;   // the position of members that the struct lacks
 
-    using place = char const*;
+    using position = char const*;
 
     // Each begins at a place in the text and returns the place behind what it read. Null: the
     // text is not well-formed, and all that was noted is void. `of` says who takes the value and
     // `at` where; where `of` is null nobody wants it.
-    place value(place p, shape const* of, void* at);
-    place object(place p, shape const* of, void* at);
-    place list(place p, shape const* of, void* at);
-    place members(place p, level& here, shape const* of, void* at);
-    place member_name(place p, level& here, std::span<field const> fields);
-    place map_entry(place p, shape const& of, void* at);
-    place string(place p, shape const* of, void* at);
-    place number(place p, shape const* of, void* at);
-    place boolean(place p, shape const* of, void* at, bool value);
+    position value(position p, schema const* of, void* at);
+    position object(position p, schema const* of, void* at);
+    position list(position p, schema const* of, void* at);
+    position members(position p, level& here, schema const* of, void* at);
+    position member_name(position p, level& here, std::span<field const> fields);
+    position map_entry(position p, schema const& of, void* at);
+    position string(position p, schema const* of, void* at);
+    position number(position p, schema const* of, void* at);
+    position boolean(position p, schema const* of, void* at, bool value);
 
     static void find_field(level& here, std::span<field const> fields);
-    void end_object(level const& here, shape const* of, std::size_t first);
+    void end_object(level const& here, schema const* of, std::size_t first);
     level below(bool list) const;
 
-    void note_unknown(level const& here, place from, place to);
-    void note_end(level const& here, place at, bool empty);
-    void report_untaken(place p, level const& here, shape const& of);
+    void note_unknown(level const& here, position from, position to);
+    void note_end(level const& here, position at, bool empty);
+    void report_untaken(position p, level const& here, schema const& of);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);

@@ -121,10 +121,10 @@ inline bool has_member(std::string_view object, std::string_view name)
 }
 
 template<>
-struct shaped<json_text> {
-    static constexpr shape make()
+struct schema_for<json_text> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be JSON",
+        return {.kind = schema_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
                     static_cast<json_text*>(v)->text = compact_json(text);
                     return violation_of_json_chars(text);

@@ -10,9 +10,9 @@ namespace tender {
 
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
-constexpr shape shape_as_text(std::string_view expects)
+constexpr schema schema_as_text(std::string_view expects)
 {
-    return {.kind = shape_kind::text, .required = false, .expects = expects,
+    return {.kind = schema_kind::text, .required = false, .expects = expects,
             .take_text = [](void* v, std::string_view text) {
                 auto value = From(text);
                 if (!value) return std::string_view("is not known");
@@ -25,18 +25,18 @@ constexpr shape shape_as_text(std::string_view expects)
 }
 
 template<>
-struct shaped<instant> {
-    static constexpr shape make()
+struct schema_for<instant> {
+    static constexpr schema make()
     {
-        return shape_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return schema_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 
 template<>
-struct shaped<bool> {
-    static constexpr shape make()
+struct schema_for<bool> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::boolean, .required = false,
+        return {.kind = schema_kind::boolean, .required = false,
                 .expects = "must be true or false",
                 .take_boolean = [](void* v, bool yes) {
                     *static_cast<bool*>(v) = yes;
@@ -50,9 +50,9 @@ struct shaped<bool> {
 
 /// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
 template<class T, class Get, class Set>
-constexpr shape whole_shape(Get, Set)
+constexpr schema whole_schema(Get, Set)
 {
-    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+    return {.kind = schema_kind::whole, .required = false, .expects = "must be a whole number",
             .take_whole = [](void* v, std::string_view digits) {
                 std::int64_t number = 0;
                 auto const says = read_whole(digits, number);
@@ -66,10 +66,10 @@ constexpr shape whole_shape(Get, Set)
 }
 
 template<std::signed_integral T>
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+        return whole_schema<T>([](T n) { return static_cast<std::int64_t>(n); },
                               [](T& n, std::int64_t from) {
                                   n = static_cast<T>(from);
                                   return n == from;
@@ -78,12 +78,12 @@ struct shaped<T> {
 };
 
 template<class T>
-struct shaped<std::vector<T>> {
+struct schema_for<std::vector<T>> {
     using type = std::vector<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::list, .required = false, .expects = "must be a list",
+                .inner = &schema_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
                 .item = [](void const* v, std::size_t at) -> void const* {
                     auto const& items = *static_cast<type const*>(v);
@@ -94,7 +94,7 @@ struct shaped<std::vector<T>> {
                     for (auto const& item : *static_cast<type const*>(v)) {
                         out.push_back(before);
                         before = ',';
-                        shape_of<T>.write(&item, out);
+                        schema_of<T>.write(&item, out);
                     }
                     if (before == '[') out.push_back('[');
                     out.push_back(']');

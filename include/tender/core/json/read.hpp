@@ -41,7 +41,7 @@ struct text_notes {
 /// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
 /// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
 /// their characters.
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes = nullptr);
 
 /// What is said of a member that a struct lacks, with the one that was meant where one is close.
@@ -49,7 +49,7 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
-                            shape const& of, void* into, reading& out);
+                            schema const& of, void* into, reading& out);
 
 }  // namespace tender
 

@@ -79,10 +79,10 @@ concept plain_view = requires(T const& value, std::string& out) { write_view(out
 
 template<class T>
     requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must not be given",
+        return {.kind = schema_kind::text, .expects = "must not be given",
                 .write = [](void const* v, std::string& out) {
                     write_view(out, *static_cast<T const*>(v));
                 }};

@@ -22,7 +22,7 @@ public:
 
     /// Faults: not_found where the mode has no such provider, invalid_request where it cannot read
     /// the message, storage_unavailable. Where there is none, the provider need not say it again.
-    result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
+    result<> receive(name from, mode where, string_pairs const& headers, std::string_view body);
 
     /// Tries what was not known, until a day after it came.
     result<> try_again(merchant const& who, versioned<job> const& due);
@@ -46,7 +46,7 @@ private:
 
     result<addressee> find(std::string_view call, mode where);
     result<> hear(addressee const& to, provider_notice const& what);
-    result<> keep(addressee const& to, name from, std::string_view call);
+    result<> store(addressee const& to, name from, std::string_view call);
     bool hint_is_due(id<attempt> which);
 
     runtime& runtime_;

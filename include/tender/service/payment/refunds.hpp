@@ -60,7 +60,7 @@ public:
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           idempotency_request const* request, id<refund>& fresh,
-                          known_records& known, provider_place& place);
+                          known_records& known, provider_slot& slot);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;

@@ -71,7 +71,7 @@ public:
 
 private:
     std::shared_ptr<breakers> of(merchant const& who, instant now);
-    std::size_t place_of(merchant const& who, name provider) const;
+    std::size_t position_of(merchant const& who, name provider) const;
 
     runtime& runtime_;
     std::once_flag live_made_;

@@ -18,11 +18,11 @@ namespace tender {
 /// Of the threads that serve requests, so many may be held up by one thing, a quarter of them, and
 /// so many by all together, all but an eighth: the others answer whoever asks for something else.
 /// Many at once are no hang: where they are answered quickly, who comes next waits a moment for a
-/// place. Who has waited in vain says so, and from then on nobody waits until somebody was quick.
+/// slot. Who has waited in vain says so, and from then on nobody waits until somebody was quick.
 /// Thread-safe.
 class bulkhead {
 public:
-    /// So long may a call take and be quick, and so long a place is waited for.
+    /// So long may a call take and be quick, and so long a slot is waited for.
     static constexpr std::chrono::milliseconds patience{250};
 
     /// Those that are in the same thing.
@@ -39,15 +39,15 @@ public:
     }
 
     /// Taken for as long as it lives.
-    class place {
+    class slot {
     public:
-        place(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
-        place(place&& other) noexcept
+        slot(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
+        slot(slot&& other) noexcept
             : of_(std::exchange(other.of_, nullptr)), in_(other.in_), since_(other.since_)
         {
         }
-        place& operator=(place&&) = delete;
-        ~place()
+        slot& operator=(slot&&) = delete;
+        ~slot()
         {
             if (of_ != nullptr) of_->leave(in_, of_->time_.steady() - since_);
         }
@@ -59,14 +59,14 @@ public:
     };
 
     /// Nothing where they are many.
-    std::optional<place> enter(line& in) { return enter(in, share_); }
+    std::optional<slot> enter(line& in) { return enter(in, share_); }
 
     /// The same for what may as well be asked later: half of it is left to the others.
-    std::optional<place> enter_some(line& in) { return enter(in, std::max(1, share_ / 2)); }
+    std::optional<slot> enter_some(line& in) { return enter(in, std::max(1, share_ / 2)); }
 
     /// The same after at most `patience`, and at once where it hangs. Not for who holds something
     /// that those inside may need.
-    std::optional<place> wait(line& in)
+    std::optional<slot> wait(line& in)
     {
         auto mine = enter(in);
         if (mine || is_stuck(in)) return mine;
@@ -100,12 +100,12 @@ private:
         return false;
     }
 
-    std::optional<place> enter(line& in, int most)
+    std::optional<slot> enter(line& in, int most)
     {
         if (!limited_) most = std::numeric_limits<int>::max();
         if (!entered(in, most)) return std::nullopt;
         if (entered(all_, limited_ ? most_ : most))
-            return std::optional<place>(std::in_place, *this, in);
+            return std::optional<slot>(std::in_place, *this, in);
         --in.inside;
         return std::nullopt;
     }
@@ -117,7 +117,7 @@ private:
         if (waiting_ != 0) naps_.wake(number());
     }
 
-    /// What those who want a place wait for.
+    /// What those who want a slot wait for.
     std::uint64_t number() const
     {
         return reinterpret_cast<std::uintptr_t>(this) / alignof(bulkhead);

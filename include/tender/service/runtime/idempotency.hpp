@@ -71,13 +71,13 @@ public:
     /// free, conflict where another was first. A dead record is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
     template<class R>
-    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
                                         idempotency_request const& request, id<R> subject,
                                         instant now, instant running_until, bool unseen = false,
                                         id<event> answer = {})
     {
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
-        return take(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
+        return reserve(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
                     now, running_until, unseen, answer);
     }
 
@@ -91,7 +91,7 @@ public:
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
-    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
                                         idempotency_request const& request,
                                         idempotency_subject about, ulid subject, instant now,
                                         instant running_until, bool unseen, id<event> answer);

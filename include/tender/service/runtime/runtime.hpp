@@ -75,9 +75,9 @@ public:
         while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
         return calls_[at][i];
     }
-    bulkhead::line const& calls_at(mode where, std::size_t place) const
+    bulkhead::line const& calls_at(mode where, std::size_t position) const
     {
-        return calls_[static_cast<std::size_t>(where)][place];
+        return calls_[static_cast<std::size_t>(where)][position];
     }
 
     /// The longest that a call of any of them may take.
@@ -102,9 +102,9 @@ private:
     std::array<bool, enum_count<mode>> need_pages_{};
 };
 
-/// A request's place in a provider's line: taken, or wanted in vain.
-struct provider_place {
-    std::optional<bulkhead::place> taken;
+/// A request's slot in a provider's line: taken, or wanted in vain.
+struct provider_slot {
+    std::optional<bulkhead::slot> taken;
     bulkhead::line* wanted = nullptr;
 };
 
@@ -125,9 +125,9 @@ public:
     /// How those fare whom the jobs of a lane call.
     peers& called_in(job_lane lane) { return called_[static_cast<std::size_t>(lane)]; }
 
-    /// A place among the serving threads that wait for a provider, taken before anything is
+    /// A slot among the serving threads that wait for a provider, taken before anything is
     /// written; kept where it was taken already. Fault providers_unavailable where they are many.
-    result<> take_place(provider_place& mine, mode where, name provider)
+    result<> take_slot(provider_slot& mine, mode where, name provider)
     {
         if (mine.taken || !held_up.limited()) return {};
         auto& line = providers.calls_of(where, provider);
@@ -138,8 +138,8 @@ public:
         return {};
     }
 
-    /// Outside a unit of work: waits for the place that was not free, if any. Is it taken now?
-    bool wait_for_place(provider_place& mine)
+    /// Outside a unit of work: waits for the slot that was not free, if any. Is it taken now?
+    bool wait_for_slot(provider_slot& mine)
     {
         auto* const line = std::exchange(mine.wanted, nullptr);
         if (line == nullptr) return false;

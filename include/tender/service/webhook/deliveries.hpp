@@ -24,7 +24,7 @@ public:
 private:
     /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
     /// told, and it gets little time.
-    struct parcel {
+    struct delivery_attempt {
         versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
         std::shared_ptr<event const> what;   ///< null: a test
@@ -36,16 +36,16 @@ private:
         }
     };
 
-    result<std::optional<parcel>> pack(merchant const& who, versioned<job> const& due);
+    result<std::optional<delivery_attempt>> pack(merchant const& who, versioned<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
     result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
     result<> put_back(merchant const& who, versioned<job> const& due,
                       std::chrono::milliseconds wait);
-    sent send(parcel const& what);
+    sent send(delivery_attempt const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
-    result<> record(merchant const& who, versioned<job> const& due, parcel const& what,
+    result<> record(merchant const& who, versioned<job> const& due, delivery_attempt const& what,
                     sent const& answer);
-    result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
+    result<std::optional<incident>> note_health(unit_of_work& unit, delivery_attempt const& what,
                                                 sent const& answer, instant now);
 
     runtime& runtime_;

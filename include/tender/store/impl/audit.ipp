@@ -43,7 +43,7 @@ struct findings {
 template<class R, class Take>
 result<> each(storage& where, Take&& take)
 {
-    return where.visit(record_of<R>, [&](id<account> whose, any_versioned const& kept) {
+    return where.for_each(record_of<R>, [&](id<account> whose, any_versioned const& kept) {
         take(whose, *static_cast<R const*>(kept.object.get()));
     });
 }
@@ -130,7 +130,7 @@ TENDER_DECL result<> auditor::read_all()
         bool const named = std::find(std::begin(named_by_nobody), std::end(named_by_nobody),
                                      kind.type) == std::end(named_by_nobody);
         auto* const noted = named ? &ids[kind.type->name] : nullptr;
-        auto const done = where.visit(*kind.type, [&](id<account>, any_versioned const& record) {
+        auto const done = where.for_each(*kind.type, [&](id<account>, any_versioned const& record) {
             auto const which = kind.type->id(record.object.get());
             if (noted != nullptr) noted->insert(which);
             if (!violation_of_json_chars(kind.encode(record.object)).empty())

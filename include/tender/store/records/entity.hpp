@@ -17,7 +17,7 @@ namespace tender {
 /// one. A host that has records of its own gives the store a list with theirs.
 struct entity {
     record_type const* type;
-    shape const* members;
+    schema const* members;
     std::shared_ptr<void> (*make)();
 
     /// The record as one JSON object. What its text, or that of the version before it, had beyond
@@ -32,7 +32,7 @@ struct entity {
 
 template<class R>
 inline constexpr entity entity_of{
-    &record_of<R>, &shape_of<R>, []() -> std::shared_ptr<void> { return std::make_shared<R>(); }};
+    &record_of<R>, &schema_of<R>, []() -> std::shared_ptr<void> { return std::make_shared<R>(); }};
 
 }  // namespace tender
 

@@ -26,10 +26,10 @@ inline void* itself(void* e) { return e; }
 
 /// An event's place, for where a record of type R stands in it: else the member is absent.
 template<class R, place Place, type_column Type>
-constexpr shape make_shape()
+constexpr schema make_shape()
 {
-    return {.kind = shape_kind::optional, .required = false, .expects = "must be an object",
-            .inner = &shape_of<R>,
+    return {.kind = schema_kind::optional, .required = false, .expects = "must be an object",
+            .inner = &schema_of<R>,
             .open = [](void* v) -> void* {
                 auto const fresh = std::make_shared<R>();
                 static_cast<event*>(v)->*Place = fresh;
@@ -43,11 +43,11 @@ constexpr shape make_shape()
                 return (static_cast<event const*>(v)->*Place).get();
             },
             .write = [](void const* v, std::string& out) {
-                shape_of<R>.write((static_cast<event const*>(v)->*Place).get(), out);
+                schema_of<R>.write((static_cast<event const*>(v)->*Place).get(), out);
             }};
 }
 template<class R, place Place, type_column Type>
-inline constexpr shape shape_in = make_shape<R, Place, Type>();
+inline constexpr schema schema_in = make_shape<R, Place, Type>();
 
 struct row {
     record_type const* of;
@@ -56,7 +56,7 @@ struct row {
 };
 
 /// `key` is the member's name as it is written: `,"payment":`.
-constexpr field field_of(std::string_view key, shape const* of)
+constexpr field field_of(std::string_view key, schema const* of)
 {
     return {key.substr(2, key.size() - 4), key.substr(1), &itself, of};
 }
@@ -65,19 +65,19 @@ template<class R>
 constexpr row object(std::string_view key)
 {
     return {&record_of<R>, &event::object,
-            field_of(key, &shape_in<R, &event::object, &event_row::subject>)};
+            field_of(key, &schema_in<R, &event::object, &event_row::subject>)};
 }
 template<class R>
 constexpr row before(std::string_view key)
 {
     return {&record_of<R>, &event::before,
-            field_of(key, &shape_in<R, &event::before, &event_row::subject>)};
+            field_of(key, &schema_in<R, &event::before, &event_row::subject>)};
 }
 template<class R>
 constexpr row cause(std::string_view key)
 {
     return {&record_of<R>, &event::cause,
-            field_of(key, &shape_in<R, &event::cause, &event_row::cause>)};
+            field_of(key, &schema_in<R, &event::cause, &event_row::cause>)};
 }
 
 /// Every record that an event can be about, or be caused by, in each place where it can stand.
@@ -100,7 +100,7 @@ template<auto Member>
 constexpr field own(std::string_view key)
 {
     using type = std::remove_cvref_t<decltype(std::declval<event&>().*Member)>;
-    auto made = field_of(key, &shape_of<type>);
+    auto made = field_of(key, &schema_of<type>);
     made.at = [](void* e) -> void* { return &(static_cast<event*>(e)->*Member); };
     return made;
 }
@@ -121,10 +121,10 @@ void write(void const* e, std::string& out);
 }  // namespace event_fields_parts
 
 template<>
-struct shaped<event> {
-    static constexpr shape make()
+struct schema_for<event> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::object, .expects = "must be an object",
+        return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = event_fields_parts::fields, .write = &event_fields_parts::write};
     }
 };
@@ -133,7 +133,7 @@ struct shaped<event> {
 
 inline void event_fields_parts::write(void const* e, std::string& out)
 {
-    write_fields(shape_of<event>, e, out);
+    write_fields(schema_of<event>, e, out);
 }
 
 }  // namespace tender

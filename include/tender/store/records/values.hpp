@@ -51,81 +51,81 @@ inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
 }  // namespace values_parts
 
 template<>
-struct shaped<std::string> {
-    static constexpr shape make()
+struct schema_for<std::string> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<std::string, &as_it_is, &itself>("must be text");
+        return schema_as_text<std::string, &as_it_is, &itself>("must be text");
     }
 };
 
 template<>
-struct shaped<name> {
-    static constexpr shape make()
+struct schema_for<name> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<name, &name_of, &text_of>("must be a short name");
+        return schema_as_text<name, &name_of, &text_of>("must be a short name");
     }
 };
 
 template<>
-struct shaped<currency> {
-    static constexpr shape make()
+struct schema_for<currency> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<currency, &currency_of, &code_of>("must be a currency's code");
+        return schema_as_text<currency, &currency_of, &code_of>("must be a currency's code");
     }
 };
 
 template<>
-struct shaped<ulid> {
-    static constexpr shape make()
+struct schema_for<ulid> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+        return schema_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
     }
 };
 
 template<class T>
-struct shaped<id<T>> {
-    static constexpr shape make()
+struct schema_for<id<T>> {
+    static constexpr schema make()
     {
         static_assert(sizeof(id<T>) == sizeof(ulid));
-        return {.kind = shape_kind::text, .required = false, .expects = "must be an id",
+        return {.kind = schema_kind::text, .required = false, .expects = "must be an id",
                 .take_text = [](void* v, std::string_view text) {
-                    return shape_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
+                    return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
                 },
                 .write = [](void const* v, std::string& out) {
-                    shape_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
+                    schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
                 }};
     }
 };
 
 template<>
-struct shaped<values_parts::bytes32> {
-    static constexpr shape make()
+struct schema_for<values_parts::bytes32> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+        return schema_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
     }
 };
 
 template<class Enum>
     requires std::is_enum_v<Enum>
-struct shaped<Enum> {
-    static constexpr shape make()
+struct schema_for<Enum> {
+    static constexpr schema make()
     {
         using namespace values_parts;
-        return shape_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
+        return schema_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
     }
 };
 
 template<class Period>
-struct shaped<std::chrono::duration<std::int64_t, Period>> {
+struct schema_for<std::chrono::duration<std::int64_t, Period>> {
     using type = std::chrono::duration<std::int64_t, Period>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return whole_shape<type>([](type d) { return d.count(); },
+        return whole_schema<type>([](type d) { return d.count(); },
                                  [](type& d, std::int64_t n) {
                                      d = type(n);
                                      return true;
@@ -134,10 +134,10 @@ struct shaped<std::chrono::duration<std::int64_t, Period>> {
 };
 
 template<>
-struct shaped<string_pairs> {
-    static constexpr shape make()
+struct schema_for<string_pairs> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_entry = [](void* v, std::string_view key, std::string_view value) {
                     static_cast<string_pairs*>(v)->emplace_back(key, value);
                     return std::string_view{};
@@ -151,12 +151,12 @@ struct shaped<string_pairs> {
 
 /// What a record shares with its other versions; nothing is left out.
 template<class T>
-struct shaped<std::shared_ptr<T const>> {
+struct schema_for<std::shared_ptr<T const>> {
     using type = std::shared_ptr<T const>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
                 .open = [](void* v) -> void* {
                     auto const fresh = std::make_shared<T>();
                     *static_cast<type*>(v) = fresh;
@@ -167,7 +167,7 @@ struct shaped<std::shared_ptr<T const>> {
                     return static_cast<type const*>(v)->get();
                 },
                 .write = [](void const* v, std::string& out) {
-                    shape_of<T>.write(static_cast<type const*>(v)->get(), out);
+                    schema_of<T>.write(static_cast<type const*>(v)->get(), out);
                 }};
     }
 };

@@ -46,10 +46,10 @@ TENDER_DECL result<> stored_book::run(std::function<void(book_entries&)> const& 
     }
 }
 
-TENDER_DECL result<> stored_book::visit(
+TENDER_DECL result<> stored_book::for_each(
     std::function<void(simulated_call const&)> const& take) const
 {
-    return store_->visit(record_of<simulated_call>,
+    return store_->for_each(record_of<simulated_call>,
                          [&](tender::id<account> whose, any_versioned const& kept) {
                              void const* const object = kept.object.get();
                              if (whose == whose_) take(*static_cast<simulated_call const*>(object));

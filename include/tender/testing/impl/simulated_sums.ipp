@@ -9,7 +9,7 @@ namespace tender::testing {
 TENDER_DECL book_sums simulated_provider::sums(currency of) const
 {
     book_sums out;
-    [[maybe_unused]] auto const read = book_->visit([&](simulated_call const& e) {
+    [[maybe_unused]] auto const read = book_->for_each([&](simulated_call const& e) {
         if (e.currency != of || status_of(e) != simulated_status::done) return;
         auto& sum = e.is_refund ? out.refunded : out.charged;
         sum = nearest(int128(sum) + e.amount);
@@ -21,7 +21,7 @@ TENDER_DECL std::size_t simulated_provider::charges() const
 {
     std::size_t n = 0;
     [[maybe_unused]] auto const read =
-        book_->visit([&](simulated_call const& e) { n += charged(e) ? 1 : 0; });
+        book_->for_each([&](simulated_call const& e) { n += charged(e) ? 1 : 0; });
     return n;
 }
 
@@ -29,7 +29,7 @@ TENDER_DECL std::int64_t simulated_provider::refunded(std::string_view merchant_
 {
     auto const purpose = simulated_purpose(merchant_reference);
     std::int64_t sum = 0;
-    [[maybe_unused]] auto const read = book_->visit([&](simulated_call const& e) {
+    [[maybe_unused]] auto const read = book_->for_each([&](simulated_call const& e) {
         if (charged(e) && e.purpose == purpose) sum += e.refunded;
     });
     return sum;
@@ -39,7 +39,7 @@ TENDER_DECL int simulated_provider::charges_outstanding(std::string_view merchan
 {
     auto const purpose = simulated_purpose(merchant_reference);
     int n = 0;
-    [[maybe_unused]] auto const read = book_->visit([&](simulated_call const& e) {
+    [[maybe_unused]] auto const read = book_->for_each([&](simulated_call const& e) {
         if (charged(e) && e.purpose == purpose && e.refunded < e.amount) ++n;
     });
     return n;

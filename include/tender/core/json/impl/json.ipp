@@ -10,7 +10,7 @@
 
 namespace tender {
 
-TENDER_DECL void json_reader::read(shape const& of, void* into, reading& out)
+TENDER_DECL void json_reader::read(schema const& of, void* into, reading& out)
 {
     auto const* p = value(json_scan::skip_space(text_.data()), &of, into);
     if (p != nullptr) p = json_scan::skip_space(p);
@@ -27,7 +27,7 @@ TENDER_DECL void json_reader::read(shape const& of, void* into, reading& out)
 }
 
 /// A null leaves absent what may be absent.
-TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::value(position p, schema const* of, void* at)
 {
     if (*p == 'n') {
         form_.null();
@@ -35,7 +35,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
         if (of != nullptr && of->take_null != nullptr) of->take_null(at);
         return json_scan::take_word(p, "null");
     }
-    if (of != nullptr && of->kind == shape_kind::optional) {
+    if (of != nullptr && of->kind == schema_kind::optional) {
         at = of->open(at);
         of = of->inner;
     }
@@ -56,7 +56,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
     }
 }
 
-TENDER_DECL char const* json_reader::boolean(place p, shape const* of, void* at, bool value)
+TENDER_DECL char const* json_reader::boolean(position p, schema const* of, void* at, bool value)
 {
     form_.boolean(value);
     if (of == nullptr) return p;
@@ -65,7 +65,7 @@ TENDER_DECL char const* json_reader::boolean(place p, shape const* of, void* at,
     return p;
 }
 
-TENDER_DECL char const* json_reader::string(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::string(position p, schema const* of, void* at)
 {
     std::string_view value;
     p = json_scan::take_string(p, form_, 's', value);
@@ -75,7 +75,7 @@ TENDER_DECL char const* json_reader::string(place p, shape const* of, void* at)
     return p;
 }
 
-TENDER_DECL char const* json_reader::number(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::number(position p, schema const* of, void* at)
 {
     std::string_view characters;
     bool fits = true;
@@ -95,9 +95,9 @@ TENDER_DECL json_reader::level json_reader::below(bool list) const
     return {innermost_, innermost_->depth + 1, list, order_in(*innermost_, innermost_->index)};
 }
 
-TENDER_DECL char const* json_reader::list(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::list(position p, schema const* of, void* at)
 {
-    bool const wanted = of != nullptr && of->kind == shape_kind::list && of->open != nullptr;
+    bool const wanted = of != nullptr && of->kind == schema_kind::list && of->open != nullptr;
     if (of != nullptr && !wanted) report(of->expects);
     auto here = below(true);
     if (here.depth == max_depth) return nullptr;
@@ -118,9 +118,9 @@ TENDER_DECL char const* json_reader::list(place p, shape const* of, void* at)
     return p + 1;
 }
 
-TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::object(position p, schema const* of, void* at)
 {
-    if (of != nullptr && of->kind != shape_kind::object && of->kind != shape_kind::map) {
+    if (of != nullptr && of->kind != schema_kind::object && of->kind != schema_kind::map) {
         report(of->expects);
         of = nullptr;
     }
@@ -139,10 +139,10 @@ TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
     return p + 1;
 }
 
-TENDER_DECL char const* json_reader::members(place p, level& here, shape const* of, void* at)
+TENDER_DECL char const* json_reader::members(position p, level& here, schema const* of, void* at)
 {
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
-    bool const map = of != nullptr && of->kind == shape_kind::map;
+    bool const map = of != nullptr && of->kind == schema_kind::map;
     for (;;) {
         auto const from = p;
         p = member_name(p, here, fields);
@@ -161,7 +161,7 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
     }
 }
 
-TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* at)
+TENDER_DECL char const* json_reader::map_entry(position p, schema const& of, void* at)
 {
     bool const text = *p == '"', number = *p == '-' || (*p >= '0' && *p <= '9');
     std::string_view value, says;
@@ -184,7 +184,7 @@ TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* a
     return p;
 }
 
-TENDER_DECL char const* json_reader::member_name(place p, level& here,
+TENDER_DECL char const* json_reader::member_name(position p, level& here,
                                                  std::span<field const> fields)
 {
     p = json_scan::take_string(p, form_, 'k', here.name);
@@ -210,13 +210,13 @@ TENDER_DECL void json_reader::find_field(level& here, std::span<field const> fie
 }
 
 /// What an object's end shows: what is missing, there twice, or too much.
-TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std::size_t first)
+TENDER_DECL void json_reader::end_object(level const& here, schema const* of, std::size_t first)
 {
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     for (std::size_t i = 0; i != fields.size(); ++i)
         if ((here.seen >> i & 1) == 0 && fields[i].of->required)
             report_member(here, i, fields[i].name, field_is_required);
-    if (of != nullptr && of->kind == shape_kind::map &&
+    if (of != nullptr && of->kind == schema_kind::map &&
         form_.members_since(first) > static_cast<std::size_t>(of->limits.maximum))
         found_.push_back({here.order, {path_to(here.outer), "must have at most " +
                                        std::to_string(of->limits.maximum) + " entries"}});
@@ -228,12 +228,12 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
     });
 }
 
-TENDER_DECL void json_reader::note_unknown(level const& here, place from, place to)
+TENDER_DECL void json_reader::note_unknown(level const& here, position from, position to)
 {
     notes_->unknown.push_back({path_to(here.outer), std::string(from, to)});
 }
 
-TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
+TENDER_DECL void json_reader::note_end(level const& here, position at, bool empty)
 {
     auto const end = static_cast<std::size_t>(at - text_.data());
     notes_->objects.push_back({path_to(here.outer), end, empty});
@@ -241,7 +241,7 @@ TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
 
 /// What a struct does not take: members that it lacks, and null where what is left out has a
 /// meaning. A few of them say enough.
-TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape const& of)
+TENDER_DECL void json_reader::report_untaken(position p, level const& here, schema const& of)
 {
     constexpr int most = 20;
     bool const lacks = here.index == unknown;

@@ -10,7 +10,7 @@
 
 namespace tender {
 
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes)
 {
     json_reader(text, notes).read(of, into, out);
@@ -53,7 +53,7 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
-                            shape const& of, void* into, reading& out)
+                            schema const& of, void* into, reading& out)
 {
     for (auto const& f : of.fields) {
         std::string const* given = nullptr;
@@ -71,7 +71,7 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         } else if (twice) {
             says = "is given twice";
         } else {
-            if (s->kind == shape_kind::optional) {
+            if (s->kind == schema_kind::optional) {
                 at = s->open(at);
                 s = s->inner;
             }

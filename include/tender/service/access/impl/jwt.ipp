@@ -28,13 +28,13 @@ struct numeric_date {
 }  // namespace jwt_parts
 
 template<>
-struct shaped<jwt_parts::numeric_date> {
-    static constexpr shape make()
+struct schema_for<jwt_parts::numeric_date> {
+    static constexpr schema make()
     {
         using std::chrono::floor;
         using std::chrono::seconds;
         using jwt_parts::numeric_date;
-        auto made = whole_shape<numeric_date>(
+        auto made = whole_schema<numeric_date>(
             [](numeric_date d) -> std::int64_t {
                 return floor<seconds>(d.when).time_since_epoch().count();
             },
@@ -117,7 +117,7 @@ inline result<opened> open(crypto& with, std::string_view key, std::string_view 
 
     opened out{{}, std::move(*payload)};
     reading found;
-    read_json(*head, shape_of<header>, &out.header, found);
+    read_json(*head, schema_of<header>, &out.header, found);
     if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
     if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
     if (has(out.header, "crit")) return refuse("The token's header has a crit.");
@@ -149,7 +149,7 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
 
     jwt_parts::presented_claims said;
     reading found;
-    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
+    read_json(opened->payload, schema_of<jwt_parts::presented_claims>, &said, found);
     std::erase_if(found.faults, [](field_fault const& f) {   // null it may not be
         return f.field == "nbf" && f.is_missing();
     });

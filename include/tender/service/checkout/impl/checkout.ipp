@@ -93,10 +93,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
-    provider_place place;
+    provider_slot slot;
     auto const chosen = trace->candidates->front().provider;
-    if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
-        !free && !runtime_.wait_for_place(place))
+    if (auto const free = runtime_.take_slot(slot, at.who.mode, chosen);
+        !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
     static instrument const none{};

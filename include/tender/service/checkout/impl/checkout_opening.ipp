@@ -193,7 +193,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const may = calls_.chargeable(unit, who, p.terms->amount);
         if (!may) return may.error();
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, p.id, now, now, false,
+            auto const taken = idempotency_.reserve(unit, who, *request, p.id, now, now, false,
                                                  created);
             if (!taken) return taken.error();
         }

@@ -15,8 +15,8 @@ TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
     auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
-    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
-    if (by == asker::request && !place) return {};
+    auto const slot = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !slot) return {};
     auto const ours = a.id.text();
     auto const begin = runtime_.steady();
     auto answer = guarded_call(runtime_, [&] {

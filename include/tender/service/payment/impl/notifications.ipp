@@ -16,9 +16,9 @@ namespace notifications_parts {
 /// The same for a reference however often it comes; of each provider there are so many.
 inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
 {
-    auto const place = hash_of(reference) % notifications::most_kept;
+    auto const slot = hash_of(reference) % notifications::most_kept;
     auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
-                      std::to_string(place);
+                      std::to_string(slot);
     auto const hash = with.sha256(text);
     ulid out;
     for (std::size_t i = 0; i != 8; ++i) {
@@ -30,7 +30,7 @@ inline id<notification> id_of(crypto& with, name from, mode where, std::string_v
 
 }  // namespace notifications_parts
 
-TENDER_DECL result<> notifications::take(name from, mode where, string_pairs const& headers,
+TENDER_DECL result<> notifications::receive(name from, mode where, string_pairs const& headers,
                                          std::string_view body)
 {
     auto* const by = runtime_.providers.find(where, from);
@@ -48,7 +48,7 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
     runtime_.log_of_stranger(
         {{}, said->verified ? "notification_unknown" : "notification_forged", about});
     bool const later = said->verified && !to->made && !said->reference.empty();
-    return later ? keep(*to, from, said->reference) : result<>();
+    return later ? store(*to, from, said->reference) : result<>();
 }
 
 TENDER_DECL result<notifications::addressee> notifications::find(std::string_view call,
@@ -89,7 +89,7 @@ TENDER_DECL bool notifications::hint_is_due(id<attempt> which)
     return due && last.compare_exchange_strong(before, now, std::memory_order_relaxed);
 }
 
-TENDER_DECL result<> notifications::keep(addressee const& to, name from,
+TENDER_DECL result<> notifications::store(addressee const& to, name from,
                                          std::string_view call)
 {
     auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
@@ -131,7 +131,7 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, versioned<job
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const now_kept = kept_one(unit);
         bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
-        if (another) return {};        // has taken its place, and set its own time
+        if (another) return {};        // has taken its slot, and set its own time
         if (!over) {
             auto const last = (*what)->received_at + kept_for;
             auto const next = runtime_.now() + question_delay(due->asked + 1);

@@ -65,9 +65,9 @@ payments::create_once(merchant const& who, create_payment command,
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
-    provider_place place;
-    if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
-        !free && !runtime_.wait_for_place(place))
+    provider_slot slot;
+    if (auto const free = runtime_.take_slot(slot, who.mode, trace->candidates->front().provider);
+        !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
@@ -137,7 +137,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, payment_id, now,
+            auto const taken = idempotency_.reserve(unit, who, *request, payment_id, now,
                                                  calls_.running_until(call), first);
             if (!taken) return taken.error();
             p.waiting = *taken;

@@ -42,10 +42,10 @@ TENDER_DECL result<answer> refunds::create_once(merchant const& who, id<payment>
         return fault(std::move(violations));
     id<refund> fresh;
     known_records known;
-    provider_place place;
-    auto written = write(who, of, command, request, fresh, known, place);
-    if (runtime_.wait_for_place(place))
-        written = write(who, of, command, request, fresh, known, place);
+    provider_slot slot;
+    auto written = write(who, of, command, request, fresh, known, slot);
+    if (runtime_.wait_for_slot(slot))
+        written = write(who, of, command, request, fresh, known, slot);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) idempotency_.wake(*request);
@@ -95,7 +95,7 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command,
                                            idempotency_request const* request, id<refund>& fresh,
-                                           known_records& known, provider_place& place)
+                                           known_records& known, provider_slot& slot)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -113,7 +113,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
-        if (auto const there = runtime_.take_place(place, who.mode, old.provider()); !there)
+        if (auto const there = runtime_.take_slot(slot, who.mode, old.provider()); !there)
             return there.error();
         auto const free = free_id(unit, who, old.terms->face, now);
         if (!free) return free.error();
@@ -127,7 +127,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, fresh, now,
+            auto const taken = idempotency_.reserve(unit, who, *request, fresh, now,
                                                  calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;

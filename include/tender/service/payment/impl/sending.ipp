@@ -179,14 +179,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant c
                                                                     id<payment> which)
 {
     known_records known;
-    provider_place place;
+    provider_slot slot;
     auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
         auto const charge = unit.find((*p)->last_attempt());
         if (!charge) return charge.error();
-        if (auto const free = runtime_.take_place(place, who.mode, (*charge)->provider); !free)
+        if (auto const free = runtime_.take_slot(slot, who.mode, (*charge)->provider); !free)
             return free.error();
         auto const now = runtime_.now();
         attempt fresh;
@@ -204,7 +204,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant c
         return prepared;
     };
     auto first = runtime_.transact(who.account, write, &known);
-    if (runtime_.wait_for_place(place))
+    if (runtime_.wait_for_slot(slot))
         first = runtime_.transact(who.account, write, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));

@@ -21,7 +21,7 @@ TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant no
     });
 }
 
-TENDER_DECL std::size_t health::place_of(merchant const& who, name provider) const
+TENDER_DECL std::size_t health::position_of(merchant const& who, name provider) const
 {
     auto const& all = runtime_.providers.in(who.mode);
     std::size_t at = 0;
@@ -53,7 +53,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
 TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
     bool const full = runtime_.held_up.limited() &&
                       runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
@@ -63,7 +63,7 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
 TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     if (at >= mine->size()) return admission::through;
     return mine->get(at, runtime_.settings.breaker).enter(now);
 }
@@ -73,7 +73,7 @@ TENDER_DECL void health::note(merchant const& who, name provider, admission as,
                               instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     if (at >= mine->size()) return;
     mine->get(at, runtime_.settings.breaker).note(as, is_technical(answer), took, now);
 }

@@ -144,7 +144,7 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 }
 
 TENDER_DECL result<id<idempotency_record>>
-idempotency_records::take(unit_of_work& unit, merchant const& who,
+idempotency_records::reserve(unit_of_work& unit, merchant const& who,
                           idempotency_request const& request, idempotency_subject about,
                           ulid subject, instant now, instant running_until, bool unseen,
                           id<event> answer)

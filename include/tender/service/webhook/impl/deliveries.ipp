@@ -102,10 +102,10 @@ TENDER_DECL result<> deliveries::put_back(merchant const& who, versioned<job> co
 }
 
 /// What is to be sent; nothing where there is nothing to do now.
-TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
+TENDER_DECL result<std::optional<deliveries::delivery_attempt>> deliveries::pack(merchant const& who,
                                                                        versioned<job> const& due)
 {
-    using packed = result<std::optional<parcel>>;
+    using packed = result<std::optional<delivery_attempt>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
         auto const j = unit.find(due->id);
         if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
@@ -113,7 +113,7 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         if (!d && !(d.error() == errc::not_found)) return d.error();
         if (!d || (*d)->state != delivery_state::pending) {
             unit.remove(*j);
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         bool const own = !(*d)->endpoint;
         auto const to = own ? result(versioned<webhook_endpoint>()) : unit.find((*d)->endpoint);
@@ -121,20 +121,20 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         if (!to || (!own && !(*to)->enabled)) {
             unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
             unit.remove(*j);
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         auto const turn = is_its_turn(unit, **d);
         if (!turn) return turn.error();
         if (!*turn) {
             auto const later = runtime_.now() + deliveries_parts::behind_another;
             unit.replace(*j, deliveries_parts::put_back(**j, later));
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
-        if (!(*d)->event) return std::optional(parcel{*d, to->object, nullptr, dialect});
+        if (!(*d)->event) return std::optional(delivery_attempt{*d, to->object, nullptr, dialect});
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, what->object, dialect});
+        return std::optional(delivery_attempt{*d, to->object, what->object, dialect});
     });
 }
 
@@ -160,7 +160,7 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, versioned<job> con
 
 /// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
 TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
-                                                                    parcel const& what,
+                                                                    delivery_attempt const& what,
                                                                     sent const& answer,
                                                                     instant now)
 {
@@ -187,7 +187,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
 }
 
 TENDER_DECL result<> deliveries::record(merchant const& who, versioned<job> const& due,
-                                        parcel const& what, sent const& answer)
+                                        delivery_attempt const& what, sent const& answer)
 {
     using namespace deliveries_parts;
     std::optional<incident> told;

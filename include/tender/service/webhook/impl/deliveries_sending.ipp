@@ -13,7 +13,7 @@
 
 namespace tender {
 
-namespace parcel_parts {
+namespace deliveries_sending_parts {
 
 /// How long a URL that is no endpoint may take to answer.
 inline constexpr std::chrono::milliseconds untrusted_time{3000};
@@ -31,7 +31,7 @@ inline std::string message_id(event const* what, webhook_delivery const& d,
     return id;
 }
 
-}  // namespace parcel_parts
+}  // namespace deliveries_sending_parts
 
 /// Those that sign now; the first is the one that signs where there can be one signature only.
 TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
@@ -46,7 +46,7 @@ TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, i
     return keys;
 }
 
-TENDER_DECL sent deliveries::send(parcel const& what)
+TENDER_DECL sent deliveries::send(delivery_attempt const& what)
 {
     auto const now = runtime_.now();
     auto const* const to = what.endpoint.get();
@@ -64,7 +64,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
             auto const id =
-                parcel_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
+                deliveries_sending_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -73,7 +73,7 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, parcel_parts::untrusted_time);
+        auto const most = to != nullptr ? limit : std::min(limit, deliveries_sending_parts::untrusted_time);
         return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});

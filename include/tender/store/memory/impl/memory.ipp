@@ -108,7 +108,7 @@ TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant unt
     return as_turns(std::move(all), until, after, limit);
 }
 
-TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_visitor const& take)
 {
     std::vector<std::pair<id<account>, any_versioned>> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);

@@ -241,7 +241,7 @@ TENDER_DECL result<due_turns> postgres_storage::due_in_turns(int lane, instant u
     return as_turns(std::move(all), until, after, limit);
 }
 
-TENDER_DECL result<> postgres_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> postgres_storage::for_each(record_type const& type, record_visitor const& take)
 {
     using postgres::text_in;
     auto const* const t = core_->tables.find(type);

@@ -59,11 +59,11 @@ inline std::optional<scopes> scopes_of(std::string_view text)
 }  // namespace records_parts
 
 template<>
-struct shaped<scopes> {
-    static constexpr shape make()
+struct schema_for<scopes> {
+    static constexpr schema make()
     {
         using namespace records_parts;
-        return shape_as_text<scopes, &scopes_of, &text_of>("must be scopes");
+        return schema_as_text<scopes, &scopes_of, &text_of>("must be scopes");
     }
 };
 

@@ -213,7 +213,7 @@ TENDER_DECL std::int64_t sqlite_storage::log_bytes() const
     return core_->log_bytes();
 }
 
-TENDER_DECL result<> sqlite_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> sqlite_storage::for_each(record_type const& type, record_visitor const& take)
 {
     using namespace sqlite;
     auto const* const t = core_->tables.find(type);
