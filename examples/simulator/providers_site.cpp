@@ -282,7 +282,8 @@ void providers_site::book(tender::response& out)
     for (auto const& entry : desks_) {
         auto const& name = entry.first;
         auto const& at = entry.second;
-        auto const read = at.provider->book().for_each([&](tender::testing::simulated_call const& c) {
+        auto const read = at.provider->book().for_each([&](tender::testing::simulated_call const&
+                                                               c) {
             calls.push_back({{"provider", name},
                              {"reference", c.id.text()},
                              {"kind", c.is_refund ? "refund" : "charge"},

@@ -50,9 +50,9 @@ int run_export(tender::storage& store)
             e.names.text() + "\"}}");
     }));
     for (auto const& entity : tenderd::kept_here())
-        needed(store.for_each(*entity.type, [&](tender::id<tender::account> whose,
+        needed(store.for_each(*entity.type, [&](tender::id<tender::account> owner,
                                              tender::any_versioned const& kept) {
-            put("{\"of\":\"" + whose.text() + "\",\"" + std::string(entity.type->name) +
+            put("{\"of\":\"" + owner.text() + "\",\"" + std::string(entity.type->name) +
                 "\":" + entity.encode(kept.object) + "}");
         }));
     std::cout.flush();

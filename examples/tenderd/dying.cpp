@@ -29,11 +29,11 @@ void dying::pass(write_point here)
     if (here == where_ && left_.strikes()) ::kill(::getpid(), SIGKILL);
 }
 
-tender::result<> dying_storage::commit(tender::id<tender::account> whose,
+tender::result<> dying_storage::commit(tender::id<tender::account> owner,
                                        tender::unit_changes const& what)
 {
     when_->pass(write_point::before_commit);
-    auto done = passing_storage::commit(whose, what);
+    auto done = passing_storage::commit(owner, what);
     when_->pass(write_point::after_commit);
     return done;
 }

@@ -43,7 +43,7 @@ public:
     {
     }
 
-    tender::result<> commit(tender::id<tender::account> whose,
+    tender::result<> commit(tender::id<tender::account> owner,
                             tender::unit_changes const& what) override;
 
 private:

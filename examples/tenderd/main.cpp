@@ -110,8 +110,8 @@ void open_poof(tender::engine& pay, tender::merchant const& demo, credentials& f
 void open_inflow(tender::engine& pay, tender::merchant const& demo, credentials& file)
 {
     auto const session = file.known("inflow", "session_token");
-    auto const whose = pay.access_tokens().read_session(session.reveal(), demo.face);
-    if (!is_good(whose ? tender::result<>() : whose.error(), "inflow.session_token"))
+    auto const owner = pay.access_tokens().read_session(session.reveal(), demo.face);
+    if (!is_good(owner ? tender::result<>() : owner.error(), "inflow.session_token"))
         file.set("inflow", "session_token",
                  needed(pay.access_tokens().make_session(demo, tender::access_tokens::refresh_life),
                         "inflow.session_token").reveal());

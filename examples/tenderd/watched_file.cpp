@@ -41,10 +41,10 @@ tender::result<> watched_file::while_there(Call&& call)
     return done;
 }
 
-tender::result<> watched_file::commit(tender::id<tender::account> whose,
+tender::result<> watched_file::commit(tender::id<tender::account> owner,
                                       tender::unit_changes const& what)
 {
-    return while_there([&] { return passing_storage::commit(whose, what); });
+    return while_there([&] { return passing_storage::commit(owner, what); });
 }
 
 tender::result<> watched_file::publish(tender::directory_entry entry)

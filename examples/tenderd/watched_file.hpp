@@ -22,7 +22,7 @@ public:
     /// The file that the store has just opened. Told once, on the thread that sees it first.
     watched_file(std::shared_ptr<tender::storage> real, std::string file, listener tell);
 
-    tender::result<> commit(tender::id<tender::account> whose,
+    tender::result<> commit(tender::id<tender::account> owner,
                             tender::unit_changes const& what) override;
     tender::result<> publish(tender::directory_entry entry) override;
     /// Nothing, once it is gone: it would fail again and again.

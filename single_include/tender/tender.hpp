@@ -184,10 +184,10 @@ inline std::string rfc3339(instant when)
 inline std::optional<instant> read_rfc3339(std::string_view text)
 {
     using namespace std::chrono;
-    constexpr std::string_view shape = "0000-00-00T00:00:00";
-    if (text.size() <= shape.size()) return std::nullopt;
-    for (std::size_t i = 0; i != shape.size(); ++i)
-        if (shape[i] != '0' && text[i] != shape[i]) return std::nullopt;
+    constexpr std::string_view schema = "0000-00-00T00:00:00";
+    if (text.size() <= schema.size()) return std::nullopt;
+    for (std::size_t i = 0; i != schema.size(); ++i)
+        if (schema[i] != '0' && text[i] != schema[i]) return std::nullopt;
 
     int const y = detail::digits_at(text, 0, 4);
     int const m = detail::digits_at(text, 5, 2);
@@ -201,7 +201,7 @@ inline std::optional<instant> read_rfc3339(std::string_view text)
         day{static_cast<unsigned>(d)}};
     if (!date.ok()) return std::nullopt;
 
-    text.remove_prefix(shape.size());
+    text.remove_prefix(schema.size());
     auto const fraction = detail::take_fraction(text);
     if (!fraction) return std::nullopt;
     auto const east = detail::read_offset(text);
@@ -584,6 +584,17 @@ constexpr std::optional<Enum> enum_from(std::string_view name)
         if (enum_names<Enum>[i] == name) return static_cast<Enum>(i);
     return std::nullopt;
 }
+
+/// A word for which records of an earlier version of this library have another one.
+template<class Enum>
+struct former_word {
+    std::string_view text;
+    Enum now;
+};
+
+/// Those of an enum; specialised beside it. Only stores read them, and none writes them.
+template<class Enum>
+inline constexpr std::array<former_word<Enum>, 0> former_words{};
 
 /// True where a table has exactly one row per enumerator, in the enum's order, so that the
 /// enumerator is the row's index. For `static_assert` beside the table.
@@ -1781,6 +1792,7 @@ struct record_type {
     bool (*due)(void const* record, due_time& out) = nullptr;
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
+    std::string_view former_name{};                ///< of its table before epoch 6
 };
 
 /// The row of a record; specialised beside each record's struct.
@@ -2711,19 +2723,19 @@ inline void write_pairs(std::string& out, string_pairs const& pairs)
 
 namespace tender {
 
-struct shape;
+struct schema;
 struct field {                         ///< one member of a described struct
     std::string_view name;
     std::string_view key;              ///< `"name":`, as it is written; a comma stands before it
     void* (*at)(void* object);
-    shape const* of;
+    schema const* of;
     void const* in(void const* object) const { return at(const_cast<void*>(object)); }
 };
 
-enum class shape_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
+enum class schema_kind : std::uint8_t { object, map, list, optional, text, whole, boolean };
 
 /// What a schema document says about a value beyond its kind.
-struct shape_limits {
+struct schema_limits {
     std::int64_t minimum = 0, maximum = 0;
     std::string_view format{};
     std::span<std::string_view const> choices{};
@@ -2731,12 +2743,12 @@ struct shape_limits {
 
 /// How one type is read, checked and written. Every function says what is wrong in words that
 /// follow the field's name, and "" for nothing. Absent functions mean: not that kind of value.
-struct shape {
-    shape_kind kind{};
+struct schema {
+    schema_kind kind{};
     bool required = true;              ///< in a struct; what may be left out says false
     std::string_view expects{};        ///< what is said to a value of another kind
     std::span<field const> fields{};
-    shape const* inner = nullptr;      ///< of an optional or a list
+    schema const* inner = nullptr;      ///< of an optional or a list
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
     std::string_view (*take_boolean)(void*, bool) = nullptr;
@@ -2750,19 +2762,19 @@ struct shape {
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
     void (*write)(void const*, std::string&) = nullptr;
-    shape_limits limits{};
+    schema_limits limits{};
     members takes = members::any;      ///< of a struct
 };
 
-/// Specialised for each type that may stand in a described struct: `static shape make()`.
+/// Specialised for each type that may stand in a described struct: `static schema make()`.
 template<class T>
-struct shaped;
+struct schema_for;
 
 template<class T>
-inline constexpr shape shape_of = shaped<T>::make();
+inline constexpr schema schema_of = schema_for<T>::make();
 
 /// Appends every field of a struct: absent optionals are left out.
-inline void write_fields(shape const& of, void const* object, std::string& out)
+inline void write_fields(schema const& of, void const* object, std::string& out)
 {
     auto const begin = out.size();
     for (auto const& f : of.fields) {
@@ -2780,18 +2792,18 @@ inline void write_fields(shape const& of, void const* object, std::string& out)
 template<class T>
 void write_json(std::string& out, T const& value)
 {
-    shape_of<T>.write(&value, out);
+    schema_of<T>.write(&value, out);
 }
 
 /// Appends every violation of a struct that was made in C++, each with its path.
-void check_fields(shape const& of, void const* object, std::string const& path,
+void check_fields(schema const& of, void const* object, std::string const& path,
                   std::vector<field_fault>& found);
 
 template<class T>
 std::vector<field_fault> violations_of(T const& object)
 {
     std::vector<field_fault> found;
-    check_fields(shape_of<T>, &object, {}, found);
+    check_fields(schema_of<T>, &object, {}, found);
     return found;
 }
 
@@ -2810,12 +2822,12 @@ struct value_path {
     }
 };
 
-inline void check_value(shape const& of, void const* value, value_path const& path,
+inline void check_value(schema const& of, void const* value, value_path const& path,
                         std::vector<field_fault>& found)
 {
-    if (of.kind == shape_kind::optional) {
+    if (of.kind == schema_kind::optional) {
         if (!of.empty(value)) check_value(*of.inner, of.value(value), path, found);
-    } else if (of.kind == shape_kind::object) {
+    } else if (of.kind == schema_kind::object) {
         for (auto const& f : of.fields) check_value(*f.of, f.in(value), {&path, f.name}, found);
     } else if (of.item != nullptr) {
         for (std::size_t i = 0; auto const* const item = of.item(value, i); ++i)
@@ -2826,7 +2838,7 @@ inline void check_value(shape const& of, void const* value, value_path const& pa
     }
 }
 
-inline void check_fields(shape const& of, void const* object, std::string const& path,
+inline void check_fields(schema const& of, void const* object, std::string const& path,
                          std::vector<field_fault>& found)
 {
     check_value(of, object, {nullptr, path}, found);
@@ -2866,18 +2878,18 @@ template<class T, template<class...> class List, class... Member>
 struct field_table<T, List<Member...>> {
     static constexpr field rows[] = {field{
         field_text<Member>::name, field_text<Member>::key, &member_at<T, Member>,
-        &shape_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
+        &schema_of<std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>>}...};
 };
 
 /// A described struct.
 template<class T>
     requires boost::describe::has_describe_members<T>::value
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::object, .expects = "must be an object",
+        return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
-                .write = [](auto* v, std::string& out) { write_fields(shape_of<T>, v, out); },
+                .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }
 };
@@ -2890,9 +2902,9 @@ template<class T>
 std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
 template<class T>
-constexpr shape text_shape(shape_limits limits)
+constexpr schema text_shape(schema_limits limits)
 {
-    return {.kind = shape_kind::text, .expects = "must be text",
+    return {.kind = schema_kind::text, .expects = "must be text",
             .take_text = [](void* v, std::string_view text) {
                 auto& value = *static_cast<T*>(v);
                 value = T(text);
@@ -2906,16 +2918,16 @@ constexpr shape text_shape(shape_limits limits)
 }
 
 template<class Rule>
-struct shaped<constrained<Rule>> {
-    static constexpr shape make()
+struct schema_for<constrained<Rule>> {
+    static constexpr schema make()
     {
         return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
     }
 };
 
 template<class Set>
-struct shaped<one_of<Set>> {
-    static constexpr shape make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
+struct schema_for<one_of<Set>> {
+    static constexpr schema make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
 };
 
 /// The digits of a JSON number that is whole and fits 64 bits; else words.
@@ -2928,10 +2940,10 @@ inline std::string_view read_whole(std::string_view digits, std::int64_t& value)
 }
 
 template<>
-struct shaped<positive_minor> {
-    static constexpr shape make()
+struct schema_for<positive_minor> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+        return {.kind = schema_kind::whole, .expects = "must be a whole number",
                 .take_whole = [](void* v, std::string_view digits) {
                     std::int64_t number = 0;
                     auto says = read_whole(digits, number);
@@ -2949,11 +2961,11 @@ struct shaped<positive_minor> {
 };
 
 template<std::size_t Max, std::size_t Key, std::size_t Value>
-struct shaped<string_map<Max, Key, Value>> {
+struct schema_for<string_map<Max, Key, Value>> {
     using type = string_map<Max, Key, Value>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_entry = [](void* v, std::string_view key, std::string_view value) {
                     auto& entries = static_cast<type*>(v)->entries();
                     if (auto const f = type::violation_of_key(key); !f.empty()) return f;
@@ -2970,17 +2982,17 @@ struct shaped<string_map<Max, Key, Value>> {
 };
 
 template<class T>
-struct shaped<std::optional<T>> {
+struct schema_for<std::optional<T>> {
     using type = std::optional<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
                 .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
                 .write = [](void const* v, std::string& out) {
-                    shape_of<T>.write(&**static_cast<type const*>(v), out);
+                    schema_of<T>.write(&**static_cast<type const*>(v), out);
                 }};
     }
 };
@@ -2998,7 +3010,7 @@ struct number_text {
 };
 
 template<class Rule>
-struct shaped<number_text<Rule>> {
+struct schema_for<number_text<Rule>> {
     using type = number_text<Rule>;
     static std::string_view take(void* v, std::string_view text)
     {
@@ -3006,9 +3018,9 @@ struct shaped<number_text<Rule>> {
         value.text = text;
         return value.violation();
     }
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be a number",
+        return {.kind = schema_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
                 .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
                 .write = [](void const* v, std::string& out) {
@@ -3030,9 +3042,9 @@ namespace tender {
 
 /// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
 template<class T, auto From, auto To>
-constexpr shape shape_as_text(std::string_view expects)
+constexpr schema schema_as_text(std::string_view expects)
 {
-    return {.kind = shape_kind::text, .required = false, .expects = expects,
+    return {.kind = schema_kind::text, .required = false, .expects = expects,
             .take_text = [](void* v, std::string_view text) {
                 auto value = From(text);
                 if (!value) return std::string_view("is not known");
@@ -3045,18 +3057,18 @@ constexpr shape shape_as_text(std::string_view expects)
 }
 
 template<>
-struct shaped<instant> {
-    static constexpr shape make()
+struct schema_for<instant> {
+    static constexpr schema make()
     {
-        return shape_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return schema_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
     }
 };
 
 template<>
-struct shaped<bool> {
-    static constexpr shape make()
+struct schema_for<bool> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::boolean, .required = false,
+        return {.kind = schema_kind::boolean, .required = false,
                 .expects = "must be true or false",
                 .take_boolean = [](void* v, bool yes) {
                     *static_cast<bool*>(v) = yes;
@@ -3070,9 +3082,9 @@ struct shaped<bool> {
 
 /// Signed numbers of up to 64 bits, and durations, which are so many of their unit.
 template<class T, class Get, class Set>
-constexpr shape whole_shape(Get, Set)
+constexpr schema whole_schema(Get, Set)
 {
-    return {.kind = shape_kind::whole, .required = false, .expects = "must be a whole number",
+    return {.kind = schema_kind::whole, .required = false, .expects = "must be a whole number",
             .take_whole = [](void* v, std::string_view digits) {
                 std::int64_t number = 0;
                 auto const says = read_whole(digits, number);
@@ -3086,10 +3098,10 @@ constexpr shape whole_shape(Get, Set)
 }
 
 template<std::signed_integral T>
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return whole_shape<T>([](T n) { return static_cast<std::int64_t>(n); },
+        return whole_schema<T>([](T n) { return static_cast<std::int64_t>(n); },
                               [](T& n, std::int64_t from) {
                                   n = static_cast<T>(from);
                                   return n == from;
@@ -3098,12 +3110,12 @@ struct shaped<T> {
 };
 
 template<class T>
-struct shaped<std::vector<T>> {
+struct schema_for<std::vector<T>> {
     using type = std::vector<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::list, .required = false, .expects = "must be a list",
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::list, .required = false, .expects = "must be a list",
+                .inner = &schema_of<T>,
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace_back(); },
                 .item = [](void const* v, std::size_t at) -> void const* {
                     auto const& items = *static_cast<type const*>(v);
@@ -3114,7 +3126,7 @@ struct shaped<std::vector<T>> {
                     for (auto const& item : *static_cast<type const*>(v)) {
                         out.push_back(before);
                         before = ',';
-                        shape_of<T>.write(&item, out);
+                        schema_of<T>.write(&item, out);
                     }
                     if (before == '[') out.push_back('[');
                     out.push_back(']');
@@ -3198,10 +3210,10 @@ concept plain_view = requires(T const& value, std::string& out) { write_view(out
 
 template<class T>
     requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
-struct shaped<T> {
-    static constexpr shape make()
+struct schema_for<T> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must not be given",
+        return {.kind = schema_kind::text, .expects = "must not be given",
                 .write = [](void const* v, std::string& out) {
                     write_view(out, *static_cast<T const*>(v));
                 }};
@@ -3888,53 +3900,56 @@ namespace tender {
 ///   submitted   a provider was called, or will be within its attempt's `send_before`
 ///   challenged  the provider waits for the customer
 ///   accepted    the provider took it; settlement is outstanding
-///   doubted     nobody here knows whether the provider charged
+///   in_doubt    nobody here knows whether the provider charged
 ///   captured    the money is the merchant's, less what was refunded
 ///   refunded    all of it went back; reversed: the provider took it back
 BOOST_DEFINE_FIXED_ENUM_CLASS(payment_state, std::uint8_t,
-    created, submitted, challenged, accepted, doubted, captured, failed, canceled, expired,
+    created, submitted, challenged, accepted, in_doubt, captured, failed, canceled, expired,
     refunded, reversed)
+template<>
+inline constexpr std::array former_words<payment_state>{
+    former_word<payment_state>{"doubted", payment_state::in_doubt}};
 
 /// `reopen` is a decline while the customer is there; `restore` a refund that came back.
 BOOST_DEFINE_FIXED_ENUM_CLASS(payment_event, std::uint8_t,
-    submit, challenge, accept, doubt, capture, fail, cancel, expire, reopen, refund, reverse,
-    restore)
+    submit, challenge, accept, outcome_unknown, capture, fail, cancel, expire, reopen, refund,
+    reverse, restore)
 
 inline constexpr auto payment_flow = [] {
     using enum payment_state;
     using enum payment_event;
     return make_flow<payment_state, payment_event>(created, {
-        // from        on          to
-        { created,     submit,     submitted  },
-        { created,     cancel,     canceled   },
-        { created,     expire,     expired    },
-        { created,     fail,       failed     },
-        { submitted,   submit,     submitted  },
-        { submitted,   challenge,  challenged },
-        { submitted,   accept,     accepted   },
-        { submitted,   doubt,      doubted    },
-        { submitted,   capture,    captured   },
-        { submitted,   fail,       failed     },
-        { submitted,   reopen,     created    },
-        { challenged,  accept,     accepted   },
-        { challenged,  doubt,      doubted    },
-        { challenged,  capture,    captured   },
-        { challenged,  reopen,     created    },
-        { challenged,  fail,       failed     },
-        { challenged,  expire,     expired    },
-        { accepted,    capture,    captured   },
-        { accepted,    doubt,      doubted    },
-        { accepted,    reopen,     created    },
-        { accepted,    fail,       failed     },
-        { doubted,     capture,    captured   },
-        { doubted,     accept,     accepted   },
-        { doubted,     challenge,  challenged },
-        { doubted,     submit,     submitted  },
-        { doubted,     reopen,     created    },
-        { doubted,     fail,       failed     },
-        { captured,    refund,     refunded   },
-        { captured,    reverse,    reversed   },
-        { refunded,    restore,    captured   },
+        // from      on               to
+        { created,    submit,          submitted  },
+        { created,    cancel,          canceled   },
+        { created,    expire,          expired    },
+        { created,    fail,            failed     },
+        { submitted,  submit,          submitted  },
+        { submitted,  challenge,       challenged },
+        { submitted,  accept,          accepted   },
+        { submitted,  outcome_unknown, in_doubt   },
+        { submitted,  capture,         captured   },
+        { submitted,  fail,            failed     },
+        { submitted,  reopen,          created    },
+        { challenged, accept,          accepted   },
+        { challenged, outcome_unknown, in_doubt   },
+        { challenged, capture,         captured   },
+        { challenged, reopen,          created    },
+        { challenged, fail,            failed     },
+        { challenged, expire,          expired    },
+        { accepted,   capture,         captured   },
+        { accepted,   outcome_unknown, in_doubt   },
+        { accepted,   reopen,          created    },
+        { accepted,   fail,            failed     },
+        { in_doubt,   capture,         captured   },
+        { in_doubt,   accept,          accepted   },
+        { in_doubt,   challenge,       challenged },
+        { in_doubt,   submit,          submitted  },
+        { in_doubt,   reopen,          created    },
+        { in_doubt,   fail,            failed     },
+        { captured,   refund,          refunded   },
+        { captured,   reverse,         reversed   },
+        { refunded,   restore,         captured   },
     });
 }();
 
@@ -3960,7 +3975,7 @@ namespace tender {
 
 struct event;
 
-/// How long a key is remembered, from its claim; at exactly this age it still is [C18].
+/// How long a key is remembered, from its first use; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
 /// 1 to 255 printable ASCII characters, the limits of the header [C14].
@@ -3979,7 +3994,7 @@ struct idempotency_key_rule {
 };
 using idempotency_key = constrained<idempotency_key_rule>;
 
-/// What a claim guards: an operation that goes on when its key is answered, by the name of the
+/// What a key guards: an operation that goes on when its key is answered, by the name of the
 /// record that it makes; `other`: one that is over then, whatever it made.
 BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
 
@@ -4014,8 +4029,9 @@ inline constexpr index_row idempotency_indexes[] = {
 };
 
 template<>
-inline constexpr record_type record_of<idempotency_record> = {"claim", idempotency_indexes,
-                                                              &record_id<idempotency_record>};
+inline constexpr record_type record_of<idempotency_record> = {
+    .name = "idempotency_record", .indexes = idempotency_indexes,
+    .id = &record_id<idempotency_record>, .former_name = "claim"};
 inline constexpr unique_index<idempotency_record> idempotency_by_key{0};
 inline constexpr list_index<idempotency_record> all_idempotency_records{1};
 
@@ -4101,7 +4117,10 @@ struct routing_trace {
 BOOST_DESCRIBE_STRUCT(routing_trace, (), (strategy, reason, earlier, rule, candidates, tried))
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_state, std::uint8_t,
-    created, submitted, doubted, succeeded, rejected, failed, returned)
+    created, submitted, in_doubt, succeeded, rejected, failed, returned)
+template<>
+inline constexpr std::array former_words<refund_state>{
+    former_word<refund_state>{"doubted", refund_state::in_doubt}};
 
 /// A refund as its payment shows it.
 struct refund_line {
@@ -4132,7 +4151,7 @@ struct payment {
     std::shared_ptr<routing_trace const> routing;
     std::shared_ptr<payment_lines const> lines;   ///< null: none
     std::string provider_reference;
-    tender::id<idempotency_record> waiting;  ///< the idempotency claim that waits for its answer
+    tender::id<idempotency_record> waiting;  ///< the idempotency record that waits for its answer
     std::int64_t captured = 0;
     std::int64_t refunding = 0;        ///< reserved by refunds under way
     std::int64_t refunded = 0;
@@ -4579,8 +4598,8 @@ public:
     template<class Is>
     std::uint32_t find(std::uint32_t hash, Is&& is) const
     {
-        if (auto const at = new_.find(hash, is); at != nullptr) return at->place - 1;
-        if (auto const at = old_.find(hash, is); at != nullptr) return at->place - 1;
+        if (auto const at = new_.find(hash, is); at != nullptr) return at->position - 1;
+        if (auto const at = old_.find(hash, is); at != nullptr) return at->position - 1;
         return none;
     }
 
@@ -4591,17 +4610,17 @@ public:
         if (old_.size != 0) __builtin_prefetch(&old_.cells[hash & (old_.size - 1)]);
     }
 
-    void insert(std::uint32_t hash, std::uint32_t place)
+    void insert(std::uint32_t hash, std::uint32_t position)
     {
         if ((new_.used + 1) * 4 > new_.size * 3) grow();
-        new_.put(hash, place + 1);
+        new_.put(hash, position + 1);
         move_some();
     }
 
     /// Removes the entry of `hash` at `place`, where there is one.
-    void erase(std::uint32_t hash, std::uint32_t place)
+    void erase(std::uint32_t hash, std::uint32_t position)
     {
-        auto const is = [&](std::uint32_t p) { return p == place; };
+        auto const is = [&](std::uint32_t p) { return p == position; };
         if (new_.erase(hash, is)) return;
         old_.erase(hash, is);
     }
@@ -4611,7 +4630,7 @@ public:
 private:
     struct entry {
         std::uint32_t hash;
-        std::uint32_t place;   ///< plus 1; 0 is free, `gone` was removed
+        std::uint32_t position;   ///< plus 1; 0 is free, `gone` was removed
     };
     static constexpr std::uint32_t gone = 0xffffffff;
 
@@ -4631,17 +4650,17 @@ private:
             if (size == 0) return nullptr;
             for (auto i = hash & (size - 1);; i = (i + 1) & (size - 1)) {
                 auto& e = cells[i];
-                if (e.place == 0) return nullptr;
-                if (e.hash == hash && e.place != gone && is(e.place - 1)) return &e;
+                if (e.position == 0) return nullptr;
+                if (e.hash == hash && e.position != gone && is(e.position - 1)) return &e;
             }
         }
 
-        void put(std::uint32_t hash, std::uint32_t place)
+        void put(std::uint32_t hash, std::uint32_t position)
         {
             auto i = hash & (size - 1);
-            while (cells[i].place != 0) i = (i + 1) & (size - 1);
+            while (cells[i].position != 0) i = (i + 1) & (size - 1);
             cells[i].hash = hash;
-            cells[i].place = place;
+            cells[i].position = position;
             ++used;
             ++live;
         }
@@ -4651,7 +4670,7 @@ private:
         {
             auto* const e = find(hash, is);
             if (e == nullptr) return false;
-            e->place = gone;
+            e->position = gone;
             --live;
             return true;
         }
@@ -4678,9 +4697,9 @@ private:
     {
         for (int n = 0; n != 8 && moving_ != old_.size; ++n) {
             auto& e = old_.cells[moving_++];
-            if (e.place == 0 || e.place == gone) continue;
-            new_.put(e.hash, e.place);
-            e.place = gone;
+            if (e.position == 0 || e.position == gone) continue;
+            new_.put(e.hash, e.position);
+            e.position = gone;
             --old_.live;
         }
         if (old_.size != 0 && moving_ == old_.size) {
@@ -4732,16 +4751,16 @@ public:
         if (window != mine.window && !overtaken) {
             mine.window = window;
             mine.counts.clear();
-            mine.places = {};
+            mine.positions = {};
         }
         auto const hash = static_cast<std::uint32_t>(key.low >> 8);
-        auto at = mine.places.find(
+        auto at = mine.positions.find(
             hash, [&](std::uint32_t p) { return mine.counts[p].key == key; });
         if (at == flat_index::none && mine.counts.size() == most_counted) {
             at = hash % most_counted;
         } else if (at == flat_index::none) {
             at = static_cast<std::uint32_t>(mine.counts.size());
-            mine.places.insert(hash, at);
+            mine.positions.insert(hash, at);
             mine.counts.push_back({key, 0});
         }
         auto& count = mine.counts[at].taken;
@@ -4764,7 +4783,7 @@ private:
     struct part {
         spin_mutex lock;
         std::chrono::sys_time<std::chrono::minutes> window{};
-        flat_index places;
+        flat_index positions;
         std::vector<counter> counts;
     };
 
@@ -4845,7 +4864,7 @@ struct text_notes {
 /// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
 /// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
 /// their characters.
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes = nullptr);
 
 /// What is said of a member that a struct lacks, with the one that was meant where one is close.
@@ -4853,7 +4872,7 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
-                            shape const& of, void* into, reading& out);
+                            schema const& of, void* into, reading& out);
 
 }  // namespace tender
 
@@ -5234,7 +5253,7 @@ namespace tender {
 struct reading;
 struct text_notes;
 
-/// Reads one text in one pass: fills the struct that a shape describes, and notes every fault in
+/// Reads one text in one pass: fills the struct that a schema describes, and notes every fault in
 /// it and the canonical form. It sees what a tree of values would have lost: the characters of
 /// numbers, and names that stand twice.
 class json_reader {
@@ -5248,7 +5267,7 @@ public:
         std::fill_n(text_.data() + size_, json_scan::padding, '\0');
     }
 
-    void read(shape const& of, void* into, reading& out);
+    void read(schema const& of, void* into, reading& out);
 
 private:
     /// An object or a list that has not ended.
@@ -5258,7 +5277,7 @@ private:
         bool list;
         std::uint64_t order;
         std::string_view name{};       ///< the current member's
-        std::size_t index = 0;         ///< the current field's or item's place
+        std::size_t index = 0;         ///< the current field's or item's position
         std::uint64_t seen = 0;        ///< a bit for each field that was given
     };
 
@@ -5267,30 +5286,30 @@ private:
         field_fault what;
     };
 
-    static constexpr std::size_t unknown = 62;   // the place of members that the struct lacks
+    static constexpr std::size_t unknown = 62;   // the position of members that the struct lacks
 
-    using place = char const*;
+    using position = char const*;
 
     // Each begins at a place in the text and returns the place behind what it read. Null: the
     // text is not well-formed, and all that was noted is void. `of` says who takes the value and
     // `at` where; where `of` is null nobody wants it.
-    place value(place p, shape const* of, void* at);
-    place object(place p, shape const* of, void* at);
-    place list(place p, shape const* of, void* at);
-    place members(place p, level& here, shape const* of, void* at);
-    place member_name(place p, level& here, std::span<field const> fields);
-    place map_entry(place p, shape const& of, void* at);
-    place string(place p, shape const* of, void* at);
-    place number(place p, shape const* of, void* at);
-    place boolean(place p, shape const* of, void* at, bool value);
+    position value(position p, schema const* of, void* at);
+    position object(position p, schema const* of, void* at);
+    position list(position p, schema const* of, void* at);
+    position members(position p, level& here, schema const* of, void* at);
+    position member_name(position p, level& here, std::span<field const> fields);
+    position map_entry(position p, schema const& of, void* at);
+    position string(position p, schema const* of, void* at);
+    position number(position p, schema const* of, void* at);
+    position boolean(position p, schema const* of, void* at, bool value);
 
     static void find_field(level& here, std::span<field const> fields);
-    void end_object(level const& here, shape const* of, std::size_t first);
+    void end_object(level const& here, schema const* of, std::size_t first);
     level below(bool list) const;
 
-    void note_unknown(level const& here, place from, place to);
-    void note_end(level const& here, place at, bool empty);
-    void report_untaken(place p, level const& here, shape const& of);
+    void note_unknown(level const& here, position from, position to);
+    void note_end(level const& here, position at, bool empty);
+    void report_untaken(position p, level const& here, schema const& of);
     void report(std::string_view says);
     void report_member(level const& in, std::size_t index, std::string_view name,
                        std::string_view says);
@@ -5311,7 +5330,7 @@ private:
 
 namespace tender {
 
-TENDER_DECL void json_reader::read(shape const& of, void* into, reading& out)
+TENDER_DECL void json_reader::read(schema const& of, void* into, reading& out)
 {
     auto const* p = value(json_scan::skip_space(text_.data()), &of, into);
     if (p != nullptr) p = json_scan::skip_space(p);
@@ -5328,7 +5347,7 @@ TENDER_DECL void json_reader::read(shape const& of, void* into, reading& out)
 }
 
 /// A null leaves absent what may be absent.
-TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::value(position p, schema const* of, void* at)
 {
     if (*p == 'n') {
         form_.null();
@@ -5336,7 +5355,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
         if (of != nullptr && of->take_null != nullptr) of->take_null(at);
         return json_scan::take_word(p, "null");
     }
-    if (of != nullptr && of->kind == shape_kind::optional) {
+    if (of != nullptr && of->kind == schema_kind::optional) {
         at = of->open(at);
         of = of->inner;
     }
@@ -5357,7 +5376,7 @@ TENDER_DECL char const* json_reader::value(place p, shape const* of, void* at)
     }
 }
 
-TENDER_DECL char const* json_reader::boolean(place p, shape const* of, void* at, bool value)
+TENDER_DECL char const* json_reader::boolean(position p, schema const* of, void* at, bool value)
 {
     form_.boolean(value);
     if (of == nullptr) return p;
@@ -5366,7 +5385,7 @@ TENDER_DECL char const* json_reader::boolean(place p, shape const* of, void* at,
     return p;
 }
 
-TENDER_DECL char const* json_reader::string(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::string(position p, schema const* of, void* at)
 {
     std::string_view value;
     p = json_scan::take_string(p, form_, 's', value);
@@ -5376,7 +5395,7 @@ TENDER_DECL char const* json_reader::string(place p, shape const* of, void* at)
     return p;
 }
 
-TENDER_DECL char const* json_reader::number(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::number(position p, schema const* of, void* at)
 {
     std::string_view characters;
     bool fits = true;
@@ -5396,9 +5415,9 @@ TENDER_DECL json_reader::level json_reader::below(bool list) const
     return {innermost_, innermost_->depth + 1, list, order_in(*innermost_, innermost_->index)};
 }
 
-TENDER_DECL char const* json_reader::list(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::list(position p, schema const* of, void* at)
 {
-    bool const wanted = of != nullptr && of->kind == shape_kind::list && of->open != nullptr;
+    bool const wanted = of != nullptr && of->kind == schema_kind::list && of->open != nullptr;
     if (of != nullptr && !wanted) report(of->expects);
     auto here = below(true);
     if (here.depth == max_depth) return nullptr;
@@ -5419,9 +5438,9 @@ TENDER_DECL char const* json_reader::list(place p, shape const* of, void* at)
     return p + 1;
 }
 
-TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
+TENDER_DECL char const* json_reader::object(position p, schema const* of, void* at)
 {
-    if (of != nullptr && of->kind != shape_kind::object && of->kind != shape_kind::map) {
+    if (of != nullptr && of->kind != schema_kind::object && of->kind != schema_kind::map) {
         report(of->expects);
         of = nullptr;
     }
@@ -5440,10 +5459,10 @@ TENDER_DECL char const* json_reader::object(place p, shape const* of, void* at)
     return p + 1;
 }
 
-TENDER_DECL char const* json_reader::members(place p, level& here, shape const* of, void* at)
+TENDER_DECL char const* json_reader::members(position p, level& here, schema const* of, void* at)
 {
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
-    bool const map = of != nullptr && of->kind == shape_kind::map;
+    bool const map = of != nullptr && of->kind == schema_kind::map;
     for (;;) {
         auto const from = p;
         p = member_name(p, here, fields);
@@ -5462,7 +5481,7 @@ TENDER_DECL char const* json_reader::members(place p, level& here, shape const* 
     }
 }
 
-TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* at)
+TENDER_DECL char const* json_reader::map_entry(position p, schema const& of, void* at)
 {
     bool const text = *p == '"', number = *p == '-' || (*p >= '0' && *p <= '9');
     std::string_view value, says;
@@ -5485,7 +5504,7 @@ TENDER_DECL char const* json_reader::map_entry(place p, shape const& of, void* a
     return p;
 }
 
-TENDER_DECL char const* json_reader::member_name(place p, level& here,
+TENDER_DECL char const* json_reader::member_name(position p, level& here,
                                                  std::span<field const> fields)
 {
     p = json_scan::take_string(p, form_, 'k', here.name);
@@ -5511,13 +5530,13 @@ TENDER_DECL void json_reader::find_field(level& here, std::span<field const> fie
 }
 
 /// What an object's end shows: what is missing, there twice, or too much.
-TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std::size_t first)
+TENDER_DECL void json_reader::end_object(level const& here, schema const* of, std::size_t first)
 {
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     for (std::size_t i = 0; i != fields.size(); ++i)
         if ((here.seen >> i & 1) == 0 && fields[i].of->required)
             report_member(here, i, fields[i].name, field_is_required);
-    if (of != nullptr && of->kind == shape_kind::map &&
+    if (of != nullptr && of->kind == schema_kind::map &&
         form_.members_since(first) > static_cast<std::size_t>(of->limits.maximum))
         found_.push_back({here.order, {path_to(here.outer), "must have at most " +
                                        std::to_string(of->limits.maximum) + " entries"}});
@@ -5529,12 +5548,12 @@ TENDER_DECL void json_reader::end_object(level const& here, shape const* of, std
     });
 }
 
-TENDER_DECL void json_reader::note_unknown(level const& here, place from, place to)
+TENDER_DECL void json_reader::note_unknown(level const& here, position from, position to)
 {
     notes_->unknown.push_back({path_to(here.outer), std::string(from, to)});
 }
 
-TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
+TENDER_DECL void json_reader::note_end(level const& here, position at, bool empty)
 {
     auto const end = static_cast<std::size_t>(at - text_.data());
     notes_->objects.push_back({path_to(here.outer), end, empty});
@@ -5542,7 +5561,7 @@ TENDER_DECL void json_reader::note_end(level const& here, place at, bool empty)
 
 /// What a struct does not take: members that it lacks, and null where what is left out has a
 /// meaning. A few of them say enough.
-TENDER_DECL void json_reader::report_untaken(place p, level const& here, shape const& of)
+TENDER_DECL void json_reader::report_untaken(position p, level const& here, schema const& of)
 {
     constexpr int most = 20;
     bool const lacks = here.index == unknown;
@@ -5597,7 +5616,7 @@ TENDER_DECL std::string json_reader::path_to(level const* innermost)
 
 namespace tender {
 
-TENDER_DECL void read_json(std::string_view text, shape const& of, void* into, reading& out,
+TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes)
 {
     json_reader(text, notes).read(of, into, out);
@@ -5640,7 +5659,7 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 }
 
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
-                            shape const& of, void* into, reading& out)
+                            schema const& of, void* into, reading& out)
 {
     for (auto const& f : of.fields) {
         std::string const* given = nullptr;
@@ -5658,7 +5677,7 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         } else if (twice) {
             says = "is given twice";
         } else {
-            if (s->kind == shape_kind::optional) {
+            if (s->kind == schema_kind::optional) {
                 at = s->open(at);
                 s = s->inner;
             }
@@ -5705,13 +5724,18 @@ private:
 
 namespace tender {
 
-/// guests: what addresses are told that no key has registered; they hold up nobody else.
-BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, guests)
+/// untrusted: what addresses are told that no key has registered; they hold up nobody else.
+BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, untrusted)
 static_assert(enum_count<job_lane> == lane_count);
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
-    deliver, bury, catch_up, notice, expire_checkout, deliver_guest, simulate_checkout)
+    deliver, cancel_deliveries, catch_up, notice, expire_checkout, deliver_untrusted,
+    simulate_checkout)
+template<>
+inline constexpr std::array former_words<job_kind>{
+    former_word<job_kind>{"bury", job_kind::cancel_deliveries},
+    former_word<job_kind>{"deliver_guest", job_kind::deliver_untrusted}};
 
 /// Where a kind of job runs: money goes its way whatever receivers do.
 struct job_kind_row {
@@ -5721,19 +5745,19 @@ struct job_kind_row {
 };
 
 inline constexpr job_kind_row job_kinds[] = {
-    {job_kind::ask_charge,        job_lane::engine,   "asks what became of a charge"},
-    {job_kind::ask_refund,        job_lane::engine,   "asks of a refund, or of a cancel"},
-    {job_kind::settle,            job_lane::engine,   "pending money becomes available"},
-    {job_kind::release,           job_lane::engine,   "reserved money becomes available"},
-    {job_kind::housekeeping,      job_lane::engine,   "dead keys go, balances are folded"},
-    {job_kind::expire_key,        job_lane::engine,   "an API key's time is over"},
-    {job_kind::deliver,           job_lane::outbound, "sends a webhook"},
-    {job_kind::bury,              job_lane::outbound, "gives up the deliveries of an endpoint"},
-    {job_kind::catch_up,          job_lane::outbound, "what an endpoint should have heard of"},
-    {job_kind::notice,            job_lane::engine,   "a provider told of an unknown call"},
-    {job_kind::expire_checkout,   job_lane::engine,   "a page's time is over"},
-    {job_kind::deliver_guest,     job_lane::guests,   "a webhook to a payment's own address"},
-    {job_kind::simulate_checkout, job_lane::engine,   "a checkout ends as it was told to"},
+    {job_kind::ask_charge,        job_lane::engine,    "asks what became of a charge"},
+    {job_kind::ask_refund,        job_lane::engine,    "asks of a refund, or of a cancel"},
+    {job_kind::settle,            job_lane::engine,    "pending money becomes available"},
+    {job_kind::release,           job_lane::engine,    "reserved money becomes available"},
+    {job_kind::housekeeping,      job_lane::engine,    "dead keys go, balances are folded"},
+    {job_kind::expire_key,        job_lane::engine,    "an API key's time is over"},
+    {job_kind::deliver,           job_lane::outbound,  "sends a webhook"},
+    {job_kind::cancel_deliveries, job_lane::outbound,  "gives up the deliveries of an endpoint"},
+    {job_kind::catch_up,          job_lane::outbound,  "what an endpoint should have heard of"},
+    {job_kind::notice,            job_lane::engine,    "a provider told of an unknown call"},
+    {job_kind::expire_checkout,   job_lane::engine,    "a page's time is over"},
+    {job_kind::deliver_untrusted, job_lane::untrusted, "a webhook to a payment's own address"},
+    {job_kind::simulate_checkout, job_lane::engine,    "a checkout ends as it was told to"},
 };
 static_assert(one_row_each<job_kind>(job_kinds, &job_kind_row::kind));
 
@@ -5996,11 +6020,11 @@ namespace tender {
 /// Of the threads that serve requests, so many may be held up by one thing, a quarter of them, and
 /// so many by all together, all but an eighth: the others answer whoever asks for something else.
 /// Many at once are no hang: where they are answered quickly, who comes next waits a moment for a
-/// place. Who has waited in vain says so, and from then on nobody waits until somebody was quick.
+/// slot. Who has waited in vain says so, and from then on nobody waits until somebody was quick.
 /// Thread-safe.
 class bulkhead {
 public:
-    /// So long may a call take and be quick, and so long a place is waited for.
+    /// So long may a call take and be quick, and so long a slot is waited for.
     static constexpr std::chrono::milliseconds patience{250};
 
     /// Those that are in the same thing.
@@ -6017,15 +6041,15 @@ public:
     }
 
     /// Taken for as long as it lives.
-    class place {
+    class slot {
     public:
-        place(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
-        place(place&& other) noexcept
+        slot(bulkhead& of, line& in) : of_(&of), in_(in), since_(of.time_.steady()) {}
+        slot(slot&& other) noexcept
             : of_(std::exchange(other.of_, nullptr)), in_(other.in_), since_(other.since_)
         {
         }
-        place& operator=(place&&) = delete;
-        ~place()
+        slot& operator=(slot&&) = delete;
+        ~slot()
         {
             if (of_ != nullptr) of_->leave(in_, of_->time_.steady() - since_);
         }
@@ -6037,14 +6061,14 @@ public:
     };
 
     /// Nothing where they are many.
-    std::optional<place> enter(line& in) { return enter(in, share_); }
+    std::optional<slot> enter(line& in) { return enter(in, share_); }
 
     /// The same for what may as well be asked later: half of it is left to the others.
-    std::optional<place> enter_some(line& in) { return enter(in, std::max(1, share_ / 2)); }
+    std::optional<slot> enter_some(line& in) { return enter(in, std::max(1, share_ / 2)); }
 
     /// The same after at most `patience`, and at once where it hangs. Not for who holds something
     /// that those inside may need.
-    std::optional<place> wait(line& in)
+    std::optional<slot> wait(line& in)
     {
         auto mine = enter(in);
         if (mine || is_stuck(in)) return mine;
@@ -6078,12 +6102,12 @@ private:
         return false;
     }
 
-    std::optional<place> enter(line& in, int most)
+    std::optional<slot> enter(line& in, int most)
     {
         if (!limited_) most = std::numeric_limits<int>::max();
         if (!entered(in, most)) return std::nullopt;
         if (entered(all_, limited_ ? most_ : most))
-            return std::optional<place>(std::in_place, *this, in);
+            return std::optional<slot>(std::in_place, *this, in);
         --in.inside;
         return std::nullopt;
     }
@@ -6095,7 +6119,7 @@ private:
         if (waiting_ != 0) naps_.wake(number());
     }
 
-    /// What those who want a place wait for.
+    /// What those who want a slot wait for.
     std::uint64_t number() const
     {
         return reinterpret_cast<std::uintptr_t>(this) / alignof(bulkhead);
@@ -6116,7 +6140,7 @@ private:
 namespace tender {
 
 /// How those fare whom one lane tells something, as this process has seen it: a queue is an
-/// endpoint, or an address at which an account tells guests. Of the threads that send, one queue
+/// endpoint, or an address that no key has registered. Of the threads that send, one queue
 /// has a quarter, and all that are not known to answer soon have half. Who is silent again and
 /// again is left alone for longer and longer, up to a minute, and so is a host of several such.
 /// Times are those of the steady clock. Thread-safe.
@@ -6360,25 +6384,25 @@ private:
 
 namespace tender {
 
-/// `resend` follows a doubted refund that the provider surely never saw.
+/// `resend` follows a refund in doubt that the provider surely never saw.
 BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
-    submit, resend, doubt, succeed, reject, fail, return_refund)
+    submit, resend, outcome_unknown, succeed, reject, fail, return_refund)
 
 inline constexpr auto refund_flow = [] {
     using enum refund_state;
     using enum refund_event;
     return make_flow<refund_state, refund_event>(created, {
-        // from        on          to
-        { created,     submit,     submitted },
-        { submitted,   doubt,      doubted   },
-        { submitted,   succeed,    succeeded },
-        { submitted,   reject,     rejected  },
-        { submitted,   fail,       failed    },
-        { doubted,     resend,     submitted },
-        { doubted,     succeed,    succeeded },
-        { doubted,     reject,     rejected  },
-        { doubted,     fail,       failed    },
-        { succeeded,   return_refund,  returned  },
+        // from      on               to
+        { created,    submit,          submitted  },
+        { submitted,  outcome_unknown, in_doubt   },
+        { submitted,  succeed,         succeeded  },
+        { submitted,  reject,          rejected   },
+        { submitted,  fail,            failed     },
+        { in_doubt,   resend,          submitted  },
+        { in_doubt,   succeed,         succeeded  },
+        { in_doubt,   reject,          rejected   },
+        { in_doubt,   fail,            failed     },
+        { succeeded,  return_refund,   returned   },
     });
 }();
 static_assert(refund_flow.deterministic());
@@ -6391,7 +6415,7 @@ static_assert(refund_flow.final(refund_state::returned));
 constexpr bool under_way(refund_state s)
 {
     using enum refund_state;
-    return s == created || s == submitted || s == doubted;
+    return s == created || s == submitted || s == in_doubt;
 }
 
 /// One version of a refund. Its amount is reserved on the payment while it is under way.
@@ -6466,10 +6490,13 @@ namespace tender {
 /// What happened, in the core's words; a face's table says what its endpoints are told.
 BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_doubted, payment_reopened, payment_captured, payment_failed,
+    payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
     payment_canceled, payment_expired, payment_refunding, payment_refunded,
     payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
     answered, payment_created)
+template<>
+inline constexpr std::array former_words<event_kind>{
+    former_word<event_kind>{"payment_doubted", event_kind::payment_in_doubt}};
 
 /// What a kind of event is about.
 struct event_row {
@@ -6485,7 +6512,7 @@ inline constexpr event_row event_rows[] = {
     {event_kind::payment_rerouted,          &record_of<payment>},
     {event_kind::payment_challenged,        &record_of<payment>},
     {event_kind::payment_accepted,          &record_of<payment>},
-    {event_kind::payment_doubted,           &record_of<payment>},
+    {event_kind::payment_in_doubt,          &record_of<payment>},
     {event_kind::payment_reopened,          &record_of<payment>},
     {event_kind::payment_captured,          &record_of<payment>},
     {event_kind::payment_failed,            &record_of<payment>},
@@ -6867,11 +6894,14 @@ namespace tender {
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
 
-/// prepared: written, before the call. acknowledged to doubted: the provider has it, or may have.
+/// prepared: written, before the call. acknowledged to in_doubt: the provider has it, or may have.
 /// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
 /// refused (surely not done).
 BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
-    prepared, acknowledged, settling, challenged, doubted, captured, declined, refused)
+    prepared, acknowledged, settling, challenged, in_doubt, captured, declined, refused)
+template<>
+inline constexpr std::array former_words<attempt_state>{
+    former_word<attempt_state>{"doubted", attempt_state::in_doubt}};
 
 constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }
 
@@ -7264,7 +7294,7 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-using record_visitor = std::function<void(id<account> whose, any_versioned const& record)>;
+using record_visitor = std::function<void(id<account> owner, any_versioned const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
 BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
@@ -7276,14 +7306,14 @@ class storage {
 public:
     virtual ~storage() = default;
 
-    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                   ulid which) = 0;
-    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key) = 0;
-    virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
                                   std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
+    virtual result<> commit(id<account> owner, unit_changes const& what) = 0;
 
     /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
     virtual result<> publish(directory_entry entry) = 0;
@@ -7303,7 +7333,7 @@ public:
 
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
-    virtual result<> visit(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
     virtual result<> visit_names(name_visitor const& take) = 0;
 };
 
@@ -7313,13 +7343,13 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, known_records const* known = nullptr,
+    unit_of_work(storage& where, id<account> owner, known_records const* known = nullptr,
                  bool first = false)
-        : storage_(where), account_(whose), known_(known), first_(first) {}
+        : storage_(where), account_(owner), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
-    id<account> whose() const { return account_; }
+    id<account> owner() const { return account_; }
 
     template<class R>
     result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
@@ -7569,7 +7599,7 @@ struct settings {
     std::chrono::milliseconds simulate_after{1000};      ///< checkouts that end by themselves
     breaker_settings breaker{};                          ///< of each provider
 
-    /// How many threads the host gives each lane of jobs: engine, outbound, guests.
+    /// How many threads the host gives each lane of jobs: engine, outbound, untrusted.
     std::array<int, enum_count<job_lane>> lane_threads{2, 4, 2};
 
     /// How many threads hand requests over. Who waits for others holds up a part of them alone;
@@ -7719,9 +7749,9 @@ public:
         while (i != providers_[at].size() && providers_[at][i]->profile().id != id) ++i;
         return calls_[at][i];
     }
-    bulkhead::line const& calls_at(mode where, std::size_t place) const
+    bulkhead::line const& calls_at(mode where, std::size_t position) const
     {
-        return calls_[static_cast<std::size_t>(where)][place];
+        return calls_[static_cast<std::size_t>(where)][position];
     }
 
     /// The longest that a call of any of them may take.
@@ -7746,9 +7776,9 @@ private:
     std::array<bool, enum_count<mode>> need_pages_{};
 };
 
-/// A request's place in a provider's line: taken, or wanted in vain.
-struct provider_place {
-    std::optional<bulkhead::place> taken;
+/// A request's slot in a provider's line: taken, or wanted in vain.
+struct provider_slot {
+    std::optional<bulkhead::slot> taken;
     bulkhead::line* wanted = nullptr;
 };
 
@@ -7769,9 +7799,9 @@ public:
     /// How those fare whom the jobs of a lane call.
     peers& called_in(job_lane lane) { return called_[static_cast<std::size_t>(lane)]; }
 
-    /// A place among the serving threads that wait for a provider, taken before anything is
+    /// A slot among the serving threads that wait for a provider, taken before anything is
     /// written; kept where it was taken already. Fault providers_unavailable where they are many.
-    result<> take_place(provider_place& mine, mode where, name provider)
+    result<> take_slot(provider_slot& mine, mode where, name provider)
     {
         if (mine.taken || !held_up.limited()) return {};
         auto& line = providers.calls_of(where, provider);
@@ -7782,8 +7812,8 @@ public:
         return {};
     }
 
-    /// Outside a unit of work: waits for the place that was not free, if any. Is it taken now?
-    bool wait_for_place(provider_place& mine)
+    /// Outside a unit of work: waits for the slot that was not free, if any. Is it taken now?
+    bool wait_for_slot(provider_slot& mine)
     {
         auto* const line = std::exchange(mine.wanted, nullptr);
         if (line == nullptr) return false;
@@ -7809,11 +7839,11 @@ public:
     /// returns a result and may be called again; what it returns is valid once this returns. The
     /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
-    auto transact(id<account> whose, Work&& work, known_records* known = nullptr)
+    auto transact(id<account> owner, Work&& work, known_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr, round == 0);
+            unit_of_work unit(storage(), owner, round == 0 ? known : nullptr, round == 0);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;
@@ -8481,9 +8511,9 @@ TENDER_DECL void api_keys::note_face(name face)
 /// Whoever makes a first key rewrites the account, so that of two only one commits.
 TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& who)
 {
-    auto const whose = unit.find(who.account);
-    if (!whose) return whose.error();
-    unit.replace(*whose, account(**whose));
+    auto const owner = unit.find(who.account);
+    if (!owner) return owner.error();
+    unit.replace(*owner, account(**owner));
     auto const all = all_in(unit, all_api_keys, mode_key(who));
     if (!all) return all.error();
     for (auto const& k : *all)
@@ -8653,10 +8683,10 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
         if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");
-        auto const whose = unit.find(key.account);
-        if (!whose) return whose.error();
-        if (!(*whose)->active) return fault(fault_reason::account_inactive);
-        if (key.mode == mode::live && !(*whose)->live_approved)
+        auto const owner = unit.find(key.account);
+        if (!owner) return owner.error();
+        if (!(*owner)->active) return fault(fault_reason::account_inactive);
+        if (key.mode == mode::live && !(*owner)->live_approved)
             return refuse("account not approved for live");
         return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
                          key.requests_per_minute};
@@ -8677,11 +8707,11 @@ TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mo
     bool const within = maker.scopes.has_all(command.scopes) && command.role <= maker.role;
     if (maker.role < least || !within) return fault(errc::forbidden);
     if (where == mode::live) {
-        auto const whose = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
+        auto const owner = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
             return unit.find(maker.who.account);
         });
-        if (!whose) return whose.error();
-        if (!(*whose)->live_approved)
+        if (!owner) return owner.error();
+        if (!(*owner)->live_approved)
             return fault(errc::forbidden, "The account is not approved for live.");
     }
     command.face = maker.who.face;
@@ -8908,13 +8938,13 @@ struct numeric_date {
 }  // namespace jwt_parts
 
 template<>
-struct shaped<jwt_parts::numeric_date> {
-    static constexpr shape make()
+struct schema_for<jwt_parts::numeric_date> {
+    static constexpr schema make()
     {
         using std::chrono::floor;
         using std::chrono::seconds;
         using jwt_parts::numeric_date;
-        auto made = whole_shape<numeric_date>(
+        auto made = whole_schema<numeric_date>(
             [](numeric_date d) -> std::int64_t {
                 return floor<seconds>(d.when).time_since_epoch().count();
             },
@@ -8997,7 +9027,7 @@ inline result<opened> open(crypto& with, std::string_view key, std::string_view 
 
     opened out{{}, std::move(*payload)};
     reading found;
-    read_json(*head, shape_of<header>, &out.header, found);
+    read_json(*head, schema_of<header>, &out.header, found);
     if (!found.faults.empty()) return refuse("The token's header", found.faults.front());
     if (!is(out.header, "alg", "HS256")) return refuse("The token's alg is not HS256.");
     if (has(out.header, "crit")) return refuse("The token's header has a crit.");
@@ -9029,7 +9059,7 @@ TENDER_DECL result<token_claims> read_jwt(crypto& with, std::string_view key,
 
     jwt_parts::presented_claims said;
     reading found;
-    read_json(opened->payload, shape_of<jwt_parts::presented_claims>, &said, found);
+    read_json(opened->payload, schema_of<jwt_parts::presented_claims>, &said, found);
     std::erase_if(found.faults, [](field_fault const& f) {   // null it may not be
         return f.field == "nbf" && f.is_missing();
     });
@@ -9280,10 +9310,10 @@ TENDER_DECL result<merchant> accounts::named(std::string_view username)
 
 TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
 {
-    auto whose = read(who.account);
-    if (!whose) return whose.error();
-    if (who.mode == mode::live) whose->username += live_suffix;
-    return std::move(whose->username);
+    auto owner = read(who.account);
+    if (!owner) return owner.error();
+    if (who.mode == mode::live) owner->username += live_suffix;
+    return std::move(owner->username);
 }
 
 TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
@@ -9375,11 +9405,11 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         if (command.contact_email) next.contact_email = command.contact_email->str();
         if (command.telegram) next.telegram = command.telegram->str();
         if (command.name) {
-            auto const whose = unit.find(which);
-            if (!whose) return whose.error();
-            auto renamed = **whose;
+            auto const owner = unit.find(which);
+            if (!owner) return owner.error();
+            auto renamed = **owner;
             renamed.name = command.name->str();
-            unit.replace(*whose, std::move(renamed));
+            unit.replace(*owner, std::move(renamed));
         }
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });
@@ -9655,10 +9685,10 @@ TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claim
     if (!who && who.error() == errc::not_found)
         return fault(errc::unauthorized, "token of no account");
     if (!who) return who.error();
-    auto const whose = accounts_.read(who->account);
-    if (!whose) return whose.error();
-    if (!whose->active) return fault(fault_reason::account_inactive);
-    if (who->mode == mode::live && !whose->live_approved)
+    auto const owner = accounts_.read(who->account);
+    if (!owner) return owner.error();
+    if (!owner->active) return fault(fault_reason::account_inactive);
+    if (who->mode == mode::live && !owner->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;
     return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,
@@ -9732,7 +9762,7 @@ constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, p
         case payment_state::submitted:
         case payment_state::challenged:
         case payment_state::accepted:
-        case payment_state::doubted: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::in_doubt: return open ? std::optional(submit) : std::nullopt;
         case payment_state::captured:
         case payment_state::refunded:
         case payment_state::reversed: return complete;
@@ -10084,7 +10114,7 @@ public:
     result<> settle(merchant const& who, versioned<job> const& due);
 
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
-    static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
+    static std::vector<posting_line> capture_lines(payment const& p, account const& owner);
 
 private:
     /// What may be let in before the books of a currency are looked at again.
@@ -10182,12 +10212,12 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
     unit.insert(std::move(p));
 }
 
-TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
+TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& owner)
 {
     auto left = p.captured - p.provider_fee() - p.platform_fee();
-    auto const reserve = fee_of(left > 0 ? left : 0, {whose.reserve_basis_points});
+    auto const reserve = fee_of(left > 0 ? left : 0, {owner.reserve_basis_points});
     left -= reserve;
-    bool const at_once = whose.settlement_delay.count() == 0;
+    bool const at_once = owner.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
     lines.reserve(reserve != 0 ? 5 : 4);
     lines.push_back({book::provider, book::pending, p.captured});
@@ -11220,7 +11250,7 @@ public:
 
 private:
     std::shared_ptr<breakers> of(merchant const& who, instant now);
-    std::size_t place_of(merchant const& who, name provider) const;
+    std::size_t position_of(merchant const& who, name provider) const;
 
     runtime& runtime_;
     std::once_flag live_made_;
@@ -11257,7 +11287,7 @@ TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant no
     });
 }
 
-TENDER_DECL std::size_t health::place_of(merchant const& who, name provider) const
+TENDER_DECL std::size_t health::position_of(merchant const& who, name provider) const
 {
     auto const& all = runtime_.providers.in(who.mode);
     std::size_t at = 0;
@@ -11289,7 +11319,7 @@ TENDER_DECL routing_options health::options(merchant const& who, instant now)
 TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     auto const* const b = at < mine->size() ? mine->find(at) : nullptr;
     bool const full = runtime_.held_up.limited() &&
                       runtime_.held_up.is_stuck(runtime_.providers.calls_of(who.mode, provider));
@@ -11299,7 +11329,7 @@ TENDER_DECL bool health::admits(merchant const& who, name provider, instant now)
 TENDER_DECL admission health::enter(merchant const& who, name provider, instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     if (at >= mine->size()) return admission::through;
     return mine->get(at, runtime_.settings.breaker).enter(now);
 }
@@ -11309,7 +11339,7 @@ TENDER_DECL void health::note(merchant const& who, name provider, admission as,
                               instant now)
 {
     auto const mine = of(who, now);
-    auto const at = place_of(who, provider);
+    auto const at = position_of(who, provider);
     if (at >= mine->size()) return;
     mine->get(at, runtime_.settings.breaker).note(as, is_technical(answer), took, now);
 }
@@ -11444,7 +11474,7 @@ private:
     result<call_step> captured(outcome_context& s);
     result<call_step> wrong_amount(outcome_context& s, money charged);
     result<call_step> waiting(outcome_context& s);
-    result<call_step> doubted(outcome_context& s);
+    result<call_step> in_doubt(outcome_context& s);
     result<call_step> not_charged(outcome_context& s, bool final);
     result<call_step> fail_over(outcome_context& s, name to);
     name next_candidate(outcome_context const& s);
@@ -11505,8 +11535,8 @@ TENDER_DECL provider_answer calls::question(attempt const& a, asker by)
     auto* const provider = runtime_.providers.find(a.mode, a.provider);
     if (provider == nullptr) return {};
     auto& waiting = runtime_.providers.calls_of(a.mode, a.provider);
-    auto const place = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
-    if (by == asker::request && !place) return {};
+    auto const slot = by == asker::job ? std::nullopt : runtime_.held_up.enter_some(waiting);
+    if (by == asker::request && !slot) return {};
     auto const ours = a.id.text();
     auto const begin = runtime_.steady();
     auto answer = guarded_call(runtime_, [&] {
@@ -11761,7 +11791,7 @@ BOOST_DESCRIBE_STRUCT(webhook_delivery, (), (
 /// What sends a delivery.
 constexpr job_kind sender_of(webhook_delivery const& d)
 {
-    return d.endpoint ? job_kind::deliver : job_kind::deliver_guest;
+    return d.endpoint ? job_kind::deliver : job_kind::deliver_untrusted;
 }
 
 /// The one delivery of an event to an endpoint that is no replay: its id follows from both, so
@@ -12033,10 +12063,10 @@ outbox::enable(unit_of_work& unit, versioned<webhook_endpoint> const& which, boo
     next.failing_since.reset();
     next.updated_at = now;
     if (yes) next.enabled_at = now;
-    auto const over = yes ? job_kind::bury : job_kind::catch_up;
+    auto const over = yes ? job_kind::cancel_deliveries : job_kind::catch_up;
     if (auto const gone = unschedule(unit, who, over, next.id.value); !gone) return gone.error();
     if (yes) look_later(unit, next, now);
-    else unit.insert(make_job(who, job_kind::bury, next.id.value, now));
+    else unit.insert(make_job(who, job_kind::cancel_deliveries, next.id.value, now));
     return *unit.replace(which, std::move(next));
 }
 
@@ -12067,7 +12097,8 @@ class events {
 public:
     events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
 
-    /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the claim, if
+    /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the
+    /// idempotency record, if
     /// there is one without an answer, gets it. Says whether it did.
     result<bool> append(unit_of_work& unit, event fresh, instant at,
                         id<idempotency_record> answers = {});
@@ -12196,13 +12227,15 @@ public:
         else legal_ = false;
     }
 
-    /// Writes the version and its event, and what the payment is for moves along. The claim, if one
+    /// Writes the version and its event, and what the payment is for moves along. The idempotency
+    /// record, if one
     /// waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind,
                                                   id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
-    /// What the claim was answered with; null where none waited, or had its answer before.
+    /// What the idempotency record was answered with; null where none waited, or had its answer
+    /// before.
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:
@@ -12427,12 +12460,12 @@ TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
                               s.answer.reason.empty() ? std::string(row_of(change.decline).says)
                                                       : s.answer.reason);
     if (!kind) return kind.error();
-    auto const claim = std::exchange(change.next.waiting, {});
+    auto const waiting = std::exchange(change.next.waiting, {});
     if (s.answer.credentials)
         step.incidents.push_back(make_incident(
             runtime_, s.unit, s.who, incident_kind::provider_credentials, s.a->id.value,
             std::string(s.a->provider.text()) + " refuses the credentials", s.now));
-    auto done = change.finish(*kind, claim);
+    auto done = change.finish(*kind, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -12520,8 +12553,8 @@ TENDER_DECL result<call_step> calls::wrong_amount(outcome_context& s, money char
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::fail);
     change.next.failure = "the provider charged another amount";
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_failed, claim);
+    auto const waiting = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_failed, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -12672,12 +12705,12 @@ TENDER_DECL result<call_step> calls::charge_answered(outcome_context& s)
         case outcome::acknowledged:
         case outcome::settling:
         case outcome::challenged: return waiting(s);
-        case outcome::unknown: return doubted(s);
+        case outcome::unknown: return in_doubt(s);
         case outcome::declined_hard: return not_charged(s, true);
         case outcome::declined_soft:
         case outcome::refused: return not_charged(s, false);
         case outcome::unknown_reference:
-            return s.unknown_for_sure(*this) ? not_charged(s, false) : doubted(s);
+            return s.unknown_for_sure(*this) ? not_charged(s, false) : in_doubt(s);
     }
     return fault(errc::internal);
 }
@@ -12717,25 +12750,25 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const whose = runtime_.find_account(s.unit, s.who);
-    if (!whose) return whose.error();
+    auto const owner = runtime_.find_account(s.unit, s.who);
+    if (!owner) return owner.error();
     s.set(attempt_state::captured);
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::capture);
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
-    auto const claim = std::exchange(p.waiting, {});
+    auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), ledger::capture_lines(p, **whose));
-    if ((*whose)->settlement_delay.count() != 0)
+                p.provider(), ledger::capture_lines(p, **owner));
+    if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
-                               s.now + (*whose)->settlement_delay));
-    if ((*whose)->reserve_basis_points != 0)
+                               s.now + (*owner)->settlement_delay));
+    if ((*owner)->reserve_basis_points != 0)
         s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
-                               s.now + (*whose)->reserve_delay));
+                               s.now + (*owner)->reserve_delay));
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
-    auto done = change.finish(event_kind::payment_captured, claim);
+    auto done = change.finish(event_kind::payment_captured, waiting);
     if (!done) return done.error();
     return call_step{*done, {}, {}, change.answer()};
 }
@@ -12753,13 +12786,13 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
     if (s.answer.what == outcome::challenged) {
         state = attempt_state::challenged;
         if (s.answer.action) change.action = *s.answer.action;
-        if (before == payment_state::submitted || before == payment_state::doubted) {
+        if (before == payment_state::submitted || before == payment_state::in_doubt) {
             change.apply(payment_event::challenge);
             kind = event_kind::payment_challenged;
         }
         told = p.state == payment_state::challenged && !change.action.says_nothing() &&
                p.all_lines().action != change.action;
-    } else if (s.answer.what == outcome::settling || before == payment_state::doubted) {
+    } else if (s.answer.what == outcome::settling || before == payment_state::in_doubt) {
         if (s.answer.what == outcome::settling) state = attempt_state::settling;
         if (before != payment_state::accepted) change.apply(payment_event::accept);
         kind = event_kind::payment_accepted;
@@ -12773,8 +12806,8 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
         step.payment = s.p.object;
         return step;
     }
-    auto const claim = std::exchange(p.waiting, {});
-    auto done = change.finish(kind, claim);
+    auto const waiting = std::exchange(p.waiting, {});
+    auto done = change.finish(kind, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -12782,17 +12815,17 @@ TENDER_DECL result<call_step> calls::waiting(outcome_context& s)
 }
 
 /// Nobody knows whether the provider charged: there is no other call until somebody does.
-TENDER_DECL result<call_step> calls::doubted(outcome_context& s)
+TENDER_DECL result<call_step> calls::in_doubt(outcome_context& s)
 {
     call_step step;
     step.payment = s.p.object;
     if (auto const again = ask_again(s, step); !again) return again.error();
     if (s.a->state != attempt_state::prepared) return step;
-    s.set(attempt_state::doubted);
+    s.set(attempt_state::in_doubt);
     payment_change change(changes_, s.unit, s.p, s.now);
-    change.apply(payment_event::doubt);
-    auto const claim = std::exchange(change.next.waiting, {});
-    auto done = change.finish(event_kind::payment_doubted, claim);
+    change.apply(payment_event::outcome_unknown);
+    auto const waiting = std::exchange(change.next.waiting, {});
+    auto done = change.finish(event_kind::payment_in_doubt, waiting);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -12880,18 +12913,18 @@ TENDER_DECL result<call_step> calls::refund_open(outcome_context& s)
                          s.answer.what == outcome::settling;
     auto next = touched_refund(*r, s.now);
     if (!working && s.a->state == attempt_state::prepared) {
-        auto const doubted = moved_refund(*r, refund_event::doubt, s.now);
-        if (!doubted) return fault(errc::illegal_transition);
-        next = *doubted;
+        auto const in_doubt = moved_refund(*r, refund_event::outcome_unknown, s.now);
+        if (!in_doubt) return fault(errc::illegal_transition);
+        next = *in_doubt;
     }
-    auto const to = working ? attempt_state::acknowledged : attempt_state::doubted;
+    auto const to = working ? attempt_state::acknowledged : attempt_state::in_doubt;
     if (s.a->state == attempt_state::prepared || working) s.set(to);
     if (next.state == (*r)->state && !next.waiting) return step;
-    auto const claim = std::exchange(next.waiting, {});
+    auto const waiting = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = with_refund_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    auto done = change.finish(event_kind::payment_refunding, waiting, written);
     if (!done) return done.error();
     step.payment = *done;
     step.answer = change.answer();
@@ -12910,7 +12943,7 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
     bool const paid = how == refund_event::succeed;
     if (!paid)
         next->failure = s.answer.reason.empty() ? "the provider did not refund" : s.answer.reason;
-    auto const claim = std::exchange(next->waiting, {});
+    auto const waiting = std::exchange(next->waiting, {});
     auto const written = s.unit.replace(*r, std::move(*next));
     s.set(as);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -12931,7 +12964,7 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
         change.apply(payment_event::refund);
         event = event_kind::payment_refunded;
     }
-    auto done = change.finish(event, claim, written);
+    auto done = change.finish(event, waiting, written);
     if (!done) return done.error();
     call_step step{*done, {}, {}, change.answer()};
     if (paid && s.answer.amount.value_or(amount) != amount)
@@ -12948,7 +12981,7 @@ TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
     if (!r) return r.error();
     if (is_over((*r)->id.value, (*r)->created_at))
         return refund_ends(s, refund_event::fail, attempt_state::refused);
-    auto const how = (*r)->state == refund_state::doubted
+    auto const how = (*r)->state == refund_state::in_doubt
         ? std::optional(refund_event::resend) : std::nullopt;
     s.set(attempt_state::refused);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
@@ -12961,11 +12994,11 @@ TENDER_DECL result<call_step> calls::resend_refund(outcome_context& s)
     if (!prepared) return prepared.error();
     auto next = how ? *moved_refund(*r, *how, s.now) : touched_refund(*r, s.now);
     next.attempt = prepared->attempt->id;
-    auto const claim = std::exchange(next.waiting, {});
+    auto const waiting = std::exchange(next.waiting, {});
     auto const written = s.unit.replace(*r, std::move(next));
     payment_change change(changes_, s.unit, s.p, s.now);
     change.next.lines = with_refund_line(change.next, *written);
-    auto done = change.finish(event_kind::payment_refunding, claim, written);
+    auto done = change.finish(event_kind::payment_refunding, waiting, written);
     if (!done) return done.error();
     call_step step;
     step.payment = *done;
@@ -12995,7 +13028,7 @@ TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
                          what == outcome::declined_soft;
     bool const never_came = s.unknown_for_sure(*this);
     if (!refused && !never_came) {
-        if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+        if (s.a->state == attempt_state::prepared) s.set(attempt_state::in_doubt);
         if (auto const again = ask_again(s, step); !again) return again.error();
         return step;
     }
@@ -13052,7 +13085,7 @@ TENDER_DECL result<call_step> calls::cancel_answered(outcome_context& s)
         if (auto const gone = s.no_more_questions(); !gone) return gone.error();
         return step;
     }
-    if (s.a->state == attempt_state::prepared) s.set(attempt_state::doubted);
+    if (s.a->state == attempt_state::prepared) s.set(attempt_state::in_doubt);
     if (auto const again = ask_again(s, step); !again) return again.error();
     return step;
 }
@@ -13125,8 +13158,8 @@ TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clo
 
 TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
 {
-    auto const whose = find_chargeable(runtime_, unit, who);
-    return whose ? books_.room_for(unit, who, amount) : result<>(whose.error());
+    auto const owner = find_chargeable(runtime_, unit, who);
+    return owner ? books_.room_for(unit, who, amount) : result<>(owner.error());
 }
 
 TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
@@ -13258,14 +13291,14 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant c
                                                                     id<payment> which)
 {
     known_records known;
-    provider_place place;
+    provider_slot slot;
     auto const write = [&](unit_of_work& unit) -> result<to_send> {
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
         if ((*p)->state != payment_state::challenged) return fault(errc::illegal_transition);
         auto const charge = unit.find((*p)->last_attempt());
         if (!charge) return charge.error();
-        if (auto const free = runtime_.take_place(place, who.mode, (*charge)->provider); !free)
+        if (auto const free = runtime_.take_slot(slot, who.mode, (*charge)->provider); !free)
             return free.error();
         auto const now = runtime_.now();
         attempt fresh;
@@ -13283,7 +13316,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant c
         return prepared;
     };
     auto first = runtime_.transact(who.account, write, &known);
-    if (runtime_.wait_for_place(place))
+    if (runtime_.wait_for_slot(slot))
         first = runtime_.transact(who.account, write, &known);
     if (!first) return first.error();
     auto done = send(who, std::move(*first), std::move(known));
@@ -13639,7 +13672,7 @@ class idempotency_records {
 public:
     explicit idempotency_records(runtime& r) : runtime_(r) {}
 
-    /// Ends a claim that nobody else will.
+    /// Answers a key that nobody else will.
     using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
 
     /// The answer that the key has, or none where it is free. Waits for a first request that
@@ -13672,31 +13705,31 @@ public:
     /// So often a request looks again that another was quicker to take its key.
     static constexpr int most_races = 100;
 
-    /// Part of the unit of work that does the request's first step: the claim where the key was
-    /// free, conflict where another was first. A dead claim is removed on the way. `answer` is the
+    /// Part of the unit of work that does the request's first step: the record where the key was
+    /// free, conflict where another was first. A dead record is removed on the way. `answer` is the
     /// event that the same unit of work appends where it does all that was asked.
     template<class R>
-    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
                                         idempotency_request const& request, id<R> subject,
                                         instant now, instant running_until, bool unseen = false,
                                         id<event> answer = {})
     {
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
-        return take(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
-                    now, running_until, unseen, answer);
+        return reserve(unit, who, request, about.value_or(idempotency_subject::other),
+                       subject.value, now, running_until, unseen, answer);
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none
     /// where nobody was.
     result<tender::answer> answer(merchant const& who, idempotency_request const& request);
 
-    /// Removes at most `limit` claims that are dead; says how many.
+    /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
-    result<id<idempotency_record>> take(unit_of_work& unit, merchant const& who,
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
                                         idempotency_request const& request,
                                         idempotency_subject about, ulid subject, instant now,
                                         instant running_until, bool unseen, id<event> answer);
@@ -13704,7 +13737,7 @@ private:
     {
         return hash_of(request.key, hash_of(request.route));
     }
-    /// What there is now: `running` is the claim that has no answer yet.
+    /// What there is now: `running` is the record that has no answer yet.
     result<replay> peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running);
     result<bool> dead(unit_of_work& unit, idempotency_record const& c);
@@ -13765,7 +13798,7 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
     return unit.find(idempotency_by_key, key);
 }
 
-/// A claim is dead a day after it was made, and its operation is over [C18].
+/// A record is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
     if (!c.answer || !has_lived(c)) return false;
@@ -13858,7 +13891,7 @@ TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
 }
 
 TENDER_DECL result<id<idempotency_record>>
-idempotency_records::take(unit_of_work& unit, merchant const& who,
+idempotency_records::reserve(unit_of_work& unit, merchant const& who,
                           idempotency_request const& request, idempotency_subject about,
                           ulid subject, instant now, instant running_until, bool unseen,
                           id<event> answer)
@@ -14179,10 +14212,10 @@ TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
                                           terms.checkout->routing_override, terms.customer.country},
                                  runtime_.new_id(runtime_.now()).low);
     if (!trace) return trace.error();
-    provider_place place;
+    provider_slot slot;
     auto const chosen = trace->candidates->front().provider;
-    if (auto const free = runtime_.take_place(place, at.who.mode, chosen);
-        !free && !runtime_.wait_for_place(place))
+    if (auto const free = runtime_.take_slot(slot, at.who.mode, chosen);
+        !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
     static instrument const none{};
@@ -14277,9 +14310,9 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> cons
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const whose = find_chargeable(runtime_, unit, who);
-        if (!whose && !(whose.error() == errc::forbidden)) return whose.error();
-        bool const open = whose && (*p)->state == payment_state::created &&
+        auto const owner = find_chargeable(runtime_, unit, who);
+        if (!owner && !(owner.error() == errc::forbidden)) return owner.error();
+        bool const open = owner && (*p)->state == payment_state::created &&
                           !is_over(**p, runtime_.now());
         return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
     });
@@ -14544,7 +14577,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const may = calls_.chargeable(unit, who, p.terms->amount);
         if (!may) return may.error();
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, p.id, now, now, false,
+            auto const taken = idempotency_.reserve(unit, who, *request, p.id, now, now, false,
                                                  created);
             if (!taken) return taken.error();
         }
@@ -15071,9 +15104,9 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
     return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
         auto const found = unit.find(id<payment_link>{entry->names});
         if (!found) return found.error();
-        auto const whose = unit.find(entry->account);
-        if (!whose) return whose.error();
-        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        auto const owner = unit.find(entry->account);
+        if (!owner) return owner.error();
+        if (!(*owner)->may_charge(entry->mode)) return fault(errc::not_found);
         auto const standing = (*found)->standing(now);
         if (standing == link_standing::withdrawn) return fault(errc::not_found);
         return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};
@@ -15282,7 +15315,7 @@ public:
 
     /// Faults: not_found where the mode has no such provider, invalid_request where it cannot read
     /// the message, storage_unavailable. Where there is none, the provider need not say it again.
-    result<> take(name from, mode where, string_pairs const& headers, std::string_view body);
+    result<> receive(name from, mode where, string_pairs const& headers, std::string_view body);
 
     /// Tries what was not known, until a day after it came.
     result<> try_again(merchant const& who, versioned<job> const& due);
@@ -15306,7 +15339,7 @@ private:
 
     result<addressee> find(std::string_view call, mode where);
     result<> hear(addressee const& to, provider_notice const& what);
-    result<> keep(addressee const& to, name from, std::string_view call);
+    result<> store(addressee const& to, name from, std::string_view call);
     bool hint_is_due(id<attempt> which);
 
     runtime& runtime_;
@@ -15325,9 +15358,9 @@ namespace notifications_parts {
 /// The same for a reference however often it comes; of each provider there are so many.
 inline id<notification> id_of(crypto& with, name from, mode where, std::string_view reference)
 {
-    auto const place = hash_of(reference) % notifications::most_kept;
+    auto const slot = hash_of(reference) % notifications::most_kept;
     auto const text = std::string(enum_name(where)) + " " + std::string(from.text()) + " " +
-                      std::to_string(place);
+                      std::to_string(slot);
     auto const hash = with.sha256(text);
     ulid out;
     for (std::size_t i = 0; i != 8; ++i) {
@@ -15339,7 +15372,7 @@ inline id<notification> id_of(crypto& with, name from, mode where, std::string_v
 
 }  // namespace notifications_parts
 
-TENDER_DECL result<> notifications::take(name from, mode where, string_pairs const& headers,
+TENDER_DECL result<> notifications::receive(name from, mode where, string_pairs const& headers,
                                          std::string_view body)
 {
     auto* const by = runtime_.providers.find(where, from);
@@ -15357,7 +15390,7 @@ TENDER_DECL result<> notifications::take(name from, mode where, string_pairs con
     runtime_.log_of_stranger(
         {{}, said->verified ? "notification_unknown" : "notification_forged", about});
     bool const later = said->verified && !to->made && !said->reference.empty();
-    return later ? keep(*to, from, said->reference) : result<>();
+    return later ? store(*to, from, said->reference) : result<>();
 }
 
 TENDER_DECL result<notifications::addressee> notifications::find(std::string_view call,
@@ -15398,7 +15431,7 @@ TENDER_DECL bool notifications::hint_is_due(id<attempt> which)
     return due && last.compare_exchange_strong(before, now, std::memory_order_relaxed);
 }
 
-TENDER_DECL result<> notifications::keep(addressee const& to, name from,
+TENDER_DECL result<> notifications::store(addressee const& to, name from,
                                          std::string_view call)
 {
     auto const key = notifications_parts::id_of(runtime_.crypto(), from, to.who.mode, call);
@@ -15440,7 +15473,7 @@ TENDER_DECL result<> notifications::try_again(merchant const& who, versioned<job
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const now_kept = kept_one(unit);
         bool const another = what && now_kept && (*now_kept)->reference != (*what)->reference;
-        if (another) return {};        // has taken its place, and set its own time
+        if (another) return {};        // has taken its slot, and set its own time
         if (!over) {
             auto const last = (*what)->received_at + kept_for;
             auto const next = runtime_.now() + question_delay(due->asked + 1);
@@ -15474,7 +15507,7 @@ public:
 private:
     /// All that an attempt needs. A payment's own address is no endpoint: nothing signs what it is
     /// told, and it gets little time.
-    struct parcel {
+    struct delivery_attempt {
         versioned<webhook_delivery> delivery;
         std::shared_ptr<webhook_endpoint const> endpoint;
         std::shared_ptr<event const> what;   ///< null: a test
@@ -15486,16 +15519,16 @@ private:
         }
     };
 
-    result<std::optional<parcel>> pack(merchant const& who, versioned<job> const& due);
+    result<std::optional<delivery_attempt>> pack(merchant const& who, versioned<job> const& due);
     result<bool> is_its_turn(unit_of_work& unit, webhook_delivery const& d);
     result<> wake_next(unit_of_work& unit, webhook_delivery const& tried, instant now);
     result<> put_back(merchant const& who, versioned<job> const& due,
                       std::chrono::milliseconds wait);
-    sent send(parcel const& what);
+    sent send(delivery_attempt const& what);
     std::vector<secret> keys_of(webhook_endpoint const& e, instant now);
-    result<> record(merchant const& who, versioned<job> const& due, parcel const& what,
+    result<> record(merchant const& who, versioned<job> const& due, delivery_attempt const& what,
                     sent const& answer);
-    result<std::optional<incident>> note_health(unit_of_work& unit, parcel const& what,
+    result<std::optional<incident>> note_health(unit_of_work& unit, delivery_attempt const& what,
                                                 sent const& answer, instant now);
 
     runtime& runtime_;
@@ -15599,10 +15632,10 @@ TENDER_DECL result<> deliveries::put_back(merchant const& who, versioned<job> co
 }
 
 /// What is to be sent; nothing where there is nothing to do now.
-TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant const& who,
-                                                                       versioned<job> const& due)
+TENDER_DECL result<std::optional<deliveries::delivery_attempt>>
+deliveries::pack(merchant const& who, versioned<job> const& due)
 {
-    using packed = result<std::optional<parcel>>;
+    using packed = result<std::optional<delivery_attempt>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {
         auto const j = unit.find(due->id);
         if (!j) return j.error() == errc::not_found ? packed(std::nullopt) : packed(j.error());
@@ -15610,7 +15643,7 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         if (!d && !(d.error() == errc::not_found)) return d.error();
         if (!d || (*d)->state != delivery_state::pending) {
             unit.remove(*j);
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         bool const own = !(*d)->endpoint;
         auto const to = own ? result(versioned<webhook_endpoint>()) : unit.find((*d)->endpoint);
@@ -15618,20 +15651,20 @@ TENDER_DECL result<std::optional<deliveries::parcel>> deliveries::pack(merchant 
         if (!to || (!own && !(*to)->enabled)) {
             unit.replace(*d, deliveries_parts::given_up(**d, runtime_.now()));
             unit.remove(*j);
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         auto const turn = is_its_turn(unit, **d);
         if (!turn) return turn.error();
         if (!*turn) {
             auto const later = runtime_.now() + deliveries_parts::behind_another;
             unit.replace(*j, deliveries_parts::put_back(**j, later));
-            return std::optional<parcel>();
+            return std::optional<delivery_attempt>();
         }
         auto const* const dialect = outbox_.dialect_of((*d)->face);
-        if (!(*d)->event) return std::optional(parcel{*d, to->object, nullptr, dialect});
+        if (!(*d)->event) return std::optional(delivery_attempt{*d, to->object, nullptr, dialect});
         auto const what = unit.find((*d)->event);
         if (!what) return what.error();
-        return std::optional(parcel{*d, to->object, what->object, dialect});
+        return std::optional(delivery_attempt{*d, to->object, what->object, dialect});
     });
 }
 
@@ -15657,7 +15690,7 @@ TENDER_DECL result<> deliveries::deliver(merchant const& who, versioned<job> con
 
 /// A success ends a time of failures; too long a one, or the answer "gone", disables the endpoint.
 TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work& unit,
-                                                                    parcel const& what,
+                                                                    delivery_attempt const& what,
                                                                     sent const& answer,
                                                                     instant now)
 {
@@ -15684,7 +15717,7 @@ TENDER_DECL result<std::optional<incident>> deliveries::note_health(unit_of_work
 }
 
 TENDER_DECL result<> deliveries::record(merchant const& who, versioned<job> const& due,
-                                        parcel const& what, sent const& answer)
+                                        delivery_attempt const& what, sent const& answer)
 {
     using namespace deliveries_parts;
     std::optional<incident> told;
@@ -15750,7 +15783,7 @@ TENDER_DECL result<> deliveries::cancel_deliveries(merchant const& who, versione
             more = page->next.has_value();
         }
         if (!more) unit.remove(*j);
-        else return schedule(unit, who, job_kind::bury, due->subject, now, 0);
+        else return schedule(unit, who, job_kind::cancel_deliveries, due->subject, now, 0);
         return {};
     });
 }
@@ -15865,10 +15898,10 @@ inline result<> verify_webhook(standard_webhook const& got, secret const& key, i
 
 namespace tender {
 
-namespace parcel_parts {
+namespace deliveries_sending_parts {
 
 /// How long a URL that is no endpoint may take to answer.
-inline constexpr std::chrono::milliseconds guests_time{3000};
+inline constexpr std::chrono::milliseconds untrusted_time{3000};
 
 /// What tells a message from others: the event's id, and which of its messages it is; a test goes
 /// by its delivery's.
@@ -15883,7 +15916,7 @@ inline std::string message_id(event const* what, webhook_delivery const& d,
     return id;
 }
 
-}  // namespace parcel_parts
+}  // namespace deliveries_sending_parts
 
 /// Those that sign now; the first is the one that signs where there can be one signature only.
 TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, instant now)
@@ -15898,7 +15931,7 @@ TENDER_DECL std::vector<secret> deliveries::keys_of(webhook_endpoint const& e, i
     return keys;
 }
 
-TENDER_DECL sent deliveries::send(parcel const& what)
+TENDER_DECL sent deliveries::send(delivery_attempt const& what)
 {
     auto const now = runtime_.now();
     auto const* const to = what.endpoint.get();
@@ -15915,8 +15948,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto const id =
-                parcel_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
+            auto const id = deliveries_sending_parts::message_id(what.what.get(), *what.delivery,
+                                                                 *what.dialect);
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -15925,7 +15958,8 @@ TENDER_DECL sent deliveries::send(parcel const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, parcel_parts::guests_time);
+        auto const most =
+            to != nullptr ? limit : std::min(limit, deliveries_sending_parts::untrusted_time);
         return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});
@@ -16142,9 +16176,9 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
     bool fresh = true;
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            auto const whose = unit.find(who.account);
-            if (!whose) return whose.error();
-            unit.replace(*whose, account(**whose));
+            auto const owner = unit.find(who.account);
+            if (!owner) return owner.error();
+            unit.replace(*owner, account(**owner));
             auto const now = runtime_.now();
             auto const old = first_of_face(unit, who);
             if (!old && !(old.error() == errc::not_found)) return old.error();
@@ -16497,11 +16531,12 @@ inline constexpr job_row job_table[] = {
     {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
     {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::bury, [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
+    {job_kind::cancel_deliveries,
+     [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
     {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
     {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
     {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
-    {job_kind::deliver_guest, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
+    {job_kind::deliver_untrusted, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
@@ -16853,7 +16888,7 @@ public:
     /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
-    /// Gives a claim whose request died its answer: the object as it stands [C16].
+    /// Gives a key whose request died its answer: the object as it stands [C16].
     result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
 private:
@@ -16911,7 +16946,7 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     auto const done = idempotency_.once(
         who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
         payments_parts::said_in(command),
-        [this](merchant const& whose, auto const& claim) { return finish(whose, claim); },
+        [this](merchant const& owner, auto const& left) { return finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
     return *done->get<payment>();
@@ -16928,9 +16963,9 @@ payments::create_once(merchant const& who, create_payment command,
     where.without_page = true;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
-    provider_place place;
-    if (auto const free = runtime_.take_place(place, who.mode, trace->candidates->front().provider);
-        !free && !runtime_.wait_for_place(place))
+    provider_slot slot;
+    if (auto const free = runtime_.take_slot(slot, who.mode, trace->candidates->front().provider);
+        !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
     auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
@@ -17000,7 +17035,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         call.send_before = now + runtime_.settings.send_within;
         payment p;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, payment_id, now,
+            auto const taken = idempotency_.reserve(unit, who, *request, payment_id, now,
                                                  calls_.running_until(call), first);
             if (!taken) return taken.error();
             p.waiting = *taken;
@@ -17117,13 +17152,13 @@ TENDER_DECL result<> payments::finish(merchant const& who,
             auto const a = unit.find((*p)->last_attempt());
             if (!a) return a.error();
             if ((*a)->state == attempt_state::prepared) {
-                auto doubted = **a;
-                doubted.state = attempt_state::doubted;
-                unit.replace(*a, std::move(doubted));
+                auto in_doubt = **a;
+                in_doubt.state = attempt_state::in_doubt;
+                unit.replace(*a, std::move(in_doubt));
                 payment_change change(changes_, unit, *p, now);
-                change.apply(payment_event::doubt);
+                change.apply(payment_event::outcome_unknown);
                 change.next.waiting = {};
-                auto done = change.finish(event_kind::payment_doubted, (*c)->id);
+                auto done = change.finish(event_kind::payment_in_doubt, (*c)->id);
                 return done ? result<>() : result<>(done.error());
             }
         }
@@ -17359,7 +17394,7 @@ public:
 private:
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           idempotency_request const* request, id<refund>& fresh,
-                          known_records& known, provider_place& place);
+                          known_records& known, provider_slot& slot);
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
@@ -17390,8 +17425,8 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
     write_json(said, command);
     auto const done = idempotency_.once(
         who, "create_refund " + of.text(), command.idempotency_key->str(), said,
-        [this](merchant const& whose, auto const& claim) {
-            return payments_.finish(whose, claim);
+        [this](merchant const& owner, auto const& left) {
+            return payments_.finish(owner, left);
         },
         [&](idempotency_request const* request) { return create_once(who, of, command, request); });
     if (!done) return done.error();
@@ -17406,10 +17441,10 @@ TENDER_DECL result<answer> refunds::create_once(merchant const& who, id<payment>
         return fault(std::move(violations));
     id<refund> fresh;
     known_records known;
-    provider_place place;
-    auto written = write(who, of, command, request, fresh, known, place);
-    if (runtime_.wait_for_place(place))
-        written = write(who, of, command, request, fresh, known, place);
+    provider_slot slot;
+    auto written = write(who, of, command, request, fresh, known, slot);
+    if (runtime_.wait_for_slot(slot))
+        written = write(who, of, command, request, fresh, known, slot);
     if (!written) return written.error();
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) idempotency_.wake(*request);
@@ -17459,7 +17494,7 @@ inline std::optional<std::int64_t> dollars_for(payment const& p, money amount)
 TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
                                            create_refund const& command,
                                            idempotency_request const* request, id<refund>& fresh,
-                                           known_records& known, provider_place& place)
+                                           known_records& known, provider_slot& slot)
 {
     auto const work = [&](unit_of_work& unit) -> result<to_send> {
         auto const now = runtime_.now();
@@ -17477,7 +17512,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
             if (amount.minor > wallet->spendable()) return fault(errc::exceeds_balance);
         }
 
-        if (auto const there = runtime_.take_place(place, who.mode, old.provider()); !there)
+        if (auto const there = runtime_.take_slot(slot, who.mode, old.provider()); !there)
             return there.error();
         auto const free = free_id(unit, who, old.terms->face, now);
         if (!free) return free.error();
@@ -17491,7 +17526,7 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         call.send_before = now + runtime_.settings.send_within;
         refund r;
         if (request != nullptr) {
-            auto const taken = idempotency_.take(unit, who, *request, fresh, now,
+            auto const taken = idempotency_.reserve(unit, who, *request, fresh, now,
                                                  calls_.running_until(call));
             if (!taken) return taken.error();
             r.waiting = *taken;
@@ -17706,8 +17741,8 @@ public:
     result<replay> find_answer(merchant const& who, idempotency_request const& request)
     {
         return idempotency_.look(
-            who, request, [this](merchant const& whose, versioned<idempotency_record> const& c) {
-                return payments_.finish(whose, c);
+            who, request, [this](merchant const& owner, versioned<idempotency_record> const& c) {
+                return payments_.finish(owner, c);
             });
     }
 
@@ -17719,7 +17754,7 @@ public:
     /// there is none, the provider need not say it again.
     result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body)
     {
-        return notifications_.take(provider, where, headers, body);
+        return notifications_.receive(provider, where, headers, body);
     }
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
@@ -17829,7 +17864,7 @@ public:
 
     /// Counts a request of nobody against what is asked of an account without a key, and before it
     /// against the client's share of that.
-    bool within_account(id<account> whose);
+    bool within_account(id<account> owner);
 
     /// The same against a limit of this client's alone; a host that names no client sets none.
     bool within_client(std::uint64_t what, std::int64_t limit);
@@ -17850,7 +17885,7 @@ public:
     template<class Wire>
     bool read_query(Wire& into)
     {
-        return read_query(shape_of<Wire>, &into);
+        return read_query(schema_of<Wire>, &into);
     }
 
     /// Reads the body into a described struct; refuses with every fault in it.
@@ -17858,7 +17893,7 @@ public:
     bool read_body(Wire& into)
     {
         reading read;
-        if (!read_body(shape_of<Wire>, &into, read)) return false;
+        if (!read_body(schema_of<Wire>, &into, read)) return false;
         if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
         return !refused();
     }
@@ -17871,14 +17906,14 @@ public:
     std::optional<string_pairs> read_form();
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
-    /// then `does` with the claim to take. `view` renders the answer, first and again.
-    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* claim);
+    /// then `does` with the key to take. `view` renders the answer, first and again.
+    using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* request);
     using viewer = bool (*)(answer const& what, std::string& body);
-    void write(shape const& of, void* wire, doer does, viewer view, int status);
+    void write(schema const& of, void* wire, doer does, viewer view, int status);
 
 private:
-    bool read_query(shape const& of, void* into);
-    bool read_body(shape const& of, void* into, reading& read);
+    bool read_query(schema const& of, void* into);
+    bool read_body(schema const& of, void* into, reading& read);
     bool take_key();
     bool scope(std::string& into);
     bool decode_query();
@@ -17907,9 +17942,9 @@ template<class Wire, auto Does, auto View, int Status = 200>
 void call(exchange& x)
 {
     Wire wire{};
-    x.write(shape_of<Wire>, &wire,
-            [](exchange& y, void* w, idempotency_request const* claim) -> result<answer> {
-                auto done = Does(y, *static_cast<Wire*>(w), claim);
+    x.write(schema_of<Wire>, &wire,
+            [](exchange& y, void* w, idempotency_request const* request) -> result<answer> {
+                auto done = Does(y, *static_cast<Wire*>(w), request);
                 if (!done) return done.error();
                 return answer(std::move(*done));
             },
@@ -17920,7 +17955,7 @@ void call(exchange& x)
 
 /// An endpoint that only looks: reads Query, calls Does, which writes the body.
 template<class Query, auto Does>
-void look(exchange& x)
+void query(exchange& x)
 {
     Query query{};
     if (!x.read_query(query)) return;
@@ -17938,11 +17973,11 @@ void act(exchange& x)
 }
 
 template<std::int64_t Min, std::int64_t Max>
-struct shaped<whole<Min, Max>> {
+struct schema_for<whole<Min, Max>> {
     using type = whole<Min, Max>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::whole, .expects = "must be a whole number",
+        return {.kind = schema_kind::whole, .expects = "must be a whole number",
                 .take_whole = [](void* v, std::string_view digits) {
                     std::int64_t number = 0;
                     auto says = read_whole(digits, number);
@@ -17969,18 +18004,18 @@ result<std::string> id_of(exchange& x)
 struct nothing {};
 
 template<>
-struct shaped<nothing> {
-    static constexpr shape make()
+struct schema_for<nothing> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::object, .expects = "must be an object"};
+        return {.kind = schema_kind::object, .expects = "must be an object"};
     }
 };
 
 template<>
-struct shaped<yes_no> {
-    static constexpr shape make()
+struct schema_for<yes_no> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::boolean, .expects = "must be true or false",
+        return {.kind = schema_kind::boolean, .expects = "must be true or false",
                 .take_boolean = [](void* v, bool yes) {
                     static_cast<yes_no*>(v)->value = yes;
                     return std::string_view{};
@@ -18089,11 +18124,11 @@ TENDER_DECL bool exchange::within_client(std::uint64_t what, std::int64_t limit)
     return asked.client.empty() || within({what, one_of_clients(asked.client)}, limit);
 }
 
-TENDER_DECL bool exchange::within_account(id<account> whose)
+TENDER_DECL bool exchange::within_account(id<account> owner)
 {
     auto const limit = how.keyless_per_account;
     auto const share = std::max(std::min<std::int64_t>(limit, 10), limit / 10);
-    return within_client(whose.value.low | 1, share) && within(whose.value, limit);
+    return within_client(owner.value.low | 1, share) && within(owner.value, limit);
 }
 
 TENDER_DECL void exchange::refuse(fault const& why) { failed_ = brief(why); }
@@ -18134,7 +18169,7 @@ TENDER_DECL std::optional<string_pairs> exchange::read_form()
     return pairs;
 }
 
-TENDER_DECL bool exchange::read_query(shape const& of, void* into)
+TENDER_DECL bool exchange::read_query(schema const& of, void* into)
 {
     if (!decode_query()) return false;
     reading read;
@@ -18192,7 +18227,7 @@ TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
 }
 
 /// An empty body is an empty object where nothing in it is required.
-TENDER_DECL bool exchange::read_body(shape const& of, void* into, reading& read)
+TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
@@ -18225,23 +18260,23 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
-TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer view,
+TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
     reading read;
     if (!read_body(of, wire, read)) return;
-    idempotency_request claim;
-    claim.status = status;
+    idempotency_request request;
+    request.status = status;
     std::string where;
     if (key_) {
         if (!scope(where)) return;
-        claim.route = where;
-        claim.key = *key_;
-        claim.fingerprint = fingerprint(read.canonical);
+        request.route = where;
+        request.key = *key_;
+        request.fingerprint = fingerprint(read.canonical);
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = pay.find_answer(caller.who, claim);
+            auto const seen = pay.find_answer(caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);
@@ -18249,7 +18284,7 @@ TENDER_DECL void exchange::write(shape const& of, void* wire, doer does, viewer 
             }
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
-        auto const done = does(*this, wire, key_ ? &claim : nullptr);
+        auto const done = does(*this, wire, key_ ? &request : nullptr);
         if (done) return show(*done, status, view);
         bool const raced = key_ && done.error() == errc::request_in_progress;
         if (!raced || round == idempotency_records::most_races) return refuse(done.error());
@@ -18852,10 +18887,10 @@ inline bool has_member(std::string_view object, std::string_view name)
 }
 
 template<>
-struct shaped<json_text> {
-    static constexpr shape make()
+struct schema_for<json_text> {
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be JSON",
+        return {.kind = schema_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
                     static_cast<json_text*>(v)->text = compact_json(text);
                     return violation_of_json_chars(text);
@@ -18928,14 +18963,14 @@ public:
     result<std::optional<instant>> next_due(int lane) override;
     result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
                                    int limit) override;
-    result<> visit(record_type const& type, record_visitor const& take) override;
+    result<> for_each(record_type const& type, record_visitor const& take) override;
     result<> visit_names(name_visitor const& take) override;
     bool shared() const override { return false; }
 
 private:
     class shard;
     class directory;
-    shard& of(id<account> whose);
+    shard& of(id<account> owner);
 
     std::uint64_t seed_;
     std::unique_ptr<shard[]> shards_;
@@ -18987,26 +19022,26 @@ class account_numbers {
 public:
     static constexpr std::uint32_t nobody = flat_index::none;
 
-    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
+    std::uint32_t find(id<account> owner) const   ///< nobody: never seen
     {
-        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
+        return places_.find(hash(owner), [&](std::uint32_t n) { return seen_[n] == owner; });
     }
 
-    std::uint32_t number(id<account> whose)
+    std::uint32_t number(id<account> owner)
     {
-        if (auto const known = find(whose); known != nobody) return known;
-        seen_.push_back(whose);
+        if (auto const known = find(owner); known != nobody) return known;
+        seen_.push_back(owner);
         auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
-        places_.insert(hash(whose), fresh);
+        places_.insert(hash(owner), fresh);
         return fresh;
     }
 
     id<account> operator[](std::uint32_t number) const { return seen_[number]; }
 
 private:
-    static std::uint32_t hash(id<account> whose)
+    static std::uint32_t hash(id<account> owner)
     {
-        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
+        return static_cast<std::uint32_t>(owner.value.low * 0x9e3779b97f4a7c15 >> 32);
     }
 
     flat_index places_;
@@ -19028,7 +19063,7 @@ public:
         if (place != flat_index::none) {
             auto const& there = lines_[place];
             bool const same = there.names == entry.names &&
-                              accounts_[there.whose] == entry.account &&
+                              accounts_[there.owner] == entry.account &&
                               there.mode == entry.mode;
             return same ? result<>() : result<>(fault(errc::conflict));
         }
@@ -19037,7 +19072,7 @@ public:
         fresh.kind = number_of(entry.kind);
         fresh.mode = entry.mode;
         fresh.names = entry.names;
-        fresh.whose = accounts_.number(entry.account);
+        fresh.owner = accounts_.number(entry.account);
         if (which != entry.names)
             fresh.other = std::make_unique<std::string const>(entry.value);
         return {};
@@ -19050,7 +19085,7 @@ public:
         auto const place = find(hash, kind, value, ulid::read(value));
         if (place == flat_index::none) return fault(errc::not_found);
         auto const& e = lines_[place];
-        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
+        return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
                                e.names};
     }
 
@@ -19060,7 +19095,7 @@ public:
         for (std::size_t i = 0; i != lines_.size(); ++i) {
             auto const& l = lines_[i];
             out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
-                           accounts_[l.whose], l.mode, l.names});
+                           accounts_[l.owner], l.mode, l.names});
         }
     }
 
@@ -19068,7 +19103,7 @@ private:
     struct line {
         ulid names;
         std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
-        std::uint32_t whose = 0;                    ///< the account's number
+        std::uint32_t owner = 0;                    ///< the account's number
         std::uint16_t kind = 0;
         tender::mode mode = tender::mode::test;
     };
@@ -19211,17 +19246,17 @@ class memory_storage::shard {
 public:
     std::uint64_t seed = 0;
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                ulid which);
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key);
 
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order);
 
-    result<> commit(id<account> whose, std::span<record_read const> reads,
+    result<> commit(id<account> owner, std::span<record_read const> reads,
                     std::span<record_write> writes);
 
     void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out);
@@ -19241,11 +19276,11 @@ public:
 private:
     struct slot {
         any_versioned kept;
-        std::uint32_t whose = 0;   ///< the account's number
+        std::uint32_t owner = 0;   ///< the account's number
     };
 
     struct group {
-        std::uint32_t whose = 0;
+        std::uint32_t owner = 0;
         std::string key;
         sorted_list<ulid> ids;
         std::uint64_t changed = 0;
@@ -19263,11 +19298,11 @@ private:
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
+        std::uint32_t place_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
         {
             return places.find(hash, [&](std::uint32_t p) {
                 auto const& s = slots[p];
-                return s.whose == whose && type->id(s.kept.object.get()) == which;
+                return s.owner == owner && type->id(s.kept.object.get()) == which;
             });
         }
     };
@@ -19275,7 +19310,7 @@ private:
     struct due_entry {
         instant when;
         ulid record;
-        std::uint32_t whose = 0;       ///< the account's number
+        std::uint32_t owner = 0;       ///< the account's number
         std::int32_t queue = 0;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
@@ -19297,7 +19332,7 @@ private:
     };
 
     struct plan {
-        std::uint32_t whose = 0;
+        std::uint32_t owner = 0;
         small_buffer<step, 8> steps;
         small_buffer<planned_key, 2> old;      ///< keys that records leave
         small_buffer<planned_key, 10> fresh;   ///< keys that records enter
@@ -19310,7 +19345,7 @@ private:
 
     due_record as_record(due_entry const& e) const
     {
-        return {accounts_[e.whose], e.record, e.when, e.queue};
+        return {accounts_[e.owner], e.record, e.when, e.queue};
     }
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
@@ -19328,9 +19363,9 @@ private:
         return static_cast<std::size_t>(&by - type.indexes.data());
     }
 
-    std::uint32_t key_hash(id<account> whose, index_key const& key) const
+    std::uint32_t key_hash(id<account> owner, index_key const& key) const
     {
-        auto const h = hash_of(key.bytes(), seed ^ whose.value.low);
+        auto const h = hash_of(key.bytes(), seed ^ owner.value.low);
         return static_cast<std::uint32_t>(h >> 32);
     }
 
@@ -19362,38 +19397,38 @@ private:
         return found;
     }
 
-    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
+    std::uint64_t version_of(std::uint32_t owner, record_type const& type, ulid which)
     {
         auto const& t = table_of(type);
-        auto const place = t.place_of(whose, which, hash_of_id(which));
+        auto const place = t.place_of(owner, which, hash_of_id(which));
         return place == flat_index::none ? 0 : t.slots[place].kept.version;
     }
 
     std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
-                           std::uint32_t whose, index_key const& key) const
+                           std::uint32_t owner, index_key const& key) const
     {
         return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
-            if (s.whose != whose) return false;
+            if (s.owner != owner) return false;
             index_key other;
             t.type->indexes[at].key(s.kept.object.get(), other);
             return other.bytes() == key.bytes();
         });
     }
 
-    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
+    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t owner,
                     index_key const& key)
     {
         auto& i = t.indexes[at];
         auto const place = i.places.find(hash, [&](std::uint32_t p) {
-            return i.groups[p].whose == whose && i.groups[p].key == key.bytes();
+            return i.groups[p].owner == owner && i.groups[p].key == key.bytes();
         });
         return place == flat_index::none ? nullptr : &i.groups[place];
     }
 
     static bool is_written(record_read const& r, std::span<record_write const> writes);
 
-    void plan_write(plan& p, id<account> whose, record_write const& w) const;
+    void plan_write(plan& p, id<account> owner, record_write const& w) const;
 
     /// Begins to fetch all that the writes will look at.
     void reach(plan& p);
@@ -19417,7 +19452,7 @@ private:
     void enter(plan const& p, planned_key const& k);
 
     /// The clock's queue, and the end of what is removed.
-    void settle(std::uint32_t whose, step const& s);
+    void settle(std::uint32_t owner, step const& s);
 
     static std::uint32_t free_place(table& t)
     {
@@ -19430,7 +19465,7 @@ private:
         return place;
     }
 
-    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in);
+    void set_due(std::uint32_t owner, record_write const& w, void const* record, bool in);
 
     spin_mutex lock_;
     std::uint64_t changes_ = 1;
@@ -19507,39 +19542,39 @@ TENDER_DECL memory_storage::memory_storage(std::uint64_t seed)
 
 TENDER_DECL memory_storage::~memory_storage() = default;
 
-TENDER_DECL memory_storage::shard& memory_storage::of(id<account> whose)
+TENDER_DECL memory_storage::shard& memory_storage::of(id<account> owner)
 {
-    auto const h = (whose.value.low ^ seed_) * 0x9e3779b97f4a7c15;
+    auto const h = (owner.value.low ^ seed_) * 0x9e3779b97f4a7c15;
     return shards_[(h >> 60) % memory_parts::count];
 }
 
-TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
-    return of(whose).find(whose, seen, type, which);
+    return of(owner).find(owner, seen, type, which);
 }
 
-TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {
-    return of(whose).find(whose, seen, type, by, key);
+    return of(owner).find(owner, seen, type, by, key);
 }
 
-TENDER_DECL result<any_page> memory_storage::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> memory_storage::list(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key,
                                                   std::optional<cursor> after, int limit,
                                                   list_order order)
 {
-    return of(whose).list(whose, seen, type, by, key, after, limit, order);
+    return of(owner).list(owner, seen, type, by, key, after, limit, order);
 }
 
-TENDER_DECL result<> memory_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> memory_storage::commit(id<account> owner, unit_changes const& what)
 {
     for (auto const& entry : what.names)
         if (auto const done = publish(entry); !done) return done;
-    return of(whose).commit(whose, what.reads, what.writes);
+    return of(owner).commit(owner, what.reads, what.writes);
 }
 
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)
@@ -19588,11 +19623,11 @@ TENDER_DECL result<due_turns> memory_storage::due_in_turns(int lane, instant unt
     return as_turns(std::move(all), until, after, limit);
 }
 
-TENDER_DECL result<> memory_storage::visit(record_type const& type, record_visitor const& take)
+TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_visitor const& take)
 {
     std::vector<std::pair<id<account>, any_versioned>> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
-    for (auto const& [whose, record] : all) take(whose, record);
+    for (auto const& [owner, record] : all) take(owner, record);
     return {};
 }
 
@@ -19610,20 +19645,20 @@ TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
 
 namespace tender {
 
-TENDER_DECL result<> memory_storage::shard::commit(id<account> whose,
+TENDER_DECL result<> memory_storage::shard::commit(id<account> owner,
                                                    std::span<record_read const> reads,
                                                    std::span<record_write> writes)
 {
     plan p;
-    for (auto const& w : writes) plan_write(p, whose, w);
+    for (auto const& w : writes) plan_write(p, owner, w);
     std::lock_guard const hold(lock_);
-    p.whose = accounts_.number(whose);
+    p.owner = accounts_.number(owner);
     reach(p);
     for (auto const& r : reads)
-        if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
+        if (!is_written(r, writes) && version_of(p.owner, *r.type, r.id) != r.version)
             return fault(errc::conflict);
     for (auto& s : p.steps) {
-        s.place = s.into->place_of(p.whose, s.write->id, s.hash);
+        s.place = s.into->place_of(p.owner, s.write->id, s.hash);
         auto const version =
             s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
         if (version != s.write->old_version) return fault(errc::conflict);
@@ -19634,7 +19669,7 @@ TENDER_DECL result<> memory_storage::shard::commit(id<account> whose,
     for (auto& s : p.steps) place(p, s);
     for (auto const& k : p.old) leave(p, k);
     for (auto const& k : p.fresh) enter(p, k);
-    for (auto const& s : p.steps) settle(p.whose, s);
+    for (auto const& s : p.steps) settle(p.owner, s);
     for (auto& w : writes) w.fresh_version = changes_;
     return {};
 }
@@ -19647,7 +19682,7 @@ TENDER_DECL bool memory_storage::shard::is_written(record_read const& r,
     });
 }
 
-TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> whose,
+TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> owner,
                                                    record_write const& w) const
 {
     auto const at = p.steps.size();
@@ -19658,8 +19693,8 @@ TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> whose,
         if (w.old != nullptr) row.key(w.old.get(), old.key);
         if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
         if (old.key.bytes() == fresh.key.bytes()) continue;
-        old.hash = key_hash(whose, old.key);
-        fresh.hash = key_hash(whose, fresh.key);
+        old.hash = key_hash(owner, old.key);
+        fresh.hash = key_hash(owner, fresh.key);
         if (!old.key.empty()) p.old.push_back(std::move(old));
         if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
     }
@@ -19681,7 +19716,7 @@ TENDER_DECL bool memory_storage::shard::is_taken(plan const& p, planned_key cons
 {
     auto const& mine = p.steps.begin()[k.step];
     auto const& t = *mine.into;
-    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
+    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
     if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
         return true;
     return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
@@ -19706,7 +19741,7 @@ TENDER_DECL void memory_storage::shard::place(plan const& p, step& s)
     auto& t = *s.into;
     if (s.place == flat_index::none) {
         s.place = free_place(t);
-        t.slots[s.place].whose = p.whose;
+        t.slots[s.place].owner = p.owner;
         t.places.insert(s.hash, s.place);
     }
     t.slots[s.place].kept = {s.write->fresh, changes_};
@@ -19719,7 +19754,7 @@ TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& 
         places_of(*s.into, k).erase(k.hash, s.place);
         removed_ = changes_;
     } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
-                                        p.whose, k.key);
+                                        p.owner, k.key);
                g != nullptr) {
         g->ids.erase(s.write->id);
         g->changed = changes_;
@@ -19731,12 +19766,12 @@ TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& 
     auto const& s = p.steps.begin()[k.step];
     if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
     auto const at = index_at(*s.into->type, *k.row);
-    auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
+    auto* g = group_of(*s.into, at, k.hash, p.owner, k.key);
     if (g == nullptr) {
         auto& i = s.into->indexes[at];
         i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
         g = &i.groups.append();
-        g->whose = p.whose;
+        g->owner = p.owner;
         g->key = k.key.bytes();
     }
     g->ids.insert(s.write->id);
@@ -19744,12 +19779,12 @@ TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& 
 }
 
 /// The clock's queue, and the end of what is removed.
-TENDER_DECL void memory_storage::shard::settle(std::uint32_t whose, step const& s)
+TENDER_DECL void memory_storage::shard::settle(std::uint32_t owner, step const& s)
 {
     auto const& w = *s.write;
     if (w.type->due != nullptr) {
-        if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
-        if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+        if (w.old != nullptr) set_due(owner, w, w.old.get(), false);
+        if (w.fresh != nullptr) set_due(owner, w, w.fresh.get(), true);
     }
     if (w.fresh != nullptr) return;
     s.into->places.erase(s.hash, s.place);
@@ -19758,14 +19793,14 @@ TENDER_DECL void memory_storage::shard::settle(std::uint32_t whose, step const& 
     removed_ = changes_;
 }
 
-TENDER_DECL void memory_storage::shard::set_due(std::uint32_t whose, record_write const& w,
+TENDER_DECL void memory_storage::shard::set_due(std::uint32_t owner, record_write const& w,
                                                 void const* record, bool in)
 {
     due_time time;
     if (!w.type->due(record, time)) return;
     auto& lane = lanes_[lane_at(time.lane)];
-    if (in) lane.due.insert({time.when, w.id, whose, time.queue});
-    else lane.due.erase({time.when, w.id, whose, time.queue});
+    if (in) lane.due.insert({time.when, w.id, owner, time.queue});
+    else lane.due.erase({time.when, w.id, owner, time.queue});
     lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
                         std::memory_order_relaxed);
 }
@@ -19776,40 +19811,40 @@ TENDER_DECL void memory_storage::shard::set_due(std::uint32_t whose, record_writ
 
 namespace tender {
 
-TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
                                                          record_type const& type, ulid which)
 {
     auto const hash = hash_of_id(which);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
+    return give(t, t.place_of(accounts_.find(owner), which, hash), seen);
 }
 
-TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
                                                          record_type const& type,
                                                          index_row const& by, index_key const& key)
 {
-    auto const hash = key_hash(whose, key);
+    auto const hash = key_hash(owner, key);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
+    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(owner), key),
                 seen);
 }
 
-TENDER_DECL result<any_page> memory_storage::shard::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> memory_storage::shard::list(id<account> owner, snapshot& seen,
                                                          record_type const& type,
                                                          index_row const& by, index_key const& key,
                                                          std::optional<cursor> after, int limit,
                                                          list_order order)
 {
-    auto const hash = key_hash(whose, key);
+    auto const hash = key_hash(owner, key);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto& t = table_of(type);
     any_page out;
-    auto const number = accounts_.find(whose);
+    auto const number = accounts_.find(owner);
     auto const* const g = group_of(t, index_at(type, by), hash, number, key);
     if (g == nullptr) return out;
     if (g->changed > seen.at) return fault(errc::conflict);
@@ -19866,7 +19901,7 @@ memory_storage::shard::collect(record_type const& type,
     auto const& t = table_of(type);
     for (std::size_t i = 0; i != t.slots.size(); ++i)
         if (t.slots[i].kept.object != nullptr)
-            out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
+            out.emplace_back(accounts_[t.slots[i].owner], t.slots[i].kept);
 }
 
 }  // namespace tender
@@ -20371,12 +20406,12 @@ namespace tender {
 
 /// Absent, null or a value, which are three different things.
 template<class T>
-struct shaped<setting<T>> {
+struct schema_for<setting<T>> {
     using type = setting<T>;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::optional, .required = false, .expects = shape_of<T>.expects,
-                .inner = &shape_of<T>,
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
                 .take_null = [](void* v) { static_cast<type*>(v)->given = true; },
                 .open = [](void* v) -> void* {
                     static_cast<type*>(v)->given = true;
@@ -20754,8 +20789,8 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why);
 /// All that a page shows. Everything is only looked at.
 struct page_content {
     checkout_visit const& at;
-    account const& whose;
-    branding const& look;
+    account const& owner;
+    branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path
     std::vector<payment_method> methods{};    ///< that are open
@@ -20776,7 +20811,7 @@ inline constexpr std::string_view message_css =
 /// A page that says one thing.
 TENDER_DECL std::string message_html(std::string_view title, std::string_view says);
 
-TENDER_DECL std::string page_css(branding const& look);
+TENDER_DECL std::string page_css(branding const& brand);
 
 }  // namespace tender
 
@@ -20806,8 +20841,8 @@ inline void end_page(std::string& out) { out += "</body>\n</html>\n"; }
 /// Whose page it is.
 struct page_owner {
     tender::mode mode;
-    account const& whose;
-    branding const& look;
+    account const& owner;
+    branding const& brand;
     std::string_view address;
 };
 
@@ -20818,9 +20853,9 @@ inline void masthead(std::string& out, page_owner const& by)
         out += "<p class=\"banner\" role=\"note\"><strong>Test mode.</strong> No money moves. Pay "
                "with 4242 4242 4242 4242.</p>\n";
     out += "<main>\n<header class=\"merchant\">";
-    if (!by.look.logo.empty())
+    if (!by.brand.logo.empty())
         out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
+    out.append("<span>").append(escaped(by.owner.name)).append("</span></header>\n");
 }
 
 /// One line of an order.
@@ -20987,7 +21022,7 @@ inline void cancel(std::string& out, page_content const& c)
     if (terms.cancel_url.empty()) return;
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
     out.append("/cancel\"><button class=\"plain\">Cancel and go back to ")
-        .append(escaped(c.whose.name)).append("</button></form>\n");
+        .append(escaped(c.owner.name)).append("</button></form>\n");
 }
 
 inline void form(std::string& out, page_content const& c)
@@ -21070,7 +21105,7 @@ inline void closed_link(std::string& out, page_content const& c)
 inline std::string receipt(page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
-    auto text = c.whose.name + " has received " + money_text(t.amount, c.amounts) + ".";
+    auto text = c.owner.name + " has received " + money_text(t.amount, c.amounts) + ".";
     if (!t.customer.email.empty()) text += " The payment is for " + t.customer.email + ".";
     return text;
 }
@@ -21105,11 +21140,11 @@ TENDER_DECL std::string_view words_for_decline(decline_code why)
 TENDER_DECL std::string page_html(page_content const& c)
 {
     using namespace page_html_parts;
-    auto const back = "Back to " + c.whose.name;
+    auto const back = "Back to " + c.owner.name;
     std::string out;
     out.reserve(4096);
-    begin_page(out, "Pay " + c.whose.name, c.address);
-    masthead(out, {c.at.who.mode, c.whose, c.look, c.address});
+    begin_page(out, "Pay " + c.owner.name, c.address);
+    masthead(out, {c.at.who.mode, c.owner, c.brand, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
             if (c.at.link != link_standing::open) {
@@ -21230,11 +21265,11 @@ text-align:center}
 }  // namespace page_css_parts
 
 /// Text on the merchant's colour is black or white, whichever reads better.
-TENDER_DECL std::string page_css(branding const& look)
+TENDER_DECL std::string page_css(branding const& brand)
 {
     constexpr int half_way = 1791;
-    bool const light = page_css_parts::luminance(look.color) > half_way;
-    std::string out = ":root{--brand:" + look.color;
+    bool const light = page_css_parts::luminance(brand.color) > half_way;
+    std::string out = ":root{--brand:" + brand.color;
     out += light ? ";--on-brand:#000}" : ";--on-brand:#fff}";
     return out.append(page_css_parts::css);
 }
@@ -21311,22 +21346,22 @@ inline std::optional<page_form> read_page_form(exchange& x)
 }
 
 /// Answers with how an account's pages look.
-inline void write_page_style(exchange& x, id<account> whose)
+inline void write_page_style(exchange& x, id<account> owner)
 {
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
+    auto const brand = x.pay.accounts().branding(owner);
+    if (!brand) return x.refuse(brand.error());
     x.out.set("Content-Type", "text/css; charset=utf-8");
     x.out.set("X-Content-Type-Options", "nosniff");
     x.out.set("Cache-Control", "private, max-age=60");
-    x.out.body = page_css(*look);
+    x.out.body = page_css(*brand);
 }
 
 /// Answers with an account's logo.
-inline void write_page_logo(exchange& x, id<account> whose)
+inline void write_page_logo(exchange& x, id<account> owner)
 {
-    auto const look = x.pay.accounts().branding(whose);
-    if (!look) return x.refuse(look.error());
-    auto bytes = from_base64(look->logo);
+    auto const brand = x.pay.accounts().branding(owner);
+    if (!brand) return x.refuse(brand.error());
+    auto bytes = from_base64(brand->logo);
     if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));
     x.out.set("Content-Type", std::string(picture_type(*bytes)));
     x.out.set("X-Content-Type-Options", "nosniff");
@@ -21392,13 +21427,13 @@ inline std::string_view next_look(std::chrono::milliseconds waited)
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
                  page_form const* typed, std::vector<field_fault> violations, std::string notice)
 {
-    auto const whose = x.pay.accounts().read(at.who.account);
-    auto const look = x.pay.accounts().branding(at.who.account);
-    if (!whose) return x.refuse(whose.error());
-    if (!look) return x.refuse(look.error());
-    if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
+    auto const owner = x.pay.accounts().read(at.who.account);
+    auto const brand = x.pay.accounts().branding(at.who.account);
+    if (!owner) return x.refuse(owner.error());
+    if (!brand) return x.refuse(brand.error());
+    if (at.session->state == checkout_state::open && !owner->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    page_content c{at, *whose, *look, money_style_for(x)};
+    page_content c{at, *owner, *brand, money_style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;
@@ -21678,7 +21713,7 @@ inline simulated_end end_named(std::string_view word)
 }
 
 inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, checkout_request& wire,
-                                                              idempotency_request const* claim)
+                                                              idempotency_request const* request)
 {
     if (wire.sandbox_simulate && x.caller.who.mode == mode::live)
         return fault(fault_reason::simulation_in_live_mode,
@@ -21701,7 +21736,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    return x.pay.checkout().open_once(who, std::move(c), claim);
+    return x.pay.checkout().open_once(who, std::move(c), request);
 }
 
 inline void write_session(payment const& p, std::string& body)
@@ -21725,7 +21760,7 @@ struct status_word {
 inline constexpr status_word status_words[] = {
     {payment_state::created, "processing"},    {payment_state::submitted, "processing"},
     {payment_state::challenged, "processing"}, {payment_state::accepted, "processing"},
-    {payment_state::doubted, "processing"},    {payment_state::captured, "paid"},
+    {payment_state::in_doubt, "processing"},    {payment_state::captured, "paid"},
     {payment_state::failed, "failed"},         {payment_state::canceled, "canceled"},
     {payment_state::expired, "canceled"},      {payment_state::refunded, "refunded"},
     {payment_state::reversed, "refunded"},
@@ -21920,7 +21955,7 @@ struct refund_word {
 };
 inline constexpr refund_word refund_state_words[] = {
     {refund_state::created, "pending"},     {refund_state::submitted, "processing"},
-    {refund_state::doubted, "processing"},  {refund_state::succeeded, "completed"},
+    {refund_state::in_doubt, "processing"},  {refund_state::succeeded, "completed"},
     {refund_state::rejected, "rejected"},   {refund_state::failed, "failed"},
     {refund_state::returned, "failed"},
 };
@@ -21959,7 +21994,7 @@ inline refund_view view_of(refund const& r, refund_texts const& s)
             r.created_at,   r.updated_at};
 }
 
-inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* claim)
+inline result<answer> create(exchange& x, refund_request& wire, idempotency_request const* request)
 {
     auto const of = named(x);
     if (!of) return of.error();
@@ -21967,7 +22002,7 @@ inline result<answer> create(exchange& x, refund_request& wire, idempotency_requ
     if (wire.amount) command.amount = cents_in(*wire.amount);
     command.reason = text<500, 0>(std::move(wire.reason).str());
     command.within_wallet = true;
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.
@@ -22153,14 +22188,14 @@ inline std::string per_cent(std::int64_t basis_points) { return decimal_text(bas
 
 inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
 {
-    auto const whose = x.pay.accounts().read(x.caller.who.account);
-    if (!whose) return whose.error();
+    auto const owner = x.pay.accounts().read(x.caller.who.account);
+    if (!owner) return owner.error();
     auto const o = x.pay.accounts().organization(x.caller.who.account);
     if (!o) return o.error();
     constexpr std::chrono::hours day{24};
     organization_view v{};
-    v.id = static_cast<std::int64_t>(number_of(whose->id));
-    v.name = keep(whose->name);
+    v.id = static_cast<std::int64_t>(number_of(owner->id));
+    v.name = keep(owner->name);
     v.website = keep(o->website);
     v.contact_email = keep(o->contact_email);
     v.telegram = keep(o->telegram);
@@ -22168,9 +22203,9 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
     v.min_payment = keep.amount(o->least_payment);
     v.max_payment = keep.amount(o->most_payment);
     v.fees = keep(per_cent(o->platform_basis_points));
-    v.rolling_reserve_percent = keep(per_cent(whose->reserve_basis_points));
-    v.rolling_reserve_days = whose->reserve_delay / day;
-    v.status = whose->active ? "active" : "inactive";
+    v.rolling_reserve_percent = keep(per_cent(owner->reserve_basis_points));
+    v.rolling_reserve_days = owner->reserve_delay / day;
+    v.status = owner->active ? "active" : "inactive";
     return v;
 }
 
@@ -22522,8 +22557,8 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
 /// All that a link's page shows. Everything is only looked at.
 struct link_content {
     payment_link const& link;
-    account const& whose;
-    branding const& look;
+    account const& owner;
+    branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path, without a slash at its end
     link_standing standing = link_standing::open;
@@ -22619,8 +22654,8 @@ TENDER_DECL std::string link_html(link_content const& c)
     using namespace html;
     std::string out;
     out.reserve(16'384);
-    begin_page(out, "Buy from " + c.whose.name, c.address);
-    masthead(out, {c.link.mode, c.whose, c.look, c.address});
+    begin_page(out, "Buy from " + c.owner.name, c.address);
+    masthead(out, {c.link.mode, c.owner, c.brand, c.address});
     if (c.standing == link_standing::open) {
         out += "<h1 class=\"quiet\">Amount to pay</h1>\n<p class=\"amount\">";
         out += escaped(money_text({c.link.total, c.link.currency}, c.amounts));
@@ -22683,11 +22718,11 @@ inline bool sells(exchange& x, link_visit const& at)
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
                            std::vector<field_fault> violations, std::string_view notice = {})
 {
-    auto const whose = x.pay.accounts().read(at.who.account);
-    auto const look = x.pay.accounts().branding(at.who.account);
-    if (!whose) return x.refuse(whose.error());
-    if (!look) return x.refuse(look.error());
-    link_content c{*at.link, *whose, *look, money_style_for(x)};
+    auto const owner = x.pay.accounts().read(at.who.account);
+    auto const brand = x.pay.accounts().branding(at.who.account);
+    if (!owner) return x.refuse(owner.error());
+    if (!brand) return x.refuse(brand.error());
+    link_content c{*at.link, *owner, *brand, money_style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;
@@ -22712,13 +22747,13 @@ inline void show_link(exchange& x)
         return;
     }
     if (!at || !sells(x, *at)) return;
-    auto const whose = x.pay.accounts().read(at->who.account);
-    if (!whose) return x.refuse(whose.error());
+    auto const owner = x.pay.accounts().read(at->who.account);
+    if (!owner) return x.refuse(owner.error());
     auto const& l = *at->link;
     kept_texts keep;
     public_link_view v{};
     v.token = l.token;
-    v.merchant = whose->name;
+    v.merchant = owner->name;
     v.products = products_in(l, keep);
     v.currency = l.currency.code();
     v.pricing_mode = word_for<pricing_modes>(l.prices);
@@ -22969,23 +23004,23 @@ inline constexpr endpoint own_endpoints[] = {
     {POST, "/checkout/create/",            checkout_create,                honoured,
      &call<checkout_request, &create_checkout, &write_session, 201>},
     {GET,  "/transactions/{id}/",          payments_read,                  ignored,
-     &look<nothing, &read_transaction>},
+     &query<nothing, &read_transaction>},
     {POST, "/transactions/{id}/refund/",   refunds_write | payments_write, honoured,
      &call<refund_request, &create, &write_fresh, 201>, role::member, nullptr,
      &id_of<&named>},
     {GET,  "/refunds/",                    refunds_read | payments_read,   ignored,
-     &look<refund_query, &list_refunds>},
+     &query<refund_query, &list_refunds>},
     {GET,  "/refunds/{id}/",               refunds_read | payments_read,   ignored,
-     &look<nothing, &read_refund>},
+     &query<nothing, &read_refund>},
 
     {GET,    "/organization/",                       dashboard, ignored,
-     &look<nothing, &read_organization>},
+     &query<nothing, &read_organization>},
     {PATCH,  "/organization/",                       dashboard, ignored,
      &act<organization_request, &change_organization>},
     {GET,    "/organization/dashboard/",             dashboard, ignored,
-     &look<nothing, &read_dashboard>},
+     &query<nothing, &read_dashboard>},
     {GET,    "/organization/api-keys/",              dashboard, ignored,
-     &look<nothing, &list_keys>},
+     &query<nothing, &list_keys>},
     {POST,   "/organization/api-keys/",              dashboard, ignored,
      &act<key_request, &create_key>},
     {POST,   "/organization/api-keys/rotate/",       dashboard, ignored,
@@ -22993,7 +23028,7 @@ inline constexpr endpoint own_endpoints[] = {
     {POST,   "/organization/api-keys/{id}/revoke/",  dashboard, ignored,
      &act<nothing, &revoke_key>},
     {GET,    "/organization/webhook/",               dashboard, ignored,
-     &look<nothing, &read_webhook>},
+     &query<nothing, &read_webhook>},
     {PUT,    "/organization/webhook/",               dashboard, ignored,
      &act<webhook_request, &put_webhook>},
     {POST,   "/organization/webhook/test/",          dashboard, ignored,
@@ -23001,17 +23036,17 @@ inline constexpr endpoint own_endpoints[] = {
     {POST,   "/organization/webhook/rotate-secret/", dashboard, ignored,
      &act<nothing, &rotate_secret>},
     {GET,    "/payment-links/",                      dashboard, ignored,
-     &look<page_query, &list_links>},
+     &query<page_query, &list_links>},
     {POST,   "/payment-links/",                      dashboard, ignored,
      &act<link_request, &create_link>},
     {GET,    "/payment-links/{id}/",                 dashboard, ignored,
-     &look<nothing, &read_link>},
+     &query<nothing, &read_link>},
     {PATCH,  "/payment-links/{id}/",                 dashboard, ignored,
      &act<link_change, &change_link>},
     {DELETE, "/payment-links/{id}/",                 dashboard, ignored,
      &act<nothing, &remove_link>},
     {GET,    "/payment-links/{id}/payments/",        dashboard, ignored,
-     &look<page_query, &list_link_payments>},
+     &query<page_query, &list_link_payments>},
 
     {GET,    "/payment-links/public/{token}/",          {}, ignored, &show_link},
     {POST,   "/payment-links/public/{token}/",          {}, ignored, &submit_link,
@@ -23292,7 +23327,7 @@ inline std::optional<session_payload> read_token(exchange& x, std::string_view t
     auto const json = from_base64url(token.substr(0, dot));
     session_payload out;
     reading found;
-    if (json) read_json(*json, shape_of<session_payload>, &out, found);
+    if (json) read_json(*json, schema_of<session_payload>, &out, found);
     return json && found.readable && found.faults.empty() ? std::optional(std::move(out))
                                                           : std::nullopt;
 }
@@ -23334,10 +23369,10 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
 /// What a request comes to for its merchant, with what its form was filled in with before.
 inline result<open_checkout> command(exchange& x, merchant const& who, checkout_request const& r)
 {
-    auto const whose = x.pay.accounts().read(who.account);
-    if (!whose) return whose.error();
-    if (!whose->may_charge(who.mode)) return fault(fault_reason::user_unknown);
-    auto const amount = amount_of(r.amount, whose->currency);
+    auto const owner = x.pay.accounts().read(who.account);
+    if (!owner) return owner.error();
+    if (!owner->may_charge(who.mode)) return fault(fault_reason::user_unknown);
+    auto const amount = amount_of(r.amount, owner->currency);
     if (!amount) return amount.error();
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;
@@ -23648,7 +23683,7 @@ struct paid_word {
 inline constexpr paid_word paid_words[] = {
     {payment_state::created, "no"},      {payment_state::submitted, "processing"},
     {payment_state::challenged, "hold"}, {payment_state::accepted, "pending"},
-    {payment_state::doubted, "pending"}, {payment_state::captured, "yes"},
+    {payment_state::in_doubt, "pending"}, {payment_state::captured, "yes"},
     {payment_state::failed, "no"},       {payment_state::canceled, "no"},
     {payment_state::expired, "no"},      {payment_state::refunded, "yes"},
     {payment_state::reversed, "yes"},
@@ -23815,7 +23850,7 @@ inline result<> query_transactions(exchange& x, query_request& wire)
 }
 
 inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_request& wire,
-                                                             idempotency_request const* claim)
+                                                             idempotency_request const* request)
 {
     auto code = std::string(wire.currency.str());
     for (auto& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -23833,7 +23868,7 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.wallet = wire.payment.word();
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)
@@ -23864,9 +23899,9 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();
     auto const id = found->id.text();
-    auto const whose = x.pay.accounts().read(x.caller.who.account);
-    if (!whose) return whose.error();
-    auto const sold_for = found->price_in(whose->currency).value_or(found->prices.front());
+    auto const owner = x.pay.accounts().read(x.caller.who.account);
+    if (!owner) return owner.error();
+    auto const sold_for = found->price_in(owner->currency).value_or(found->prices.front());
     auto const price = decimal_text(sold_for.minor, sold_for.currency.digits());
     auto const least = std::to_string(found->least);
     auto const most = found->most ? std::to_string(*found->most) : std::string();
@@ -23902,7 +23937,7 @@ inline constexpr std::string_view event_types[] = {"hold", "pending", "yes"};
 inline constexpr event_word event_words[] = {
     {event_kind::payment_challenged, "hold"},
     {event_kind::payment_accepted, "pending"},
-    {event_kind::payment_doubted, "pending"},
+    {event_kind::payment_in_doubt, "pending"},
     {event_kind::payment_captured, "yes"},
 };
 static_assert(each_kind_once(event_words));
@@ -24065,9 +24100,9 @@ inline constexpr endpoint own_endpoints[] = {
      &act<key_request, &create_key>, role::member, &refuse_refresh},
     {POST,    "/api/v1/generate_key",        anybody,        ignored,
      &act<key_request, &create_key>, role::member, &refuse_refresh},
-    {GET,     "/api/v1/key",                 payments_read,  ignored, &look<nothing, &read_key>},
-    {GET,     "/v1/generate_key",            payments_read,  ignored, &look<nothing, &read_key>},
-    {GET,     "/api/v1/generate_key",        payments_read,  ignored, &look<nothing, &read_key>},
+    {GET,     "/api/v1/key",                 payments_read,  ignored, &query<nothing, &read_key>},
+    {GET,     "/v1/generate_key",            payments_read,  ignored, &query<nothing, &read_key>},
+    {GET,     "/api/v1/generate_key",        payments_read,  ignored, &query<nothing, &read_key>},
     {POST,    "/api/v1/checkout",            anybody,        ignored, &checkout_from_anywhere},
     {OPTIONS, "/api/v1/checkout",            anybody,        ignored, &preflight},
     {POST,    "/api/v1/create_fiat_invoice", payments_write, honoured,
@@ -24490,7 +24525,7 @@ inline constexpr status_word status_words[] = {
     {payment_state::submitted, "processing"},
     {payment_state::challenged, "processing"},
     {payment_state::accepted, "pending_confirmation"},
-    {payment_state::doubted, "pending_confirmation"},
+    {payment_state::in_doubt, "pending_confirmation"},
     {payment_state::captured, "success"},
     {payment_state::failed, "failed"},
     {payment_state::canceled, "failed"},
@@ -24506,7 +24541,7 @@ struct refund_word {
 };
 inline constexpr refund_word refund_words[] = {
     {refund_state::created, "pending"},    {refund_state::submitted, "processing"},
-    {refund_state::doubted, "processing"}, {refund_state::succeeded, "success"},
+    {refund_state::in_doubt, "processing"}, {refund_state::succeeded, "success"},
     {refund_state::rejected, "failed"},    {refund_state::failed, "failed"},
     {refund_state::returned, "failed"},
 };
@@ -24559,7 +24594,7 @@ inline payment_view view_of(payment const& p)
         if (told.violation().empty() && !(asked->says.empty() && asked->code.empty()))
             v.instructions = {v.payment_method, {asked->code}, {asked->says}, {asked->until}};
     }
-    if (p.state == payment_state::accepted || p.state == payment_state::doubted)
+    if (p.state == payment_state::accepted || p.state == payment_state::in_doubt)
         v.pending_confirmation = true;
     v.failure_reason = text(p.failure);
     if (!p.refunds().empty()) {
@@ -24637,15 +24672,15 @@ inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_pa
 }
 
 inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_payment& wire,
-                                                       idempotency_request const* claim)
+                                                       idempotency_request const* request)
 {
     auto order = command(std::move(wire));
     auto way = way_over_page(x, order);
     if (!way) return way.error();
     auto const& who = x.caller.who;
     auto done = *way ? x.pay.checkout().open_once(
-                           who, on_page(x, std::move(order), std::move(**way)), claim)
-                     : x.pay.payments().create_once(who, std::move(order), claim);
+                           who, on_page(x, std::move(order), std::move(**way)), request)
+                     : x.pay.payments().create_once(who, std::move(order), request);
     if (!done) return in_words(done.error());
     return done;
 }
@@ -24672,12 +24707,12 @@ inline result<std::shared_ptr<payment const>> named(exchange& x)
 }
 
 inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
-                                             idempotency_request const* claim)
+                                             idempotency_request const* request)
 {
     auto const of = named(x);
     if (!of) return of.error();
     create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), claim);
+    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)
@@ -24827,7 +24862,7 @@ BOOST_DESCRIBE_STRUCT(provider_view, (), (provider_id, circuit_state, success_ra
 namespace tender {
 
 template<>
-struct shaped<api::popfab::provider_weights> {
+struct schema_for<api::popfab::provider_weights> {
     using type = api::popfab::provider_weights;
     static std::string_view take(void* v, std::string_view key, std::string_view digits)
     {
@@ -24841,9 +24876,9 @@ struct shaped<api::popfab::provider_weights> {
         return {};
     }
 
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::map, .required = false, .expects = "must be an object",
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_whole_entry = &take,
                 .write = [](void const* v, std::string& out) {
                     char before = '{';
@@ -25068,7 +25103,7 @@ inline constexpr std::string_view event_types[] = {
 inline constexpr event_word event_words[] = {
     {event_kind::payment_submitted, "payment.processing"},
     {event_kind::payment_accepted, "payment.pending_confirmation"},
-    {event_kind::payment_doubted, "payment.pending_confirmation"},
+    {event_kind::payment_in_doubt, "payment.pending_confirmation"},
     {event_kind::payment_reopened, "payment.pending"},
     {event_kind::payment_captured, "payment.success"},
     {event_kind::payment_failed, "payment.failed"},
@@ -25303,40 +25338,40 @@ inline constexpr endpoint own_endpoints[] = {
     {POST, "/v1/payments",             payments_write, idempotency::required,
      &call<initiate_payment, &initiate, &write_answer>},
     {GET,  "/v1/payments",             payments_read,  idempotency::ignored,
-     &look<list_query, &list_payments_page>},
+     &query<list_query, &list_payments_page>},
     {GET,  "/v1/payments/{id}",        payments_read,  idempotency::ignored,
-     &look<nothing, &read_payment>},
+     &query<nothing, &read_payment>},
     {POST, "/v1/payments/{id}/refund", payments_write, idempotency::honoured,
      &call<refund_request, &refund_payment, &write_answer>, role::member, nullptr,
      &id_of<&named>},
     {POST, "/v1/payments/{id}/sync",   payments_write, idempotency::ignored,
-     &look<sync_query, &sync_payment>},
+     &query<sync_query, &sync_payment>},
     {POST, "/v1/routing-rules",        routing_write,  idempotency::ignored,
      &act<rule_request, &create_rule>},
     {GET,  "/v1/routing-rules",        routing_read,   idempotency::ignored,
-     &look<nothing, &list_rules>},
+     &query<nothing, &list_rules>},
     {PUT,  "/v1/routing-rules/{id}",   routing_write,  idempotency::ignored,
      &act<rule_request, &replace_rule>},
     {DELETE, "/v1/routing-rules/{id}", routing_write,  idempotency::ignored,
-     &look<nothing, &remove_rule>},
+     &query<nothing, &remove_rule>},
     {GET,  "/v1/providers",            routing_read,   idempotency::ignored,
-     &look<nothing, &list_providers>},
+     &query<nothing, &list_providers>},
     {POST, "/v1/api-keys",             keys_write,     idempotency::ignored,
      &act<key_request, &create_key>, admin},
     {GET,  "/v1/api-keys",             keys_read,      idempotency::ignored,
-     &look<nothing, &list_keys>, admin},
+     &query<nothing, &list_keys>, admin},
     {POST, "/v1/api-keys/{id}/rotate", keys_write,     idempotency::ignored,
-     &look<nothing, &rotate_key>, admin},
+     &query<nothing, &rotate_key>, admin},
     {DELETE, "/v1/api-keys/{id}",      keys_write,     idempotency::ignored,
-     &look<nothing, &revoke_key>, admin},
+     &query<nothing, &revoke_key>, admin},
     {POST, "/v1/webhooks/endpoints",   webhooks_write, idempotency::ignored,
      &act<endpoint_request, &create_endpoint>},
     {GET,  "/v1/webhooks/endpoints",   webhooks_read,  idempotency::ignored,
-     &look<nothing, &list_endpoints>},
+     &query<nothing, &list_endpoints>},
     {GET,  "/v1/webhooks/deliveries/dead", webhooks_read, idempotency::ignored,
-     &look<nothing, &list_dead>},
+     &query<nothing, &list_dead>},
     {POST, "/v1/webhooks/{id}/replay", webhooks_write, idempotency::ignored,
-     &look<nothing, &replay_delivery>},
+     &query<nothing, &replay_delivery>},
 };
 inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));
@@ -25465,11 +25500,11 @@ BOOST_DESCRIBE_STRUCT(error_envelope, (), (error))
 namespace tender {
 
 template<>
-struct shaped<api::shop::metadata> {
+struct schema_for<api::shop::metadata> {
     using type = api::shop::metadata;
-    static constexpr shape make()
+    static constexpr schema make()
     {
-        return {.kind = shape_kind::text, .expects = "must be an object",
+        return {.kind = schema_kind::text, .expects = "must be an object",
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
                     value.object.text = compact_json(json);
@@ -25490,7 +25525,7 @@ struct status_word {
 inline constexpr status_word status_words[] = {
     {payment_state::created, "pending"},    {payment_state::submitted, "pending"},
     {payment_state::challenged, "pending"}, {payment_state::accepted, "pending"},
-    {payment_state::doubted, "pending"},    {payment_state::captured, "completed"},
+    {payment_state::in_doubt, "pending"},    {payment_state::captured, "completed"},
     {payment_state::failed, "failed"},      {payment_state::canceled, "failed"},
     {payment_state::expired, "failed"},     {payment_state::refunded, "refunded"},
     {payment_state::reversed, "refunded"},
@@ -25519,7 +25554,7 @@ inline payment_view view_of(payment const& p)
 inline void write_answer(payment const& p, std::string& body) { write_json(body, view_of(p)); }
 
 inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment& wire,
-                                                     idempotency_request const* claim)
+                                                     idempotency_request const* request)
 {
     open_checkout c;
     c.amount = {wire.amount.value(), "USD"};
@@ -25530,7 +25565,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), claim);
+    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
 /// A payment that the shop has no words for is not there [C45].
@@ -25618,9 +25653,9 @@ TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& 
     if (key.empty()) return refuse(no_webhook_secret);
     auto rest = got.signature;
     auto const comma = rest.find(',');
-    bool const shaped = comma != rest.npos && rest.starts_with("t=") &&
+    bool const schema_for = comma != rest.npos && rest.starts_with("t=") &&
                         rest.substr(comma).starts_with(",v1=");
-    if (!shaped) return refuse("The webhook's signature is none.");
+    if (!schema_for) return refuse("The webhook's signature is none.");
     auto const timestamp = rest.substr(2, comma - 2);
     auto const signature = rest.substr(comma + 4);
     auto const sent = read_timestamp(timestamp, 1);
@@ -25723,7 +25758,7 @@ inline constexpr endpoint own_endpoints[] = {
     {POST, "/v1/payments",      payments_write, idempotency::honoured,
      &call<create_payment, &create, &write_answer>},
     {GET,  "/v1/payments/{id}", payments_read,  idempotency::ignored,
-     &look<nothing, &read_payment>},
+     &query<nothing, &read_payment>},
 };
 inline constexpr auto endpoints = with_pages(own_endpoints);
 static_assert(well_formed(endpoints));

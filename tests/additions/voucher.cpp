@@ -40,7 +40,8 @@ inline void write_voucher(voucher const& v, std::string& body)
 inline result<std::shared_ptr<voucher const>> create(exchange& x, voucher_request& wire,
                                                      idempotency_request const* request)
 {
-    return x.pay.vouchers().create_once(x.caller.who, {wire.code.str(), wire.worth.value()}, request);
+    return x.pay.vouchers().create_once(x.caller.who, {wire.code.str(), wire.worth.value()},
+                                        request);
 }
 
 inline constexpr std::string_view event_types[] = {"voucher.expired"};

@@ -35,17 +35,17 @@ public:
     noting(std::shared_ptr<tender::storage> real, tender::sql::tables const& tables)
         : passing_storage(std::move(real)), tables_(tables) {}
 
-    tender::result<> commit(tender::id<tender::account> whose,
+    tender::result<> commit(tender::id<tender::account> owner,
                             tender::unit_changes const& what) override
     {
         std::vector<written> rows;
         for (auto const& w : what.writes) {
             if (w.fresh == nullptr) continue;
             auto const* const t = tables_.find(*w.type);
-            rows.push_back({t, t->row_of(whose, w.fresh), w.old_version == 0});
+            rows.push_back({t, t->row_of(owner, w.fresh), w.old_version == 0});
         }
         seen.push_back(std::move(rows));
-        return passing_storage::commit(whose, what);
+        return passing_storage::commit(owner, what);
     }
 
     commits seen;

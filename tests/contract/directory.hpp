@@ -156,11 +156,11 @@ inline void C9_all_records_are_visited(store_maker const& make)
     }
     auto const gone = y.stored();
     BOOST_TEST(y.remove(gone.id).has_value());
-    auto const done = y.store->for_each(record_of<parcel>, [&](id<account> whose,
+    auto const done = y.store->for_each(record_of<parcel>, [&](id<account> owner,
                                                             any_versioned const& kept) {
         auto const& p = *static_cast<parcel const*>(kept.object.get());
-        BOOST_TEST(kept.version == y.find(p.id, whose)->version);
-        BOOST_TEST(found.emplace(std::pair(whose, p.id), p).second);
+        BOOST_TEST(kept.version == y.find(p.id, owner)->version);
+        BOOST_TEST(found.emplace(std::pair(owner, p.id), p).second);
     });
     BOOST_TEST(done.has_value());
     BOOST_TEST((found == expected));

@@ -18,18 +18,18 @@ public:
 
     void step()
     {
-        auto const whose = random_() % 2 == 0 ? yard_.ours : yard_.theirs;
-        auto& model = models_[whose];
+        auto const owner = random_() % 2 == 0 ? yard_.ours : yard_.theirs;
+        auto& model = models_[owner];
         auto expected = model;
         bool legal = true;
-        unit_of_work unit(*yard_.store, whose);
+        unit_of_work unit(*yard_.store, owner);
         std::map<id<parcel>, bool> touched;
         for (auto writes = 1 + random_() % 3; writes != 0; --writes) {
             auto const which = any_of(model);
             auto const choice = which && !touched[*which] ? random_() % 8 : 0;
             if (choice < 3) {
                 auto p = changed(yard_.next());
-                p.account = whose;
+                p.account = owner;
                 unit.insert(p);
                 expected[p.id] = p;
                 continue;
@@ -63,8 +63,8 @@ public:
     /// Everything is where it should be, and nothing else is.
     void compare()
     {
-        for (auto const& [whose, model] : models_) {
-            unit_of_work unit(*yard_.store, whose);
+        for (auto const& [owner, model] : models_) {
+            unit_of_work unit(*yard_.store, owner);
             std::map<int, std::vector<id<parcel>>> shelves;
             for (auto const& [which, p] : model) {
                 BOOST_REQUIRE(**unit.find(which) == p);
@@ -139,7 +139,7 @@ private:
     {
         for (int lane = 0; lane != lane_count; ++lane) {
             std::vector<instant> expected, found;
-            for (auto const& [whose, model] : models_)
+            for (auto const& [owner, model] : models_)
                 for (auto const& [which, p] : model)
                     if (p.due && p.lane == lane) expected.push_back(*p.due);
             std::sort(expected.begin(), expected.end());

@@ -146,9 +146,9 @@ struct yard {
         return p;
     }
 
-    result<versioned<parcel>> find(id<parcel> which, std::optional<id<account>> whose = {})
+    result<versioned<parcel>> find(id<parcel> which, std::optional<id<account>> owner = {})
     {
-        unit_of_work unit(*store, whose.value_or(ours));
+        unit_of_work unit(*store, owner.value_or(ours));
         return unit.find(which);
     }
 

@@ -14,12 +14,12 @@ std::string buying(std::string_view products, std::string_view in = "\"USD\"")
     return with(with(checkout_example, "currency", in), "products", products);
 }
 
-std::string product_of(inflow_client& c, std::vector<money> prices, merchant const* whose = nullptr)
+std::string product_of(inflow_client& c, std::vector<money> prices, merchant const* owner = nullptr)
 {
     create_product p;
     p.name = "Pro plan";
     p.prices = std::move(prices);
-    return "prod_" + c.bank.engine().products().create(whose ? *whose : c.who, p)->id.text();
+    return "prod_" + c.bank.engine().products().create(owner ? *owner : c.who, p)->id.text();
 }
 
 }  // namespace

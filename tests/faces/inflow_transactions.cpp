@@ -124,12 +124,12 @@ BOOST_AUTO_TEST_CASE(C45_another_accounts_and_the_other_modes_are_not_found)
     create_account other;
     other.username = "other";
     other.name = "Other";
-    auto const whose = c.bank.engine().accounts().create(other);
+    auto const owner = c.bank.engine().accounts().create(other);
     create_api_key how;
     how.label = "its own";
     how.face = "inflow";
     auto const key =
-        c.bank.engine().api_keys().create({whose->id, mode::test, "inflow"}, how)->text;
+        c.bank.engine().api_keys().create({owner->id, mode::test, "inflow"}, how)->text;
     check_detail(c.ask("GET", target, {}, {}, key.reveal()), 404, "Not found.");
     auto const number = std::to_string(number_of(c.bank.payments().back()->id));
     check_detail(c.ask("GET", "/transactions/" + number + "/", {}, {}, key.reveal()), 404,

@@ -56,29 +56,29 @@ public:
 
     std::function<void()> before = [] {};
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           ulid which) override
     {
         before();
-        return passing_storage::find(whose, seen, type, which);
+        return passing_storage::find(owner, seen, type, which);
     }
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
         before();
-        return passing_storage::find(whose, seen, type, by, key);
+        return passing_storage::find(owner, seen, type, by, key);
     }
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order) override
     {
         before();
-        return passing_storage::list(whose, seen, type, by, key, after, limit, order);
+        return passing_storage::list(owner, seen, type, by, key, after, limit, order);
     }
-    result<> commit(id<account> whose, unit_changes const& what) override
+    result<> commit(id<account> owner, unit_changes const& what) override
     {
         before();
-        return passing_storage::commit(whose, what);
+        return passing_storage::commit(owner, what);
     }
     result<> publish(directory_entry entry) override
     {

@@ -16,12 +16,12 @@ namespace {
 /// A store that can fail, and a customer in it.
 struct small_store {
     failing_storage store{std::make_shared<memory_storage>()};
-    id<account> whose{{1, 1}};
+    id<account> owner{{1, 1}};
     id<customer> first{{2, 1}};
 
     small_store()
     {
-        unit_of_work unit(store, whose);
+        unit_of_work unit(store, owner);
         unit.insert(of(first, "first@example.com"));
         BOOST_TEST(unit.commit().has_value());
     }
@@ -30,7 +30,7 @@ struct small_store {
     {
         customer c;
         c.id = which;
-        c.account = whose;
+        c.account = owner;
         c.who.email = std::move(email);
         return c;
     }
@@ -38,14 +38,14 @@ struct small_store {
     /// The address of a customer; "" where there is none.
     std::string email(id<customer> which)
     {
-        unit_of_work unit(store, whose);
+        unit_of_work unit(store, owner);
         auto const found = unit.find(which);
         return found ? (*found)->who.email : std::string();
     }
 
     result<> rename(id<customer> which, std::string email)
     {
-        unit_of_work unit(store, whose);
+        unit_of_work unit(store, owner);
         auto const old = unit.find(which).value();
         unit.replace(old, of(which, std::move(email)));
         return unit.commit();
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(C4_what_is_not_committed_never_happened)
 {
     small_store s;
     {
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         auto const old = unit.find(s.first).value();
         unit.replace(old, s.of(s.first, "other@example.com"));
         unit.insert(s.of({{2, 2}}, "second@example.com"));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(C9_an_outcome_that_the_store_did_not_tell_is_found_out_by_r
     };
     for (auto const& c : cases) {
         small_store s;
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         unit.insert(s.of({{2, 2}}, "second@example.com"));
         s.store.arm(1, c.how);
         auto const done = unit.commit();
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(C9_an_outcome_that_the_store_did_not_tell_is_found_out_by_r
 BOOST_AUTO_TEST_CASE(C9_an_outcome_that_cannot_be_found_out_is_said_so)
 {
     small_store s;
-    unit_of_work unit(s.store, s.whose);
+    unit_of_work unit(s.store, s.owner);
     unit.insert(s.of({{2, 2}}, "second@example.com"));
     s.store.away(true);
     BOOST_TEST((unit.commit().error() == errc::storage_unavailable));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(C6_a_record_that_was_read_guards_the_commit_and_a_list_does
 {
     small_store s;
     for (bool const by_list : {false, true}) {
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         index_key key;
         key.add(mode::test);
         if (by_list) BOOST_TEST(unit.list(all_customers, key, {}, 10).has_value());
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(the_last_write_of_a_record_counts)
 {
     small_store s;
     {
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         auto const old = unit.find(s.first).value();
         unit.replace(old, s.of(s.first, "a@example.com"));
         unit.replace(old, s.of(s.first, "b@example.com"));
@@ -135,14 +135,14 @@ BOOST_AUTO_TEST_CASE(the_last_write_of_a_record_counts)
     }
     BOOST_TEST(s.email(s.first) == "b@example.com");
     {
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         unit.remove(unit.find(s.first).value());
         unit.insert(s.of(s.first, "c@example.com"));
         BOOST_TEST(unit.commit().has_value());
     }
     BOOST_TEST(s.email(s.first) == "c@example.com");
     {
-        unit_of_work unit(s.store, s.whose);
+        unit_of_work unit(s.store, s.owner);
         unit.replace(unit.find(s.first).value(), s.of(s.first, "d@example.com"));
         unit.remove(unit.find(s.first).value());
         BOOST_TEST(unit.commit().has_value());
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(the_last_write_of_a_record_counts)
 BOOST_AUTO_TEST_CASE(a_unit_that_writes_nothing_asks_the_store_for_nothing)
 {
     small_store s;
-    unit_of_work unit(s.store, s.whose);
+    unit_of_work unit(s.store, s.owner);
     BOOST_TEST(unit.empty());
     s.store.away(true);
     BOOST_TEST(unit.commit().has_value());

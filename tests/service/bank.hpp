@@ -25,9 +25,9 @@ public:
 
     std::function<void()> after_next_commit{};
 
-    result<> commit(id<account> whose, unit_changes const& what) override
+    result<> commit(id<account> owner, unit_changes const& what) override
     {
-        auto done = passing_storage::commit(whose, what);
+        auto done = passing_storage::commit(owner, what);
         if (done && after_next_commit) std::exchange(after_next_commit, {})();
         return done;
     }

@@ -71,7 +71,7 @@ public:
 
     /// Counts a request of nobody against what is asked of an account without a key, and before it
     /// against the client's share of that.
-    bool within_account(id<account> whose);
+    bool within_account(id<account> owner);
 
     /// The same against a limit of this client's alone; a host that names no client sets none.
     bool within_client(std::uint64_t what, std::int64_t limit);

@@ -90,7 +90,7 @@ struct unit_changes {
     std::span<directory_entry const> names{};
 };
 
-using record_visitor = std::function<void(id<account> whose, any_versioned const& record)>;
+using record_visitor = std::function<void(id<account> owner, any_versioned const& record)>;
 using name_visitor = std::function<void(directory_entry const& entry)>;
 
 BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
@@ -102,14 +102,14 @@ class storage {
 public:
     virtual ~storage() = default;
 
-    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                   ulid which) = 0;
-    virtual result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key) = 0;
-    virtual result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    virtual result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                                   index_row const& by, index_key const& key,
                                   std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> whose, unit_changes const& what) = 0;
+    virtual result<> commit(id<account> owner, unit_changes const& what) = 0;
 
     /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
     virtual result<> publish(directory_entry entry) = 0;
@@ -139,13 +139,13 @@ public:
 /// so it does where nothing is written. Not thread-safe; a store serves any number at once.
 class unit_of_work {
 public:
-    unit_of_work(storage& where, id<account> whose, known_records const* known = nullptr,
+    unit_of_work(storage& where, id<account> owner, known_records const* known = nullptr,
                  bool first = false)
-        : storage_(where), account_(whose), known_(known), first_(first) {}
+        : storage_(where), account_(owner), known_(known), first_(first) {}
     unit_of_work(unit_of_work const&) = delete;
     unit_of_work& operator=(unit_of_work const&) = delete;
 
-    id<account> whose() const { return account_; }
+    id<account> owner() const { return account_; }
 
     template<class R>
     result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable

@@ -61,8 +61,8 @@ public:
     result<replay> find_answer(merchant const& who, idempotency_request const& request)
     {
         return idempotency_.look(
-            who, request, [this](merchant const& whose, versioned<idempotency_record> const& c) {
-                return payments_.finish(whose, c);
+            who, request, [this](merchant const& owner, versioned<idempotency_record> const& c) {
+                return payments_.finish(owner, c);
             });
     }
 

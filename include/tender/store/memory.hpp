@@ -37,7 +37,7 @@ public:
 private:
     class shard;
     class directory;
-    shard& of(id<account> whose);
+    shard& of(id<account> owner);
 
     std::uint64_t seed_;
     std::unique_ptr<shard[]> shards_;

@@ -52,28 +52,28 @@ public:
     /// again with everything read anew.
     void crowded(bool yes) { crowded_ = yes; }
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           ulid which) override
     {
-        return pass<any_versioned>([&] { return real_->find(whose, seen, type, which); });
+        return pass<any_versioned>([&] { return real_->find(owner, seen, type, which); });
     }
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
-        return pass<any_versioned>([&] { return real_->find(whose, seen, type, by, key); });
+        return pass<any_versioned>([&] { return real_->find(owner, seen, type, by, key); });
     }
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order) override
     {
         return pass<any_page>(
-            [&] { return real_->list(whose, seen, type, by, key, after, limit, order); });
+            [&] { return real_->list(owner, seen, type, by, key, after, limit, order); });
     }
-    result<> commit(id<account> whose, unit_changes const& what) override
+    result<> commit(id<account> owner, unit_changes const& what) override
     {
         return pass<void>([&]() -> result<> {
             bool const loses = crowded_ && !faults_.paused() && commits_++ % 2 == 0;
-            return loses ? result<>(fault(errc::conflict)) : real_->commit(whose, what);
+            return loses ? result<>(fault(errc::conflict)) : real_->commit(owner, what);
         });
     }
     result<> publish(directory_entry entry) override

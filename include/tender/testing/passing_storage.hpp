@@ -14,25 +14,25 @@ class passing_storage : public storage {
 public:
     explicit passing_storage(std::shared_ptr<storage> real) : real_(std::move(real)) {}
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           ulid which) override
     {
-        return real_->find(whose, seen, type, which);
+        return real_->find(owner, seen, type, which);
     }
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key) override
     {
-        return real_->find(whose, seen, type, by, key);
+        return real_->find(owner, seen, type, by, key);
     }
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order) override
     {
-        return real_->list(whose, seen, type, by, key, after, limit, order);
+        return real_->list(owner, seen, type, by, key, after, limit, order);
     }
-    result<> commit(id<account> whose, unit_changes const& what) override
+    result<> commit(id<account> owner, unit_changes const& what) override
     {
-        return real_->commit(whose, what);
+        return real_->commit(owner, what);
     }
     result<> publish(directory_entry entry) override { return real_->publish(std::move(entry)); }
     result<directory_entry> resolve(std::string_view kind, std::string_view value) override

@@ -137,7 +137,7 @@ private:
 class stored_book final : public simulated_book {
 public:
     stored_book(std::shared_ptr<storage> store, name provider)
-        : store_(std::move(store)), whose_{{hash_of("simulated provider"),
+        : store_(std::move(store)), owner_{{hash_of("simulated provider"),
                                             hash_of(provider.text())}}
     {
     }
@@ -150,7 +150,7 @@ private:
     result<> run(std::function<void(book_entries&)> const& work) override;
 
     std::shared_ptr<storage> store_;
-    tender::id<account> whose_;
+    tender::id<account> owner_;
 };
 
 }  // namespace tender::testing

@@ -144,22 +144,22 @@ BOOST_AUTO_TEST_CASE(the_documented_example_answers_with_the_tip_and_is_read_bac
 BOOST_AUTO_TEST_CASE(the_face_s_own_record_is_in_the_file_that_is_opened_again)
 {
     place const at{true};
-    id<account> whose;
+    id<account> owner;
     std::string shown;
     std::optional<id<payment>> paid;
     {
         client c(at);
-        whose = c.who.account;
+        owner = c.who.account;
         shown = text_in(c.create(), "id");
         paid = c.bank.payments().front()->id;
     }
     auto const store = at.open();
-    unit_of_work unit(*store, whose);
+    unit_of_work unit(*store, owner);
     auto const which = api::sixth::read_tip_id(shown);
     BOOST_TEST_REQUIRE(which.has_value());
     auto const kept = unit.find(*which);
     BOOST_TEST_REQUIRE(kept.has_value());
-    BOOST_TEST((**kept == tip{*which, whose, mode::test, "Thank you, Chidi", *paid}));
+    BOOST_TEST((**kept == tip{*which, owner, mode::test, "Thank you, Chidi", *paid}));
     BOOST_TEST(tips_in(*store) == 1);
 }
 

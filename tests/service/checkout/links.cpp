@@ -285,8 +285,8 @@ BOOST_AUTO_TEST_CASE(another_account_mode_or_face_has_no_such_link)
     sandbox bank;
     seller const s(bank);
     auto& links = bank.engine().links();
-    auto const whose = bank.engine().accounts().create({.username = "other", .name = "Other"})->id;
-    for (auto const& who : {merchant{whose, mode::test, "inflow"},
+    auto const owner = bank.engine().accounts().create({.username = "other", .name = "Other"})->id;
+    for (auto const& who : {merchant{owner, mode::test, "inflow"},
                             merchant{bank.who().account, mode::live, "inflow"},
                             merchant{bank.who().account, mode::test, "shop"}}) {
         BOOST_TEST((links.read(who, s.link.id).error() == errc::not_found));

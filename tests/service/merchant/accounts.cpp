@@ -42,9 +42,9 @@ BOOST_AUTO_TEST_CASE(an_organization_has_defaults_and_keeps_what_is_set)
     BOOST_TEST(usual.most_payment == 99'999'999);
     BOOST_TEST(usual.platform_basis_points == 0);
     BOOST_TEST(usual.ad_hoc_products);
-    auto const whose = bank.who().account;
-    accounts.organize(whose, {.least_payment = 100, .platform_basis_points = 250}).value();
-    accounts.organize(whose, {.ad_hoc_products = false}).value();
+    auto const owner = bank.who().account;
+    accounts.organize(owner, {.least_payment = 100, .platform_basis_points = 250}).value();
+    accounts.organize(owner, {.ad_hoc_products = false}).value();
     auto const now = accounts.organization(bank.who().account).value();
     BOOST_TEST(now.least_payment == 100);
     BOOST_TEST(now.most_payment == 99'999'999);

@@ -104,11 +104,11 @@ TENDER_DECL bool exchange::within_client(std::uint64_t what, std::int64_t limit)
     return asked.client.empty() || within({what, one_of_clients(asked.client)}, limit);
 }
 
-TENDER_DECL bool exchange::within_account(id<account> whose)
+TENDER_DECL bool exchange::within_account(id<account> owner)
 {
     auto const limit = how.keyless_per_account;
     auto const share = std::max(std::min<std::int64_t>(limit, 10), limit / 10);
-    return within_client(whose.value.low | 1, share) && within(whose.value, limit);
+    return within_client(owner.value.low | 1, share) && within(owner.value, limit);
 }
 
 TENDER_DECL void exchange::refuse(fault const& why) { failed_ = brief(why); }

@@ -15,14 +15,14 @@ inline std::string per_cent(std::int64_t basis_points) { return decimal_text(bas
 
 inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
 {
-    auto const whose = x.pay.accounts().read(x.caller.who.account);
-    if (!whose) return whose.error();
+    auto const owner = x.pay.accounts().read(x.caller.who.account);
+    if (!owner) return owner.error();
     auto const o = x.pay.accounts().organization(x.caller.who.account);
     if (!o) return o.error();
     constexpr std::chrono::hours day{24};
     organization_view v{};
-    v.id = static_cast<std::int64_t>(number_of(whose->id));
-    v.name = keep(whose->name);
+    v.id = static_cast<std::int64_t>(number_of(owner->id));
+    v.name = keep(owner->name);
     v.website = keep(o->website);
     v.contact_email = keep(o->contact_email);
     v.telegram = keep(o->telegram);
@@ -30,9 +30,9 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
     v.min_payment = keep.amount(o->least_payment);
     v.max_payment = keep.amount(o->most_payment);
     v.fees = keep(per_cent(o->platform_basis_points));
-    v.rolling_reserve_percent = keep(per_cent(whose->reserve_basis_points));
-    v.rolling_reserve_days = whose->reserve_delay / day;
-    v.status = whose->active ? "active" : "inactive";
+    v.rolling_reserve_percent = keep(per_cent(owner->reserve_basis_points));
+    v.rolling_reserve_days = owner->reserve_delay / day;
+    v.status = owner->active ? "active" : "inactive";
     return v;
 }
 

@@ -46,11 +46,11 @@ inline bool sells(exchange& x, link_visit const& at)
 inline void show_link_page(exchange& x, link_visit const& at, page_form const* typed,
                            std::vector<field_fault> violations, std::string_view notice = {})
 {
-    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const owner = x.pay.accounts().read(at.who.account);
     auto const brand = x.pay.accounts().branding(at.who.account);
-    if (!whose) return x.refuse(whose.error());
+    if (!owner) return x.refuse(owner.error());
     if (!brand) return x.refuse(brand.error());
-    link_content c{*at.link, *whose, *brand, money_style_for(x)};
+    link_content c{*at.link, *owner, *brand, money_style_for(x)};
     c.address = page_address(x);
     c.standing = at.standing;
     c.typed = typed;
@@ -75,13 +75,13 @@ inline void show_link(exchange& x)
         return;
     }
     if (!at || !sells(x, *at)) return;
-    auto const whose = x.pay.accounts().read(at->who.account);
-    if (!whose) return x.refuse(whose.error());
+    auto const owner = x.pay.accounts().read(at->who.account);
+    if (!owner) return x.refuse(owner.error());
     auto const& l = *at->link;
     kept_texts keep;
     public_link_view v{};
     v.token = l.token;
-    v.merchant = whose->name;
+    v.merchant = owner->name;
     v.products = products_in(l, keep);
     v.currency = l.currency.code();
     v.pricing_mode = word_for<pricing_modes>(l.prices);

@@ -40,7 +40,7 @@ inline void end_page(std::string& out) { out += "</body>\n</html>\n"; }
 /// Whose page it is.
 struct page_owner {
     tender::mode mode;
-    account const& whose;
+    account const& owner;
     branding const& brand;
     std::string_view address;
 };
@@ -54,7 +54,7 @@ inline void masthead(std::string& out, page_owner const& by)
     out += "<main>\n<header class=\"merchant\">";
     if (!by.brand.logo.empty())
         out.append("<img src=\"").append(escaped(by.address)).append("/logo\" alt=\"\">");
-    out.append("<span>").append(escaped(by.whose.name)).append("</span></header>\n");
+    out.append("<span>").append(escaped(by.owner.name)).append("</span></header>\n");
 }
 
 /// One line of an order.

@@ -27,7 +27,7 @@ TENDER_DECL closed_words const& words_for_closed(link_standing why);
 /// All that a page shows. Everything is only looked at.
 struct page_content {
     checkout_visit const& at;
-    account const& whose;
+    account const& owner;
     branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path

@@ -95,7 +95,7 @@ inline void cancel(std::string& out, page_content const& c)
     if (terms.cancel_url.empty()) return;
     out.append("<form method=\"post\" action=\"").append(escaped(c.address));
     out.append("/cancel\"><button class=\"plain\">Cancel and go back to ")
-        .append(escaped(c.whose.name)).append("</button></form>\n");
+        .append(escaped(c.owner.name)).append("</button></form>\n");
 }
 
 inline void form(std::string& out, page_content const& c)
@@ -178,7 +178,7 @@ inline void closed_link(std::string& out, page_content const& c)
 inline std::string receipt(page_content const& c)
 {
     auto const& t = *c.at.paid->terms;
-    auto text = c.whose.name + " has received " + money_text(t.amount, c.amounts) + ".";
+    auto text = c.owner.name + " has received " + money_text(t.amount, c.amounts) + ".";
     if (!t.customer.email.empty()) text += " The payment is for " + t.customer.email + ".";
     return text;
 }
@@ -213,11 +213,11 @@ TENDER_DECL std::string_view words_for_decline(decline_code why)
 TENDER_DECL std::string page_html(page_content const& c)
 {
     using namespace page_html_parts;
-    auto const back = "Back to " + c.whose.name;
+    auto const back = "Back to " + c.owner.name;
     std::string out;
     out.reserve(4096);
-    begin_page(out, "Pay " + c.whose.name, c.address);
-    masthead(out, {c.at.who.mode, c.whose, c.brand, c.address});
+    begin_page(out, "Pay " + c.owner.name, c.address);
+    masthead(out, {c.at.who.mode, c.owner, c.brand, c.address});
     switch (c.at.session->state) {
         case checkout_state::open:
             if (c.at.link != link_standing::open) {

@@ -25,7 +25,7 @@ TENDER_DECL link_customer read_link_customer(page_form const& form,
 /// All that a link's page shows. Everything is only looked at.
 struct link_content {
     payment_link const& link;
-    account const& whose;
+    account const& owner;
     branding const& brand;
     money_style const& amounts;
     std::string address{};                    ///< the page's own path, without a slash at its end

@@ -79,8 +79,8 @@ TENDER_DECL std::string link_html(link_content const& c)
     using namespace html;
     std::string out;
     out.reserve(16'384);
-    begin_page(out, "Buy from " + c.whose.name, c.address);
-    masthead(out, {c.link.mode, c.whose, c.brand, c.address});
+    begin_page(out, "Buy from " + c.owner.name, c.address);
+    masthead(out, {c.link.mode, c.owner, c.brand, c.address});
     if (c.standing == link_standing::open) {
         out += "<h1 class=\"quiet\">Amount to pay</h1>\n<p class=\"amount\">";
         out += escaped(money_text({c.link.total, c.link.currency}, c.amounts));

@@ -81,9 +81,9 @@ inline std::optional<page_form> read_page_form(exchange& x)
 }
 
 /// Answers with how an account's pages look.
-inline void write_page_style(exchange& x, id<account> whose)
+inline void write_page_style(exchange& x, id<account> owner)
 {
-    auto const brand = x.pay.accounts().branding(whose);
+    auto const brand = x.pay.accounts().branding(owner);
     if (!brand) return x.refuse(brand.error());
     x.out.set("Content-Type", "text/css; charset=utf-8");
     x.out.set("X-Content-Type-Options", "nosniff");
@@ -92,9 +92,9 @@ inline void write_page_style(exchange& x, id<account> whose)
 }
 
 /// Answers with an account's logo.
-inline void write_page_logo(exchange& x, id<account> whose)
+inline void write_page_logo(exchange& x, id<account> owner)
 {
-    auto const brand = x.pay.accounts().branding(whose);
+    auto const brand = x.pay.accounts().branding(owner);
     if (!brand) return x.refuse(brand.error());
     auto bytes = from_base64(brand->logo);
     if (!bytes || bytes->empty()) return x.refuse(fault(errc::not_found));

@@ -65,13 +65,13 @@ inline std::string_view next_look(std::chrono::milliseconds waited)
 inline void show(exchange& x, checkout_visit const& at, payment_method method,
                  page_form const* typed, std::vector<field_fault> violations, std::string notice)
 {
-    auto const whose = x.pay.accounts().read(at.who.account);
+    auto const owner = x.pay.accounts().read(at.who.account);
     auto const brand = x.pay.accounts().branding(at.who.account);
-    if (!whose) return x.refuse(whose.error());
+    if (!owner) return x.refuse(owner.error());
     if (!brand) return x.refuse(brand.error());
-    if (at.session->state == checkout_state::open && !whose->may_charge(at.who.mode))
+    if (at.session->state == checkout_state::open && !owner->may_charge(at.who.mode))
         return x.refuse(fault(errc::not_found));
-    page_content c{at, *whose, *brand, money_style_for(x)};
+    page_content c{at, *owner, *brand, money_style_for(x)};
     c.address = own_path(x);
     c.methods = x.pay.checkout().methods(at);
     c.method = method;

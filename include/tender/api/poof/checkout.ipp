@@ -89,10 +89,10 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
 /// What a request comes to for its merchant, with what its form was filled in with before.
 inline result<open_checkout> command(exchange& x, merchant const& who, checkout_request const& r)
 {
-    auto const whose = x.pay.accounts().read(who.account);
-    if (!whose) return whose.error();
-    if (!whose->may_charge(who.mode)) return fault(fault_reason::user_unknown);
-    auto const amount = amount_of(r.amount, whose->currency);
+    auto const owner = x.pay.accounts().read(who.account);
+    if (!owner) return owner.error();
+    if (!owner->may_charge(who.mode)) return fault(fault_reason::user_unknown);
+    auto const amount = amount_of(r.amount, owner->currency);
     if (!amount) return amount.error();
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;

@@ -233,9 +233,9 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();
     auto const id = found->id.text();
-    auto const whose = x.pay.accounts().read(x.caller.who.account);
-    if (!whose) return whose.error();
-    auto const sold_for = found->price_in(whose->currency).value_or(found->prices.front());
+    auto const owner = x.pay.accounts().read(x.caller.who.account);
+    if (!owner) return owner.error();
+    auto const sold_for = found->price_in(owner->currency).value_or(found->prices.front());
     auto const price = decimal_text(sold_for.minor, sold_for.currency.digits());
     auto const least = std::to_string(found->least);
     auto const most = found->most ? std::to_string(*found->most) : std::string();

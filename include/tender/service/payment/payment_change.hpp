@@ -82,13 +82,15 @@ public:
         else legal_ = false;
     }
 
-    /// Writes the version and its event, and what the payment is for moves along. The idempotency record, if one
+    /// Writes the version and its event, and what the payment is for moves along. The idempotency
+    /// record, if one
     /// waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind,
                                                   id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});
 
-    /// What the idempotency record was answered with; null where none waited, or had its answer before.
+    /// What the idempotency record was answered with; null where none waited, or had its answer
+    /// before.
     std::shared_ptr<payment const> answer() const { return answer_; }
 
 private:

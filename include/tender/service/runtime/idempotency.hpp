@@ -77,8 +77,8 @@ public:
                                         id<event> answer = {})
     {
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
-        return reserve(unit, who, request, about.value_or(idempotency_subject::other), subject.value,
-                    now, running_until, unseen, answer);
+        return reserve(unit, who, request, about.value_or(idempotency_subject::other),
+                       subject.value, now, running_until, unseen, answer);
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none

@@ -165,11 +165,11 @@ public:
     /// returns a result and may be called again; what it returns is valid once this returns. The
     /// first round does not read what is `known`, which then is what was inserted.
     template<class Work>
-    auto transact(id<account> whose, Work&& work, known_records* known = nullptr)
+    auto transact(id<account> owner, Work&& work, known_records* known = nullptr)
         -> decltype(work(std::declval<unit_of_work&>()))
     {
         for (int round = 0; round != most_rounds; ++round) {
-            unit_of_work unit(storage(), whose, round == 0 ? known : nullptr, round == 0);
+            unit_of_work unit(storage(), owner, round == 0 ? known : nullptr, round == 0);
             auto done = work(unit);
             if (!done) {
                 if (done.error() == errc::conflict) continue;

@@ -43,8 +43,8 @@ struct findings {
 template<class R, class Take>
 result<> each(storage& where, Take&& take)
 {
-    return where.for_each(record_of<R>, [&](id<account> whose, any_versioned const& kept) {
-        take(whose, *static_cast<R const*>(kept.object.get()));
+    return where.for_each(record_of<R>, [&](id<account> owner, any_versioned const& kept) {
+        take(owner, *static_cast<R const*>(kept.object.get()));
     });
 }
 
@@ -259,10 +259,10 @@ TENDER_DECL result<> auditor::find_orphans()
         if (c.answer && !has(c.answer))
             found.add("the idempotency record ", c.id.text(), " has an answer that is not there");
     });
-    if (done) done = each<job>(where, [&](id<account> whose, job const& j) {
+    if (done) done = each<job>(where, [&](id<account> owner, job const& j) {
         if (!anything(j.subject)) found.add("the job ", j.id.text(), " is about nothing");
-        bool const of_nobody = j.kind == job_kind::notice && !whose;
-        if (!of_nobody && !has(whose))
+        bool const of_nobody = j.kind == job_kind::notice && !owner;
+        if (!of_nobody && !has(owner))
             found.add("the job ", j.id.text(), " is of an account that is not there");
     });
     if (done) done = each<posting>(where, [&](id<account>, posting const& p) {

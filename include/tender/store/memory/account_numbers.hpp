@@ -16,26 +16,26 @@ class account_numbers {
 public:
     static constexpr std::uint32_t nobody = flat_index::none;
 
-    std::uint32_t find(id<account> whose) const   ///< nobody: never seen
+    std::uint32_t find(id<account> owner) const   ///< nobody: never seen
     {
-        return places_.find(hash(whose), [&](std::uint32_t n) { return seen_[n] == whose; });
+        return places_.find(hash(owner), [&](std::uint32_t n) { return seen_[n] == owner; });
     }
 
-    std::uint32_t number(id<account> whose)
+    std::uint32_t number(id<account> owner)
     {
-        if (auto const known = find(whose); known != nobody) return known;
-        seen_.push_back(whose);
+        if (auto const known = find(owner); known != nobody) return known;
+        seen_.push_back(owner);
         auto const fresh = static_cast<std::uint32_t>(seen_.size() - 1);
-        places_.insert(hash(whose), fresh);
+        places_.insert(hash(owner), fresh);
         return fresh;
     }
 
     id<account> operator[](std::uint32_t number) const { return seen_[number]; }
 
 private:
-    static std::uint32_t hash(id<account> whose)
+    static std::uint32_t hash(id<account> owner)
     {
-        return static_cast<std::uint32_t>(whose.value.low * 0x9e3779b97f4a7c15 >> 32);
+        return static_cast<std::uint32_t>(owner.value.low * 0x9e3779b97f4a7c15 >> 32);
     }
 
     flat_index places_;

@@ -221,10 +221,10 @@ private:
                 which = text_in(r, i, 1);
                 auto const version = number_in(r, i, 2);
                 auto const data = text_in(r, i, 3);
-                auto const whose = id<tender::account>::read(account);
+                auto const owner = id<tender::account>::read(account);
                 auto const record = t.of().decode(data);
-                if (!whose || !record) return sql::corrupt(t.type());
-                auto const now = t.row_of(*whose, record);
+                if (!owner || !record) return sql::corrupt(t.type());
+                auto const now = t.row_of(*owner, record);
                 if (!all && now.data == data) continue;
                 auto& one = calls.emplace_back(call{&update, {}});
                 one.with.add(version);

@@ -98,11 +98,11 @@ public:
     }
 
     /// The row of a record, but for its version.
-    row row_of(tender::id<account> whose, std::shared_ptr<void const> const& record,
+    row row_of(tender::id<account> owner, std::shared_ptr<void const> const& record,
                std::shared_ptr<void const> const& before = nullptr) const
     {
         row r;
-        r.account = whose.text();
+        r.account = owner.text();
         r.id = type().id(record.get()).text();
         for (auto const& index : type().indexes) {
             index_key key;
@@ -267,12 +267,12 @@ inline result<directory_entry> entry_of(std::string_view kind, std::string_view 
                                         std::string_view account, std::string_view where,
                                         std::string_view names)
 {
-    auto const whose = id<tender::account>::read(account);
+    auto const owner = id<tender::account>::read(account);
     auto const in = enum_from<mode>(where);
     auto const which = ulid::read(names);
-    if (!whose || !in || !which)
+    if (!owner || !in || !which)
         return fault(errc::storage_unavailable, "The directory holds a line that cannot be read.");
-    return directory_entry{std::string(kind), std::string(value), *whose, *in, *which};
+    return directory_entry{std::string(kind), std::string(value), *owner, *in, *which};
 }
 
 inline fault newer_library(std::string const& where, std::int64_t found)

@@ -28,14 +28,14 @@ inline result<any_versioned> record_in(statement& found, sql::table const& t)
 
 /// The record that a statement of account and key finds.
 inline result<any_versioned> find_one(core& inside, snapshot& seen, sql::table const& t,
-                                 std::string const& text, id<account> whose,
+                                 std::string const& text, id<account> owner,
                                  std::string const& key)
 {
     auto const c = reader(inside, seen);
     if (!c) return c.error();
     auto* const s = (*c)->prepare(text);
     if (s == nullptr) return (*c)->why();
-    auto const account = whose.text();
+    auto const account = owner.text();
     statement run(s);
     run.bind(account).bind(key);
     auto const code = run.step();
@@ -69,18 +69,18 @@ result<std::vector<Item>> one_page(core& inside, std::string const& text, Bind&&
 /// A record that was met on a visit, and whose it is.
 struct visited {
     std::string account, id;
-    tender::id<tender::account> whose;
+    tender::id<tender::account> owner;
     any_versioned record;
 };
 
 /// The record in a row of a visit.
 inline result<visited> visited_in(statement& run, sql::table const& t)
 {
-    auto const whose = id<account>::read(run.text(0));
+    auto const owner = id<account>::read(run.text(0));
     auto record = t.of().decode(run.text(3));
-    if (!whose || !record) return sql::corrupt(t.type());
+    if (!owner || !record) return sql::corrupt(t.type());
     auto const version = static_cast<std::uint64_t>(run.number(2));
-    return visited{std::string(run.text(0)), std::string(run.text(1)), *whose,
+    return visited{std::string(run.text(0)), std::string(run.text(1)), *owner,
                    {std::move(record), version}};
 }
 

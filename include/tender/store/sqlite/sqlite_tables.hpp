@@ -41,10 +41,10 @@ inline result<> bring_rows_up(connection& c, sql::table const& t, bool all)
                 account = run.text(0);
                 which = run.text(1);
                 auto const data = run.text(3);
-                auto const whose = id<tender::account>::read(account);
+                auto const owner = id<tender::account>::read(account);
                 auto const record = t.of().decode(data);
-                if (!whose || !record) return sql::corrupt(t.type());
-                auto now = t.row_of(*whose, record);
+                if (!owner || !record) return sql::corrupt(t.type());
+                auto now = t.row_of(*owner, record);
                 if (all || now.data != data) found.push_back({std::move(now), run.number(2)});
             }
         }

@@ -38,7 +38,7 @@ struct stored_book::work_on final : book_entries {
 TENDER_DECL result<> stored_book::run(std::function<void(book_entries&)> const& work)
 {
     for (;;) {
-        unit_of_work unit(*store_, whose_);
+        unit_of_work unit(*store_, owner_);
         work_on here(unit);
         work(here);
         auto done = here.failed ? unit.commit() : here.failed;
@@ -50,9 +50,9 @@ TENDER_DECL result<> stored_book::for_each(
     std::function<void(simulated_call const&)> const& take) const
 {
     return store_->for_each(record_of<simulated_call>,
-                         [&](tender::id<account> whose, any_versioned const& kept) {
+                         [&](tender::id<account> owner, any_versioned const& kept) {
                              void const* const object = kept.object.get();
-                             if (whose == whose_) take(*static_cast<simulated_call const*>(object));
+                             if (owner == owner_) take(*static_cast<simulated_call const*>(object));
                          });
 }
 

@@ -116,10 +116,10 @@ TENDER_DECL result<principal> access_tokens::bearer_of(token_claims const& claim
     if (!who && who.error() == errc::not_found)
         return fault(errc::unauthorized, "token of no account");
     if (!who) return who.error();
-    auto const whose = accounts_.read(who->account);
-    if (!whose) return whose.error();
-    if (!whose->active) return fault(fault_reason::account_inactive);
-    if (who->mode == mode::live && !whose->live_approved)
+    auto const owner = accounts_.read(who->account);
+    if (!owner) return owner.error();
+    if (!owner->active) return fault(fault_reason::account_inactive);
+    if (who->mode == mode::live && !owner->live_approved)
         return fault(errc::unauthorized, "account not approved for live");
     who->face = face;
     return principal{*who, {{0, hash_of(claims.id)}}, scopes::all(), role::member,

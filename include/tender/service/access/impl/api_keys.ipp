@@ -96,9 +96,9 @@ TENDER_DECL void api_keys::note_face(name face)
 /// Whoever makes a first key rewrites the account, so that of two only one commits.
 TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& who)
 {
-    auto const whose = unit.find(who.account);
-    if (!whose) return whose.error();
-    unit.replace(*whose, account(**whose));
+    auto const owner = unit.find(who.account);
+    if (!owner) return owner.error();
+    unit.replace(*owner, account(**owner));
     auto const all = all_in(unit, all_api_keys, mode_key(who));
     if (!all) return all.error();
     for (auto const& k : *all)
@@ -268,10 +268,10 @@ TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view
         bool const over = key.expires_at && runtime_.now() >= *key.expires_at;
         if (over || key.state != key_state::active) return refuse("expired key");
         if (key.face != face) return refuse("key of another face");
-        auto const whose = unit.find(key.account);
-        if (!whose) return whose.error();
-        if (!(*whose)->active) return fault(fault_reason::account_inactive);
-        if (key.mode == mode::live && !(*whose)->live_approved)
+        auto const owner = unit.find(key.account);
+        if (!owner) return owner.error();
+        if (!(*owner)->active) return fault(fault_reason::account_inactive);
+        if (key.mode == mode::live && !(*owner)->live_approved)
             return refuse("account not approved for live");
         return principal{{key.account, key.mode, face}, key.id, key.scopes, key.role,
                          key.requests_per_minute};

@@ -16,11 +16,11 @@ TENDER_DECL result<fresh_api_key> api_keys::create_by(principal const& maker, mo
     bool const within = maker.scopes.has_all(command.scopes) && command.role <= maker.role;
     if (maker.role < least || !within) return fault(errc::forbidden);
     if (where == mode::live) {
-        auto const whose = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
+        auto const owner = runtime_.transact(maker.who.account, [&](unit_of_work& unit) {
             return unit.find(maker.who.account);
         });
-        if (!whose) return whose.error();
-        if (!(*whose)->live_approved)
+        if (!owner) return owner.error();
+        if (!(*owner)->live_approved)
             return fault(errc::forbidden, "The account is not approved for live.");
     }
     command.face = maker.who.face;

@@ -24,9 +24,9 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> cons
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const whose = find_chargeable(runtime_, unit, who);
-        if (!whose && !(whose.error() == errc::forbidden)) return whose.error();
-        bool const open = whose && (*p)->state == payment_state::created &&
+        auto const owner = find_chargeable(runtime_, unit, who);
+        if (!owner && !(owner.error() == errc::forbidden)) return owner.error();
+        bool const open = owner && (*p)->state == payment_state::created &&
                           !is_over(**p, runtime_.now());
         return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
     });

@@ -174,9 +174,9 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
     return runtime_.transact(entry->account, [&](unit_of_work& unit) -> result<link_visit> {
         auto const found = unit.find(id<payment_link>{entry->names});
         if (!found) return found.error();
-        auto const whose = unit.find(entry->account);
-        if (!whose) return whose.error();
-        if (!(*whose)->may_charge(entry->mode)) return fault(errc::not_found);
+        auto const owner = unit.find(entry->account);
+        if (!owner) return owner.error();
+        if (!(*owner)->may_charge(entry->mode)) return fault(errc::not_found);
         auto const standing = (*found)->standing(now);
         if (standing == link_standing::withdrawn) return fault(errc::not_found);
         return link_visit{{entry->account, entry->mode, (*found)->face}, found->object, standing};

@@ -77,10 +77,10 @@ TENDER_DECL result<merchant> accounts::named(std::string_view username)
 
 TENDER_DECL result<std::string> accounts::name_of(merchant const& who)
 {
-    auto whose = read(who.account);
-    if (!whose) return whose.error();
-    if (who.mode == mode::live) whose->username += live_suffix;
-    return std::move(whose->username);
+    auto owner = read(who.account);
+    if (!owner) return owner.error();
+    if (who.mode == mode::live) owner->username += live_suffix;
+    return std::move(owner->username);
 }
 
 TENDER_DECL result<account> accounts::set_active(id<account> which, bool active)
@@ -172,11 +172,11 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         if (command.contact_email) next.contact_email = command.contact_email->str();
         if (command.telegram) next.telegram = command.telegram->str();
         if (command.name) {
-            auto const whose = unit.find(which);
-            if (!whose) return whose.error();
-            auto renamed = **whose;
+            auto const owner = unit.find(which);
+            if (!owner) return owner.error();
+            auto renamed = **owner;
             renamed.name = command.name->str();
-            unit.replace(*whose, std::move(renamed));
+            unit.replace(*owner, std::move(renamed));
         }
         return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
     });

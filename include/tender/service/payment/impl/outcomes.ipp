@@ -130,8 +130,8 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const whose = runtime_.find_account(s.unit, s.who);
-    if (!whose) return whose.error();
+    auto const owner = runtime_.find_account(s.unit, s.who);
+    if (!owner) return owner.error();
     s.set(attempt_state::captured);
     payment_change change(changes_, s.unit, s.p, s.now);
     change.apply(payment_event::capture);
@@ -140,13 +140,13 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), ledger::capture_lines(p, **whose));
-    if ((*whose)->settlement_delay.count() != 0)
+                p.provider(), ledger::capture_lines(p, **owner));
+    if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
-                               s.now + (*whose)->settlement_delay));
-    if ((*whose)->reserve_basis_points != 0)
+                               s.now + (*owner)->settlement_delay));
+    if ((*owner)->reserve_basis_points != 0)
         s.unit.insert(make_job(s.who, job_kind::release, p.id.value,
-                               s.now + (*whose)->reserve_delay));
+                               s.now + (*owner)->reserve_delay));
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
     auto done = change.finish(event_kind::payment_captured, waiting);
     if (!done) return done.error();

@@ -48,7 +48,7 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     auto const done = idempotency_.once(
         who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
         payments_parts::said_in(command),
-        [this](merchant const& whose, auto const& left) { return finish(whose, left); },
+        [this](merchant const& owner, auto const& left) { return finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
     return *done->get<payment>();

@@ -46,8 +46,8 @@ TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clo
 
 TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
 {
-    auto const whose = find_chargeable(runtime_, unit, who);
-    return whose ? books_.room_for(unit, who, amount) : result<>(whose.error());
+    auto const owner = find_chargeable(runtime_, unit, who);
+    return owner ? books_.room_for(unit, who, amount) : result<>(owner.error());
 }
 
 TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,

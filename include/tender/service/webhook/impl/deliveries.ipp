@@ -102,8 +102,8 @@ TENDER_DECL result<> deliveries::put_back(merchant const& who, versioned<job> co
 }
 
 /// What is to be sent; nothing where there is nothing to do now.
-TENDER_DECL result<std::optional<deliveries::delivery_attempt>> deliveries::pack(merchant const& who,
-                                                                       versioned<job> const& due)
+TENDER_DECL result<std::optional<deliveries::delivery_attempt>>
+deliveries::pack(merchant const& who, versioned<job> const& due)
 {
     using packed = result<std::optional<delivery_attempt>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> packed {

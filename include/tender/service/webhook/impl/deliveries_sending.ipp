@@ -63,8 +63,8 @@ TENDER_DECL sent deliveries::send(delivery_attempt const& what)
         } else if (to != nullptr) {
             auto const seconds = std::chrono::floor<std::chrono::seconds>(now);
             auto const timestamp = std::to_string(seconds.time_since_epoch().count());
-            auto const id =
-                deliveries_sending_parts::message_id(what.what.get(), *what.delivery, *what.dialect);
+            auto const id = deliveries_sending_parts::message_id(what.what.get(), *what.delivery,
+                                                                 *what.dialect);
             std::string all;
             for (auto const& key : keys)
                 if (auto const one = standard_signature(with, key, id, timestamp, body))
@@ -73,7 +73,8 @@ TENDER_DECL sent deliveries::send(delivery_attempt const& what)
                                            {"webhook-signature", all}});
         }
         auto const limit = what.dialect->time_limit;
-        auto const most = to != nullptr ? limit : std::min(limit, deliveries_sending_parts::untrusted_time);
+        auto const most =
+            to != nullptr ? limit : std::min(limit, deliveries_sending_parts::untrusted_time);
         return runtime_.sender().send({what.url(), headers, body, most});
     } catch (std::exception const& e) {
         runtime_.log({{}, "sender_threw", e.what()});

@@ -124,9 +124,9 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
     bool fresh = true;
     auto written = runtime_.transact(who.account,
         [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            auto const whose = unit.find(who.account);
-            if (!whose) return whose.error();
-            unit.replace(*whose, account(**whose));
+            auto const owner = unit.find(who.account);
+            if (!owner) return owner.error();
+            unit.replace(*owner, account(**owner));
             auto const now = runtime_.now();
             auto const old = first_of_face(unit, who);
             if (!old && !(old.error() == errc::not_found)) return old.error();

@@ -27,7 +27,7 @@ public:
         if (place != flat_index::none) {
             auto const& there = lines_[place];
             bool const same = there.names == entry.names &&
-                              accounts_[there.whose] == entry.account &&
+                              accounts_[there.owner] == entry.account &&
                               there.mode == entry.mode;
             return same ? result<>() : result<>(fault(errc::conflict));
         }
@@ -36,7 +36,7 @@ public:
         fresh.kind = number_of(entry.kind);
         fresh.mode = entry.mode;
         fresh.names = entry.names;
-        fresh.whose = accounts_.number(entry.account);
+        fresh.owner = accounts_.number(entry.account);
         if (which != entry.names)
             fresh.other = std::make_unique<std::string const>(entry.value);
         return {};
@@ -49,7 +49,7 @@ public:
         auto const place = find(hash, kind, value, ulid::read(value));
         if (place == flat_index::none) return fault(errc::not_found);
         auto const& e = lines_[place];
-        return directory_entry{std::string(kind), std::string(value), accounts_[e.whose], e.mode,
+        return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
                                e.names};
     }
 
@@ -59,7 +59,7 @@ public:
         for (std::size_t i = 0; i != lines_.size(); ++i) {
             auto const& l = lines_[i];
             out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
-                           accounts_[l.whose], l.mode, l.names});
+                           accounts_[l.owner], l.mode, l.names});
         }
     }
 
@@ -67,7 +67,7 @@ private:
     struct line {
         ulid names;
         std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
-        std::uint32_t whose = 0;                    ///< the account's number
+        std::uint32_t owner = 0;                    ///< the account's number
         std::uint16_t kind = 0;
         tender::mode mode = tender::mode::test;
     };

@@ -27,39 +27,39 @@ TENDER_DECL memory_storage::memory_storage(std::uint64_t seed)
 
 TENDER_DECL memory_storage::~memory_storage() = default;
 
-TENDER_DECL memory_storage::shard& memory_storage::of(id<account> whose)
+TENDER_DECL memory_storage::shard& memory_storage::of(id<account> owner)
 {
-    auto const h = (whose.value.low ^ seed_) * 0x9e3779b97f4a7c15;
+    auto const h = (owner.value.low ^ seed_) * 0x9e3779b97f4a7c15;
     return shards_[(h >> 60) % memory_parts::count];
 }
 
-TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
-    return of(whose).find(whose, seen, type, which);
+    return of(owner).find(owner, seen, type, which);
 }
 
-TENDER_DECL result<any_versioned> memory_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {
-    return of(whose).find(whose, seen, type, by, key);
+    return of(owner).find(owner, seen, type, by, key);
 }
 
-TENDER_DECL result<any_page> memory_storage::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> memory_storage::list(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key,
                                                   std::optional<cursor> after, int limit,
                                                   list_order order)
 {
-    return of(whose).list(whose, seen, type, by, key, after, limit, order);
+    return of(owner).list(owner, seen, type, by, key, after, limit, order);
 }
 
-TENDER_DECL result<> memory_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> memory_storage::commit(id<account> owner, unit_changes const& what)
 {
     for (auto const& entry : what.names)
         if (auto const done = publish(entry); !done) return done;
-    return of(whose).commit(whose, what.reads, what.writes);
+    return of(owner).commit(owner, what.reads, what.writes);
 }
 
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)
@@ -112,7 +112,7 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
 {
     std::vector<std::pair<id<account>, any_versioned>> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect(type, all);
-    for (auto const& [whose, record] : all) take(whose, record);
+    for (auto const& [owner, record] : all) take(owner, record);
     return {};
 }
 

@@ -24,17 +24,17 @@ class memory_storage::shard {
 public:
     std::uint64_t seed = 0;
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                                ulid which);
 
-    result<any_versioned> find(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key);
 
-    result<any_page> list(id<account> whose, snapshot& seen, record_type const& type,
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
                           index_row const& by, index_key const& key, std::optional<cursor> after,
                           int limit, list_order order);
 
-    result<> commit(id<account> whose, std::span<record_read const> reads,
+    result<> commit(id<account> owner, std::span<record_read const> reads,
                     std::span<record_write> writes);
 
     void due(int lane, instant until, std::size_t limit, std::vector<due_record>& out);
@@ -54,11 +54,11 @@ public:
 private:
     struct slot {
         any_versioned kept;
-        std::uint32_t whose = 0;   ///< the account's number
+        std::uint32_t owner = 0;   ///< the account's number
     };
 
     struct group {
-        std::uint32_t whose = 0;
+        std::uint32_t owner = 0;
         std::string key;
         sorted_list<ulid> ids;
         std::uint64_t changed = 0;
@@ -76,11 +76,11 @@ private:
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(std::uint32_t whose, ulid which, std::uint32_t hash) const
+        std::uint32_t place_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
         {
             return places.find(hash, [&](std::uint32_t p) {
                 auto const& s = slots[p];
-                return s.whose == whose && type->id(s.kept.object.get()) == which;
+                return s.owner == owner && type->id(s.kept.object.get()) == which;
             });
         }
     };
@@ -88,7 +88,7 @@ private:
     struct due_entry {
         instant when;
         ulid record;
-        std::uint32_t whose = 0;       ///< the account's number
+        std::uint32_t owner = 0;       ///< the account's number
         std::int32_t queue = 0;
 
         friend auto operator<=>(due_entry const&, due_entry const&) = default;
@@ -110,7 +110,7 @@ private:
     };
 
     struct plan {
-        std::uint32_t whose = 0;
+        std::uint32_t owner = 0;
         small_buffer<step, 8> steps;
         small_buffer<planned_key, 2> old;      ///< keys that records leave
         small_buffer<planned_key, 10> fresh;   ///< keys that records enter
@@ -123,7 +123,7 @@ private:
 
     due_record as_record(due_entry const& e) const
     {
-        return {accounts_[e.whose], e.record, e.when, e.queue};
+        return {accounts_[e.owner], e.record, e.when, e.queue};
     }
 
     static std::size_t lane_at(int lane) { return static_cast<std::size_t>(lane) % lane_count; }
@@ -141,9 +141,9 @@ private:
         return static_cast<std::size_t>(&by - type.indexes.data());
     }
 
-    std::uint32_t key_hash(id<account> whose, index_key const& key) const
+    std::uint32_t key_hash(id<account> owner, index_key const& key) const
     {
-        auto const h = hash_of(key.bytes(), seed ^ whose.value.low);
+        auto const h = hash_of(key.bytes(), seed ^ owner.value.low);
         return static_cast<std::uint32_t>(h >> 32);
     }
 
@@ -175,38 +175,38 @@ private:
         return found;
     }
 
-    std::uint64_t version_of(std::uint32_t whose, record_type const& type, ulid which)
+    std::uint64_t version_of(std::uint32_t owner, record_type const& type, ulid which)
     {
         auto const& t = table_of(type);
-        auto const place = t.place_of(whose, which, hash_of_id(which));
+        auto const place = t.place_of(owner, which, hash_of_id(which));
         return place == flat_index::none ? 0 : t.slots[place].kept.version;
     }
 
     std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
-                           std::uint32_t whose, index_key const& key) const
+                           std::uint32_t owner, index_key const& key) const
     {
         return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
-            if (s.whose != whose) return false;
+            if (s.owner != owner) return false;
             index_key other;
             t.type->indexes[at].key(s.kept.object.get(), other);
             return other.bytes() == key.bytes();
         });
     }
 
-    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t whose,
+    group* group_of(table& t, std::size_t at, std::uint32_t hash, std::uint32_t owner,
                     index_key const& key)
     {
         auto& i = t.indexes[at];
         auto const place = i.places.find(hash, [&](std::uint32_t p) {
-            return i.groups[p].whose == whose && i.groups[p].key == key.bytes();
+            return i.groups[p].owner == owner && i.groups[p].key == key.bytes();
         });
         return place == flat_index::none ? nullptr : &i.groups[place];
     }
 
     static bool is_written(record_read const& r, std::span<record_write const> writes);
 
-    void plan_write(plan& p, id<account> whose, record_write const& w) const;
+    void plan_write(plan& p, id<account> owner, record_write const& w) const;
 
     /// Begins to fetch all that the writes will look at.
     void reach(plan& p);
@@ -230,7 +230,7 @@ private:
     void enter(plan const& p, planned_key const& k);
 
     /// The clock's queue, and the end of what is removed.
-    void settle(std::uint32_t whose, step const& s);
+    void settle(std::uint32_t owner, step const& s);
 
     static std::uint32_t free_place(table& t)
     {
@@ -243,7 +243,7 @@ private:
         return place;
     }
 
-    void set_due(std::uint32_t whose, record_write const& w, void const* record, bool in);
+    void set_due(std::uint32_t owner, record_write const& w, void const* record, bool in);
 
     spin_mutex lock_;
     std::uint64_t changes_ = 1;

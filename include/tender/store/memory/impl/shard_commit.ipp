@@ -10,20 +10,20 @@
 
 namespace tender {
 
-TENDER_DECL result<> memory_storage::shard::commit(id<account> whose,
+TENDER_DECL result<> memory_storage::shard::commit(id<account> owner,
                                                    std::span<record_read const> reads,
                                                    std::span<record_write> writes)
 {
     plan p;
-    for (auto const& w : writes) plan_write(p, whose, w);
+    for (auto const& w : writes) plan_write(p, owner, w);
     std::lock_guard const hold(lock_);
-    p.whose = accounts_.number(whose);
+    p.owner = accounts_.number(owner);
     reach(p);
     for (auto const& r : reads)
-        if (!is_written(r, writes) && version_of(p.whose, *r.type, r.id) != r.version)
+        if (!is_written(r, writes) && version_of(p.owner, *r.type, r.id) != r.version)
             return fault(errc::conflict);
     for (auto& s : p.steps) {
-        s.place = s.into->place_of(p.whose, s.write->id, s.hash);
+        s.place = s.into->place_of(p.owner, s.write->id, s.hash);
         auto const version =
             s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
         if (version != s.write->old_version) return fault(errc::conflict);
@@ -34,7 +34,7 @@ TENDER_DECL result<> memory_storage::shard::commit(id<account> whose,
     for (auto& s : p.steps) place(p, s);
     for (auto const& k : p.old) leave(p, k);
     for (auto const& k : p.fresh) enter(p, k);
-    for (auto const& s : p.steps) settle(p.whose, s);
+    for (auto const& s : p.steps) settle(p.owner, s);
     for (auto& w : writes) w.fresh_version = changes_;
     return {};
 }
@@ -47,7 +47,7 @@ TENDER_DECL bool memory_storage::shard::is_written(record_read const& r,
     });
 }
 
-TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> whose,
+TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> owner,
                                                    record_write const& w) const
 {
     auto const at = p.steps.size();
@@ -58,8 +58,8 @@ TENDER_DECL void memory_storage::shard::plan_write(plan& p, id<account> whose,
         if (w.old != nullptr) row.key(w.old.get(), old.key);
         if (w.fresh != nullptr) row.key(w.fresh.get(), fresh.key);
         if (old.key.bytes() == fresh.key.bytes()) continue;
-        old.hash = key_hash(whose, old.key);
-        fresh.hash = key_hash(whose, fresh.key);
+        old.hash = key_hash(owner, old.key);
+        fresh.hash = key_hash(owner, fresh.key);
         if (!old.key.empty()) p.old.push_back(std::move(old));
         if (!fresh.key.empty()) p.fresh.push_back(std::move(fresh));
     }
@@ -81,7 +81,7 @@ TENDER_DECL bool memory_storage::shard::is_taken(plan const& p, planned_key cons
 {
     auto const& mine = p.steps.begin()[k.step];
     auto const& t = *mine.into;
-    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.whose, k.key);
+    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
     if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
         return true;
     return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
@@ -106,7 +106,7 @@ TENDER_DECL void memory_storage::shard::place(plan const& p, step& s)
     auto& t = *s.into;
     if (s.place == flat_index::none) {
         s.place = free_place(t);
-        t.slots[s.place].whose = p.whose;
+        t.slots[s.place].owner = p.owner;
         t.places.insert(s.hash, s.place);
     }
     t.slots[s.place].kept = {s.write->fresh, changes_};
@@ -119,7 +119,7 @@ TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& 
         places_of(*s.into, k).erase(k.hash, s.place);
         removed_ = changes_;
     } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
-                                        p.whose, k.key);
+                                        p.owner, k.key);
                g != nullptr) {
         g->ids.erase(s.write->id);
         g->changed = changes_;
@@ -131,12 +131,12 @@ TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& 
     auto const& s = p.steps.begin()[k.step];
     if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
     auto const at = index_at(*s.into->type, *k.row);
-    auto* g = group_of(*s.into, at, k.hash, p.whose, k.key);
+    auto* g = group_of(*s.into, at, k.hash, p.owner, k.key);
     if (g == nullptr) {
         auto& i = s.into->indexes[at];
         i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
         g = &i.groups.append();
-        g->whose = p.whose;
+        g->owner = p.owner;
         g->key = k.key.bytes();
     }
     g->ids.insert(s.write->id);
@@ -144,12 +144,12 @@ TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& 
 }
 
 /// The clock's queue, and the end of what is removed.
-TENDER_DECL void memory_storage::shard::settle(std::uint32_t whose, step const& s)
+TENDER_DECL void memory_storage::shard::settle(std::uint32_t owner, step const& s)
 {
     auto const& w = *s.write;
     if (w.type->due != nullptr) {
-        if (w.old != nullptr) set_due(whose, w, w.old.get(), false);
-        if (w.fresh != nullptr) set_due(whose, w, w.fresh.get(), true);
+        if (w.old != nullptr) set_due(owner, w, w.old.get(), false);
+        if (w.fresh != nullptr) set_due(owner, w, w.fresh.get(), true);
     }
     if (w.fresh != nullptr) return;
     s.into->places.erase(s.hash, s.place);
@@ -158,14 +158,14 @@ TENDER_DECL void memory_storage::shard::settle(std::uint32_t whose, step const& 
     removed_ = changes_;
 }
 
-TENDER_DECL void memory_storage::shard::set_due(std::uint32_t whose, record_write const& w,
+TENDER_DECL void memory_storage::shard::set_due(std::uint32_t owner, record_write const& w,
                                                 void const* record, bool in)
 {
     due_time time;
     if (!w.type->due(record, time)) return;
     auto& lane = lanes_[lane_at(time.lane)];
-    if (in) lane.due.insert({time.when, w.id, whose, time.queue});
-    else lane.due.erase({time.when, w.id, whose, time.queue});
+    if (in) lane.due.insert({time.when, w.id, owner, time.queue});
+    else lane.due.erase({time.when, w.id, owner, time.queue});
     lane.earliest.store(lane.due.empty() ? never : ticks(lane.due.front().when),
                         std::memory_order_relaxed);
 }

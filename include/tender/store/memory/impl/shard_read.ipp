@@ -9,40 +9,40 @@
 
 namespace tender {
 
-TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
                                                          record_type const& type, ulid which)
 {
     auto const hash = hash_of_id(which);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, t.place_of(accounts_.find(whose), which, hash), seen);
+    return give(t, t.place_of(accounts_.find(owner), which, hash), seen);
 }
 
-TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
                                                          record_type const& type,
                                                          index_row const& by, index_key const& key)
 {
-    auto const hash = key_hash(whose, key);
+    auto const hash = key_hash(owner, key);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(whose), key),
+    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(owner), key),
                 seen);
 }
 
-TENDER_DECL result<any_page> memory_storage::shard::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> memory_storage::shard::list(id<account> owner, snapshot& seen,
                                                          record_type const& type,
                                                          index_row const& by, index_key const& key,
                                                          std::optional<cursor> after, int limit,
                                                          list_order order)
 {
-    auto const hash = key_hash(whose, key);
+    auto const hash = key_hash(owner, key);
     std::lock_guard const hold(lock_);
     begin(seen);
     auto& t = table_of(type);
     any_page out;
-    auto const number = accounts_.find(whose);
+    auto const number = accounts_.find(owner);
     auto const* const g = group_of(t, index_at(type, by), hash, number, key);
     if (g == nullptr) return out;
     if (g->changed > seen.at) return fault(errc::conflict);
@@ -99,7 +99,7 @@ memory_storage::shard::collect(record_type const& type,
     auto const& t = table_of(type);
     for (std::size_t i = 0; i != t.slots.size(); ++i)
         if (t.slots[i].kept.object != nullptr)
-            out.emplace_back(accounts_[t.slots[i].whose], t.slots[i].kept);
+            out.emplace_back(accounts_[t.slots[i].owner], t.slots[i].kept);
 }
 
 }  // namespace tender

@@ -51,29 +51,29 @@ inline values name_values(directory_entry const& e)
 
 }  // namespace postgres
 
-TENDER_DECL result<any_versioned> postgres_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> postgres_storage::find(id<account> owner, snapshot& seen,
                                                     record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     postgres::values with;
-    with.add(whose.text()).add(which.text());
+    with.add(owner.text()).add(which.text());
     return postgres::only_record_in(core_->read(seen, t->find, std::move(with)), *t);
 }
 
-TENDER_DECL result<any_versioned> postgres_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> postgres_storage::find(id<account> owner, snapshot& seen,
                                                     record_type const& type, index_row const& by,
                                                     index_key const& key)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     postgres::values with;
-    with.add(whose.text()).add(sql::key_column(key));
+    with.add(owner.text()).add(sql::key_column(key));
     auto const& text = t->find_by[sql::index_at(type, by)];
     return postgres::only_record_in(core_->read(seen, text, std::move(with)), *t);
 }
 
-TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> postgres_storage::list(id<account> owner, snapshot& seen,
                                                     record_type const& type, index_row const& by,
                                                     index_key const& key,
                                                     std::optional<cursor> after, int limit,
@@ -84,7 +84,7 @@ TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot&
     auto const at = sql::index_at(type, by);
     bool const newest = order == list_order::newest_first;
     postgres::values with;
-    with.add(whose.text()).add(sql::key_column(key));
+    with.add(owner.text()).add(sql::key_column(key));
     with.add(after ? after->after.text() : std::string(newest ? sql::behind_all_ids : ""));
     with.add(std::int64_t(limit) + 1);
     auto const found = core_->read(seen, newest ? t->newest[at] : t->oldest[at], std::move(with));
@@ -100,9 +100,9 @@ TENDER_DECL result<any_page> postgres_storage::list(id<account> whose, snapshot&
     return out;
 }
 
-TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> postgres_storage::commit(id<account> owner, unit_changes const& what)
 {
-    auto const account = whose.text();
+    auto const account = owner.text();
     std::vector<postgres::call> guards, removals, updates, inserts;
     guards.push_back({&core_->same_epoch, {}});
     for (auto const& e : what.names) {
@@ -126,7 +126,7 @@ TENDER_DECL result<> postgres_storage::commit(id<account> whose, unit_changes co
             r.with.add(account).add(w.id.text()).add(old);
             continue;
         }
-        auto const row = c->in->row_of(whose, w.fresh, w.old);
+        auto const row = c->in->row_of(owner, w.fresh, w.old);
         auto const version = core_->version();
         w.fresh_version = static_cast<std::uint64_t>(version);
         if (w.old_version == 0) {
@@ -257,11 +257,11 @@ TENDER_DECL result<> postgres_storage::for_each(record_type const& type, record_
         for (int row = 0; row != rows; ++row) {
             account = text_in(*r, row, 0);
             which = text_in(*r, row, 1);
-            auto const whose = id<tender::account>::read(account);
+            auto const owner = id<tender::account>::read(account);
             auto record = t->of().decode(text_in(*r, row, 3));
-            if (!whose || !record) return sql::corrupt(type);
+            if (!owner || !record) return sql::corrupt(type);
             auto const version = postgres::number_in(*r, row, 2);
-            take(*whose, {std::move(record), static_cast<std::uint64_t>(version)});
+            take(*owner, {std::move(record), static_cast<std::uint64_t>(version)});
         }
     }
     return {};

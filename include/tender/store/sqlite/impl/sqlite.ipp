@@ -21,25 +21,25 @@ TENDER_DECL result<std::shared_ptr<sqlite_storage>> sqlite_storage::open(
     return std::shared_ptr<sqlite_storage>(new sqlite_storage(std::move(inside)));
 }
 
-TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, ulid which)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
-    return sqlite::find_one(*core_, seen, *t, t->find, whose, which.text());
+    return sqlite::find_one(*core_, seen, *t, t->find, owner, which.text());
 }
 
-TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_versioned> sqlite_storage::find(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key)
 {
     auto const* const t = core_->tables.find(type);
     if (t == nullptr) return sql::unknown_entity(type);
     auto const& text = t->find_by[sql::index_at(type, by)];
-    return sqlite::find_one(*core_, seen, *t, text, whose, sql::key_column(key));
+    return sqlite::find_one(*core_, seen, *t, text, owner, sql::key_column(key));
 }
 
-TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& seen,
+TENDER_DECL result<any_page> sqlite_storage::list(id<account> owner, snapshot& seen,
                                                   record_type const& type, index_row const& by,
                                                   index_key const& key, std::optional<cursor> after,
                                                   int limit, list_order order)
@@ -52,7 +52,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
     bool const newest = order == list_order::newest_first;
     auto* const s = (*c)->prepare(newest ? t->newest[at] : t->oldest[at]);
     if (s == nullptr) return (*c)->why();
-    auto const account = whose.text(), text = sql::key_column(key);
+    auto const account = owner.text(), text = sql::key_column(key);
     auto const from = after ? after->after.text() : std::string(newest ? sql::behind_all_ids : "");
     sqlite::statement run(s);
     run.bind(account).bind(text).bind(from).bind(std::int64_t(limit) + 1);
@@ -71,7 +71,7 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> whose, snapshot& s
     }
 }
 
-TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes const& what)
+TENDER_DECL result<> sqlite_storage::commit(id<account> owner, unit_changes const& what)
 {
     sqlite::request mine;
     mine.names = what.names;
@@ -81,7 +81,7 @@ TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes cons
         if (sql::is_written(r, what.writes)) continue;
         auto& g = mine.guards.emplace_back();
         g.in = t;
-        g.fresh.account = whose.text();
+        g.fresh.account = owner.text();
         g.fresh.id = r.id.text();
         g.old = static_cast<std::int64_t>(r.version);
     }
@@ -91,11 +91,11 @@ TENDER_DECL result<> sqlite_storage::commit(id<account> whose, unit_changes cons
         auto const old = static_cast<std::int64_t>(w.old_version);
         if (w.fresh == nullptr) {
             if (w.old_version == 0) continue;
-            mine.removals.push_back({t, {whose.text(), w.id.text(), 0, {}, {}, {}}, old});
+            mine.removals.push_back({t, {owner.text(), w.id.text(), 0, {}, {}, {}}, old});
         } else if (w.old_version == 0) {
-            mine.inserts.push_back({t, t->row_of(whose, w.fresh), 0, &w});
+            mine.inserts.push_back({t, t->row_of(owner, w.fresh), 0, &w});
         } else {
-            mine.updates.push_back({t, t->row_of(whose, w.fresh, w.old), old, &w});
+            mine.updates.push_back({t, t->row_of(owner, w.fresh, w.old), old, &w});
         }
     }
     return core_->write(mine);
@@ -224,7 +224,7 @@ TENDER_DECL result<> sqlite_storage::for_each(record_type const& type, record_vi
             *core_, t->page, [&](statement& run) { run.bind(account).bind(which); },
             [&](statement& run) { return visited_in(run, *t); });
         if (!page) return page.error();
-        for (auto const& v : *page) take(v.whose, v.record);
+        for (auto const& v : *page) take(v.owner, v.record);
         if (page->size() != sql::page_size) return {};
         account = page->back().account;
         which = page->back().id;
