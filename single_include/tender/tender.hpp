@@ -9948,17 +9948,116 @@ struct change_link {
 
 // tender/domain/ledger/posting.hpp: double entry: what moved from where to where.
 
+// tender/domain/ledger/book_owner.hpp: to whom an account of the books belongs.
+
+namespace tender {
+
+/// A provider by its name, a customer by its id, or nobody: sixteen bytes, as either has alone. Its
+/// text is that of the name or the id.
+class book_owner {
+public:
+    book_owner() = default;  ///< nobody
+    book_owner(name of) : bytes_(std::bit_cast<bytes>(of)) {}
+
+    /// Of an id that was made before the year 6429, as all are: its first bit tells it from a name.
+    template<class T>
+    book_owner(id<T> of) : book_owner(of.value) {}
+
+    /// The owner with that text, or nothing.
+    static std::optional<book_owner> read(std::string_view text)
+    {
+        if (text.size() == ulid::length) {
+            auto const id = ulid::read(text);
+            return id && fits(*id) ? std::optional(book_owner(*id)) : std::nullopt;
+        }
+        auto const of = name::read(text);
+        return of ? std::optional(book_owner(*of)) : std::nullopt;
+    }
+
+    bool empty() const { return *this == book_owner(); }
+    std::string text() const
+    {
+        return is_id() ? id_in().text() : std::string(std::bit_cast<name>(bytes_).text());
+    }
+
+    friend bool operator==(book_owner const&, book_owner const&) = default;
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        book_owner const& which)
+    {
+        return out << which.text();
+    }
+
+private:
+    using bytes = std::array<unsigned char, 16>;
+    static constexpr unsigned char mark = 0x80;   // of an id; a name is ASCII
+
+    explicit book_owner(ulid of)
+    {
+        TENDER_ASSERT(fits(of), "an owner's id is of a time before the year 6429");
+        if (!of) return;
+        for (unsigned i = 0; i != 8; ++i) {
+            bytes_[i] = static_cast<unsigned char>(of.high >> (56 - 8 * i));
+            bytes_[i + 8] = static_cast<unsigned char>(of.low >> (56 - 8 * i));
+        }
+        bytes_[0] = static_cast<unsigned char>(bytes_[0] | mark);
+    }
+
+    static bool fits(ulid of) { return of.high >> 63 == 0; }
+    bool is_id() const { return (bytes_[0] & mark) != 0; }
+    ulid id_in() const
+    {
+        ulid out{bytes_[0] & 0x7fu, 0};
+        for (unsigned i = 1; i != 8; ++i) out.high = out.high << 8 | bytes_[i];
+        for (unsigned i = 8; i != 16; ++i) out.low = out.low << 8 | bytes_[i];
+        return out;
+    }
+
+    bytes bytes_{};
+};
+static_assert(sizeof(book_owner) == sizeof(name));
+
+}  // namespace tender
+
 namespace tender {
 
 /// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
 /// account owes: provider accounts pay out before they hold.
 BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
-    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
+    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside,
+    credit)
 
-/// An account of the books; `of` names the provider and is empty elsewhere.
+/// Who has one of its own in each of these, so that there are many: a provider, or a customer.
+BOOST_DEFINE_FIXED_ENUM_CLASS(book_division, std::uint8_t, whole, by_provider, by_customer)
+
+struct book_row {
+    tender::book book;
+    book_division divided;
+};
+
+inline constexpr book_row book_rows[] = {
+    {book::provider, book_division::by_provider},
+    {book::pending, book_division::whole},
+    {book::available, book_division::whole},
+    {book::reserve, book_division::whole},
+    {book::refunding, book_division::whole},
+    {book::platform_fees, book_division::whole},
+    {book::losses, book_division::whole},
+    {book::suspense, book_division::whole},
+    {book::outside, book_division::whole},
+    {book::credit, book_division::by_customer},   // what a customer has to its credit
+};
+static_assert(one_row_each<book>(book_rows, &book_row::book));
+
+constexpr book_division division_of(book b)
+{
+    return book_rows[static_cast<std::size_t>(b)].divided;
+}
+
+/// An account of the books; `of` is a provider's name, a customer's id, or empty.
 struct book_account {
     tender::book book = book::provider;
-    name of;
+    book_owner of;
 
     friend bool operator==(book_account const&, book_account const&) = default;
 };
@@ -9982,7 +10081,8 @@ struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
     ulid cause;                        ///< the payment, refund or attempt
-    name provider;                     ///< whose account `book::provider` means in the lines
+    book_owner provider;               ///< whose the divided book in the lines is: mostly a
+                                       ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;
     instant at{};
     tender::currency currency;
@@ -9993,10 +10093,11 @@ struct posting {
 BOOST_DESCRIBE_STRUCT(posting, (), (
     id, account, cause, provider, lines, at, currency, mode, kind, folded))
 
-/// The account that a side of a posting's line names.
+/// The account that a side of a posting's line names. Of one posting all divided books are of one
+/// division, since they have one owner.
 inline book_account account_of(posting const& p, book side)
 {
-    return {side, side == book::provider ? p.provider : name()};
+    return {side, division_of(side) == book_division::whole ? book_owner() : p.provider};
 }
 
 inline constexpr index_row posting_indexes[] = {
@@ -10079,9 +10180,10 @@ class ledger {
 public:
     explicit ledger(runtime& r) : runtime_(r) {}
 
-    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting.
+    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting. `of` is
+    /// whose the divided book among the lines is; two divided ones need two postings.
     void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
-              currency in, name provider, std::vector<posting_line> lines);
+              currency in, book_owner of, std::vector<posting_line> lines);
 
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
@@ -10193,12 +10295,30 @@ inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method m
 
 namespace tender {
 
+namespace ledger_parts {
+
+inline bool one_division(std::vector<posting_line> const& lines)
+{
+    auto found = book_division::whole;
+    for (auto const& l : lines)
+        for (auto const side : {l.from, l.to}) {
+            auto const d = division_of(side);
+            if (d == book_division::whole) continue;
+            if (found != book_division::whole && found != d) return false;
+            found = d;
+        }
+    return true;
+}
+
+}  // namespace ledger_parts
+
 TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
-                              posting_kind kind, currency in, name provider,
+                              posting_kind kind, currency in, book_owner of,
                               std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
+    TENDER_ASSERT(ledger_parts::one_division(lines), "a posting's divided books have one owner");
     posting p;
     p.id = {runtime_.new_id(at)};
     p.account = who.account;
@@ -10206,7 +10326,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
     p.cause = cause;
     p.kind = kind;
     p.currency = in;
-    p.provider = provider;
+    p.provider = of;
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));

@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
     auto& books = c.bank.engine().ledger();
     c.bank.engine().world().transact(c.who.account, [&](unit_of_work& unit) -> result<> {
         books.post(unit, c.who, c.bank.now(), c.bank.engine().world().new_id(c.bank.now()),
-                   posting_kind::reversed, "USD", "house",
+                   posting_kind::reversed, "USD", name("house"),
                    {{book::available, book::provider, 2740}});
         return {};
     }).value();

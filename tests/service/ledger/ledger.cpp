@@ -55,10 +55,10 @@ sandbox_options const later{
 
 /// Posts one line in a unit of work of its own.
 result<> post(sandbox& bank, ulid cause, posting_kind kind, std::vector<posting_line> lines,
-              currency in = "NGN")
+              currency in = "NGN", book_owner of = {})
 {
     unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-    bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, in, {},
+    bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, in, of,
                               std::move(lines));
     return unit.commit();
 }
@@ -207,6 +207,33 @@ BOOST_AUTO_TEST_CASE(C19_currencies_and_modes_have_books_of_their_own)
     for (auto const& b : bank.engine().ledger().balances(bank.who()).value())
         sums[b.currency] += b.amount;
     for (auto const& [in, sum] : sums) BOOST_TEST(sum == 0, in.code());
+}
+
+BOOST_AUTO_TEST_CASE(C20_each_customer_has_a_credit_of_its_own)
+{
+    sandbox bank;
+    auto& books = bank.engine().ledger();
+    id<customer> const ada{{1, 2}}, chidi{{1, 3}};
+    auto const give = [&](std::uint64_t n, book_owner to, std::int64_t amount) {
+        return post(bank, {1, n}, posting_kind::settled, {{book::available, book::credit, amount}},
+                    "NGN", to);
+    };
+    auto const credit_of = [&](book_owner of) {
+        return books.balance_of(bank.who(), {book::credit, of}, "NGN").value();
+    };
+    for (int folded = 0; folded != 2; ++folded) {
+        auto const n = static_cast<std::uint64_t>(folded) * 10;
+        BOOST_TEST(give(n + 1, ada, 500).has_value());
+        BOOST_TEST(give(n + 2, chidi, 70).has_value());
+        BOOST_TEST(give(n + 3, ada, 5).has_value());
+        BOOST_TEST(credit_of(ada) == 505 * (folded + 1));
+        BOOST_TEST(credit_of(chidi) == 70 * (folded + 1));
+        BOOST_TEST(credit_of(book_owner()) == 0);
+        BOOST_TEST(balance_of(bank, book::available) == -575 * (folded + 1));
+        BOOST_TEST(last_posting(bank) == "settled: available > credit:" + ada.text() + " 5");
+        BOOST_TEST(books.fold(bank.who(), 100).value() == 3);
+    }
+    BOOST_TEST(bank.out_of_balance(true) == "");
 }
 
 BOOST_AUTO_TEST_CASE(C20_folding_changes_no_balance)

@@ -4,6 +4,8 @@
 
 #include <tender/base/checked.hpp>
 #include <tender/base/currency.hpp>
+#include <tender/base/enum.hpp>
+#include <tender/domain/ledger/book_owner.hpp>
 #include <tender/domain/merchant/account.hpp>
 
 #include <cstdint>
@@ -14,12 +16,40 @@ namespace tender {
 /// The accounts of a merchant's books, per mode and currency. A sum below zero is what the
 /// account owes: provider accounts pay out before they hold.
 BOOST_DEFINE_FIXED_ENUM_CLASS(book, std::uint8_t,
-    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside)
+    provider, pending, available, reserve, refunding, platform_fees, losses, suspense, outside,
+    credit)
 
-/// An account of the books; `of` names the provider and is empty elsewhere.
+/// Who has one of its own in each of these, so that there are many: a provider, or a customer.
+BOOST_DEFINE_FIXED_ENUM_CLASS(book_division, std::uint8_t, whole, by_provider, by_customer)
+
+struct book_row {
+    tender::book book;
+    book_division divided;
+};
+
+inline constexpr book_row book_rows[] = {
+    {book::provider, book_division::by_provider},
+    {book::pending, book_division::whole},
+    {book::available, book_division::whole},
+    {book::reserve, book_division::whole},
+    {book::refunding, book_division::whole},
+    {book::platform_fees, book_division::whole},
+    {book::losses, book_division::whole},
+    {book::suspense, book_division::whole},
+    {book::outside, book_division::whole},
+    {book::credit, book_division::by_customer},   // what a customer has to its credit
+};
+static_assert(one_row_each<book>(book_rows, &book_row::book));
+
+constexpr book_division division_of(book b)
+{
+    return book_rows[static_cast<std::size_t>(b)].divided;
+}
+
+/// An account of the books; `of` is a provider's name, a customer's id, or empty.
 struct book_account {
     tender::book book = book::provider;
-    name of;
+    book_owner of;
 
     friend bool operator==(book_account const&, book_account const&) = default;
 };
@@ -43,7 +73,8 @@ struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
     ulid cause;                        ///< the payment, refund or attempt
-    name provider;                     ///< whose account `book::provider` means in the lines
+    book_owner provider;               ///< whose the divided book in the lines is: mostly a
+                                       ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;
     instant at{};
     tender::currency currency;
@@ -54,10 +85,11 @@ struct posting {
 BOOST_DESCRIBE_STRUCT(posting, (), (
     id, account, cause, provider, lines, at, currency, mode, kind, folded))
 
-/// The account that a side of a posting's line names.
+/// The account that a side of a posting's line names. Of one posting all divided books are of one
+/// division, since they have one owner.
 inline book_account account_of(posting const& p, book side)
 {
-    return {side, side == book::provider ? p.provider : name()};
+    return {side, division_of(side) == book_division::whole ? book_owner() : p.provider};
 }
 
 inline constexpr index_row posting_indexes[] = {

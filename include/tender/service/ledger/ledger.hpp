@@ -31,9 +31,10 @@ class ledger {
 public:
     explicit ledger(runtime& r) : runtime_(r) {}
 
-    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting.
+    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting. `of` is
+    /// whose the divided book among the lines is; two divided ones need two postings.
     void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
-              currency in, name provider, std::vector<posting_line> lines);
+              currency in, book_owner of, std::vector<posting_line> lines);
 
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
@@ -66,7 +67,7 @@ public:
     result<> settle(merchant const& who, versioned<job> const& due);
 
     /// The lines of a capture: gross in, fees and reserve out, and what settles at once.
-    static std::vector<posting_line> capture_lines(payment const& p, account const& whose);
+    static std::vector<posting_line> capture_lines(payment const& p, account const& owner);
 
 private:
     /// What may be let in before the books of a currency are looked at again.

@@ -169,7 +169,7 @@ TENDER_DECL void put(sums& to, book_account const& of, currency in, int128 amoun
 /// What the postings of a merchant come to.
 struct audit {
     sums posted;
-    std::map<std::pair<name, currency>, int128> fees;              ///< that providers kept
+    std::map<std::pair<std::string, currency>, int128> fees;       ///< that providers kept
     std::map<ulid, std::int64_t> in, under_way, back;            ///< by cause
     std::set<std::pair<ulid, posting_kind>> causes;
 
@@ -188,7 +188,7 @@ TENDER_DECL std::string sandbox_parts::audit::read(std::vector<versioned<posting
             put(posted, account_of(*p, l.from), p->currency, -l.amount);
             put(posted, account_of(*p, l.to), p->currency, l.amount);
             if (l.from == book::pending && l.to == book::provider)
-                fees[{p->provider, p->currency}] += l.amount;
+                fees[{p->provider.text(), p->currency}] += l.amount;
         }
         using enum posting_kind;
         auto const amount = p->lines.front().amount;
@@ -247,7 +247,7 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
     if (our_side_only) return {};
     for (auto const& p : providers_)
         for (auto const& [in, sum] : total) {
-            auto ours = sums.fees[{p->profile().id, in}];
+            auto ours = sums.fees[{std::string(p->profile().id.text()), in}];
             for (auto const& b : *balances)
                 if (b.of == book_account{book::provider, p->profile().id} && b.currency == in)
                     ours -= b.sum();

@@ -11,12 +11,30 @@
 
 namespace tender {
 
+namespace ledger_parts {
+
+inline bool one_division(std::vector<posting_line> const& lines)
+{
+    auto found = book_division::whole;
+    for (auto const& l : lines)
+        for (auto const side : {l.from, l.to}) {
+            auto const d = division_of(side);
+            if (d == book_division::whole) continue;
+            if (found != book_division::whole && found != d) return false;
+            found = d;
+        }
+    return true;
+}
+
+}  // namespace ledger_parts
+
 TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
-                              posting_kind kind, currency in, name provider,
+                              posting_kind kind, currency in, book_owner of,
                               std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
+    TENDER_ASSERT(ledger_parts::one_division(lines), "a posting's divided books have one owner");
     posting p;
     p.id = {runtime_.new_id(at)};
     p.account = who.account;
@@ -24,18 +42,18 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
     p.cause = cause;
     p.kind = kind;
     p.currency = in;
-    p.provider = provider;
+    p.provider = of;
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
 }
 
-TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& whose)
+TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& owner)
 {
     auto left = p.captured - p.provider_fee() - p.platform_fee();
-    auto const reserve = fee_of(left > 0 ? left : 0, {whose.reserve_basis_points});
+    auto const reserve = fee_of(left > 0 ? left : 0, {owner.reserve_basis_points});
     left -= reserve;
-    bool const at_once = whose.settlement_delay.count() == 0;
+    bool const at_once = owner.settlement_delay.count() == 0;
     std::vector<posting_line> lines;
     lines.reserve(reserve != 0 ? 5 : 4);
     lines.push_back({book::provider, book::pending, p.captured});

@@ -59,6 +59,16 @@ inline std::optional<scopes> scopes_of(std::string_view text)
 }  // namespace records_parts
 
 template<>
+struct schema_for<book_owner> {
+    static constexpr schema make()
+    {
+        return schema_as_text<book_owner, &book_owner::read,
+                              [](book_owner const& of) { return of.text(); }>(
+            "must be a provider's name or an id");
+    }
+};
+
+template<>
 struct schema_for<scopes> {
     static constexpr schema make()
     {
