@@ -63,7 +63,7 @@ private:
             if (auto const report = pay_.run_due(); !report)
                 std::cerr << "timer: " << report.error() << "\n";
             else if (report->next)
-                pause = std::clamp(*report->next - pay_.world().now(), 1ms, pause);
+                pause = std::clamp(*report->next - pay_.now(), 1ms, pause);
             woken_.wait(pause);
         }
     }

@@ -46,7 +46,7 @@ void faces::say(int status, std::string body, tender::response& out)
     out.status = status;
     out.headers.clear();
     out.set("Content-Type", "application/json");
-    out.set("X-Request-Id", pay_.world().new_id(pay_.world().now()).text());
+    out.set("X-Request-Id", pay_.new_id().text());
     out.body = std::move(body);
 }
 

@@ -23,8 +23,8 @@ constexpr int batch_of(tender::job_lane lane)
 
 }  // namespace
 
-lane_worker::lane_worker(tender::engine& pay, tender::job_lane lane)
-    : pay_(pay), lane_(lane), thread_([this] { run(); })
+lane_worker::lane_worker(tender::engine& pay, tender::job_lane lane, log& lines)
+    : pay_(pay), lane_(lane), log_(lines), thread_([this] { run(); })
 {
 }
 
@@ -45,10 +45,10 @@ void lane_worker::run()
     while (!sleep(pause)) {
         auto const report = pay_.run_due(batch, lane_);
         if (!report) {
-            pay_.world().log({{}, "jobs", report.error().text()});
+            log_.say("jobs " + std::string(report.error().text()));
             pause = after_failure;
         } else {
-            auto const left = report->next ? *report->next - pay_.world().now() : longest_sleep;
+            auto const left = report->next ? *report->next - pay_.now() : longest_sleep;
             pause = report->done == batch ? milliseconds(0)
                                           : std::clamp(left, shortest_sleep, longest_sleep);
         }

@@ -248,7 +248,7 @@ void run(options const& how, log& lines)
     for (std::size_t lane = 0; lane != lane_threads.size(); ++lane)
         for (int i = 0; i != lane_threads[lane]; ++i)
             workers.push_back(
-                std::make_unique<lane_worker>(pay, static_cast<tender::job_lane>(lane)));
+                std::make_unique<lane_worker>(pay, static_cast<tender::job_lane>(lane), lines));
     std::printf("tenderd ready on %s\n", http.url().c_str());
     std::fflush(stdout);
     http.run();

@@ -17851,23 +17851,22 @@ public:
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
     tender::events& events() { return events_; }
-    tender::idempotency_records& idempotency() { return idempotency_; }
     tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
-    tender::runtime& world() { return runtime_; }
 
-    /// The answer that a request's key has, or none where the key is free: as of
-    /// `idempotency_records::look`.
-    result<replay> find_answer(merchant const& who, idempotency_request const& request)
+    /// By its clock.
+    instant now() { return runtime_.now(); }
+
+    /// A fresh id of this instant, by its clock and entropy.
+    ulid new_id() { return runtime_.new_id(now()); }
+
+    /// A unit of work on records of the host's own, in the engine's store: `work` takes a
+    /// `unit_of_work&` and returns a result, and is called again where its commit met a conflict.
+    template<class Work>
+    auto transact(id<account> owner, Work&& work)
     {
-        return idempotency_.look(
-            who, request, [this](merchant const& owner, versioned<idempotency_record> const& c) {
-                return payments_.finish(owner, c);
-            });
+        return runtime_.transact(owner, std::forward<Work>(work));
     }
-
-    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
-    void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
     /// Takes what a provider sent to the host by itself. Faults: not_found where the mode has no
     /// such provider, invalid_request where it cannot read the message, storage_unavailable. Where
@@ -17886,6 +17885,8 @@ public:
     result<due_report> run_due(int limit = 100);
 
 private:
+    friend struct engine_internals;
+
     runtime runtime_;
     tender::accounts accounts_{runtime_};
     tender::customers customers_{runtime_};
@@ -18147,6 +18148,42 @@ struct schema_for<yes_no> {
 
 // tender/api/impl/exchange.ipp: bodies of api/exchange.hpp.
 
+// tender/service/engine_internals.hpp: what dispatchers, sandboxes and tests need of an engine, and
+// no host does.
+
+namespace tender {
+
+struct engine_internals {
+    static runtime& runtime_of(engine& e) { return e.runtime_; }
+    static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
+    static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
+    static result<replay> find_answer(engine& e, merchant const& who,
+                                      idempotency_request const& request)
+    {
+        return e.idempotency_.look(
+            who, request,
+            [&e](merchant const& owner, versioned<idempotency_record> const& unanswered) {
+                return e.payments_.finish(owner, unanswered);
+            });
+    }
+};
+
+/// Its ports, settings, providers and ids.
+inline runtime& runtime_of(engine& e) { return engine_internals::runtime_of(e); }
+
+/// How a face tells its merchants what happened; a dispatcher says it for its faces.
+inline void learn(engine& e, webhook_dialect const& how) { engine_internals::learn(e, how); }
+
+/// The answer that a request's key has, or none where the key is free: as of
+/// `idempotency_records::look`.
+inline result<replay> find_answer(engine& e, merchant const& who,
+                                  idempotency_request const& request)
+{
+    return engine_internals::find_answer(e, who, request);
+}
+
+}  // namespace tender
+
 namespace tender {
 
 namespace exchange_parts {
@@ -18222,7 +18259,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
                                      : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
     if (payment_id_text(**found) != text) return fault(errc::not_found);
-    if (!is_over(**found, pay.world().now())) return found->object;
+    if (!is_over(**found, pay.now())) return found->object;
     auto const seen = pay.checkout().visit(caller.who, (*found)->id);
     if (!seen) return seen.error();
     return seen->paid;
@@ -18231,7 +18268,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
 TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
     if (limit <= 0) return true;
-    auto const now = pay.world().now();
+    auto const now = pay.now();
     auto const rate = limits.take(key, limit, now);
     if (!rate.allowed)
         refuse(fault::retry_after(errc::rate_limited,
@@ -18326,7 +18363,7 @@ TENDER_DECL bool exchange::typed(std::string_view as) const
 /// SHA-256 of the sorted query and the canonical body [C15].
 TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
 {
-    if (pairs_.empty()) return pay.world().crypto().sha256(canonical);
+    if (pairs_.empty()) return runtime_of(pay).crypto().sha256(canonical);
     auto sorted = pairs_;
     std::sort(sorted.begin(), sorted.end());
     std::string text;
@@ -18336,7 +18373,7 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
         text += value;
         text += '\xfe';
     }
-    return pay.world().crypto().sha256(text + canonical);
+    return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
 TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
@@ -18396,7 +18433,7 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = pay.find_answer(caller.who, request);
+            auto const seen = find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);
@@ -18549,7 +18586,7 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     std::vector<name> served;
     for (auto const& m : mounts_) {
         served.push_back(m.speaks->id);
-        if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+        if (m.speaks->webhooks != nullptr) learn(pay_, *m.speaks->webhooks);
     }
     pay_.api_keys().serve(served);
     tell_addresses();
@@ -18604,7 +18641,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     out.status = 200;
     out.headers.clear();
     out.body.clear();
-    auto const id = pay_.world().new_id(pay_.world().now()).text();
+    auto const id = pay_.new_id().text();
     auto const mark = std::min(asked.target.find('?'), asked.target.size());
     auto const path = asked.target.substr(0, mark);
     auto const* const m = mount_of(path);
@@ -18622,10 +18659,10 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     try {
         serve(x);
     } catch (std::exception const& e) {
-        pay_.world().log({id, "exception", e.what()});
+        runtime_of(pay_).log({id, "exception", e.what()});
         x.refuse(fault(errc::internal));
     } catch (...) {
-        pay_.world().log({id, "exception", "of an unknown type"});
+        runtime_of(pay_).log({id, "exception", "of an unknown type"});
         x.refuse(fault(errc::internal));
     }
     finish(x, id);
@@ -18691,7 +18728,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     }
     x.caller = *who;
     if (who->requests_per_minute > 0) {
-        auto const now = pay_.world().now();
+        auto const now = pay_.now();
         auto const rate = limits_.take(who->key.value, who->requests_per_minute, now);
         auto const reset = std::chrono::floor<std::chrono::seconds>(rate.reset);
         x.out.set("X-RateLimit-Limit", std::to_string(who->requests_per_minute));
@@ -18725,10 +18762,10 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (!x.refused()) return;
     auto const& why = x.why();
     if (why.code() == errc::unauthorized) {
-        pay_.world().log_of_stranger({request_id, "unauthorized", why.text()});
+        runtime_of(pay_).log_of_stranger({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
     } else if (why.code() == errc::storage_unavailable) {
-        pay_.world().log({request_id, "storage", why.text()});
+        runtime_of(pay_).log({request_id, "storage", why.text()});
     }
     if (kind_of(why.code()).retry) {
         auto const delay = why.retry_delay().count() > 0 ? why.retry_delay().count() : 1;
@@ -21569,7 +21606,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!c.violations.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
         x.out.set("Refresh",
-                  std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
+                  std::string(next_look(x.pay.now() - at.paid->updated_at)));
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
@@ -21608,7 +21645,7 @@ TENDER_DECL void submit_page(exchange& x)
     std::vector<field_fault> violations;
     auto answers =
         at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, violations);
-    auto const with = read_instrument(*form, *method, x.pay.world().now(), violations);
+    auto const with = read_instrument(*form, *method, x.pay.now(), violations);
     if (!violations.empty())
         return pages_parts::show(x, *at, *method, &*form, std::move(violations), {});
     auto const nonce = (*form)["nonce"];
@@ -21778,8 +21815,8 @@ inline result<> add_items(exchange& x, checkout_request& wire, organization cons
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
 inline std::string checkout_id_of(exchange& x, merchant const& seller)
 {
-    auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.world().now());
-    auto drawn = x.pay.world().ids.text(10);
+    auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.now());
+    auto drawn = runtime_of(x.pay).ids.text(10);
     for (auto& c : drawn) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     return "org" + std::to_string(number_of(seller.account)) + "-" +
            std::to_string(now.time_since_epoch().count()) + "-" + drawn;
@@ -21822,7 +21859,7 @@ inline result<> begin_session(exchange& x, merchant const& seller, currency in, 
     c.page = x.address(page_path) + c.token;
     c.reference = std::move(id);
     c.lifetime = checkout_life;
-    if (auto known = x.pay.world().rates().usd(in)) c.in_dollars = std::move(*known);
+    if (auto known = runtime_of(x.pay).rates().usd(in)) c.in_dollars = std::move(*known);
     return {};
 }
 
@@ -22523,7 +22560,7 @@ inline result<> rotate_secret(exchange& x, nothing const&)
     auto const e = endpoint_of(x);
     if (!e) return e.error();
     if (!*e) return fault(fault_reason::webhook_inactive);
-    auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.world().now());
+    auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.now());
     if (!done) return done.error();
     write_json(x.out.body, secret_view{done->key.reveal()});
     return {};
@@ -23430,8 +23467,9 @@ inline constexpr method_word method_words[] = {
 
 inline std::string mark_of(exchange& x, std::string_view payload)
 {
-    auto& with = x.pay.world().crypto();
-    auto const key = derived_key(with, x.pay.world().settings.host_secret.reveal(), "poof session");
+    auto& with = runtime_of(x.pay).crypto();
+    auto const& host = runtime_of(x.pay).settings.host_secret;
+    auto const key = derived_key(with, host.reveal(), "poof session");
     auto const mark = with.hmac_sha256({reinterpret_cast<char const*>(key.data()), key.size()},
                                        payload);
     return base64url({reinterpret_cast<char const*>(mark.data()), mark.size()});
@@ -23505,7 +23543,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     c.notify_url = r.instant_payment_notification;
     if (c.notify_url) {
         auto const violation =
-            violation_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+            violation_of_webhook_url(runtime_of(x.pay).settings, c.notify_url->str());
         if (!violation.empty())
             return fault::at("instant_payment_notification", std::string(violation));
     }
@@ -23564,7 +23602,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     if (auto const good = command(x, *who, wire); !good) return good.error();
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
-    auto& world = x.pay.world();
+    auto& world = runtime_of(x.pay);
     if (world.settings.host_secret.reveal().size() < 32)
         return fault(errc::internal, "The host has set no secret that pages can be signed with.");
     session_payload payload{};
@@ -23629,7 +23667,7 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     c->page = x.address(page_path) + std::string(token);
     instant const end{std::chrono::seconds(payload->exp)};
     auto at = x.pay.checkout().preview(*who, std::move(*c));
-    if (!at || x.pay.world().now() < end) return at;
+    if (!at || x.pay.now() < end) return at;
     auto over = *at->session;
     over.state = checkout_state::expired;
     at->session = std::make_shared<checkout_session const>(std::move(over));
@@ -23659,7 +23697,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     }
     c->fields = std::move(answers);
     instant const end{std::chrono::seconds(payload->exp)};
-    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.world().now());
+    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
     c->lifetime = std::max(left, std::chrono::seconds(1));
     auto const made = x.pay.checkout().open(at.who, std::move(*c));
     if (!made) return made.error();
@@ -24782,10 +24820,10 @@ inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trac
 inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_payment const& c)
 {
     auto const& who = x.caller.who;
-    auto const& providers = x.pay.world().providers;
+    auto const& providers = runtime_of(x.pay).providers;
     std::optional<routing_trace> none;
     if (!providers.need_pages(who.mode)) return none;
-    auto way = x.pay.routing().simulate(who, c, x.pay.world().new_id(x.pay.world().now()).low);
+    auto way = x.pay.routing().simulate(who, c, x.pay.new_id().low);
     if (!way) return way.error();
     auto const& first = *providers.find(who.mode, way->candidates->front().provider);
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;

@@ -9,6 +9,7 @@
 #include <faces/face_client.hpp>
 #include <scenarios/sixth_face/sixth.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/store/sqlite.hpp>
@@ -103,7 +104,7 @@ struct client : face_client {
 
     std::vector<versioned<event>> events()
     {
-        bank.advance(bank.engine().world().settings.max_clock_skew);
+        bank.advance(runtime_of(bank.engine()).settings.max_clock_skew);
         return bank.engine().events().list(who, {.limit = 100}).value().items;
     }
 

@@ -2,6 +2,7 @@
 // tests/api/limits.cpp: what strangers may ask, and how much an answer may hold.
 #include <tender/api/notifications.hpp>
 #include <tender/domain/payment/notification.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <faces/inflow_client.hpp>
 #include <faces/poof_client.hpp>
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(C27_what_is_kept_of_unknown_messages_is_bounded)
         return bank.engine().notify("paystack", mode::test, m.headers, m.body);
     };
     for (int i = 0; i != 3000; ++i) BOOST_TEST_REQUIRE(send("x" + std::to_string(i)).has_value());
-    auto& store = bank.engine().world().storage();
+    auto& store = runtime_of(bank.engine()).storage();
     auto const count = [&](record_type const& type) {
         int n = 0;
         BOOST_REQUIRE(store.for_each(type, [&](id<account>, any_versioned const&) { ++n; }));

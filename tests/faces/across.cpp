@@ -5,6 +5,7 @@
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <faces/face_client.hpp>
 
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(C37_a_card_number_in_any_field_of_a_request_is_in_no_log)
     constexpr std::string_view sentinel = "4242424242424242";
     merchants m;
     std::string log;
-    m.bank.engine().world().hooks.log = [&](log_entry const& e) {
+    runtime_of(m.bank.engine()).hooks.log = [&](log_entry const& e) {
         log.append(e.what).append(e.text).append("\n");
     };
     struct {

@@ -3,6 +3,7 @@
 #include <faces/inflow_client.hpp>
 
 #include <tender/base/uuid.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 
 namespace inflow_links_tests {
@@ -235,7 +236,7 @@ BOOST_AUTO_TEST_CASE(S_name_and_price_are_frozen_when_the_link_is_made)
 {
     link_client c;
     auto const o = c.link();
-    unit_of_work unit(c.bank.engine().world().storage(), c.who.account);
+    unit_of_work unit(runtime_of(c.bank.engine()).storage(), c.who.account);
     auto const old = unit.find(*id<product>::read(c.product.substr(5))).value();
     auto dearer = *old;
     dearer.name = "Pro plan 2";
@@ -564,7 +565,7 @@ BOOST_AUTO_TEST_CASE(C43_who_comes_while_the_last_is_being_paid_for_is_told_and_
     BOOST_TEST(holds(c.browse(one).body, "Paid"));
     BOOST_TEST(holds(c.browse(two).body, "This offer is sold out"));
     BOOST_TEST(text_in(c.now(o), "uses_count") == "1");
-    BOOST_TEST(audit(c.bank.engine().world().storage()).value().empty());
+    BOOST_TEST(audit(runtime_of(c.bank.engine()).storage()).value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(tax_is_added_where_prices_exclude_it_and_shown_on_the_page)

@@ -3,6 +3,7 @@
 #include <faces/inflow_client.hpp>
 
 #include <tender/adapter/threads.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <thread>
 
@@ -170,8 +171,8 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
     inflow_client c;
     auto const id = c.paid();
     auto& books = c.bank.engine().ledger();
-    c.bank.engine().world().transact(c.who.account, [&](unit_of_work& unit) -> result<> {
-        books.post(unit, c.who, c.bank.now(), c.bank.engine().world().new_id(c.bank.now()),
+    runtime_of(c.bank.engine()).transact(c.who.account, [&](unit_of_work& unit) -> result<> {
+        books.post(unit, c.who, c.bank.now(), runtime_of(c.bank.engine()).new_id(c.bank.now()),
                    posting_kind::reversed, "USD", name("house"),
                    {{book::available, book::provider, 2740}});
         return {};

@@ -2,6 +2,7 @@
 // tests/faces/inflow_simulate.cpp: sessions in the sandbox that end as they were told to.
 #include <faces/inflow_client.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 
 #include <set>
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(S_each_value_ends_its_session_so_and_tells_the_merchant)
         BOOST_TEST(told.size() == (*r.events != '\0' ? 1U : 0U));
         for (auto const& t : told) BOOST_TEST(t == r.events);
         BOOST_TEST(c.bank.provider("house").charges() == 0U);
-        BOOST_TEST(audit(c.bank.engine().world().storage()).value().empty());
+        BOOST_TEST(audit(runtime_of(c.bank.engine()).storage()).value().empty());
         BOOST_TEST(c.bank.out_of_balance() == "");
     }
 }
@@ -115,7 +116,7 @@ BOOST_AUTO_TEST_CASE(declines_before_the_simulated_end_keep_their_lines)
             auto const o = object_in(c.transaction(c.newest()).body);
             BOOST_TEST(text_in(o, "status") == r.status);
             BOOST_TEST(attempts(o) == expected);
-            BOOST_TEST(audit(c.bank.engine().world().storage()).value().empty());
+            BOOST_TEST(audit(runtime_of(c.bank.engine()).storage()).value().empty());
             BOOST_TEST(c.bank.engine().payments().attempts(
                            c.who, c.bank.payments().back()->id).has_value());
         }
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(the_end_comes_once_whatever_fails)
                                               {{"Authorization", key}}, {}});
                 BOOST_TEST(text_in(seen, "status") == r.status);
                 BOOST_TEST(p.attempts().size() == (*r.attempts != '\0' ? 1U : 0U));
-                BOOST_TEST(audit(bank.engine().world().storage()).value().empty());
+                BOOST_TEST(audit(runtime_of(bank.engine()).storage()).value().empty());
             },
             in_dollars());
         BOOST_TEST(runs >= 4);

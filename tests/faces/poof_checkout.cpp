@@ -3,6 +3,7 @@
 #include <tender/api/poof.hpp>
 
 #include <tender/base/encoding.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <faces/poof_client.hpp>
 
@@ -252,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_form_that_could_not_be_taken_can_be_sent_again)
 {
     bool may = false;
     poof_client c;
-    c.bank.engine().world().hooks.may_submit = [&](page_submit const&) { return may; };
+    runtime_of(c.bank.engine()).hooks.may_submit = [&](page_submit const&) { return may; };
     auto const path = c.page();
     auto const first = c.pay(path);
     BOOST_TEST(first.status == 200);

@@ -3,6 +3,7 @@
 // webhooks.
 #include <tender/api/poof.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/records/records.hpp>
 
 #include <faces/poof_client.hpp>
@@ -396,7 +397,7 @@ BOOST_AUTO_TEST_CASE(C41_the_shared_secret_is_kept_nowhere_in_the_clear_and_can_
     BOOST_TEST(holds(c.bank.webhooks().last().body, "a secret of the merchant's own"));
     std::string kept;
     for (auto const& e : records())
-        BOOST_TEST(c.bank.engine().world().storage().for_each(
+        BOOST_TEST(runtime_of(c.bank.engine()).storage().for_each(
             *e.type, [&](id<account>, any_versioned const& k) { kept += e.encode(k.object); })
                        .has_value());
     BOOST_TEST(kept.size() > 1000U);

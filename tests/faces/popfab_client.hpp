@@ -6,6 +6,7 @@
 
 #include <tender/api/dispatcher.hpp>
 #include <tender/api/popfab.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <boost/json.hpp>
@@ -276,7 +277,7 @@ public:
 private:
     void connect()
     {
-        bank.engine().world().hooks.log = [this](tender::log_entry const& e) {
+        runtime_of(bank.engine()).hooks.log = [this](tender::log_entry const& e) {
             log.push_back({std::string(e.request_id), std::string(e.what), std::string(e.text)});
         };
         api = std::make_unique<tender::dispatcher>(bank.engine(),

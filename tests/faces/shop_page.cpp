@@ -3,6 +3,7 @@
 #include <tender/api/shop.hpp>
 
 #include <tender/api/pages/html.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/records/records.hpp>
 
 #include <faces/face_client.hpp>
@@ -452,7 +453,7 @@ BOOST_AUTO_TEST_CASE(C37_a_cards_number_is_kept_nowhere)
     constexpr std::string_view sentinel = "4242424242424242";
     visitor p;
     std::string log;
-    p.bank.engine().world().hooks.log = [&](log_entry const& e) { log += std::string(e.text); };
+    runtime_of(p.bank.engine()).hooks.log = [&](log_entry const& e) { log += std::string(e.text); };
     p.bank.listen(shop());
     std::string seen;
     for (auto const* const name : {"nonce", "method", "number", "expiry", "code", "holder", "phone",
@@ -476,7 +477,7 @@ BOOST_AUTO_TEST_CASE(C37_a_cards_number_is_kept_nowhere)
     BOOST_TEST(!p.bank.webhooks().all().empty());
     std::string kept;
     for (auto const& e : records())
-        BOOST_TEST(p.bank.engine().world().storage().for_each(
+        BOOST_TEST(runtime_of(p.bank.engine()).storage().for_each(
             *e.type, [&](id<account>, any_versioned const& k) { kept += e.encode(k.object); })
                        .has_value());
     BOOST_TEST(kept.size() > 1000U);

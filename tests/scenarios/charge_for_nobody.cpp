@@ -6,6 +6,7 @@
 #include <service/bank.hpp>
 
 #include <tender/api/inflow.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -33,7 +34,7 @@ int count(sandbox& bank, record_type const& type)
     int n = 0;
     sandbox::pause_faults const quiet(bank);
     auto const one = [&](id<account>, any_versioned const&) { ++n; };
-    BOOST_REQUIRE(bank.engine().world().storage().for_each(type, one).has_value());
+    BOOST_REQUIRE(runtime_of(bank.engine()).storage().for_each(type, one).has_value());
     return n;
 }
 

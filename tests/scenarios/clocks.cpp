@@ -4,6 +4,7 @@
 // more, doing again what a key did, taking over another's job, looking no more for a late charge.
 #include <service/bank.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/memory.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -181,7 +182,7 @@ struct world {
         auto const key = keyed("k");
         int nth = 0;
         for (auto* const pay : {&bank.engine(), &other.pay}) {
-            auto const seen = pay->find_answer(bank.who(), key);
+            auto const seen = find_answer(*pay, bank.who(), key);
             if (!seen || seen->answer) continue;
             auto order = bank.order(price);
             order.reference = "again-" + std::to_string(++nth) + order.reference.str();
@@ -407,7 +408,7 @@ BOOST_AUTO_TEST_CASE(C18_C56_a_key_that_a_clock_behind_has_dated_lives_its_day_e
     BOOST_TEST(create(w.bank, w.bank.order(price), keyed("k")).has_value());
     w.bank.hand()->step(7 * 24h);
     w.pass(1h);
-    auto const seen = w.other.pay.find_answer(w.bank.who(), keyed("k"));
+    auto const seen = find_answer(w.other.pay, w.bank.who(), keyed("k"));
     BOOST_REQUIRE(seen.has_value());
     BOOST_TEST(bool(seen->answer));
 }
@@ -431,7 +432,7 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
     BOOST_TEST(w.first->charges() == 0);         // written, never sent
     w.bank.hand()->step(-24h);
     w.pass(1min);
-    auto const look = [&] { return w.bank.engine().find_answer(w.bank.who(), key); };
+    auto const look = [&] { return find_answer(w.bank.engine(), w.bank.who(), key); };
     auto const early = look();
     BOOST_TEST((early.error() == errc::request_in_progress));
     BOOST_TEST((early.error().retry_delay() <= 13s));   // not a day
@@ -453,7 +454,7 @@ BOOST_AUTO_TEST_CASE(C11_C16_a_clock_that_was_wrong_for_a_moment_changes_nothing
         BOOST_TEST(create(w.bank, w.bank.order(price), keyed("during")).has_value());
         w.bank.hand()->step(-step);
         w.first->on_charge = [&](charge_order const&) {      // a retry meanwhile waits
-            auto const seen = w.bank.engine().find_answer(w.bank.who(), keyed("k"));
+            auto const seen = find_answer(w.bank.engine(), w.bank.who(), keyed("k"));
             BOOST_TEST((!seen && seen.error() == errc::request_in_progress));
             return provider_answer{outcome::declined_soft};
         };

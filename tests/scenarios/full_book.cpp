@@ -4,6 +4,7 @@
 // refunds or sells in another currency or mode is any the worse for it.
 #include <service/bank.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/memory.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -30,7 +31,7 @@ struct shop {
     explicit shop(std::shared_ptr<storage> store = make_store(0))
         : bank({.store = std::move(store), .providers = {first}})
     {
-        bank.engine().world().settings.platform_basis_points = 0;
+        runtime_of(bank.engine()).settings.platform_basis_points = 0;
         first->on_charge = [this](charge_order const&) { return provider_answer{answer}; };
         first->on_refund = [](refund_order const&) { return provider_answer{outcome::done}; };
         first->on_query = [](query_order const&) { return provider_answer{outcome::done}; };
@@ -44,13 +45,13 @@ struct shop {
     /// Years of payments, in one line, and a process that knows of none of them.
     void fill(std::int64_t amount)
     {
-        unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
         bank.engine().ledger().post(unit, bank.who(), bank.now(), {9, ++fillings},
                                    posting_kind::settled, "NGN", {},
                                    {{book::outside, book::available, amount}});
         unit.commit().value();
         bank.restart();
-        bank.engine().world().settings.platform_basis_points = 0;
+        runtime_of(bank.engine()).settings.platform_basis_points = 0;
     }
 
     std::int64_t available(currency in = "NGN") { return balance_of(bank, book::available, in); }

@@ -3,6 +3,7 @@
 // not. It could happen in every store that sorts what is due, and in whoever asks it.
 #include <service/bank.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -19,7 +20,7 @@ constexpr int many = 500;
 /// As many jobs of a kind, due at once.
 void pile_up(sandbox& bank, job_kind kind)
 {
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     for (std::uint64_t i = 0; i != many; ++i)
         unit.insert(make_job(bank.who(), kind, {7, i + 1}, bank.now()));
     unit.commit().value();
@@ -27,7 +28,7 @@ void pile_up(sandbox& bank, job_kind kind)
 
 std::size_t due_in(sandbox& bank, job_lane lane)
 {
-    auto& store = bank.engine().world().storage();
+    auto& store = runtime_of(bank.engine()).storage();
     return store.due(static_cast<int>(lane), bank.now(), 10 * many).value().size();
 }
 
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(C2_strangers_hold_up_nobody_who_has_a_key)
     sandbox bank;
     pile_up(bank, job_kind::deliver_untrusted);
     BOOST_TEST(due_in(bank, job_lane::outbound) == 0U);
-    BOOST_TEST(!bank.engine().world().storage().next_due(
+    BOOST_TEST(!runtime_of(bank.engine()).storage().next_due(
                     static_cast<int>(job_lane::outbound))->has_value());
     BOOST_TEST(bank.engine().run_due(100, job_lane::outbound).value().done == 0);
     BOOST_TEST(due_in(bank, job_lane::untrusted) == std::size_t(many));

@@ -3,6 +3,7 @@
 // do not read, so that one payment could blind every report. It could come in each text of each
 // request of each face, from a page, in C++, and from providers and receivers; none of it is kept.
 #include <tender/api/shop.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 
 #include <faces/inflow_client.hpp>
@@ -57,7 +58,7 @@ void each_spoilt(json::value const& whole, Take&& take)
 /// Nothing in the store has it, as the audit sees it.
 void check_clean(sandbox& bank)
 {
-    auto const found = audit(bank.engine().world().storage()).value();
+    auto const found = audit(runtime_of(bank.engine()).storage()).value();
     BOOST_TEST(found == std::vector<std::string>(), boost::test_tools::per_element());
 }
 
@@ -222,7 +223,7 @@ BOOST_AUTO_TEST_CASE(the_audit_says_where_old_data_has_it)
 {
     sandbox bank;
     auto const made = bank.pay({100, "NGN"});
-    auto& store = bank.engine().world().storage();
+    auto& store = runtime_of(bank.engine()).storage();
     unit_of_work unit(store, bank.who().account);
     auto const of = unit.find(bank.who().account).value();
     auto old = *of;

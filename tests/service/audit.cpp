@@ -2,6 +2,7 @@
 // tests/service/audit.cpp: what fits together is clean, and what does not is named.
 #include "bank.hpp"
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -33,7 +34,7 @@ struct old_bank {
         bank.run_until_quiet();
     }
 
-    storage& store() { return bank.engine().world().storage(); }
+    storage& store() { return runtime_of(bank.engine()).storage(); }
 
     std::vector<std::string> findings() { return audit(store()).value(); }
 

@@ -2,6 +2,7 @@
 // tests/service/bank.hpp: what the tests of the services share: a client, and what must hold.
 #pragma once
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/records/records.hpp>
 #include <tender/testing/passing_storage.hpp>
 #include <tender/testing/sandbox.hpp>
@@ -46,7 +47,7 @@ std::vector<versioned<R>> all(sandbox& bank, list_index<R> by, mode where = mode
 inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)
 {
     sandbox::pause_faults const quiet(bank);
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     auto const found = unit.find(which);
     return found ? std::optional(**found) : std::nullopt;
 }
@@ -55,7 +56,7 @@ inline std::optional<attempt> find_attempt(sandbox& bank, id<attempt> which)
 inline std::vector<job> jobs_of(sandbox& bank)
 {
     sandbox::pause_faults const quiet(bank);
-    auto& store = bank.engine().world().storage();
+    auto& store = runtime_of(bank.engine()).storage();
     auto const due = store.due(0, bank.now() + 1000 * 24h, 100'000).value();
     std::vector<job> out;
     for (auto const& d : due) {
@@ -107,7 +108,7 @@ template<class Does>
 told request(sandbox& bank, idempotency_request const& key, Does&& does)
 {
     for (;;) {
-        auto const seen = bank.engine().find_answer(bank.who(), key);
+        auto const seen = find_answer(bank.engine(), bank.who(), key);
         if (!seen) return seen.error();
         if (seen->answer) return seen->answer.get<payment>();
         auto done = does(&key);
@@ -195,7 +196,7 @@ inline std::string gaps_in_events(sandbox& bank)
         before = text_of(object);
     }
     for (auto const& [which, version] : last) {
-        unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
         if (text_of(unit.find(which).value().object) != version)
             return "the last version has no event";
     }

@@ -6,6 +6,7 @@
 #include <tender/adapter/threads.hpp>
 #include <tender/api/dispatcher.hpp>
 #include <tender/api/popfab.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -194,7 +195,7 @@ BOOST_AUTO_TEST_CASE(C16_C14_keys_of_two_merchants_do_not_meet)
     at_once(16, [&](int i) {
         auto const who = i % 2 == 0 ? b.bank.who() : them;
         auto const key = keyed("same key");
-        auto const seen = b.bank.engine().find_answer(who, key);
+        auto const seen = find_answer(b.bank.engine(), who, key);
         if (!seen || seen->answer) return;
         create_payment order{.amount = {500, "NGN"}, .reference = "same-reference",
                              .customer = {.email = "ada@example.com"}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/testing/sandbox.cpp: a whole payment system in a test's hand: its clock, its faults, its
 // crashes, and what it finds wrong.
+#include <tender/service/engine_internals.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <service/bank.hpp>
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(books_that_are_wrong_are_found)
         sandbox bank;
         auto const paid = bank.pay(price);
         BOOST_TEST(bank.books_balance());
-        unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
         spoil(bank, unit, paid);
         BOOST_TEST(unit.commit().has_value());
         return bank.out_of_balance();

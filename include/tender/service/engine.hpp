@@ -51,23 +51,22 @@ public:
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
     tender::events& events() { return events_; }
-    tender::idempotency_records& idempotency() { return idempotency_; }
     tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
-    tender::runtime& world() { return runtime_; }
 
-    /// The answer that a request's key has, or none where the key is free: as of
-    /// `idempotency_records::look`.
-    result<replay> find_answer(merchant const& who, idempotency_request const& request)
+    /// By its clock.
+    instant now() { return runtime_.now(); }
+
+    /// A fresh id of this instant, by its clock and entropy.
+    ulid new_id() { return runtime_.new_id(now()); }
+
+    /// A unit of work on records of the host's own, in the engine's store: `work` takes a
+    /// `unit_of_work&` and returns a result, and is called again where its commit met a conflict.
+    template<class Work>
+    auto transact(id<account> owner, Work&& work)
     {
-        return idempotency_.look(
-            who, request, [this](merchant const& owner, versioned<idempotency_record> const& c) {
-                return payments_.finish(owner, c);
-            });
+        return runtime_.transact(owner, std::forward<Work>(work));
     }
-
-    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
-    void learn(webhook_dialect const& how) { outbox_.learn(how); }
 
     /// Takes what a provider sent to the host by itself. Faults: not_found where the mode has no
     /// such provider, invalid_request where it cannot read the message, storage_unavailable. Where
@@ -86,6 +85,8 @@ public:
     result<due_report> run_due(int limit = 100);
 
 private:
+    friend struct engine_internals;
+
     runtime runtime_;
     tender::accounts accounts_{runtime_};
     tender::customers customers_{runtime_};

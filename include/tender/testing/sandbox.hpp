@@ -5,6 +5,7 @@
 #include <tender/api/face.hpp>
 #include <tender/base/config.hpp>
 #include <tender/service/engine.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/testing/failing_storage.hpp>
 #include <tender/testing/manual_clock.hpp>
@@ -243,7 +244,7 @@ std::vector<versioned<R>> all_records(tender::engine& e, merchant const& who, li
     std::vector<versioned<R>> out;
     std::optional<cursor> after;
     do {
-        unit_of_work unit(e.world().storage(), who.account);
+        unit_of_work unit(runtime_of(e).storage(), who.account);
         auto page = unit.list(by, key, after, 500);
         if (!page) throw bad_result(page.error());
         for (auto& r : page->items) out.push_back(std::move(r));

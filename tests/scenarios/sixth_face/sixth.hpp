@@ -119,7 +119,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wi
 {
     create_payment c;
     c.amount = {wire.amount.value(), currency::find(wire.currency.word()).value_or(currency())};
-    c.reference = std::string(tip_prefix) + x.pay.world().new_id(x.pay.world().now()).text();
+    c.reference = std::string(tip_prefix) + x.pay.new_id().text();
     c.customer.email = std::move(wire.customer_email);
     if (wire.message) c.metadata = {{"message", std::move(*wire.message).str()}};
     c.alongside = [](unit_of_work& unit, payment const& p) -> result<> {
@@ -136,7 +136,7 @@ inline result<tip> find_tip(exchange& x, std::string_view text)
     auto const which = read_tip_id(text);
     if (!which) return fault(errc::not_found);
     auto const& who = x.caller.who;
-    return x.pay.world().transact(who.account, [&](unit_of_work& unit) -> result<tip> {
+    return x.pay.transact(who.account, [&](unit_of_work& unit) -> result<tip> {
         auto const found = find_own(unit, who, *which);
         if (!found) return found.error();
         return **found;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/access/api_keys.cpp: keys are made, told apart, turned, taken back and out of date.
 #include <tender/service/access/api_keys.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <service/bank.hpp>
 
@@ -316,7 +317,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_a_face_that_nobody_serves_is_in_the_log)
     for (bool const before : {false, true}) {
         sandbox bank;
         std::vector<std::string> said;
-        bank.engine().world().hooks.log = [&](log_entry const& e) {
+        runtime_of(bank.engine()).hooks.log = [&](log_entry const& e) {
             said.push_back(std::string(e.what) + ' ' + std::string(e.text));
         };
         auto& keys = bank.engine().api_keys();

@@ -4,6 +4,7 @@
 
 #include <service/bank.hpp>
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 #include <tender/testing/flow_grid.hpp>
 
@@ -531,7 +532,7 @@ BOOST_AUTO_TEST_CASE(C47_the_host_may_stop_a_submit_and_nobody_is_called)
     sandbox bank;
     shop const s(bank);
     int asked = 0;
-    bank.engine().world().hooks.may_submit = [&](page_submit const& p) {
+    runtime_of(bank.engine()).hooks.may_submit = [&](page_submit const& p) {
         ++asked;
         return p.paid.terms->amount == price && p.client.empty() && asked > 1;
     };

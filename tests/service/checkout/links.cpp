@@ -5,6 +5,7 @@
 #include <service/bank.hpp>
 
 #include <tender/adapter/threads.hpp>
+#include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 #include <tender/testing/flow_grid.hpp>
 
@@ -87,7 +88,7 @@ std::string findings(sandbox& bank)
 {
     std::string out;
     sandbox::pause_faults const quiet(bank);
-    for (auto const& line : audit(bank.engine().world().storage()).value()) out += line + "; ";
+    for (auto const& line : audit(runtime_of(bank.engine()).storage()).value()) out += line + "; ";
     return out;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/jobs/jobs.cpp: what is due is done: leases, turns, failures, and several processes.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/jobs/jobs.hpp>
 
 #include <tender/api/popfab.hpp>
@@ -22,7 +23,7 @@ constexpr money price{150'000, "NGN"};
 /// A job that can only fail: what it is about does not exist.
 id<job> write_hopeless_job(sandbox& bank)
 {
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     ulid const subject{7, 7};
     auto fresh = make_job(bank.who(), job_kind::settle, subject, bank.now());
     auto const written = unit.insert(std::move(fresh))->id;
@@ -32,7 +33,7 @@ id<job> write_hopeless_job(sandbox& bank)
 
 job read_job(sandbox& bank, id<job> which)
 {
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     return *unit.find(which).value();
 }
 
@@ -193,7 +194,7 @@ BOOST_AUTO_TEST_CASE(C2_a_parked_question_is_asked_again_once_somebody_syncs)
     auto const made = bank.engine().payments().create(bank.who(), bank.order(price)).value();
     auto const which = jobs_of(bank).front().id;
     {
-        unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
         auto const j = unit.find(which).value();
         auto parked = *j;
         parked.parked = true;

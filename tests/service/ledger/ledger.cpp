@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/ledger/ledger.cpp: the books, posting by posting, as the table of states.md has
 // them.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/ledger/ledger.hpp>
 
 #include <service/bank.hpp>
@@ -57,7 +58,7 @@ sandbox_options const later{
 result<> post(sandbox& bank, ulid cause, posting_kind kind, std::vector<posting_line> lines,
               currency in = "NGN", book_owner of = {})
 {
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, in, of,
                               std::move(lines));
     return unit.commit();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/merchant/accounts.cpp: merchants, their customers, and what people should look at.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/merchant/accounts.hpp>
 
 #include <service/bank.hpp>
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_username_has_no_character_that_an_address_would_change)
 BOOST_AUTO_TEST_CASE(C54_a_username_whose_account_was_never_written_is_free_again)
 {
     sandbox bank;
-    auto& store = bank.engine().world().storage();
+    auto& store = runtime_of(bank.engine()).storage();
     id<account> const lost{{5, 5}};
     BOOST_TEST(store.publish({"username", "ghost", lost, mode::test, lost.value}).has_value());
     BOOST_TEST((bank.engine().accounts().find("ghost").error() == errc::not_found));

@@ -2,6 +2,8 @@
 // make of it and whom we ask, on a clock that stands still.
 #include <service/bank.hpp>
 
+#include <tender/service/engine_internals.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -176,7 +178,7 @@ BOOST_AUTO_TEST_CASE(C10_a_question_asked_too_early_proves_nothing_however_late_
     auto const tried = b.bank.payments().front()->routing->tried;
     BOOST_TEST_REQUIRE(tried.size() == 2U);
     BOOST_TEST((find_attempt(b.bank, tried[1].attempt)->created_at - b.begin >= sure));
-    BOOST_TEST(b.bank.engine().world().storage().next_due(0).value().has_value());
+    BOOST_TEST(runtime_of(b.bank.engine()).storage().next_due(0).value().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(C10_nothing_is_sent_after_its_time)

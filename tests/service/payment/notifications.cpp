@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/payment/notifications.cpp: what providers say by themselves is a hint, and does no
 // harm.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/payment/notifications.hpp>
 
 #include <service/bank.hpp>
@@ -271,14 +272,14 @@ BOOST_AUTO_TEST_CASE(C27_what_is_not_known_is_kept_a_day_and_tried_again)
     auto const stranger = ulid{0x0192'0000'0000'0000, 7}.text();
     for (int i = 0; i != 3; ++i) BOOST_TEST(s.hear(says(stranger, "done")).has_value());
     BOOST_TEST(s.kept() == 1);                         // once, however often it comes
-    BOOST_TEST(tender::audit(s.bank.engine().world().storage()).value().empty());
+    BOOST_TEST(tender::audit(runtime_of(s.bank.engine()).storage()).value().empty());
     s.bank.advance(24h - 1ms);
     BOOST_TEST(s.kept() == 1);
     s.bank.advance(1ms);
     BOOST_TEST(s.kept() == 0);
-    unit_of_work unit(s.bank.engine().world().storage(), {});
+    unit_of_work unit(runtime_of(s.bank.engine()).storage(), {});
     int left = 0;
-    BOOST_TEST(s.bank.engine().world().storage().for_each(record_of<notification>,
+    BOOST_TEST(runtime_of(s.bank.engine()).storage().for_each(record_of<notification>,
         [&](id<account>, any_versioned const&) { ++left; }).has_value());
     BOOST_TEST(left == 0);
 }
@@ -291,7 +292,7 @@ BOOST_AUTO_TEST_CASE(C27_what_becomes_known_in_time_is_asked_about)
     auto const stranger = ulid{call.value.high, call.value.low ^ 1};
     BOOST_TEST(s.hear(says(stranger.text(), "done")).has_value());
     // Another process says at last what it has written: the name, and then the call itself.
-    unit_of_work unit(s.bank.engine().world().storage(), s.bank.who().account);
+    unit_of_work unit(runtime_of(s.bank.engine()).storage(), s.bank.who().account);
     auto copy = *unit.find(call).value();
     copy.id = {stranger};
     unit.publish({"attempt", stranger.text(), s.bank.who().account, mode::test, stranger});

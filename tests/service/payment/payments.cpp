@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/payment/payments.cpp: payments are made, read, listed, asked about and canceled.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/payment/payments.hpp>
 
 #include <service/bank.hpp>
@@ -250,7 +251,7 @@ BOOST_AUTO_TEST_CASE(C23_a_change_that_the_table_does_not_have_cannot_be_written
     for (std::size_t i = 0; i != enum_count<payment_state>; ++i) {
         auto const to = static_cast<payment_state>(i);
         if (to == p.state) continue;
-        unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
         auto const old = unit.find(p.id).value();
         auto next = *old;
         next.state = to;
@@ -284,9 +285,9 @@ BOOST_AUTO_TEST_CASE(C23_a_change_object_refuses_it_too)
 {
     sandbox bank;
     auto const p = bank.pay(price);
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
-    outbox nobody(bank.engine().world());
-    events told(bank.engine().world(), nobody);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
+    outbox nobody(runtime_of(bank.engine()));
+    events told(runtime_of(bank.engine()), nobody);
     payment_changes changes{told, {}};
     payment_change change(changes, unit, unit.find(p.id).value(), bank.now());
     change.apply(payment_event::submit);
@@ -360,7 +361,7 @@ BOOST_AUTO_TEST_CASE(C40_payments_are_counted_once_and_the_young_ones_each_time)
             BOOST_REQUIRE(all.create(who, bank.order({100, "NGN"})).has_value());
     };
     auto const counted = [&] {
-        unit_of_work unit(bank.engine().world().storage(), here.account);
+        unit_of_work unit(runtime_of(bank.engine()).storage(), here.account);
         auto const t = unit.find(tally_of(here));
         return t ? (*t)->count : 0;
     };

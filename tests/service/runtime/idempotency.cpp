@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0 tests/service/runtime/idempotency.cpp: idempotency keys: one
 // execution, its answer again, and their end.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 
 #include <service/bank.hpp>
@@ -54,7 +55,7 @@ struct dead_request {
 
 result<replay> look(sandbox& bank, idempotency_request const& key)
 {
-    return bank.engine().find_answer(bank.who(), key);
+    return find_answer(bank.engine(), bank.who(), key);
 }
 
 bool is_free(sandbox& bank, idempotency_request const& key)
@@ -106,9 +107,9 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payments/1/refund")));
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payment")));
     auto& pay = bank.engine();
-    BOOST_TEST(!pay.find_answer(bank.live(), keyed("k"))->answer);
+    BOOST_TEST(!find_answer(pay, bank.live(), keyed("k"))->answer);
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
-    BOOST_TEST(!pay.find_answer({other.id, mode::test, {}}, keyed("k"))->answer);
+    BOOST_TEST(!find_answer(pay, {other.id, mode::test, {}}, keyed("k"))->answer);
 }
 
 BOOST_AUTO_TEST_CASE(C15_another_request_under_a_live_key_is_a_conflict_and_nothing_runs)
@@ -308,7 +309,7 @@ BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_remov
     bank.hand()->advance(10s);
     bank.advance(1min);
     bank.hand()->advance(24h);
-    auto& records = bank.engine().idempotency();
+    auto& records = engine_internals::idempotency_of(bank.engine());
     BOOST_TEST(records.sweep(bank.who(), 3).value() == 3);
     BOOST_TEST(records.sweep(bank.who(), 3).value() == 3);
     BOOST_TEST(records.sweep(bank.who(), 3).value() == 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/service/runtime/runtime.cpp: ids, the registry of providers, and units of work that lose a
 // race.
+#include <tender/service/engine_internals.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <tender/tender.hpp>
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_provider_is_said_with_its_field)
 BOOST_AUTO_TEST_CASE(C6_a_lost_race_is_run_again_and_never_shown)
 {
     sandbox bank;
-    auto& world = bank.engine().world();
+    auto& world = runtime_of(bank.engine());
     auto const who = bank.who().account;
     auto const rename = [&](std::string name) {
         return world.transact(who, [&](unit_of_work& unit) -> result<> {
@@ -190,7 +191,7 @@ BOOST_AUTO_TEST_CASE(C6_a_race_that_is_always_lost_ends_all_the_same)
 {
     sandbox bank;
     int rounds = 0;
-    auto const done = bank.engine().world().transact(
+    auto const done = runtime_of(bank.engine()).transact(
         bank.who().account, [&](unit_of_work&) -> result<int> {
             ++rounds;
             return fault(errc::conflict);
@@ -203,7 +204,7 @@ BOOST_AUTO_TEST_CASE(another_fault_ends_a_unit_of_work_at_once)
 {
     sandbox bank;
     int rounds = 0;
-    auto const done = bank.engine().world().transact(
+    auto const done = runtime_of(bank.engine()).transact(
         bank.who().account, [&](unit_of_work& unit) -> result<int> {
             ++rounds;
             job fresh;
@@ -213,14 +214,14 @@ BOOST_AUTO_TEST_CASE(another_fault_ends_a_unit_of_work_at_once)
         });
     BOOST_TEST((done.error() == errc::exceeds_remaining));
     BOOST_TEST(rounds == 1);
-    unit_of_work unit(bank.engine().world().storage(), bank.who().account);
+    unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     BOOST_TEST((unit.find(id<job>{{1, 2}}).error() == errc::not_found));
 }
 
 BOOST_AUTO_TEST_CASE(C37_no_log_entry_holds_a_card_number)
 {
     sandbox bank;
-    auto& world = bank.engine().world();
+    auto& world = runtime_of(bank.engine());
     std::vector<std::string> said;
     world.hooks.log = [&](log_entry const& e) { said.emplace_back(e.text); };
     world.log({"req_1", "exception", "cannot charge 4111 1111 1111 1111 of order 1234"});
@@ -236,8 +237,8 @@ BOOST_AUTO_TEST_CASE(a_line_of_the_log_is_short_and_says_what_was_cut)
     hooks told;
     told.log = [&](log_entry const& e) { lines.emplace_back(e.text); };
     engine pay(in_memory(), {}, told);
-    pay.world().log({{}, "x", std::string(1024, 'a')});
-    pay.world().log({{}, "x", std::string(1023, 'a') + "\xC3\xA9" + std::string(5000, 'b')});
+    runtime_of(pay).log({{}, "x", std::string(1024, 'a')});
+    runtime_of(pay).log({{}, "x", std::string(1023, 'a') + "\xC3\xA9" + std::string(5000, 'b')});
     BOOST_REQUIRE(lines.size() == 2U);
     BOOST_TEST(lines[0] == std::string(1024, 'a'));
     BOOST_TEST(lines[1] == std::string(1023, 'a') + "\xEF\xBF\xBD... (5001 bytes more)");
@@ -254,12 +255,12 @@ BOOST_AUTO_TEST_CASE(strangers_write_a_hundred_lines_a_minute_and_the_rest_is_co
     auto const time = std::make_shared<testing::manual_clock>(instant(std::chrono::hours(1)));
     world.clock = time;
     engine pay(world, {}, told);
-    for (int i = 0; i != 5000; ++i) pay.world().log_of_stranger({{}, "unauthorized", "x"});
+    for (int i = 0; i != 5000; ++i) runtime_of(pay).log_of_stranger({{}, "unauthorized", "x"});
     BOOST_TEST(lines.size() == 100U);
-    pay.world().log({{}, "incident", "x"});          // what is ours is told all the same
+    runtime_of(pay).log({{}, "incident", "x"});          // what is ours is told all the same
     BOOST_TEST(lines.size() == 101U);
     time->advance(std::chrono::minutes(1));
-    pay.world().log_of_stranger({{}, "unauthorized", "x"});
+    runtime_of(pay).log_of_stranger({{}, "unauthorized", "x"});
     BOOST_REQUIRE(lines.size() == 103U);
     BOOST_TEST(lines[101] == "not_logged 4900 more of what strangers did");
 }

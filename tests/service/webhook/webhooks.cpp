@@ -2,6 +2,7 @@
 // tests/service/webhook/webhooks.cpp: endpoints are made, told, disabled, and told again.
 #include <tender/api/popfab.hpp>
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <service/bank.hpp>
 
@@ -51,7 +52,7 @@ std::string states_of(sandbox& bank)
 {
     std::map<std::string, int> counts;
     sandbox::pause_faults const quiet(bank);
-    auto const read = bank.engine().world().storage().for_each(
+    auto const read = runtime_of(bank.engine()).storage().for_each(
         record_of<webhook_delivery>, [&](id<account>, any_versioned const& kept) {
             auto const& d = *static_cast<webhook_delivery const*>(kept.object.get());
             ++counts[std::string(enum_name(d.state))];
@@ -349,7 +350,7 @@ BOOST_AUTO_TEST_CASE(C29_what_another_process_did_before_it_knew_arrives_all_the
     auto const store = std::make_shared<shared_storage>(make_store(1));
     sandbox bank({.store = store});
     other_process other(bank, store, {bank.providers().begin(), bank.providers().end()}, 0ms);
-    other.pay.learn(*popfab().webhooks);
+    learn(other.pay, *popfab().webhooks);
     auto const who = bank.by(popfab());
     BOOST_TEST(other.pay.payments().create(who, bank.order(price)).has_value());
     bank.advance(10s);

@@ -4,6 +4,7 @@
 
 #include <tender/api/dispatcher.hpp>
 #include <tender/base/url.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <algorithm>
 #include <array>
@@ -93,7 +94,7 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     std::vector<name> served;
     for (auto const& m : mounts_) {
         served.push_back(m.speaks->id);
-        if (m.speaks->webhooks != nullptr) pay_.learn(*m.speaks->webhooks);
+        if (m.speaks->webhooks != nullptr) learn(pay_, *m.speaks->webhooks);
     }
     pay_.api_keys().serve(served);
     tell_addresses();
@@ -148,7 +149,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     out.status = 200;
     out.headers.clear();
     out.body.clear();
-    auto const id = pay_.world().new_id(pay_.world().now()).text();
+    auto const id = pay_.new_id().text();
     auto const mark = std::min(asked.target.find('?'), asked.target.size());
     auto const path = asked.target.substr(0, mark);
     auto const* const m = mount_of(path);
@@ -166,10 +167,10 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     try {
         serve(x);
     } catch (std::exception const& e) {
-        pay_.world().log({id, "exception", e.what()});
+        runtime_of(pay_).log({id, "exception", e.what()});
         x.refuse(fault(errc::internal));
     } catch (...) {
-        pay_.world().log({id, "exception", "of an unknown type"});
+        runtime_of(pay_).log({id, "exception", "of an unknown type"});
         x.refuse(fault(errc::internal));
     }
     finish(x, id);
@@ -235,7 +236,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     }
     x.caller = *who;
     if (who->requests_per_minute > 0) {
-        auto const now = pay_.world().now();
+        auto const now = pay_.now();
         auto const rate = limits_.take(who->key.value, who->requests_per_minute, now);
         auto const reset = std::chrono::floor<std::chrono::seconds>(rate.reset);
         x.out.set("X-RateLimit-Limit", std::to_string(who->requests_per_minute));
@@ -269,10 +270,10 @@ TENDER_DECL void dispatcher::finish(exchange& x, std::string_view request_id)
     if (!x.refused()) return;
     auto const& why = x.why();
     if (why.code() == errc::unauthorized) {
-        pay_.world().log_of_stranger({request_id, "unauthorized", why.text()});
+        runtime_of(pay_).log_of_stranger({request_id, "unauthorized", why.text()});
         x.out.set("WWW-Authenticate", "Bearer");
     } else if (why.code() == errc::storage_unavailable) {
-        pay_.world().log({request_id, "storage", why.text()});
+        runtime_of(pay_).log({request_id, "storage", why.text()});
     }
     if (kind_of(why.code()).retry) {
         auto const delay = why.retry_delay().count() > 0 ? why.retry_delay().count() : 1;

@@ -4,6 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/base/grammar.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <algorithm>
 
@@ -82,7 +83,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
                                      : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
     if (payment_id_text(**found) != text) return fault(errc::not_found);
-    if (!is_over(**found, pay.world().now())) return found->object;
+    if (!is_over(**found, pay.now())) return found->object;
     auto const seen = pay.checkout().visit(caller.who, (*found)->id);
     if (!seen) return seen.error();
     return seen->paid;
@@ -91,7 +92,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
 TENDER_DECL bool exchange::within(ulid key, std::int64_t limit)
 {
     if (limit <= 0) return true;
-    auto const now = pay.world().now();
+    auto const now = pay.now();
     auto const rate = limits.take(key, limit, now);
     if (!rate.allowed)
         refuse(fault::retry_after(errc::rate_limited,
@@ -186,7 +187,7 @@ TENDER_DECL bool exchange::typed(std::string_view as) const
 /// SHA-256 of the sorted query and the canonical body [C15].
 TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
 {
-    if (pairs_.empty()) return pay.world().crypto().sha256(canonical);
+    if (pairs_.empty()) return runtime_of(pay).crypto().sha256(canonical);
     auto sorted = pairs_;
     std::sort(sorted.begin(), sorted.end());
     std::string text;
@@ -196,7 +197,7 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
         text += value;
         text += '\xfe';
     }
-    return pay.world().crypto().sha256(text + canonical);
+    return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
 TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
@@ -256,7 +257,7 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = pay.find_answer(caller.who, request);
+            auto const seen = find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);

@@ -5,6 +5,7 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/messages.hpp>
 #include <tender/api/pages/pages.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <algorithm>
 
@@ -64,8 +65,8 @@ inline result<> add_items(exchange& x, checkout_request& wire, organization cons
 /// `org` and the organization's number, Unix seconds, and what nobody else draws.
 inline std::string checkout_id_of(exchange& x, merchant const& seller)
 {
-    auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.world().now());
-    auto drawn = x.pay.world().ids.text(10);
+    auto const now = std::chrono::floor<std::chrono::seconds>(x.pay.now());
+    auto drawn = runtime_of(x.pay).ids.text(10);
     for (auto& c : drawn) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
     return "org" + std::to_string(number_of(seller.account)) + "-" +
            std::to_string(now.time_since_epoch().count()) + "-" + drawn;
@@ -108,7 +109,7 @@ inline result<> begin_session(exchange& x, merchant const& seller, currency in, 
     c.page = x.address(page_path) + c.token;
     c.reference = std::move(id);
     c.lifetime = checkout_life;
-    if (auto known = x.pay.world().rates().usd(in)) c.in_dollars = std::move(*known);
+    if (auto known = runtime_of(x.pay).rates().usd(in)) c.in_dollars = std::move(*known);
     return {};
 }
 

@@ -230,7 +230,7 @@ inline result<> rotate_secret(exchange& x, nothing const&)
     auto const e = endpoint_of(x);
     if (!e) return e.error();
     if (!*e) return fault(fault_reason::webhook_inactive);
-    auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.world().now());
+    auto const done = x.pay.webhooks().rotate(x.caller.who, (*e)->id, x.pay.now());
     if (!done) return done.error();
     write_json(x.out.body, secret_view{done->key.reveal()});
     return {};

@@ -87,7 +87,7 @@ inline void show(exchange& x, checkout_visit const& at, payment_method method,
     if (!c.violations.empty()) x.out.status = 422;
     if (at.session->state == checkout_state::paying)
         x.out.set("Refresh",
-                  std::string(next_look(x.pay.world().now() - at.paid->updated_at)));
+                  std::string(next_look(x.pay.now() - at.paid->updated_at)));
     bool const goes_on = at.session->state == checkout_state::completed;
     if (goes_on && !c.target.empty()) x.out.set("Refresh", "3; url=" + c.target);
     x.out.body = page_html(c);
@@ -126,7 +126,7 @@ TENDER_DECL void submit_page(exchange& x)
     std::vector<field_fault> violations;
     auto answers =
         at->kept ? std::vector<checkout_field>() : read_answers(*form, terms, violations);
-    auto const with = read_instrument(*form, *method, x.pay.world().now(), violations);
+    auto const with = read_instrument(*form, *method, x.pay.now(), violations);
     if (!violations.empty())
         return pages_parts::show(x, *at, *method, &*form, std::move(violations), {});
     auto const nonce = (*form)["nonce"];

@@ -7,6 +7,7 @@
 #include <tender/api/poof/messages.hpp>
 #include <tender/base/encoding.hpp>
 #include <tender/port/seal.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <algorithm>
 
@@ -30,8 +31,9 @@ inline constexpr method_word method_words[] = {
 
 inline std::string mark_of(exchange& x, std::string_view payload)
 {
-    auto& with = x.pay.world().crypto();
-    auto const key = derived_key(with, x.pay.world().settings.host_secret.reveal(), "poof session");
+    auto& with = runtime_of(x.pay).crypto();
+    auto const& host = runtime_of(x.pay).settings.host_secret;
+    auto const key = derived_key(with, host.reveal(), "poof session");
     auto const mark = with.hmac_sha256({reinterpret_cast<char const*>(key.data()), key.size()},
                                        payload);
     return base64url({reinterpret_cast<char const*>(mark.data()), mark.size()});
@@ -105,7 +107,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     c.notify_url = r.instant_payment_notification;
     if (c.notify_url) {
         auto const violation =
-            violation_of_webhook_url(x.pay.world().settings, c.notify_url->str());
+            violation_of_webhook_url(runtime_of(x.pay).settings, c.notify_url->str());
         if (!violation.empty())
             return fault::at("instant_payment_notification", std::string(violation));
     }
@@ -164,7 +166,7 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     if (auto const good = command(x, *who, wire); !good) return good.error();
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
-    auto& world = x.pay.world();
+    auto& world = runtime_of(x.pay);
     if (world.settings.host_secret.reveal().size() < 32)
         return fault(errc::internal, "The host has set no secret that pages can be signed with.");
     session_payload payload{};
@@ -229,7 +231,7 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     c->page = x.address(page_path) + std::string(token);
     instant const end{std::chrono::seconds(payload->exp)};
     auto at = x.pay.checkout().preview(*who, std::move(*c));
-    if (!at || x.pay.world().now() < end) return at;
+    if (!at || x.pay.now() < end) return at;
     auto over = *at->session;
     over.state = checkout_state::expired;
     at->session = std::make_shared<checkout_session const>(std::move(over));
@@ -259,7 +261,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     }
     c->fields = std::move(answers);
     instant const end{std::chrono::seconds(payload->exp)};
-    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.world().now());
+    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
     c->lifetime = std::max(left, std::chrono::seconds(1));
     auto const made = x.pay.checkout().open(at.who, std::move(*c));
     if (!made) return made.error();

@@ -6,6 +6,7 @@
 #include <tender/api/pages/pages.hpp>
 #include <tender/api/popfab/messages.hpp>
 #include <tender/base/url.hpp>
+#include <tender/service/engine_internals.hpp>
 
 namespace tender::api::popfab {
 
@@ -156,10 +157,10 @@ inline open_checkout on_page(exchange const& x, create_payment&& c, routing_trac
 inline result<std::optional<routing_trace>> way_over_page(exchange& x, create_payment const& c)
 {
     auto const& who = x.caller.who;
-    auto const& providers = x.pay.world().providers;
+    auto const& providers = runtime_of(x.pay).providers;
     std::optional<routing_trace> none;
     if (!providers.need_pages(who.mode)) return none;
-    auto way = x.pay.routing().simulate(who, c, x.pay.world().new_id(x.pay.world().now()).low);
+    auto way = x.pay.routing().simulate(who, c, x.pay.new_id().low);
     if (!way) return way.error();
     auto const& first = *providers.find(who.mode, way->candidates->front().provider);
     return first.profile().needs_page ? std::optional(std::move(*way)) : none;

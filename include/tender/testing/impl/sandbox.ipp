@@ -2,6 +2,7 @@
 // tender/testing/impl/sandbox.ipp: bodies of testing/sandbox.hpp.
 #pragma once
 
+#include <tender/service/engine_internals.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <algorithm>
@@ -56,13 +57,13 @@ TENDER_DECL void sandbox::restart()
     for (auto const& p : all)
         if (auto const added = engine_->add(p, mode::test); !added)
             throw bad_result(added.error());
-    for (auto const* const d : dialects_) engine_->learn(*d);
+    for (auto const* const d : dialects_) tender::learn(*engine_, *d);
     for (auto const* const f : faces_) by(*f);
 }
 
 TENDER_DECL void sandbox::learn(webhook_dialect const& how)
 {
-    engine_->learn(how);
+    tender::learn(*engine_, how);
     dialects_.push_back(&how);
 }
 
