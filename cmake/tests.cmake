@@ -85,7 +85,7 @@ foreach(folder IN LISTS test_folders)
     cmake_path(GET folder FILENAME name)
     if(NOT IS_DIRECTORY ${folder}
             OR name MATCHES "^(additions|fuzz|benchmarks|blackbox|clients|consume|nonsense)$"
-            OR name MATCHES "^(browser|support)$")
+            OR name MATCHES "^(browser|portability|support)$")
         continue()
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)

@@ -17,7 +17,7 @@
 /// all units alike. What it calls must not return.
 #ifndef TENDER_ASSERT
 #    define TENDER_ASSERT(condition, sentence) \
-        (static_cast<bool>(condition) \
+        ((condition) \
              ? static_cast<void>(0) \
              : ::tender::assertion_failed(__FILE__, __LINE__, sentence))
 #endif

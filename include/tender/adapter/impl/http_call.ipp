@@ -221,7 +221,8 @@ private:
         ssl::stream<boost::beast::tcp_stream&> stream(*stream_, by_.tls);
         auto name = host;
         if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
-        bool const said = !named || SSL_set_tlsext_host_name(stream.native_handle(), name.c_str());
+        bool const said = !named || SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                                             TLSEXT_NAMETYPE_host_name, name.data()) == 1;
         if (!said) return {0, "the host's name cannot be said to it"};
         error_code refused;
         stream.set_verify_callback(ssl::host_name_verification(name), refused);

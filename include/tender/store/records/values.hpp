@@ -7,6 +7,7 @@
 #include <tender/core/json/plain.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <limits>
 #include <memory>
 
@@ -120,9 +121,10 @@ struct schema_for<Enum> {
     }
 };
 
-template<class Period>
-struct schema_for<std::chrono::duration<std::int64_t, Period>> {
-    using type = std::chrono::duration<std::int64_t, Period>;
+template<std::signed_integral Rep, class Period>
+    requires(sizeof(Rep) == sizeof(std::int64_t))
+struct schema_for<std::chrono::duration<Rep, Period>> {
+    using type = std::chrono::duration<Rep, Period>;
     static constexpr schema make()
     {
         return whole_schema<type>([](type d) { return d.count(); },

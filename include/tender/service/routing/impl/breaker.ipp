@@ -182,7 +182,7 @@ TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, ins
 TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
 {
     if (ms < 8) return ms;
-    std::uint32_t const doublings = std::bit_width(ms) - 1;   // from 3 on
+    auto const doublings = 31u - static_cast<std::uint32_t>(std::countl_zero(ms));   // from 3 on
     auto const quarter = ms >> (doublings - 2) & 3;
     return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
 }

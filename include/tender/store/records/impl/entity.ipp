@@ -5,22 +5,54 @@
 #include <tender/core/json/read.hpp>
 #include <tender/store/records/entity.hpp>
 
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
 #include <utility>
 
 namespace tender {
 
 namespace entity_parts {
 
-/// Goes with a record whose text had members that are not known here.
-struct beyond {
-    std::shared_ptr<void> record;
-    std::vector<text_notes::member> unknown;
-    void operator()(void const*) const {}
+using members = std::vector<text_notes::member>;
+
+/// What the texts of records had that are not known here, for as long as those records live: a
+/// record is its struct, and most have nothing more. Thread-safe.
+class unknown_members {
+public:
+    static unknown_members& all()
+    {
+        static auto& of_all = *new unknown_members;   // records may outlive whatever is destroyed
+        return of_all;
+    }
+
+    void add(void const* record, members found)
+    {
+        std::lock_guard const hold(lock_);
+        of_.insert_or_assign(record, std::move(found));
+        some_ = true;
+    }
+    void remove(void const* record)
+    {
+        std::lock_guard const hold(lock_);
+        of_.erase(record);
+    }
+    members of(void const* record)
+    {
+        if (!some_) return {};
+        std::lock_guard const hold(lock_);
+        auto const at = of_.find(record);
+        return at == of_.end() ? members() : at->second;
+    }
+
+private:
+    std::mutex lock_;
+    std::unordered_map<void const*, members> of_;
+    std::atomic<bool> some_{false};    ///< was there ever any?
 };
 
 /// Adds the members to the objects of the text in which they stood.
-inline void add_unknown(entity const& kind, std::vector<text_notes::member> const& unknown,
-                        std::string& text)
+inline void add_unknown(entity const& kind, members const& unknown, std::string& text)
 {
     auto const scratch = kind.make();
     reading found;
@@ -45,8 +77,8 @@ TENDER_DECL std::string entity::encode(std::shared_ptr<void const> const& record
     std::string out;
     members->write(record.get(), out);
     for (auto const& from : {record, before})
-        if (auto const* const more = std::get_deleter<entity_parts::beyond>(from))
-            entity_parts::add_unknown(*this, more->unknown, out);
+        if (auto const more = entity_parts::unknown_members::all().of(from.get()); !more.empty())
+            entity_parts::add_unknown(*this, more, out);
     return out;
 }
 
@@ -58,8 +90,13 @@ TENDER_DECL std::shared_ptr<void const> entity::decode(std::string_view text) co
     read_json(text, *members, record.get(), found, &notes);
     if (!found.readable || !found.faults.empty()) return nullptr;
     if (notes.unknown.empty()) return record;
+    auto& unknown = entity_parts::unknown_members::all();
+    unknown.add(record.get(), std::move(notes.unknown));
     auto* const object = record.get();
-    return {object, entity_parts::beyond{std::move(record), std::move(notes.unknown)}};
+    return {object, [record = std::move(record), &unknown](void const*) mutable {
+                unknown.remove(record.get());
+                record.reset();
+            }};
 }
 
 }  // namespace tender
