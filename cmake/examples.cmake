@@ -77,7 +77,7 @@ if(TENDER_BUILD_TESTS)
     tender_add_test(blackbox_deliveries LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/deliveries.py ${PROJECT_BINARY_DIR}/examples)
     # What is measured is not to be disturbed; a sanitizer slows it down and lets it grow.
-    string(REGEX MATCH "address|thread" attack_sanitizer "${TENDER_SANITIZE}")
+    string(REGEX MATCH "address|thread|undefined" attack_sanitizer "${TENDER_SANITIZE}")
     foreach(attack IN ITEMS
             blocked_stderr deaf hanging_provider hanging_receivers huge_bodies idle notifications
             pipelining slow_bodies slow_heads)

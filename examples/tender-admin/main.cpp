@@ -42,7 +42,7 @@ int run_export(tender::storage& store)
         std::cout << line << '\n';
         progress("exported", ++lines);
     };
-    needed(store.visit_names([&](tender::directory_entry const& e) {
+    needed(store.for_each_name([&](tender::directory_entry const& e) {
         auto const* const bytes = reinterpret_cast<std::uint8_t const*>(e.value.data());
         put(R"({"name":{"kind":)" + json::serialize(json::value(e.kind)) + R"(,"value":")" +
             tender::hex({bytes, e.value.size()}) + R"(","account":")" + e.account.text() +
@@ -51,7 +51,7 @@ int run_export(tender::storage& store)
     }));
     for (auto const& entity : tenderd::kept_here())
         needed(store.for_each(*entity.type, [&](tender::id<tender::account> owner,
-                                             tender::any_versioned const& kept) {
+                                                tender::any_versioned const& kept) {
             put("{\"of\":\"" + owner.text() + "\",\"" + std::string(entity.type->name) +
                 "\":" + entity.encode(kept.object) + "}");
         }));
@@ -84,7 +84,9 @@ void import_name(tender::storage& store, json::object const& line)
 void import_record(tender::storage& store, json::object const& line)
 {
     for (auto const& entity : tenderd::kept_here()) {
-        auto const* const members = line.if_contains(entity.type->name);
+        auto const* members = line.if_contains(entity.type->name);
+        if (members == nullptr && !entity.type->former_name.empty())
+            members = line.if_contains(entity.type->former_name);
         if (members == nullptr || !members->is_object()) continue;
         auto const account = tender::id<tender::account>::read(text_of(line, "of"));
         auto const record = entity.decode(json::serialize(*members));
@@ -138,12 +140,12 @@ int run_stats(tender::storage& store)
     for (auto const& entity : tenderd::kept_here()) {
         std::size_t count = 0;
         needed(store.for_each(*entity.type, [&](tender::id<tender::account>,
-                                             tender::any_versioned const&) { ++count; }));
+                                                tender::any_versioned const&) { ++count; }));
         std::cout << entity.type->name << ' ' << count << '\n';
     }
     std::map<std::string, std::size_t> states;
     needed(store.for_each(tender::record_of<tender::payment>,
-                       [&](tender::id<tender::account>, tender::any_versioned const& kept) {
+                          [&](tender::id<tender::account>, tender::any_versioned const& kept) {
                            auto const* const object = kept.object.get();
                            auto const& p = *static_cast<tender::payment const*>(object);
                            ++states["payment " + std::string(enum_name(p.state))];

@@ -184,10 +184,10 @@ inline std::string rfc3339(instant when)
 inline std::optional<instant> read_rfc3339(std::string_view text)
 {
     using namespace std::chrono;
-    constexpr std::string_view schema = "0000-00-00T00:00:00";
-    if (text.size() <= schema.size()) return std::nullopt;
-    for (std::size_t i = 0; i != schema.size(); ++i)
-        if (schema[i] != '0' && text[i] != schema[i]) return std::nullopt;
+    constexpr std::string_view pattern = "0000-00-00T00:00:00";
+    if (text.size() <= pattern.size()) return std::nullopt;
+    for (std::size_t i = 0; i != pattern.size(); ++i)
+        if (pattern[i] != '0' && text[i] != pattern[i]) return std::nullopt;
 
     int const y = detail::digits_at(text, 0, 4);
     int const m = detail::digits_at(text, 5, 2);
@@ -201,7 +201,7 @@ inline std::optional<instant> read_rfc3339(std::string_view text)
         day{static_cast<unsigned>(d)}};
     if (!date.ok()) return std::nullopt;
 
-    text.remove_prefix(schema.size());
+    text.remove_prefix(pattern.size());
     auto const fraction = detail::take_fraction(text);
     if (!fraction) return std::nullopt;
     auto const east = detail::read_offset(text);
@@ -980,7 +980,7 @@ constexpr std::optional<name> name::read(std::string_view text)
 /// all units alike. What it calls must not return.
 #ifndef TENDER_ASSERT
 #    define TENDER_ASSERT(condition, sentence) \
-        (static_cast<bool>(condition) \
+        ((condition) \
              ? static_cast<void>(0) \
              : ::tender::assertion_failed(__FILE__, __LINE__, sentence))
 #endif
@@ -2902,7 +2902,7 @@ template<class T>
 std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
 template<class T>
-constexpr schema text_shape(schema_limits limits)
+constexpr schema text_schema(schema_limits limits)
 {
     return {.kind = schema_kind::text, .expects = "must be text",
             .take_text = [](void* v, std::string_view text) {
@@ -2921,13 +2921,13 @@ template<class Rule>
 struct schema_for<constrained<Rule>> {
     static constexpr schema make()
     {
-        return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
+        return text_schema<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
     }
 };
 
 template<class Set>
 struct schema_for<one_of<Set>> {
-    static constexpr schema make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
+    static constexpr schema make() { return text_schema<one_of<Set>>({0, 0, {}, Set::words}); }
 };
 
 /// The digits of a JSON number that is whole and fits 64 bits; else words.
@@ -5727,6 +5727,9 @@ namespace tender {
 /// untrusted: what addresses are told that no key has registered; they hold up nobody else.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, untrusted)
 static_assert(enum_count<job_lane> == lane_count);
+template<>
+inline constexpr std::array former_words<job_lane>{
+    former_word<job_lane>{"guests", job_lane::untrusted}};
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,
@@ -7334,7 +7337,7 @@ public:
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
     virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
-    virtual result<> visit_names(name_visitor const& take) = 0;
+    virtual result<> for_each_name(name_visitor const& take) = 0;
 };
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until
@@ -9952,6 +9955,8 @@ struct change_link {
 
 namespace tender {
 
+struct customer;
+
 /// A provider by its name, a customer by its id, or nobody: sixteen bytes, as either has alone. Its
 /// text is that of the name or the id.
 class book_owner {
@@ -9960,8 +9965,7 @@ public:
     book_owner(name of) : bytes_(std::bit_cast<bytes>(of)) {}
 
     /// Of an id that was made before the year 6429, as all are: its first bit tells it from a name.
-    template<class T>
-    book_owner(id<T> of) : book_owner(of.value) {}
+    book_owner(id<customer> of) : book_owner(of.value) {}
 
     /// The owner with that text, or nothing.
     static std::optional<book_owner> read(std::string_view text)
@@ -9975,9 +9979,11 @@ public:
     }
 
     bool empty() const { return *this == book_owner(); }
+    bool is_customer() const { return (bytes_[0] & mark) != 0; }
+    bool is_provider() const { return !empty() && !is_customer(); }
     std::string text() const
     {
-        return is_id() ? id_in().text() : std::string(std::bit_cast<name>(bytes_).text());
+        return is_customer() ? id_in().text() : std::string(std::bit_cast<name>(bytes_).text());
     }
 
     friend bool operator==(book_owner const&, book_owner const&) = default;
@@ -10004,7 +10010,6 @@ private:
     }
 
     static bool fits(ulid of) { return of.high >> 63 == 0; }
-    bool is_id() const { return (bytes_[0] & mark) != 0; }
     ulid id_in() const
     {
         ulid out{bytes_[0] & 0x7fu, 0};
@@ -10297,17 +10302,16 @@ namespace tender {
 
 namespace ledger_parts {
 
-inline bool one_division(std::vector<posting_line> const& lines)
+/// Are the divided books in these lines its?
+inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& of)
 {
-    auto found = book_division::whole;
-    for (auto const& l : lines)
-        for (auto const side : {l.from, l.to}) {
-            auto const d = division_of(side);
-            if (d == book_division::whole) continue;
-            if (found != book_division::whole && found != d) return false;
-            found = d;
-        }
-    return true;
+    auto const fits = [&](book side) {
+        auto const by = division_of(side);
+        return by == book_division::whole ||
+               (by == book_division::by_customer ? of.is_customer() : of.is_provider());
+    };
+    return std::all_of(lines.begin(), lines.end(),
+                       [&](posting_line const& l) { return fits(l.from) && fits(l.to); });
 }
 
 }  // namespace ledger_parts
@@ -10318,7 +10322,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
-    TENDER_ASSERT(ledger_parts::one_division(lines), "a posting's divided books have one owner");
+    TENDER_ASSERT(ledger_parts::belong_to(lines, of), "a posting has its divided book's owner");
     posting p;
     p.id = {runtime_.new_id(at)};
     p.account = who.account;
@@ -10881,7 +10885,7 @@ TENDER_DECL void breaker::count(bool failed, std::chrono::milliseconds took, ins
 TENDER_DECL std::size_t breaker::latency_slot(std::uint32_t ms)
 {
     if (ms < 8) return ms;
-    std::uint32_t const doublings = std::bit_width(ms) - 1;   // from 3 on
+    auto const doublings = 31u - static_cast<std::uint32_t>(std::countl_zero(ms));   // from 3 on
     auto const quarter = ms >> (doublings - 2) & 3;
     return std::min<std::size_t>(8 + (doublings - 3) * 4 + quarter, latencies - 1);
 }
@@ -12218,8 +12222,7 @@ public:
     events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
 
     /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the
-    /// idempotency record, if
-    /// there is one without an answer, gets it. Says whether it did.
+    /// idempotency record, if there is one without an answer, gets it. Says whether it did.
     result<bool> append(unit_of_work& unit, event fresh, instant at,
                         id<idempotency_record> answers = {});
 
@@ -12348,8 +12351,7 @@ public:
     }
 
     /// Writes the version and its event, and what the payment is for moves along. The idempotency
-    /// record, if one
-    /// waits, gets the event for its answer.
+    /// record, if one waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind,
                                                   id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});
@@ -13830,9 +13832,9 @@ public:
     /// event that the same unit of work appends where it does all that was asked.
     template<class R>
     result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request, id<R> subject,
-                                        instant now, instant running_until, bool unseen = false,
-                                        id<event> answer = {})
+                                           idempotency_request const& request, id<R> subject,
+                                           instant now, instant running_until,
+                                           bool unseen = false, id<event> answer = {})
     {
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
         return reserve(unit, who, request, about.value_or(idempotency_subject::other),
@@ -13850,9 +13852,9 @@ public:
 
 private:
     result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request,
-                                        idempotency_subject about, ulid subject, instant now,
-                                        instant running_until, bool unseen, id<event> answer);
+                                           idempotency_request const& request,
+                                           idempotency_subject about, ulid subject, instant now,
+                                           instant running_until, bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));
@@ -17854,14 +17856,15 @@ public:
     tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
 
-    /// By its clock.
+    /// The instant, by its clock.
     instant now() { return runtime_.now(); }
 
     /// A fresh id of this instant, by its clock and entropy.
     ulid new_id() { return runtime_.new_id(now()); }
 
     /// A unit of work on records of the host's own, in the engine's store: `work` takes a
-    /// `unit_of_work&` and returns a result, and is called again where its commit met a conflict.
+    /// `unit_of_work&` and returns a result, and is called again where it or its commit met a
+    /// conflict. Fault storage_unavailable where it never commits.
     template<class Work>
     auto transact(id<account> owner, Work&& work)
     {
@@ -19121,7 +19124,7 @@ public:
     result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
                                    int limit) override;
     result<> for_each(record_type const& type, record_visitor const& take) override;
-    result<> visit_names(name_visitor const& take) override;
+    result<> for_each_name(name_visitor const& take) override;
     bool shared() const override { return false; }
 
 private:
@@ -19216,9 +19219,9 @@ public:
     {
         std::lock_guard const hold(lock_);
         auto const which = ulid::read(entry.value);
-        auto const place = find(hash, entry.kind, entry.value, which);
-        if (place != flat_index::none) {
-            auto const& there = lines_[place];
+        auto const position = find(hash, entry.kind, entry.value, which);
+        if (position != flat_index::none) {
+            auto const& there = lines_[position];
             bool const same = there.names == entry.names &&
                               accounts_[there.owner] == entry.account &&
                               there.mode == entry.mode;
@@ -19239,9 +19242,9 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, kind, value, ulid::read(value));
-        if (place == flat_index::none) return fault(errc::not_found);
-        auto const& e = lines_[place];
+        auto const position = find(hash, kind, value, ulid::read(value));
+        if (position == flat_index::none) return fault(errc::not_found);
+        auto const& e = lines_[position];
         return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
                                e.names};
     }
@@ -19444,20 +19447,20 @@ private:
     };
 
     struct index {
-        flat_index places;           ///< unique: of records; list: of groups
+        flat_index positions;           ///< unique: of records; list: of groups
         stable_vector<group> groups;
     };
 
     struct table {
         record_type const* type = nullptr;
-        flat_index places;
+        flat_index positions;
         stable_vector<slot> slots;
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
+        std::uint32_t position_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
         {
-            return places.find(hash, [&](std::uint32_t p) {
+            return positions.find(hash, [&](std::uint32_t p) {
                 auto const& s = slots[p];
                 return s.owner == owner && type->id(s.kept.object.get()) == which;
             });
@@ -19478,7 +19481,7 @@ private:
         record_write const* write = nullptr;
         table* into = nullptr;
         std::uint32_t hash = 0;
-        std::uint32_t place = flat_index::none;
+        std::uint32_t position = flat_index::none;
     };
 
     struct planned_key {
@@ -19543,13 +19546,13 @@ private:
         return t;
     }
 
-    result<any_versioned> give(table const& t, std::uint32_t place, snapshot const& seen) const
+    result<any_versioned> give(table const& t, std::uint32_t position, snapshot const& seen) const
     {
-        if (place == flat_index::none) {
+        if (position == flat_index::none) {
             if (removed_ > seen.at) return fault(errc::conflict);
             return fault(errc::not_found);
         }
-        auto const& found = t.slots[place].kept;
+        auto const& found = t.slots[position].kept;
         if (found.version > seen.at) return fault(errc::conflict);
         return found;
     }
@@ -19557,14 +19560,14 @@ private:
     std::uint64_t version_of(std::uint32_t owner, record_type const& type, ulid which)
     {
         auto const& t = table_of(type);
-        auto const place = t.place_of(owner, which, hash_of_id(which));
-        return place == flat_index::none ? 0 : t.slots[place].kept.version;
+        auto const position = t.position_of(owner, which, hash_of_id(which));
+        return position == flat_index::none ? 0 : t.slots[position].kept.version;
     }
 
-    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
+    std::uint32_t position_of(table const& t, std::size_t at, std::uint32_t hash,
                            std::uint32_t owner, index_key const& key) const
     {
-        return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
+        return t.indexes[at].positions.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
             if (s.owner != owner) return false;
             index_key other;
@@ -19577,10 +19580,10 @@ private:
                     index_key const& key)
     {
         auto& i = t.indexes[at];
-        auto const place = i.places.find(hash, [&](std::uint32_t p) {
+        auto const position = i.positions.find(hash, [&](std::uint32_t p) {
             return i.groups[p].owner == owner && i.groups[p].key == key.bytes();
         });
-        return place == flat_index::none ? nullptr : &i.groups[place];
+        return position == flat_index::none ? nullptr : &i.groups[position];
     }
 
     static bool is_written(record_read const& r, std::span<record_write const> writes);
@@ -19590,9 +19593,9 @@ private:
     /// Begins to fetch all that the writes will look at.
     void reach(plan& p);
 
-    static flat_index& places_of(table& t, planned_key const& k)
+    static flat_index& positions_of(table& t, planned_key const& k)
     {
-        return t.indexes[index_at(*t.type, *k.row)].places;
+        return t.indexes[index_at(*t.type, *k.row)].positions;
     }
 
     /// Does another record hold the unique key, here or in this commit?
@@ -19602,7 +19605,7 @@ private:
     static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder);
 
     /// Puts the record where it will stand; one that is removed stays until its keys have left.
-    void place(plan const& p, step& s);
+    void put(plan const& p, step& s);
 
     void leave(plan const& p, planned_key const& k);
 
@@ -19611,15 +19614,15 @@ private:
     /// The clock's queue, and the end of what is removed.
     void settle(std::uint32_t owner, step const& s);
 
-    static std::uint32_t free_place(table& t)
+    static std::uint32_t free_position(table& t)
     {
         if (t.free.empty()) {
             t.slots.append();
             return static_cast<std::uint32_t>(t.slots.size() - 1);
         }
-        auto const place = t.free.back();
+        auto const position = t.free.back();
         t.free.pop_back();
-        return place;
+        return position;
     }
 
     void set_due(std::uint32_t owner, record_write const& w, void const* record, bool in);
@@ -19788,7 +19791,7 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
     return {};
 }
 
-TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
@@ -19815,15 +19818,15 @@ TENDER_DECL result<> memory_storage::shard::commit(id<account> owner,
         if (!is_written(r, writes) && version_of(p.owner, *r.type, r.id) != r.version)
             return fault(errc::conflict);
     for (auto& s : p.steps) {
-        s.place = s.into->place_of(p.owner, s.write->id, s.hash);
+        s.position = s.into->position_of(p.owner, s.write->id, s.hash);
         auto const version =
-            s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
+            s.position == flat_index::none ? 0 : s.into->slots[s.position].kept.version;
         if (version != s.write->old_version) return fault(errc::conflict);
     }
     for (auto const& k : p.fresh)
         if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
     ++changes_;
-    for (auto& s : p.steps) place(p, s);
+    for (auto& s : p.steps) put(p, s);
     for (auto const& k : p.old) leave(p, k);
     for (auto const& k : p.fresh) enter(p, k);
     for (auto const& s : p.steps) settle(p.owner, s);
@@ -19862,10 +19865,10 @@ TENDER_DECL void memory_storage::shard::reach(plan& p)
 {
     for (auto& s : p.steps) {
         s.into = &table_of(*s.write->type);
-        s.into->places.prefetch(s.hash);
+        s.into->positions.prefetch(s.hash);
     }
     for (auto const& k : p.fresh)
-        if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
+        if (k.row->unique) positions_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
 }
 
 /// Does another record hold the unique key, here or in this commit?
@@ -19873,8 +19876,8 @@ TENDER_DECL bool memory_storage::shard::is_taken(plan const& p, planned_key cons
 {
     auto const& mine = p.steps.begin()[k.step];
     auto const& t = *mine.into;
-    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
-    if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
+    auto const holder = position_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
+    if (holder != flat_index::none && holder != mine.position && !leaves(p, k, holder))
         return true;
     return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
         return other.row == k.row && other.key.bytes() == k.key.bytes();
@@ -19886,29 +19889,29 @@ TENDER_DECL bool memory_storage::shard::leaves(plan const& p, planned_key const&
                                                std::uint32_t holder)
 {
     return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
-        return other.row == k.row && p.steps.begin()[other.step].place == holder &&
+        return other.row == k.row && p.steps.begin()[other.step].position == holder &&
                other.key.bytes() == k.key.bytes();
     });
 }
 
 /// Puts the record where it will stand; one that is removed stays until its keys have left.
-TENDER_DECL void memory_storage::shard::place(plan const& p, step& s)
+TENDER_DECL void memory_storage::shard::put(plan const& p, step& s)
 {
     if (s.write->fresh == nullptr) return;
     auto& t = *s.into;
-    if (s.place == flat_index::none) {
-        s.place = free_place(t);
-        t.slots[s.place].owner = p.owner;
-        t.places.insert(s.hash, s.place);
+    if (s.position == flat_index::none) {
+        s.position = free_position(t);
+        t.slots[s.position].owner = p.owner;
+        t.positions.insert(s.hash, s.position);
     }
-    t.slots[s.place].kept = {s.write->fresh, changes_};
+    t.slots[s.position].kept = {s.write->fresh, changes_};
 }
 
 TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& k)
 {
     auto const& s = p.steps.begin()[k.step];
     if (k.row->unique) {
-        places_of(*s.into, k).erase(k.hash, s.place);
+        positions_of(*s.into, k).erase(k.hash, s.position);
         removed_ = changes_;
     } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
                                         p.owner, k.key);
@@ -19921,12 +19924,12 @@ TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& 
 TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& k)
 {
     auto const& s = p.steps.begin()[k.step];
-    if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
+    if (k.row->unique) return positions_of(*s.into, k).insert(k.hash, s.position);
     auto const at = index_at(*s.into->type, *k.row);
     auto* g = group_of(*s.into, at, k.hash, p.owner, k.key);
     if (g == nullptr) {
         auto& i = s.into->indexes[at];
-        i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
+        i.positions.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
         g = &i.groups.append();
         g->owner = p.owner;
         g->key = k.key.bytes();
@@ -19944,9 +19947,9 @@ TENDER_DECL void memory_storage::shard::settle(std::uint32_t owner, step const& 
         if (w.fresh != nullptr) set_due(owner, w, w.fresh.get(), true);
     }
     if (w.fresh != nullptr) return;
-    s.into->places.erase(s.hash, s.place);
-    s.into->slots[s.place] = {};
-    s.into->free.push_back(s.place);
+    s.into->positions.erase(s.hash, s.position);
+    s.into->slots[s.position] = {};
+    s.into->free.push_back(s.position);
     removed_ = changes_;
 }
 
@@ -19975,7 +19978,7 @@ TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner,
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, t.place_of(accounts_.find(owner), which, hash), seen);
+    return give(t, t.position_of(accounts_.find(owner), which, hash), seen);
 }
 
 TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
@@ -19986,7 +19989,7 @@ TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner,
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(owner), key),
+    return give(t, position_of(t, index_at(type, by), hash, accounts_.find(owner), key),
                 seen);
 }
 
@@ -20011,7 +20014,7 @@ TENDER_DECL result<any_page> memory_storage::shard::list(id<account> owner, snap
             out.more = true;
             return false;
         }
-        auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
+        auto const& s = t.slots[t.position_of(number, which, hash_of_id(which))];
         if (s.kept.version > seen.at) stale = true;
         out.items.push_back(s.kept);
         return !stale;
@@ -25811,9 +25814,9 @@ TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& 
     if (key.empty()) return refuse(no_webhook_secret);
     auto rest = got.signature;
     auto const comma = rest.find(',');
-    bool const schema_for = comma != rest.npos && rest.starts_with("t=") &&
-                        rest.substr(comma).starts_with(",v1=");
-    if (!schema_for) return refuse("The webhook's signature is none.");
+    bool const readable = comma != rest.npos && rest.starts_with("t=") &&
+                          rest.substr(comma).starts_with(",v1=");
+    if (!readable) return refuse("The webhook's signature is none.");
     auto const timestamp = rest.substr(2, comma - 2);
     auto const signature = rest.substr(comma + 4);
     auto const sent = read_timestamp(timestamp, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/api/dispatcher.cpp: any bytes at all get an answer of the face's schema.
+// tests/api/dispatcher.cpp: any bytes at all get an answer in the face's form.
 #include <tender/api/dispatcher.hpp>
 
 #include <corpora.hpp>
@@ -120,14 +120,14 @@ void spoil(std::string& text, dice& d)
     }
 }
 
-/// Every answer is JSON of the face's error schema or a payment or a list.
+/// Every answer is JSON of the face's error or a payment or a list.
 void check_shape(response const& r)
 {
     if (r.status >= 500) BOOST_ERROR("a " << r.status << ": " << r.body);
     auto const o = object_in(r);
     bool const good = r.status == 200;
-    auto const schema = names_in(o);
-    if (good ? schema.find("id ") != 0 && schema.find("data ") != 0 : schema != "error")
+    auto const form = names_in(o);
+    if (good ? form.find("id ") != 0 && form.find("data ") != 0 : form != "error")
         BOOST_ERROR(r.status << ' ' << r.body);
     if (r.find("X-Request-Id").size() != 26) BOOST_ERROR("no request id");
 }

@@ -178,7 +178,7 @@ inline void C9_all_names_are_visited(store_maker const& make)
         BOOST_TEST(y.store->publish(e).has_value());
         expected.emplace(std::pair(e.kind, e.value), e.names);
     }
-    auto const done = y.store->visit_names([&](directory_entry const& e) {
+    auto const done = y.store->for_each_name([&](directory_entry const& e) {
         BOOST_TEST((e.account == y.ours));
         BOOST_TEST((e.mode == mode::live));
         BOOST_TEST(found.emplace(std::pair(e.kind, e.value), e.names).second);

@@ -4,6 +4,7 @@
 #include "postgres_server.hpp"
 #include "temporary.hpp"
 
+#include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/store/audit.hpp>
 #include <tender/store/postgres.hpp>
@@ -47,6 +48,8 @@ std::vector<word> const words{
     {"event", "data", "payment_in_doubt", "payment_doubted"},
     {"event", "data", "in_doubt", "doubted"},
     {"job", "data", "cancel_deliveries", "bury"},
+    {"job", "data", "deliver_untrusted", "deliver_guest"},
+    {"job", "data", "untrusted", "guests"},
 };
 
 std::string text_of(database const& d, word const& w, std::string const& text)
@@ -77,7 +80,8 @@ void go_back(database const& d)
     d.run("CREATE INDEX claim_all ON claim (account, \"all\", id) WHERE \"all\" IS NOT NULL");
 }
 
-/// In doubt: a payment with a key, and a refund; and a job gives up an endpoint's deliveries.
+/// In doubt: a payment with a key, and a refund; a job gives up an endpoint's deliveries, and one
+/// tells an address that no key has registered.
 struct story {
     sandbox bank;
     create_payment order{.amount = {5000, "NGN"},
@@ -95,7 +99,13 @@ struct story {
         other.reference = "order-2";
         other.idempotency_key.reset();
         auto const taken = pay.payments().create(bank.who(), other).value().id;
-        bank.advance(1min);
+        auto const page = pay.checkout().open(
+            bank.by(poof()), {.amount = {700, "USD"},
+                              .notify_url = redirect_url("https://shop.example.com/told")});
+        BOOST_REQUIRE(page.has_value());
+        BOOST_TEST(bank.submit_page(page->id).has_value());
+        bank.hand()->advance(1min);
+        BOOST_TEST(pay.run_due(100, job_lane::engine).has_value());   // the other lanes wait
         BOOST_TEST(pay.payments().read(bank.who(), taken)->state == payment_state::captured);
         bank.provider("paystack").next_refund(script::timeout_after_charge);
         BOOST_TEST(pay.refunds().create(bank.who(), taken, {}).has_value());
@@ -135,6 +145,16 @@ void is_brought_up_to_date(database const& d)
     bank.advance(48h);
     BOOST_TEST(pay.payments().list(who, {.states = {payment_state::in_doubt}})->items.empty());
     BOOST_TEST(pay.refunds().list(who, {.states = {refund_state::in_doubt}})->items.empty());
+
+    // What nobody can read stops neither the opening nor the other records.
+    d.run("UPDATE refund SET data = " +
+          text_of(d, {"", "data", "", ""}, "'{\"state\": \"lost\"}'"));
+    auto const store = d.open();
+    snapshot seen;
+    BOOST_TEST(store->find(who.account, seen, record_of<payment>, asked.value).has_value());
+    auto const why = audit(*store);
+    BOOST_REQUIRE(!why.has_value());
+    BOOST_TEST(why.error().text() == "The store holds a refund that cannot be read.");
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ void check(response const& r, std::string_view target)
     boost::system::error_code bad;
     auto const body = boost::json::parse(r.body, bad);
     if (bad || (!body.is_object() && !body.is_array())) fail("the body is no JSON", r);
-    if (!well_shaped(r, body, target)) fail("another schema", r);
+    if (!well_shaped(r, body, target)) fail("another form", r);
 }
 
 }  // namespace

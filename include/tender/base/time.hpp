@@ -123,10 +123,10 @@ inline std::string rfc3339(instant when)
 inline std::optional<instant> read_rfc3339(std::string_view text)
 {
     using namespace std::chrono;
-    constexpr std::string_view schema = "0000-00-00T00:00:00";
-    if (text.size() <= schema.size()) return std::nullopt;
-    for (std::size_t i = 0; i != schema.size(); ++i)
-        if (schema[i] != '0' && text[i] != schema[i]) return std::nullopt;
+    constexpr std::string_view pattern = "0000-00-00T00:00:00";
+    if (text.size() <= pattern.size()) return std::nullopt;
+    for (std::size_t i = 0; i != pattern.size(); ++i)
+        if (pattern[i] != '0' && text[i] != pattern[i]) return std::nullopt;
 
     int const y = detail::digits_at(text, 0, 4);
     int const m = detail::digits_at(text, 5, 2);
@@ -140,7 +140,7 @@ inline std::optional<instant> read_rfc3339(std::string_view text)
         day{static_cast<unsigned>(d)}};
     if (!date.ok()) return std::nullopt;
 
-    text.remove_prefix(schema.size());
+    text.remove_prefix(pattern.size());
     auto const fraction = detail::take_fraction(text);
     if (!fraction) return std::nullopt;
     auto const east = detail::read_offset(text);

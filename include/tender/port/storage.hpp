@@ -130,7 +130,7 @@ public:
     /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
     /// What is written meanwhile may be seen or not.
     virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
-    virtual result<> visit_names(name_visitor const& take) = 0;
+    virtual result<> for_each_name(name_visitor const& take) = 0;
 };
 
 /// One unit of work on one account's records. Reads see one snapshot; writes wait here until

@@ -54,14 +54,15 @@ public:
     tender::ledger& ledger() { return ledger_; }
     tender::incidents& incidents() { return incidents_; }
 
-    /// By its clock.
+    /// The instant, by its clock.
     instant now() { return runtime_.now(); }
 
     /// A fresh id of this instant, by its clock and entropy.
     ulid new_id() { return runtime_.new_id(now()); }
 
     /// A unit of work on records of the host's own, in the engine's store: `work` takes a
-    /// `unit_of_work&` and returns a result, and is called again where its commit met a conflict.
+    /// `unit_of_work&` and returns a result, and is called again where it or its commit met a
+    /// conflict. Fault storage_unavailable where it never commits.
     template<class Work>
     auto transact(id<account> owner, Work&& work)
     {

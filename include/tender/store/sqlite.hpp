@@ -49,7 +49,7 @@ public:
     result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
                                    int limit) override;
     result<> for_each(record_type const& type, record_visitor const& take) override;
-    result<> visit_names(name_visitor const& take) override;
+    result<> for_each_name(name_visitor const& take) override;
     bool shared() const override { return false; }
 
     /// How much stands in the write-ahead log. More than four times `longest_log`: somebody has

@@ -102,9 +102,9 @@ public:
     {
         return pass<void>([&] { return real_->for_each(type, take); });
     }
-    result<> visit_names(name_visitor const& take) override
+    result<> for_each_name(name_visitor const& take) override
     {
-        return pass<void>([&] { return real_->visit_names(take); });
+        return pass<void>([&] { return real_->for_each_name(take); });
     }
 
 private:

@@ -54,7 +54,7 @@ public:
     {
         return real_->for_each(type, take);
     }
-    result<> visit_names(name_visitor const& take) override { return real_->visit_names(take); }
+    result<> for_each_name(name_visitor const& take) override { return real_->for_each_name(take); }
 
 private:
     std::shared_ptr<storage> real_;

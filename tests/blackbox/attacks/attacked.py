@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # The base of the attacks: tenderd, an attack on it, and a healthy merchant beside it who must
 # notice nothing. The first argument of an attack is the folder of the programs; the second one,
-# where there is one, the sanitizer they were built with: address or thread.
+# where there is one, the sanitizer they were built with: address, undefined or
+# thread.
 #
 #     with Attacked(growth=32) as server:
 #         ... attacks ...
@@ -26,8 +27,8 @@ from programs import FOLDER, ask, check, program, report   # noqa: E402
 # How many times as long the attack may take, and the merchant's requests, and how many times as
 # much memory. The thread sanitizer keeps a record of each byte that moves: with it an attack
 # shows that nothing races or hangs; what it costs, the other builds tell.
-FACTOR, SLOWER, MEMORY = {"": (1, 1, 1), "address": (4, 4, 1.5), "thread": (4, 60, 6)}[
-    sys.argv[2] if len(sys.argv) > 2 else ""]
+FACTOR, SLOWER, MEMORY = {"": (1, 1, 1), "address": (4, 4, 1.5), "undefined": (4, 4, 1.5),
+                          "thread": (4, 60, 6)}[sys.argv[2] if len(sys.argv) > 2 else ""]
 CONFIRM_AFTER = 0.3          # seconds, as the provider has it
 CREATED_IN = 0.1 * SLOWER    # the median
 HEALTHY_IN = 0.05 * SLOWER   # for most; five times as long for each

@@ -70,9 +70,9 @@ TENDER_DECL result<> verify_shop_webhook(shop_webhook const& got, secret const& 
     if (key.empty()) return refuse(no_webhook_secret);
     auto rest = got.signature;
     auto const comma = rest.find(',');
-    bool const schema_for = comma != rest.npos && rest.starts_with("t=") &&
-                        rest.substr(comma).starts_with(",v1=");
-    if (!schema_for) return refuse("The webhook's signature is none.");
+    bool const readable = comma != rest.npos && rest.starts_with("t=") &&
+                          rest.substr(comma).starts_with(",v1=");
+    if (!readable) return refuse("The webhook's signature is none.");
     auto const timestamp = rest.substr(2, comma - 2);
     auto const signature = rest.substr(comma + 4);
     auto const sent = read_timestamp(timestamp, 1);

@@ -202,7 +202,7 @@ template<class T>
 std::string_view violation_in(void const* v) { return static_cast<T const*>(v)->violation(); }
 
 template<class T>
-constexpr schema text_shape(schema_limits limits)
+constexpr schema text_schema(schema_limits limits)
 {
     return {.kind = schema_kind::text, .expects = "must be text",
             .take_text = [](void* v, std::string_view text) {
@@ -221,13 +221,13 @@ template<class Rule>
 struct schema_for<constrained<Rule>> {
     static constexpr schema make()
     {
-        return text_shape<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
+        return text_schema<constrained<Rule>>({Rule::minimum, Rule::maximum, Rule::format, {}});
     }
 };
 
 template<class Set>
 struct schema_for<one_of<Set>> {
-    static constexpr schema make() { return text_shape<one_of<Set>>({0, 0, {}, Set::words}); }
+    static constexpr schema make() { return text_schema<one_of<Set>>({0, 0, {}, Set::words}); }
 };
 
 /// The digits of a JSON number that is whole and fits 64 bits; else words.

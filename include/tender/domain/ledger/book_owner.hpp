@@ -15,6 +15,8 @@
 
 namespace tender {
 
+struct customer;
+
 /// A provider by its name, a customer by its id, or nobody: sixteen bytes, as either has alone. Its
 /// text is that of the name or the id.
 class book_owner {
@@ -23,8 +25,7 @@ public:
     book_owner(name of) : bytes_(std::bit_cast<bytes>(of)) {}
 
     /// Of an id that was made before the year 6429, as all are: its first bit tells it from a name.
-    template<class T>
-    book_owner(id<T> of) : book_owner(of.value) {}
+    book_owner(id<customer> of) : book_owner(of.value) {}
 
     /// The owner with that text, or nothing.
     static std::optional<book_owner> read(std::string_view text)
@@ -38,9 +39,11 @@ public:
     }
 
     bool empty() const { return *this == book_owner(); }
+    bool is_customer() const { return (bytes_[0] & mark) != 0; }
+    bool is_provider() const { return !empty() && !is_customer(); }
     std::string text() const
     {
-        return is_id() ? id_in().text() : std::string(std::bit_cast<name>(bytes_).text());
+        return is_customer() ? id_in().text() : std::string(std::bit_cast<name>(bytes_).text());
     }
 
     friend bool operator==(book_owner const&, book_owner const&) = default;
@@ -67,7 +70,6 @@ private:
     }
 
     static bool fits(ulid of) { return of.high >> 63 == 0; }
-    bool is_id() const { return (bytes_[0] & mark) != 0; }
     ulid id_in() const
     {
         ulid out{bytes_[0] & 0x7fu, 0};

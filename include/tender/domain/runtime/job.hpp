@@ -13,6 +13,9 @@ namespace tender {
 /// untrusted: what addresses are told that no key has registered; they hold up nobody else.
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_lane, std::uint8_t, engine, outbound, untrusted)
 static_assert(enum_count<job_lane> == lane_count);
+template<>
+inline constexpr std::array former_words<job_lane>{
+    former_word<job_lane>{"guests", job_lane::untrusted}};
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(job_kind, std::uint8_t,
     ask_charge, ask_refund, settle, release, housekeeping, expire_key,

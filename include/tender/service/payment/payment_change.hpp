@@ -83,8 +83,7 @@ public:
     }
 
     /// Writes the version and its event, and what the payment is for moves along. The idempotency
-    /// record, if one
-    /// waits, gets the event for its answer.
+    /// record, if one waits, gets the event for its answer.
     result<std::shared_ptr<payment const>> finish(event_kind kind,
                                                   id<idempotency_record> answers = {},
                                                   std::shared_ptr<refund const> about = {});

@@ -72,9 +72,9 @@ public:
     /// event that the same unit of work appends where it does all that was asked.
     template<class R>
     result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request, id<R> subject,
-                                        instant now, instant running_until, bool unseen = false,
-                                        id<event> answer = {})
+                                           idempotency_request const& request, id<R> subject,
+                                           instant now, instant running_until,
+                                           bool unseen = false, id<event> answer = {})
     {
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
         return reserve(unit, who, request, about.value_or(idempotency_subject::other),
@@ -92,9 +92,9 @@ public:
 
 private:
     result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                        idempotency_request const& request,
-                                        idempotency_subject about, ulid subject, instant now,
-                                        instant running_until, bool unseen, id<event> answer);
+                                           idempotency_request const& request,
+                                           idempotency_subject about, ulid subject, instant now,
+                                           instant running_until, bool unseen, id<event> answer);
     static std::uint64_t number_of(idempotency_request const& request)
     {
         return hash_of(request.key, hash_of(request.route));

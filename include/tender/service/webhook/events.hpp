@@ -16,8 +16,7 @@ public:
     events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
 
     /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the
-    /// idempotency record, if
-    /// there is one without an answer, gets it. Says whether it did.
+    /// idempotency record, if there is one without an answer, gets it. Says whether it did.
     result<bool> append(unit_of_work& unit, event fresh, instant at,
                         id<idempotency_record> answers = {});
 

@@ -34,7 +34,11 @@ public:
             if (done) break;
             auto const ended = (*c)->run({{&end_reading, {}}});
             if (!ended) return ended.error();
-            if (round == most_rounds || !(done.error() == errc::conflict)) return done;
+            if (!(done.error() == errc::conflict)) return done;
+            if (round == most_rounds)
+                return fault(errc::storage_unavailable,
+                             "The tables cannot be brought up to date beside processes that write: "
+                             "end those of an older version, and open it again.");
         }
         give(std::move(*c));
         return {};
@@ -181,11 +185,13 @@ private:
             if (!found) return found.error();
             return number_in(found->back(), 0, 0) != 0;
         };
-        auto const former = outdated ? has(t.type().former_name, "id") : result(false);
-        if (!former) return former.error();
-        if (*former)
+        if (outdated && !t.rename.empty()) {
+            auto const former = has(t.type().former_name, "id"), now = has(t.type().name, "id");
+            if (!former || !now) return former ? now.error() : former.error();
             for (auto const& text : t.rename)
-                if (auto const done = run(text); !done) return done;
+                if (*former && !*now)
+                    if (auto const done = run(text); !done) return done;
+        }
         if (auto const made = run(t.create); !made) return made;
         bool added = false;
         for (auto const& column : t.columns) {
@@ -223,11 +229,13 @@ private:
                 auto const data = text_in(r, i, 3);
                 auto const owner = id<tender::account>::read(account);
                 auto const record = t.of().decode(data);
-                if (!owner || !record) return sql::corrupt(t.type());
+                bool const readable = owner && record;
+                if (!readable && all) return sql::corrupt(t.type());
+                if (!readable) continue;   // whoever reads it is told
                 auto const now = t.row_of(*owner, record);
                 if (!all && now.data == data) continue;
                 auto& one = calls.emplace_back(call{&update, {}});
-                one.with.add(version);
+                one.with.add(this->version());   // an older process that waits for it has lost
                 add_columns(one.with, t, now);
                 one.with.add(now.account).add(now.id).add(version);
             }

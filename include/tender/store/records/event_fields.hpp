@@ -19,39 +19,39 @@ namespace tender {
 
 namespace event_fields_parts {
 
-using place = std::shared_ptr<void const> event::*;
+using event_member = std::shared_ptr<void const> event::*;
 using type_column = record_type const* event_row::*;
 
 inline void* itself(void* e) { return e; }
 
 /// An event's place, for where a record of type R stands in it: else the member is absent.
-template<class R, place Place, type_column Type>
-constexpr schema make_shape()
+template<class R, event_member Member, type_column Type>
+constexpr schema make_schema()
 {
     return {.kind = schema_kind::optional, .required = false, .expects = "must be an object",
             .inner = &schema_of<R>,
             .open = [](void* v) -> void* {
                 auto const fresh = std::make_shared<R>();
-                static_cast<event*>(v)->*Place = fresh;
+                static_cast<event*>(v)->*Member = fresh;
                 return fresh.get();
             },
             .empty = [](void const* v) {
                 auto const& e = *static_cast<event const*>(v);
-                return e.*Place == nullptr || row_of(e.kind).*Type != &record_of<R>;
+                return e.*Member == nullptr || row_of(e.kind).*Type != &record_of<R>;
             },
             .value = [](void const* v) -> void const* {
-                return (static_cast<event const*>(v)->*Place).get();
+                return (static_cast<event const*>(v)->*Member).get();
             },
             .write = [](void const* v, std::string& out) {
-                schema_of<R>.write((static_cast<event const*>(v)->*Place).get(), out);
+                schema_of<R>.write((static_cast<event const*>(v)->*Member).get(), out);
             }};
 }
-template<class R, place Place, type_column Type>
-inline constexpr schema schema_in = make_shape<R, Place, Type>();
+template<class R, event_member Member, type_column Type>
+inline constexpr schema schema_in = make_schema<R, Member, Type>();
 
 struct row {
     record_type const* of;
-    place in;
+    event_member in;
     field as;
 };
 
@@ -87,7 +87,7 @@ inline constexpr row rows[] = {
     cause<refund>(",\"refund\":"),
 };
 
-constexpr bool has_row(record_type const* of, place in)
+constexpr bool has_row(record_type const* of, event_member in)
 {
     return std::any_of(std::begin(rows), std::end(rows),
                        [&](row const& r) { return r.of == of && r.in == in; });

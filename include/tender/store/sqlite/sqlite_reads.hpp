@@ -43,7 +43,7 @@ inline result<any_versioned> find_one(core& inside, snapshot& seen, sql::table c
     return code == SQLITE_ROW ? record_in(run, t) : (*c)->why();
 }
 
-/// A page of what is visited, in a snapshot of its own: no reader stays in the log for long.
+/// A page of what a walk reads, in a snapshot of its own: no reader stays in the log for long.
 template<class Item, class Bind, class Read>
 result<std::vector<Item>> one_page(core& inside, std::string const& text, Bind&& bind, Read&& read)
 {
@@ -66,21 +66,21 @@ result<std::vector<Item>> one_page(core& inside, std::string const& text, Bind&&
     return out;
 }
 
-/// A record that was met on a visit, and whose it is.
-struct visited {
+/// A record that a walk came to, and whose it is.
+struct found_record {
     std::string account, id;
     tender::id<tender::account> owner;
     any_versioned record;
 };
 
-/// The record in a row of a visit.
-inline result<visited> visited_in(statement& run, sql::table const& t)
+/// The record in a row of a walk.
+inline result<found_record> found_in(statement& run, sql::table const& t)
 {
     auto const owner = id<account>::read(run.text(0));
     auto record = t.of().decode(run.text(3));
     if (!owner || !record) return sql::corrupt(t.type());
     auto const version = static_cast<std::uint64_t>(run.number(2));
-    return visited{std::string(run.text(0)), std::string(run.text(1)), *owner,
+    return found_record{std::string(run.text(0)), std::string(run.text(1)), *owner,
                    {std::move(record), version}};
 }
 

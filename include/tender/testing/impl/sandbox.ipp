@@ -163,7 +163,7 @@ using sums = std::map<std::tuple<std::string, std::string, std::string>, int128>
 
 TENDER_DECL void put(sums& to, book_account const& of, currency in, int128 amount)
 {
-    to[{std::string(enum_name(of.book)), std::string(of.of.text()), std::string(in.code())}] +=
+    to[{std::string(enum_name(of.book)), of.of.text(), std::string(in.code())}] +=
         amount;
 }
 

@@ -13,17 +13,16 @@ namespace tender {
 
 namespace ledger_parts {
 
-inline bool one_division(std::vector<posting_line> const& lines)
+/// Are the divided books in these lines its?
+inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& of)
 {
-    auto found = book_division::whole;
-    for (auto const& l : lines)
-        for (auto const side : {l.from, l.to}) {
-            auto const d = division_of(side);
-            if (d == book_division::whole) continue;
-            if (found != book_division::whole && found != d) return false;
-            found = d;
-        }
-    return true;
+    auto const fits = [&](book side) {
+        auto const by = division_of(side);
+        return by == book_division::whole ||
+               (by == book_division::by_customer ? of.is_customer() : of.is_provider());
+    };
+    return std::all_of(lines.begin(), lines.end(),
+                       [&](posting_line const& l) { return fits(l.from) && fits(l.to); });
 }
 
 }  // namespace ledger_parts
@@ -34,7 +33,7 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
-    TENDER_ASSERT(ledger_parts::one_division(lines), "a posting's divided books have one owner");
+    TENDER_ASSERT(ledger_parts::belong_to(lines, of), "a posting has its divided book's owner");
     posting p;
     p.id = {runtime_.new_id(at)};
     p.account = who.account;

@@ -23,9 +23,9 @@ public:
     {
         std::lock_guard const hold(lock_);
         auto const which = ulid::read(entry.value);
-        auto const place = find(hash, entry.kind, entry.value, which);
-        if (place != flat_index::none) {
-            auto const& there = lines_[place];
+        auto const position = find(hash, entry.kind, entry.value, which);
+        if (position != flat_index::none) {
+            auto const& there = lines_[position];
             bool const same = there.names == entry.names &&
                               accounts_[there.owner] == entry.account &&
                               there.mode == entry.mode;
@@ -46,9 +46,9 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const place = find(hash, kind, value, ulid::read(value));
-        if (place == flat_index::none) return fault(errc::not_found);
-        auto const& e = lines_[place];
+        auto const position = find(hash, kind, value, ulid::read(value));
+        if (position == flat_index::none) return fault(errc::not_found);
+        auto const& e = lines_[position];
         return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
                                e.names};
     }

@@ -116,7 +116,7 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
     return {};
 }
 
-TENDER_DECL result<> memory_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
     for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);

@@ -65,20 +65,20 @@ private:
     };
 
     struct index {
-        flat_index places;           ///< unique: of records; list: of groups
+        flat_index positions;           ///< unique: of records; list: of groups
         stable_vector<group> groups;
     };
 
     struct table {
         record_type const* type = nullptr;
-        flat_index places;
+        flat_index positions;
         stable_vector<slot> slots;
         std::vector<std::uint32_t> free;
         std::vector<index> indexes;
 
-        std::uint32_t place_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
+        std::uint32_t position_of(std::uint32_t owner, ulid which, std::uint32_t hash) const
         {
-            return places.find(hash, [&](std::uint32_t p) {
+            return positions.find(hash, [&](std::uint32_t p) {
                 auto const& s = slots[p];
                 return s.owner == owner && type->id(s.kept.object.get()) == which;
             });
@@ -99,7 +99,7 @@ private:
         record_write const* write = nullptr;
         table* into = nullptr;
         std::uint32_t hash = 0;
-        std::uint32_t place = flat_index::none;
+        std::uint32_t position = flat_index::none;
     };
 
     struct planned_key {
@@ -164,13 +164,13 @@ private:
         return t;
     }
 
-    result<any_versioned> give(table const& t, std::uint32_t place, snapshot const& seen) const
+    result<any_versioned> give(table const& t, std::uint32_t position, snapshot const& seen) const
     {
-        if (place == flat_index::none) {
+        if (position == flat_index::none) {
             if (removed_ > seen.at) return fault(errc::conflict);
             return fault(errc::not_found);
         }
-        auto const& found = t.slots[place].kept;
+        auto const& found = t.slots[position].kept;
         if (found.version > seen.at) return fault(errc::conflict);
         return found;
     }
@@ -178,14 +178,14 @@ private:
     std::uint64_t version_of(std::uint32_t owner, record_type const& type, ulid which)
     {
         auto const& t = table_of(type);
-        auto const place = t.place_of(owner, which, hash_of_id(which));
-        return place == flat_index::none ? 0 : t.slots[place].kept.version;
+        auto const position = t.position_of(owner, which, hash_of_id(which));
+        return position == flat_index::none ? 0 : t.slots[position].kept.version;
     }
 
-    std::uint32_t place_of(table const& t, std::size_t at, std::uint32_t hash,
+    std::uint32_t position_of(table const& t, std::size_t at, std::uint32_t hash,
                            std::uint32_t owner, index_key const& key) const
     {
-        return t.indexes[at].places.find(hash, [&](std::uint32_t p) {
+        return t.indexes[at].positions.find(hash, [&](std::uint32_t p) {
             auto const& s = t.slots[p];
             if (s.owner != owner) return false;
             index_key other;
@@ -198,10 +198,10 @@ private:
                     index_key const& key)
     {
         auto& i = t.indexes[at];
-        auto const place = i.places.find(hash, [&](std::uint32_t p) {
+        auto const position = i.positions.find(hash, [&](std::uint32_t p) {
             return i.groups[p].owner == owner && i.groups[p].key == key.bytes();
         });
-        return place == flat_index::none ? nullptr : &i.groups[place];
+        return position == flat_index::none ? nullptr : &i.groups[position];
     }
 
     static bool is_written(record_read const& r, std::span<record_write const> writes);
@@ -211,9 +211,9 @@ private:
     /// Begins to fetch all that the writes will look at.
     void reach(plan& p);
 
-    static flat_index& places_of(table& t, planned_key const& k)
+    static flat_index& positions_of(table& t, planned_key const& k)
     {
-        return t.indexes[index_at(*t.type, *k.row)].places;
+        return t.indexes[index_at(*t.type, *k.row)].positions;
     }
 
     /// Does another record hold the unique key, here or in this commit?
@@ -223,7 +223,7 @@ private:
     static bool leaves(plan const& p, planned_key const& k, std::uint32_t holder);
 
     /// Puts the record where it will stand; one that is removed stays until its keys have left.
-    void place(plan const& p, step& s);
+    void put(plan const& p, step& s);
 
     void leave(plan const& p, planned_key const& k);
 
@@ -232,15 +232,15 @@ private:
     /// The clock's queue, and the end of what is removed.
     void settle(std::uint32_t owner, step const& s);
 
-    static std::uint32_t free_place(table& t)
+    static std::uint32_t free_position(table& t)
     {
         if (t.free.empty()) {
             t.slots.append();
             return static_cast<std::uint32_t>(t.slots.size() - 1);
         }
-        auto const place = t.free.back();
+        auto const position = t.free.back();
         t.free.pop_back();
-        return place;
+        return position;
     }
 
     void set_due(std::uint32_t owner, record_write const& w, void const* record, bool in);

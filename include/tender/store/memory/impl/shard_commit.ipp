@@ -23,15 +23,15 @@ TENDER_DECL result<> memory_storage::shard::commit(id<account> owner,
         if (!is_written(r, writes) && version_of(p.owner, *r.type, r.id) != r.version)
             return fault(errc::conflict);
     for (auto& s : p.steps) {
-        s.place = s.into->place_of(p.owner, s.write->id, s.hash);
+        s.position = s.into->position_of(p.owner, s.write->id, s.hash);
         auto const version =
-            s.place == flat_index::none ? 0 : s.into->slots[s.place].kept.version;
+            s.position == flat_index::none ? 0 : s.into->slots[s.position].kept.version;
         if (version != s.write->old_version) return fault(errc::conflict);
     }
     for (auto const& k : p.fresh)
         if (k.row->unique && is_taken(p, k)) return fault(errc::conflict);
     ++changes_;
-    for (auto& s : p.steps) place(p, s);
+    for (auto& s : p.steps) put(p, s);
     for (auto const& k : p.old) leave(p, k);
     for (auto const& k : p.fresh) enter(p, k);
     for (auto const& s : p.steps) settle(p.owner, s);
@@ -70,10 +70,10 @@ TENDER_DECL void memory_storage::shard::reach(plan& p)
 {
     for (auto& s : p.steps) {
         s.into = &table_of(*s.write->type);
-        s.into->places.prefetch(s.hash);
+        s.into->positions.prefetch(s.hash);
     }
     for (auto const& k : p.fresh)
-        if (k.row->unique) places_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
+        if (k.row->unique) positions_of(*p.steps.begin()[k.step].into, k).prefetch(k.hash);
 }
 
 /// Does another record hold the unique key, here or in this commit?
@@ -81,8 +81,8 @@ TENDER_DECL bool memory_storage::shard::is_taken(plan const& p, planned_key cons
 {
     auto const& mine = p.steps.begin()[k.step];
     auto const& t = *mine.into;
-    auto const holder = place_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
-    if (holder != flat_index::none && holder != mine.place && !leaves(p, k, holder))
+    auto const holder = position_of(t, index_at(*t.type, *k.row), k.hash, p.owner, k.key);
+    if (holder != flat_index::none && holder != mine.position && !leaves(p, k, holder))
         return true;
     return std::any_of(p.fresh.begin(), &k, [&](planned_key const& other) {
         return other.row == k.row && other.key.bytes() == k.key.bytes();
@@ -94,29 +94,29 @@ TENDER_DECL bool memory_storage::shard::leaves(plan const& p, planned_key const&
                                                std::uint32_t holder)
 {
     return std::any_of(p.old.begin(), p.old.end(), [&](planned_key const& other) {
-        return other.row == k.row && p.steps.begin()[other.step].place == holder &&
+        return other.row == k.row && p.steps.begin()[other.step].position == holder &&
                other.key.bytes() == k.key.bytes();
     });
 }
 
 /// Puts the record where it will stand; one that is removed stays until its keys have left.
-TENDER_DECL void memory_storage::shard::place(plan const& p, step& s)
+TENDER_DECL void memory_storage::shard::put(plan const& p, step& s)
 {
     if (s.write->fresh == nullptr) return;
     auto& t = *s.into;
-    if (s.place == flat_index::none) {
-        s.place = free_place(t);
-        t.slots[s.place].owner = p.owner;
-        t.places.insert(s.hash, s.place);
+    if (s.position == flat_index::none) {
+        s.position = free_position(t);
+        t.slots[s.position].owner = p.owner;
+        t.positions.insert(s.hash, s.position);
     }
-    t.slots[s.place].kept = {s.write->fresh, changes_};
+    t.slots[s.position].kept = {s.write->fresh, changes_};
 }
 
 TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& k)
 {
     auto const& s = p.steps.begin()[k.step];
     if (k.row->unique) {
-        places_of(*s.into, k).erase(k.hash, s.place);
+        positions_of(*s.into, k).erase(k.hash, s.position);
         removed_ = changes_;
     } else if (auto* const g = group_of(*s.into, index_at(*s.into->type, *k.row), k.hash,
                                         p.owner, k.key);
@@ -129,12 +129,12 @@ TENDER_DECL void memory_storage::shard::leave(plan const& p, planned_key const& 
 TENDER_DECL void memory_storage::shard::enter(plan const& p, planned_key const& k)
 {
     auto const& s = p.steps.begin()[k.step];
-    if (k.row->unique) return places_of(*s.into, k).insert(k.hash, s.place);
+    if (k.row->unique) return positions_of(*s.into, k).insert(k.hash, s.position);
     auto const at = index_at(*s.into->type, *k.row);
     auto* g = group_of(*s.into, at, k.hash, p.owner, k.key);
     if (g == nullptr) {
         auto& i = s.into->indexes[at];
-        i.places.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
+        i.positions.insert(k.hash, static_cast<std::uint32_t>(i.groups.size()));
         g = &i.groups.append();
         g->owner = p.owner;
         g->key = k.key.bytes();
@@ -152,9 +152,9 @@ TENDER_DECL void memory_storage::shard::settle(std::uint32_t owner, step const& 
         if (w.fresh != nullptr) set_due(owner, w, w.fresh.get(), true);
     }
     if (w.fresh != nullptr) return;
-    s.into->places.erase(s.hash, s.place);
-    s.into->slots[s.place] = {};
-    s.into->free.push_back(s.place);
+    s.into->positions.erase(s.hash, s.position);
+    s.into->slots[s.position] = {};
+    s.into->free.push_back(s.position);
     removed_ = changes_;
 }
 

@@ -16,7 +16,7 @@ TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner,
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, t.place_of(accounts_.find(owner), which, hash), seen);
+    return give(t, t.position_of(accounts_.find(owner), which, hash), seen);
 }
 
 TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner, snapshot& seen,
@@ -27,7 +27,7 @@ TENDER_DECL result<any_versioned> memory_storage::shard::find(id<account> owner,
     std::lock_guard const hold(lock_);
     begin(seen);
     auto const& t = table_of(type);
-    return give(t, place_of(t, index_at(type, by), hash, accounts_.find(owner), key),
+    return give(t, position_of(t, index_at(type, by), hash, accounts_.find(owner), key),
                 seen);
 }
 
@@ -52,7 +52,7 @@ TENDER_DECL result<any_page> memory_storage::shard::list(id<account> owner, snap
             out.more = true;
             return false;
         }
-        auto const& s = t.slots[t.place_of(number, which, hash_of_id(which))];
+        auto const& s = t.slots[t.position_of(number, which, hash_of_id(which))];
         if (s.kept.version > seen.at) stale = true;
         out.items.push_back(s.kept);
         return !stale;

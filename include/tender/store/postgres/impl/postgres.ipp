@@ -267,7 +267,7 @@ TENDER_DECL result<> postgres_storage::for_each(record_type const& type, record_
     return {};
 }
 
-TENDER_DECL result<> postgres_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> postgres_storage::for_each_name(name_visitor const& take)
 {
     using postgres::text_in;
     snapshot seen;

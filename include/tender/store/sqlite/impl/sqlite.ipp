@@ -220,9 +220,9 @@ TENDER_DECL result<> sqlite_storage::for_each(record_type const& type, record_vi
     if (t == nullptr) return sql::unknown_entity(type);
     std::string account, which;
     for (;;) {
-        auto const page = one_page<visited>(
+        auto const page = one_page<found_record>(
             *core_, t->page, [&](statement& run) { run.bind(account).bind(which); },
-            [&](statement& run) { return visited_in(run, *t); });
+            [&](statement& run) { return found_in(run, *t); });
         if (!page) return page.error();
         for (auto const& v : *page) take(v.owner, v.record);
         if (page->size() != sql::page_size) return {};
@@ -231,7 +231,7 @@ TENDER_DECL result<> sqlite_storage::for_each(record_type const& type, record_vi
     }
 }
 
-TENDER_DECL result<> sqlite_storage::visit_names(name_visitor const& take)
+TENDER_DECL result<> sqlite_storage::for_each_name(name_visitor const& take)
 {
     using namespace sqlite;
     std::string kind, value;
