@@ -26,8 +26,8 @@ ROWS = [
      "    {event_kind::voucher_expired,           &record_of<voucher>},\n"),
     ("domain/event/event.hpp", "#include <tender/domain/payment/refund.hpp>\n",
      "#include <tender/domain/payment/refund.hpp>\n#include <additions/voucher.hpp>\n"),
-    ("domain/runtime/job.hpp", "deliver_untrusted, simulate_checkout)",
-     "deliver_untrusted, simulate_checkout, expire_voucher)"),
+    ("domain/runtime/job.hpp", "    simulate_checkout)\n",
+     "    simulate_checkout, expire_voucher)\n"),
     ("domain/runtime/job.hpp", '"a checkout ends as it was told to"},\n',
      '"a checkout ends as it was told to"},\n'
      '    {job_kind::expire_voucher, job_lane::engine, "a voucher\'s time is over"},\n'),
