@@ -10302,7 +10302,7 @@ namespace tender {
 
 namespace ledger_parts {
 
-/// Are the divided books in these lines its?
+/// Is each divided book in these lines one that such an owner has?
 inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& of)
 {
     auto const fits = [&](book side) {

@@ -23,17 +23,17 @@ std::set<std::pair<state, state>> const changes = {
     {state::created, state::submitted},    {state::created, state::canceled},
     {state::created, state::expired},      {state::created, state::failed},
     {state::submitted, state::challenged}, {state::submitted, state::accepted},
-    {state::submitted, state::in_doubt},    {state::submitted, state::captured},
+    {state::submitted, state::in_doubt},   {state::submitted, state::captured},
     {state::submitted, state::failed},     {state::submitted, state::created},
     {state::submitted, state::submitted},  {state::challenged, state::accepted},
-    {state::challenged, state::in_doubt},   {state::challenged, state::captured},
+    {state::challenged, state::in_doubt},  {state::challenged, state::captured},
     {state::challenged, state::created},   {state::challenged, state::failed},
     {state::challenged, state::expired},   {state::accepted, state::captured},
-    {state::accepted, state::in_doubt},     {state::accepted, state::created},
+    {state::accepted, state::in_doubt},    {state::accepted, state::created},
     {state::accepted, state::failed},      {state::in_doubt, state::captured},
-    {state::in_doubt, state::accepted},     {state::in_doubt, state::submitted},
+    {state::in_doubt, state::accepted},    {state::in_doubt, state::submitted},
     {state::in_doubt, state::challenged},
-    {state::in_doubt, state::created},      {state::in_doubt, state::failed},
+    {state::in_doubt, state::created},     {state::in_doubt, state::failed},
     {state::captured, state::refunded},    {state::captured, state::reversed},
     {state::refunded, state::captured},
 };
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(C23_payment_flow_does_exactly_this)
         submitted   .         .        created  .         .         .
         challenged  .         expired  created  .         .         .
         accepted    .         .        created  .         .         .
-        in_doubt     .         .        created  .         .         .
+        in_doubt    .         .        created  .         .         .
         captured    .         .        .        refunded  reversed  .
         failed      .         .        .        .         .         .
         canceled    .         .        .        .         .         .

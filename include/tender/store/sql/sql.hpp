@@ -245,8 +245,8 @@ private:
 /// The newest page begins below this, the oldest above "".
 inline constexpr std::string_view behind_all_ids = "~";
 
-/// How many rows are read at a time by what reads all of them, as what brings them up to date does:
-/// new columns get what the records say, and former words become those of today.
+/// How many rows are read at a time by what reads all of them. So does what brings a table up to
+/// date: new columns get what the records say, and former words become those of today.
 inline constexpr int page_size = 500;
 
 inline std::size_t index_at(record_type const& type, index_row const& by)

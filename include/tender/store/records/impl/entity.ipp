@@ -30,16 +30,17 @@ public:
     {
         std::lock_guard const hold(lock_);
         of_.insert_or_assign(record, std::move(found));
-        some_ = true;
+        count_ = of_.size();
     }
     void remove(void const* record)
     {
         std::lock_guard const hold(lock_);
         of_.erase(record);
+        count_ = of_.size();
     }
     members of(void const* record)
     {
-        if (!some_) return {};
+        if (count_ == 0) return {};
         std::lock_guard const hold(lock_);
         auto const at = of_.find(record);
         return at == of_.end() ? members() : at->second;
@@ -48,7 +49,7 @@ public:
 private:
     std::mutex lock_;
     std::unordered_map<void const*, members> of_;
-    std::atomic<bool> some_{false};    ///< was there ever any?
+    std::atomic<std::size_t> count_{0};   ///< mostly none, which takes no lock
 };
 
 /// Adds the members to the objects of the text in which they stood.
