@@ -39,6 +39,7 @@
 #include <tender/service/payment/impl/payments_lookup.ipp>
 #include <tender/service/payment/impl/refund_outcomes.ipp>
 #include <tender/service/payment/impl/refunds.ipp>
+#include <tender/service/payment/impl/saved_instruments.ipp>
 #include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/impl/sending.ipp>
 #include <tender/service/routing/impl/breaker.ipp>

@@ -322,6 +322,9 @@ constexpr bool is_reference(std::string_view text);
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
 
+/// The text with its ASCII letters in lower case.
+inline std::string lower_case(std::string text);
+
 /// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
 constexpr bool is_utf8(std::string_view text);
 
@@ -392,16 +395,24 @@ constexpr std::size_t utf8_sequence(std::string_view text)
     return size;
 }
 
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+}
+
 }  // namespace detail
 
 constexpr bool same_word(std::string_view a, std::string_view b)
 {
-    auto const lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
-    };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-        return lower(x) == lower(y);
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+        return detail::lower(x) == detail::lower(y);
     });
+}
+
+inline std::string lower_case(std::string text)
+{
+    for (auto& c : text) c = detail::lower(c);
+    return text;
 }
 
 constexpr bool is_email(std::string_view text)
@@ -2416,6 +2427,22 @@ struct bounded_rule {
 template<std::size_t Max, std::size_t Min = 1>
 using text = constrained<bounded_rule<Max, Min>>;
 
+/// What others name things by: printable ASCII characters, not spaces alone.
+struct printable_rule {
+    static constexpr std::size_t minimum = 1, maximum = 255;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view violation(std::string_view text)
+    {
+        bool const plain = std::all_of(text.begin(), text.end(),
+                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
+        bool const blank = text.find_first_not_of(' ') == text.npos;
+        return plain && !blank && text.size() <= maximum
+            ? std::string_view{}
+            : "must have 1 to 255 printable ASCII characters";
+    }
+};
+using printable_text = constrained<printable_rule>;
+
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;
     static constexpr std::string_view format = "email";
@@ -3630,6 +3657,18 @@ struct shown_card {
 };
 BOOST_DESCRIBE_STRUCT(shown_card, (), (brand, last_four))
 
+/// The last month in which a card is good.
+struct card_expiry {
+    std::int16_t month = 0;            ///< 1 to 12; 0: nobody said, nor the year
+    std::int16_t year = 0;             ///< four digits
+
+    friend bool operator==(card_expiry const&, card_expiry const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(card_expiry, (), (month, year))
+
+/// What may be kept of the card with this number.
+shown_card shown_card_of(std::string_view digits);
+
 /// The brand of a card's number, which is digits alone; `other` where no range is its own.
 card_brand brand_of(std::string_view digits);
 
@@ -3666,6 +3705,14 @@ inline card_brand brand_of(std::string_view digits)
     for (auto const& r : payment_method_parts::brand_ranges)
         if (r.first <= lead && lead <= r.last) return r.brand;
     return card_brand::other;
+}
+
+inline shown_card shown_card_of(std::string_view digits)
+{
+    std::int16_t last_four = 0;
+    for (char const c : digits.substr(digits.size() < 4 ? 0 : digits.size() - 4))
+        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
+    return {brand_of(digits), last_four};
 }
 
 }  // namespace tender
@@ -3979,20 +4026,7 @@ struct event;
 inline constexpr std::chrono::hours idempotency_life{24};
 
 /// 1 to 255 printable ASCII characters, the limits of the header [C14].
-struct idempotency_key_rule {
-    static constexpr std::size_t minimum = 1, maximum = 255;
-    static constexpr std::string_view format{};
-    static constexpr std::string_view violation(std::string_view text)
-    {
-        bool const plain = std::all_of(text.begin(), text.end(),
-                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
-        bool const blank = text.find_first_not_of(' ') == text.npos;
-        return plain && !blank && text.size() <= maximum
-            ? std::string_view{}
-            : "must have 1 to 255 printable ASCII characters";
-    }
-};
-using idempotency_key = constrained<idempotency_key_rule>;
+using idempotency_key = printable_text;
 
 /// What a key guards: an operation that goes on when its key is answered, by the name of the
 /// record that it makes; `other`: one that is over then, whatever it made.
@@ -4042,6 +4076,7 @@ namespace tender {
 struct attempt;
 struct refund;
 struct routing_rule;
+struct saved_instrument;
 class unit_of_work;
 
 /// What a payment never changes. Its versions and its events share one copy.
@@ -4140,8 +4175,12 @@ struct payment_lines {
 
     /// While a provider waits for the customer.
     std::optional<customer_action> action;
+
+    tender::id<saved_instrument> instrument;   ///< that it charges, or that its capture saved
+    bool save_instrument = false;
 };
-BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (
+    refunds, attempts, action, instrument, save_instrument))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -4188,6 +4227,9 @@ struct payment {
         return lines && lines->action ? &*lines->action : nullptr;
     }
 
+    /// The saved instrument that it charges, or that its capture saved; null: none.
+    tender::id<saved_instrument> instrument() const { return all_lines().instrument; }
+
     payment_lines const& all_lines() const
     {
         static payment_lines const none{};
@@ -4224,6 +4266,14 @@ struct create_payment {
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
 
+    /// Is charged instead of what a customer would bring: its method counts, and no provider but
+    /// its own is asked [C55]. Null: none.
+    tender::id<saved_instrument> instrument{};
+
+    /// The customer agreed that the provider keeps what is paid with. Where it does, the capture
+    /// saves it, and `payment::instrument` names it.
+    bool save_instrument = false;
+
     /// The same command under the same key makes one payment, and gives the same answer, for a day
     /// [C14]; another command under it is an idempotency_conflict. None: each call makes one.
     std::optional<tender::idempotency_key> idempotency_key{};
@@ -4243,6 +4293,8 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
          "amount", "must be at most 9007199254740991"},
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
          "currency", field_is_required},
+    {[](create_payment const& c) { return !c.instrument || !c.save_instrument; },
+         "save_instrument", "must not be said of one that is saved"},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may
@@ -6935,6 +6987,105 @@ inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<att
 
 }  // namespace tender
 
+// tender/domain/payment/saved_instrument.hpp: what a customer paid with, kept to be charged again.
+
+namespace tender {
+
+struct payment;
+
+/// What a provider keeps so that it can charge it again: its own name for it, never a number [C37].
+struct instrument_token {
+    std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
+    shown_card card{};                 ///< of a card
+    card_expiry expiry{};
+
+    friend bool operator==(instrument_token const&, instrument_token const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(instrument_token, (), (token, card, expiry))
+
+inline constexpr rule<instrument_token> instrument_token_rules[] = {
+    {[](instrument_token const& t) { return printable_rule::violation(t.token).empty(); }, "token",
+         "must have 1 to 255 printable ASCII characters"},
+    {[](instrument_token const& t) { return !holds_card_number(t.token); }, "token",
+         "must not hold a card number"},
+    {[](instrument_token const& t) {
+         bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
+         return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
+     }, "card", "must have a brand and the last four digits, or neither"},
+    {[](instrument_token const& t) {
+         auto const [month, year] = t.expiry;
+         return month == 0 ? year == 0
+                           : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
+     }, "expiry", "must have a month and a year of four digits, or neither"},
+};
+
+/// A payment method that is saved: its provider alone can charge it. Once it is removed it is no
+/// longer listed or charged, and its token is gone; what was paid with it still names it.
+struct saved_instrument {
+    tender::id<saved_instrument> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;       ///< that brought it; null: the host did
+    std::string customer;                      ///< the e-mail address in lower case
+    instrument_token kept;
+    instant created_at{};
+    name provider;
+    tender::mode mode = tender::mode::test;
+    payment_method method = payment_method::card;
+
+    bool removed() const { return kept.token.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
+    id, account, payment, customer, kept, created_at, provider, mode, method))
+
+/// How one is made that a provider keeps without us, as where customers move here.
+struct create_saved_instrument {
+    email customer{};
+    name provider{};
+    instrument_token kept{};
+    payment_method method = payment_method::card;
+};
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
+
+/// How they are listed, newest first.
+struct list_saved_instruments {
+    std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+/// What one is found by that is not removed.
+inline void add_holder(index_key& to, saved_instrument const& s)
+{
+    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.kept.token);
+}
+
+inline constexpr index_row saved_instrument_indexes[] = {
+    {"by_token", true, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) add_holder(k, s);
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode);
+     }},
+    {"by_customer", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode).add(s.customer);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<saved_instrument> = {
+    "saved_instrument", saved_instrument_indexes, &record_id<saved_instrument>};
+inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
+inline constexpr list_index<saved_instrument> all_saved_instruments{1};
+inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
+
+}  // namespace tender
+
 namespace tender {
 
 /// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
@@ -7001,6 +7152,10 @@ struct provider_answer {
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
+
+    /// Of `done`, where the order said `save`: what it keeps to be charged again. It says so each
+    /// time it is asked.
+    std::optional<instrument_token> keeps{};
 };
 
 /// What an answer that did not charge means: the provider's own code, or what its outcome says.
@@ -7022,10 +7177,11 @@ struct card_details {
     std::string holder;
 };
 
-/// What the customer pays with, where the customer is on a page of ours.
+/// What the customer pays with: typed on a page of ours, or saved.
 struct instrument {
     std::optional<card_details> card{};
     std::string phone{};               ///< E.164: of a mobile wallet
+    std::string token{};               ///< the provider's own, of what it keeps
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -7037,6 +7193,7 @@ struct charge_order {
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
     instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
+    bool save = false;                 ///< the customer agreed that it is kept
 };
 
 struct refund_order {
@@ -11596,6 +11753,7 @@ private:
     result<call_step> charge_answered(outcome_context& s);
     result<call_step> late_answer(outcome_context& s);
     result<call_step> captured(outcome_context& s);
+    result<> keep(outcome_context& s, payment& captured);
     result<call_step> wrong_amount(outcome_context& s, money charged);
     result<call_step> waiting(outcome_context& s);
     result<call_step> in_doubt(outcome_context& s);
@@ -12092,9 +12250,7 @@ TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
 {
     auto const read = read_web_url(url);
     if (!read) return hash_of(url);
-    std::string host(read->host);
-    for (auto& c : host)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
+    auto host = lower_case(std::string(read->host));
     return hash_of(host.append(":").append(std::to_string(read->port)));
 }
 
@@ -12438,8 +12594,9 @@ TENDER_DECL void payment_change::note_attempts()
     }
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
-    next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
+    auto fresh = next.all_lines();
+    fresh.attempts = std::move(lines);
+    next.lines = std::make_shared<payment_lines const>(std::move(fresh));
 }
 
 }  // namespace tender
@@ -12755,6 +12912,28 @@ TENDER_DECL result<call_step> calls::late_answer(outcome_context& s)
 // tender/service/payment/impl/outcomes.ipp: bodies of service/payment/calls.hpp: what follows from
 // answers to charges.
 
+// tender/service/payment/impl/kept_instrument.hpp: what a provider keeps is saved, once for each
+// customer.
+
+namespace tender {
+
+/// The one that is there where this customer's token is saved already, with what is new of it.
+inline result<std::shared_ptr<saved_instrument const>> save_kept(unit_of_work& unit,
+                                                                 saved_instrument fresh)
+{
+    index_key key;
+    add_holder(key, fresh);
+    auto const there = unit.find(saved_instrument_by_token, key);
+    if (!there && there.error() == errc::not_found) return unit.insert(std::move(fresh));
+    if (!there) return there.error();
+    if ((*there)->kept == fresh.kept) return there->object;
+    auto next = **there;
+    next.kept = std::move(fresh.kept);
+    return unit.replace(*there, std::move(next));
+}
+
+}  // namespace tender
+
 namespace tender {
 
 namespace outcomes_parts {
@@ -12770,17 +12949,19 @@ inline void make_safe(std::string& said)
     said = with_cards_masked(with_chars_mended(std::move(said)));
 }
 
-/// An answer that can be kept, where this one cannot; it may also name a page that is none.
+/// An answer that can be kept, where this one cannot; it may also name a page that is none, or
+/// bring a token that is none.
 inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
-                       answer.reference.size() <= longest_word &&
+                       !answer.keeps && answer.reference.size() <= longest_word &&
                        violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
     out.reference = with_chars_mended(std::move(out.reference));
     make_safe(out.reason);
+    if (out.keeps && !violations_of(*out.keeps, instrument_token_rules).empty()) out.keeps.reset();
     if (!out.action) return out;
     make_safe(out.action->says);
     make_safe(out.action->code);
@@ -12799,6 +12980,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const said = outcomes_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
+    if (said && answer.keeps && !said->keeps)
+        runtime_.log({{}, "instrument_token", "what a provider keeps is not to be saved"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -12880,6 +13063,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
+    if (auto const kept = keep(s, p); !kept) return kept.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
                 p.provider(), ledger::capture_lines(p, **owner));
@@ -12893,6 +13077,28 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto done = change.finish(event_kind::payment_captured, waiting);
     if (!done) return done.error();
     return call_step{*done, {}, {}, change.answer()};
+}
+
+/// What the provider keeps is saved with the capture, where its customer agreed to that.
+TENDER_DECL result<> calls::keep(outcome_context& s, payment& captured)
+{
+    if (!s.answer.keeps || !captured.all_lines().save_instrument) return {};
+    saved_instrument fresh;
+    fresh.id = {runtime_.new_id(s.now)};
+    fresh.account = s.who.account;
+    fresh.mode = s.who.mode;
+    fresh.payment = captured.id;
+    fresh.customer = lower_case(captured.terms->customer.email);
+    fresh.kept = *s.answer.keeps;
+    fresh.created_at = s.now;
+    fresh.provider = s.a->provider;
+    fresh.method = captured.method;
+    auto const saved = save_kept(s.unit, std::move(fresh));
+    if (!saved) return saved.error();
+    auto lines = captured.all_lines();
+    lines.instrument = (*saved)->id;
+    captured.lines = std::make_shared<payment_lines const>(std::move(lines));
+    return {};
 }
 
 /// The provider has the call and is at work, or waits for its customer.
@@ -13348,7 +13554,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
     auto answer = guarded_call(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->charge(
             {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
-             *what.payment->terms, a.number, what.with});
+             *what.payment->terms, a.number, what.with,
+             what.payment->all_lines().save_instrument});
     });
     auto const ended = runtime_.read_clock();
     health_.note(who, a.provider, as, answer, ended.steady - begun.steady, ended.now);
@@ -13494,7 +13701,7 @@ public:
 
     /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
     /// drawn is drawn from `seed`. Faults as of `payments::create`.
-    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+    result<routing_trace> simulate(merchant const& who, create_payment command,
                                    std::uint64_t seed = 0);
 
     /// What the captured payments of the caller's face would have cost by other rules, with every
@@ -13517,6 +13724,11 @@ private:
 /// A payment as the router is asked about it.
 routing_request routing_request_of(create_payment const& command);
 
+/// What the command charges that is saved, whose provider and method it then asks for; null where
+/// it names none. Faults invalid_request, of `instrument` where it is not there or was removed.
+result<std::shared_ptr<saved_instrument const>>
+take_saved_instrument(runtime& r, merchant const& who, create_payment& command);
+
 }  // namespace tender
 
 // tender/service/routing/impl/routing.ipp: bodies of service/routing/routing.hpp.
@@ -13528,6 +13740,25 @@ TENDER_DECL routing_request routing_request_of(create_payment const& command)
     auto const& country = command.customer.country;
     return {command.amount, command.method, command.routing_override,
             country ? std::string_view(country->str()) : std::string_view()};
+}
+
+TENDER_DECL result<std::shared_ptr<saved_instrument const>>
+take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
+{
+    using saved = result<std::shared_ptr<saved_instrument const>>;
+    if (!command.instrument) return saved(nullptr);
+    return r.transact(who.account, [&](unit_of_work& unit) -> saved {
+        auto const found = find_own(unit, who, command.instrument);
+        if (!found && !(found.error() == errc::not_found)) return found.error();
+        if (!found || (*found)->removed())
+            return fault::at("instrument", "names no instrument that is saved");
+        auto const keeper = (*found)->provider;
+        if (!command.routing_override.empty() && command.routing_override != keeper)
+            return fault::at("routing_override", "does not keep the instrument");
+        command.routing_override = keeper;
+        command.method = (*found)->method;
+        return found->object;
+    });
 }
 
 namespace routing_parts {
@@ -13651,12 +13882,13 @@ TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
     return route(request, **rules, {options.begin(), options.end()}, seed);
 }
 
-TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
-                                                    create_payment const& command,
+TENDER_DECL result<routing_trace> routing::simulate(merchant const& who, create_payment command,
                                                     std::uint64_t seed)
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
+    if (auto const saved = take_saved_instrument(runtime_, who, command); !saved)
+        return saved.error();
     return decide(who, routing_request_of(command), seed);
 }
 
@@ -14244,24 +14476,12 @@ inline bool is_over(payment const& p, instant now)
            now >= *p.terms->checkout->expires_at;
 }
 
-/// All that is kept of a card.
-shown_card shown(card_details const& card);
-
 }  // namespace tender
 
 // tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
 // visited, and its payment submitted.
 
 namespace tender {
-
-TENDER_DECL shown_card shown(card_details const& card)
-{
-    auto const& digits = card.number.reveal();
-    std::int16_t last_four = 0;
-    for (char const c : std::string_view(digits).substr(digits.size() < 4 ? 0 : digits.size() - 4))
-        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
-    return {brand_of(digits), last_four};
-}
 
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
 {
@@ -14391,7 +14611,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         next.routing = std::make_shared<routing_trace const>(std::move(fresh));
         next.method = how.method;
         bool const by_card = how.with != nullptr && how.with->card;
-        next.card = by_card ? shown(*how.with->card) : shown_card{};
+        next.card = by_card ? shown_card_of(how.with->card->number.reveal()) : shown_card{};
         next.provider_reference.clear();
         auto done = change.finish(event_kind::payment_submitted);
         if (!done) return done.error();
@@ -17015,9 +17235,9 @@ public:
 
 private:
     result<payment> create_keyed(merchant const& who, create_payment const& command);
-    result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
-                          routing_trace&& trace, idempotency_request const* request,
-                          known_records& known);
+    result<to_send> write(merchant const& who, create_payment&& command,
+                          saved_instrument const* saved, id<payment> fresh, routing_trace&& trace,
+                          idempotency_request const* request, known_records& known);
 
     runtime& runtime_;
     routing& routing_;
@@ -17055,6 +17275,8 @@ inline std::string said_in(create_payment c)
     for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
                             c.routing_override.text()})
         out.append("/").append(part);
+    if (c.instrument) out.append("/charges ").append(c.instrument.text());
+    if (c.save_instrument) out.append("/saves");
     return out.append("/").append(std::to_string(c.amount.minor));
 }
 
@@ -17080,9 +17302,13 @@ payments::create_once(merchant const& who, create_payment command,
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
+    auto const saved = take_saved_instrument(runtime_, who, command);
+    if (!saved) return saved.error();
+    instrument with;
+    if (*saved) with.token = (*saved)->kept.token;
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
-    where.without_page = true;
+    where.without_page = !*saved;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
     provider_slot slot;
@@ -17090,8 +17316,10 @@ payments::create_once(merchant const& who, create_payment command,
         !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
-    auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
+    auto written = write(who, std::move(command), saved->get(), fresh, std::move(*trace), request,
+                         known);
     if (!written) return written.error();
+    if (*saved) written->with = &with;
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
@@ -17123,10 +17351,29 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
     return t;
 }
 
+inline result<> is_free(unit_of_work& unit, merchant const& who, std::string_view reference)
+{
+    index_key key;
+    key.add(who.mode).add(reference);
+    auto const other = unit.find(payment_by_reference, key);
+    if (other) return fault::about(errc::duplicate_reference, (*other)->id.text());
+    return other.error() == errc::not_found ? result<>() : other.error();
+}
+
+inline std::shared_ptr<payment_lines const> lines_of(create_payment const& c)
+{
+    if (!c.instrument && !c.save_instrument) return nullptr;
+    payment_lines lines;
+    lines.instrument = c.instrument;
+    lines.save_instrument = c.save_instrument;
+    return std::make_shared<payment_lines const>(std::move(lines));
+}
+
 }  // namespace payments_parts
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
+                                            saved_instrument const* saved,
                                             id<payment> payment_id, routing_trace&& route,
                                             idempotency_request const* request,
                                             known_records& known)
@@ -17134,6 +17381,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     auto const now = runtime_.now();
     auto const method = command.method;
     auto const alongside = std::move(command.alongside);
+    auto const lines = payments_parts::lines_of(command);
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
@@ -17162,13 +17410,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
-        if (!first) {
-            index_key key;
-            key.add(who.mode).add(terms->reference);
-            if (auto const other = unit.find(payment_by_reference, key); other)
-                return fault::about(errc::duplicate_reference, (*other)->id.text());
-            else if (!(other.error() == errc::not_found)) return other.error();
-        }
+        if (!first)
+            if (auto const free = payments_parts::is_free(unit, who, terms->reference); !free)
+                return free.error();
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
         if (!prepared) return prepared;
         p.id = payment_id;
@@ -17176,6 +17420,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.mode = who.mode;
         p.terms = terms;
         p.method = method;
+        p.lines = lines;
+        if (saved != nullptr) p.card = saved->kept.card;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
@@ -17819,6 +18065,106 @@ TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund
 
 }  // namespace tender
 
+// tender/service/payment/saved_instruments.hpp: payment methods that customers have saved.
+
+namespace tender {
+
+/// What providers keep to be charged again: `create_payment::save_instrument` brings one, and
+/// `create_payment::instrument` charges it. Thread-safe. Every function answers
+/// storage_unavailable where the store is away.
+class saved_instruments {
+public:
+    explicit saved_instruments(runtime& r) : runtime_(r) {}
+
+    /// Saves what a provider keeps without us. Nobody asks the provider: the first charge shows
+    /// whether it knows the token. Where the customer's is saved already it is that one. Faults:
+    /// invalid_request with every field; not_found where there is no such account.
+    result<saved_instrument> create(merchant const& who, create_saved_instrument command);
+
+    /// One that was removed, too. Fault not_found.
+    result<saved_instrument> read(merchant const& who, id<saved_instrument> which);
+
+    /// A page, newest first, of those that are not removed. Fault invalid_request.
+    result<page<versioned<saved_instrument>>> list(merchant const& who,
+                                                   list_saved_instruments const& which = {});
+
+    /// It is charged no more, and its token is gone from here; a charge that is under way goes on.
+    /// What the provider keeps is for the host to end. Again it changes nothing. Fault not_found.
+    result<saved_instrument> remove(merchant const& who, id<saved_instrument> which);
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/payment/impl/saved_instruments.ipp: bodies of
+// service/payment/saved_instruments.hpp.
+
+namespace tender {
+
+TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& who,
+                                                               create_saved_instrument command)
+{
+    auto violations = violations_of(command);
+    for (auto& v : violations_of(command.kept, instrument_token_rules))
+        violations.push_back({"kept." + v.field, std::move(v.says)});
+    if (runtime_.providers.find(who.mode, command.provider) == nullptr)
+        violations.push_back({"provider", "names no provider of this mode"});
+    if (!violations.empty()) return fault(std::move(violations));
+    saved_instrument fresh;
+    fresh.created_at = runtime_.now();
+    fresh.id = {runtime_.new_id(fresh.created_at)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.customer = lower_case(std::move(command.customer).str());
+    fresh.kept = std::move(command.kept);
+    fresh.provider = command.provider;
+    fresh.method = command.method;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
+        if (auto const owner = runtime_.find_account(unit, who); !owner) return owner.error();
+        auto const saved = save_kept(unit, fresh);
+        if (!saved) return saved.error();
+        return **saved;
+    });
+}
+
+TENDER_DECL result<saved_instrument> saved_instruments::read(merchant const& who,
+                                                             id<saved_instrument> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<page<versioned<saved_instrument>>>
+saved_instruments::list(merchant const& who, list_saved_instruments const& which)
+{
+    list_query const part{which.after, which.limit};
+    if (which.customer.empty())
+        return list_page(runtime_, who, all_saved_instruments, mode_key(who), part);
+    auto key = mode_key(who);
+    key.add(lower_case(which.customer));
+    return list_page(runtime_, who, saved_instruments_by_customer, key, part);
+}
+
+TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& who,
+                                                               id<saved_instrument> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        if ((*found)->removed()) return **found;
+        auto next = **found;
+        next.kept.token.clear();
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+}  // namespace tender
+
 namespace tender {
 
 /// The whole system over its ports: no thread, socket or sleep of its own. Thread-safe once its
@@ -17847,6 +18193,7 @@ public:
     tender::access_tokens& access_tokens() { return access_tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::saved_instruments& saved_instruments() { return saved_instruments_; }
     tender::checkout& checkout() { return checkout_; }
     tender::links& links() { return links_; }
     tender::routing& routing() { return routing_; }
@@ -17910,6 +18257,7 @@ private:
     calls calls_{runtime_, ledger_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::refunds refunds_{runtime_, payments_, calls_, idempotency_, ledger_, changes_};
+    tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
@@ -18349,7 +18697,7 @@ TENDER_DECL bool exchange::take_key()
         text = text.substr(1, text.size() - 2);
     bool const blank = text.find_first_not_of(' ') == std::string_view::npos;
     if (h == nullptr && at->key == idempotency::honoured) return true;
-    auto const says = blank ? field_is_required : idempotency_key_rule::violation(text);
+    auto const says = blank ? field_is_required : idempotency_key::rule::violation(text);
     if (!says.empty()) refuse(fault::at("Idempotency-Key", says));
     else key_ = text;
     return !refused();

@@ -34,8 +34,8 @@ ROWS = [
     ("store/records/event_fields.hpp", '    cause<refund>(",\\"refund\\":"),\n',
      '    cause<refund>(",\\"refund\\":"),\n    object<voucher>(",\\"voucher\\":"),\n'
      '    before<voucher>(",\\"voucher_before\\":"),\n'),
-    ("store/records/impl/records.ipp", "            entity_of<tally>};",
-     "            entity_of<tally>,\n            entity_of<voucher>};"),
+    ("store/records/impl/records.ipp", "            entity_of<saved_instrument>};",
+     "            entity_of<saved_instrument>,\n            entity_of<voucher>};"),
     ("service/jobs/job_table.hpp", "    tender::housekeeping& housekeeping;\n",
      "    tender::housekeeping& housekeeping;\n    tender::vouchers& vouchers;\n"),
     ("service/jobs/job_table.hpp",

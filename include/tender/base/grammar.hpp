@@ -27,6 +27,9 @@ constexpr bool is_reference(std::string_view text);
 /// Are they the same but for the case of ASCII letters?
 constexpr bool same_word(std::string_view a, std::string_view b);
 
+/// The text with its ASCII letters in lower case.
+inline std::string lower_case(std::string text);
+
 /// Well-formed UTF-8: shortest forms only, no surrogates, nothing beyond U+10FFFF.
 constexpr bool is_utf8(std::string_view text);
 
@@ -97,16 +100,24 @@ constexpr std::size_t utf8_sequence(std::string_view text)
     return size;
 }
 
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+}
+
 }  // namespace detail
 
 constexpr bool same_word(std::string_view a, std::string_view b)
 {
-    auto const lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
-    };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-        return lower(x) == lower(y);
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+        return detail::lower(x) == detail::lower(y);
     });
+}
+
+inline std::string lower_case(std::string text)
+{
+    for (auto& c : text) c = detail::lower(c);
+    return text;
 }
 
 constexpr bool is_email(std::string_view text)

@@ -93,6 +93,22 @@ struct bounded_rule {
 template<std::size_t Max, std::size_t Min = 1>
 using text = constrained<bounded_rule<Max, Min>>;
 
+/// What others name things by: printable ASCII characters, not spaces alone.
+struct printable_rule {
+    static constexpr std::size_t minimum = 1, maximum = 255;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view violation(std::string_view text)
+    {
+        bool const plain = std::all_of(text.begin(), text.end(),
+                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
+        bool const blank = text.find_first_not_of(' ') == text.npos;
+        return plain && !blank && text.size() <= maximum
+            ? std::string_view{}
+            : "must have 1 to 255 printable ASCII characters";
+    }
+};
+using printable_text = constrained<printable_rule>;
+
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;
     static constexpr std::string_view format = "email";

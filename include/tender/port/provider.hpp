@@ -11,6 +11,7 @@
 #include <tender/base/time.hpp>
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/payment/payment.hpp>
+#include <tender/domain/payment/saved_instrument.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -85,6 +86,10 @@ struct provider_answer {
     bool credentials = false;                            ///< refused for the host's credentials
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
+
+    /// Of `done`, where the order said `save`: what it keeps to be charged again. It says so each
+    /// time it is asked.
+    std::optional<instrument_token> keeps{};
 };
 
 /// What an answer that did not charge means: the provider's own code, or what its outcome says.
@@ -106,10 +111,11 @@ struct card_details {
     std::string holder;
 };
 
-/// What the customer pays with, where the customer is on a page of ours.
+/// What the customer pays with: typed on a page of ours, or saved.
 struct instrument {
     std::optional<card_details> card{};
     std::string phone{};               ///< E.164: of a mobile wallet
+    std::string token{};               ///< the provider's own, of what it keeps
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -121,6 +127,7 @@ struct charge_order {
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
     instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
+    bool save = false;                 ///< the customer agreed that it is kept
 };
 
 struct refund_order {

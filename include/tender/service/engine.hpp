@@ -13,6 +13,7 @@
 #include <tender/service/merchant/products.hpp>
 #include <tender/service/payment/payments.hpp>
 #include <tender/service/payment/refunds.hpp>
+#include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/webhook/events.hpp>
@@ -45,6 +46,7 @@ public:
     tender::access_tokens& access_tokens() { return access_tokens_; }
     tender::payments& payments() { return payments_; }
     tender::refunds& refunds() { return refunds_; }
+    tender::saved_instruments& saved_instruments() { return saved_instruments_; }
     tender::checkout& checkout() { return checkout_; }
     tender::links& links() { return links_; }
     tender::routing& routing() { return routing_; }
@@ -108,6 +110,7 @@ private:
     calls calls_{runtime_, ledger_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::refunds refunds_{runtime_, payments_, calls_, idempotency_, ledger_, changes_};
+    tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};

@@ -40,7 +40,7 @@ struct book_sums {
     std::int64_t refunded = 0;
 };
 
-/// Answers as scripted, else as the card says that was given on a page, else as the amount says
+/// Answers as scripted, else as the card says that was typed or is saved, else as the amount says
 /// where a payment was born in POPFAB [C28], else with success; what is paid by the customer's own
 /// hand (USSD, QR, a transfer, on a page) waits for it first. Its book is its own and knows nothing
 /// of ours; where the book is away, a call gets no answer. Thread-safe.

@@ -6,7 +6,9 @@
 #include <tender/testing/script.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace tender::testing {
 
@@ -22,14 +24,37 @@ inline constexpr test_card test_cards[] = {
     {"4000000000000119", script::timeout_after_charge},
 };
 
-/// On a page, what a card comes to; and what the customer pays without us waits for the customer.
-inline script outcome_on_page(charge_order const& order)
+/// The test card whose number ends so; null where there is none.
+constexpr test_card const* test_card_ending(std::string_view last_four)
 {
-    if (order.with->card)
+    for (auto const& c : test_cards)
+        if (c.number.substr(c.number.size() - 4) == last_four) return &c;
+    return nullptr;
+}
+
+/// A token of a simulated provider begins with the last four digits of its card, and a charge with
+/// it comes to what one with the test card that ends so does; to success where none does.
+inline instrument_token test_token(std::int16_t last_four, std::string_view reference)
+{
+    auto token = std::to_string(10'000 + last_four).substr(1);
+    auto const* const card = test_card_ending(token);
+    auto const brand = card != nullptr ? brand_of(card->number) : card_brand::other;
+    token.append("-").append(reference);
+    return {std::move(token), {brand, last_four}, {.month = 12, .year = 2039}};
+}
+
+/// What a card comes to, typed on a page or saved; and what the customer pays without us waits for
+/// the customer.
+inline script outcome_with(instrument const& with, payment_method m)
+{
+    if (!with.token.empty()) {
+        auto const* const saved = test_card_ending(std::string_view(with.token).substr(0, 4));
+        return saved != nullptr ? saved->what : script::succeed;
+    }
+    if (with.card)
         for (auto const& c : test_cards)
-            if (order.with->card->number.reveal() == c.number) return c.what;
+            if (with.card->number.reveal() == c.number) return c.what;
     using enum payment_method;
-    auto const m = order.method;
     return m == ussd || m == qr || m == bank_transfer ? script::challenge : script::succeed;
 }
 

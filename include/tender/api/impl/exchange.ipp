@@ -170,7 +170,7 @@ TENDER_DECL bool exchange::take_key()
         text = text.substr(1, text.size() - 2);
     bool const blank = text.find_first_not_of(' ') == std::string_view::npos;
     if (h == nullptr && at->key == idempotency::honoured) return true;
-    auto const says = blank ? field_is_required : idempotency_key_rule::violation(text);
+    auto const says = blank ? field_is_required : idempotency_key::rule::violation(text);
     if (!says.empty()) refuse(fault::at("Idempotency-Key", says));
     else key_ = text;
     return !refused();

@@ -25,6 +25,7 @@ namespace tender {
 struct attempt;
 struct refund;
 struct routing_rule;
+struct saved_instrument;
 class unit_of_work;
 
 /// What a payment never changes. Its versions and its events share one copy.
@@ -123,8 +124,12 @@ struct payment_lines {
 
     /// While a provider waits for the customer.
     std::optional<customer_action> action;
+
+    tender::id<saved_instrument> instrument;   ///< that it charges, or that its capture saved
+    bool save_instrument = false;
 };
-BOOST_DESCRIBE_STRUCT(payment_lines, (), (refunds, attempts, action))
+BOOST_DESCRIBE_STRUCT(payment_lines, (), (
+    refunds, attempts, action, instrument, save_instrument))
 
 /// One version of a payment. Amounts are minor units of the terms' currency.
 struct payment {
@@ -171,6 +176,9 @@ struct payment {
         return lines && lines->action ? &*lines->action : nullptr;
     }
 
+    /// The saved instrument that it charges, or that its capture saved; null: none.
+    tender::id<saved_instrument> instrument() const { return all_lines().instrument; }
+
     payment_lines const& all_lines() const
     {
         static payment_lines const none{};
@@ -207,6 +215,14 @@ struct create_payment {
     name routing_override{};             ///< empty: the router decides
     string_map<20> metadata{};
 
+    /// Is charged instead of what a customer would bring: its method counts, and no provider but
+    /// its own is asked [C55]. Null: none.
+    tender::id<saved_instrument> instrument{};
+
+    /// The customer agreed that the provider keeps what is paid with. Where it does, the capture
+    /// saves it, and `payment::instrument` names it.
+    bool save_instrument = false;
+
     /// The same command under the same key makes one payment, and gives the same answer, for a day
     /// [C14]; another command under it is an idempotency_conflict. None: each call makes one.
     std::optional<tender::idempotency_key> idempotency_key{};
@@ -226,6 +242,8 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
          "amount", "must be at most 9007199254740991"},
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
          "currency", field_is_required},
+    {[](create_payment const& c) { return !c.instrument || !c.save_instrument; },
+         "save_instrument", "must not be said of one that is saved"},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may

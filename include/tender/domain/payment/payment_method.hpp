@@ -28,6 +28,18 @@ struct shown_card {
 };
 BOOST_DESCRIBE_STRUCT(shown_card, (), (brand, last_four))
 
+/// The last month in which a card is good.
+struct card_expiry {
+    std::int16_t month = 0;            ///< 1 to 12; 0: nobody said, nor the year
+    std::int16_t year = 0;             ///< four digits
+
+    friend bool operator==(card_expiry const&, card_expiry const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(card_expiry, (), (month, year))
+
+/// What may be kept of the card with this number.
+shown_card shown_card_of(std::string_view digits);
+
 /// The brand of a card's number, which is digits alone; `other` where no range is its own.
 card_brand brand_of(std::string_view digits);
 
@@ -64,6 +76,14 @@ inline card_brand brand_of(std::string_view digits)
     for (auto const& r : payment_method_parts::brand_ranges)
         if (r.first <= lead && lead <= r.last) return r.brand;
     return card_brand::other;
+}
+
+inline shown_card shown_card_of(std::string_view digits)
+{
+    std::int16_t last_four = 0;
+    for (char const c : digits.substr(digits.size() < 4 ? 0 : digits.size() - 4))
+        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
+    return {brand_of(digits), last_four};
 }
 
 }  // namespace tender

@@ -22,20 +22,7 @@ struct event;
 inline constexpr std::chrono::hours idempotency_life{24};
 
 /// 1 to 255 printable ASCII characters, the limits of the header [C14].
-struct idempotency_key_rule {
-    static constexpr std::size_t minimum = 1, maximum = 255;
-    static constexpr std::string_view format{};
-    static constexpr std::string_view violation(std::string_view text)
-    {
-        bool const plain = std::all_of(text.begin(), text.end(),
-                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
-        bool const blank = text.find_first_not_of(' ') == text.npos;
-        return plain && !blank && text.size() <= maximum
-            ? std::string_view{}
-            : "must have 1 to 255 printable ASCII characters";
-    }
-};
-using idempotency_key = constrained<idempotency_key_rule>;
+using idempotency_key = printable_text;
 
 /// What a key guards: an operation that goes on when its key is answered, by the name of the
 /// record that it makes; `other`: one that is over then, whatever it made.

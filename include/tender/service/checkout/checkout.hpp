@@ -186,9 +186,6 @@ inline bool is_over(payment const& p, instant now)
            now >= *p.terms->checkout->expires_at;
 }
 
-/// All that is kept of a card.
-shown_card shown(card_details const& card);
-
 }  // namespace tender
 
 #ifndef TENDER_SEPARATE_COMPILATION

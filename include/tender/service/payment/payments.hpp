@@ -75,9 +75,9 @@ public:
 
 private:
     result<payment> create_keyed(merchant const& who, create_payment const& command);
-    result<to_send> write(merchant const& who, create_payment&& command, id<payment> fresh,
-                          routing_trace&& trace, idempotency_request const* request,
-                          known_records& known);
+    result<to_send> write(merchant const& who, create_payment&& command,
+                          saved_instrument const* saved, id<payment> fresh, routing_trace&& trace,
+                          idempotency_request const* request, known_records& known);
 
     runtime& runtime_;
     routing& routing_;

@@ -5,6 +5,7 @@
 #include <tender/service/routing/health.hpp>
 #include <tender/service/runtime/recent.hpp>
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -52,7 +53,7 @@ public:
 
     /// Where this payment would go now, and why. Nothing is written and nobody is called. What is
     /// drawn is drawn from `seed`. Faults as of `payments::create`.
-    result<routing_trace> simulate(merchant const& who, create_payment const& command,
+    result<routing_trace> simulate(merchant const& who, create_payment command,
                                    std::uint64_t seed = 0);
 
     /// What the captured payments of the caller's face would have cost by other rules, with every
@@ -74,6 +75,11 @@ private:
 
 /// A payment as the router is asked about it.
 routing_request routing_request_of(create_payment const& command);
+
+/// What the command charges that is saved, whose provider and method it then asks for; null where
+/// it names none. Faults invalid_request, of `instrument` where it is not there or was removed.
+result<std::shared_ptr<saved_instrument const>>
+take_saved_instrument(runtime& r, merchant const& who, create_payment& command);
 
 }  // namespace tender
 

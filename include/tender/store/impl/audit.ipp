@@ -10,6 +10,7 @@
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/refund.hpp>
+#include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/job.hpp>
 #include <tender/domain/webhook/webhook_delivery.hpp>
@@ -147,6 +148,8 @@ TENDER_DECL result<> auditor::gather()
     auto done = each<payment>(where, [&](id<account>, payment const& p) {
         if (p.hosted()) hosted.insert(p.id.value);
         kept[p.id.value] = {p.captured, p.refunded};
+        if (p.instrument() && !has(p.instrument()))
+            found.add("the payment ", p.id.text(), " names an instrument that is not there");
         now[p.id.value] = version_of(p);
     });
     if (done) done = each<refund>(where, [&](id<account>, refund const& r) {

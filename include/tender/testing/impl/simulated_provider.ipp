@@ -19,6 +19,24 @@ inline void decline(provider_answer& answer, outcome what, decline_code why)
     answer.reason = row_of(why).says;
 }
 
+/// Of the card that was typed; of one that is good where none was.
+inline std::int16_t last_four(instrument const* with)
+{
+    bool const typed = with != nullptr && with->card;
+    return shown_card_of(typed ? with->card->number.reveal() : test_cards[0].number).last_four;
+}
+
+inline simulated_call call_of(charge_order const& order)
+{
+    simulated_call e;
+    e.id = {simulated_reference(order.reference)};
+    e.purpose = simulated_purpose(order.terms.reference);
+    e.amount = order.amount.minor;
+    e.currency = order.amount.currency;
+    if (order.save) e.keeps = last_four(order.with);
+    return e;
+}
+
 }  // namespace simulated_provider_parts
 
 TENDER_DECL void simulated_provider::next(script what, bool counts)
@@ -69,7 +87,7 @@ TENDER_DECL std::optional<simulated_provider::planned> simulated_provider::scrip
 TENDER_DECL simulated_provider::planned simulated_provider::outcome_of(charge_order const& order)
 {
     if (auto const next = scripted(scripts_)) return *next;
-    if (order.with != nullptr) return {outcome_on_page(order)};
+    if (order.with != nullptr) return {outcome_with(*order.with, order.method)};
     planned const usual{challenges_ && is_told(order.method) ? script::challenge
                                                              : script::succeed};
     constexpr name magic_face = "popfab";
@@ -122,6 +140,7 @@ TENDER_DECL provider_answer simulated_provider::answer_about(simulated_call cons
     if (status != simulated_status::waiting) {
         answer.what = outcome::done;
         answer.amount = money{e.amount, e.currency};
+        if (e.keeps >= 0) answer.keeps = test_token(e.keeps, e.id.text());
         return answer;
     }
     auto const now = clock_->now();
@@ -158,11 +177,7 @@ TENDER_DECL provider_answer simulated_provider::charged_as(script what, charge_o
 {
     constexpr std::chrono::milliseconds at_once{0};
     constexpr std::chrono::minutes open_for{30};
-    simulated_call e;
-    e.id = {simulated_reference(order.reference)};
-    e.purpose = simulated_purpose(order.terms.reference);
-    e.amount = order.amount.minor;
-    e.currency = order.amount.currency;
+    auto e = simulated_provider_parts::call_of(order);
     auto const wait = [&](std::chrono::milliseconds confirm_in) {
         e.confirm_at = clock_->now() + confirm_in;
     };

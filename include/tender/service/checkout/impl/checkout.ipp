@@ -13,15 +13,6 @@
 
 namespace tender {
 
-TENDER_DECL shown_card shown(card_details const& card)
-{
-    auto const& digits = card.number.reveal();
-    std::int16_t last_four = 0;
-    for (char const c : std::string_view(digits).substr(digits.size() < 4 ? 0 : digits.size() - 4))
-        last_four = static_cast<std::int16_t>(last_four * 10 + (c - '0'));
-    return {brand_of(digits), last_four};
-}
-
 TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
 {
     auto const entry = runtime_.storage().resolve("page", token);
@@ -150,7 +141,7 @@ TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
         next.routing = std::make_shared<routing_trace const>(std::move(fresh));
         next.method = how.method;
         bool const by_card = how.with != nullptr && how.with->card;
-        next.card = by_card ? shown(*how.with->card) : shown_card{};
+        next.card = by_card ? shown_card_of(how.with->card->number.reveal()) : shown_card{};
         next.provider_reference.clear();
         auto done = change.finish(event_kind::payment_submitted);
         if (!done) return done.error();

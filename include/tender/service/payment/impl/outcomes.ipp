@@ -6,6 +6,7 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
+#include <tender/service/payment/impl/kept_instrument.hpp>
 #include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
@@ -28,17 +29,19 @@ inline void make_safe(std::string& said)
     said = with_cards_masked(with_chars_mended(std::move(said)));
 }
 
-/// An answer that can be kept, where this one cannot; it may also name a page that is none.
+/// An answer that can be kept, where this one cannot; it may also name a page that is none, or
+/// bring a token that is none.
 inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
-                       answer.reference.size() <= longest_word &&
+                       !answer.keeps && answer.reference.size() <= longest_word &&
                        violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
     out.reference = with_chars_mended(std::move(out.reference));
     make_safe(out.reason);
+    if (out.keeps && !violations_of(*out.keeps, instrument_token_rules).empty()) out.keeps.reset();
     if (!out.action) return out;
     make_safe(out.action->says);
     make_safe(out.action->code);
@@ -57,6 +60,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const said = outcomes_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
+    if (said && answer.keeps && !said->keeps)
+        runtime_.log({{}, "instrument_token", "what a provider keeps is not to be saved"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -138,6 +143,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
+    if (auto const kept = keep(s, p); !kept) return kept.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
                 p.provider(), ledger::capture_lines(p, **owner));
@@ -151,6 +157,28 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto done = change.finish(event_kind::payment_captured, waiting);
     if (!done) return done.error();
     return call_step{*done, {}, {}, change.answer()};
+}
+
+/// What the provider keeps is saved with the capture, where its customer agreed to that.
+TENDER_DECL result<> calls::keep(outcome_context& s, payment& captured)
+{
+    if (!s.answer.keeps || !captured.all_lines().save_instrument) return {};
+    saved_instrument fresh;
+    fresh.id = {runtime_.new_id(s.now)};
+    fresh.account = s.who.account;
+    fresh.mode = s.who.mode;
+    fresh.payment = captured.id;
+    fresh.customer = lower_case(captured.terms->customer.email);
+    fresh.kept = *s.answer.keeps;
+    fresh.created_at = s.now;
+    fresh.provider = s.a->provider;
+    fresh.method = captured.method;
+    auto const saved = save_kept(s.unit, std::move(fresh));
+    if (!saved) return saved.error();
+    auto lines = captured.all_lines();
+    lines.instrument = (*saved)->id;
+    captured.lines = std::make_shared<payment_lines const>(std::move(lines));
+    return {};
 }
 
 /// The provider has the call and is at work, or waits for its customer.

@@ -68,8 +68,9 @@ TENDER_DECL void payment_change::note_attempts()
     }
     if (!next.provider_reference.empty()) lines.back().reference = next.provider_reference;
     if (lines == next.attempts()) return;
-    next.lines = std::make_shared<payment_lines const>(
-        payment_lines{next.refunds(), std::move(lines), next.all_lines().action});
+    auto fresh = next.all_lines();
+    fresh.attempts = std::move(lines);
+    next.lines = std::make_shared<payment_lines const>(std::move(fresh));
 }
 
 }  // namespace tender

@@ -35,6 +35,8 @@ inline std::string said_in(create_payment c)
     for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
                             c.routing_override.text()})
         out.append("/").append(part);
+    if (c.instrument) out.append("/charges ").append(c.instrument.text());
+    if (c.save_instrument) out.append("/saves");
     return out.append("/").append(std::to_string(c.amount.minor));
 }
 
@@ -60,9 +62,13 @@ payments::create_once(merchant const& who, create_payment command,
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
+    auto const saved = take_saved_instrument(runtime_, who, command);
+    if (!saved) return saved.error();
+    instrument with;
+    if (*saved) with.token = (*saved)->kept.token;
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
-    where.without_page = true;
+    where.without_page = !*saved;
     auto trace = routing_.decide(who, where, fresh.value.low);
     if (!trace) return trace.error();
     provider_slot slot;
@@ -70,8 +76,10 @@ payments::create_once(merchant const& who, create_payment command,
         !free && !runtime_.wait_for_slot(slot))
         return free.error();
     known_records known;
-    auto written = write(who, std::move(command), fresh, std::move(*trace), request, known);
+    auto written = write(who, std::move(command), saved->get(), fresh, std::move(*trace), request,
+                         known);
     if (!written) return written.error();
+    if (*saved) written->with = &with;
     auto const done = calls_.send(who, std::move(*written), std::move(known));
     if (request != nullptr) idempotency_.wake(*request);
     if (!done) return done.error();
@@ -103,10 +111,29 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
     return t;
 }
 
+inline result<> is_free(unit_of_work& unit, merchant const& who, std::string_view reference)
+{
+    index_key key;
+    key.add(who.mode).add(reference);
+    auto const other = unit.find(payment_by_reference, key);
+    if (other) return fault::about(errc::duplicate_reference, (*other)->id.text());
+    return other.error() == errc::not_found ? result<>() : other.error();
+}
+
+inline std::shared_ptr<payment_lines const> lines_of(create_payment const& c)
+{
+    if (!c.instrument && !c.save_instrument) return nullptr;
+    payment_lines lines;
+    lines.instrument = c.instrument;
+    lines.save_instrument = c.save_instrument;
+    return std::make_shared<payment_lines const>(std::move(lines));
+}
+
 }  // namespace payments_parts
 
 /// Step one of three [C10]: everything that must be known before a provider is called.
 TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&& command,
+                                            saved_instrument const* saved,
                                             id<payment> payment_id, routing_trace&& route,
                                             idempotency_request const* request,
                                             known_records& known)
@@ -114,6 +141,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
     auto const now = runtime_.now();
     auto const method = command.method;
     auto const alongside = std::move(command.alongside);
+    auto const lines = payments_parts::lines_of(command);
     auto const terms = std::make_shared<payment_terms const>(
         payments_parts::terms_of(std::move(command), who, payment_id, now, runtime_.settings));
     route.candidates = candidates_.share(*route.candidates);
@@ -142,13 +170,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
-        if (!first) {
-            index_key key;
-            key.add(who.mode).add(terms->reference);
-            if (auto const other = unit.find(payment_by_reference, key); other)
-                return fault::about(errc::duplicate_reference, (*other)->id.text());
-            else if (!(other.error() == errc::not_found)) return other.error();
-        }
+        if (!first)
+            if (auto const free = payments_parts::is_free(unit, who, terms->reference); !free)
+                return free.error();
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
         if (!prepared) return prepared;
         p.id = payment_id;
@@ -156,6 +180,8 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.mode = who.mode;
         p.terms = terms;
         p.method = method;
+        p.lines = lines;
+        if (saved != nullptr) p.card = saved->kept.card;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
@@ -270,6 +296,5 @@ TENDER_DECL result<> payments::finish(merchant const& who,
         return done ? result<>() : result<>(done.error());
     });
 }
-
 
 }  // namespace tender

@@ -114,7 +114,8 @@ TENDER_DECL provider_answer calls::charge(to_send const& what)
     auto answer = guarded_call(runtime_, [&] {
         return runtime_.providers.find(a.mode, a.provider)->charge(
             {{text.data(), text.size()}, a.amount, what.payment->method, a.mode,
-             *what.payment->terms, a.number, what.with});
+             *what.payment->terms, a.number, what.with,
+             what.payment->all_lines().save_instrument});
     });
     auto const ended = runtime_.read_clock();
     health_.note(who, a.provider, as, answer, ended.steady - begun.steady, ended.now);

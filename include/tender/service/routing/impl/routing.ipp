@@ -16,6 +16,25 @@ TENDER_DECL routing_request routing_request_of(create_payment const& command)
             country ? std::string_view(country->str()) : std::string_view()};
 }
 
+TENDER_DECL result<std::shared_ptr<saved_instrument const>>
+take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
+{
+    using saved = result<std::shared_ptr<saved_instrument const>>;
+    if (!command.instrument) return saved(nullptr);
+    return r.transact(who.account, [&](unit_of_work& unit) -> saved {
+        auto const found = find_own(unit, who, command.instrument);
+        if (!found && !(found.error() == errc::not_found)) return found.error();
+        if (!found || (*found)->removed())
+            return fault::at("instrument", "names no instrument that is saved");
+        auto const keeper = (*found)->provider;
+        if (!command.routing_override.empty() && command.routing_override != keeper)
+            return fault::at("routing_override", "does not keep the instrument");
+        command.routing_override = keeper;
+        command.method = (*found)->method;
+        return found->object;
+    });
+}
+
 namespace routing_parts {
 
 inline routing_rule rule_of(set_routing_rule&& c)
@@ -137,12 +156,13 @@ TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
     return route(request, **rules, {options.begin(), options.end()}, seed);
 }
 
-TENDER_DECL result<routing_trace> routing::simulate(merchant const& who,
-                                                    create_payment const& command,
+TENDER_DECL result<routing_trace> routing::simulate(merchant const& who, create_payment command,
                                                     std::uint64_t seed)
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
+    if (auto const saved = take_saved_instrument(runtime_, who, command); !saved)
+        return saved.error();
     return decide(who, routing_request_of(command), seed);
 }
 

@@ -23,9 +23,7 @@ TENDER_DECL std::uint64_t hash_of_host(std::string_view url)
 {
     auto const read = read_web_url(url);
     if (!read) return hash_of(url);
-    std::string host(read->host);
-    for (auto& c : host)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 'a' - 'A');
+    auto host = lower_case(std::string(read->host));
     return hash_of(host.append(":").append(std::to_string(read->port)));
 }
 

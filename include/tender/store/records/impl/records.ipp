@@ -15,6 +15,7 @@
 #include <tender/domain/payment/notification.hpp>
 #include <tender/domain/payment/payment.hpp>
 #include <tender/domain/payment/refund.hpp>
+#include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/domain/routing/routing_rule.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/incident.hpp>
@@ -101,7 +102,8 @@ TENDER_DECL std::vector<entity> records()
             entity_of<product>,
             entity_of<shared_secret>,
             entity_of<payment_link>,
-            entity_of<tally>};
+            entity_of<tally>,
+            entity_of<saved_instrument>};
 }
 
 }  // namespace tender

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// tender/domain/payment/saved_instrument.hpp: what a customer paid with, kept to be charged again.
+#pragma once
+
+#include <tender/base/card_number.hpp>
+#include <tender/base/page.hpp>
+#include <tender/base/text.hpp>
+#include <tender/core/rules.hpp>
+#include <tender/domain/merchant/account.hpp>
+#include <tender/domain/payment/payment_method.hpp>
+
+#include <optional>
+#include <string>
+
+namespace tender {
+
+struct payment;
+
+/// What a provider keeps so that it can charge it again: its own name for it, never a number [C37].
+struct instrument_token {
+    std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
+    shown_card card{};                 ///< of a card
+    card_expiry expiry{};
+
+    friend bool operator==(instrument_token const&, instrument_token const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(instrument_token, (), (token, card, expiry))
+
+inline constexpr rule<instrument_token> instrument_token_rules[] = {
+    {[](instrument_token const& t) { return printable_rule::violation(t.token).empty(); }, "token",
+         "must have 1 to 255 printable ASCII characters"},
+    {[](instrument_token const& t) { return !holds_card_number(t.token); }, "token",
+         "must not hold a card number"},
+    {[](instrument_token const& t) {
+         bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
+         return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
+     }, "card", "must have a brand and the last four digits, or neither"},
+    {[](instrument_token const& t) {
+         auto const [month, year] = t.expiry;
+         return month == 0 ? year == 0
+                           : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
+     }, "expiry", "must have a month and a year of four digits, or neither"},
+};
+
+/// A payment method that is saved: its provider alone can charge it. Once it is removed it is no
+/// longer listed or charged, and its token is gone; what was paid with it still names it.
+struct saved_instrument {
+    tender::id<saved_instrument> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;       ///< that brought it; null: the host did
+    std::string customer;                      ///< the e-mail address in lower case
+    instrument_token kept;
+    instant created_at{};
+    name provider;
+    tender::mode mode = tender::mode::test;
+    payment_method method = payment_method::card;
+
+    bool removed() const { return kept.token.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
+    id, account, payment, customer, kept, created_at, provider, mode, method))
+
+/// How one is made that a provider keeps without us, as where customers move here.
+struct create_saved_instrument {
+    email customer{};
+    name provider{};
+    instrument_token kept{};
+    payment_method method = payment_method::card;
+};
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
+
+/// How they are listed, newest first.
+struct list_saved_instruments {
+    std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+/// What one is found by that is not removed.
+inline void add_holder(index_key& to, saved_instrument const& s)
+{
+    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.kept.token);
+}
+
+inline constexpr index_row saved_instrument_indexes[] = {
+    {"by_token", true, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) add_holder(k, s);
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode);
+     }},
+    {"by_customer", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode).add(s.customer);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<saved_instrument> = {
+    "saved_instrument", saved_instrument_indexes, &record_id<saved_instrument>};
+inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
+inline constexpr list_index<saved_instrument> all_saved_instruments{1};
+inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
+
+}  // namespace tender
