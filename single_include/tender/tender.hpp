@@ -6542,7 +6542,8 @@ inline constexpr unique_index<refund> refund_by_number{2};
 
 namespace tender {
 
-/// What happened, in the core's words; a face's table says what its endpoints are told.
+/// What happened, in the core's words; a face's table says what its endpoints are told. `answered`
+/// stands in stores of before: an answer without a change; nothing writes it any more.
 BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
     payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
@@ -11712,6 +11713,10 @@ public:
     result<std::shared_ptr<payment const>>
     handle_notification(merchant const& who, id<attempt> which, provider_answer const& told);
 
+    /// Gives a key whose request died its answer [C16]: nobody heard what the request's call came
+    /// to, so the payment or refund is in doubt.
+    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
+
     /// Asks the provider to take back a charge that waits for its customer. The payment as it is
     /// then: where the provider did, one on a page is created again, and another has failed. Fault
     /// illegal_transition where it waits for nobody.
@@ -11859,6 +11864,27 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     auto done = follow(who, record(who, which, answer, as, asked_at, known), known);
     if (!done) return done.error();
     return std::move(done->payment);
+}
+
+TENDER_DECL result<> calls::finish(merchant const& who,
+                                   versioned<idempotency_record> const& unanswered)
+{
+    using found = result<id<attempt>>;
+    auto const call = runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        auto const c = unit.find(unanswered->id);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (!c || (*c)->answer) return id<attempt>();
+        if ((*c)->about == idempotency_subject::refund) {
+            auto const r = unit.find(id<tender::refund>{(*c)->subject});
+            return r ? found((*r)->attempt) : r.error();
+        }
+        auto const p = unit.find(id<payment>{(*c)->subject});
+        return p ? found((*p)->last_attempt()) : p.error();
+    });
+    if (!call) return call.error();
+    if (!*call) return {};
+    auto const done = apply_outcome(who, *call, provider_answer(), source::sync);
+    return done ? result<>() : done.error();
 }
 
 TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
@@ -17230,9 +17256,6 @@ public:
     /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
-    /// Gives a key whose request died its answer: the object as it stands [C16].
-    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
-
 private:
     result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command,
@@ -17290,7 +17313,7 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     auto const done = idempotency_.once(
         who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
         payments_parts::said_in(command),
-        [this](merchant const& owner, auto const& left) { return finish(owner, left); },
+        [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
     return *done->get<payment>();
@@ -17498,45 +17521,6 @@ TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> w
     return **done;
 }
 
-TENDER_DECL result<> payments::finish(merchant const& who,
-                                      versioned<idempotency_record> const& unanswered)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const c = unit.find(unanswered->id);
-        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
-        if ((*c)->answer) return {};
-        id<payment> subject{(*c)->subject};
-        std::shared_ptr<refund const> about;
-        if ((*c)->about == idempotency_subject::refund) {
-            auto const r = unit.find(id<refund>{(*c)->subject});
-            if (!r) return r.error();
-            subject = (*r)->payment;
-            about = r->object;
-        }
-        auto const p = unit.find(subject);
-        if (!p) return p.error();
-        if (!about && (*p)->state == payment_state::submitted) {
-            auto const a = unit.find((*p)->last_attempt());
-            if (!a) return a.error();
-            if ((*a)->state == attempt_state::prepared) {
-                auto in_doubt = **a;
-                in_doubt.state = attempt_state::in_doubt;
-                unit.replace(*a, std::move(in_doubt));
-                payment_change change(changes_, unit, *p, now);
-                change.apply(payment_event::outcome_unknown);
-                change.next.waiting = {};
-                auto done = change.finish(event_kind::payment_in_doubt, (*c)->id);
-                return done ? result<>() : result<>(done.error());
-            }
-        }
-        auto answered = event_of(event_kind::answered, p->object, p->object);
-        answered.cause = about;
-        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
-        return done ? result<>() : result<>(done.error());
-    });
-}
-
 }  // namespace tender
 
 // tender/service/payment/impl/payments_lookup.ipp: bodies of service/payment/payments.hpp: payments
@@ -17716,9 +17700,9 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, payments& p, calls& c, idempotency_records& k, ledger& books,
+    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books,
             payment_changes& changes)
-        : runtime_(r), payments_(p), calls_(c), idempotency_(k), books_(books), changes_(changes)
+        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -17766,7 +17750,6 @@ private:
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
-    payments& payments_;
     calls& calls_;
     idempotency_records& idempotency_;
     ledger& books_;
@@ -17793,9 +17776,7 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
     write_json(said, command);
     auto const done = idempotency_.once(
         who, "create_refund " + of.text(), command.idempotency_key->str(), said,
-        [this](merchant const& owner, auto const& left) {
-            return payments_.finish(owner, left);
-        },
+        [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, of, command, request); });
     if (!done) return done.error();
     return *done->get<refund>();
@@ -18256,7 +18237,7 @@ private:
     payment_changes changes_{events_, {&pages_}};
     calls calls_{runtime_, ledger_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, payments_, calls_, idempotency_, ledger_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
@@ -18514,7 +18495,7 @@ struct engine_internals {
         return e.idempotency_.look(
             who, request,
             [&e](merchant const& owner, versioned<idempotency_record> const& unanswered) {
-                return e.payments_.finish(owner, unanswered);
+                return e.calls_.finish(owner, unanswered);
             });
     }
 };

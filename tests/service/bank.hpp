@@ -186,7 +186,6 @@ inline std::string gaps_in_events(sandbox& bank)
     std::reverse(events.begin(), events.end());
     std::map<id<payment>, std::string> last;
     for (auto const& e : events) {
-        if (e->kind == event_kind::answered) continue;
         auto const object = tender::answer(*e).get<payment>();
         auto const older = std::static_pointer_cast<payment const>(e->before);
         auto& before = last[object->id];

@@ -109,7 +109,7 @@ private:
     payment_changes changes_{events_, {&pages_}};
     calls calls_{runtime_, ledger_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, payments_, calls_, idempotency_, ledger_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};

@@ -17,7 +17,7 @@ struct engine_internals {
         return e.idempotency_.look(
             who, request,
             [&e](merchant const& owner, versioned<idempotency_record> const& unanswered) {
-                return e.payments_.finish(owner, unanswered);
+                return e.calls_.finish(owner, unanswered);
             });
     }
 };

@@ -4,6 +4,7 @@
 
 #include <tender/domain/event/event.hpp>
 #include <tender/domain/payment/attempt.hpp>
+#include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/incident.hpp>
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/routing/health.hpp>
@@ -74,6 +75,10 @@ public:
     /// Records what the provider told by itself of an attempt, as an answer to a question.
     result<std::shared_ptr<payment const>>
     handle_notification(merchant const& who, id<attempt> which, provider_answer const& told);
+
+    /// Gives a key whose request died its answer [C16]: nobody heard what the request's call came
+    /// to, so the payment or refund is in doubt.
+    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
 
     /// Asks the provider to take back a charge that waits for its customer. The payment as it is
     /// then: where the provider did, one on a page is created again, and another has failed. Fault

@@ -70,9 +70,6 @@ public:
     /// made.
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
-    /// Gives a key whose request died its answer: the object as it stands [C16].
-    result<> finish(merchant const& who, versioned<idempotency_record> const& unanswered);
-
 private:
     result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command,

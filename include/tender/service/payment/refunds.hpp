@@ -14,9 +14,9 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, payments& p, calls& c, idempotency_records& k, ledger& books,
+    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books,
             payment_changes& changes)
-        : runtime_(r), payments_(p), calls_(c), idempotency_(k), books_(books), changes_(changes)
+        : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
     }
 
@@ -64,7 +64,6 @@ private:
     result<id<refund>> free_id(unit_of_work& unit, merchant const& who, name face, instant now);
 
     runtime& runtime_;
-    payments& payments_;
     calls& calls_;
     idempotency_records& idempotency_;
     ledger& books_;

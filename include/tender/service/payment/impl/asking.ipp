@@ -59,6 +59,27 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::ask(merchant const& wh
     return std::move(done->payment);
 }
 
+TENDER_DECL result<> calls::finish(merchant const& who,
+                                   versioned<idempotency_record> const& unanswered)
+{
+    using found = result<id<attempt>>;
+    auto const call = runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        auto const c = unit.find(unanswered->id);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (!c || (*c)->answer) return id<attempt>();
+        if ((*c)->about == idempotency_subject::refund) {
+            auto const r = unit.find(id<tender::refund>{(*c)->subject});
+            return r ? found((*r)->attempt) : r.error();
+        }
+        auto const p = unit.find(id<payment>{(*c)->subject});
+        return p ? found((*p)->last_attempt()) : p.error();
+    });
+    if (!call) return call.error();
+    if (!*call) return {};
+    auto const done = apply_outcome(who, *call, provider_answer(), source::sync);
+    return done ? result<>() : done.error();
+}
+
 TENDER_DECL result<std::shared_ptr<payment const>> calls::resolve(merchant const& who,
                                                                   id<attempt> which,
                                                                   provider_answer const& truth)

@@ -50,7 +50,7 @@ TENDER_DECL result<payment> payments::create_keyed(merchant const& who,
     auto const done = idempotency_.once(
         who, "create_payment " + std::string(who.face.text()), command.idempotency_key->str(),
         payments_parts::said_in(command),
-        [this](merchant const& owner, auto const& left) { return finish(owner, left); },
+        [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, command, request); });
     if (!done) return done.error();
     return *done->get<payment>();
@@ -256,45 +256,6 @@ TENDER_DECL result<payment> payments::resolve(merchant const& who, id<payment> w
     auto done = calls_.resolve(who, (*found)->last_attempt(), truth);
     if (!done) return done.error();
     return **done;
-}
-
-TENDER_DECL result<> payments::finish(merchant const& who,
-                                      versioned<idempotency_record> const& unanswered)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const now = runtime_.now();
-        auto const c = unit.find(unanswered->id);
-        if (!c) return c.error() == errc::not_found ? result<>() : result<>(c.error());
-        if ((*c)->answer) return {};
-        id<payment> subject{(*c)->subject};
-        std::shared_ptr<refund const> about;
-        if ((*c)->about == idempotency_subject::refund) {
-            auto const r = unit.find(id<refund>{(*c)->subject});
-            if (!r) return r.error();
-            subject = (*r)->payment;
-            about = r->object;
-        }
-        auto const p = unit.find(subject);
-        if (!p) return p.error();
-        if (!about && (*p)->state == payment_state::submitted) {
-            auto const a = unit.find((*p)->last_attempt());
-            if (!a) return a.error();
-            if ((*a)->state == attempt_state::prepared) {
-                auto in_doubt = **a;
-                in_doubt.state = attempt_state::in_doubt;
-                unit.replace(*a, std::move(in_doubt));
-                payment_change change(changes_, unit, *p, now);
-                change.apply(payment_event::outcome_unknown);
-                change.next.waiting = {};
-                auto done = change.finish(event_kind::payment_in_doubt, (*c)->id);
-                return done ? result<>() : result<>(done.error());
-            }
-        }
-        auto answered = event_of(event_kind::answered, p->object, p->object);
-        answered.cause = about;
-        auto const done = changes_.events.append(unit, std::move(answered), now, (*c)->id);
-        return done ? result<>() : result<>(done.error());
-    });
 }
 
 }  // namespace tender

@@ -26,9 +26,7 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
     write_json(said, command);
     auto const done = idempotency_.once(
         who, "create_refund " + of.text(), command.idempotency_key->str(), said,
-        [this](merchant const& owner, auto const& left) {
-            return payments_.finish(owner, left);
-        },
+        [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
         [&](idempotency_request const* request) { return create_once(who, of, command, request); });
     if (!done) return done.error();
     return *done->get<refund>();
