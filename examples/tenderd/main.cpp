@@ -139,8 +139,10 @@ void tell_shop(tender::engine& pay, tender::merchant const& demo, credentials& f
 {
     auto const url = file.known("shop", "webhook_url");
     if (url.empty()) return;
-    for (auto const& e : needed(pay.webhooks().endpoints(demo), "shop.webhook_url"))
-        if (e.url == url.reveal()) return;
+    auto const there = tender::read_pages<tender::webhook_endpoint>(
+        [&](auto const& part) { return pay.webhooks().list(demo, part); });
+    for (auto const& e : needed(there, "shop.webhook_url"))
+        if (e->url == url.reveal()) return;
     auto const& types = tender::shop().webhooks->types;
     auto const made = needed(
         pay.webhooks().create(demo, {.url = url.reveal(), .events = {types.begin(), types.end()}}),

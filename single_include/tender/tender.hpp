@@ -1193,6 +1193,141 @@ private:
 
 // tender/domain/access/api_key.hpp: what lets a merchant in.
 
+// tender/base/page.hpp: one page of a list that is read by cursor.
+
+// tender/base/id.hpp: 128-bit sortable identifiers, and one type of them per thing.
+
+namespace tender {
+
+/// 48 bits of Unix milliseconds, then 80 random bits. Written as 26 characters of Crockford's
+/// base 32, upper case; the text sorts as the number does.
+struct ulid {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+
+    static constexpr std::size_t length = 26;
+
+    constexpr explicit operator bool() const { return (high | low) != 0; }
+    friend constexpr auto operator<=>(ulid const&, ulid const&) = default;
+    friend constexpr bool operator==(ulid const&, ulid const&) = default;
+
+    std::array<char, length> chars() const;
+    std::string text() const;
+
+    /// The identifier with that text, in upper case and within 128 bits; else nothing.
+    static std::optional<ulid> read(std::string_view text);
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        ulid which)
+    {
+        return out << which.text();
+    }
+};
+
+/// A ulid that names one kind of thing. Which prefix it is shown with is a face's affair.
+template<class T>
+struct id {
+    ulid value;
+
+    constexpr explicit operator bool() const { return static_cast<bool>(value); }
+    friend constexpr auto operator<=>(id const&, id const&) = default;
+    friend constexpr bool operator==(id const&, id const&) = default;
+
+    std::string text() const { return value.text(); }
+
+    static std::optional<id> read(std::string_view text)
+    {
+        auto const value = ulid::read(text);
+        return value ? std::optional<id>(id{*value}) : std::nullopt;
+    }
+
+    template<class Traits>
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        id which)
+    {
+        return out << which.value;
+    }
+};
+
+//---------------------------------------------------------------------------
+
+inline std::array<char, ulid::length> ulid::chars() const
+{
+    constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::array<char, length> out{};
+    std::uint64_t h = high, l = low;
+    for (std::size_t i = length; i-- != 0;) {
+        out[i] = alphabet[l & 31];
+        l = (l >> 5) | (h << 59);
+        h >>= 5;
+    }
+    return out;
+}
+
+inline std::string ulid::text() const
+{
+    auto const c = chars();
+    return std::string(c.data(), c.size());
+}
+
+inline std::optional<ulid> ulid::read(std::string_view text)
+{
+    constexpr auto values = [] {
+        constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        std::array<std::uint8_t, 256> v{};
+        for (auto& x : v) x = 255;
+        for (std::uint8_t i = 0; i != 32; ++i) v[static_cast<unsigned char>(alphabet[i])] = i;
+        return v;
+    }();
+    if (text.size() != length) return std::nullopt;
+    ulid out;
+    for (std::size_t i = 0; i != length; ++i) {
+        auto const digit = values[static_cast<unsigned char>(text[i])];
+        if (digit == 255 || (i == 0 && digit > 7)) return std::nullopt;
+        out.high = (out.high << 5) | (out.low >> 59);
+        out.low = (out.low << 5) | digit;
+    }
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Where the next page begins: behind the item with this id.
+struct cursor {
+    ulid after;
+
+    friend bool operator==(cursor const&, cursor const&) = default;
+};
+
+/// Which page of a list is asked for. A list of which more can be asked has a query of its own with
+/// these members.
+struct list_query {
+    static constexpr int most = 1000;
+
+    std::optional<cursor> after{};     ///< none: from the beginning
+    int limit = 20;                    ///< 1 to `most`; beyond it is an invalid_request
+};
+
+/// From an instant on until just before another.
+struct time_range {
+    instant from = first_instant;
+    instant until = last_instant;
+
+    bool contains(instant at) const { return from <= at && at < until; }
+};
+
+/// Items in the list's order. `next` is empty on the last page.
+template<class T>
+struct page {
+    std::vector<T> items;
+    std::optional<cursor> next;
+};
+
+}  // namespace tender
+
 // tender/core/flow.hpp: a state machine as a table.
 
 namespace tender {
@@ -1585,104 +1720,6 @@ constexpr int currency::digits() const
 
 // tender/core/record.hpp: how a store sees a thing: a row that names its indexes.
 
-// tender/base/id.hpp: 128-bit sortable identifiers, and one type of them per thing.
-
-namespace tender {
-
-/// 48 bits of Unix milliseconds, then 80 random bits. Written as 26 characters of Crockford's
-/// base 32, upper case; the text sorts as the number does.
-struct ulid {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
-
-    static constexpr std::size_t length = 26;
-
-    constexpr explicit operator bool() const { return (high | low) != 0; }
-    friend constexpr auto operator<=>(ulid const&, ulid const&) = default;
-    friend constexpr bool operator==(ulid const&, ulid const&) = default;
-
-    std::array<char, length> chars() const;
-    std::string text() const;
-
-    /// The identifier with that text, in upper case and within 128 bits; else nothing.
-    static std::optional<ulid> read(std::string_view text);
-
-    template<class Traits>
-    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
-                                                        ulid which)
-    {
-        return out << which.text();
-    }
-};
-
-/// A ulid that names one kind of thing. Which prefix it is shown with is a face's affair.
-template<class T>
-struct id {
-    ulid value;
-
-    constexpr explicit operator bool() const { return static_cast<bool>(value); }
-    friend constexpr auto operator<=>(id const&, id const&) = default;
-    friend constexpr bool operator==(id const&, id const&) = default;
-
-    std::string text() const { return value.text(); }
-
-    static std::optional<id> read(std::string_view text)
-    {
-        auto const value = ulid::read(text);
-        return value ? std::optional<id>(id{*value}) : std::nullopt;
-    }
-
-    template<class Traits>
-    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
-                                                        id which)
-    {
-        return out << which.value;
-    }
-};
-
-//---------------------------------------------------------------------------
-
-inline std::array<char, ulid::length> ulid::chars() const
-{
-    constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    std::array<char, length> out{};
-    std::uint64_t h = high, l = low;
-    for (std::size_t i = length; i-- != 0;) {
-        out[i] = alphabet[l & 31];
-        l = (l >> 5) | (h << 59);
-        h >>= 5;
-    }
-    return out;
-}
-
-inline std::string ulid::text() const
-{
-    auto const c = chars();
-    return std::string(c.data(), c.size());
-}
-
-inline std::optional<ulid> ulid::read(std::string_view text)
-{
-    constexpr auto values = [] {
-        constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        std::array<std::uint8_t, 256> v{};
-        for (auto& x : v) x = 255;
-        for (std::uint8_t i = 0; i != 32; ++i) v[static_cast<unsigned char>(alphabet[i])] = i;
-        return v;
-    }();
-    if (text.size() != length) return std::nullopt;
-    ulid out;
-    for (std::size_t i = 0; i != length; ++i) {
-        auto const digit = values[static_cast<unsigned char>(text[i])];
-        if (digit == 255 || (i == 0 && digit > 7)) return std::nullopt;
-        out.high = (out.high << 5) | (out.low >> 59);
-        out.low = (out.low << 5) | digit;
-    }
-    return out;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 /// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
@@ -1975,6 +2012,13 @@ struct api_key {
 BOOST_DESCRIBE_STRUCT(api_key, (), (
     id, account, mode, face, scopes, role, state, label, shown, digest, requests_per_minute,
     created_at, expires_at))
+
+/// How keys are listed, newest first.
+struct list_api_keys {
+    bool active = false;               ///< those alone that let somebody in
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
 
 inline constexpr index_row api_key_indexes[] = {
     {"all", false, true,
@@ -3423,43 +3467,6 @@ inline result<money> subtract(money a, money b)
     if (!rest) return fault(errc::amount_overflow);
     return money{*rest, a.currency};
 }
-
-}  // namespace tender
-
-// tender/base/page.hpp: one page of a list that is read by cursor.
-
-namespace tender {
-
-/// Where the next page begins: behind the item with this id.
-struct cursor {
-    ulid after;
-
-    friend bool operator==(cursor const&, cursor const&) = default;
-};
-
-/// Which page of a list is asked for. A list of which more can be asked has a query of its own with
-/// these members.
-struct list_query {
-    static constexpr int most = 1000;
-
-    std::optional<cursor> after{};     ///< none: from the beginning
-    int limit = 20;                    ///< 1 to `most`; beyond it is an invalid_request
-};
-
-/// From an instant on until just before another.
-struct time_range {
-    instant from = first_instant;
-    instant until = last_instant;
-
-    bool contains(instant at) const { return from <= at && at < until; }
-};
-
-/// Items in the list's order. `next` is empty on the last page.
-template<class T>
-struct page {
-    std::vector<T> items;
-    std::optional<cursor> next;
-};
 
 }  // namespace tender
 
@@ -6513,7 +6520,7 @@ struct list_refunds {
     id<tender::payment> payment{};         ///< null: of any
     time_range created{};
     std::optional<cursor> after{};
-    int limit = 20;                        ///< 1 to 100
+    int limit = 20;                        ///< 1 to 1000
 };
 
 inline constexpr index_row refund_indexes[] = {
@@ -8291,7 +8298,9 @@ public:
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<versioned<api_key>>> list(merchant const& who, list_query const& which = {});
+
+    /// A page of those of the caller's face, newest first.
+    result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
@@ -8303,10 +8312,6 @@ public:
     result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
-
-    /// Those of the caller's face, oldest first; and those that let somebody in.
-    result<std::vector<api_key>> all(merchant const& who);
-    result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
@@ -8341,6 +8346,22 @@ inline result<> check_limit(int limit, int most = list_query::most)
 {
     if (limit >= 1 && limit <= most) return {};
     return fault::at("limit", "must be from 1 to " + std::to_string(most));
+}
+
+/// All that a list has, in its order, for lists that are short: `list` is called with a query for
+/// each page. Pages are read one by one: what is added meanwhile may be missing.
+template<class R, class List>
+result<std::vector<versioned<R>>> read_pages(List&& list)
+{
+    std::vector<versioned<R>> all;
+    list_query part{.limit = list_query::most};
+    do {
+        auto page = list(part);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        part.after = page->next;
+    } while (part.after);
+    return all;
 }
 
 /// A page of all that an index has under a key, newest first.
@@ -8407,6 +8428,23 @@ page<versioned<R>> page_of(looked_through<R> found, int limit)
         out.next = cursor{*found.ended_at};
     }
     return out;
+}
+
+/// A page of those records of an index in which all of a merchant's stand, of the caller's face and
+/// that are wanted, newest first.
+template<class R, class Wanted>
+result<page<versioned<R>>> list_of_face(runtime& r, merchant const& who, list_index<R> by,
+                                        list_query const& which, Wanted&& wanted)
+{
+    constexpr int most_seen = 2000;
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    auto found = r.transact(who.account, [&](unit_of_work& unit) {
+        return look_through(unit, by, mode_key(who), which, {}, most_seen,
+                            [](R const& one) { return one.created_at; },
+                            [&](R const& one) { return one.face == who.face && wanted(one); });
+    });
+    if (!found) return found.error();
+    return page_of(std::move(*found), which.limit);
 }
 
 }  // namespace tender
@@ -8633,9 +8671,9 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
                                                          create_api_key command)
 {
     command.face = who.face;
-    auto const there = active(who);
+    auto const there = list(who, {.active = true, .limit = 1});
     if (!there) return there.error();
-    if (!there->empty()) return fault(fault_reason::key_exists);
+    if (!there->items.empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
 }
 
@@ -8744,9 +8782,10 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                            list_query const& which)
+                                                            list_api_keys const& which)
 {
-    return list_page(runtime_, who, all_api_keys, mode_key(who), which);
+    return list_of_face(runtime_, who, all_api_keys, {which.after, which.limit},
+                        [&](api_key const& k) { return !which.active || lets_in(k, who); });
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
@@ -8783,20 +8822,6 @@ TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> wh
         next.state = *to;
         return *unit.replace(*found, std::move(next));
     });
-}
-
-TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
-{
-    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
-    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
-    return all;
-}
-
-TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
-{
-    auto of_face = all(who);
-    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
-    return of_face;
 }
 
 TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
@@ -13713,8 +13738,8 @@ public:
     result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
     result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
 
-    /// All of them, in the order in which they are asked.
-    result<std::vector<routing_rule>> rules(merchant const& who);
+    /// A page of them, newest first; they are asked in the order of their `priority`.
+    result<page<versioned<routing_rule>>> list(merchant const& who, list_query const& which = {});
 
     /// Puts another rule in its place, under its id.
     result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
@@ -13737,6 +13762,7 @@ public:
                                                     past_payments const& which);
 
 private:
+    result<std::vector<routing_rule>> rules(merchant const& who);
     result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
                                set_routing_rule&& command);
     void add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,
@@ -13890,6 +13916,13 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
     return done;
 }
 
+TENDER_DECL result<page<versioned<routing_rule>>> routing::list(merchant const& who,
+                                                                list_query const& which)
+{
+    return list_page(runtime_, who, all_routing_rules, mode_key(who), which);
+}
+
+/// In the order in which they are asked.
 TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
 {
     auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));
@@ -15207,8 +15240,8 @@ public:
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
-    /// The merchant's in the face that it asks through, oldest first. Reads them all.
-    result<std::vector<payment_link>> all(merchant const& who);
+    /// A page of the merchant's in the face that it asks through, newest first.
+    result<page<versioned<payment_link>>> list(merchant const& who, list_query const& which = {});
 
     /// Fault invalid_request with every field.
     result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
@@ -15216,12 +15249,10 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
-    /// Reads what it skips. How many there are, `payment_link::uses` says.
-    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
-                                                                 id<payment_link> which,
-                                                                 std::size_t skip,
-                                                                 std::size_t limit);
+    /// A page of the payments that were made by it, newest first, behind so many of them that are
+    /// passed over. How many there are, `payment_link::uses` says.
+    result<page<versioned<payment>>> payments(merchant const& who, id<payment_link> of,
+                                              list_query const& which = {}, std::size_t skip = 0);
 
     /// The link that a public token names, whether or not it has anything left to sell. Fault
     /// not_found, also where it is not active or its account may not charge anybody.
@@ -15386,11 +15417,12 @@ TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_lin
     });
 }
 
-TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
+TENDER_DECL result<page<versioned<payment_link>>> links::list(merchant const& who,
+                                                              list_query const& which)
 {
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, all_payment_links, key);
+    auto key = mode_key(who);
+    key.add(who.face.text());
+    return list_page(runtime_, who, all_payment_links, key, which);
 }
 
 TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
@@ -15436,30 +15468,34 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
     });
 }
 
-TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
-    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
+TENDER_DECL result<page<versioned<payment>>> links::payments(merchant const& who,
+                                                             id<payment_link> of,
+                                                             list_query const& which,
+                                                             std::size_t skip)
 {
-    using all = result<std::vector<std::shared_ptr<payment const>>>;
-    constexpr int at_once = 100;
-    index_key key;
-    key.add(who.mode).add(which);
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
-        if (auto const there = find_link(unit, who, which); !there) return there.error();
-        std::vector<std::shared_ptr<payment const>> out;
-        std::size_t seen = 0;
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
-            if (!page) return page.error();
-            for (auto const& s : page->items) {
-                if (seen++ < skip) continue;
-                if (out.size() == limit) return out;
-                auto const p = unit.find(payment_of(s->id));
-                if (!p) return p.error();
-                out.push_back(p->object);
-            }
-            after = page->next;
-        } while (after && out.size() != limit);
+    using found = result<page<versioned<payment>>>;
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    auto key = mode_key(who);
+    key.add(of);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        if (auto const there = find_link(unit, who, of); !there) return there.error();
+        auto after = which.after;
+        for (auto left = skip; left != 0;) {
+            auto const some = static_cast<int>(std::min<std::size_t>(left, list_query::most));
+            auto const passed = unit.list(sessions_paid_by_link, key, after, some);
+            if (!passed) return passed.error();
+            if (!passed->next) return page<versioned<payment>>();
+            after = passed->next;
+            left -= passed->items.size();
+        }
+        auto const sessions = unit.list(sessions_paid_by_link, key, after, which.limit);
+        if (!sessions) return sessions.error();
+        page<versioned<payment>> out{{}, sessions->next};
+        for (auto const& s : sessions->items) {
+            auto p = unit.find(payment_of(s->id));
+            if (!p) return p.error();
+            out.items.push_back(std::move(*p));
+        }
         return out;
     });
 }
@@ -16372,7 +16408,10 @@ public:
     result<webhook_delivery> test(merchant const& who, id<webhook_endpoint> which);
 
     result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
-    result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
+
+    /// A page of those of the caller's face, newest first.
+    result<page<versioned<webhook_endpoint>>> list(merchant const& who,
+                                                   list_query const& which = {});
 
     /// One that is disabled hears nothing more, and its deliveries are given up. Enabled again, it
     /// hears of what happens from then on; `resend` brings the rest.
@@ -16391,8 +16430,9 @@ public:
     /// 16 bytes.
     result<> set_shared_secret(merchant const& who, secret const& key);
 
-    /// The deliveries that were given up, oldest first.
-    result<std::vector<webhook_delivery>> dead(merchant const& who);
+    /// A page of the deliveries that were given up, newest first.
+    result<page<versioned<webhook_delivery>>> dead(merchant const& who,
+                                                   list_query const& which = {});
 
     /// A fresh delivery of the same event to the same endpoint, with all attempts before it. Fault
     /// illegal_transition where the old one is still on its way, or its endpoint is disabled.
@@ -16627,13 +16667,14 @@ TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret con
         unit.replace(*there, std::move(next));
         return {};
     });
-    auto const all = endpoints(who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](list_query const& part) { return list(who, part); });
     if (!done) return done;
     if (!all) return all.error();
     for (auto const& e : *all) {
-        auto const sealed = outbox_.seal(key, e.id);
+        auto const sealed = outbox_.seal(key, e->id);
         done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-            auto const found = find(unit, who, e.id);
+            auto const found = find(unit, who, e->id);
             if (!found) return found.error();
             auto next = **found;
             next.sealed_secret = sealed;
@@ -16665,11 +16706,12 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
     });
 }
 
-TENDER_DECL result<std::vector<webhook_endpoint>> webhooks::endpoints(merchant const& who)
+TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
+                                                                     list_query const& which)
 {
-    auto all = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    if (all) std::erase_if(*all, [&](webhook_endpoint const& e) { return e.face != who.face; });
-    return all;
+    return list_of_face(runtime_, who, all_webhook_endpoints, which, [](auto const&) {
+        return true;
+    });
 }
 
 TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
@@ -16729,11 +16771,12 @@ inline std::optional<cursor> just_before(instant when)
 
 }  // namespace webhooks_replay_parts
 
-TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
+TENDER_DECL result<page<versioned<webhook_delivery>>> webhooks::dead(merchant const& who,
+                                                                     list_query const& which)
 {
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, dead_webhook_deliveries, key);
+    auto key = mode_key(who);
+    key.add(who.face.text());
+    return list_page(runtime_, who, dead_webhook_deliveries, key, which);
 }
 
 /// A dead delivery leaves its place to a fresh one.
@@ -17729,12 +17772,6 @@ public:
     /// A page, newest first, of the refunds of payments that were born in the caller's face.
     result<page<versioned<refund>>> list(merchant const& who, list_refunds const& which);
 
-    /// The newest five thousand between two instants, of payments that were born in the caller's
-    /// face, newest first.
-    static constexpr std::size_t most_listed = 5000;
-    result<std::vector<refund>> newest(merchant const& who, instant since = first_instant,
-                                       instant until = last_instant);
-
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.
     result<refund> return_refund(merchant const& who, id<refund> which);
@@ -17956,7 +17993,7 @@ result<looked_through<refund>> of_payment(unit_of_work& unit, merchant const& wh
 TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
                                                           list_refunds const& which)
 {
-    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     auto const wanted = [&](refund const& r) {
         auto const& s = which.states;
         return s.empty() || std::find(s.begin(), s.end(), r.state) != s.end();
@@ -17972,36 +18009,6 @@ TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
     });
     if (!found) return found.error();
     return page_of(*found, which.limit);
-}
-
-TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,
-                                                        instant until)
-{
-    using list = result<std::vector<refund>>;
-    constexpr std::chrono::hours of_a_clock{24};     // that was set: ids sort by what it said
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    std::optional<cursor> after;
-    if (until < last_instant - of_a_clock) {
-        auto const bound = (until + of_a_clock).time_since_epoch().count();
-        after = cursor{{static_cast<std::uint64_t>(std::max<std::int64_t>(bound, 0)) << 16, 0}};
-    }
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> list {
-        std::vector<refund> out;
-        auto from = after;
-        do {
-            auto const page = unit.list(refunds_by_face, key, from, 500);
-            if (!page) return page.error();
-            for (auto const& r : page->items) {
-                if (instant_of(r->id.value) < since) return out;
-                if (r->created_at < since || r->created_at > until) continue;
-                out.push_back(*r);
-                if (out.size() == most_listed) return out;
-            }
-            from = page->next;
-        } while (from);
-        return out;
-    });
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,
@@ -22550,25 +22557,34 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
     });
 }
 
-/// Of the newest that the dates leave.
+/// Of the newest five thousand that the dates leave.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
     auto const& from = query.created_at__gte;
     auto const& to = query.created_at__lte;
     auto const earliest = from ? *read_rfc3339(from->str()) : first_instant;
     auto const latest = to ? *read_rfc3339(to->str()) : last_instant;
-    auto all = x.pay.refunds().newest(x.caller.who, earliest, latest);
-    if (!all) return all.error();
-    std::erase_if(*all, [&](refund const& r) {
+    constexpr std::size_t most = 5000;
+    tender::list_refunds which{.created = {earliest, latest + std::chrono::milliseconds(1)},
+                              .limit = list_query::most};
+    std::vector<refund> all;
+    do {
+        auto const found = x.pay.refunds().list(x.caller.who, which);
+        if (!found) return found.error();
+        for (auto const& r : found->items)
+            if (all.size() != most) all.push_back(*r);
+        which.after = found->next;
+    } while (which.after && all.size() != most);
+    std::erase_if(all, [&](refund const& r) {
         if (query.status && word_of(r.state) != query.status->word()) return true;
         if (!query.search) return false;
         auto const& part = query.search->str();
         return r.reason.find(part) == std::string::npos &&
                payment_id_text(r.payment, r.face).find(part) == std::string::npos;
     });
-    put_in_order(*all, query.ordering ? query.ordering->word() : "-created_at");
-    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_json(x.out.body, view_of((*all)[i], refund_texts((*all)[i])));
+    put_in_order(all, query.ordering ? query.ordering->word() : "-created_at");
+    return write_page(x, query.page, query.page_size, all.size(), [&](std::size_t i) {
+        write_json(x.out.body, view_of(all[i], refund_texts(all[i])));
     });
 }
 
@@ -22786,11 +22802,21 @@ inline void write_key(api_key const& k, std::string_view raw, std::string& out)
     write_json(out, v);
 }
 
+/// Newest first: all, or those that let somebody in.
+inline result<std::vector<versioned<api_key>>> keys_of(exchange& x, bool active)
+{
+    return read_pages<api_key>([&](auto const& part) {
+        return x.pay.api_keys().list(x.caller.who, {active, part.after, part.limit});
+    });
+}
+
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().all(x.caller.who);
+    auto const all = keys_of(x, false);
     if (!all) return all.error();
-    write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
+    write_array(x, 0, all->size(), [&](std::size_t i) {
+        write_key(*all->rbegin()[static_cast<std::ptrdiff_t>(i)], {}, x.out.body);
+    });
     return {};
 }
 
@@ -22814,10 +22840,10 @@ inline result<> create_key(exchange& x, key_request& wire)
 /// The newest that lets somebody in gets another text.
 inline result<> rotate_key(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().active(x.caller.who);
+    auto const all = keys_of(x, true);
     if (!all) return all.error();
     if (all->empty()) return fault(errc::not_found);
-    auto const made = x.pay.api_keys().rotate(x.caller.who, all->back().id);
+    auto const made = x.pay.api_keys().rotate(x.caller.who, all->front()->id);
     if (!made && made.error() == errc::illegal_transition) return fault(errc::not_found);
     if (!made) return made.error();
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -22828,12 +22854,13 @@ inline result<> rotate_key(exchange& x, nothing const&)
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const bits = read_uuid(x.parameters[0]);
-    auto const all = x.pay.api_keys().all(x.caller.who);
+    auto const all = keys_of(x, false);
     if (!all) return all.error();
-    auto const k = std::find_if(all->begin(), all->end(), [&](api_key const& one) {
-        return bits && one.id.value == *bits;
+    auto const at = std::find_if(all->begin(), all->end(), [&](auto const& one) {
+        return bits && one->id.value == *bits;
     });
-    if (k == all->end()) return fault(errc::not_found);
+    if (at == all->end()) return fault(errc::not_found);
+    auto const& k = *at;
     auto const done = x.pay.api_keys().revoke(x.caller.who, k->id);
     if (!done && !(done.error() == errc::illegal_transition)) return done.error();
     write_key(done ? *done : *k, {}, x.out.body);
@@ -22843,10 +22870,11 @@ inline result<> revoke_key(exchange& x, nothing const&)
 /// The organization's one endpoint; nothing where it has none.
 inline result<std::optional<webhook_endpoint>> endpoint_of(exchange& x)
 {
-    auto all = x.pay.webhooks().endpoints(x.caller.who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!all) return all.error();
     if (all->empty()) return std::optional<webhook_endpoint>();
-    return std::optional(std::move(all->front()));
+    return std::optional(*all->back());
 }
 
 inline result<> read_webhook(exchange& x, nothing const&)
@@ -22962,11 +22990,11 @@ inline result<> create_link(exchange& x, link_request& wire)
 /// Newest first.
 inline result<> list_links(exchange& x, page_query const& query)
 {
-    auto all = x.pay.links().all(x.caller.who);
+    auto const all = read_pages<payment_link>(
+        [&](auto const& part) { return x.pay.links().list(x.caller.who, part); });
     if (!all) return all.error();
-    std::reverse(all->begin(), all->end());
     return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_link((*all)[i], x.out.body);
+        write_link(*(*all)[i], x.out.body);
     });
 }
 
@@ -23017,11 +23045,16 @@ inline result<> list_link_payments(exchange& x, page_query const& query)
     auto const all = static_cast<std::size_t>(link->uses);
     auto const part = part_of(query.page, query.page_size, all);
     if (!part) return part.error();
-    auto const paid = x.pay.links().payments(x.caller.who, link->id, part->first, part->size);
-    if (!paid) return paid.error();
+    page<versioned<payment>> paid;
+    if (part->size != 0) {
+        auto found = x.pay.links().payments(x.caller.who, link->id,
+                                            {.limit = static_cast<int>(part->size)}, part->first);
+        if (!found) return found.error();
+        paid = std::move(*found);
+    }
     x.out.set("X-Total-Count", std::to_string(all));
-    write_array(x, 0, paid->size(),
-                [&](std::size_t i) { write_transaction(*(*paid)[i], x.out.body); });
+    write_array(x, 0, paid.items.size(),
+                [&](std::size_t i) { write_transaction(*paid.items[i], x.out.body); });
     return {};
 }
 
@@ -24467,10 +24500,11 @@ inline constexpr webhook_dialect dialect{"poof",      event_types, &words_of, &w
 inline result<> create_webhook(exchange& x, webhook_request& wire)
 {
     auto const url = wire.url.str();
-    auto const there = x.pay.webhooks().endpoints(x.caller.who);
+    auto const there = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!there) return there.error();
-    bool const known = std::any_of(there->begin(), there->end(), [&](webhook_endpoint const& e) {
-        return e.enabled && e.url == url;
+    bool const known = std::any_of(there->begin(), there->end(), [&](auto const& e) {
+        return e->enabled && e->url == url;
     });
     if (!known) {
         create_webhook_endpoint c;
@@ -24974,10 +25008,12 @@ inline result<> create_key(exchange& x, key_request& wire)
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().active(x.caller.who);
+    auto const all = read_pages<api_key>([&](auto const& part) {
+        return x.pay.api_keys().list(x.caller.who, {true, part.after, part.limit});
+    });
     if (!all) return all.error();
     key_list out;
-    for (auto const& k : *all) out.data.push_back(view_of(k));
+    for (auto k = all->rbegin(); k != all->rend(); ++k) out.data.push_back(view_of(**k));
     write_json(x.out.body, out);
     return {};
 }
@@ -25461,10 +25497,13 @@ inline result<> remove_rule(exchange& x, nothing const&)
 
 inline result<> list_rules(exchange& x, nothing const&)
 {
-    auto const all = x.pay.routing().rules(x.caller.who);
+    auto all = read_pages<routing_rule>(
+        [&](auto const& part) { return x.pay.routing().list(x.caller.who, part); });
     if (!all) return all.error();
+    std::sort(all->begin(), all->end(),
+              [](auto const& a, auto const& b) { return a->priority < b->priority; });
     rule_list out;
-    for (auto const& r : *all) out.data.push_back(view_of(r));
+    for (auto const& r : *all) out.data.push_back(view_of(*r));
     write_json(x.out.body, out);
     return {};
 }
@@ -25683,20 +25722,23 @@ inline result<> create_endpoint(exchange& x, endpoint_request& wire)
 
 inline result<> list_endpoints(exchange& x, nothing const&)
 {
-    auto const all = x.pay.webhooks().endpoints(x.caller.who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!all) return all.error();
     endpoint_list out;
-    for (auto const& e : *all) out.data.push_back(view_of(e));
+    for (auto e = all->rbegin(); e != all->rend(); ++e) out.data.push_back(view_of(**e));
     write_json(x.out.body, out);
     return {};
 }
 
 inline result<> list_dead(exchange& x, nothing const&)
 {
-    auto const all = x.pay.webhooks().dead(x.caller.who);
+    auto const all = read_pages<webhook_delivery>(
+        [&](auto const& part) { return x.pay.webhooks().dead(x.caller.who, part); });
     if (!all) return all.error();
     dead_list out;
-    for (auto const& d : *all)
+    for (auto at = all->rbegin(); at != all->rend(); ++at) {
+        auto const& d = **at;
         out.data.push_back({{delivery_prefix, d.id.value},
                             {endpoint_prefix, d.endpoint.value},
                             {event_prefix, d.event.value},
@@ -25705,6 +25747,7 @@ inline result<> list_dead(exchange& x, nothing const&)
                             {d.last_status},
                             {d.last_error},
                             d.ended_at});
+    }
     write_json(x.out.body, out);
     return {};
 }

@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(C29_the_schedule_is_kept_whatever_the_receiver_does)
         s.bank.advance(48h);
         BOOST_TEST((s.times() == schedule));
         BOOST_TEST(s.there.connections() == 8);
-        auto const dead = s.bank.engine().webhooks().dead(s.who).value();
+        auto const dead = s.bank.engine().webhooks().dead(s.who).value().items;
         BOOST_TEST_REQUIRE(dead.size() == 1U);
-        BOOST_TEST(dead[0].last_status == c.status);
-        BOOST_TEST(dead[0].last_error.empty() == (c.status != 0));
+        BOOST_TEST(dead[0]->last_status == c.status);
+        BOOST_TEST(dead[0]->last_error.empty() == (c.status != 0));
     }
 }
 

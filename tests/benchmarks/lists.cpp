@@ -49,7 +49,7 @@ public:
         which.provider = "nobody";
         keep(bank_.engine().payments().list(popfab_, which));
     }
-    void refunds() { keep(bank_.engine().refunds().newest(popfab_)); }
+    void refunds() { keep(bank_.engine().refunds().list(popfab_, {.limit = 1000})); }
     void count() { keep(bank_.engine().payments().count(popfab_)); }
 
     /// poof's query for what nobody has, as its face asks.

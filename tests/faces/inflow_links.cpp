@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(S_every_wrong_member_is_told_and_limits_hold_on_both_sides)
         }
         made += row.sentence == nullptr;
     }
-    BOOST_TEST(c.bank.engine().links().all(c.who)->size() == made);
+    BOOST_TEST(c.bank.engine().links().list(c.who)->items.size() == made);
 }
 
 BOOST_AUTO_TEST_CASE(C35_every_fault_is_told_at_once_and_a_link_sells_at_most_a_hundred_things)

@@ -25,8 +25,8 @@ json::object make_key(inflow_client& c, std::string body = "{}")
 struct new_client : inflow_client {
     new_client()
     {
-        for (auto const& k : bank.engine().api_keys().active(who).value())
-            bank.engine().api_keys().revoke(who, k.id).value();
+        for (auto const& k : bank.engine().api_keys().list(who, {.active = true}).value().items)
+            bank.engine().api_keys().revoke(who, k->id).value();
     }
 };
 
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(N_a_second_key_is_refused_while_one_is_active)
                  "There is an active key: rotate it.", "api_key_exists");
     c.log_in("POST", "/organization/api-keys/" + text_in(made, "id") + "/revoke/");
     make_key(c);
-    BOOST_TEST(c.bank.engine().api_keys().active(c.who)->size() == 1U);
+    BOOST_TEST(c.bank.engine().api_keys().list(c.who, {.active = true})->items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(C5_of_many_first_keys_at_once_there_is_one)
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(C5_of_many_first_keys_at_once_there_is_one)
     for (auto& t : all) t.join();
     BOOST_TEST(made == 1);
     BOOST_TEST(refused == 15);
-    BOOST_TEST(c.bank.engine().api_keys().active(c.who)->size() == 1U);
+    BOOST_TEST(c.bank.engine().api_keys().list(c.who, {.active = true})->items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(N_a_key_has_the_scopes_that_were_asked_for)
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(D_the_webhook_is_put_read_and_moved_and_its_secret_shown_on
     auto const key = secret(text_in(made, "secret"));
     BOOST_TEST(verify_inflow_webhook({all.front().header("X-Webhook-Signature"), all.front().body},
                                      key).has_value());
-    BOOST_TEST(c.bank.engine().webhooks().endpoints(c.who)->size() == 1U);
+    BOOST_TEST(c.bank.engine().webhooks().list(c.who)->items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_webhook_that_is_switched_off_hears_nothing_until_it_is_on_again)
@@ -393,7 +393,7 @@ BOOST_AUTO_TEST_CASE(C31_a_webhook_goes_to_public_https_alone)
         BOOST_TEST(r.status == 400, url);
         BOOST_TEST(names_in(object_in(r.body)) == "url");
     }
-    BOOST_TEST(c.bank.engine().webhooks().endpoints(c.who)->empty());
+    BOOST_TEST(c.bank.engine().webhooks().list(c.who)->items.empty());
 }
 
 BOOST_AUTO_TEST_CASE(N_a_test_event_arrives_signed)
@@ -478,11 +478,11 @@ BOOST_AUTO_TEST_CASE(every_change_is_there_whole_or_not_at_all)
             auto& pay = bank.engine();
             BOOST_TEST(pay.accounts().read(who.account)->name == "Ada's");
             BOOST_TEST(pay.accounts().organization(who.account)->website == "https://ada.example");
-            BOOST_TEST(pay.api_keys().active(who)->size() == 1U);
-            auto const hooks = pay.webhooks().endpoints(who).value();
+            BOOST_TEST(pay.api_keys().list(who, {.active = true})->items.size() == 1U);
+            auto const hooks = pay.webhooks().list(who).value().items;
             BOOST_REQUIRE(hooks.size() == 1U);
-            BOOST_TEST(hooks[0].url == "https://ada.example/2");
-            BOOST_TEST(hooks[0].enabled);
+            BOOST_TEST(hooks[0]->url == "https://ada.example/2");
+            BOOST_TEST(hooks[0]->enabled);
             bank.advance(1min);
             BOOST_TEST(bank.webhooks().all().size() >= 1U);
             BOOST_TEST(bank.webhooks().all().size() <= 2U);

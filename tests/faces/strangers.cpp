@@ -86,9 +86,9 @@ struct owner {
              R"({"amount":1500,"currency":"USD","payment_method":"card","reference":"R-9",)"
              R"("customer":{"email":"a@example.com"}})", "id");
         bank.advance(48h);
-        auto const all = bank.engine().webhooks().dead(by).value();
+        auto const all = bank.engine().webhooks().dead(by).value().items;
         BOOST_REQUIRE(!all.empty());
-        return "ppfb_del_" + all.front().id.text();
+        return "ppfb_del_" + all.front()->id.text();
     }
 
     int asked = 0;

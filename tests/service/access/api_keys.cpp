@@ -275,12 +275,12 @@ BOOST_AUTO_TEST_CASE(those_that_are_active_are_listed)
     auto const first = make(bank), second = make(bank);
     make(bank, {.label = "k", .face = "popfab", .expires_at = bank.now() + 1s});
     make(bank, {.label = "k", .face = "shop"});
-    BOOST_TEST(keys.active(who)->size() == 3U);
+    BOOST_TEST(keys.list(who, {.active = true})->items.size() == 3U);
     BOOST_TEST(keys.revoke(bank.who(), second.key.id).has_value());
     bank.hand()->advance(1s);
-    auto const left = keys.active(who).value();
+    auto const left = keys.list(who, {.active = true}).value().items;
     BOOST_TEST_REQUIRE(left.size() == 1U);
-    BOOST_TEST((left[0].id == first.key.id));
+    BOOST_TEST((left[0]->id == first.key.id));
 }
 
 BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)

@@ -213,12 +213,12 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_switched_off_or_deleted_takes_nobody)
     bank.engine().links().change(s.who(), s.link.id, off).value();
     BOOST_TEST(bank.submit_page(p.id).has_value());
     bank.advance(2s);
-    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id, 0, 100)->size() == 1U);
+    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id)->items.size() == 1U);
     BOOST_TEST(bank.engine().links().remove(s.who(), s.link.id).has_value());
     BOOST_TEST((s.visit().error() == errc::not_found));
     BOOST_TEST((bank.engine().links().read(s.who(), s.link.id).error() == errc::not_found));
     BOOST_TEST((bank.engine().links().remove(s.who(), s.link.id).error() == errc::not_found));
-    BOOST_TEST(bank.engine().links().all(s.who())->empty());
+    BOOST_TEST(bank.engine().links().list(s.who())->items.empty());
     BOOST_TEST(findings(bank) == "");
 }
 
@@ -278,7 +278,54 @@ BOOST_AUTO_TEST_CASE(every_fault_of_a_link_is_told_with_its_field)
     c.name = text<255>("");
     c.most_uses = {true, 0};
     BOOST_TEST(links.change(s.who(), s.link.id, c).error().fields().size() == 2U);
-    BOOST_TEST(links.all(s.who())->size() == 1U);
+    BOOST_TEST(links.list(s.who())->items.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(links_and_what_they_sold_are_listed_newest_first_a_page_at_a_time)
+{
+    sandbox bank;
+    seller const s(bank);
+    auto& links = bank.engine().links();
+    std::vector<id<payment_link>> made{s.link.id}, seen;
+    for (int i = 0; i != 4; ++i) {
+        bank.hand()->advance(1s);
+        made.insert(made.begin(), links.create(s.who(), s.order())->id);
+    }
+    list_query which{.limit = 2};
+    do {
+        auto const page = links.list(s.who(), which).value();
+        for (auto const& l : page.items) seen.push_back(l->id);
+        which.after = page.next;
+    } while (which.after);
+    BOOST_TEST((seen == made));
+
+    std::vector<id<payment>> paid, all, walked;
+    for (int i = 0; i != 5; ++i) {
+        bank.advance(1min);
+        auto const p = s.visit().value();
+        BOOST_TEST(bank.submit_page(p.id).has_value());
+        bank.advance(2s);
+        paid.insert(paid.begin(), p.id);
+    }
+    for (auto const& p : links.payments(s.who(), s.link.id).value().items) all.push_back(p->id);
+    BOOST_TEST((all == paid));
+    which = {.limit = 2};
+    do {
+        auto const page = links.payments(s.who(), s.link.id, which).value();
+        for (auto const& p : page.items) walked.push_back(p->id);
+        which.after = page.next;
+    } while (which.after);
+    BOOST_TEST((walked == paid));
+    for (std::size_t skip = 0; skip != 7; ++skip) {
+        auto const rest = links.payments(s.who(), s.link.id, {.limit = 2}, skip).value();
+        auto const left = skip < 5 ? 5 - skip : 0;
+        BOOST_TEST_REQUIRE(rest.items.size() == std::min<std::size_t>(2, left));
+        if (left != 0) BOOST_TEST((rest.items[0]->id == paid[skip]));
+        BOOST_TEST(rest.next.has_value() == (left > 2));
+    }
+    for (int const limit : {0, 1001})
+        BOOST_TEST((links.payments(s.who(), s.link.id, {.limit = limit}).error() ==
+                    errc::invalid_request));
 }
 
 BOOST_AUTO_TEST_CASE(another_account_mode_or_face_has_no_such_link)
@@ -293,8 +340,8 @@ BOOST_AUTO_TEST_CASE(another_account_mode_or_face_has_no_such_link)
         BOOST_TEST((links.read(who, s.link.id).error() == errc::not_found));
         BOOST_TEST((links.change(who, s.link.id, {}).error() == errc::not_found));
         BOOST_TEST((links.remove(who, s.link.id).error() == errc::not_found));
-        BOOST_TEST((links.payments(who, s.link.id, 0, 100).error() == errc::not_found));
-        BOOST_TEST(links.all(who)->empty());
+        BOOST_TEST((links.payments(who, s.link.id).error() == errc::not_found));
+        BOOST_TEST(links.list(who)->items.empty());
     }
     BOOST_TEST((links.find("4242").error() == errc::not_found));
     bank.engine().accounts().set_active(bank.who().account, false).value();
@@ -362,7 +409,7 @@ BOOST_AUTO_TEST_CASE(C4_C43_sixty_four_customers_at_once_buy_exactly_ten)
     BOOST_TEST(failed == 0);
     bank.run_until_quiet();
     BOOST_TEST(s.uses() == "0 10 57400");
-    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id, 0, 100)->size() == 10U);
+    BOOST_TEST(bank.engine().links().payments(s.who(), s.link.id)->items.size() == 10U);
     BOOST_TEST(bank.provider("house").charges() == 10U);
     BOOST_TEST(bank.out_of_balance() == "");
     BOOST_TEST(findings(bank) == "");
@@ -417,7 +464,7 @@ BOOST_AUTO_TEST_CASE(C4_a_link_is_made_changed_and_removed_whole_or_not_at_all)
         auto const removed = links.remove(s.who(), s.link.id);
         bank.clear_faults();
         BOOST_TEST((made.has_value() || made.error() == errc::storage_unavailable));
-        auto const all = links.all(s.who()).value();
+        auto const all = links.list(s.who()).value().items;
         std::size_t const there = (made ? 1U : 0U) + (removed ? 0U : 1U);
         BOOST_TEST((all.size() == there || !made || !removed));
         if (removed) return;

@@ -223,7 +223,19 @@ BOOST_AUTO_TEST_CASE(every_list_refuses_a_page_that_is_too_small_or_too_large)
     std::pair<char const*, list> const all[] = {
         {"customers", [&](list_query q) { return why(pay.customers().list(bank.who(), q)); }},
         {"products", [&](list_query q) { return why(pay.products().list(bank.who(), q)); }},
-        {"keys", [&](list_query q) { return why(pay.api_keys().list(bank.who(), q)); }},
+        {"keys", [&](list_query q) {
+             return why(pay.api_keys().list(bank.who(), {false, q.after, q.limit}));
+         }},
+        {"links", [&](list_query q) { return why(pay.links().list(bank.who(), q)); }},
+        {"endpoints", [&](list_query q) { return why(pay.webhooks().list(bank.who(), q)); }},
+        {"dead deliveries", [&](list_query q) { return why(pay.webhooks().dead(bank.who(), q)); }},
+        {"rules", [&](list_query q) { return why(pay.routing().list(bank.who(), q)); }},
+        {"refunds", [&](list_query q) {
+             return why(pay.refunds().list(bank.who(), {.after = q.after, .limit = q.limit}));
+         }},
+        {"saved instruments", [&](list_query q) {
+             return why(pay.saved_instruments().list(bank.who(), {{}, q.after, q.limit}));
+         }},
         {"incidents", [&](list_query q) { return why(pay.incidents().list(bank.who(), q)); }},
         {"events", [&](list_query q) { return why(pay.events().list(bank.who(), q)); }},
     };
@@ -239,10 +251,10 @@ BOOST_AUTO_TEST_CASE(every_list_refuses_a_page_that_is_too_small_or_too_large)
         }
     }
     for (int const limit : {-1, 0, 101})
-        BOOST_TEST((pay.refunds().list(bank.who(), {.limit = limit}).error() ==
+        BOOST_TEST((pay.payments().list(bank.who(), {.limit = limit}).error() ==
                     errc::invalid_request));
     for (int const limit : {1, 100})
-        BOOST_TEST(pay.refunds().list(bank.who(), {.limit = limit}).has_value());
+        BOOST_TEST(pay.payments().list(bank.who(), {.limit = limit}).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,10 +48,10 @@ BOOST_AUTO_TEST_CASE(rules_are_made_read_replaced_and_removed)
     auto& routing = bank.engine().routing();
     auto const late = routing.create_rule(bank.who(), to("squad", 90)).value();
     auto const early = routing.create_rule(bank.who(), to("payaza", 0)).value();
-    auto const all = routing.rules(bank.who()).value();
+    auto const all = routing.list(bank.who()).value().items;
     BOOST_TEST_REQUIRE(all.size() == 2U);
-    BOOST_TEST((all[0].id == early.id));
-    BOOST_TEST((all[1].id == late.id));
+    BOOST_TEST((all[0]->id == early.id));
+    BOOST_TEST((all[1]->id == late.id));
     BOOST_TEST(routing.read_rule(bank.who(), late.id)->label == "to squad");
 
     auto const replaced = routing.replace_rule(bank.who(), late.id, to("interswitch", 91)).value();
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(rules_are_made_read_replaced_and_removed)
     BOOST_TEST(routing.remove_rule(bank.who(), late.id).error().code() == errc::not_found);
     auto const replaced_again = routing.replace_rule(bank.who(), late.id, to("squad"));
     BOOST_TEST(replaced_again.error().code() == errc::not_found);
-    BOOST_TEST(routing.rules(bank.who())->size() == 1U);
+    BOOST_TEST(routing.list(bank.who())->items.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(rules_of_another_mode_or_merchant_are_not_there)
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(rules_of_another_mode_or_merchant_are_not_there)
     merchant const them{other.id, mode::test, {}};
     auto const mine = routing.create_rule(bank.who(), to("squad")).value();
     for (auto const& who : {bank.live(), them}) {
-        BOOST_TEST(routing.rules(who)->empty());
+        BOOST_TEST(routing.list(who)->items.empty());
         BOOST_TEST(routing.read_rule(who, mine.id).error().code() == errc::not_found);
         BOOST_TEST(routing.remove_rule(who, mine.id).error().code() == errc::not_found);
         auto const replaced = routing.replace_rule(who, mine.id, to("payaza"));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(every_fault_of_a_rule_is_reported_at_once)
     }
     for (int const priority : {0, 100})
         BOOST_TEST(routing.create_rule(bank.who(), to("squad", priority)).has_value());
-    BOOST_TEST(routing.rules(bank.who())->size() == 3U);
+    BOOST_TEST(routing.list(bank.who())->items.size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(C5_a_priority_belongs_to_one_rule)
@@ -260,15 +260,15 @@ BOOST_AUTO_TEST_CASE(a_rule_lands_whole_or_not_at_all)
             auto const moved = routing.replace_rule(bank.who(), made->id, to("payaza", 2));
             auto const gone = routing.remove_rule(bank.who(), made->id);
             bank.clear_faults();
-            auto const rest = routing.rules(bank.who()).value();
+            auto const rest = routing.list(bank.who()).value().items;
             if (gone) BOOST_TEST(rest.empty());
-            else if (moved && !rest.empty()) BOOST_TEST(rest[0].priority == 2);
+            else if (moved && !rest.empty()) BOOST_TEST(rest[0]->priority == 2);
         }
         bank.clear_faults();
-        auto const left = routing.rules(bank.who()).value();
+        auto const left = routing.list(bank.who()).value().items;
         BOOST_TEST(left.size() <= 1U);
         auto const next = bank.engine().payments().create(bank.who(), bank.order(price)).value();
-        BOOST_TEST((next.provider() == (left.empty() ? name("paystack") : left[0].provider)));
+        BOOST_TEST((next.provider() == (left.empty() ? name("paystack") : left[0]->provider)));
     });
     BOOST_TEST(runs > 12);
 }

@@ -66,11 +66,11 @@ inline result<> create_link(exchange& x, link_request& wire)
 /// Newest first.
 inline result<> list_links(exchange& x, page_query const& query)
 {
-    auto all = x.pay.links().all(x.caller.who);
+    auto const all = read_pages<payment_link>(
+        [&](auto const& part) { return x.pay.links().list(x.caller.who, part); });
     if (!all) return all.error();
-    std::reverse(all->begin(), all->end());
     return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_link((*all)[i], x.out.body);
+        write_link(*(*all)[i], x.out.body);
     });
 }
 
@@ -121,11 +121,16 @@ inline result<> list_link_payments(exchange& x, page_query const& query)
     auto const all = static_cast<std::size_t>(link->uses);
     auto const part = part_of(query.page, query.page_size, all);
     if (!part) return part.error();
-    auto const paid = x.pay.links().payments(x.caller.who, link->id, part->first, part->size);
-    if (!paid) return paid.error();
+    page<versioned<payment>> paid;
+    if (part->size != 0) {
+        auto found = x.pay.links().payments(x.caller.who, link->id,
+                                            {.limit = static_cast<int>(part->size)}, part->first);
+        if (!found) return found.error();
+        paid = std::move(*found);
+    }
     x.out.set("X-Total-Count", std::to_string(all));
-    write_array(x, 0, paid->size(),
-                [&](std::size_t i) { write_transaction(*(*paid)[i], x.out.body); });
+    write_array(x, 0, paid.items.size(),
+                [&](std::size_t i) { write_transaction(*paid.items[i], x.out.body); });
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/dashboard.hpp>
 #include <tender/api/inflow/webhooks.ipp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -124,11 +125,21 @@ inline void write_key(api_key const& k, std::string_view raw, std::string& out)
     write_json(out, v);
 }
 
+/// Newest first: all, or those that let somebody in.
+inline result<std::vector<versioned<api_key>>> keys_of(exchange& x, bool active)
+{
+    return read_pages<api_key>([&](auto const& part) {
+        return x.pay.api_keys().list(x.caller.who, {active, part.after, part.limit});
+    });
+}
+
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().all(x.caller.who);
+    auto const all = keys_of(x, false);
     if (!all) return all.error();
-    write_array(x, 0, all->size(), [&](std::size_t i) { write_key((*all)[i], {}, x.out.body); });
+    write_array(x, 0, all->size(), [&](std::size_t i) {
+        write_key(*all->rbegin()[static_cast<std::ptrdiff_t>(i)], {}, x.out.body);
+    });
     return {};
 }
 
@@ -152,10 +163,10 @@ inline result<> create_key(exchange& x, key_request& wire)
 /// The newest that lets somebody in gets another text.
 inline result<> rotate_key(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().active(x.caller.who);
+    auto const all = keys_of(x, true);
     if (!all) return all.error();
     if (all->empty()) return fault(errc::not_found);
-    auto const made = x.pay.api_keys().rotate(x.caller.who, all->back().id);
+    auto const made = x.pay.api_keys().rotate(x.caller.who, all->front()->id);
     if (!made && made.error() == errc::illegal_transition) return fault(errc::not_found);
     if (!made) return made.error();
     write_key(made->key, made->text.reveal(), x.out.body);
@@ -166,12 +177,13 @@ inline result<> rotate_key(exchange& x, nothing const&)
 inline result<> revoke_key(exchange& x, nothing const&)
 {
     auto const bits = read_uuid(x.parameters[0]);
-    auto const all = x.pay.api_keys().all(x.caller.who);
+    auto const all = keys_of(x, false);
     if (!all) return all.error();
-    auto const k = std::find_if(all->begin(), all->end(), [&](api_key const& one) {
-        return bits && one.id.value == *bits;
+    auto const at = std::find_if(all->begin(), all->end(), [&](auto const& one) {
+        return bits && one->id.value == *bits;
     });
-    if (k == all->end()) return fault(errc::not_found);
+    if (at == all->end()) return fault(errc::not_found);
+    auto const& k = *at;
     auto const done = x.pay.api_keys().revoke(x.caller.who, k->id);
     if (!done && !(done.error() == errc::illegal_transition)) return done.error();
     write_key(done ? *done : *k, {}, x.out.body);
@@ -181,10 +193,11 @@ inline result<> revoke_key(exchange& x, nothing const&)
 /// The organization's one endpoint; nothing where it has none.
 inline result<std::optional<webhook_endpoint>> endpoint_of(exchange& x)
 {
-    auto all = x.pay.webhooks().endpoints(x.caller.who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!all) return all.error();
     if (all->empty()) return std::optional<webhook_endpoint>();
-    return std::optional(std::move(all->front()));
+    return std::optional(*all->back());
 }
 
 inline result<> read_webhook(exchange& x, nothing const&)

@@ -4,6 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/transactions.ipp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 

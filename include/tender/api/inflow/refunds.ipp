@@ -119,25 +119,34 @@ inline void put_in_order(std::vector<refund>& all, std::string_view by)
     });
 }
 
-/// Of the newest that the dates leave.
+/// Of the newest five thousand that the dates leave.
 inline result<> list_refunds(exchange& x, refund_query const& query)
 {
     auto const& from = query.created_at__gte;
     auto const& to = query.created_at__lte;
     auto const earliest = from ? *read_rfc3339(from->str()) : first_instant;
     auto const latest = to ? *read_rfc3339(to->str()) : last_instant;
-    auto all = x.pay.refunds().newest(x.caller.who, earliest, latest);
-    if (!all) return all.error();
-    std::erase_if(*all, [&](refund const& r) {
+    constexpr std::size_t most = 5000;
+    tender::list_refunds which{.created = {earliest, latest + std::chrono::milliseconds(1)},
+                              .limit = list_query::most};
+    std::vector<refund> all;
+    do {
+        auto const found = x.pay.refunds().list(x.caller.who, which);
+        if (!found) return found.error();
+        for (auto const& r : found->items)
+            if (all.size() != most) all.push_back(*r);
+        which.after = found->next;
+    } while (which.after && all.size() != most);
+    std::erase_if(all, [&](refund const& r) {
         if (query.status && word_of(r.state) != query.status->word()) return true;
         if (!query.search) return false;
         auto const& part = query.search->str();
         return r.reason.find(part) == std::string::npos &&
                payment_id_text(r.payment, r.face).find(part) == std::string::npos;
     });
-    put_in_order(*all, query.ordering ? query.ordering->word() : "-created_at");
-    return write_page(x, query.page, query.page_size, all->size(), [&](std::size_t i) {
-        write_json(x.out.body, view_of((*all)[i], refund_texts((*all)[i])));
+    put_in_order(all, query.ordering ? query.ordering->word() : "-created_at");
+    return write_page(x, query.page, query.page_size, all.size(), [&](std::size_t i) {
+        write_json(x.out.body, view_of(all[i], refund_texts(all[i])));
     });
 }
 

@@ -5,6 +5,7 @@
 #include <tender/api/poof.hpp>
 #include <tender/api/poof/transactions.ipp>
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 namespace tender::api::poof {
 
@@ -53,10 +54,11 @@ inline constexpr webhook_dialect dialect{"poof",      event_types, &words_of, &w
 inline result<> create_webhook(exchange& x, webhook_request& wire)
 {
     auto const url = wire.url.str();
-    auto const there = x.pay.webhooks().endpoints(x.caller.who);
+    auto const there = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!there) return there.error();
-    bool const known = std::any_of(there->begin(), there->end(), [&](webhook_endpoint const& e) {
-        return e.enabled && e.url == url;
+    bool const known = std::any_of(there->begin(), there->end(), [&](auto const& e) {
+        return e->enabled && e->url == url;
     });
     if (!known) {
         create_webhook_endpoint c;

@@ -4,6 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/popfab/keys.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 namespace tender::api::popfab {
 
@@ -40,10 +41,12 @@ inline result<> create_key(exchange& x, key_request& wire)
 
 inline result<> list_keys(exchange& x, nothing const&)
 {
-    auto const all = x.pay.api_keys().active(x.caller.who);
+    auto const all = read_pages<api_key>([&](auto const& part) {
+        return x.pay.api_keys().list(x.caller.who, {true, part.after, part.limit});
+    });
     if (!all) return all.error();
     key_list out;
-    for (auto const& k : *all) out.data.push_back(view_of(k));
+    for (auto k = all->rbegin(); k != all->rend(); ++k) out.data.push_back(view_of(**k));
     write_json(x.out.body, out);
     return {};
 }

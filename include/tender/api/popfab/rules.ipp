@@ -4,6 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/popfab/rules.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -82,10 +83,13 @@ inline result<> remove_rule(exchange& x, nothing const&)
 
 inline result<> list_rules(exchange& x, nothing const&)
 {
-    auto const all = x.pay.routing().rules(x.caller.who);
+    auto all = read_pages<routing_rule>(
+        [&](auto const& part) { return x.pay.routing().list(x.caller.who, part); });
     if (!all) return all.error();
+    std::sort(all->begin(), all->end(),
+              [](auto const& a, auto const& b) { return a->priority < b->priority; });
     rule_list out;
-    for (auto const& r : *all) out.data.push_back(view_of(r));
+    for (auto const& r : *all) out.data.push_back(view_of(*r));
     write_json(x.out.body, out);
     return {};
 }

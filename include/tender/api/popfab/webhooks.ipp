@@ -7,6 +7,7 @@
 #include <tender/api/popfab/payments.ipp>
 #include <tender/api/popfab/webhooks.hpp>
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -111,20 +112,23 @@ inline result<> create_endpoint(exchange& x, endpoint_request& wire)
 
 inline result<> list_endpoints(exchange& x, nothing const&)
 {
-    auto const all = x.pay.webhooks().endpoints(x.caller.who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](auto const& part) { return x.pay.webhooks().list(x.caller.who, part); });
     if (!all) return all.error();
     endpoint_list out;
-    for (auto const& e : *all) out.data.push_back(view_of(e));
+    for (auto e = all->rbegin(); e != all->rend(); ++e) out.data.push_back(view_of(**e));
     write_json(x.out.body, out);
     return {};
 }
 
 inline result<> list_dead(exchange& x, nothing const&)
 {
-    auto const all = x.pay.webhooks().dead(x.caller.who);
+    auto const all = read_pages<webhook_delivery>(
+        [&](auto const& part) { return x.pay.webhooks().dead(x.caller.who, part); });
     if (!all) return all.error();
     dead_list out;
-    for (auto const& d : *all)
+    for (auto at = all->rbegin(); at != all->rend(); ++at) {
+        auto const& d = **at;
         out.data.push_back({{delivery_prefix, d.id.value},
                             {endpoint_prefix, d.endpoint.value},
                             {event_prefix, d.event.value},
@@ -133,6 +137,7 @@ inline result<> list_dead(exchange& x, nothing const&)
                             {d.last_status},
                             {d.last_error},
                             d.ended_at});
+    }
     write_json(x.out.body, out);
     return {};
 }

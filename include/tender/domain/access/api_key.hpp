@@ -2,6 +2,7 @@
 // tender/domain/access/api_key.hpp: what lets a merchant in.
 #pragma once
 
+#include <tender/base/page.hpp>
 #include <tender/core/flow.hpp>
 #include <tender/domain/merchant/account.hpp>
 
@@ -81,6 +82,13 @@ struct api_key {
 BOOST_DESCRIBE_STRUCT(api_key, (), (
     id, account, mode, face, scopes, role, state, label, shown, digest, requests_per_minute,
     created_at, expires_at))
+
+/// How keys are listed, newest first.
+struct list_api_keys {
+    bool active = false;               ///< those alone that let somebody in
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
 
 inline constexpr index_row api_key_indexes[] = {
     {"all", false, true,

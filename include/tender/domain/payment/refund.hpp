@@ -85,7 +85,7 @@ struct list_refunds {
     id<tender::payment> payment{};         ///< null: of any
     time_range created{};
     std::optional<cursor> after{};
-    int limit = 20;                        ///< 1 to 100
+    int limit = 20;                        ///< 1 to 1000
 };
 
 inline constexpr index_row refund_indexes[] = {

@@ -68,7 +68,9 @@ public:
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-    result<page<versioned<api_key>>> list(merchant const& who, list_query const& which = {});
+
+    /// A page of those of the caller's face, newest first.
+    result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
     result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
@@ -80,10 +82,6 @@ public:
     result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
-
-    /// Those of the caller's face, oldest first; and those that let somebody in.
-    result<std::vector<api_key>> all(merchant const& who);
-    result<std::vector<api_key>> active(merchant const& who);
 
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);

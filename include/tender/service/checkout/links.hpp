@@ -50,8 +50,8 @@ public:
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
-    /// The merchant's in the face that it asks through, oldest first. Reads them all.
-    result<std::vector<payment_link>> all(merchant const& who);
+    /// A page of the merchant's in the face that it asks through, newest first.
+    result<page<versioned<payment_link>>> list(merchant const& who, list_query const& which = {});
 
     /// Fault invalid_request with every field.
     result<payment_link> change(merchant const& who, id<payment_link> which, change_link command);
@@ -59,12 +59,10 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// The payments that were made by it, newest first: at most `limit` behind the first `skip`.
-    /// Reads what it skips. How many there are, `payment_link::uses` says.
-    result<std::vector<std::shared_ptr<payment const>>> payments(merchant const& who,
-                                                                 id<payment_link> which,
-                                                                 std::size_t skip,
-                                                                 std::size_t limit);
+    /// A page of the payments that were made by it, newest first, behind so many of them that are
+    /// passed over. How many there are, `payment_link::uses` says.
+    result<page<versioned<payment>>> payments(merchant const& who, id<payment_link> of,
+                                              list_query const& which = {}, std::size_t skip = 0);
 
     /// The link that a public token names, whether or not it has anything left to sell. Fault
     /// not_found, also where it is not active or its account may not charge anybody.

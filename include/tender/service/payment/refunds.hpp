@@ -3,11 +3,7 @@
 #pragma once
 
 #include <tender/service/payment/calls.hpp>
-#include <tender/service/payment/payments.hpp>
 #include <tender/service/runtime/idempotency.hpp>
-#include <tender/service/runtime/recent.hpp>
-
-#include <vector>
 
 namespace tender {
 
@@ -42,12 +38,6 @@ public:
 
     /// A page, newest first, of the refunds of payments that were born in the caller's face.
     result<page<versioned<refund>>> list(merchant const& who, list_refunds const& which);
-
-    /// The newest five thousand between two instants, of payments that were born in the caller's
-    /// face, newest first.
-    static constexpr std::size_t most_listed = 5000;
-    result<std::vector<refund>> newest(merchant const& who, instant since = first_instant,
-                                       instant until = last_instant);
 
     /// The provider sent a refund's money back to us: the payment is captured again, and an
     /// incident tells. Fault illegal_transition where it had not succeeded.

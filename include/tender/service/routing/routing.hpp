@@ -39,8 +39,8 @@ public:
     result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
     result<routing_rule> read_rule(merchant const& who, id<routing_rule> which);   ///< not_found
 
-    /// All of them, in the order in which they are asked.
-    result<std::vector<routing_rule>> rules(merchant const& who);
+    /// A page of them, newest first; they are asked in the order of their `priority`.
+    result<page<versioned<routing_rule>>> list(merchant const& who, list_query const& which = {});
 
     /// Puts another rule in its place, under its id.
     result<routing_rule> replace_rule(merchant const& who, id<routing_rule> which,
@@ -63,6 +63,7 @@ public:
                                                     past_payments const& which);
 
 private:
+    result<std::vector<routing_rule>> rules(merchant const& who);
     result<routing_rule> write(merchant const& who, std::optional<id<routing_rule>> old,
                                set_routing_rule&& command);
     void add_to(std::vector<routing_bill>& bills, merchant const& who, payment const& p,

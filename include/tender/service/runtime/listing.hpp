@@ -22,6 +22,22 @@ inline result<> check_limit(int limit, int most = list_query::most)
     return fault::at("limit", "must be from 1 to " + std::to_string(most));
 }
 
+/// All that a list has, in its order, for lists that are short: `list` is called with a query for
+/// each page. Pages are read one by one: what is added meanwhile may be missing.
+template<class R, class List>
+result<std::vector<versioned<R>>> read_pages(List&& list)
+{
+    std::vector<versioned<R>> all;
+    list_query part{.limit = list_query::most};
+    do {
+        auto page = list(part);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        part.after = page->next;
+    } while (part.after);
+    return all;
+}
+
 /// A page of all that an index has under a key, newest first.
 template<class R>
 result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
@@ -86,6 +102,23 @@ page<versioned<R>> page_of(looked_through<R> found, int limit)
         out.next = cursor{*found.ended_at};
     }
     return out;
+}
+
+/// A page of those records of an index in which all of a merchant's stand, of the caller's face and
+/// that are wanted, newest first.
+template<class R, class Wanted>
+result<page<versioned<R>>> list_of_face(runtime& r, merchant const& who, list_index<R> by,
+                                        list_query const& which, Wanted&& wanted)
+{
+    constexpr int most_seen = 2000;
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    auto found = r.transact(who.account, [&](unit_of_work& unit) {
+        return look_through(unit, by, mode_key(who), which, {}, most_seen,
+                            [](R const& one) { return one.created_at; },
+                            [&](R const& one) { return one.face == who.face && wanted(one); });
+    });
+    if (!found) return found.error();
+    return page_of(std::move(*found), which.limit);
 }
 
 }  // namespace tender

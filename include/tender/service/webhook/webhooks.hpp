@@ -37,7 +37,10 @@ public:
     result<webhook_delivery> test(merchant const& who, id<webhook_endpoint> which);
 
     result<webhook_endpoint> read(merchant const& who, id<webhook_endpoint> which);  ///< not_found
-    result<std::vector<webhook_endpoint>> endpoints(merchant const& who);   ///< oldest first
+
+    /// A page of those of the caller's face, newest first.
+    result<page<versioned<webhook_endpoint>>> list(merchant const& who,
+                                                   list_query const& which = {});
 
     /// One that is disabled hears nothing more, and its deliveries are given up. Enabled again, it
     /// hears of what happens from then on; `resend` brings the rest.
@@ -56,8 +59,9 @@ public:
     /// 16 bytes.
     result<> set_shared_secret(merchant const& who, secret const& key);
 
-    /// The deliveries that were given up, oldest first.
-    result<std::vector<webhook_delivery>> dead(merchant const& who);
+    /// A page of the deliveries that were given up, newest first.
+    result<page<versioned<webhook_delivery>>> dead(merchant const& who,
+                                                   list_query const& which = {});
 
     /// A fresh delivery of the same event to the same endpoint, with all attempts before it. Fault
     /// illegal_transition where the old one is still on its way, or its endpoint is disabled.

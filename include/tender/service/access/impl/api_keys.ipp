@@ -57,9 +57,9 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
                                                          create_api_key command)
 {
     command.face = who.face;
-    auto const there = active(who);
+    auto const there = list(who, {.active = true, .limit = 1});
     if (!there) return there.error();
-    if (!there->empty()) return fault(fault_reason::key_exists);
+    if (!there->items.empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
 }
 
@@ -168,9 +168,10 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
-                                                            list_query const& which)
+                                                            list_api_keys const& which)
 {
-    return list_page(runtime_, who, all_api_keys, mode_key(who), which);
+    return list_of_face(runtime_, who, all_api_keys, {which.after, which.limit},
+                        [&](api_key const& k) { return !which.active || lets_in(k, who); });
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
@@ -207,20 +208,6 @@ TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> wh
         next.state = *to;
         return *unit.replace(*found, std::move(next));
     });
-}
-
-TENDER_DECL result<std::vector<api_key>> api_keys::all(merchant const& who)
-{
-    auto all = read_all(runtime_, who, all_api_keys, mode_key(who));
-    if (all) std::erase_if(*all, [&](api_key const& k) { return k.face != who.face; });
-    return all;
-}
-
-TENDER_DECL result<std::vector<api_key>> api_keys::active(merchant const& who)
-{
-    auto of_face = all(who);
-    if (of_face) std::erase_if(*of_face, [&](api_key const& k) { return !lets_in(k, who); });
-    return of_face;
 }
 
 TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)

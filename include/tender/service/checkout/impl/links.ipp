@@ -4,7 +4,7 @@
 
 #include <tender/base/uuid.hpp>
 #include <tender/service/checkout/links.hpp>
-#include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -88,11 +88,12 @@ TENDER_DECL result<payment_link> links::read(merchant const& who, id<payment_lin
     });
 }
 
-TENDER_DECL result<std::vector<payment_link>> links::all(merchant const& who)
+TENDER_DECL result<page<versioned<payment_link>>> links::list(merchant const& who,
+                                                              list_query const& which)
 {
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, all_payment_links, key);
+    auto key = mode_key(who);
+    key.add(who.face.text());
+    return list_page(runtime_, who, all_payment_links, key, which);
 }
 
 TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_link> which,
@@ -138,30 +139,34 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
     });
 }
 
-TENDER_DECL result<std::vector<std::shared_ptr<payment const>>> links::payments(
-    merchant const& who, id<payment_link> which, std::size_t skip, std::size_t limit)
+TENDER_DECL result<page<versioned<payment>>> links::payments(merchant const& who,
+                                                             id<payment_link> of,
+                                                             list_query const& which,
+                                                             std::size_t skip)
 {
-    using all = result<std::vector<std::shared_ptr<payment const>>>;
-    constexpr int at_once = 100;
-    index_key key;
-    key.add(who.mode).add(which);
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> all {
-        if (auto const there = find_link(unit, who, which); !there) return there.error();
-        std::vector<std::shared_ptr<payment const>> out;
-        std::size_t seen = 0;
-        std::optional<cursor> after;
-        do {
-            auto const page = unit.list(sessions_paid_by_link, key, after, at_once);
-            if (!page) return page.error();
-            for (auto const& s : page->items) {
-                if (seen++ < skip) continue;
-                if (out.size() == limit) return out;
-                auto const p = unit.find(payment_of(s->id));
-                if (!p) return p.error();
-                out.push_back(p->object);
-            }
-            after = page->next;
-        } while (after && out.size() != limit);
+    using found = result<page<versioned<payment>>>;
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    auto key = mode_key(who);
+    key.add(of);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        if (auto const there = find_link(unit, who, of); !there) return there.error();
+        auto after = which.after;
+        for (auto left = skip; left != 0;) {
+            auto const some = static_cast<int>(std::min<std::size_t>(left, list_query::most));
+            auto const passed = unit.list(sessions_paid_by_link, key, after, some);
+            if (!passed) return passed.error();
+            if (!passed->next) return page<versioned<payment>>();
+            after = passed->next;
+            left -= passed->items.size();
+        }
+        auto const sessions = unit.list(sessions_paid_by_link, key, after, which.limit);
+        if (!sessions) return sessions.error();
+        page<versioned<payment>> out{{}, sessions->next};
+        for (auto const& s : sessions->items) {
+            auto p = unit.find(payment_of(s->id));
+            if (!p) return p.error();
+            out.items.push_back(std::move(*p));
+        }
         return out;
     });
 }

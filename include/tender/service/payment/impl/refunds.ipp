@@ -206,7 +206,7 @@ result<looked_through<refund>> of_payment(unit_of_work& unit, merchant const& wh
 TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
                                                           list_refunds const& which)
 {
-    if (auto const fits = check_limit(which.limit, 100); !fits) return fits.error();
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     auto const wanted = [&](refund const& r) {
         auto const& s = which.states;
         return s.empty() || std::find(s.begin(), s.end(), r.state) != s.end();
@@ -222,36 +222,6 @@ TENDER_DECL result<page<versioned<refund>>> refunds::list(merchant const& who,
     });
     if (!found) return found.error();
     return page_of(*found, which.limit);
-}
-
-TENDER_DECL result<std::vector<refund>> refunds::newest(merchant const& who, instant since,
-                                                        instant until)
-{
-    using list = result<std::vector<refund>>;
-    constexpr std::chrono::hours of_a_clock{24};     // that was set: ids sort by what it said
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    std::optional<cursor> after;
-    if (until < last_instant - of_a_clock) {
-        auto const bound = (until + of_a_clock).time_since_epoch().count();
-        after = cursor{{static_cast<std::uint64_t>(std::max<std::int64_t>(bound, 0)) << 16, 0}};
-    }
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> list {
-        std::vector<refund> out;
-        auto from = after;
-        do {
-            auto const page = unit.list(refunds_by_face, key, from, 500);
-            if (!page) return page.error();
-            for (auto const& r : page->items) {
-                if (instant_of(r->id.value) < since) return out;
-                if (r->created_at < since || r->created_at > until) continue;
-                out.push_back(*r);
-                if (out.size() == most_listed) return out;
-            }
-            from = page->next;
-        } while (from);
-        return out;
-    });
 }
 
 TENDER_DECL result<refund> refunds::resolve(merchant const& who, id<refund> which,

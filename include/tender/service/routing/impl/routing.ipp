@@ -4,6 +4,7 @@
 
 #include <tender/base/checked.hpp>
 #include <tender/service/routing/routing.hpp>
+#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 
@@ -138,6 +139,13 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
     return done;
 }
 
+TENDER_DECL result<page<versioned<routing_rule>>> routing::list(merchant const& who,
+                                                                list_query const& which)
+{
+    return list_page(runtime_, who, all_routing_rules, mode_key(who), which);
+}
+
+/// In the order in which they are asked.
 TENDER_DECL result<std::vector<routing_rule>> routing::rules(merchant const& who)
 {
     auto all = read_all(runtime_, who, all_routing_rules, mode_key(who));

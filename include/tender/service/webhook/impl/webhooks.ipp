@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/listing.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
 #include <algorithm>
@@ -207,13 +208,14 @@ TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret con
         unit.replace(*there, std::move(next));
         return {};
     });
-    auto const all = endpoints(who);
+    auto const all = read_pages<webhook_endpoint>(
+        [&](list_query const& part) { return list(who, part); });
     if (!done) return done;
     if (!all) return all.error();
     for (auto const& e : *all) {
-        auto const sealed = outbox_.seal(key, e.id);
+        auto const sealed = outbox_.seal(key, e->id);
         done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-            auto const found = find(unit, who, e.id);
+            auto const found = find(unit, who, e->id);
             if (!found) return found.error();
             auto next = **found;
             next.sealed_secret = sealed;
@@ -245,11 +247,12 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
     });
 }
 
-TENDER_DECL result<std::vector<webhook_endpoint>> webhooks::endpoints(merchant const& who)
+TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
+                                                                     list_query const& which)
 {
-    auto all = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    if (all) std::erase_if(*all, [&](webhook_endpoint const& e) { return e.face != who.face; });
-    return all;
+    return list_of_face(runtime_, who, all_webhook_endpoints, which, [](auto const&) {
+        return true;
+    });
 }
 
 TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,

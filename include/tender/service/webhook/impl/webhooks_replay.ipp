@@ -3,6 +3,7 @@
 // are told once more, or at last.
 #pragma once
 
+#include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/schedule.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
@@ -20,11 +21,12 @@ inline std::optional<cursor> just_before(instant when)
 
 }  // namespace webhooks_replay_parts
 
-TENDER_DECL result<std::vector<webhook_delivery>> webhooks::dead(merchant const& who)
+TENDER_DECL result<page<versioned<webhook_delivery>>> webhooks::dead(merchant const& who,
+                                                                     list_query const& which)
 {
-    index_key key;
-    key.add(who.mode).add(who.face.text());
-    return read_all(runtime_, who, dead_webhook_deliveries, key);
+    auto key = mode_key(who);
+    key.add(who.face.text());
+    return list_page(runtime_, who, dead_webhook_deliveries, key, which);
 }
 
 /// A dead delivery leaves its place to a fresh one.
