@@ -9337,6 +9337,13 @@ BOOST_DESCRIBE_STRUCT(organization, (), (
     id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
     website, contact_email, telegram))
 
+/// What a sale comes to lies within its limits. Fault total_out_of_limits.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
+}
+
 template<>
 inline constexpr record_type record_of<organization> = {"organization", {},
                                                         &record_id<organization>};
@@ -14397,16 +14404,18 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
-    price_mode prices = price_mode::tax_included;   ///< of the items
+    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
+                                                    ///< holds for the account
     std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
     id<payment_link> link{};                        ///< that it is made from; null: none
     simulated_end simulate = simulated_end::none;   ///< in test mode alone
-    rate in_dollars{};                              ///< asked for where the face shows dollars
+    rate in_dollars{};                              ///< none: `open` asks the port
     std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url, notify_url))
+    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
@@ -14468,10 +14477,12 @@ public:
     result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. Faults: invalid_request with every field, `page`
-    /// where none is given and no dispatcher serves the pages of the merchant's face,
-    /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
-    /// or not approved for live.
+    /// the page's address stands in its terms. What the command leaves open follows from its items,
+    /// the ports and what was said of the account by `accounts::organize`, whose limits hold, too.
+    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
+    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
+    /// not_found where there is no such account, forbidden where it is closed or not approved for
+    /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
 
     /// The same under an idempotency key that `idempotency_records::look` found free. Fault
@@ -14508,6 +14519,9 @@ public:
 
 private:
     std::vector<field_fault> violations_in(open_checkout const& c) const;
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       idempotency_request const* request);
@@ -14690,6 +14704,156 @@ TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
 
 }  // namespace tender
 
+// tender/service/checkout/impl/checkout_commands.ipp: bodies of service/checkout/checkout.hpp: what
+// a command to open a page says, and what it leaves open.
+
+namespace tender {
+
+namespace checkout_commands_parts {
+
+/// What a command brings as it is.
+inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
+    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
+    {"region", &open_checkout::region},           {"page", &open_checkout::page},
+    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
+    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
+};
+
+/// What is no text where nothing else looks at it.
+inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
+{
+    auto const note = [&](std::string field, std::string_view says) {
+        if (!says.empty()) violations.push_back({std::move(field), std::string(says)});
+    };
+    for (auto const& [field, text] : plain_texts)
+        note(std::string(field), violation_of_chars(c.*text));
+    note("metadata", violation_of_json_chars(c.metadata));
+    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
+    for (std::size_t i = 0; i != c.items.size(); ++i)
+        note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
+    for (std::size_t i = 0; i != c.fields.size(); ++i)
+        note("fields[" + std::to_string(i) + "]",
+             violation_of_chars(c.fields[i].label + c.fields[i].answer));
+}
+
+/// All that counts in a command: neither where it would go nor what its currency is worth now.
+inline std::string said_in(open_checkout const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::string_view part) {
+        out.append("/").append(std::to_string(part.size())).append(":").append(part);
+    };
+    for (auto const& [field, text] : plain_texts) add(c.*text);
+    add(c.metadata);
+    for (auto const& [name, value] : c.entries) add(name), add(value);
+    for (auto const m : c.methods) add(enum_name(m));
+    for (auto const part : {c.amount.currency.code(), c.routing_override.text(),
+                            enum_name(c.simulate), c.prices ? enum_name(*c.prices) : ""})
+        add(part);
+    write_json(out, c.items);
+    write_json(out, c.fields);
+    for (auto const number : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
+                              c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
+        out.append("/").append(std::to_string(number));
+    return out.append("/").append(c.link.text());
+}
+
+}  // namespace checkout_commands_parts
+
+TENDER_DECL void checkout::serve_at(name face, page_addresses where)
+{
+    std::lock_guard const hold(telling_);
+    for (auto& [known, at] : addresses_) {
+        if (known != face) continue;
+        at = std::move(where);
+        return;
+    }
+    addresses_.emplace_back(face, std::move(where));
+}
+
+TENDER_DECL page_addresses checkout::addresses_of(name face) const
+{
+    std::lock_guard const hold(telling_);
+    for (auto const& [known, at] : addresses_)
+        if (known == face) return at;
+    return {};
+}
+
+TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
+{
+    if (!command.idempotency_key) {
+        auto const done = open_complete(who, std::move(command), nullptr);
+        if (!done) return done.error();
+        return **done;
+    }
+    if (auto const says = command.idempotency_key->violation(); !says.empty())
+        return fault::at("idempotency_key", says);
+    auto const done = idempotency_.once(
+        who, "open_checkout " + std::string(who.face.text()), command.idempotency_key->str(),
+        checkout_commands_parts::said_in(command),
+        [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
+        [&](idempotency_request const* request) { return open_complete(who, command, request); });
+    if (!done) return done.error();
+    return *done->get<payment>();
+}
+
+/// With what the command leaves open.
+TENDER_DECL result<std::shared_ptr<payment const>>
+checkout::open_complete(merchant const& who, open_checkout command,
+                        idempotency_request const* request)
+{
+    using known = result<std::optional<organization>>;
+    auto const seller = runtime_.transact(who.account, [&](unit_of_work& unit) -> known {
+        auto const found = unit.find(id<organization>{who.account.value});
+        if (!found) return found.error() == errc::not_found ? known(std::nullopt) : found.error();
+        return std::optional(**found);
+    });
+    if (!seller) return seller.error();
+    if (*seller && !command.prices) command.prices = (*seller)->prices;
+    if (command.amount.minor == 0 && !command.items.empty())
+        if (auto const done = price(who, command); !done) return done.error();
+    if (command.page.empty()) {
+        auto const pages = addresses_of(who.face).pages;
+        command.page = pages.empty() ? pages : pages + command.token;
+    }
+    auto violations = violations_in(command);
+    if (command.page.empty()) violations.push_back({"page", std::string(served_nowhere)});
+    if (!violations.empty()) return fault(std::move(violations));
+    if (*seller)
+        if (auto const fits = check_limits(**seller, command.amount.minor); !fits)
+            return fits.error();
+    if (command.in_dollars.usd.empty())
+        if (auto told = runtime_.rates().usd(command.amount.currency))
+            command.in_dollars = std::move(*told);
+    return open_once(who, std::move(command), request);
+}
+
+TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
+{
+    auto const sum = sum_of(command.items);
+    if (!sum) return fault(errc::amount_overflow);
+    auto const rate = runtime_.taxes().rate_of(
+        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
+    auto const taxed = with_tax(*sum, rate, command.prices.value_or(price_mode::tax_included));
+    if (!taxed) return fault(errc::amount_overflow);
+    command.amount.minor = taxed->gross;
+    command.tax = taxed->tax;
+    return {};
+}
+
+TENDER_DECL std::vector<field_fault> checkout::violations_in(open_checkout const& c) const
+{
+    auto violations = violations_of(c, open_checkout_rules);
+    checkout_commands_parts::note_texts(c, violations);
+    if (!c.notify_url) return violations;
+    auto const violation = violation_of_webhook_url(runtime_.settings, c.notify_url->str());
+    if (!violation.empty()) violations.push_back({"notify_url", std::string(violation)});
+    return violations;
+}
+
+}  // namespace tender
+
 // tender/service/checkout/impl/checkout_ending.ipp: bodies of service/checkout/checkout.hpp: a page
 // ends by itself.
 
@@ -14825,7 +14989,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.in_dollars = std::move(c.in_dollars);
     t.link = c.link;
     t.tax = c.tax;
-    t.prices = c.prices;
+    t.prices = c.prices.value_or(price_mode::tax_included);
     t.simulate = c.simulate;
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
@@ -14859,92 +15023,7 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     return p;
 }
 
-/// What a command brings as it is.
-inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
-    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
-    {"region", &open_checkout::region},           {"page", &open_checkout::page},
-    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
-    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
-};
-
-/// What is no text where nothing else looks at it.
-inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
-{
-    auto const note = [&](std::string field, std::string_view says) {
-        if (!says.empty()) violations.push_back({std::move(field), std::string(says)});
-    };
-    for (auto const& [field, text] : plain_texts)
-        note(std::string(field), violation_of_chars(c.*text));
-    note("metadata", violation_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
-    for (std::size_t i = 0; i != c.items.size(); ++i)
-        note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
-    for (std::size_t i = 0; i != c.fields.size(); ++i)
-        note("fields[" + std::to_string(i) + "]",
-             violation_of_chars(c.fields[i].label + c.fields[i].answer));
-}
-
 }  // namespace opening_parts
-
-TENDER_DECL void checkout::serve_at(name face, page_addresses where)
-{
-    std::lock_guard const hold(telling_);
-    for (auto& [known, at] : addresses_) {
-        if (known != face) continue;
-        at = std::move(where);
-        return;
-    }
-    addresses_.emplace_back(face, std::move(where));
-}
-
-TENDER_DECL page_addresses checkout::addresses_of(name face) const
-{
-    std::lock_guard const hold(telling_);
-    for (auto const& [known, at] : addresses_)
-        if (known == face) return at;
-    return {};
-}
-
-TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
-{
-    if (command.amount.minor == 0 && !command.items.empty())
-        if (auto const done = price(who, command); !done) return done.error();
-    if (command.page.empty()) {
-        auto const pages = addresses_of(who.face).pages;
-        command.page = pages.empty() ? pages : pages + command.token;
-    }
-    if (command.page.empty()) {
-        auto violations = violations_in(command);
-        violations.push_back({"page", std::string(served_nowhere)});
-        return fault(std::move(violations));
-    }
-    auto done = open_once(who, std::move(command), nullptr);
-    if (!done) return done.error();
-    return **done;
-}
-
-TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
-{
-    auto const sum = sum_of(command.items);
-    if (!sum) return fault(errc::amount_overflow);
-    auto const rate = runtime_.taxes().rate_of(
-        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
-    auto const taxed = with_tax(*sum, rate, command.prices);
-    if (!taxed) return fault(errc::amount_overflow);
-    command.amount.minor = taxed->gross;
-    command.tax = taxed->tax;
-    return {};
-}
-
-TENDER_DECL std::vector<field_fault> checkout::violations_in(open_checkout const& c) const
-{
-    auto violations = violations_of(c, open_checkout_rules);
-    opening_parts::note_texts(c, violations);
-    if (!c.notify_url) return violations;
-    auto const violation = violation_of_webhook_url(runtime_.settings, c.notify_url->str());
-    if (!violation.empty()) violations.push_back({"notify_url", std::string(violation)});
-    return violations;
-}
 
 /// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>>
@@ -15202,13 +15281,6 @@ TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
 }  // namespace tender
 
 namespace tender {
-
-/// What a sale comes to lies within the organization's limits. Fault total_out_of_limits.
-inline result<> check_limits(organization const& seller, std::int64_t total)
-{
-    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
-    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
-}
 
 /// A link and who sells by it.
 struct link_visit {
@@ -24064,9 +24136,9 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     instant const end{std::chrono::seconds(payload->exp)};
     auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
     c->lifetime = std::max(left, std::chrono::seconds(1));
-    auto const made = x.pay.checkout().open(at.who, std::move(*c));
+    auto const made = x.pay.checkout().open_once(at.who, std::move(*c), nullptr);
     if (!made) return made.error();
-    return x.pay.checkout().visit(at.who, made->id);
+    return x.pay.checkout().visit(at.who, (*made)->id);
 }
 
 }  // namespace tender::api::poof

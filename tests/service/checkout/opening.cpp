@@ -10,7 +10,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace opening_tests {
 
@@ -152,6 +156,138 @@ BOOST_AUTO_TEST_CASE(a_page_without_an_amount_is_for_what_its_items_come_to_with
     BOOST_TEST(bank.engine().checkout().open(who, given)->terms->amount.minor == 4200);
     BOOST_TEST((bank.engine().checkout().open(who, {.amount = {0, "USD"}}).error() ==
                 errc::invalid_request));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_s_limits_hold_for_its_pages_where_it_has_any)
+{
+    sandbox bank;
+    auto const who = bank.by(shop());
+    auto const opened = [&](std::int64_t minor) {
+        auto c = order();
+        c.amount.minor = minor;
+        return bank.engine().checkout().open(who, c);
+    };
+    BOOST_TEST(opened(1).has_value());                   // nobody has said anything of limits
+    bank.engine().accounts().organize(who.account, {.least_payment = 100, .most_payment = 5000})
+        .value();
+    for (std::int64_t const fits : {100, 5000}) BOOST_TEST(opened(fits).has_value());
+    for (std::int64_t const out : {99, 5001})
+        BOOST_TEST((opened(out).error() == fault_reason::total_out_of_limits));
+    BOOST_TEST(opened(0).error().fields().at(0).field == "amount");   // what is wrong comes first
+    BOOST_TEST(bank.payments().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(prices_are_as_the_account_has_them_where_a_command_does_not_say)
+{
+    sandbox bank({.taxes = std::make_shared<flat_taxes>()});
+    auto const who = bank.by(shop());
+    bank.engine().accounts().organize(who.account, {.prices = price_mode::tax_excluded}).value();
+    open_checkout books{.amount = {0, "USD"},
+                        .items = {{.name = "A book", .quantity = 2, .amount = 2250}}};
+    auto const on_top = bank.engine().checkout().open(who, books).value();
+    BOOST_TEST((on_top.terms->amount == money{5400, "USD"}));
+    BOOST_TEST(on_top.terms->checkout->prices == price_mode::tax_excluded);
+    books.prices = price_mode::tax_included;
+    auto const within = bank.engine().checkout().open(who, books).value();
+    BOOST_TEST((within.terms->amount == money{4500, "USD"}));
+    BOOST_TEST(within.terms->checkout->prices == price_mode::tax_included);
+}
+
+/// Knows euros alone.
+class euro_rates final : public rates {
+public:
+    std::optional<rate> usd(currency of) override
+    {
+        if (of != "EUR") return std::nullopt;
+        return rate{"1.08", "a test", {}};
+    }
+};
+
+BOOST_AUTO_TEST_CASE(a_page_keeps_what_its_currency_is_worth_in_dollars)
+{
+    sandbox bank({.rates = std::make_shared<euro_rates>()});
+    auto const worth = [&](open_checkout c) {
+        return bank.engine().checkout().open(bank.by(shop()), std::move(c))
+            .value().terms->checkout->in_dollars.usd;
+    };
+    auto euros = order();
+    euros.amount = {1000, "EUR"};
+    BOOST_TEST(worth(euros) == "1.08");
+    BOOST_TEST(worth(order()) == "");                    // nobody knows what that is worth
+    euros.in_dollars.usd = "1.10";
+    BOOST_TEST(worth(euros) == "1.10");                  // as its merchant says
+}
+
+BOOST_AUTO_TEST_CASE(C14_the_same_page_is_opened_once_under_a_key)
+{
+    sandbox bank({.taxes = std::make_shared<flat_taxes>()});
+    auto const who = bank.by(shop());
+    open_checkout c{.amount = {0, "USD"},
+                    .items = {{.name = "A book", .quantity = 2, .amount = 2100}},
+                    .lifetime = 1h,
+                    .idempotency_key = idempotency_key("cart 7")};
+    auto const first = bank.engine().checkout().open(who, c).value();
+    bank.hand()->advance(1min);
+    auto const again = bank.engine().checkout().open(who, c).value();
+    BOOST_TEST((again.id == first.id));
+    BOOST_TEST(again.terms->checkout->url == first.terms->checkout->url);
+    std::function<void(open_checkout&)> const changes[] = {
+        [](auto& o) { o.amount.minor = 4200; },
+        [](auto& o) { o.amount.currency = "EUR"; },
+        [](auto& o) { o.items[0].quantity = 3; },
+        [](auto& o) { o.items[0].name = "A card"; },
+        [](auto& o) { o.email = email("ada@example.com"); },
+        [](auto& o) { o.country = "FR"; },
+        [](auto& o) { o.methods = {payment_method::card}; },
+        [](auto& o) { o.metadata = R"({"a":"b"})"; },
+        [](auto& o) { o.entries = {{"a", "b"}}; },
+        [](auto& o) { o.fields = {{"Seat", "4"}}; },
+        [](auto& o) { o.lifetime = 2h; },
+        [](auto& o) { o.lifetime.reset(); },
+        [](auto& o) { o.prices = price_mode::tax_included; },
+        [](auto& o) { o.routing_override = "house"; },
+        [](auto& o) { o.tax = 1; },
+        [](auto& o) { o.platform_basis_points = 1; },
+        [](auto& o) { o.simulate = simulated_end::failed; },
+        [](auto& o) { o.success_url = redirect_url("https://shop.example/thanks"); },
+    };
+    for (auto const& change : changes) {
+        auto other = c;
+        change(other);
+        BOOST_TEST((bank.engine().checkout().open(who, other).error() ==
+                    errc::idempotency_conflict));
+    }
+    c.idempotency_key = idempotency_key(std::string(256, 'k'));
+    BOOST_TEST(bank.engine().checkout().open(who, c).error().fields().at(0).field ==
+               "idempotency_key");
+    BOOST_TEST(bank.payments().size() == 1U);
+    c.idempotency_key = idempotency_key("cart 8");
+    BOOST_TEST((bank.engine().checkout().open(who, c)->id != first.id));
+}
+
+BOOST_AUTO_TEST_CASE(C16_a_page_that_is_opened_under_a_key_is_one_whatever_fails)
+{
+    auto const key = [] {
+        auto c = order();
+        c.idempotency_key = idempotency_key("cart 7");
+        return c;
+    };
+    auto const open = [&](sandbox& bank) {
+        static_cast<void>(bank.engine().checkout().open(bank.by(shop()), key()));
+    };
+    auto const check = [&](sandbox& bank) {
+        bank.clear_faults();
+        auto const made = bank.engine().checkout().open(bank.by(shop()), key());
+        BOOST_TEST_REQUIRE(made.has_value(), made.error());
+        BOOST_TEST(bank.payments().size() == 1U);
+        BOOST_TEST((bank.payments().front()->id == made->id));
+    };
+    BOOST_TEST(each_storage_failure([&](sandbox& bank) {
+        bank.by(shop());
+        open(bank);
+        check(bank);
+    }) > 5);
+    BOOST_TEST(each_crash(open, check) > 5);
 }
 
 BOOST_AUTO_TEST_CASE(a_test_needs_no_dispatcher_for_a_page)

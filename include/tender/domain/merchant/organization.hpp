@@ -31,6 +31,13 @@ BOOST_DESCRIBE_STRUCT(organization, (), (
     id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
     website, contact_email, telegram))
 
+/// What a sale comes to lies within its limits. Fault total_out_of_limits.
+inline result<> check_limits(organization const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
+}
+
 template<>
 inline constexpr record_type record_of<organization> = {"organization", {},
                                                         &record_id<organization>};

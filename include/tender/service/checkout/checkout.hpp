@@ -48,16 +48,18 @@ struct open_checkout {
     std::vector<checkout_field> fields{};
     std::string amount_text{};
     std::string wallet{};
-    price_mode prices = price_mode::tax_included;   ///< of the items
+    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
+                                                    ///< holds for the account
     std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
     id<payment_link> link{};                        ///< that it is made from; null: none
     simulated_end simulate = simulated_end::none;   ///< in test mode alone
-    rate in_dollars{};                              ///< asked for where the face shows dollars
+    rate in_dollars{};                              ///< none: `open` asks the port
     std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
     std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url, notify_url))
+    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
@@ -119,10 +121,12 @@ public:
     result<> price(merchant const& who, open_checkout& command);
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. Faults: invalid_request with every field, `page`
-    /// where none is given and no dispatcher serves the pages of the merchant's face,
-    /// duplicate_reference, not_found where there is no such account, forbidden where it is closed
-    /// or not approved for live.
+    /// the page's address stands in its terms. What the command leaves open follows from its items,
+    /// the ports and what was said of the account by `accounts::organize`, whose limits hold, too.
+    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
+    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
+    /// not_found where there is no such account, forbidden where it is closed or not approved for
+    /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
 
     /// The same under an idempotency key that `idempotency_records::look` found free. Fault
@@ -159,6 +163,9 @@ public:
 
 private:
     std::vector<field_fault> violations_in(open_checkout const& c) const;
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       idempotency_request const* request);
@@ -190,6 +197,7 @@ inline bool is_over(payment const& p, instant now)
 
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/checkout/impl/checkout.ipp>
+#    include <tender/service/checkout/impl/checkout_commands.ipp>
 #    include <tender/service/checkout/impl/checkout_ending.ipp>
 #    include <tender/service/checkout/impl/checkout_opening.ipp>
 #endif

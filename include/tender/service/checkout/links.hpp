@@ -13,13 +13,6 @@
 
 namespace tender {
 
-/// What a sale comes to lies within the organization's limits. Fault total_out_of_limits.
-inline result<> check_limits(organization const& seller, std::int64_t total)
-{
-    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
-    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
-}
-
 /// A link and who sells by it.
 struct link_visit {
     merchant who;                      ///< in the face where the link was made

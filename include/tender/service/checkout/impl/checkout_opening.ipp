@@ -4,13 +4,10 @@
 #pragma once
 
 #include <tender/base/encoding.hpp>
-#include <tender/base/grammar.hpp>
 #include <tender/port/seal.hpp>
 #include <tender/service/checkout/checkout.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/schedule.hpp>
-
-#include <mutex>
 
 namespace tender {
 
@@ -40,7 +37,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.in_dollars = std::move(c.in_dollars);
     t.link = c.link;
     t.tax = c.tax;
-    t.prices = c.prices;
+    t.prices = c.prices.value_or(price_mode::tax_included);
     t.simulate = c.simulate;
     if (c.lifetime) t.expires_at = now + *c.lifetime;
     return t;
@@ -74,92 +71,7 @@ inline payment payment_of(open_checkout&& c, merchant const& who, id<payment> fr
     return p;
 }
 
-/// What a command brings as it is.
-inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain_texts[] = {
-    {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
-    {"region", &open_checkout::region},           {"page", &open_checkout::page},
-    {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
-    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
-};
-
-/// What is no text where nothing else looks at it.
-inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
-{
-    auto const note = [&](std::string field, std::string_view says) {
-        if (!says.empty()) violations.push_back({std::move(field), std::string(says)});
-    };
-    for (auto const& [field, text] : plain_texts)
-        note(std::string(field), violation_of_chars(c.*text));
-    note("metadata", violation_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
-    for (std::size_t i = 0; i != c.items.size(); ++i)
-        note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
-    for (std::size_t i = 0; i != c.fields.size(); ++i)
-        note("fields[" + std::to_string(i) + "]",
-             violation_of_chars(c.fields[i].label + c.fields[i].answer));
-}
-
 }  // namespace opening_parts
-
-TENDER_DECL void checkout::serve_at(name face, page_addresses where)
-{
-    std::lock_guard const hold(telling_);
-    for (auto& [known, at] : addresses_) {
-        if (known != face) continue;
-        at = std::move(where);
-        return;
-    }
-    addresses_.emplace_back(face, std::move(where));
-}
-
-TENDER_DECL page_addresses checkout::addresses_of(name face) const
-{
-    std::lock_guard const hold(telling_);
-    for (auto const& [known, at] : addresses_)
-        if (known == face) return at;
-    return {};
-}
-
-TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
-{
-    if (command.amount.minor == 0 && !command.items.empty())
-        if (auto const done = price(who, command); !done) return done.error();
-    if (command.page.empty()) {
-        auto const pages = addresses_of(who.face).pages;
-        command.page = pages.empty() ? pages : pages + command.token;
-    }
-    if (command.page.empty()) {
-        auto violations = violations_in(command);
-        violations.push_back({"page", std::string(served_nowhere)});
-        return fault(std::move(violations));
-    }
-    auto done = open_once(who, std::move(command), nullptr);
-    if (!done) return done.error();
-    return **done;
-}
-
-TENDER_DECL result<> checkout::price(merchant const& who, open_checkout& command)
-{
-    auto const sum = sum_of(command.items);
-    if (!sum) return fault(errc::amount_overflow);
-    auto const rate = runtime_.taxes().rate_of(
-        {who, {*sum, command.amount.currency}, command.country, command.postal_code});
-    auto const taxed = with_tax(*sum, rate, command.prices);
-    if (!taxed) return fault(errc::amount_overflow);
-    command.amount.minor = taxed->gross;
-    command.tax = taxed->tax;
-    return {};
-}
-
-TENDER_DECL std::vector<field_fault> checkout::violations_in(open_checkout const& c) const
-{
-    auto violations = violations_of(c, open_checkout_rules);
-    opening_parts::note_texts(c, violations);
-    if (!c.notify_url) return violations;
-    auto const violation = violation_of_webhook_url(runtime_.settings, c.notify_url->str());
-    if (!violation.empty()) violations.push_back({"notify_url", std::string(violation)});
-    return violations;
-}
 
 /// All in one unit of work: nobody is called. A number that another payment has is drawn again.
 TENDER_DECL result<std::shared_ptr<payment const>>
