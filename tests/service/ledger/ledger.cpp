@@ -237,6 +237,22 @@ BOOST_AUTO_TEST_CASE(C20_each_customer_has_a_credit_of_its_own)
     BOOST_TEST(bank.out_of_balance(true) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_wallet_is_read_without_reading_the_credit_of_every_customer)
+{
+    sandbox bank;
+    auto& books = bank.engine().ledger();
+    for (std::uint64_t n = 1; n != 6001; ++n)
+        post(bank, {1, n}, posting_kind::settled, {{book::available, book::credit, 1}}, "NGN",
+             id<customer>{{7, n}}).value();
+    while (books.fold(bank.who(), 1000).value() != 0) {}
+    bank.store().arm(8, storage_failure::refuse);        // to read them all takes twelve
+    auto const wallet = books.wallet_of(bank.who(), "NGN");
+    BOOST_TEST(!bank.store().struck());
+    bank.store().disarm();
+    BOOST_TEST(wallet->available == -6000);
+    BOOST_TEST(books.balances(bank.who())->size() == 6001U);
+}
+
 BOOST_AUTO_TEST_CASE(C20_folding_changes_no_balance)
 {
     sandbox bank;

@@ -133,11 +133,27 @@ struct balance {
 };
 BOOST_DESCRIBE_STRUCT(balance, (), (id, account, of, amount, beyond, currency, mode))
 
+/// Of an account in which nothing was counted yet; it has no id.
+inline balance empty_balance(merchant const& who, currency in, book_account const& of)
+{
+    balance b;
+    b.account = who.account;
+    b.mode = who.mode;
+    b.of = of;
+    b.currency = in;
+    return b;
+}
+
+inline index_key balance_key(mode where, currency in, book_account const& of)
+{
+    return index_key().add(where).add(in.code()).add(of.book).add(of.of.text());
+}
+
 inline constexpr index_row balance_indexes[] = {
     {"by_account", true, true,
      [](void const* r, index_key& k) {
          auto const& b = *static_cast<balance const*>(r);
-         k.add(b.mode).add(b.currency.code()).add(b.of.book).add(b.of.of.text());
+         k = balance_key(b.mode, b.currency, b.of);
      }},
     {"all", false, true,
      [](void const* r, index_key& k) { k.add(static_cast<balance const*>(r)->mode); }},

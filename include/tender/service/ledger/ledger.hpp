@@ -76,7 +76,10 @@ private:
         std::int64_t left = 0;
     };
 
-    static result<std::vector<balance>> balances_in(unit_of_work& unit, merchant const& who);
+    static result<> add_unfolded(unit_of_work& unit, merchant const& who,
+                                 std::vector<balance>& sums);
+    static result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
+                                                std::span<book_account const> of, currency in);
 
     runtime& runtime_;
     per_merchant<std::vector<room>> rooms_;

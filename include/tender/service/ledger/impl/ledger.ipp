@@ -74,14 +74,8 @@ inline void add_to(std::vector<balance>& sums, posting const& p)
         auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
             return one.of == of && one.currency == p.currency;
         });
-        if (b == sums.end()) {
-            balance fresh;
-            fresh.account = p.account;
-            fresh.mode = p.mode;
-            fresh.of = of;
-            fresh.currency = p.currency;
-            b = sums.insert(b, fresh);
-        }
+        if (b == sums.end())
+            b = sums.insert(b, empty_balance({p.account, p.mode, {}}, p.currency, of));
         b->set(b->sum() + amount);
     };
     for (auto const& l : p.lines) {
@@ -90,45 +84,50 @@ inline void add_to(std::vector<balance>& sums, posting const& p)
     }
 }
 
-inline wallet wallet_in(std::vector<balance> const& sums, currency in)
+/// What a merchant has, wherever it stands.
+inline constexpr book_account wallet_books[] = {
+    {book::available, {}}, {book::pending, {}}, {book::reserve, {}}, {book::refunding, {}}};
+
+inline wallet wallet_of(std::vector<balance> const& sums, currency in)
 {
+    constexpr std::int64_t wallet::* members[] = {&wallet::available, &wallet::pending,
+                                                  &wallet::reserve, &wallet::refunding};
+    static_assert(std::size(members) == std::size(wallet_books));
     wallet out;
     out.currency = in;
-    struct row {
-        book of;
-        std::int64_t wallet::*sum;
-    };
-    constexpr row rows[] = {{book::available, &wallet::available},
-                            {book::pending, &wallet::pending},
-                            {book::reserve, &wallet::reserve},
-                            {book::refunding, &wallet::refunding}};
-    for (auto const& b : sums)
-        for (auto const& r : rows)
-            if (b.currency == in && b.of.book == r.of) out.*r.sum = nearest(b.sum());
+    for (std::size_t i = 0; i != std::size(members); ++i) out.*members[i] = nearest(sums[i].sum());
     return out;
 }
 
 }  // namespace ledger_parts
 
-TENDER_DECL result<std::vector<balance>> ledger::balances_in(unit_of_work& unit,
-                                                             merchant const& who)
+/// With what was posted since they were folded.
+TENDER_DECL result<> ledger::add_unfolded(unit_of_work& unit, merchant const& who,
+                                          std::vector<balance>& sums)
 {
     constexpr int page_size = 500;
-    std::vector<balance> sums;
-    auto const key = mode_key(who);
     std::optional<cursor> after;
     do {
-        auto page = unit.list(all_balances, key, after, page_size);
-        if (!page) return page.error();
-        for (auto const& b : page->items) sums.push_back(*b);
-        after = page->next;
-    } while (after);
-    do {
-        auto page = unit.list(unfolded_postings, key, after, page_size);
+        auto page = unit.list(unfolded_postings, mode_key(who), after, page_size);
         if (!page) return page.error();
         for (auto const& p : page->items) ledger_parts::add_to(sums, *p);
         after = page->next;
     } while (after);
+    return {};
+}
+
+/// The sums of these accounts, in their order; what stands behind them is of others.
+TENDER_DECL result<std::vector<balance>> ledger::sums_of(unit_of_work& unit, merchant const& who,
+                                                         std::span<book_account const> of,
+                                                         currency in)
+{
+    std::vector<balance> sums;
+    for (auto const& one : of) {
+        auto const folded = unit.find(balance_by_account, balance_key(who.mode, in, one));
+        if (!folded && !(folded.error() == errc::not_found)) return folded.error();
+        sums.push_back(folded ? **folded : empty_balance(who, in, one));
+    }
+    if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
     return sums;
 }
 
@@ -151,14 +150,11 @@ TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, m
         return true;
     });
     if (enough) return {};
-    auto const sums = balances_in(unit, who);
+    auto const sums = sums_of(unit, who, ledger_parts::wallet_books, charge.currency);
     if (!sums) return sums.error();
     int128 free = most - charge.minor;
-    for (auto const& b : *sums) {
-        bool const owed = b.of.book == book::pending || b.of.book == book::available ||
-                          b.of.book == book::reserve || b.of.book == book::refunding;
-        if (owed && b.currency == charge.currency) free -= std::max<int128>(b.sum(), 0);
-    }
+    for (std::size_t i = 0; i != std::size(ledger_parts::wallet_books); ++i)
+        free -= std::max<int128>((*sums)[i].sum(), 0);
     if (free < 0) return fault(errc::amount_overflow, "The books of this currency are full.");
     rooms_.with(who, now, [&](std::vector<room>& all) {
         auto known = of(all);
@@ -192,46 +188,55 @@ TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
 
 TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) {
-        return balances_in(unit, who);
+    using found = result<std::vector<balance>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        constexpr int page_size = 500;
+        std::vector<balance> sums;
+        std::optional<cursor> after;
+        do {
+            auto page = unit.list(all_balances, mode_key(who), after, page_size);
+            if (!page) return page.error();
+            for (auto const& b : page->items) sums.push_back(*b);
+            after = page->next;
+        } while (after);
+        if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+        return sums;
     });
 }
 
 TENDER_DECL result<wallet> ledger::wallet_of(merchant const& who, currency in)
 {
-    auto const sums = balances(who);
-    return sums ? result(ledger_parts::wallet_in(*sums, in)) : result<wallet>(sums.error());
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<wallet> {
+        auto const sums = sums_of(unit, who, ledger_parts::wallet_books, in);
+        if (!sums) return sums.error();
+        return ledger_parts::wallet_of(*sums, in);
+    });
 }
 
 /// The folded balance of what is available is written again, so that its version is the guard.
 TENDER_DECL result<wallet> ledger::guarded_wallet(unit_of_work& unit, merchant const& who,
                                                   currency in)
 {
-    index_key by;
-    by.add(who.mode).add(in.code()).add(book::available).add(name().text());
-    auto const sums = balances_in(unit, who);
+    auto const sums = sums_of(unit, who, ledger_parts::wallet_books, in);
     if (!sums) return sums.error();
-    auto const there = unit.find(balance_by_account, by);
+    book_account const guard{book::available, {}};
+    auto const there = unit.find(balance_by_account, balance_key(who.mode, in, guard));
     if (!there && !(there.error() == errc::not_found)) return there.error();
-    balance guard;
-    guard.id = {runtime_.new_id(runtime_.now())};
-    guard.account = who.account;
-    guard.mode = who.mode;
-    guard.of = {book::available, {}};
-    guard.currency = in;
-    if (there) unit.replace(*there, balance(**there));
-    else unit.insert(std::move(guard));
-    return ledger_parts::wallet_in(*sums, in);
+    auto fresh = there ? **there : empty_balance(who, in, guard);
+    if (!there) fresh.id = {runtime_.new_id(runtime_.now())};
+    if (there) unit.replace(*there, std::move(fresh));
+    else unit.insert(std::move(fresh));
+    return ledger_parts::wallet_of(*sums, in);
 }
 
 TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_account of,
                                                     currency in)
 {
-    auto all = balances(who);
-    if (!all) return all.error();
-    for (auto const& b : *all)
-        if (b.of == of && b.currency == in) return nearest(b.sum());
-    return std::int64_t(0);
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
+        auto const sums = sums_of(unit, who, {&of, 1}, in);
+        if (!sums) return sums.error();
+        return nearest(sums->front().sum());
+    });
 }
 
 TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
@@ -248,9 +253,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
             unit.replace(p, std::move(folded));
         }
         for (auto& s : sums) {
-            index_key by;
-            by.add(s.mode).add(s.currency.code()).add(s.of.book).add(s.of.of.text());
-            auto there = unit.find(balance_by_account, by);
+            auto there = unit.find(balance_by_account, balance_key(s.mode, s.currency, s.of));
             if (there) {
                 auto fresh = **there;
                 fresh.set(fresh.sum() + s.sum());
