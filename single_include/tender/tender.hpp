@@ -7123,12 +7123,17 @@ struct provider_profile {
     bool needs_page = false;                           ///< it has no page of its own: it gets
                                                        ///< what is paid on one of ours alone
 
-    /// The faces whose payments it takes and which show it; none named: every face.
+    /// The faces whose payments it takes and which show it; none named: every one but those that it
+    /// is hidden from.
     std::vector<name> faces{};
+    std::vector<name> hidden_from{};
 
     bool serves(name face) const
     {
-        return faces.empty() || std::find(faces.begin(), faces.end(), face) != faces.end();
+        auto const in = [&](std::vector<name> const& all) {
+            return std::find(all.begin(), all.end(), face) != all.end();
+        };
+        return faces.empty() ? !in(hidden_from) : in(faces);
     }
 };
 

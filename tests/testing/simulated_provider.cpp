@@ -299,6 +299,31 @@ BOOST_AUTO_TEST_CASE(C27_the_six_of_popfab_have_their_fees_methods_and_prefixes)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_of_a_face_that_nobody_foresaw_has_a_provider_too)
+{
+    sandbox bank;
+    struct { name face, provider; } const cases[] = {
+        {"popfab", "paystack"}, {{}, "paystack"}, {"shop", "house"}, {"a-sixth", "house"}};
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(c.face.text()) {
+        auto const made = bank.engine().payments().create(
+            {bank.who().account, mode::test, c.face}, bank.order({100, "NGN"}));
+        BOOST_TEST_REQUIRE(made.has_value(), made.error());
+        BOOST_TEST(made->provider() == c.provider);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_serves_the_faces_that_it_names_or_is_not_hidden_from)
+{
+    provider_profile p;
+    BOOST_TEST(p.serves("shop"));
+    p.hidden_from = {"shop"};
+    BOOST_TEST(!p.serves("shop"));
+    BOOST_TEST(p.serves("poof"));
+    p.faces = {"shop"};                                  // what it names counts
+    BOOST_TEST(p.serves("shop"));
+    BOOST_TEST(!p.serves("poof"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace simulated_provider_tests

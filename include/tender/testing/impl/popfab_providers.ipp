@@ -23,7 +23,7 @@ TENDER_DECL std::shared_ptr<simulated_provider> house_provider(
 {
     provider_profile profile;
     profile.id = "house";
-    profile.faces = {"poof", "shop", "inflow", "paymentkit"};
+    profile.hidden_from = {name(), "popfab"};
     for (std::size_t i = 0; i != enum_count<payment_method>; ++i)
         profile.takes.push_back({static_cast<payment_method>(i), {}});
     auto book = popfab_providers_parts::book_of(profile.id, store);
