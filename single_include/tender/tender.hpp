@@ -8304,7 +8304,7 @@ public:
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
 
-    /// A page of those of the caller's face, newest first.
+    /// A page of those of the caller's face, newest first; of every face for the host itself.
     result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
@@ -8328,7 +8328,7 @@ public:
 private:
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
     result<> check_first(unit_of_work& unit, merchant const& who);
-    bool lets_in(api_key const& k, merchant const& who);
+    bool lets_in(api_key const& k);
     result<> may_touch(principal const& maker, id<api_key> which);
     void note_face(name face);
 
@@ -8435,18 +8435,16 @@ page<versioned<R>> page_of(looked_through<R> found, int limit)
     return out;
 }
 
-/// A page of those records of an index in which all of a merchant's stand, of the caller's face and
-/// that are wanted, newest first.
+/// A page of what is wanted of an index in which all of a merchant's stand, newest first.
 template<class R, class Wanted>
-result<page<versioned<R>>> list_of_face(runtime& r, merchant const& who, list_index<R> by,
-                                        list_query const& which, Wanted&& wanted)
+result<page<versioned<R>>> list_wanted(runtime& r, merchant const& who, list_index<R> by,
+                                       list_query const& which, Wanted&& wanted)
 {
     constexpr int most_seen = 2000;
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     auto found = r.transact(who.account, [&](unit_of_work& unit) {
         return look_through(unit, by, mode_key(who), which, {}, most_seen,
-                            [](R const& one) { return one.created_at; },
-                            [&](R const& one) { return one.face == who.face && wanted(one); });
+                            [](R const& one) { return one.created_at; }, wanted);
     });
     if (!found) return found.error();
     return page_of(std::move(*found), which.limit);
@@ -8721,14 +8719,14 @@ TENDER_DECL result<> api_keys::check_first(unit_of_work& unit, merchant const& w
     auto const all = all_in(unit, all_api_keys, mode_key(who));
     if (!all) return all.error();
     for (auto const& k : *all)
-        if (lets_in(*k, who)) return fault(fault_reason::key_exists);
+        if (k->face == who.face && lets_in(*k)) return fault(fault_reason::key_exists);
     return {};
 }
 
-TENDER_DECL bool api_keys::lets_in(api_key const& k, merchant const& who)
+TENDER_DECL bool api_keys::lets_in(api_key const& k)
 {
     bool const over = k.expires_at && runtime_.now() >= *k.expires_at;
-    return k.face == who.face && k.state == key_state::active && !over;
+    return k.state == key_state::active && !over;
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
@@ -8789,8 +8787,11 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
                                                             list_api_keys const& which)
 {
-    return list_of_face(runtime_, who, all_api_keys, {which.after, which.limit},
-                        [&](api_key const& k) { return !which.active || lets_in(k, who); });
+    return list_wanted(runtime_, who, all_api_keys, {which.after, which.limit},
+                       [&](api_key const& k) {
+                           bool const of_face = who.face.empty() || k.face == who.face;
+                           return of_face && (!which.active || lets_in(k));
+                       });
 }
 
 TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_key> which)
@@ -16808,9 +16809,8 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
 TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
                                                                      list_query const& which)
 {
-    return list_of_face(runtime_, who, all_webhook_endpoints, which, [](auto const&) {
-        return true;
-    });
+    return list_wanted(runtime_, who, all_webhook_endpoints, which,
+                       [&](webhook_endpoint const& e) { return e.face == who.face; });
 }
 
 TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,

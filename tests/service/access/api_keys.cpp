@@ -281,6 +281,9 @@ BOOST_AUTO_TEST_CASE(those_that_are_active_are_listed)
     auto const left = keys.list(who, {.active = true}).value().items;
     BOOST_TEST_REQUIRE(left.size() == 1U);
     BOOST_TEST((left[0]->id == first.key.id));
+    BOOST_TEST(keys.list(who)->items.size() == 3U);      // those that let nobody in, too
+    BOOST_TEST(keys.list(bank.who())->items.size() == 4U);   // the host sees all faces
+    BOOST_TEST(keys.list(bank.who(), {.active = true})->items.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)

@@ -69,7 +69,7 @@ public:
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
 
-    /// A page of those of the caller's face, newest first.
+    /// A page of those of the caller's face, newest first; of every face for the host itself.
     result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
 
     /// The same key with another text; the old one is invalid at once.
@@ -93,7 +93,7 @@ public:
 private:
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
     result<> check_first(unit_of_work& unit, merchant const& who);
-    bool lets_in(api_key const& k, merchant const& who);
+    bool lets_in(api_key const& k);
     result<> may_touch(principal const& maker, id<api_key> which);
     void note_face(name face);
 

@@ -250,9 +250,8 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
 TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
                                                                      list_query const& which)
 {
-    return list_of_face(runtime_, who, all_webhook_endpoints, which, [](auto const&) {
-        return true;
-    });
+    return list_wanted(runtime_, who, all_webhook_endpoints, which,
+                       [&](webhook_endpoint const& e) { return e.face == who.face; });
 }
 
 TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
