@@ -26,7 +26,9 @@
 #include <tender/service/checkout/impl/page_purpose.ipp>
 #include <tender/service/jobs/impl/housekeeping.ipp>
 #include <tender/service/jobs/impl/jobs.ipp>
+#include <tender/service/ledger/impl/bookkeeping.ipp>
 #include <tender/service/ledger/impl/ledger.ipp>
+#include <tender/service/ledger/impl/sums.ipp>
 #include <tender/service/merchant/impl/accounts.ipp>
 #include <tender/service/merchant/impl/customers.ipp>
 #include <tender/service/merchant/impl/products.ipp>

@@ -8318,14 +8318,15 @@ public:
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
 
-    /// Writes down that a key's time is over: what its job does.
-    result<> expire(merchant const& who, versioned<job> const& due);
-
     /// What a presented text stands for in a face. Every fault but storage_unavailable is
     /// unauthorized; its text says which kind, for the log alone.
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    friend struct job_handlers;
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, versioned<job> const& due);
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k);
@@ -10143,6 +10144,8 @@ struct change_link {
 
 // tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
 
+// tender/service/ledger/bookkeeping.hpp: the books are written.
+
 // tender/service/ledger/ledger.hpp: the books.
 
 // tender/domain/ledger/posting.hpp: double entry: what moved from where to where.
@@ -10391,11 +10394,186 @@ struct wallet {
     std::int64_t spendable() const { return nearest(int128(available) + pending); }
 };
 
-/// Writes postings and reads balances. Postings only append; housekeeping folds them into
-/// balances, and a balance read adds what is not folded yet. Thread-safe.
+/// Reads the books: what was posted, and what it sums up to, also where it is not folded into the
+/// balances yet. Thread-safe.
 class ledger {
 public:
     explicit ledger(runtime& r) : runtime_(r) {}
+
+    /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
+    result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
+
+    /// All that a merchant has in a currency.
+    result<wallet> wallet_of(merchant const& who, currency in);
+
+    /// What was posted last in these currencies, newest first.
+    result<std::vector<posting>> latest(merchant const& who, std::span<currency const> in,
+                                        std::size_t limit);
+
+    /// Every account that a posting ever touched. For checks: reads the whole list.
+    result<std::vector<balance>> balances(merchant const& who);
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/ledger/impl/ledger.ipp: bodies of service/ledger/ledger.hpp.
+
+// tender/service/ledger/sums.hpp: what accounts of the books hold, inside a unit of work.
+
+namespace tender {
+
+/// What a merchant has, wherever it stands: in the order of a wallet's members.
+inline constexpr book_account wallet_books[] = {
+    {book::available, {}}, {book::pending, {}}, {book::reserve, {}}, {book::refunding, {}}};
+
+/// Adds a posting's lines to sums, by account and currency.
+void add_to(std::vector<balance>& sums, posting const& p);
+
+/// Adds what was posted since the balances were folded.
+result<> add_unfolded(unit_of_work& unit, merchant const& who, std::vector<balance>& sums);
+
+/// The sums of these accounts, in their order; what stands behind them is of others.
+result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
+                                     std::span<book_account const> of, currency in);
+
+/// The wallet that the sums of `wallet_books` are.
+wallet wallet_in(std::vector<balance> const& sums, currency in);
+
+}  // namespace tender
+
+// tender/service/ledger/impl/sums.ipp: bodies of service/ledger/sums.hpp.
+
+namespace tender {
+
+TENDER_DECL void add_to(std::vector<balance>& sums, posting const& p)
+{
+    auto const add = [&](book_account const& of, int128 amount) {
+        auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
+            return one.of == of && one.currency == p.currency;
+        });
+        if (b == sums.end())
+            b = sums.insert(b, empty_balance({p.account, p.mode, {}}, p.currency, of));
+        b->set(b->sum() + amount);
+    };
+    for (auto const& l : p.lines) {
+        add(account_of(p, l.from), -int128(l.amount));
+        add(account_of(p, l.to), l.amount);
+    }
+}
+
+TENDER_DECL result<> add_unfolded(unit_of_work& unit, merchant const& who,
+                                  std::vector<balance>& sums)
+{
+    constexpr int page_size = 500;
+    std::optional<cursor> after;
+    do {
+        auto page = unit.list(unfolded_postings, mode_key(who), after, page_size);
+        if (!page) return page.error();
+        for (auto const& p : page->items) add_to(sums, *p);
+        after = page->next;
+    } while (after);
+    return {};
+}
+
+TENDER_DECL result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
+                                                 std::span<book_account const> of, currency in)
+{
+    std::vector<balance> sums;
+    for (auto const& one : of) {
+        auto const folded = unit.find(balance_by_account, balance_key(who.mode, in, one));
+        if (!folded && !(folded.error() == errc::not_found)) return folded.error();
+        sums.push_back(folded ? **folded : empty_balance(who, in, one));
+    }
+    if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+    return sums;
+}
+
+TENDER_DECL wallet wallet_in(std::vector<balance> const& sums, currency in)
+{
+    constexpr std::int64_t wallet::* members[] = {&wallet::available, &wallet::pending,
+                                                  &wallet::reserve, &wallet::refunding};
+    static_assert(std::size(members) == std::size(wallet_books));
+    wallet out;
+    out.currency = in;
+    for (std::size_t i = 0; i != std::size(members); ++i) out.*members[i] = nearest(sums[i].sum());
+    return out;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
+                                                        std::span<currency const> in,
+                                                        std::size_t limit)
+{
+    return runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<std::vector<posting>> {
+            constexpr int page_size = 50;
+            std::vector<posting> out;
+            std::optional<cursor> after;
+            do {
+                auto const page = unit.list(all_postings, mode_key(who), after, page_size);
+                if (!page) return page.error();
+                for (auto const& p : page->items)
+                    if (std::find(in.begin(), in.end(), p->currency) != in.end() &&
+                        out.size() != limit)
+                        out.push_back(*p);
+                after = page->next;
+            } while (after && out.size() != limit);
+            return out;
+        });
+}
+
+TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
+{
+    using found = result<std::vector<balance>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        constexpr int page_size = 500;
+        std::vector<balance> sums;
+        std::optional<cursor> after;
+        do {
+            auto page = unit.list(all_balances, mode_key(who), after, page_size);
+            if (!page) return page.error();
+            for (auto const& b : page->items) sums.push_back(*b);
+            after = page->next;
+        } while (after);
+        if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+        return sums;
+    });
+}
+
+TENDER_DECL result<wallet> ledger::wallet_of(merchant const& who, currency in)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<wallet> {
+        auto const sums = sums_of(unit, who, wallet_books, in);
+        if (!sums) return sums.error();
+        return wallet_in(*sums, in);
+    });
+}
+
+TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_account of,
+                                                    currency in)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
+        auto const sums = sums_of(unit, who, {&of, 1}, in);
+        if (!sums) return sums.error();
+        return nearest(sums->front().sum());
+    });
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// What services write into the books. Postings only append; housekeeping folds them into balances.
+/// Thread-safe.
+class bookkeeping {
+public:
+    explicit bookkeeping(runtime& r) : runtime_(r) {}
 
     /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting. `of` is
     /// whose the divided book among the lines is; two divided ones need two postings.
@@ -10409,22 +10587,9 @@ public:
     /// was free.
     result<> room_for(unit_of_work& unit, merchant const& who, money charge);
 
-    /// What an account of the books holds, in minor units, or the nearest that 64 bits hold.
-    result<std::int64_t> balance_of(merchant const& who, book_account of, currency in);
-
-    /// All that a merchant has in a currency.
-    result<wallet> wallet_of(merchant const& who, currency in);
-
-    /// The same inside a caller's unit of work, which then does not commit beside another that has
-    /// called this: what it decides by is still so.
+    /// `ledger::wallet_of` inside a caller's unit of work, which then does not commit beside
+    /// another that has called this: what it decides by is still so.
     result<wallet> guarded_wallet(unit_of_work& unit, merchant const& who, currency in);
-
-    /// What was posted last in these currencies, newest first.
-    result<std::vector<posting>> latest(merchant const& who, std::span<currency const> in,
-                                        std::size_t limit);
-
-    /// Every account that a posting ever touched. For checks: reads the whole list.
-    result<std::vector<balance>> balances(merchant const& who);
 
     /// Counts at most `limit` postings into the balances; says how many it did.
     result<int> fold(merchant const& who, int limit);
@@ -10442,18 +10607,13 @@ private:
         std::int64_t left = 0;
     };
 
-    static result<> add_unfolded(unit_of_work& unit, merchant const& who,
-                                 std::vector<balance>& sums);
-    static result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
-                                                std::span<book_account const> of, currency in);
-
     runtime& runtime_;
     per_merchant<std::vector<room>> rooms_;
 };
 
 }  // namespace tender
 
-// tender/service/ledger/impl/ledger.ipp: bodies of service/ledger/ledger.hpp.
+// tender/service/ledger/impl/bookkeeping.ipp: bodies of service/ledger/bookkeeping.hpp.
 
 // tender/service/ledger/fees.hpp: what a provider takes of a payment.
 
@@ -10515,7 +10675,7 @@ inline std::int64_t provider_fee_of(payment_terms const& terms, payment_method m
 
 namespace tender {
 
-namespace ledger_parts {
+namespace bookkeeping_parts {
 
 /// Is each divided book in these lines one that such an owner has?
 inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& of)
@@ -10529,15 +10689,16 @@ inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& 
                        [&](posting_line const& l) { return fits(l.from) && fits(l.to); });
 }
 
-}  // namespace ledger_parts
+}  // namespace bookkeeping_parts
 
-TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
-                              posting_kind kind, currency in, book_owner of,
-                              std::vector<posting_line> lines)
+TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, instant at,
+                                   ulid cause, posting_kind kind, currency in, book_owner of,
+                                   std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
     if (lines.empty()) return;
-    TENDER_ASSERT(ledger_parts::belong_to(lines, of), "a posting has its divided book's owner");
+    TENDER_ASSERT(bookkeeping_parts::belong_to(lines, of),
+                  "a posting has its divided book's owner");
     posting p;
     p.id = {runtime_.new_id(at)};
     p.account = who.account;
@@ -10551,7 +10712,8 @@ TENDER_DECL void ledger::post(unit_of_work& unit, merchant const& who, instant a
     unit.insert(std::move(p));
 }
 
-TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, account const& owner)
+TENDER_DECL std::vector<posting_line> bookkeeping::capture_lines(payment const& p,
+                                                                 account const& owner)
 {
     auto left = p.captured - p.provider_fee() - p.platform_fee();
     auto const reserve = fee_of(left > 0 ? left : 0, {owner.reserve_basis_points});
@@ -10569,73 +10731,7 @@ TENDER_DECL std::vector<posting_line> ledger::capture_lines(payment const& p, ac
     return lines;
 }
 
-namespace ledger_parts {
-
-/// Adds a posting's lines to sums by account and currency.
-inline void add_to(std::vector<balance>& sums, posting const& p)
-{
-    auto const add = [&](book_account const& of, int128 amount) {
-        auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
-            return one.of == of && one.currency == p.currency;
-        });
-        if (b == sums.end())
-            b = sums.insert(b, empty_balance({p.account, p.mode, {}}, p.currency, of));
-        b->set(b->sum() + amount);
-    };
-    for (auto const& l : p.lines) {
-        add(account_of(p, l.from), -int128(l.amount));
-        add(account_of(p, l.to), l.amount);
-    }
-}
-
-/// What a merchant has, wherever it stands.
-inline constexpr book_account wallet_books[] = {
-    {book::available, {}}, {book::pending, {}}, {book::reserve, {}}, {book::refunding, {}}};
-
-inline wallet wallet_of(std::vector<balance> const& sums, currency in)
-{
-    constexpr std::int64_t wallet::* members[] = {&wallet::available, &wallet::pending,
-                                                  &wallet::reserve, &wallet::refunding};
-    static_assert(std::size(members) == std::size(wallet_books));
-    wallet out;
-    out.currency = in;
-    for (std::size_t i = 0; i != std::size(members); ++i) out.*members[i] = nearest(sums[i].sum());
-    return out;
-}
-
-}  // namespace ledger_parts
-
-/// With what was posted since they were folded.
-TENDER_DECL result<> ledger::add_unfolded(unit_of_work& unit, merchant const& who,
-                                          std::vector<balance>& sums)
-{
-    constexpr int page_size = 500;
-    std::optional<cursor> after;
-    do {
-        auto page = unit.list(unfolded_postings, mode_key(who), after, page_size);
-        if (!page) return page.error();
-        for (auto const& p : page->items) ledger_parts::add_to(sums, *p);
-        after = page->next;
-    } while (after);
-    return {};
-}
-
-/// The sums of these accounts, in their order; what stands behind them is of others.
-TENDER_DECL result<std::vector<balance>> ledger::sums_of(unit_of_work& unit, merchant const& who,
-                                                         std::span<book_account const> of,
-                                                         currency in)
-{
-    std::vector<balance> sums;
-    for (auto const& one : of) {
-        auto const folded = unit.find(balance_by_account, balance_key(who.mode, in, one));
-        if (!folded && !(folded.error() == errc::not_found)) return folded.error();
-        sums.push_back(folded ? **folded : empty_balance(who, in, one));
-    }
-    if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
-    return sums;
-}
-
-TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, money charge)
+TENDER_DECL result<> bookkeeping::room_for(unit_of_work& unit, merchant const& who, money charge)
 {
     // Sixteen processes that each let in as much, before they look and since, fill half of what is
     // free. A single charge is less than 2^53.
@@ -10654,10 +10750,10 @@ TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, m
         return true;
     });
     if (enough) return {};
-    auto const sums = sums_of(unit, who, ledger_parts::wallet_books, charge.currency);
+    auto const sums = sums_of(unit, who, wallet_books, charge.currency);
     if (!sums) return sums.error();
     int128 free = most - charge.minor;
-    for (std::size_t i = 0; i != std::size(ledger_parts::wallet_books); ++i)
+    for (std::size_t i = 0; i != std::size(wallet_books); ++i)
         free -= std::max<int128>((*sums)[i].sum(), 0);
     if (free < 0) return fault(errc::amount_overflow, "The books of this currency are full.");
     rooms_.with(who, now, [&](std::vector<room>& all) {
@@ -10668,60 +10764,11 @@ TENDER_DECL result<> ledger::room_for(unit_of_work& unit, merchant const& who, m
     return {};
 }
 
-TENDER_DECL result<std::vector<posting>> ledger::latest(merchant const& who,
-                                                        std::span<currency const> in,
-                                                        std::size_t limit)
-{
-    return runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::vector<posting>> {
-            constexpr int page_size = 50;
-            std::vector<posting> out;
-            std::optional<cursor> after;
-            do {
-                auto const page = unit.list(all_postings, mode_key(who), after, page_size);
-                if (!page) return page.error();
-                for (auto const& p : page->items)
-                    if (std::find(in.begin(), in.end(), p->currency) != in.end() &&
-                        out.size() != limit)
-                        out.push_back(*p);
-                after = page->next;
-            } while (after && out.size() != limit);
-            return out;
-        });
-}
-
-TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
-{
-    using found = result<std::vector<balance>>;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        constexpr int page_size = 500;
-        std::vector<balance> sums;
-        std::optional<cursor> after;
-        do {
-            auto page = unit.list(all_balances, mode_key(who), after, page_size);
-            if (!page) return page.error();
-            for (auto const& b : page->items) sums.push_back(*b);
-            after = page->next;
-        } while (after);
-        if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
-        return sums;
-    });
-}
-
-TENDER_DECL result<wallet> ledger::wallet_of(merchant const& who, currency in)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<wallet> {
-        auto const sums = sums_of(unit, who, ledger_parts::wallet_books, in);
-        if (!sums) return sums.error();
-        return ledger_parts::wallet_of(*sums, in);
-    });
-}
-
 /// The folded balance of what is available is written again, so that its version is the guard.
-TENDER_DECL result<wallet> ledger::guarded_wallet(unit_of_work& unit, merchant const& who,
-                                                  currency in)
+TENDER_DECL result<wallet> bookkeeping::guarded_wallet(unit_of_work& unit, merchant const& who,
+                                                       currency in)
 {
-    auto const sums = sums_of(unit, who, ledger_parts::wallet_books, in);
+    auto const sums = sums_of(unit, who, wallet_books, in);
     if (!sums) return sums.error();
     book_account const guard{book::available, {}};
     auto const there = unit.find(balance_by_account, balance_key(who.mode, in, guard));
@@ -10730,20 +10777,10 @@ TENDER_DECL result<wallet> ledger::guarded_wallet(unit_of_work& unit, merchant c
     if (!there) fresh.id = {runtime_.new_id(runtime_.now())};
     if (there) unit.replace(*there, std::move(fresh));
     else unit.insert(std::move(fresh));
-    return ledger_parts::wallet_of(*sums, in);
+    return wallet_in(*sums, in);
 }
 
-TENDER_DECL result<std::int64_t> ledger::balance_of(merchant const& who, book_account of,
-                                                    currency in)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::int64_t> {
-        auto const sums = sums_of(unit, who, {&of, 1}, in);
-        if (!sums) return sums.error();
-        return nearest(sums->front().sum());
-    });
-}
-
-TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
+TENDER_DECL result<int> bookkeeping::fold(merchant const& who, int limit)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
         auto const key = mode_key(who);
@@ -10751,7 +10788,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
         if (!page) return page.error();
         std::vector<balance> sums;
         for (auto const& p : page->items) {
-            ledger_parts::add_to(sums, *p);
+            add_to(sums, *p);
             auto folded = *p;
             folded.folded = true;
             unit.replace(p, std::move(folded));
@@ -10774,7 +10811,7 @@ TENDER_DECL result<int> ledger::fold(merchant const& who, int limit)
 }
 
 /// What a capture left pending or in reserve becomes available.
-TENDER_DECL result<> ledger::settle(merchant const& who, versioned<job> const& due)
+TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> const& due)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const there = unit.find(due->id);
@@ -11742,7 +11779,7 @@ struct payment_changes;
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books, health& h, payment_changes& changes)
+    calls(runtime& r, bookkeeping& books, health& h, payment_changes& changes)
         : runtime_(r), books_(books), health_(h), changes_(changes)
     {
     }
@@ -11844,7 +11881,7 @@ private:
     std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 
     runtime& runtime_;
-    ledger& books_;
+    bookkeeping& books_;
     health& health_;
     payment_changes& changes_;
 };
@@ -13152,7 +13189,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     if (auto const kept = keep(s, p); !kept) return kept.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), ledger::capture_lines(p, **owner));
+                p.provider(), bookkeeping::capture_lines(p, **owner));
     if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*owner)->settlement_delay));
@@ -14539,13 +14576,14 @@ public:
     /// illegal_transition where it waits for nobody or the provider does not take it back.
     result<checkout_visit> leave(checkout_visit const& at);
 
+private:
+    friend struct job_handlers;
+
     /// Ends a page as it was told to when it was made: what its job does.
     result<> simulate(merchant const& who, versioned<job> const& due);
 
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
-
-private:
     std::vector<field_fault> violations_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> open_complete(merchant const& who,
                                                          open_checkout command,
@@ -15735,7 +15773,7 @@ namespace tender {
 /// Removes dead idempotency records and folds postings into balances. Thread-safe.
 class housekeeping {
 public:
-    housekeeping(runtime& r, idempotency_records& k, ledger& books)
+    housekeeping(runtime& r, idempotency_records& k, bookkeeping& books)
         : runtime_(r)
         , idempotency_(k)
         , books_(books)
@@ -15747,7 +15785,7 @@ public:
 private:
     runtime& runtime_;
     idempotency_records& idempotency_;
-    ledger& books_;
+    bookkeeping& books_;
 };
 
 }  // namespace tender
@@ -16542,10 +16580,11 @@ public:
     /// events since then.
     result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
 
+private:
+    friend struct job_handlers;
+
     /// What the job does that looks for events which other processes did not know of.
     result<> catch_up(merchant const& who, versioned<job> const& due);
-
-private:
     std::vector<field_fault> violations_in(merchant const& who,
                                            create_webhook_endpoint const& c) const;
     result<versioned<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);
@@ -17002,7 +17041,7 @@ namespace tender {
 /// Those whose jobs there are.
 struct job_services {
     tender::calls& calls;
-    tender::ledger& ledger;
+    tender::bookkeeping& bookkeeping;
     tender::api_keys& api_keys;
     tender::outbox& outbox;
     tender::webhooks& webhooks;
@@ -17021,33 +17060,44 @@ struct job_row {
     job_handler run;
 };
 
+/// Does what no host may call, too.
+struct job_handlers {
+    using all = job_services const&;
+    using who = merchant const&;
+    using due = versioned<job> const&;
+
+    static result<> ask(all s, who w, due j)
+    {
+        auto const asked = s.calls.ask(w, {j->subject});
+        return asked ? result<>() : result<>(asked.error());
+    }
+    static result<> expire_key(all s, who w, due j) { return s.api_keys.expire(w, j); }
+    static result<> catch_up(all s, who w, due j) { return s.webhooks.catch_up(w, j); }
+    static result<> expire_checkout(all s, who w, due j) { return s.checkout.expire(w, j); }
+    static result<> simulate_checkout(all s, who w, due j) { return s.checkout.simulate(w, j); }
+};
+
 namespace job_table_parts {
 
 using all = job_services const&;
 using who = merchant const&;
 using due = versioned<job> const&;
 
-inline result<> ask(all s, who w, due j)
-{
-    auto const asked = s.calls.ask(w, {j->subject});
-    return asked ? result<>() : result<>(asked.error());
-}
-
 inline constexpr job_row job_table[] = {
-    {job_kind::ask_charge, ask},
-    {job_kind::ask_refund, ask},
-    {job_kind::settle, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::release, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::ask_charge, &job_handlers::ask},
+    {job_kind::ask_refund, &job_handlers::ask},
+    {job_kind::settle, [](all s, who w, due j) { return s.bookkeeping.settle(w, j); }},
+    {job_kind::release, [](all s, who w, due j) { return s.bookkeeping.settle(w, j); }},
     {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
-    {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
+    {job_kind::expire_key, &job_handlers::expire_key},
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::cancel_deliveries,
      [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
-    {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
+    {job_kind::catch_up, &job_handlers::catch_up},
     {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
-    {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
+    {job_kind::expire_checkout, &job_handlers::expire_checkout},
     {job_kind::deliver_untrusted, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
+    {job_kind::simulate_checkout, &job_handlers::simulate_checkout},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
 
@@ -17842,7 +17892,7 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books,
+    refunds(runtime& r, calls& c, idempotency_records& k, bookkeeping& books,
             payment_changes& changes)
         : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
@@ -17888,7 +17938,7 @@ private:
     runtime& runtime_;
     calls& calls_;
     idempotency_records& idempotency_;
-    ledger& books_;
+    bookkeeping& books_;
     payment_changes& changes_;
 };
 
@@ -18330,6 +18380,7 @@ private:
     tender::products products_{runtime_};
     tender::incidents incidents_{runtime_};
     tender::ledger ledger_{runtime_};
+    bookkeeping bookkeeping_{runtime_};
     tender::api_keys api_keys_{runtime_};
     tender::access_tokens access_tokens_{runtime_, accounts_};
     tender::idempotency_records idempotency_{runtime_};
@@ -18341,15 +18392,15 @@ private:
     tender::events events_{runtime_, outbox_};
     page_purpose pages_{runtime_};
     payment_changes changes_{events_, {&pages_}};
-    calls calls_{runtime_, ledger_, health_, changes_};
+    calls calls_{runtime_, bookkeeping_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, bookkeeping_, changes_};
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    housekeeping housekeeping_{runtime_, idempotency_, ledger_};
-    job_services services_{calls_, ledger_, api_keys_, outbox_, webhooks_, deliveries_,
+    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
+    job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};
     jobs jobs_{runtime_, services_};
 };
@@ -18594,6 +18645,7 @@ namespace tender {
 struct engine_internals {
     static runtime& runtime_of(engine& e) { return e.runtime_; }
     static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
+    static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
@@ -18608,6 +18660,9 @@ struct engine_internals {
 
 /// Its ports, settings, providers and ids.
 inline runtime& runtime_of(engine& e) { return engine_internals::runtime_of(e); }
+
+/// What writes its books.
+inline bookkeeping& bookkeeping_of(engine& e) { return engine_internals::bookkeeping_of(e); }
 
 /// How a face tells its merchants what happened; a dispatcher says it for its faces.
 inline void learn(engine& e, webhook_dialect const& how) { engine_internals::learn(e, how); }

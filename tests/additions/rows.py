@@ -39,8 +39,8 @@ ROWS = [
     ("service/jobs/job_table.hpp", "    tender::housekeeping& housekeeping;\n",
      "    tender::housekeeping& housekeeping;\n    tender::vouchers& vouchers;\n"),
     ("service/jobs/job_table.hpp",
-     "return s.checkout.simulate(w, j); }},\n",
-     "return s.checkout.simulate(w, j); }},\n"
+     "    {job_kind::simulate_checkout, &job_handlers::simulate_checkout},\n",
+     "    {job_kind::simulate_checkout, &job_handlers::simulate_checkout},\n"
      "    {job_kind::expire_voucher, [](all s, who w, due j) { "
      "return s.vouchers.expire(w, j); }},\n"),
     ("service/jobs/job_table.hpp", "#include <tender/service/webhook/webhooks.hpp>\n",
@@ -48,8 +48,9 @@ ROWS = [
     ("service/engine.hpp", "    tender::links& links() { return links_; }\n",
      "    tender::links& links() { return links_; }\n"
      "    tender::vouchers& vouchers() { return vouchers_; }\n"),
-    ("service/engine.hpp", "    housekeeping housekeeping_{runtime_, idempotency_, ledger_};\n",
-     "    housekeeping housekeeping_{runtime_, idempotency_, ledger_};\n"
+    ("service/engine.hpp",
+     "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n",
+     "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n"
      "    tender::vouchers vouchers_{runtime_, idempotency_, events_};\n"),
     ("service/engine.hpp", "checkout_, housekeeping_};", "checkout_, housekeeping_, vouchers_};"),
 ]

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
 {
     inflow_client c;
     auto const id = c.paid();
-    auto& books = c.bank.engine().ledger();
+    auto& books = bookkeeping_of(c.bank.engine());
     runtime_of(c.bank.engine()).transact(c.who.account, [&](unit_of_work& unit) -> result<> {
         books.post(unit, c.who, c.bank.now(), runtime_of(c.bank.engine()).new_id(c.bank.now()),
                    posting_kind::reversed, "USD", name("house"),

@@ -46,9 +46,9 @@ struct shop {
     void fill(std::int64_t amount)
     {
         unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
-        bank.engine().ledger().post(unit, bank.who(), bank.now(), {9, ++fillings},
-                                   posting_kind::settled, "NGN", {},
-                                   {{book::outside, book::available, amount}});
+        bookkeeping_of(bank.engine()).post(unit, bank.who(), bank.now(), {9, ++fillings},
+                                           posting_kind::settled, "NGN", {},
+                                           {{book::outside, book::available, amount}});
         unit.commit().value();
         bank.restart();
         runtime_of(bank.engine()).settings.platform_basis_points = 0;
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(C20_a_full_book_of_one_currency_is_no_fault_of_another_or_o
     BOOST_TEST(s.bank.engine().ledger().wallet_of(s.bank.who(), "NGN")->spendable() == most);
     merchant const live{s.bank.who().account, mode::live, {}};
     BOOST_TEST(s.bank.engine().ledger().wallet_of(live, "NGN")->spendable() == 0);
-    BOOST_TEST(s.bank.engine().ledger().fold(s.bank.who(), 100).value() == 2);
+    BOOST_TEST(bookkeeping_of(s.bank.engine()).fold(s.bank.who(), 100).value() == 2);
     BOOST_TEST(s.charge(1, "USD").has_value());
 }
 

@@ -8,6 +8,7 @@
 #include <tender/service/checkout/page_purpose.hpp>
 #include <tender/service/jobs/job_table.hpp>
 #include <tender/service/jobs/jobs.hpp>
+#include <tender/service/ledger/ledger.hpp>
 #include <tender/service/merchant/accounts.hpp>
 #include <tender/service/merchant/customers.hpp>
 #include <tender/service/merchant/products.hpp>
@@ -97,6 +98,7 @@ private:
     tender::products products_{runtime_};
     tender::incidents incidents_{runtime_};
     tender::ledger ledger_{runtime_};
+    bookkeeping bookkeeping_{runtime_};
     tender::api_keys api_keys_{runtime_};
     tender::access_tokens access_tokens_{runtime_, accounts_};
     tender::idempotency_records idempotency_{runtime_};
@@ -108,15 +110,15 @@ private:
     tender::events events_{runtime_, outbox_};
     page_purpose pages_{runtime_};
     payment_changes changes_{events_, {&pages_}};
-    calls calls_{runtime_, ledger_, health_, changes_};
+    calls calls_{runtime_, bookkeeping_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, calls_, idempotency_, ledger_, changes_};
+    tender::refunds refunds_{runtime_, calls_, idempotency_, bookkeeping_, changes_};
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
-    housekeeping housekeeping_{runtime_, idempotency_, ledger_};
-    job_services services_{calls_, ledger_, api_keys_, outbox_, webhooks_, deliveries_,
+    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
+    job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};
     jobs jobs_{runtime_, services_};
 };

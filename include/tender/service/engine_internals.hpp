@@ -10,6 +10,7 @@ namespace tender {
 struct engine_internals {
     static runtime& runtime_of(engine& e) { return e.runtime_; }
     static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
+    static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
@@ -24,6 +25,9 @@ struct engine_internals {
 
 /// Its ports, settings, providers and ids.
 inline runtime& runtime_of(engine& e) { return engine_internals::runtime_of(e); }
+
+/// What writes its books.
+inline bookkeeping& bookkeeping_of(engine& e) { return engine_internals::bookkeeping_of(e); }
 
 /// How a face tells its merchants what happened; a dispatcher says it for its faces.
 inline void learn(engine& e, webhook_dialect const& how) { engine_internals::learn(e, how); }

@@ -59,8 +59,8 @@ result<> post(sandbox& bank, ulid cause, posting_kind kind, std::vector<posting_
               currency in = "NGN", book_owner of = {})
 {
     unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
-    bank.engine().ledger().post(unit, bank.who(), bank.now(), cause, kind, in, of,
-                              std::move(lines));
+    bookkeeping_of(bank.engine()).post(unit, bank.who(), bank.now(), cause, kind, in, of,
+                                       std::move(lines));
     return unit.commit();
 }
 
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(C20_each_customer_has_a_credit_of_its_own)
         BOOST_TEST(credit_of(book_owner()) == 0);
         BOOST_TEST(balance_of(bank, book::available) == -575 * (folded + 1));
         BOOST_TEST(last_posting(bank) == "settled: available > credit:" + ada.text() + " 5");
-        BOOST_TEST(books.fold(bank.who(), 100).value() == 3);
+        BOOST_TEST(bookkeeping_of(bank.engine()).fold(bank.who(), 100).value() == 3);
     }
     BOOST_TEST(bank.out_of_balance(true) == "");
 }
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_wallet_is_read_without_reading_the_credit_of_every_custom
     for (std::uint64_t n = 1; n != 6001; ++n)
         post(bank, {1, n}, posting_kind::settled, {{book::available, book::credit, 1}}, "NGN",
              id<customer>{{7, n}}).value();
-    while (books.fold(bank.who(), 1000).value() != 0) {}
+    while (bookkeeping_of(bank.engine()).fold(bank.who(), 1000).value() != 0) {}
     bank.store().arm(8, storage_failure::refuse);        // to read them all takes twelve
     auto const wallet = books.wallet_of(bank.who(), "NGN");
     BOOST_TEST(!bank.store().struck());
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(C20_folding_changes_no_balance)
     auto& books = bank.engine().ledger();
     auto const before = books.balances(bank.who()).value();
     for (int folded = 1; folded != 0;) {
-        folded = books.fold(bank.who(), 7).value();
+        folded = bookkeeping_of(bank.engine()).fold(bank.who(), 7).value();
         BOOST_TEST(folded <= 7);
         BOOST_TEST(bank.out_of_balance() == "");
         for (auto const& b : before)
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(C19_a_sum_that_does_not_fit_is_kept_whole_and_told_as_the_n
     for (std::uint64_t n = 1; n != 4; ++n) {
         BOOST_TEST(post(bank, {1, n}, posting_kind::settled, lines).has_value());
         BOOST_TEST(balance_of(bank, book::available) == most);
-        BOOST_TEST(books.fold(bank.who(), 10).value() == 1);
+        BOOST_TEST(bookkeeping_of(bank.engine()).fold(bank.who(), 10).value() == 1);
         BOOST_TEST(balance_of(bank, book::available) == most);
     }
     BOOST_TEST(books.balances(bank.who()).has_value());

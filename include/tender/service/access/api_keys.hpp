@@ -83,14 +83,15 @@ public:
     result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
     result<api_key> revoke_by(principal const& maker, id<api_key> which);
 
-    /// Writes down that a key's time is over: what its job does.
-    result<> expire(merchant const& who, versioned<job> const& due);
-
     /// What a presented text stands for in a face. Every fault but storage_unavailable is
     /// unauthorized; its text says which kind, for the log alone.
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    friend struct job_handlers;
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, versioned<job> const& due);
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k);

@@ -155,13 +155,14 @@ public:
     /// illegal_transition where it waits for nobody or the provider does not take it back.
     result<checkout_visit> leave(checkout_visit const& at);
 
+private:
+    friend struct job_handlers;
+
     /// Ends a page as it was told to when it was made: what its job does.
     result<> simulate(merchant const& who, versioned<job> const& due);
 
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
-
-private:
     std::vector<field_fault> violations_in(open_checkout const& c) const;
     result<std::shared_ptr<payment const>> open_complete(merchant const& who,
                                                          open_checkout command,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/runtime/job.hpp>
-#include <tender/service/ledger/ledger.hpp>
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 
 namespace tender {
@@ -11,7 +11,7 @@ namespace tender {
 /// Removes dead idempotency records and folds postings into balances. Thread-safe.
 class housekeeping {
 public:
-    housekeeping(runtime& r, idempotency_records& k, ledger& books)
+    housekeeping(runtime& r, idempotency_records& k, bookkeeping& books)
         : runtime_(r)
         , idempotency_(k)
         , books_(books)
@@ -23,7 +23,7 @@ public:
 private:
     runtime& runtime_;
     idempotency_records& idempotency_;
-    ledger& books_;
+    bookkeeping& books_;
 };
 
 }  // namespace tender

@@ -20,7 +20,7 @@ namespace tender {
 /// Those whose jobs there are.
 struct job_services {
     tender::calls& calls;
-    tender::ledger& ledger;
+    tender::bookkeeping& bookkeeping;
     tender::api_keys& api_keys;
     tender::outbox& outbox;
     tender::webhooks& webhooks;
@@ -39,33 +39,44 @@ struct job_row {
     job_handler run;
 };
 
+/// Does what no host may call, too.
+struct job_handlers {
+    using all = job_services const&;
+    using who = merchant const&;
+    using due = versioned<job> const&;
+
+    static result<> ask(all s, who w, due j)
+    {
+        auto const asked = s.calls.ask(w, {j->subject});
+        return asked ? result<>() : result<>(asked.error());
+    }
+    static result<> expire_key(all s, who w, due j) { return s.api_keys.expire(w, j); }
+    static result<> catch_up(all s, who w, due j) { return s.webhooks.catch_up(w, j); }
+    static result<> expire_checkout(all s, who w, due j) { return s.checkout.expire(w, j); }
+    static result<> simulate_checkout(all s, who w, due j) { return s.checkout.simulate(w, j); }
+};
+
 namespace job_table_parts {
 
 using all = job_services const&;
 using who = merchant const&;
 using due = versioned<job> const&;
 
-inline result<> ask(all s, who w, due j)
-{
-    auto const asked = s.calls.ask(w, {j->subject});
-    return asked ? result<>() : result<>(asked.error());
-}
-
 inline constexpr job_row job_table[] = {
-    {job_kind::ask_charge, ask},
-    {job_kind::ask_refund, ask},
-    {job_kind::settle, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
-    {job_kind::release, [](all s, who w, due j) { return s.ledger.settle(w, j); }},
+    {job_kind::ask_charge, &job_handlers::ask},
+    {job_kind::ask_refund, &job_handlers::ask},
+    {job_kind::settle, [](all s, who w, due j) { return s.bookkeeping.settle(w, j); }},
+    {job_kind::release, [](all s, who w, due j) { return s.bookkeeping.settle(w, j); }},
     {job_kind::housekeeping, [](all s, who w, due j) { return s.housekeeping.run(w, j); }},
-    {job_kind::expire_key, [](all s, who w, due j) { return s.api_keys.expire(w, j); }},
+    {job_kind::expire_key, &job_handlers::expire_key},
     {job_kind::deliver, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
     {job_kind::cancel_deliveries,
      [](all s, who w, due j) { return s.deliveries.cancel_deliveries(w, j); }},
-    {job_kind::catch_up, [](all s, who w, due j) { return s.webhooks.catch_up(w, j); }},
+    {job_kind::catch_up, &job_handlers::catch_up},
     {job_kind::notice, [](all s, who w, due j) { return s.notifications.try_again(w, j); }},
-    {job_kind::expire_checkout, [](all s, who w, due j) { return s.checkout.expire(w, j); }},
+    {job_kind::expire_checkout, &job_handlers::expire_checkout},
     {job_kind::deliver_untrusted, [](all s, who w, due j) { return s.deliveries.deliver(w, j); }},
-    {job_kind::simulate_checkout, [](all s, who w, due j) { return s.checkout.simulate(w, j); }},
+    {job_kind::simulate_checkout, &job_handlers::simulate_checkout},
 };
 static_assert(one_row_each<job_kind>(job_table, &job_row::kind));
 

@@ -6,7 +6,7 @@
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/domain/runtime/incident.hpp>
-#include <tender/service/ledger/ledger.hpp>
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/routing/health.hpp>
 
 #include <memory>
@@ -45,7 +45,7 @@ struct payment_changes;
 /// Thread-safe.
 class calls {
 public:
-    calls(runtime& r, ledger& books, health& h, payment_changes& changes)
+    calls(runtime& r, bookkeeping& books, health& h, payment_changes& changes)
         : runtime_(r), books_(books), health_(h), changes_(changes)
     {
     }
@@ -147,7 +147,7 @@ private:
     std::chrono::milliseconds still_to_wait(attempt const& a, clock_reading asked_at);
 
     runtime& runtime_;
-    ledger& books_;
+    bookkeeping& books_;
     health& health_;
     payment_changes& changes_;
 };

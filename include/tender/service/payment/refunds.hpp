@@ -10,7 +10,7 @@ namespace tender {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
-    refunds(runtime& r, calls& c, idempotency_records& k, ledger& books,
+    refunds(runtime& r, calls& c, idempotency_records& k, bookkeeping& books,
             payment_changes& changes)
         : runtime_(r), calls_(c), idempotency_(k), books_(books), changes_(changes)
     {
@@ -56,7 +56,7 @@ private:
     runtime& runtime_;
     calls& calls_;
     idempotency_records& idempotency_;
-    ledger& books_;
+    bookkeeping& books_;
     payment_changes& changes_;
 };
 

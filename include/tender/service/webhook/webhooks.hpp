@@ -71,10 +71,11 @@ public:
     /// events since then.
     result<int> resend(merchant const& who, id<webhook_endpoint> which, instant since);
 
+private:
+    friend struct job_handlers;
+
     /// What the job does that looks for events which other processes did not know of.
     result<> catch_up(merchant const& who, versioned<job> const& due);
-
-private:
     std::vector<field_fault> violations_in(merchant const& who,
                                            create_webhook_endpoint const& c) const;
     result<versioned<webhook_endpoint>> first_of_face(unit_of_work& unit, merchant const& who);

@@ -146,7 +146,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     if (auto const kept = keep(s, p); !kept) return kept.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), ledger::capture_lines(p, **owner));
+                p.provider(), bookkeeping::capture_lines(p, **owner));
     if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*owner)->settlement_delay));
