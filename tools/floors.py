@@ -25,7 +25,7 @@ MAY_INCLUDE = {
     "service": ["base", "core", "domain", "port"],
     "api": ["base", "core", "domain", "port", "service"],
     "store": ["base", "core", "domain", "port"],
-    "adapter": ["base", "port", "api"],
+    "adapter": ["base", "port", "service", "api"],
     "testing": ["base", "core", "domain", "port", "service", "api", "store"],
 }
 

@@ -2,8 +2,8 @@
 // first_program/main.cpp: a shop that sells, pays back, is started again and goes on.
 #include "bank.hpp"
 #include "cursor_file.hpp"
-#include "timer.hpp"
 
+#include <tender/adapter/job_threads.hpp>
 #include <tender/store/sqlite.hpp>
 #include <tender/tender.hpp>
 
@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace files = std::filesystem;
-using first_program::bank, first_program::bell, first_program::cursor_file, first_program::timer;
+using first_program::bank, first_program::cursor_file;
 using tender::event_kind, tender::result;
 
 /// What the program has while it runs.
@@ -59,17 +59,14 @@ result<> run(town& here, std::function<result<>(shop&)> const& work)
     tender::settings how;
     how.max_clock_skew = 50ms;
 
-    bell woken;
     tender::hooks hears;
-    hears.changed = [&](tender::event const&) {
-        ++here.told;
-        woken.ring();
-    };
+    hears.changed = [&](tender::event const&) { ++here.told; };
+    hears.log = [](tender::log_entry const& e) { std::cerr << e.what << ": " << e.text << "\n"; };
     tender::engine pay{world, how, hears};
     if (auto const added = pay.add(here.lender, tender::mode::test); !added) return added;
     auto const account = find_or_create(pay.accounts());
     if (!account) return account.error();
-    timer const jobs(pay, woken);      // once the providers are there
+    tender::job_threads const jobs(pay);   // once the providers are there
     shop open{pay, {account->id, tender::mode::test}, cursor_file(here.folder / "cursor")};
     return work(open);
 }
@@ -98,7 +95,7 @@ result<tender::payment> buy(shop& s)
                                            .customer = {.email = "ada@example.com"}});
 }
 
-/// The bank takes the order at once, and the timer asks it until the money is there.
+/// The bank takes the order at once, and a job asks it until the money is there.
 result<> sell_and_pay_back(shop& s)
 {
     auto const made = buy(s);

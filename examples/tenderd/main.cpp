@@ -4,7 +4,6 @@
 #include "descriptors.hpp"
 #include "faces.hpp"
 #include "http_provider.hpp"
-#include "lane_worker.hpp"
 #include "log.hpp"
 #include "options.hpp"
 #include "server.hpp"
@@ -12,6 +11,7 @@
 #include "watched_file.hpp"
 
 #include <tender/adapter/http_sender.hpp>
+#include <tender/adapter/job_threads.hpp>
 #include <tender/adapter/openssl.hpp>
 #include <tender/adapter/threads.hpp>
 #include <tender/api/shop.hpp>
@@ -246,11 +246,7 @@ void run(options const& how, log& lines)
     make_demo_account(pay, file, http.url());
     if (how.credentials.empty())
         lines.say("without --credentials FILE nobody learns the demo account's keys");
-    std::vector<std::unique_ptr<lane_worker>> workers;
-    for (std::size_t lane = 0; lane != lane_threads.size(); ++lane)
-        for (int i = 0; i != lane_threads[lane]; ++i)
-            workers.push_back(
-                std::make_unique<lane_worker>(pay, static_cast<tender::job_lane>(lane), lines));
+    tender::job_threads const jobs(pay);
     std::printf("tenderd ready on %s\n", http.url().c_str());
     std::fflush(stdout);
     http.run();
