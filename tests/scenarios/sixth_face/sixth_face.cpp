@@ -76,8 +76,10 @@ std::shared_ptr<provider> stubborn_provider(outcome what)
 
 struct client : face_client {
     explicit client(place const& at, std::shared_ptr<provider> by = willing_provider())
-        : face_client(sixth(), {.store = at.open(), .providers = {std::move(by)}})
+        : face_client(sixth(), {.store = at.open(), .providers = {by}})
     {
+        bank.engine().routing()
+            .create_rule(who, {.label = "its own first", .provider = by->profile().id}).value();
     }
 
     response create(std::string body = std::string(example), std::string_view under = {})
