@@ -183,8 +183,11 @@ provider_answer http_provider::ask(http::verb how, std::string_view path, json::
     return said ? read_answer(static_cast<int>(said->result_int()), said->body()) : answer;
 }
 
+/// Its protocol has no words for what is saved.
 provider_answer http_provider::charge(tender::charge_order const& order)
 {
+    if (order.with != nullptr && !order.with->token.empty())
+        return {.what = outcome::refused, .reason = "saved instruments cannot be charged there"};
     json::object body{{"reference", order.reference},
                       {"amount", order.amount.minor},
                       {"currency", order.amount.currency.code()},

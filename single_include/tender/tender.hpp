@@ -3482,6 +3482,16 @@ struct rule {
     std::string_view says;
 };
 
+/// What does not hold of the rules alone.
+template<class T, std::size_t N>
+std::vector<field_fault> broken_rules(T const& of, rule<T> const (&rules)[N])
+{
+    std::vector<field_fault> violations;
+    for (auto const& r : rules)
+        if (!r.holds(of)) violations.push_back({std::string(r.field), std::string(r.says)});
+    return violations;
+}
+
 /// Every fault in a command that was made in C++: of its fields, then of its rules.
 template<class T, std::size_t N>
 std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[N])
@@ -3489,8 +3499,7 @@ std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[
     std::vector<field_fault> violations;
     if constexpr (boost::describe::has_describe_members<T>::value)
         violations = violations_of(command);
-    for (auto const& r : rules)
-        if (!r.holds(command)) violations.push_back({std::string(r.field), std::string(r.says)});
+    for (auto& v : broken_rules(command, rules)) violations.push_back(std::move(v));
     return violations;
 }
 
@@ -4207,7 +4216,7 @@ struct payment {
     payment_state state = payment_state::created;
     payment_method method = payment_method::card;   ///< on a page: the one chosen last
     decline_code decline = decline_code::none;      ///< where it failed for a decline
-    shown_card card;                   ///< that was given on a page
+    shown_card card;                   ///< that was given on a page, or is saved
 
     /// The call that counts; an empty one until there is any.
     tried_provider const& last_tried() const
@@ -4274,10 +4283,10 @@ struct create_payment {
     string_map<20> metadata{};
 
     /// Is charged instead of what a customer would bring: its method counts, and no provider but
-    /// its own is asked [C55]. Null: none.
+    /// its own is asked [C55]. It must be this customer's, by the e-mail address. Null: none.
     tender::id<saved_instrument> instrument{};
 
-    /// The customer agreed that the provider keeps what is paid with. Where it does, the capture
+    /// The customer agreed that the provider stores what is paid with. Where it does, the capture
     /// saves it, and `payment::instrument` names it.
     bool save_instrument = false;
 
@@ -4301,7 +4310,7 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
          "currency", field_is_required},
     {[](create_payment const& c) { return !c.instrument || !c.save_instrument; },
-         "save_instrument", "must not be said of one that is saved"},
+         "save_instrument", "must be false where an instrument is given"},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may
@@ -6550,7 +6559,7 @@ inline constexpr unique_index<refund> refund_by_number{2};
 namespace tender {
 
 /// What happened, in the core's words; a face's table says what its endpoints are told. `answered`
-/// stands in stores of before: an answer without a change; nothing writes it any more.
+/// occurs in older stores only, an answer without a change; it is no longer written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
     payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
@@ -6995,32 +7004,32 @@ inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<att
 
 }  // namespace tender
 
-// tender/domain/payment/saved_instrument.hpp: what a customer paid with, kept to be charged again.
+// tender/domain/payment/saved_instrument.hpp: what a customer paid with, to be charged again.
 
 namespace tender {
 
 struct payment;
 
-/// What a provider keeps so that it can charge it again: its own name for it, never a number [C37].
-struct instrument_token {
+/// What a provider has stored to charge it again: its own name for it, never a number [C37].
+struct stored_instrument {
     std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
     shown_card card{};                 ///< of a card
     card_expiry expiry{};
 
-    friend bool operator==(instrument_token const&, instrument_token const&) = default;
+    friend bool operator==(stored_instrument const&, stored_instrument const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(instrument_token, (), (token, card, expiry))
+BOOST_DESCRIBE_STRUCT(stored_instrument, (), (token, card, expiry))
 
-inline constexpr rule<instrument_token> instrument_token_rules[] = {
-    {[](instrument_token const& t) { return printable_rule::violation(t.token).empty(); }, "token",
+inline constexpr rule<stored_instrument> stored_instrument_rules[] = {
+    {[](stored_instrument const& t) { return printable_rule::violation(t.token).empty(); }, "token",
          "must have 1 to 255 printable ASCII characters"},
-    {[](instrument_token const& t) { return !holds_card_number(t.token); }, "token",
+    {[](stored_instrument const& t) { return !holds_card_number(t.token); }, "token",
          "must not hold a card number"},
-    {[](instrument_token const& t) {
+    {[](stored_instrument const& t) {
          bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
          return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
      }, "card", "must have a brand and the last four digits, or neither"},
-    {[](instrument_token const& t) {
+    {[](stored_instrument const& t) {
          auto const [month, year] = t.expiry;
          return month == 0 ? year == 0
                            : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
@@ -7034,22 +7043,22 @@ struct saved_instrument {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
     std::string customer;                      ///< the e-mail address in lower case
-    instrument_token kept;
+    stored_instrument stored;
     instant created_at{};
     name provider;
     tender::mode mode = tender::mode::test;
     payment_method method = payment_method::card;
 
-    bool removed() const { return kept.token.empty(); }
+    bool removed() const { return stored.token.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
-    id, account, payment, customer, kept, created_at, provider, mode, method))
+    id, account, payment, customer, stored, created_at, provider, mode, method))
 
-/// How one is made that a provider keeps without us, as where customers move here.
+/// How one is made that a provider has stored without us, as where customers move here.
 struct create_saved_instrument {
     email customer{};
     name provider{};
-    instrument_token kept{};
+    stored_instrument stored{};
     payment_method method = payment_method::card;
 };
 BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
@@ -7061,17 +7070,17 @@ struct list_saved_instruments {
     int limit = 20;                    ///< 1 to 1000
 };
 
-/// What one is found by that is not removed.
-inline void add_holder(index_key& to, saved_instrument const& s)
+/// Its customer's token, by which one is found that is not removed.
+inline void add_token_key(index_key& to, saved_instrument const& s)
 {
-    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.kept.token);
+    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
     {"by_token", true, false,
      [](void const* r, index_key& k) {
          auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) add_holder(k, s);
+         if (!s.removed()) add_token_key(k, s);
      }},
     {"all", false, false,
      [](void const* r, index_key& k) {
@@ -7166,9 +7175,9 @@ struct provider_answer {
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
 
-    /// Of `done`, where the order said `save`: what it keeps to be charged again. It says so each
-    /// time it is asked.
-    std::optional<instrument_token> keeps{};
+    /// Of `done`, where the order said `save`: what it has stored to charge again. It says so
+    /// each time it is asked; what it sends by itself may leave it out.
+    std::optional<stored_instrument> stored{};
 };
 
 /// What an answer that did not charge means: the provider's own code, or what its outcome says.
@@ -7194,7 +7203,7 @@ struct card_details {
 struct instrument {
     std::optional<card_details> card{};
     std::string phone{};               ///< E.164: of a mobile wallet
-    std::string token{};               ///< the provider's own, of what it keeps
+    std::string token{};               ///< the provider's own, of what it has stored
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -7206,7 +7215,7 @@ struct charge_order {
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
     instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
-    bool save = false;                 ///< the customer agreed that it is kept
+    bool save = false;                 ///< the customer agreed that it is stored
 };
 
 struct refund_order {
@@ -8365,6 +8374,7 @@ result<std::vector<versioned<R>>> read_pages(List&& list)
         auto page = list(part);
         if (!page) return page.error();
         for (auto& one : page->items) all.push_back(std::move(one));
+        if (page->next == part.after) break;   // a list of events always says where to go on
         part.after = page->next;
     } while (part.after);
     return all;
@@ -8675,9 +8685,6 @@ TENDER_DECL result<fresh_api_key> api_keys::create_first(merchant const& who,
                                                          create_api_key command)
 {
     command.face = who.face;
-    auto const there = list(who, {.active = true, .limit = 1});
-    if (!there) return there.error();
-    if (!there->items.empty()) return fault(fault_reason::key_exists);
     return make(who, std::move(command), true);
 }
 
@@ -9326,13 +9333,14 @@ constexpr bool is_color(std::string_view text)
 
 namespace tender {
 
-/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
-/// id of its account. Amounts are minor units of whatever currency is charged.
+/// What holds for the checkouts of a merchant, in both modes: limits and price mode where a program
+/// opens a page, and all of it in the faces that say so. It has the id of its account. Amounts are
+/// minor units of whatever currency is charged.
 struct organization {
     tender::id<organization> id;
     tender::id<tender::account> account;
-    std::int64_t least_payment = 50;
-    std::int64_t most_payment = 99'999'999;
+    std::optional<std::int64_t> least_payment;  ///< none: nobody has said
+    std::optional<std::int64_t> most_payment;
     std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
     bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
     price_mode prices = price_mode::tax_included;   ///< where a sale does not say
@@ -9344,10 +9352,14 @@ BOOST_DESCRIBE_STRUCT(organization, (), (
     id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
     website, contact_email, telegram))
 
-/// What a sale comes to lies within its limits. Fault total_out_of_limits.
+/// The limits of who has said nothing, where there must be some.
+inline constexpr std::int64_t usual_least_payment = 50, usual_most_payment = 99'999'999;
+
+/// What a sale comes to lies within the limits that were said. Fault total_out_of_limits.
 inline result<> check_limits(organization const& seller, std::int64_t total)
 {
-    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    bool const fits = total >= seller.least_payment.value_or(total) &&
+                      total <= seller.most_payment.value_or(total);
     return fits ? result<>() : fault(fault_reason::total_out_of_limits);
 }
 
@@ -9568,16 +9580,25 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
     });
 }
 
+namespace accounts_parts {
+
+/// As its merchant sees it: with limits also where nobody has said any.
+inline organization with_limits(organization o)
+{
+    o.least_payment = o.least_payment.value_or(usual_least_payment);
+    o.most_payment = o.most_payment.value_or(usual_most_payment);
+    return o;
+}
+
+}  // namespace accounts_parts
+
 TENDER_DECL result<organization> accounts::organization(id<account> which)
 {
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
         auto const found = unit.find(id<tender::organization>{which.value});
-        if (found) return **found;
-        if (!(found.error() == errc::not_found)) return found.error();
-        tender::organization fresh;
-        fresh.id = {which.value};
-        fresh.account = which;
-        return fresh;
+        if (!found && !(found.error() == errc::not_found)) return found.error();
+        auto out = found ? **found : tender::organization{.id = {which.value}, .account = which};
+        return accounts_parts::with_limits(std::move(out));
     });
 }
 
@@ -9590,14 +9611,14 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         next.id = {which.value};
         next.account = which;
         if (old) next = **old;
+        if (command.least_payment) next.least_payment = command.least_payment;
+        if (command.most_payment) next.most_payment = command.most_payment;
         auto whole = command;
-        if (!whole.least_payment) whole.least_payment = next.least_payment;
-        if (!whole.most_payment) whole.most_payment = next.most_payment;
+        whole.least_payment = next.least_payment.value_or(usual_least_payment);
+        whole.most_payment = next.most_payment.value_or(usual_most_payment);
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
         if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
             return fault(std::move(violations));
-        next.least_payment = *whole.least_payment;
-        next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;
         if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
         if (command.prices) next.prices = *command.prices;
@@ -9611,7 +9632,8 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
             renamed.name = command.name->str();
             unit.replace(*owner, std::move(renamed));
         }
-        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+        return accounts_parts::with_limits(
+            old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next)));
     });
 }
 
@@ -10432,10 +10454,11 @@ inline constexpr book_account wallet_books[] = {
 /// Adds a posting's lines to sums, by account and currency.
 void add_to(std::vector<balance>& sums, posting const& p);
 
-/// Adds what was posted since the balances were folded.
-result<> add_unfolded(unit_of_work& unit, merchant const& who, std::vector<balance>& sums);
+/// What was posted since the balances were folded.
+result<> each_unfolded(unit_of_work& unit, merchant const& who,
+                       std::function<void(posting const&)> const& take);
 
-/// The sums of these accounts, in their order; what stands behind them is of others.
+/// The sums of these accounts, in their order.
 result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
                                      std::span<book_account const> of, currency in);
 
@@ -10448,31 +10471,41 @@ wallet wallet_in(std::vector<balance> const& sums, currency in);
 
 namespace tender {
 
+namespace sums_parts {
+
+/// Calls `add` with each account that a posting moves money out of or into.
+template<class Add>
+void each_side(posting const& p, Add&& add)
+{
+    for (auto const& l : p.lines) {
+        add(account_of(p, l.from), -int128(l.amount));
+        add(account_of(p, l.to), int128(l.amount));
+    }
+}
+
+}  // namespace sums_parts
+
 TENDER_DECL void add_to(std::vector<balance>& sums, posting const& p)
 {
-    auto const add = [&](book_account const& of, int128 amount) {
+    sums_parts::each_side(p, [&](book_account const& of, int128 amount) {
         auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
             return one.of == of && one.currency == p.currency;
         });
         if (b == sums.end())
             b = sums.insert(b, empty_balance({p.account, p.mode, {}}, p.currency, of));
         b->set(b->sum() + amount);
-    };
-    for (auto const& l : p.lines) {
-        add(account_of(p, l.from), -int128(l.amount));
-        add(account_of(p, l.to), l.amount);
-    }
+    });
 }
 
-TENDER_DECL result<> add_unfolded(unit_of_work& unit, merchant const& who,
-                                  std::vector<balance>& sums)
+TENDER_DECL result<> each_unfolded(unit_of_work& unit, merchant const& who,
+                                   std::function<void(posting const&)> const& take)
 {
     constexpr int page_size = 500;
     std::optional<cursor> after;
     do {
         auto page = unit.list(unfolded_postings, mode_key(who), after, page_size);
         if (!page) return page.error();
-        for (auto const& p : page->items) add_to(sums, *p);
+        for (auto const& p : page->items) take(*p);
         after = page->next;
     } while (after);
     return {};
@@ -10487,7 +10520,14 @@ TENDER_DECL result<std::vector<balance>> sums_of(unit_of_work& unit, merchant co
         if (!folded && !(folded.error() == errc::not_found)) return folded.error();
         sums.push_back(folded ? **folded : empty_balance(who, in, one));
     }
-    if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+    auto const done = each_unfolded(unit, who, [&](posting const& p) {
+        if (p.currency != in) return;
+        sums_parts::each_side(p, [&](book_account const& to, int128 amount) {
+            for (auto& s : sums)
+                if (s.of == to) s.set(s.sum() + amount);
+        });
+    });
+    if (!done) return done.error();
     return sums;
 }
 
@@ -10541,7 +10581,9 @@ TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
             for (auto const& b : page->items) sums.push_back(*b);
             after = page->next;
         } while (after);
-        if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+        auto const done =
+            each_unfolded(unit, who, [&](posting const& p) { add_to(sums, p); });
+        if (!done) return done.error();
         return sums;
     });
 }
@@ -11855,7 +11897,7 @@ private:
     result<call_step> charge_answered(outcome_context& s);
     result<call_step> late_answer(outcome_context& s);
     result<call_step> captured(outcome_context& s);
-    result<> keep(outcome_context& s, payment& captured);
+    result<> save_instrument(outcome_context& s, payment& captured);
     result<call_step> wrong_amount(outcome_context& s, money charged);
     result<call_step> waiting(outcome_context& s);
     result<call_step> in_doubt(outcome_context& s);
@@ -13035,23 +13077,23 @@ TENDER_DECL result<call_step> calls::late_answer(outcome_context& s)
 // tender/service/payment/impl/outcomes.ipp: bodies of service/payment/calls.hpp: what follows from
 // answers to charges.
 
-// tender/service/payment/impl/kept_instrument.hpp: what a provider keeps is saved, once for each
-// customer.
+// tender/service/payment/impl/stored_instrument.hpp: what a provider has stored is saved, once for
+// each customer.
 
 namespace tender {
 
 /// The one that is there where this customer's token is saved already, with what is new of it.
-inline result<std::shared_ptr<saved_instrument const>> save_kept(unit_of_work& unit,
+inline result<std::shared_ptr<saved_instrument const>> find_or_save(unit_of_work& unit,
                                                                  saved_instrument fresh)
 {
     index_key key;
-    add_holder(key, fresh);
+    add_token_key(key, fresh);
     auto const there = unit.find(saved_instrument_by_token, key);
     if (!there && there.error() == errc::not_found) return unit.insert(std::move(fresh));
     if (!there) return there.error();
-    if ((*there)->kept == fresh.kept) return there->object;
+    if ((*there)->stored == fresh.stored) return there->object;
     auto next = **there;
-    next.kept = std::move(fresh.kept);
+    next.stored = std::move(fresh.stored);
     return unit.replace(*there, std::move(next));
 }
 
@@ -13077,14 +13119,15 @@ inline void make_safe(std::string& said)
 inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
-                       !answer.keeps && answer.reference.size() <= longest_word &&
+                       !answer.stored && answer.reference.size() <= longest_word &&
                        violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
     out.reference = with_chars_mended(std::move(out.reference));
     make_safe(out.reason);
-    if (out.keeps && !violations_of(*out.keeps, instrument_token_rules).empty()) out.keeps.reset();
+    if (out.stored && !broken_rules(*out.stored, stored_instrument_rules).empty())
+        out.stored.reset();
     if (!out.action) return out;
     make_safe(out.action->says);
     make_safe(out.action->code);
@@ -13103,8 +13146,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const said = outcomes_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
-    if (said && answer.keeps && !said->keeps)
-        runtime_.log({{}, "instrument_token", "what a provider keeps is not to be saved"});
+    if (said && answer.stored && !said->stored)
+        runtime_.log({{}, "stored_instrument", "what a provider stores is not to be saved"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -13186,7 +13229,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
-    if (auto const kept = keep(s, p); !kept) return kept.error();
+    if (auto const saved = save_instrument(s, p); !saved) return saved.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
                 p.provider(), bookkeeping::capture_lines(p, **owner));
@@ -13202,21 +13245,21 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     return call_step{*done, {}, {}, change.answer()};
 }
 
-/// What the provider keeps is saved with the capture, where its customer agreed to that.
-TENDER_DECL result<> calls::keep(outcome_context& s, payment& captured)
+/// What the provider has stored is saved with the capture, where its customer agreed to that.
+TENDER_DECL result<> calls::save_instrument(outcome_context& s, payment& captured)
 {
-    if (!s.answer.keeps || !captured.all_lines().save_instrument) return {};
+    if (!s.answer.stored || !captured.all_lines().save_instrument) return {};
     saved_instrument fresh;
     fresh.id = {runtime_.new_id(s.now)};
     fresh.account = s.who.account;
     fresh.mode = s.who.mode;
     fresh.payment = captured.id;
     fresh.customer = lower_case(captured.terms->customer.email);
-    fresh.kept = *s.answer.keeps;
+    fresh.stored = *s.answer.stored;
     fresh.created_at = s.now;
     fresh.provider = s.a->provider;
     fresh.method = captured.method;
-    auto const saved = save_kept(s.unit, std::move(fresh));
+    auto const saved = find_or_save(s.unit, std::move(fresh));
     if (!saved) return saved.error();
     auto lines = captured.all_lines();
     lines.instrument = (*saved)->id;
@@ -13849,9 +13892,10 @@ private:
 routing_request routing_request_of(create_payment const& command);
 
 /// What the command charges that is saved, whose provider and method it then asks for; null where
-/// it names none. Faults invalid_request, of `instrument` where it is not there or was removed.
+/// it names none. Faults invalid_request, of `instrument` where it is not there, was removed or is
+/// another customer's.
 result<std::shared_ptr<saved_instrument const>>
-take_saved_instrument(runtime& r, merchant const& who, create_payment& command);
+resolve_saved_instrument(runtime& r, merchant const& who, create_payment& command);
 
 }  // namespace tender
 
@@ -13867,7 +13911,7 @@ TENDER_DECL routing_request routing_request_of(create_payment const& command)
 }
 
 TENDER_DECL result<std::shared_ptr<saved_instrument const>>
-take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
+resolve_saved_instrument(runtime& r, merchant const& who, create_payment& command)
 {
     using saved = result<std::shared_ptr<saved_instrument const>>;
     if (!command.instrument) return saved(nullptr);
@@ -13876,10 +13920,12 @@ take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
         if (!found && !(found.error() == errc::not_found)) return found.error();
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
-        auto const keeper = (*found)->provider;
-        if (!command.routing_override.empty() && command.routing_override != keeper)
-            return fault::at("routing_override", "does not keep the instrument");
-        command.routing_override = keeper;
+        if ((*found)->customer != lower_case(command.customer.email.str()))
+            return fault::at("instrument", "is another customer's");
+        auto const only = (*found)->provider;
+        if (!command.routing_override.empty() && command.routing_override != only)
+            return fault::at("routing_override", "is not the instrument's provider");
+        command.routing_override = only;
         command.method = (*found)->method;
         return found->object;
     });
@@ -14018,7 +14064,7 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who, create_
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
-    if (auto const saved = take_saved_instrument(runtime_, who, command); !saved)
+    if (auto const saved = resolve_saved_instrument(runtime_, who, command); !saved)
         return saved.error();
     return decide(who, routing_request_of(command), seed);
 }
@@ -14543,12 +14589,25 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and what was said of the account by `accounts::organize`, whose limits hold, too.
+    /// the ports and the settings; the price mode and the limits that were said of the account by
+    /// `accounts::organize` hold, too.
     /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
     /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
     /// not_found where there is no such account, forbidden where it is closed or not approved for
     /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
 
     /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
@@ -14585,9 +14644,6 @@ private:
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
     std::vector<field_fault> violations_in(open_checkout const& c) const;
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       idempotency_request const* request);
@@ -14810,18 +14866,25 @@ inline std::string said_in(open_checkout const& c)
     auto const add = [&](std::string_view part) {
         out.append("/").append(std::to_string(part.size())).append(":").append(part);
     };
+    auto const number = [&](std::int64_t n) { add(std::to_string(n)); };
+    auto const begin = [&](auto const& list) { number(static_cast<std::int64_t>(list.size())); };
     for (auto const& [field, text] : plain_texts) add(c.*text);
     add(c.metadata);
+    begin(c.entries);
     for (auto const& [name, value] : c.entries) add(name), add(value);
+    begin(c.methods);
     for (auto const m : c.methods) add(enum_name(m));
+    begin(c.items);
+    for (auto const& i : c.items)
+        add(i.name), number(i.quantity), number(i.amount), add(i.product.text());
+    begin(c.fields);
+    for (auto const& f : c.fields) add(f.label), add(f.answer);
     for (auto const part : {c.amount.currency.code(), c.routing_override.text(),
                             enum_name(c.simulate), c.prices ? enum_name(*c.prices) : ""})
         add(part);
-    write_json(out, c.items);
-    write_json(out, c.fields);
-    for (auto const number : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
-                              c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
-        out.append("/").append(std::to_string(number));
+    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
+                         c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
+        number(n);
     return out.append("/").append(c.link.text());
 }
 
@@ -14848,8 +14911,16 @@ TENDER_DECL page_addresses checkout::addresses_of(name face) const
 
 TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
 {
+    return open_keyed(who, command, "", [&](idempotency_request const* request) {
+        return open_complete(who, command, request);
+    });
+}
+
+TENDER_DECL result<payment> checkout::open_keyed(merchant const& who, open_checkout const& command,
+                                                 std::string_view about, opener const& does)
+{
     if (!command.idempotency_key) {
-        auto const done = open_complete(who, std::move(command), nullptr);
+        auto const done = does(nullptr);
         if (!done) return done.error();
         return **done;
     }
@@ -14857,9 +14928,9 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
         return fault::at("idempotency_key", says);
     auto const done = idempotency_.once(
         who, "open_checkout " + std::string(who.face.text()), command.idempotency_key->str(),
-        checkout_commands_parts::said_in(command),
+        checkout_commands_parts::said_in(command).append(about),
         [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
-        [&](idempotency_request const* request) { return open_complete(who, command, request); });
+        does);
     if (!done) return done.error();
     return *done->get<payment>();
 }
@@ -15387,8 +15458,8 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// A page of the payments that were made by it, newest first, behind so many of them that are
-    /// passed over. How many there are, `payment_link::uses` says.
+    /// A page of the payments that were made by it, newest first; of those behind the cursor the
+    /// first `skip` are passed over. How many there are, `payment_link::uses` says.
     result<page<versioned<payment>>> payments(merchant const& who, id<payment_link> of,
                                               list_query const& which = {}, std::size_t skip = 0);
 
@@ -15397,11 +15468,13 @@ public:
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and
-    /// `total_out_of_limits`.
+    /// of items or amount; under its idempotency key, once. Faults as of `check_standing` and
+    /// `checkout::open`, and `total_out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
+    result<std::shared_ptr<payment const>> open_now(link_visit const& at, open_checkout command,
+                                                    idempotency_request const* request);
     result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
                                          id<payment_link> which);
 
@@ -15657,6 +15730,15 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
 
 TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
 {
+    return checkout_.open_keyed(at.who, command, "/link " + at.link->id.text(),
+                                [&](idempotency_request const* request) {
+                                    return open_now(at, command, request);
+                                });
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>>
+links::open_now(link_visit const& at, open_checkout command, idempotency_request const* request)
+{
     if (auto const open = check_standing(at.standing); !open) return open.error();
     auto const seller = accounts_.organization(at.who.account);
     if (!seller) return seller.error();
@@ -15667,7 +15749,7 @@ TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout comm
     command.platform_basis_points = seller->platform_basis_points;
     if (auto const done = checkout_.price(at.who, command); !done) return done.error();
     if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
-    return checkout_.open(at.who, std::move(command));
+    return checkout_.open_complete(at.who, std::move(command), request);
 }
 
 }  // namespace tender
@@ -15955,7 +16037,14 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
     bool const the_money = what.answer.what == outcome::done &&
                            what.answer.amount == to.made->amount;
     if (!what.verified && !hint_is_due(to.made->id)) return {};
-    auto const done = what.verified && the_money
+    bool enough = what.verified && the_money;
+    if (enough && !what.answer.stored) {   // then the question says what is to be saved
+        unit_of_work unit(runtime_.storage(), to.who.account);
+        auto const p = unit.find(to.made->payment);
+        if (!p) return p.error();
+        enough = !(*p)->all_lines().save_instrument;
+    }
+    auto const done = enough
         ? calls_.handle_notification(to.who, to.made->id, what.answer)
         : calls_.ask(to.who, to.made->id, source::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());
@@ -17517,10 +17606,10 @@ payments::create_once(merchant const& who, create_payment command,
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
-    auto const saved = take_saved_instrument(runtime_, who, command);
+    auto const saved = resolve_saved_instrument(runtime_, who, command);
     if (!saved) return saved.error();
     instrument with;
-    if (*saved) with.token = (*saved)->kept.token;
+    if (*saved) with.token = (*saved)->stored.token;
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
     where.without_page = !*saved;
@@ -17566,8 +17655,17 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
     return t;
 }
 
-inline result<> is_free(unit_of_work& unit, merchant const& who, std::string_view reference)
+/// Nobody else has the reference, where there is one to look for; and what is charged was not
+/// removed while the router decided.
+inline result<> check_still_free(unit_of_work& unit, merchant const& who,
+                                 std::string_view reference, saved_instrument const* charged)
 {
+    if (charged != nullptr) {
+        auto const now = unit.find(charged->id);
+        if (!now) return now.error();
+        if ((*now)->removed()) return fault::at("instrument", "names no instrument that is saved");
+    }
+    if (reference.empty()) return {};
     index_key key;
     key.add(who.mode).add(reference);
     auto const other = unit.find(payment_by_reference, key);
@@ -17625,9 +17723,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
-        if (!first)
-            if (auto const free = payments_parts::is_free(unit, who, terms->reference); !free)
-                return free.error();
+        auto const free = payments_parts::check_still_free(
+            unit, who, first ? std::string_view() : terms->reference, saved);
+        if (!free) return free.error();
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
         if (!prepared) return prepared;
         p.id = payment_id;
@@ -17636,7 +17734,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.terms = terms;
         p.method = method;
         p.lines = lines;
-        if (saved != nullptr) p.card = saved->kept.card;
+        if (saved != nullptr) p.card = saved->stored.card;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);
@@ -18206,16 +18304,16 @@ TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund
 
 namespace tender {
 
-/// What providers keep to be charged again: `create_payment::save_instrument` brings one, and
+/// What providers have stored to charge again: `create_payment::save_instrument` brings one, and
 /// `create_payment::instrument` charges it. Thread-safe. Every function answers
 /// storage_unavailable where the store is away.
 class saved_instruments {
 public:
     explicit saved_instruments(runtime& r) : runtime_(r) {}
 
-    /// Saves what a provider keeps without us. Nobody asks the provider: the first charge shows
-    /// whether it knows the token. Where the customer's is saved already it is that one. Faults:
-    /// invalid_request with every field; not_found where there is no such account.
+    /// Saves what a provider has stored without us. Nobody asks the provider: the first charge
+    /// shows whether it knows the token. Where the customer's is saved already it is that one.
+    /// Faults: invalid_request with every field; not_found where there is no such account.
     result<saved_instrument> create(merchant const& who, create_saved_instrument command);
 
     /// One that was removed, too. Fault not_found.
@@ -18226,7 +18324,8 @@ public:
                                                    list_saved_instruments const& which = {});
 
     /// It is charged no more, and its token is gone from here; a charge that is under way goes on.
-    /// What the provider keeps is for the host to end. Again it changes nothing. Fault not_found.
+    /// What the provider has stored is for the host to delete there. Again it changes nothing.
+    /// Fault not_found.
     result<saved_instrument> remove(merchant const& who, id<saved_instrument> which);
 
 private:
@@ -18244,8 +18343,8 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
                                                                create_saved_instrument command)
 {
     auto violations = violations_of(command);
-    for (auto& v : violations_of(command.kept, instrument_token_rules))
-        violations.push_back({"kept." + v.field, std::move(v.says)});
+    for (auto& v : broken_rules(command.stored, stored_instrument_rules))
+        violations.push_back({"stored." + v.field, std::move(v.says)});
     if (runtime_.providers.find(who.mode, command.provider) == nullptr)
         violations.push_back({"provider", "names no provider of this mode"});
     if (!violations.empty()) return fault(std::move(violations));
@@ -18255,12 +18354,12 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.customer = lower_case(std::move(command.customer).str());
-    fresh.kept = std::move(command.kept);
+    fresh.stored = std::move(command.stored);
     fresh.provider = command.provider;
     fresh.method = command.method;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
         if (auto const owner = runtime_.find_account(unit, who); !owner) return owner.error();
-        auto const saved = save_kept(unit, fresh);
+        auto const saved = find_or_save(unit, fresh);
         if (!saved) return saved.error();
         return **saved;
     });
@@ -18295,7 +18394,7 @@ TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& w
         if (!found) return found.error();
         if ((*found)->removed()) return **found;
         auto next = **found;
-        next.kept.token.clear();
+        next.stored.token.clear();
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -22859,8 +22958,8 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
     v.contact_email = keep(o->contact_email);
     v.telegram = keep(o->telegram);
     v.price_mode = word_for<price_modes>(o->prices);
-    v.min_payment = keep.amount(o->least_payment);
-    v.max_payment = keep.amount(o->most_payment);
+    v.min_payment = keep.amount(*o->least_payment);
+    v.max_payment = keep.amount(*o->most_payment);
     v.fees = keep(per_cent(o->platform_basis_points));
     v.rolling_reserve_percent = keep(per_cent(owner->reserve_basis_points));
     v.rolling_reserve_days = owner->reserve_delay / day;

@@ -5,7 +5,9 @@
 #include <tender/core/json/fields.hpp>
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tender {
@@ -18,6 +20,16 @@ struct rule {
     std::string_view says;
 };
 
+/// What does not hold of the rules alone.
+template<class T, std::size_t N>
+std::vector<field_fault> broken_rules(T const& of, rule<T> const (&rules)[N])
+{
+    std::vector<field_fault> violations;
+    for (auto const& r : rules)
+        if (!r.holds(of)) violations.push_back({std::string(r.field), std::string(r.says)});
+    return violations;
+}
+
 /// Every fault in a command that was made in C++: of its fields, then of its rules.
 template<class T, std::size_t N>
 std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[N])
@@ -25,8 +37,7 @@ std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[
     std::vector<field_fault> violations;
     if constexpr (boost::describe::has_describe_members<T>::value)
         violations = violations_of(command);
-    for (auto const& r : rules)
-        if (!r.holds(command)) violations.push_back({std::string(r.field), std::string(r.says)});
+    for (auto& v : broken_rules(command, rules)) violations.push_back(std::move(v));
     return violations;
 }
 

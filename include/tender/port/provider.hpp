@@ -92,9 +92,9 @@ struct provider_answer {
     bool excused = false;                                ///< a failure that breakers do not count
     std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
 
-    /// Of `done`, where the order said `save`: what it keeps to be charged again. It says so each
-    /// time it is asked.
-    std::optional<instrument_token> keeps{};
+    /// Of `done`, where the order said `save`: what it has stored to charge again. It says so
+    /// each time it is asked; what it sends by itself may leave it out.
+    std::optional<stored_instrument> stored{};
 };
 
 /// What an answer that did not charge means: the provider's own code, or what its outcome says.
@@ -120,7 +120,7 @@ struct card_details {
 struct instrument {
     std::optional<card_details> card{};
     std::string phone{};               ///< E.164: of a mobile wallet
-    std::string token{};               ///< the provider's own, of what it keeps
+    std::string token{};               ///< the provider's own, of what it has stored
 };
 
 /// `reference` is ours, unique per call; the provider must take each only once.
@@ -132,7 +132,7 @@ struct charge_order {
     payment_terms const& terms;
     int number;                        ///< the payment's first call is 1
     instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
-    bool save = false;                 ///< the customer agreed that it is kept
+    bool save = false;                 ///< the customer agreed that it is stored
 };
 
 struct refund_order {

@@ -37,11 +37,11 @@ struct simulated_call {
     bool settles = false;                      ///< passes through settlement first
     bool challenged = false;
     bool is_refund = false;
-    std::int16_t keeps = -1;                   ///< the last four digits of the card that is kept to
-                                               ///< be charged again; -1: none is
+    std::int16_t stored_card = -1;             ///< the last four digits of the card that is to be
+                                               ///< charged again; -1: none is
 };
 BOOST_DESCRIBE_STRUCT(simulated_call, (), (id, purpose, confirm_at, amount, refunded, currency,
-    status, settles, challenged, is_refund, keeps))
+    status, settles, challenged, is_refund, stored_card))
 
 /// What all charges for one reference of a merchant have in common.
 inline ulid simulated_purpose(std::string_view merchant_reference)

@@ -34,7 +34,7 @@ constexpr test_card const* test_card_ending(std::string_view last_four)
 
 /// A token of a simulated provider begins with the last four digits of its card, and a charge with
 /// it comes to what one with the test card that ends so does; to success where none does.
-inline instrument_token test_token(std::int16_t last_four, std::string_view reference)
+inline stored_instrument test_token(std::int16_t last_four, std::string_view reference)
 {
     auto token = std::to_string(10'000 + last_four).substr(1);
     auto const* const card = test_card_ending(token);

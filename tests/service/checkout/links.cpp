@@ -328,6 +328,28 @@ BOOST_AUTO_TEST_CASE(links_and_what_they_sold_are_listed_newest_first_a_page_at_
                     errc::invalid_request));
 }
 
+BOOST_AUTO_TEST_CASE(C14_a_customer_s_page_is_opened_once_under_a_key_whatever_became_of_the_link)
+{
+    sandbox bank;
+    seller const s(bank);
+    auto& links = bank.engine().links();
+    auto const open = [&](char const* key, char const* country = "FR") {
+        open_checkout c{.country = country, .page = "https://pay.example/"};
+        c.idempotency_key = idempotency_key(key);
+        return links.open(links.find(s.link.token).value(), c);
+    };
+    auto const first = open("k").value();
+    BOOST_TEST((open("k").value().id == first.id));
+    BOOST_TEST((open("k", "DE").error() == errc::idempotency_conflict));
+    change_link over;
+    over.expires_at = {true, bank.now() + 1s};
+    links.change(s.who(), s.link.id, over).value();
+    bank.hand()->advance(2s);
+    BOOST_TEST((open("k").value().id == first.id));
+    BOOST_TEST((open("other").error() == fault_reason::link_expired));
+    BOOST_TEST(bank.payments().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(another_account_mode_or_face_has_no_such_link)
 {
     sandbox bank;

@@ -168,13 +168,15 @@ BOOST_AUTO_TEST_CASE(an_account_s_limits_hold_for_its_pages_where_it_has_any)
         return bank.engine().checkout().open(who, c);
     };
     BOOST_TEST(opened(1).has_value());                   // nobody has said anything of limits
+    bank.engine().accounts().organize(who.account, {.website = "https://books.example"}).value();
+    for (std::int64_t const any : {1, 900'000'000}) BOOST_TEST(opened(any).has_value());
     bank.engine().accounts().organize(who.account, {.least_payment = 100, .most_payment = 5000})
         .value();
     for (std::int64_t const fits : {100, 5000}) BOOST_TEST(opened(fits).has_value());
     for (std::int64_t const out : {99, 5001})
         BOOST_TEST((opened(out).error() == fault_reason::total_out_of_limits));
     BOOST_TEST(opened(0).error().fields().at(0).field == "amount");   // what is wrong comes first
-    BOOST_TEST(bank.payments().size() == 3U);
+    BOOST_TEST(bank.payments().size() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(prices_are_as_the_account_has_them_where_a_command_does_not_say)

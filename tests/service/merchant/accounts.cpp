@@ -39,16 +39,16 @@ BOOST_AUTO_TEST_CASE(an_organization_has_defaults_and_keeps_what_is_set)
     sandbox bank;
     auto& accounts = bank.engine().accounts();
     auto const usual = accounts.organization(bank.who().account).value();
-    BOOST_TEST(usual.least_payment == 50);
-    BOOST_TEST(usual.most_payment == 99'999'999);
+    BOOST_TEST(*usual.least_payment == 50);
+    BOOST_TEST(*usual.most_payment == 99'999'999);
     BOOST_TEST(usual.platform_basis_points == 0);
     BOOST_TEST(usual.ad_hoc_products);
     auto const owner = bank.who().account;
     accounts.organize(owner, {.least_payment = 100, .platform_basis_points = 250}).value();
     accounts.organize(owner, {.ad_hoc_products = false}).value();
     auto const now = accounts.organization(bank.who().account).value();
-    BOOST_TEST(now.least_payment == 100);
-    BOOST_TEST(now.most_payment == 99'999'999);
+    BOOST_TEST(*now.least_payment == 100);
+    BOOST_TEST(*now.most_payment == 99'999'999);
     BOOST_TEST(now.platform_basis_points == 250);
     BOOST_TEST(!now.ad_hoc_products);
 }
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(an_organization_is_told_everything_that_is_wrong_with_a_cha
                                                       .platform_basis_points = 10'000})
                    .has_value());
     BOOST_TEST(!accounts.organize(bank.who().account, {.most_payment = 6}).has_value());
-    BOOST_TEST(accounts.organization(bank.who().account)->most_payment == 7);
+    BOOST_TEST(*accounts.organization(bank.who().account)->most_payment == 7);
 }
 
 BOOST_AUTO_TEST_CASE(C54_a_username_is_taken_once_in_the_whole_store)

@@ -28,8 +28,8 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
     v.contact_email = keep(o->contact_email);
     v.telegram = keep(o->telegram);
     v.price_mode = word_for<price_modes>(o->prices);
-    v.min_payment = keep.amount(o->least_payment);
-    v.max_payment = keep.amount(o->most_payment);
+    v.min_payment = keep.amount(*o->least_payment);
+    v.max_payment = keep.amount(*o->most_payment);
     v.fees = keep(per_cent(o->platform_basis_points));
     v.rolling_reserve_percent = keep(per_cent(owner->reserve_basis_points));
     v.rolling_reserve_days = owner->reserve_delay / day;

@@ -14,7 +14,7 @@
 namespace tender {
 
 /// What happened, in the core's words; a face's table says what its endpoints are told. `answered`
-/// stands in stores of before: an answer without a change; nothing writes it any more.
+/// occurs in older stores only, an answer without a change; it is no longer written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
     payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
     payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,

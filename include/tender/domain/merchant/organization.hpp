@@ -13,13 +13,14 @@
 
 namespace tender {
 
-/// What holds for the checkouts of a merchant, in both modes, in the faces that say so. It has the
-/// id of its account. Amounts are minor units of whatever currency is charged.
+/// What holds for the checkouts of a merchant, in both modes: limits and price mode where a program
+/// opens a page, and all of it in the faces that say so. It has the id of its account. Amounts are
+/// minor units of whatever currency is charged.
 struct organization {
     tender::id<organization> id;
     tender::id<tender::account> account;
-    std::int64_t least_payment = 50;
-    std::int64_t most_payment = 99'999'999;
+    std::optional<std::int64_t> least_payment;  ///< none: nobody has said
+    std::optional<std::int64_t> most_payment;
     std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
     bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
     price_mode prices = price_mode::tax_included;   ///< where a sale does not say
@@ -31,10 +32,14 @@ BOOST_DESCRIBE_STRUCT(organization, (), (
     id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
     website, contact_email, telegram))
 
-/// What a sale comes to lies within its limits. Fault total_out_of_limits.
+/// The limits of who has said nothing, where there must be some.
+inline constexpr std::int64_t usual_least_payment = 50, usual_most_payment = 99'999'999;
+
+/// What a sale comes to lies within the limits that were said. Fault total_out_of_limits.
 inline result<> check_limits(organization const& seller, std::int64_t total)
 {
-    bool const fits = total >= seller.least_payment && total <= seller.most_payment;
+    bool const fits = total >= seller.least_payment.value_or(total) &&
+                      total <= seller.most_payment.value_or(total);
     return fits ? result<>() : fault(fault_reason::total_out_of_limits);
 }
 

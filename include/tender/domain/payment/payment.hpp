@@ -149,7 +149,7 @@ struct payment {
     payment_state state = payment_state::created;
     payment_method method = payment_method::card;   ///< on a page: the one chosen last
     decline_code decline = decline_code::none;      ///< where it failed for a decline
-    shown_card card;                   ///< that was given on a page
+    shown_card card;                   ///< that was given on a page, or is saved
 
     /// The call that counts; an empty one until there is any.
     tried_provider const& last_tried() const
@@ -216,10 +216,10 @@ struct create_payment {
     string_map<20> metadata{};
 
     /// Is charged instead of what a customer would bring: its method counts, and no provider but
-    /// its own is asked [C55]. Null: none.
+    /// its own is asked [C55]. It must be this customer's, by the e-mail address. Null: none.
     tender::id<saved_instrument> instrument{};
 
-    /// The customer agreed that the provider keeps what is paid with. Where it does, the capture
+    /// The customer agreed that the provider stores what is paid with. Where it does, the capture
     /// saves it, and `payment::instrument` names it.
     bool save_instrument = false;
 
@@ -243,7 +243,7 @@ inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return static_cast<bool>(c.amount.currency); },
          "currency", field_is_required},
     {[](create_payment const& c) { return !c.instrument || !c.save_instrument; },
-         "save_instrument", "must not be said of one that is saved"},
+         "save_instrument", "must be false where an instrument is given"},
 };
 
 /// How payments are listed, newest first. A page ends where two thousand were looked at: it may

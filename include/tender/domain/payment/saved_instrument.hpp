@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/domain/payment/saved_instrument.hpp: what a customer paid with, kept to be charged again.
+// tender/domain/payment/saved_instrument.hpp: what a customer paid with, to be charged again.
 #pragma once
 
 #include <tender/base/card_number.hpp>
@@ -16,26 +16,26 @@ namespace tender {
 
 struct payment;
 
-/// What a provider keeps so that it can charge it again: its own name for it, never a number [C37].
-struct instrument_token {
+/// What a provider has stored to charge it again: its own name for it, never a number [C37].
+struct stored_instrument {
     std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
     shown_card card{};                 ///< of a card
     card_expiry expiry{};
 
-    friend bool operator==(instrument_token const&, instrument_token const&) = default;
+    friend bool operator==(stored_instrument const&, stored_instrument const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(instrument_token, (), (token, card, expiry))
+BOOST_DESCRIBE_STRUCT(stored_instrument, (), (token, card, expiry))
 
-inline constexpr rule<instrument_token> instrument_token_rules[] = {
-    {[](instrument_token const& t) { return printable_rule::violation(t.token).empty(); }, "token",
+inline constexpr rule<stored_instrument> stored_instrument_rules[] = {
+    {[](stored_instrument const& t) { return printable_rule::violation(t.token).empty(); }, "token",
          "must have 1 to 255 printable ASCII characters"},
-    {[](instrument_token const& t) { return !holds_card_number(t.token); }, "token",
+    {[](stored_instrument const& t) { return !holds_card_number(t.token); }, "token",
          "must not hold a card number"},
-    {[](instrument_token const& t) {
+    {[](stored_instrument const& t) {
          bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
          return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
      }, "card", "must have a brand and the last four digits, or neither"},
-    {[](instrument_token const& t) {
+    {[](stored_instrument const& t) {
          auto const [month, year] = t.expiry;
          return month == 0 ? year == 0
                            : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
@@ -49,22 +49,22 @@ struct saved_instrument {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
     std::string customer;                      ///< the e-mail address in lower case
-    instrument_token kept;
+    stored_instrument stored;
     instant created_at{};
     name provider;
     tender::mode mode = tender::mode::test;
     payment_method method = payment_method::card;
 
-    bool removed() const { return kept.token.empty(); }
+    bool removed() const { return stored.token.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
-    id, account, payment, customer, kept, created_at, provider, mode, method))
+    id, account, payment, customer, stored, created_at, provider, mode, method))
 
-/// How one is made that a provider keeps without us, as where customers move here.
+/// How one is made that a provider has stored without us, as where customers move here.
 struct create_saved_instrument {
     email customer{};
     name provider{};
-    instrument_token kept{};
+    stored_instrument stored{};
     payment_method method = payment_method::card;
 };
 BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
@@ -76,17 +76,17 @@ struct list_saved_instruments {
     int limit = 20;                    ///< 1 to 1000
 };
 
-/// What one is found by that is not removed.
-inline void add_holder(index_key& to, saved_instrument const& s)
+/// Its customer's token, by which one is found that is not removed.
+inline void add_token_key(index_key& to, saved_instrument const& s)
 {
-    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.kept.token);
+    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
     {"by_token", true, false,
      [](void const* r, index_key& k) {
          auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) add_holder(k, s);
+         if (!s.removed()) add_token_key(k, s);
      }},
     {"all", false, false,
      [](void const* r, index_key& k) {

@@ -11,6 +11,7 @@
 #include <tender/service/webhook/outbox.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -122,12 +123,25 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and what was said of the account by `accounts::organize`, whose limits hold, too.
+    /// the ports and the settings; the price mode and the limits that were said of the account by
+    /// `accounts::organize` hold, too.
     /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
     /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
     /// not_found where there is no such account, forbidden where it is closed or not approved for
     /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
 
     /// The same under an idempotency key that `idempotency_records::look` found free. Fault
     /// request_in_progress: another request took the key meanwhile; look again.
@@ -164,9 +178,6 @@ private:
     /// Writes down that a page's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
     std::vector<field_fault> violations_in(open_checkout const& c) const;
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
     result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
                                                       std::string const& token,
                                                       idempotency_request const* request);

@@ -52,8 +52,8 @@ public:
     /// Its customers find it no more; what was paid by it stays.
     result<> remove(merchant const& who, id<payment_link> which);
 
-    /// A page of the payments that were made by it, newest first, behind so many of them that are
-    /// passed over. How many there are, `payment_link::uses` says.
+    /// A page of the payments that were made by it, newest first; of those behind the cursor the
+    /// first `skip` are passed over. How many there are, `payment_link::uses` says.
     result<page<versioned<payment>>> payments(merchant const& who, id<payment_link> of,
                                               list_query const& which = {}, std::size_t skip = 0);
 
@@ -62,11 +62,13 @@ public:
     result<link_visit> find(std::string_view token);
 
     /// A page for one customer, with what the link sells; `command` says who that is, and nothing
-    /// of items or amount. Faults as of `check_standing` and `checkout::open`, and
-    /// `total_out_of_limits`.
+    /// of items or amount; under its idempotency key, once. Faults as of `check_standing` and
+    /// `checkout::open`, and `total_out_of_limits`.
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
+    result<std::shared_ptr<payment const>> open_now(link_visit const& at, open_checkout command,
+                                                    idempotency_request const* request);
     result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
                                          id<payment_link> which);
 

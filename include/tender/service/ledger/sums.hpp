@@ -6,6 +6,7 @@
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,10 +19,11 @@ inline constexpr book_account wallet_books[] = {
 /// Adds a posting's lines to sums, by account and currency.
 void add_to(std::vector<balance>& sums, posting const& p);
 
-/// Adds what was posted since the balances were folded.
-result<> add_unfolded(unit_of_work& unit, merchant const& who, std::vector<balance>& sums);
+/// What was posted since the balances were folded.
+result<> each_unfolded(unit_of_work& unit, merchant const& who,
+                       std::function<void(posting const&)> const& take);
 
-/// The sums of these accounts, in their order; what stands behind them is of others.
+/// The sums of these accounts, in their order.
 result<std::vector<balance>> sums_of(unit_of_work& unit, merchant const& who,
                                      std::span<book_account const> of, currency in);
 

@@ -121,7 +121,7 @@ private:
     result<call_step> charge_answered(outcome_context& s);
     result<call_step> late_answer(outcome_context& s);
     result<call_step> captured(outcome_context& s);
-    result<> keep(outcome_context& s, payment& captured);
+    result<> save_instrument(outcome_context& s, payment& captured);
     result<call_step> wrong_amount(outcome_context& s, money charged);
     result<call_step> waiting(outcome_context& s);
     result<call_step> in_doubt(outcome_context& s);

@@ -7,16 +7,16 @@
 
 namespace tender {
 
-/// What providers keep to be charged again: `create_payment::save_instrument` brings one, and
+/// What providers have stored to charge again: `create_payment::save_instrument` brings one, and
 /// `create_payment::instrument` charges it. Thread-safe. Every function answers
 /// storage_unavailable where the store is away.
 class saved_instruments {
 public:
     explicit saved_instruments(runtime& r) : runtime_(r) {}
 
-    /// Saves what a provider keeps without us. Nobody asks the provider: the first charge shows
-    /// whether it knows the token. Where the customer's is saved already it is that one. Faults:
-    /// invalid_request with every field; not_found where there is no such account.
+    /// Saves what a provider has stored without us. Nobody asks the provider: the first charge
+    /// shows whether it knows the token. Where the customer's is saved already it is that one.
+    /// Faults: invalid_request with every field; not_found where there is no such account.
     result<saved_instrument> create(merchant const& who, create_saved_instrument command);
 
     /// One that was removed, too. Fault not_found.
@@ -27,7 +27,8 @@ public:
                                                    list_saved_instruments const& which = {});
 
     /// It is charged no more, and its token is gone from here; a charge that is under way goes on.
-    /// What the provider keeps is for the host to end. Again it changes nothing. Fault not_found.
+    /// What the provider has stored is for the host to delete there. Again it changes nothing.
+    /// Fault not_found.
     result<saved_instrument> remove(merchant const& who, id<saved_instrument> which);
 
 private:

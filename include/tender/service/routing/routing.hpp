@@ -78,9 +78,10 @@ private:
 routing_request routing_request_of(create_payment const& command);
 
 /// What the command charges that is saved, whose provider and method it then asks for; null where
-/// it names none. Faults invalid_request, of `instrument` where it is not there or was removed.
+/// it names none. Faults invalid_request, of `instrument` where it is not there, was removed or is
+/// another customer's.
 result<std::shared_ptr<saved_instrument const>>
-take_saved_instrument(runtime& r, merchant const& who, create_payment& command);
+resolve_saved_instrument(runtime& r, merchant const& who, create_payment& command);
 
 }  // namespace tender
 

@@ -33,6 +33,7 @@ result<std::vector<versioned<R>>> read_pages(List&& list)
         auto page = list(part);
         if (!page) return page.error();
         for (auto& one : page->items) all.push_back(std::move(one));
+        if (page->next == part.after) break;   // a list of events always says where to go on
         part.after = page->next;
     } while (part.after);
     return all;

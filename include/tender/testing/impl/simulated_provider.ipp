@@ -33,7 +33,7 @@ inline simulated_call call_of(charge_order const& order)
     e.purpose = simulated_purpose(order.terms.reference);
     e.amount = order.amount.minor;
     e.currency = order.amount.currency;
-    if (order.save) e.keeps = last_four(order.with);
+    if (order.save) e.stored_card = last_four(order.with);
     return e;
 }
 
@@ -140,7 +140,7 @@ TENDER_DECL provider_answer simulated_provider::answer_about(simulated_call cons
     if (status != simulated_status::waiting) {
         answer.what = outcome::done;
         answer.amount = money{e.amount, e.currency};
-        if (e.keeps >= 0) answer.keeps = test_token(e.keeps, e.id.text());
+        if (e.stored_card >= 0) answer.stored = test_token(e.stored_card, e.id.text());
         return answer;
     }
     auto const now = clock_->now();

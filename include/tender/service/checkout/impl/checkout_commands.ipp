@@ -51,18 +51,25 @@ inline std::string said_in(open_checkout const& c)
     auto const add = [&](std::string_view part) {
         out.append("/").append(std::to_string(part.size())).append(":").append(part);
     };
+    auto const number = [&](std::int64_t n) { add(std::to_string(n)); };
+    auto const begin = [&](auto const& list) { number(static_cast<std::int64_t>(list.size())); };
     for (auto const& [field, text] : plain_texts) add(c.*text);
     add(c.metadata);
+    begin(c.entries);
     for (auto const& [name, value] : c.entries) add(name), add(value);
+    begin(c.methods);
     for (auto const m : c.methods) add(enum_name(m));
+    begin(c.items);
+    for (auto const& i : c.items)
+        add(i.name), number(i.quantity), number(i.amount), add(i.product.text());
+    begin(c.fields);
+    for (auto const& f : c.fields) add(f.label), add(f.answer);
     for (auto const part : {c.amount.currency.code(), c.routing_override.text(),
                             enum_name(c.simulate), c.prices ? enum_name(*c.prices) : ""})
         add(part);
-    write_json(out, c.items);
-    write_json(out, c.fields);
-    for (auto const number : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
-                              c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
-        out.append("/").append(std::to_string(number));
+    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
+                         c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
+        number(n);
     return out.append("/").append(c.link.text());
 }
 
@@ -89,8 +96,16 @@ TENDER_DECL page_addresses checkout::addresses_of(name face) const
 
 TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout command)
 {
+    return open_keyed(who, command, "", [&](idempotency_request const* request) {
+        return open_complete(who, command, request);
+    });
+}
+
+TENDER_DECL result<payment> checkout::open_keyed(merchant const& who, open_checkout const& command,
+                                                 std::string_view about, opener const& does)
+{
     if (!command.idempotency_key) {
-        auto const done = open_complete(who, std::move(command), nullptr);
+        auto const done = does(nullptr);
         if (!done) return done.error();
         return **done;
     }
@@ -98,9 +113,9 @@ TENDER_DECL result<payment> checkout::open(merchant const& who, open_checkout co
         return fault::at("idempotency_key", says);
     auto const done = idempotency_.once(
         who, "open_checkout " + std::string(who.face.text()), command.idempotency_key->str(),
-        checkout_commands_parts::said_in(command),
+        checkout_commands_parts::said_in(command).append(about),
         [this](merchant const& owner, auto const& left) { return calls_.finish(owner, left); },
-        [&](idempotency_request const* request) { return open_complete(who, command, request); });
+        does);
     if (!done) return done.error();
     return *done->get<payment>();
 }

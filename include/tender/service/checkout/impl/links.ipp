@@ -190,6 +190,15 @@ TENDER_DECL result<link_visit> links::find(std::string_view token)
 
 TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout command)
 {
+    return checkout_.open_keyed(at.who, command, "/link " + at.link->id.text(),
+                                [&](idempotency_request const* request) {
+                                    return open_now(at, command, request);
+                                });
+}
+
+TENDER_DECL result<std::shared_ptr<payment const>>
+links::open_now(link_visit const& at, open_checkout command, idempotency_request const* request)
+{
     if (auto const open = check_standing(at.standing); !open) return open.error();
     auto const seller = accounts_.organization(at.who.account);
     if (!seller) return seller.error();
@@ -200,7 +209,7 @@ TENDER_DECL result<payment> links::open(link_visit const& at, open_checkout comm
     command.platform_basis_points = seller->platform_basis_points;
     if (auto const done = checkout_.price(at.who, command); !done) return done.error();
     if (auto const fits = check_limits(*seller, command.amount.minor); !fits) return fits.error();
-    return checkout_.open(at.who, std::move(command));
+    return checkout_.open_complete(at.who, std::move(command), request);
 }
 
 }  // namespace tender

@@ -46,7 +46,9 @@ TENDER_DECL result<std::vector<balance>> ledger::balances(merchant const& who)
             for (auto const& b : page->items) sums.push_back(*b);
             after = page->next;
         } while (after);
-        if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+        auto const done =
+            each_unfolded(unit, who, [&](posting const& p) { add_to(sums, p); });
+        if (!done) return done.error();
         return sums;
     });
 }

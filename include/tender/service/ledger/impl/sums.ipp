@@ -10,31 +10,41 @@
 
 namespace tender {
 
+namespace sums_parts {
+
+/// Calls `add` with each account that a posting moves money out of or into.
+template<class Add>
+void each_side(posting const& p, Add&& add)
+{
+    for (auto const& l : p.lines) {
+        add(account_of(p, l.from), -int128(l.amount));
+        add(account_of(p, l.to), int128(l.amount));
+    }
+}
+
+}  // namespace sums_parts
+
 TENDER_DECL void add_to(std::vector<balance>& sums, posting const& p)
 {
-    auto const add = [&](book_account const& of, int128 amount) {
+    sums_parts::each_side(p, [&](book_account const& of, int128 amount) {
         auto b = std::find_if(sums.begin(), sums.end(), [&](balance const& one) {
             return one.of == of && one.currency == p.currency;
         });
         if (b == sums.end())
             b = sums.insert(b, empty_balance({p.account, p.mode, {}}, p.currency, of));
         b->set(b->sum() + amount);
-    };
-    for (auto const& l : p.lines) {
-        add(account_of(p, l.from), -int128(l.amount));
-        add(account_of(p, l.to), l.amount);
-    }
+    });
 }
 
-TENDER_DECL result<> add_unfolded(unit_of_work& unit, merchant const& who,
-                                  std::vector<balance>& sums)
+TENDER_DECL result<> each_unfolded(unit_of_work& unit, merchant const& who,
+                                   std::function<void(posting const&)> const& take)
 {
     constexpr int page_size = 500;
     std::optional<cursor> after;
     do {
         auto page = unit.list(unfolded_postings, mode_key(who), after, page_size);
         if (!page) return page.error();
-        for (auto const& p : page->items) add_to(sums, *p);
+        for (auto const& p : page->items) take(*p);
         after = page->next;
     } while (after);
     return {};
@@ -49,7 +59,14 @@ TENDER_DECL result<std::vector<balance>> sums_of(unit_of_work& unit, merchant co
         if (!folded && !(folded.error() == errc::not_found)) return folded.error();
         sums.push_back(folded ? **folded : empty_balance(who, in, one));
     }
-    if (auto const done = add_unfolded(unit, who, sums); !done) return done.error();
+    auto const done = each_unfolded(unit, who, [&](posting const& p) {
+        if (p.currency != in) return;
+        sums_parts::each_side(p, [&](book_account const& to, int128 amount) {
+            for (auto& s : sums)
+                if (s.of == to) s.set(s.sum() + amount);
+        });
+    });
+    if (!done) return done.error();
     return sums;
 }
 

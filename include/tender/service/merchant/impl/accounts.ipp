@@ -135,16 +135,25 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
     });
 }
 
+namespace accounts_parts {
+
+/// As its merchant sees it: with limits also where nobody has said any.
+inline organization with_limits(organization o)
+{
+    o.least_payment = o.least_payment.value_or(usual_least_payment);
+    o.most_payment = o.most_payment.value_or(usual_most_payment);
+    return o;
+}
+
+}  // namespace accounts_parts
+
 TENDER_DECL result<organization> accounts::organization(id<account> which)
 {
     return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
         auto const found = unit.find(id<tender::organization>{which.value});
-        if (found) return **found;
-        if (!(found.error() == errc::not_found)) return found.error();
-        tender::organization fresh;
-        fresh.id = {which.value};
-        fresh.account = which;
-        return fresh;
+        if (!found && !(found.error() == errc::not_found)) return found.error();
+        auto out = found ? **found : tender::organization{.id = {which.value}, .account = which};
+        return accounts_parts::with_limits(std::move(out));
     });
 }
 
@@ -157,14 +166,14 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
         next.id = {which.value};
         next.account = which;
         if (old) next = **old;
+        if (command.least_payment) next.least_payment = command.least_payment;
+        if (command.most_payment) next.most_payment = command.most_payment;
         auto whole = command;
-        if (!whole.least_payment) whole.least_payment = next.least_payment;
-        if (!whole.most_payment) whole.most_payment = next.most_payment;
+        whole.least_payment = next.least_payment.value_or(usual_least_payment);
+        whole.most_payment = next.most_payment.value_or(usual_most_payment);
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
         if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
             return fault(std::move(violations));
-        next.least_payment = *whole.least_payment;
-        next.most_payment = *whole.most_payment;
         next.platform_basis_points = *whole.platform_basis_points;
         if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
         if (command.prices) next.prices = *command.prices;
@@ -178,7 +187,8 @@ TENDER_DECL result<organization> accounts::organize(id<account> which, set_organ
             renamed.name = command.name->str();
             unit.replace(*owner, std::move(renamed));
         }
-        return old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next));
+        return accounts_parts::with_limits(
+            old ? *unit.replace(*old, std::move(next)) : *unit.insert(std::move(next)));
     });
 }
 

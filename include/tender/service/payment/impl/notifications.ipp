@@ -71,7 +71,14 @@ TENDER_DECL result<> notifications::hear(addressee const& to, provider_notice co
     bool const the_money = what.answer.what == outcome::done &&
                            what.answer.amount == to.made->amount;
     if (!what.verified && !hint_is_due(to.made->id)) return {};
-    auto const done = what.verified && the_money
+    bool enough = what.verified && the_money;
+    if (enough && !what.answer.stored) {   // then the question says what is to be saved
+        unit_of_work unit(runtime_.storage(), to.who.account);
+        auto const p = unit.find(to.made->payment);
+        if (!p) return p.error();
+        enough = !(*p)->all_lines().save_instrument;
+    }
+    auto const done = enough
         ? calls_.handle_notification(to.who, to.made->id, what.answer)
         : calls_.ask(to.who, to.made->id, source::sync, calls::asker::request);
     return done ? result<>() : result<>(done.error());

@@ -6,7 +6,7 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
-#include <tender/service/payment/impl/kept_instrument.hpp>
+#include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
@@ -34,14 +34,15 @@ inline void make_safe(std::string& said)
 inline std::optional<provider_answer> made_safe(provider_answer const& answer)
 {
     bool const plain = answer.reason.empty() && !answer.action &&
-                       !answer.keeps && answer.reference.size() <= longest_word &&
+                       !answer.stored && answer.reference.size() <= longest_word &&
                        violation_of_chars(answer.reference).empty();
     if (plain) return std::nullopt;
     auto out = answer;
     if (out.reference.size() > longest_word) out.reference.resize(longest_word);
     out.reference = with_chars_mended(std::move(out.reference));
     make_safe(out.reason);
-    if (out.keeps && !violations_of(*out.keeps, instrument_token_rules).empty()) out.keeps.reset();
+    if (out.stored && !broken_rules(*out.stored, stored_instrument_rules).empty())
+        out.stored.reset();
     if (!out.action) return out;
     make_safe(out.action->says);
     make_safe(out.action->code);
@@ -60,8 +61,8 @@ TENDER_DECL result<call_step> calls::record(merchant const& who, id<attempt> whi
     auto const said = outcomes_parts::made_safe(answer);
     if (said && said->action && said->action->url != answer.action->url)
         runtime_.log({{}, "customer_page", "what a provider named is no page, or holds a card"});
-    if (said && answer.keeps && !said->keeps)
-        runtime_.log({{}, "instrument_token", "what a provider keeps is not to be saved"});
+    if (said && answer.stored && !said->stored)
+        runtime_.log({{}, "stored_instrument", "what a provider stores is not to be saved"});
     auto const work = [&](unit_of_work& unit) -> result<call_step> {
         auto a = find_own(unit, who, which);
         if (!a) return a.error();
@@ -143,7 +144,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     auto& p = change.next;
     p.captured = charged.minor;
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
-    if (auto const kept = keep(s, p); !kept) return kept.error();
+    if (auto const saved = save_instrument(s, p); !saved) return saved.error();
     auto const waiting = std::exchange(p.waiting, {});
     books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
                 p.provider(), bookkeeping::capture_lines(p, **owner));
@@ -159,21 +160,21 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     return call_step{*done, {}, {}, change.answer()};
 }
 
-/// What the provider keeps is saved with the capture, where its customer agreed to that.
-TENDER_DECL result<> calls::keep(outcome_context& s, payment& captured)
+/// What the provider has stored is saved with the capture, where its customer agreed to that.
+TENDER_DECL result<> calls::save_instrument(outcome_context& s, payment& captured)
 {
-    if (!s.answer.keeps || !captured.all_lines().save_instrument) return {};
+    if (!s.answer.stored || !captured.all_lines().save_instrument) return {};
     saved_instrument fresh;
     fresh.id = {runtime_.new_id(s.now)};
     fresh.account = s.who.account;
     fresh.mode = s.who.mode;
     fresh.payment = captured.id;
     fresh.customer = lower_case(captured.terms->customer.email);
-    fresh.kept = *s.answer.keeps;
+    fresh.stored = *s.answer.stored;
     fresh.created_at = s.now;
     fresh.provider = s.a->provider;
     fresh.method = captured.method;
-    auto const saved = save_kept(s.unit, std::move(fresh));
+    auto const saved = find_or_save(s.unit, std::move(fresh));
     if (!saved) return saved.error();
     auto lines = captured.all_lines();
     lines.instrument = (*saved)->id;

@@ -62,10 +62,10 @@ payments::create_once(merchant const& who, create_payment command,
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
-    auto const saved = take_saved_instrument(runtime_, who, command);
+    auto const saved = resolve_saved_instrument(runtime_, who, command);
     if (!saved) return saved.error();
     instrument with;
-    if (*saved) with.token = (*saved)->kept.token;
+    if (*saved) with.token = (*saved)->stored.token;
     id<payment> const fresh{runtime_.new_id(runtime_.now())};
     auto where = routing_request_of(command);
     where.without_page = !*saved;
@@ -111,8 +111,17 @@ inline payment_terms terms_of(create_payment&& c, merchant const& who, id<paymen
     return t;
 }
 
-inline result<> is_free(unit_of_work& unit, merchant const& who, std::string_view reference)
+/// Nobody else has the reference, where there is one to look for; and what is charged was not
+/// removed while the router decided.
+inline result<> check_still_free(unit_of_work& unit, merchant const& who,
+                                 std::string_view reference, saved_instrument const* charged)
 {
+    if (charged != nullptr) {
+        auto const now = unit.find(charged->id);
+        if (!now) return now.error();
+        if ((*now)->removed()) return fault::at("instrument", "names no instrument that is saved");
+    }
+    if (reference.empty()) return {};
     index_key key;
     key.add(who.mode).add(reference);
     auto const other = unit.find(payment_by_reference, key);
@@ -170,9 +179,9 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
             if (!taken) return taken.error();
             p.waiting = *taken;
         }
-        if (!first)
-            if (auto const free = payments_parts::is_free(unit, who, terms->reference); !free)
-                return free.error();
+        auto const free = payments_parts::check_still_free(
+            unit, who, first ? std::string_view() : terms->reference, saved);
+        if (!free) return free.error();
         auto prepared = calls_.prepare(unit, who, std::move(call), now);
         if (!prepared) return prepared;
         p.id = payment_id;
@@ -181,7 +190,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.terms = terms;
         p.method = method;
         p.lines = lines;
-        if (saved != nullptr) p.card = saved->kept.card;
+        if (saved != nullptr) p.card = saved->stored.card;
         p.routing = trace;
         p.updated_at = now;
         p.state = *payment_flow.next(p.state, payment_event::submit);

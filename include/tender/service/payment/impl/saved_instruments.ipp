@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
-#include <tender/service/payment/impl/kept_instrument.hpp>
+#include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/runtime/listing.hpp>
 
@@ -16,8 +16,8 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
                                                                create_saved_instrument command)
 {
     auto violations = violations_of(command);
-    for (auto& v : violations_of(command.kept, instrument_token_rules))
-        violations.push_back({"kept." + v.field, std::move(v.says)});
+    for (auto& v : broken_rules(command.stored, stored_instrument_rules))
+        violations.push_back({"stored." + v.field, std::move(v.says)});
     if (runtime_.providers.find(who.mode, command.provider) == nullptr)
         violations.push_back({"provider", "names no provider of this mode"});
     if (!violations.empty()) return fault(std::move(violations));
@@ -27,12 +27,12 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
     fresh.account = who.account;
     fresh.mode = who.mode;
     fresh.customer = lower_case(std::move(command.customer).str());
-    fresh.kept = std::move(command.kept);
+    fresh.stored = std::move(command.stored);
     fresh.provider = command.provider;
     fresh.method = command.method;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
         if (auto const owner = runtime_.find_account(unit, who); !owner) return owner.error();
-        auto const saved = save_kept(unit, fresh);
+        auto const saved = find_or_save(unit, fresh);
         if (!saved) return saved.error();
         return **saved;
     });
@@ -67,7 +67,7 @@ TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& w
         if (!found) return found.error();
         if ((*found)->removed()) return **found;
         auto next = **found;
-        next.kept.token.clear();
+        next.stored.token.clear();
         return *unit.replace(*found, std::move(next));
     });
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/checked.hpp>
+#include <tender/base/grammar.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/listing.hpp>
 
@@ -18,7 +19,7 @@ TENDER_DECL routing_request routing_request_of(create_payment const& command)
 }
 
 TENDER_DECL result<std::shared_ptr<saved_instrument const>>
-take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
+resolve_saved_instrument(runtime& r, merchant const& who, create_payment& command)
 {
     using saved = result<std::shared_ptr<saved_instrument const>>;
     if (!command.instrument) return saved(nullptr);
@@ -27,10 +28,12 @@ take_saved_instrument(runtime& r, merchant const& who, create_payment& command)
         if (!found && !(found.error() == errc::not_found)) return found.error();
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
-        auto const keeper = (*found)->provider;
-        if (!command.routing_override.empty() && command.routing_override != keeper)
-            return fault::at("routing_override", "does not keep the instrument");
-        command.routing_override = keeper;
+        if ((*found)->customer != lower_case(command.customer.email.str()))
+            return fault::at("instrument", "is another customer's");
+        auto const only = (*found)->provider;
+        if (!command.routing_override.empty() && command.routing_override != only)
+            return fault::at("routing_override", "is not the instrument's provider");
+        command.routing_override = only;
         command.method = (*found)->method;
         return found->object;
     });
@@ -169,7 +172,7 @@ TENDER_DECL result<routing_trace> routing::simulate(merchant const& who, create_
 {
     if (auto violations = violations_of(command, create_payment_rules); !violations.empty())
         return fault(std::move(violations));
-    if (auto const saved = take_saved_instrument(runtime_, who, command); !saved)
+    if (auto const saved = resolve_saved_instrument(runtime_, who, command); !saved)
         return saved.error();
     return decide(who, routing_request_of(command), seed);
 }

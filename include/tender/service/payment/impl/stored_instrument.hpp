@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/payment/impl/kept_instrument.hpp: what a provider keeps is saved, once for each
-// customer.
+// tender/service/payment/impl/stored_instrument.hpp: what a provider has stored is saved, once for
+// each customer.
 #pragma once
 
 #include <tender/domain/payment/saved_instrument.hpp>
@@ -12,17 +12,17 @@
 namespace tender {
 
 /// The one that is there where this customer's token is saved already, with what is new of it.
-inline result<std::shared_ptr<saved_instrument const>> save_kept(unit_of_work& unit,
+inline result<std::shared_ptr<saved_instrument const>> find_or_save(unit_of_work& unit,
                                                                  saved_instrument fresh)
 {
     index_key key;
-    add_holder(key, fresh);
+    add_token_key(key, fresh);
     auto const there = unit.find(saved_instrument_by_token, key);
     if (!there && there.error() == errc::not_found) return unit.insert(std::move(fresh));
     if (!there) return there.error();
-    if ((*there)->kept == fresh.kept) return there->object;
+    if ((*there)->stored == fresh.stored) return there->object;
     auto next = **there;
-    next.kept = std::move(fresh.kept);
+    next.stored = std::move(fresh.stored);
     return unit.replace(*there, std::move(next));
 }
 
