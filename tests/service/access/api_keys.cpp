@@ -286,6 +286,20 @@ BOOST_AUTO_TEST_CASE(those_that_are_active_are_listed)
     BOOST_TEST(keys.list(bank.who(), {.active = true})->items.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_rare_is_found_behind_much_else_in_few_reads)
+{
+    sandbox bank;
+    auto& keys = bank.engine().api_keys();
+    auto const rare = make(bank, {.label = "k", .face = "shop"});
+    for (int i = 0; i != 300; ++i) make(bank);
+    bank.store().arm(12, storage_failure::refuse);       // two at a time it would be 150
+    auto const found = keys.list({bank.who().account, mode::test, "shop"}, {.limit = 1});
+    BOOST_TEST(!bank.store().struck());
+    bank.store().disarm();
+    BOOST_TEST_REQUIRE(found->items.size() == 1U);
+    BOOST_TEST((found->items[0]->id == rare.key.id));
+}
+
 BOOST_AUTO_TEST_CASE(a_host_brings_a_key_of_its_own_once)
 {
     sandbox bank;

@@ -74,11 +74,13 @@ result<looked_through<R>> look_through(unit_of_work& unit, list_index<R> by, ind
     }
     looked_through<R> out;
     auto const enough = static_cast<std::size_t>(which.limit) + 1;
-    int seen = 0;
+    int const most_at_once = std::max(which.limit + 1, 500);
+    int seen = 0, at_once = which.limit + 1;   // more each time, where few are wanted
     do {
-        auto found = unit.list(by, key, after, which.limit + 1);
+        auto found = unit.list(by, key, after, at_once);
         if (!found) return found.error();
-        seen += which.limit + 1;
+        seen += at_once;
+        at_once = std::max(1, std::min({4 * at_once, most_at_once, most_seen - seen}));
         after = found->next;
         for (auto& one : found->items) {
             if (instant_of(one->id.value) < created.from) return out;
