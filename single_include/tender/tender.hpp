@@ -8363,23 +8363,6 @@ inline result<> check_limit(int limit, int most = list_query::most)
     return fault::at("limit", "must be from 1 to " + std::to_string(most));
 }
 
-/// All that a list has, in its order, for lists that are short: `list` is called with a query for
-/// each page. Pages are read one by one: what is added meanwhile may be missing.
-template<class R, class List>
-result<std::vector<versioned<R>>> read_pages(List&& list)
-{
-    std::vector<versioned<R>> all;
-    list_query part{.limit = list_query::most};
-    do {
-        auto page = list(part);
-        if (!page) return page.error();
-        for (auto& one : page->items) all.push_back(std::move(one));
-        if (page->next == part.after) break;   // a list of events always says where to go on
-        part.after = page->next;
-    } while (part.after);
-    return all;
-}
-
 /// A page of all that an index has under a key, newest first.
 template<class R>
 result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index<R> by,
@@ -16697,6 +16680,29 @@ private:
 }  // namespace tender
 
 // tender/service/webhook/impl/webhooks.ipp: bodies of service/webhook/webhooks.hpp.
+
+// tender/service/runtime/read_pages.hpp: a short list, whole.
+
+namespace tender {
+
+/// All that a list has, in its order, for lists that are short: `list` is called with a query for
+/// each page. Pages are read one by one: what is added meanwhile may be missing.
+template<class R, class List>
+result<std::vector<versioned<R>>> read_pages(List&& list)
+{
+    std::vector<versioned<R>> all;
+    list_query part{.limit = list_query::most};
+    do {
+        auto page = list(part);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        if (page->next == part.after) break;   // a list of events always says where to go on
+        part.after = page->next;
+    } while (part.after);
+    return all;
+}
+
+}  // namespace tender
 
 namespace tender {
 

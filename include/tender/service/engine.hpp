@@ -17,7 +17,7 @@
 #include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/incidents.hpp>
-#include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 #include <tender/service/webhook/events.hpp>
 
 namespace tender {

@@ -5,6 +5,7 @@
 #include <tender/api/inflow/dashboard.hpp>
 #include <tender/api/inflow/paging.ipp>
 #include <tender/base/uuid.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 #include <algorithm>
 

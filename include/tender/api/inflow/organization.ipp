@@ -5,7 +5,7 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/dashboard.hpp>
 #include <tender/api/inflow/webhooks.ipp>
-#include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 #include <algorithm>
 

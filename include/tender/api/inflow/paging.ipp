@@ -4,7 +4,6 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/inflow/transactions.ipp>
-#include <tender/service/runtime/listing.hpp>
 
 #include <algorithm>
 

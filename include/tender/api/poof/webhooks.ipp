@@ -5,7 +5,7 @@
 #include <tender/api/poof.hpp>
 #include <tender/api/poof/transactions.ipp>
 #include <tender/port/webhook_signature.hpp>
-#include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 namespace tender::api::poof {
 

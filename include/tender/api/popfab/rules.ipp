@@ -4,7 +4,7 @@
 
 #include <tender/api/exchange.hpp>
 #include <tender/api/popfab/rules.hpp>
-#include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 #include <algorithm>
 

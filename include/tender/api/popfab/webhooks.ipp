@@ -7,7 +7,7 @@
 #include <tender/api/popfab/payments.ipp>
 #include <tender/api/popfab/webhooks.hpp>
 #include <tender/port/webhook_signature.hpp>
-#include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 #include <algorithm>
 

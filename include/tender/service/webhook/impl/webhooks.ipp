@@ -4,6 +4,7 @@
 
 #include <tender/port/webhook_signature.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
 #include <algorithm>
