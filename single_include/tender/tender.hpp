@@ -10386,6 +10386,8 @@ inline constexpr list_index<balance> all_balances{1};
 
 }  // namespace tender
 
+// tender/service/ledger/wallet.hpp: what a merchant has.
+
 namespace tender {
 
 /// What a merchant's books hold in a currency, in minor units. `available` is below zero where
@@ -10400,6 +10402,10 @@ struct wallet {
     /// What refunds may take where the wallet limits them.
     std::int64_t spendable() const { return nearest(int128(available) + pending); }
 };
+
+}  // namespace tender
+
+namespace tender {
 
 /// Reads the books: what was posted, and what it sums up to, also where it is not folded into the
 /// balances yet. Thread-safe.

@@ -2,6 +2,8 @@
 // tender/domain/merchant/organization.hpp: what a merchant may sell, and what that costs it.
 #pragma once
 
+#include <tender/base/fault_reason.hpp>
+#include <tender/base/result.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>

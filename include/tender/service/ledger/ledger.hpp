@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/ledger/posting.hpp>
+#include <tender/service/ledger/wallet.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <cstddef>
@@ -10,19 +11,6 @@
 #include <vector>
 
 namespace tender {
-
-/// What a merchant's books hold in a currency, in minor units. `available` is below zero where
-/// refunds took more than there was. A sum that 64 bits do not hold is the nearest that they do.
-struct wallet {
-    tender::currency currency;
-    std::int64_t available = 0;
-    std::int64_t pending = 0;          ///< captured, not settled yet
-    std::int64_t reserve = 0;          ///< kept back for a while
-    std::int64_t refunding = 0;        ///< on its way to customers
-
-    /// What refunds may take where the wallet limits them.
-    std::int64_t spendable() const { return nearest(int128(available) + pending); }
-};
 
 /// Reads the books: what was posted, and what it sums up to, also where it is not folded into the
 /// balances yet. Thread-safe.

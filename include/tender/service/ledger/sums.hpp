@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tender/domain/ledger/posting.hpp>
-#include <tender/service/ledger/ledger.hpp>
+#include <tender/service/ledger/wallet.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <functional>
