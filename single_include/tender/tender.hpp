@@ -1840,7 +1840,7 @@ struct record_type {
     bool (*due)(void const* record, due_time& out) = nullptr;
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
-    std::string_view former_name{};                ///< of its table before epoch 6
+    std::string_view former_name{};                ///< of its table in an earlier epoch
 };
 
 /// The row of a record; specialised beside each record's struct.
@@ -2634,6 +2634,14 @@ private:
 /// Text by name, in the order it was given.
 using string_pairs = std::vector<std::pair<std::string, std::string>>;
 
+/// The first of that name; "" where there is none.
+inline std::string_view value_in(string_pairs const& all, std::string_view name)
+{
+    for (auto const& [key, value] : all)
+        if (key == name) return value;
+    return {};
+}
+
 /// At most Max entries; names of 1 to Key characters, values of at most Value characters.
 template<std::size_t Max, std::size_t Key = 40, std::size_t Value = 500>
 class string_map {
@@ -2687,6 +2695,17 @@ constexpr members members_of()
     if constexpr (requires { T::takes; }) return T::takes;
     else return members::any;
 }
+
+/// A member of a struct that records of an earlier version of this library call otherwise. Where
+/// the member of today is a map, it is an entry of that, under its former name.
+struct former_member {
+    std::string_view was;
+    std::string_view now;
+};
+
+/// Those of a struct; specialised beside it. They are read for ever, and none is written.
+template<class T>
+inline constexpr std::array<former_member, 0> former_members{};
 
 }  // namespace tender
 
@@ -2819,6 +2838,7 @@ struct schema {
     bool required = true;              ///< in a struct; what may be left out says false
     std::string_view expects{};        ///< what is said to a value of another kind
     std::span<field const> fields{};
+    std::span<former_member const> former{};   ///< of the same struct
     schema const* inner = nullptr;      ///< of an optional or a list
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
@@ -2866,18 +2886,6 @@ void write_json(std::string& out, T const& value)
     schema_of<T>.write(&value, out);
 }
 
-/// Appends every violation of a struct that was made in C++, each with its path.
-void check_fields(schema const& of, void const* object, std::string const& path,
-                  std::vector<field_fault>& found);
-
-template<class T>
-std::vector<field_fault> violations_of(T const& object)
-{
-    std::vector<field_fault> found;
-    check_fields(schema_of<T>, &object, {}, found);
-    return found;
-}
-
 //---------------------------------------------------------------------------
 
 /// Where a checked value stands; spelt out where it has a violation.
@@ -2909,10 +2917,13 @@ inline void check_value(schema const& of, void const* value, value_path const& p
     }
 }
 
-inline void check_fields(schema const& of, void const* object, std::string const& path,
-                         std::vector<field_fault>& found)
+/// Every violation of a struct that was made in C++, each with its path.
+template<class T>
+std::vector<field_fault> violations_of(T const& object)
 {
-    check_value(of, object, {nullptr, path}, found);
+    std::vector<field_fault> found;
+    check_value(schema_of<T>, &object, {nullptr, {}}, found);
+    return found;
 }
 
 /// An underscore at its end is no part of a member's name: so `default_` can be one.
@@ -2960,6 +2971,7 @@ struct schema_for<T> {
     {
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
+                .former = former_members<T>,
                 .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }
@@ -3924,8 +3936,7 @@ struct checkout_terms {
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
     std::string metadata;                     ///< the merchant's JSON object; or empty
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
-    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
-    std::string wallet;                       ///< whose wallet, where that is the method
+    string_pairs face_data;                   ///< what the face keeps of it, under its own names
     name routing_override;                    ///< empty: the router decides
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
@@ -3937,8 +3948,10 @@ struct checkout_terms {
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices,
-    simulate))
+    face_data, routing_override, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
+template<>
+inline constexpr std::array former_members<checkout_terms>{
+    former_member{"amount_text", "face_data"}, former_member{"wallet", "face_data"}};
 
 /// What a provider asks the customer to do.
 struct customer_action {
@@ -4058,15 +4071,18 @@ struct idempotency_record {
     std::array<std::uint8_t, 32> fingerprint{};
     ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
+    instant reserved_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
     tender::mode mode = tender::mode::test;
     idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    id, account, route, key, fingerprint, subject, answer, reserved_at, running_until, status,
     mode, about))
+template<>
+inline constexpr std::array former_members<idempotency_record>{
+    former_member{"claimed_at", "reserved_at"}};
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,
@@ -5372,6 +5388,7 @@ private:
     position boolean(position p, schema const* of, void* at, bool value);
 
     static void find_field(level& here, std::span<field const> fields);
+    static void find_former(level& here, schema const& of);
     void end_object(level const& here, schema const* of, std::size_t first);
     level below(bool list) const;
 
@@ -5393,6 +5410,17 @@ private:
     int untaken_ = 0;
     bool readable_ = true;
 };
+
+/// A member that is called otherwise today.
+inline void json_reader::find_former(level& here, schema const& of)
+{
+    for (auto const& f : of.former) {
+        if (f.was != here.name) continue;
+        for (std::size_t i = 0; i != of.fields.size(); ++i)
+            if (of.fields[i].name == f.now) here.index = i;
+    }
+    if (here.index != unknown) here.seen |= std::uint64_t(1) << here.index;
+}
 
 }  // namespace tender
 
@@ -5536,9 +5564,13 @@ TENDER_DECL char const* json_reader::members(position p, level& here, schema con
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
         if (of != nullptr && of->takes != members::any) report_untaken(p, here, *of);
+        if (here.index == unknown && of != nullptr) find_former(here, *of);
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
-        else p = value(p, fields[here.index].of, fields[here.index].at(at));
+        else if (auto const& f = fields[here.index];
+                 f.of->kind == schema_kind::map && f.name != here.name)
+            p = map_entry(p, *f.of, f.at(at));
+        else p = value(p, f.of, f.at(at));
         if (p == nullptr) return p;
         if (notes_ != nullptr && of != nullptr && !map && here.index == unknown)
             note_unknown(here, from, p);
@@ -9270,6 +9302,81 @@ TENDER_DECL result<std::string> verify_jws(crypto& with, std::string_view key,
 
 // tender/service/merchant/accounts.hpp: merchants.
 
+// tender/domain/merchant/account_settings.hpp: what a merchant may sell, and what that costs it.
+
+namespace tender {
+
+/// What holds for the checkouts of a merchant, in both modes: limits and price mode where a program
+/// opens a page, and all of it in the faces that say so. It has the id of its account. Amounts are
+/// minor units of whatever currency is charged.
+struct account_settings {
+    tender::id<account_settings> id;
+    tender::id<tender::account> account;
+    std::optional<std::int64_t> least_payment;  ///< none: nobody has said
+    std::optional<std::int64_t> most_payment;
+    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
+    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
+    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
+    string_pairs profile;                       ///< what faces keep of it, under their own names
+};
+BOOST_DESCRIBE_STRUCT(account_settings, (), (
+    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
+    profile))
+template<>
+inline constexpr std::array former_members<account_settings>{
+    former_member{"website", "profile"}, former_member{"contact_email", "profile"},
+    former_member{"telegram", "profile"}};
+
+/// The limits of who has said nothing, where there must be some.
+inline constexpr std::int64_t usual_least_payment = 50, usual_most_payment = 99'999'999;
+
+/// What a sale comes to lies within the limits that were said. Fault total_out_of_limits.
+inline result<> check_limits(account_settings const& seller, std::int64_t total)
+{
+    bool const fits = total >= seller.least_payment.value_or(total) &&
+                      total <= seller.most_payment.value_or(total);
+    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
+}
+
+template<>
+inline constexpr record_type record_of<account_settings> = {
+    .name = "account_settings", .indexes = {}, .id = &record_id<account_settings>,
+    .former_name = "organization"};
+
+/// How they are changed; what is not there stays.
+struct change_account_settings {
+    std::optional<std::int64_t> least_payment{};
+    std::optional<std::int64_t> most_payment{};
+    std::optional<std::int64_t> platform_basis_points{};
+    std::optional<bool> ad_hoc_products{};
+    std::optional<price_mode> prices{};
+    std::optional<text<255>> name{};            ///< of the account, which its pages show
+    string_map<16, 40, 2048> profile{};         ///< each entry is set; one without text is removed
+};
+BOOST_DESCRIBE_STRUCT(change_account_settings, (), (name, profile))
+
+/// Of a change in which everything is there.
+inline constexpr rule<change_account_settings> change_account_settings_rules[] = {
+    {[](change_account_settings const& c) { return *c.least_payment > 0; }, "least_payment",
+         "must be greater than zero"},
+    {[](change_account_settings const& c) { return *c.most_payment >= *c.least_payment; },
+         "most_payment", "must not be below the least"},
+    {[](change_account_settings const& c) {
+         return *c.platform_basis_points >= 0 && *c.platform_basis_points <= 10'000;
+     }, "platform_basis_points", "must be from 0 to 10000"},
+};
+
+/// Sets the entries of a profile; those without text are removed.
+inline void set_entries(string_pairs& profile, string_pairs const& changes)
+{
+    for (auto const& change : changes) {
+        std::erase_if(profile, [&](auto const& entry) { return entry.first == change.first; });
+        if (!change.second.empty()) profile.push_back(change);
+    }
+}
+
+}  // namespace tender
+
 // tender/domain/merchant/branding.hpp: what a merchant's pages look like.
 
 namespace tender {
@@ -9314,78 +9421,6 @@ constexpr bool is_color(std::string_view text)
 
 }  // namespace tender
 
-// tender/domain/merchant/organization.hpp: what a merchant may sell, and what that costs it.
-
-namespace tender {
-
-/// What holds for the checkouts of a merchant, in both modes: limits and price mode where a program
-/// opens a page, and all of it in the faces that say so. It has the id of its account. Amounts are
-/// minor units of whatever currency is charged.
-struct organization {
-    tender::id<organization> id;
-    tender::id<tender::account> account;
-    std::optional<std::int64_t> least_payment;  ///< none: nobody has said
-    std::optional<std::int64_t> most_payment;
-    std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
-    bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
-    price_mode prices = price_mode::tax_included;   ///< where a sale does not say
-    std::string website;                        ///< empty: none; so are the other two
-    std::string contact_email;
-    std::string telegram;
-};
-BOOST_DESCRIBE_STRUCT(organization, (), (
-    id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
-    website, contact_email, telegram))
-
-/// The limits of who has said nothing, where there must be some.
-inline constexpr std::int64_t usual_least_payment = 50, usual_most_payment = 99'999'999;
-
-/// What a sale comes to lies within the limits that were said. Fault total_out_of_limits.
-inline result<> check_limits(organization const& seller, std::int64_t total)
-{
-    bool const fits = total >= seller.least_payment.value_or(total) &&
-                      total <= seller.most_payment.value_or(total);
-    return fits ? result<>() : fault(fault_reason::total_out_of_limits);
-}
-
-template<>
-inline constexpr record_type record_of<organization> = {"organization", {},
-                                                        &record_id<organization>};
-
-/// How it is changed; what is not there stays.
-struct set_organization {
-    std::optional<std::int64_t> least_payment{};
-    std::optional<std::int64_t> most_payment{};
-    std::optional<std::int64_t> platform_basis_points{};
-    std::optional<bool> ad_hoc_products{};
-    std::optional<price_mode> prices{};
-    std::optional<text<255>> name{};            ///< of the account, which its pages show
-    std::optional<text<2048, 0>> website{};     ///< a web address, or empty
-    std::optional<text<254, 0>> contact_email{};   ///< an address, or empty
-    std::optional<text<64, 0>> telegram{};
-};
-BOOST_DESCRIBE_STRUCT(set_organization, (), (name, website, contact_email, telegram))
-
-/// Of a change in which everything is there.
-inline constexpr rule<set_organization> set_organization_rules[] = {
-    {[](set_organization const& o) { return *o.least_payment > 0; }, "least_payment",
-         "must be greater than zero"},
-    {[](set_organization const& o) { return *o.most_payment >= *o.least_payment; }, "most_payment",
-         "must not be below the least"},
-    {[](set_organization const& o) {
-         return *o.platform_basis_points >= 0 && *o.platform_basis_points <= 10'000;
-     }, "platform_basis_points", "must be from 0 to 10000"},
-    {[](set_organization const& o) {
-         return !o.website || o.website->str().empty() || is_web_url(o.website->str());
-     }, "website", "must be an http or https URL"},
-    {[](set_organization const& o) {
-         return !o.contact_email || o.contact_email->str().empty() ||
-                is_email(o.contact_email->str());
-     }, "contact_email", not_an_email},
-};
-
-}  // namespace tender
-
 namespace tender {
 
 /// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
@@ -9424,9 +9459,9 @@ public:
     result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
 
     /// What it may sell; defaults where nobody has said.
-    result<tender::organization> organization(id<account> which);
-    result<tender::organization> organize(id<account> which,
-                                          set_organization command);         ///< invalid_request
+    result<account_settings> settings(id<account> which);
+    result<account_settings> change_settings(id<account> which,
+                                             change_account_settings command);  ///< invalid_request
 
 private:
     runtime& runtime_;
@@ -9567,49 +9602,50 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
 
 namespace accounts_parts {
 
-/// As its merchant sees it: with limits also where nobody has said any.
-inline organization with_limits(organization o)
+/// As its merchant sees them: with limits also where nobody has said any.
+inline account_settings with_limits(account_settings of)
 {
-    o.least_payment = o.least_payment.value_or(usual_least_payment);
-    o.most_payment = o.most_payment.value_or(usual_most_payment);
-    return o;
+    of.least_payment = of.least_payment.value_or(usual_least_payment);
+    of.most_payment = of.most_payment.value_or(usual_most_payment);
+    return of;
 }
 
 }  // namespace accounts_parts
 
-TENDER_DECL result<organization> accounts::organization(id<account> which)
+TENDER_DECL result<account_settings> accounts::settings(id<account> which)
 {
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const found = unit.find(id<tender::organization>{which.value});
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account_settings> {
+        auto const found = unit.find(id<account_settings>{which.value});
         if (!found && !(found.error() == errc::not_found)) return found.error();
-        auto out = found ? **found : tender::organization{.id = {which.value}, .account = which};
+        auto out = found ? **found : account_settings{.id = {which.value}, .account = which};
         return accounts_parts::with_limits(std::move(out));
     });
 }
 
-TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
+TENDER_DECL result<account_settings> accounts::change_settings(id<account> which,
+                                                               change_account_settings command)
 {
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const old = unit.find(id<tender::organization>{which.value});
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account_settings> {
+        auto const old = unit.find(id<account_settings>{which.value});
         if (!old && !(old.error() == errc::not_found)) return old.error();
-        tender::organization next;
+        account_settings next;
         next.id = {which.value};
         next.account = which;
         if (old) next = **old;
         if (command.least_payment) next.least_payment = command.least_payment;
         if (command.most_payment) next.most_payment = command.most_payment;
+        set_entries(next.profile, command.profile.entries());
         auto whole = command;
         whole.least_payment = next.least_payment.value_or(usual_least_payment);
         whole.most_payment = next.most_payment.value_or(usual_most_payment);
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
-        if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
+        whole.profile.entries() = next.profile;
+        if (auto violations = violations_of(whole, change_account_settings_rules);
+            !violations.empty())
             return fault(std::move(violations));
         next.platform_basis_points = *whole.platform_basis_points;
         if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
         if (command.prices) next.prices = *command.prices;
-        if (command.website) next.website = command.website->str();
-        if (command.contact_email) next.contact_email = command.contact_email->str();
-        if (command.telegram) next.telegram = command.telegram->str();
         if (command.name) {
             auto const owner = unit.find(which);
             if (!owner) return owner.error();
@@ -10105,7 +10141,7 @@ struct create_link {
     text<255> name{};
     std::vector<link_product> products{};
     tender::currency currency = "USD";
-    std::optional<price_mode> prices{};        ///< none: as the organization has it
+    std::optional<price_mode> prices{};        ///< none: as the account's settings say
     std::optional<instant> expires_at{};
     std::optional<std::int64_t> most_uses{};
     std::string metadata{};                    ///< a JSON object, or empty
@@ -10292,7 +10328,7 @@ struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
     ulid cause;                        ///< the payment, refund or attempt
-    book_owner provider;               ///< whose the divided book in the lines is: mostly a
+    book_owner owner;                  ///< whose the divided book in the lines is: mostly a
                                        ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;
     instant at{};
@@ -10302,13 +10338,15 @@ struct posting {
     bool folded = false;               ///< counted in the balances
 };
 BOOST_DESCRIBE_STRUCT(posting, (), (
-    id, account, cause, provider, lines, at, currency, mode, kind, folded))
+    id, account, cause, owner, lines, at, currency, mode, kind, folded))
+template<>
+inline constexpr std::array former_members<posting>{former_member{"provider", "owner"}};
 
 /// The account that a side of a posting's line names. Of one posting all divided books are of one
 /// division, since they have one owner.
 inline book_account account_of(posting const& p, book side)
 {
-    return {side, division_of(side) == book_division::whole ? book_owner() : p.provider};
+    return {side, division_of(side) == book_division::whole ? book_owner() : p.owner};
 }
 
 inline constexpr index_row posting_indexes[] = {
@@ -10739,7 +10777,7 @@ TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, inst
     p.cause = cause;
     p.kind = kind;
     p.currency = in;
-    p.provider = of;
+    p.owner = of;
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
@@ -10862,7 +10900,7 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
         auto const kind = due->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
         post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
-             (*capture)->provider, {{from, book::available, amount}});
+             (*capture)->owner, {{from, book::available, amount}});
         unit.remove(*there);
         return {};
     });
@@ -14336,8 +14374,8 @@ TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempoten
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
 TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
 {
-    return runtime_.now() - c.claimed_at > idempotency_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > idempotency_life;
+    return runtime_.now() - c.reserved_at > idempotency_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
 }
 
 TENDER_DECL result<replay>
@@ -14379,7 +14417,7 @@ TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_r
     auto const at = runtime_.read_clock();
     auto const& s = runtime_.settings;
     auto left = c.running_until - at.now;
-    if (at.now + s.max_clock_skew < c.claimed_at)
+    if (at.now + s.max_clock_skew < c.reserved_at)
         left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
                                   s.max_clock_skew -
                                   runtime_.watch.seen_for(c.id.value, at.steady));
@@ -14438,7 +14476,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+    fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
                                 now + claims_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;
@@ -14504,8 +14542,7 @@ struct open_checkout {
     routing_trace route{};                          ///< where it would go now, as it is told
     tender::name routing_override{};                ///< empty: the router decides
     std::vector<checkout_field> fields{};
-    std::string amount_text{};
-    std::string wallet{};
+    string_pairs face_data{};                       ///< what the face keeps with it
     std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
                                                     ///< holds for the account
     std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
@@ -14580,8 +14617,8 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and the settings; the price mode and the limits that were said of the account by
-    /// `accounts::organize` hold, too.
+    /// the ports and the settings; the price mode and the limits of the account's settings hold,
+    /// too, where they were said.
     /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
     /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
     /// not_found where there is no such account, forbidden where it is closed or not approved for
@@ -14829,8 +14866,11 @@ inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain
     {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
     {"region", &open_checkout::region},           {"page", &open_checkout::page},
     {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
-    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
 };
+
+/// What a command brings as names and values.
+inline constexpr std::pair<std::string_view, string_pairs open_checkout::*> pairs_of_texts[] = {
+    {"metadata", &open_checkout::entries}, {"face_data", &open_checkout::face_data}};
 
 /// What is no text where nothing else looks at it.
 inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
@@ -14841,7 +14881,9 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
     for (auto const& [field, text] : plain_texts)
         note(std::string(field), violation_of_chars(c.*text));
     note("metadata", violation_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
+    for (auto const& [field, pairs] : pairs_of_texts)
+        for (auto const& [name, value] : c.*pairs)
+            note(std::string(field), violation_of_chars(name + value));
     for (std::size_t i = 0; i != c.items.size(); ++i)
         note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
     for (std::size_t i = 0; i != c.fields.size(); ++i)
@@ -14861,8 +14903,10 @@ inline std::string said_in(open_checkout const& c)
     auto const begin = [&](auto const& list) { number(static_cast<std::int64_t>(list.size())); };
     for (auto const& [field, text] : plain_texts) add(c.*text);
     add(c.metadata);
-    begin(c.entries);
-    for (auto const& [name, value] : c.entries) add(name), add(value);
+    for (auto const& [field, pairs] : pairs_of_texts) {
+        begin(c.*pairs);
+        for (auto const& [name, value] : c.*pairs) add(name), add(value);
+    }
     begin(c.methods);
     for (auto const m : c.methods) add(enum_name(m));
     begin(c.items);
@@ -14931,9 +14975,9 @@ TENDER_DECL result<std::shared_ptr<payment const>>
 checkout::open_complete(merchant const& who, open_checkout command,
                         idempotency_request const* request)
 {
-    using known = result<std::optional<organization>>;
+    using known = result<std::optional<account_settings>>;
     auto const seller = runtime_.transact(who.account, [&](unit_of_work& unit) -> known {
-        auto const found = unit.find(id<organization>{who.account.value});
+        auto const found = unit.find(id<account_settings>{who.account.value});
         if (!found) return found.error() == errc::not_found ? known(std::nullopt) : found.error();
         return std::optional(**found);
     });
@@ -15110,8 +15154,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
     t.fields = std::move(c.fields);
-    t.amount_text = std::move(c.amount_text);
-    t.wallet = std::move(c.wallet);
+    t.face_data = std::move(c.face_data);
     t.routing_override = c.routing_override;
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);
@@ -15576,7 +15619,7 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
                                      (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
     }
     if (!violations.empty()) return fault(std::move(violations));
-    auto const seller = accounts_.organization(who.account);
+    auto const seller = accounts_.settings(who.account);
     if (!seller) return seller.error();
     auto const total = sum_of(fresh.items);
     if (!total) return fault(errc::amount_overflow);
@@ -15731,7 +15774,7 @@ TENDER_DECL result<std::shared_ptr<payment const>>
 links::open_now(link_visit const& at, open_checkout command, idempotency_request const* request)
 {
     if (auto const open = check_standing(at.standing); !open) return open.error();
-    auto const seller = accounts_.organization(at.who.account);
+    auto const seller = accounts_.settings(at.who.account);
     if (!seller) return seller.error();
     command.items = at.link->items;
     command.amount.currency = at.link->currency;
@@ -20979,13 +21022,25 @@ std::string_view word_for(price_mode m)
     return Set::words[static_cast<std::size_t>(m)];
 }
 
+/// What the rule lets pass, or nothing.
+template<class Rule>
+struct or_nothing {
+    static constexpr std::size_t minimum = 0, maximum = Rule::maximum;
+    static constexpr std::string_view format{};
+    static std::string_view violation(std::string_view text)
+    {
+        auto const says = bounded_rule<maximum, 0>::violation(text);
+        return text.empty() || !says.empty() ? says : Rule::violation(text);
+    }
+};
+
 /// PATCH /organization/.
 struct organization_request {
-    std::optional<text<255>>           name;
-    std::optional<text<2048, 0>>       website;
-    std::optional<text<254, 0>>        contact_email;
-    std::optional<text<64, 0>>         telegram;
-    std::optional<one_of<price_modes>> price_mode;
+    std::optional<text<255>>                                  name;
+    std::optional<constrained<or_nothing<redirect_url_rule>>> website;
+    std::optional<constrained<or_nothing<email_rule>>>        contact_email;
+    std::optional<text<64, 0>>                                telegram;
+    std::optional<one_of<price_modes>>                        price_mode;
 };
 BOOST_DESCRIBE_STRUCT(organization_request, (), (name, website, contact_email, telegram,
     price_mode))
@@ -22381,8 +22436,8 @@ inline id<product> product_named(std::string_view text)
 inline std::string text_of(std::optional<text<20, 0>>&& t) { return t ? std::move(*t).str() : ""; }
 
 /// An item with its price: of the catalog by its id, or as it is described.
-inline result<checkout_item> item_of(exchange& x, product_item& wire, organization const& seller,
-                                     currency in)
+inline result<checkout_item> item_of(exchange& x, product_item& wire,
+                                     account_settings const& seller, currency in)
 {
     checkout_item item;
     item.quantity = wire.quantity.value();
@@ -22401,7 +22456,7 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
 }
 
 /// Adds what is bought to a checkout.
-inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
+inline result<> add_items(exchange& x, checkout_request& wire, account_settings const& seller,
                           open_checkout& to)
 {
     std::vector<field_fault> violations;
@@ -22487,7 +22542,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
         violations.push_back({"products", "must have at most 100 entries"});
     if (!violations.empty()) return fault(std::move(violations));
     auto const& who = x.caller.who;
-    auto const seller = x.pay.accounts().organization(who.account);
+    auto const seller = x.pay.accounts().settings(who.account);
     if (!seller) return seller.error();
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
     auto c = billed(std::move(wire), first, last);
@@ -22962,15 +23017,15 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
 {
     auto const owner = x.pay.accounts().read(x.caller.who.account);
     if (!owner) return owner.error();
-    auto const o = x.pay.accounts().organization(x.caller.who.account);
+    auto const o = x.pay.accounts().settings(x.caller.who.account);
     if (!o) return o.error();
     constexpr std::chrono::hours day{24};
     organization_view v{};
     v.id = static_cast<std::int64_t>(number_of(owner->id));
     v.name = keep(owner->name);
-    v.website = keep(o->website);
-    v.contact_email = keep(o->contact_email);
-    v.telegram = keep(o->telegram);
+    v.website = keep(std::string(value_in(o->profile, "website")));
+    v.contact_email = keep(std::string(value_in(o->profile, "contact_email")));
+    v.telegram = keep(std::string(value_in(o->profile, "telegram")));
     v.price_mode = word_for<price_modes>(o->prices);
     v.min_payment = keep.amount(*o->least_payment);
     v.max_payment = keep.amount(*o->most_payment);
@@ -22992,13 +23047,16 @@ inline result<> read_organization(exchange& x, nothing const&)
 
 inline result<> change_organization(exchange& x, organization_request& wire)
 {
-    set_organization c;
+    change_account_settings c;
     c.name = std::move(wire.name);
-    c.website = std::move(wire.website);
-    c.contact_email = std::move(wire.contact_email);
-    c.telegram = std::move(wire.telegram);
+    auto const keep = [&](char const* name, auto&& text) {
+        if (text) c.profile.entries().emplace_back(name, std::move(*text).str());
+    };
+    keep("website", std::move(wire.website));
+    keep("contact_email", std::move(wire.contact_email));
+    keep("telegram", std::move(wire.telegram));
     if (wire.price_mode) c.prices = price_mode_of(*wire.price_mode);
-    auto const done = x.pay.accounts().organize(x.caller.who.account, std::move(c));
+    auto const done = x.pay.accounts().change_settings(x.caller.who.account, std::move(c));
     if (!done) return done.error();
     return read_organization(x, {});
 }
@@ -24134,6 +24192,20 @@ inline result<money> amount_of(amount_text const& text, currency in)
     return money{read.minor, in};
 }
 
+/// What stands among a checkout's terms for this face alone.
+inline constexpr std::string_view amount_data = "amount_text";   ///< as the merchant wrote it
+inline constexpr std::string_view wallet_data = "wallet";        ///< whose, where one pays
+
+inline void keep_amount(open_checkout& c, std::string text)
+{
+    c.face_data.emplace_back(amount_data, std::move(text));
+}
+
+inline std::string_view wallet_of(checkout_terms const& terms)
+{
+    return value_in(terms.face_data, wallet_data);
+}
+
 /// Where a product is named, the amount must be its price [C47].
 inline result<> add_product(exchange& x, merchant const& who, checkout_request const& r,
                             open_checkout& c)
@@ -24167,7 +24239,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;
     c.amount = *amount;
-    c.amount_text = r.amount.text;
+    keep_amount(c, r.amount.text);
     c.cancel_url = r.redirect;
     c.failure_url = r.redirect;
     c.success_url = r.success_url;
@@ -24510,9 +24582,8 @@ inline std::string_view method_of(payment const& p)
 {
     if (!p.routing) return {};
     if (p.method == payment_method::card) return "credit card";
-    bool const named = p.hosted() && !p.terms->checkout->wallet.empty();
-    return p.method == payment_method::wallet && named ? std::string_view(p.terms->checkout->wallet)
-                                                       : enum_name(p.method);
+    auto const wallet = p.hosted() ? wallet_of(*p.terms->checkout) : std::string_view();
+    return p.method == payment_method::wallet && !wallet.empty() ? wallet : enum_name(p.method);
 }
 
 /// The texts that a transaction is made of.
@@ -24525,8 +24596,8 @@ struct transaction_texts {
         static checkout_terms const nothing_more{};
         auto const& more = p.hosted() ? *t.checkout : nothing_more;
         auto const digits = t.amount.currency.digits();
-        amount = !more.amount_text.empty() ? more.amount_text
-                                           : decimal_text(t.amount.minor, digits);
+        amount = value_in(more.face_data, amount_data);
+        if (amount.empty()) amount = decimal_text(t.amount.minor, digits);
         currency = t.amount.currency.code();
         for (auto& c : currency) c = static_cast<char>(c | 0x20);
         number = payment_id_text(p);
@@ -24650,14 +24721,14 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     if (!amount) return amount.error();
     open_checkout c;
     c.amount = *amount;
-    c.amount_text = std::move(wire.amount.text);
+    keep_amount(c, std::move(wire.amount.text));
     c.page = x.address(page_path);
     c.cancel_url = wire.redirect_url_;
     c.failure_url = std::move(wire.redirect_url_);
     c.success_url = std::move(wire.success_url);
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
-    if (!by_card) c.wallet = wire.payment.word();
+    if (!by_card) c.face_data.emplace_back(wallet_data, wire.payment.word());
     return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
@@ -24668,7 +24739,8 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
     invoice_view v{};
     v.amount = s.amount;
     v.currency = s.currency;
-    v.payment = terms.wallet.empty() ? "credit card" : std::string_view(terms.wallet);
+    auto const wallet = wallet_of(terms);
+    v.payment = wallet.empty() ? "credit card" : wallet;
     v.payment_link = terms.url;
     if (with_code) v.qr_code = terms.url;
     if (with_code) v.tracking_id = s.number;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/contract/former_words.cpp: a database of epoch 5, whose words and one table's name were
-// others, is brought up to date when it is opened.
+// tests/contract/former_words.cpp: a database of epoch 5, whose words, members and tables had other
+// names, is brought up to date when it is opened.
 #include "postgres_server.hpp"
 #include "temporary.hpp"
 
@@ -50,6 +50,10 @@ std::vector<word> const words{
     {"job", "data", "cancel_deliveries", "bury"},
     {"job", "data", "deliver_untrusted", "deliver_guest"},
     {"job", "data", "untrusted", "guests"},
+    {"idempotency_record", "data", "reserved_at", "claimed_at"},
+    {"posting", "data", "owner\":", "provider\":"},
+    {"account_settings", "data", R"(profile":{"telegram":"@ada)",
+     R"(telegram":"@ada","later":{"a":"b)"},
 };
 
 std::string text_of(database const& d, word const& w, std::string const& text)
@@ -76,6 +80,7 @@ void go_back(database const& d)
     d.run("DROP INDEX idempotency_record_by_key");
     d.run("DROP INDEX idempotency_record_all");
     d.run("ALTER TABLE idempotency_record RENAME TO claim");
+    d.run("ALTER TABLE account_settings RENAME TO organization");
     d.run("CREATE UNIQUE INDEX claim_by_key ON claim (account, by_key) WHERE by_key IS NOT NULL");
     d.run("CREATE INDEX claim_all ON claim (account, \"all\", id) WHERE \"all\" IS NOT NULL");
 }
@@ -94,6 +99,10 @@ struct story {
     explicit story(std::shared_ptr<storage> store) : bank({.store = std::move(store)})
     {
         auto& pay = bank.engine();
+        pay.accounts()
+            .change_settings(bank.who().account, {.least_payment = 7,
+                                                  .profile = {{"telegram", "@ada"}}})
+            .value();
         auto const endpoint = bank.listen(popfab());
         auto other = order;
         other.reference = "order-2";
@@ -138,6 +147,9 @@ void is_brought_up_to_date(database const& d)
                   .merchant = {.username = "other", .name = "Other", .currency = "NGN"},
                   .store = d.open()});
     auto& pay = bank.engine();
+    auto const kept = pay.accounts().settings(who.account).value();
+    BOOST_TEST(*kept.least_payment == 7);
+    BOOST_TEST(value_in(kept.profile, "telegram") == "@ada");
     BOOST_TEST(pay.payments().create(who, order).value().id.text() == asked.text());
     auto const doubtful = pay.payments().list(who, {.states = {payment_state::in_doubt}}).value();
     BOOST_REQUIRE(doubtful.items.size() == 1u);
@@ -185,7 +197,7 @@ BOOST_AUTO_TEST_CASE(C53_a_file_of_epoch_5_is_brought_up_to_date)
                                ask(text + "; PRAGMA user_version = 5");
                            },
                            ask, ""});
-    BOOST_TEST(ask("PRAGMA user_version") == "6");
+    BOOST_TEST(ask("PRAGMA user_version") == "7");
 }
 
 BOOST_AUTO_TEST_CASE(C53_a_database_of_epoch_5_is_brought_up_to_date)
@@ -210,7 +222,7 @@ BOOST_AUTO_TEST_CASE(C53_a_database_of_epoch_5_is_brought_up_to_date)
                                ask("UPDATE tender_schema SET value = 5 WHERE name = 'epoch'");
                            },
                            ask, "CAST("});
-    BOOST_TEST(ask("SELECT value FROM tender_schema") == "6");
+    BOOST_TEST(ask("SELECT value FROM tender_schema") == "7");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -229,9 +229,9 @@ BOOST_AUTO_TEST_CASE(D_a_product_that_cannot_be_sold_is_told_where_it_stands)
 BOOST_AUTO_TEST_CASE(N_an_organization_may_sell_its_catalog_alone)
 {
     inflow_client c;
-    set_organization only;
+    change_account_settings only;
     only.ad_hoc_products = false;
-    c.bank.engine().accounts().organize(c.who.account, only).value();
+    c.bank.engine().accounts().change_settings(c.who.account, only).value();
     check_detail(c.create(), 400, "The organization sells products of its catalog alone.",
                  "ad_hoc_products_disabled");
     auto const id = product_of(c, {{100, "USD"}});
@@ -257,9 +257,9 @@ BOOST_AUTO_TEST_CASE(D_the_total_lies_between_the_organizations_smallest_and_lar
 BOOST_AUTO_TEST_CASE(D_the_organizations_fee_is_taken_from_what_is_paid)
 {
     inflow_client c;
-    set_organization fee;
+    change_account_settings fee;
     fee.platform_basis_points = 250;
-    c.bank.engine().accounts().organize(c.who.account, fee).value();
+    c.bank.engine().accounts().change_settings(c.who.account, fee).value();
     auto const id = c.paid();
     BOOST_TEST(text_in(c.transaction(id), "amount") == "55.96");
     BOOST_TEST(c.bank.engine().ledger().wallet_of(c.who, "USD")->available == 5596);

@@ -217,18 +217,18 @@ BOOST_AUTO_TEST_CASE(C35_every_fault_is_told_at_once_and_a_link_sells_at_most_a_
 BOOST_AUTO_TEST_CASE(N_the_total_lies_within_the_organizations_limits)
 {
     link_client c;
-    set_organization o;
+    change_account_settings o;
     o.least_payment = 5741;
-    c.bank.engine().accounts().organize(c.who.account, o).value();
+    c.bank.engine().accounts().change_settings(c.who.account, o).value();
     check_detail(c.make(c.body()), 400,
                  "The total is not between the organization's smallest and largest payment.",
                  "amount_out_of_range");
     o.least_payment = 1;
     o.most_payment = 5740;
-    c.bank.engine().accounts().organize(c.who.account, o).value();
+    c.bank.engine().accounts().change_settings(c.who.account, o).value();
     BOOST_TEST(c.make(c.body()).status == 201);
     o.most_payment = 5739;
-    c.bank.engine().accounts().organize(c.who.account, o).value();
+    c.bank.engine().accounts().change_settings(c.who.account, o).value();
     BOOST_TEST(c.make(c.body()).status == 400);
 }
 
@@ -594,9 +594,9 @@ BOOST_AUTO_TEST_CASE(tax_is_added_where_prices_exclude_it_and_shown_on_the_page)
         if (*row.row != '\0') BOOST_TEST(holds(page, row.row), row.row);
         else BOOST_TEST(!holds(page, "ax</th>"));
     }
-    set_organization small;
+    change_account_settings small;
     small.most_payment = 6000;
-    c.bank.engine().accounts().organize(c.who.account, small).value();
+    c.bank.engine().accounts().change_settings(c.who.account, small).value();
     auto const sent = c.submit(link_client::address(without),
                                {{"first_name", "Ada"}, {"last_name", "L"}, {"country", "FR"},
                                 {"email", "ada@example.com"}});
@@ -604,7 +604,7 @@ BOOST_AUTO_TEST_CASE(tax_is_added_where_prices_exclude_it_and_shown_on_the_page)
     BOOST_TEST(holds(sent.body, "This cannot be sold to your country."));
     BOOST_TEST(holds(sent.body, "value=\"Ada\""));
     small.most_payment = 10'000;
-    c.bank.engine().accounts().organize(c.who.account, small).value();
+    c.bank.engine().accounts().change_settings(c.who.account, small).value();
     auto const id = c.sell(without);
     BOOST_TEST(text_in(c.transaction(id), "amount") == "68.88");
     BOOST_TEST(text_in(c.now(without), "revenue") == "68.88");
@@ -614,9 +614,9 @@ BOOST_AUTO_TEST_CASE(a_checkout_of_the_api_has_its_tax_as_the_organization_names
 {
     for (auto const prices : {price_mode::tax_included, price_mode::tax_excluded}) {
         inflow_client c(taxed());
-        set_organization o;
+        change_account_settings o;
         o.prices = prices;
-        c.bank.engine().accounts().organize(c.who.account, o).value();
+        c.bank.engine().accounts().change_settings(c.who.account, o).value();
         BOOST_TEST(c.create().status == 201);
         auto const p = c.bank.payments().back();
         bool const on_top = prices == price_mode::tax_excluded;

@@ -95,9 +95,9 @@ BOOST_AUTO_TEST_CASE(N_the_profile_has_the_documented_members)
     how.merchant.reserve_basis_points = 750;
     how.merchant.reserve_delay = 24h * 90;
     inflow_client c(std::move(how));
-    set_organization o;
+    change_account_settings o;
     o.platform_basis_points = 290;
-    c.bank.engine().accounts().organize(c.who.account, o).value();
+    c.bank.engine().accounts().change_settings(c.who.account, o).value();
     auto const r = c.log_in("GET", "/organization/");
     BOOST_TEST(r.status == 200);
     auto const v = object_in(r.body);
@@ -477,7 +477,8 @@ BOOST_AUTO_TEST_CASE(every_change_is_there_whole_or_not_at_all)
             bank.clear_faults();
             auto& pay = bank.engine();
             BOOST_TEST(pay.accounts().read(who.account)->name == "Ada's");
-            BOOST_TEST(pay.accounts().organization(who.account)->website == "https://ada.example");
+            auto const kept = pay.accounts().settings(who.account).value().profile;
+            BOOST_TEST(value_in(kept, "website") == "https://ada.example");
             BOOST_TEST(pay.api_keys().list(who, {.active = true})->items.size() == 1U);
             auto const hooks = pay.webhooks().list(who).value().items;
             BOOST_REQUIRE(hooks.size() == 1U);

@@ -171,13 +171,19 @@ BOOST_AUTO_TEST_CASE(Cpp_callers_are_told_the_field)
     };
     merchant const shop{bank.who().account, mode::test, "shop"};
     for (auto const member : {&open_checkout::phone, &open_checkout::postal_code,
-                              &open_checkout::metadata, &open_checkout::wallet,
-                              &open_checkout::amount_text, &open_checkout::country}) {
+                              &open_checkout::metadata, &open_checkout::country}) {
         open_checkout c;
         c.amount = {700, "USD"};
         c.*member = bad;
         BOOST_TEST(!told(bank.engine().checkout().open(shop, c)).empty());
     }
+    for (auto const pairs : {&open_checkout::entries, &open_checkout::face_data})
+        for (auto const& [name, value] : {std::pair(bad, std::string("x")), {"x", bad}}) {
+            open_checkout c;
+            c.amount = {700, "USD"};
+            (c.*pairs).emplace_back(name, value);
+            BOOST_TEST(!told(bank.engine().checkout().open(shop, c)).empty());
+        }
     open_checkout c;
     c.amount = {700, "USD"};
     c.items.push_back({.name = bad});

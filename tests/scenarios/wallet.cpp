@@ -35,9 +35,9 @@ class merchants_day {
 public:
     explicit merchants_day(unsigned seed) : shop_(merchant_of(seed)), random_(seed)
     {
-        set_organization fee;
+        change_account_settings fee;
         fee.platform_basis_points = static_cast<std::int64_t>(seed % 4) * 125;
-        shop_.bank.engine().accounts().organize(shop_.who.account, fee).value();
+        shop_.bank.engine().accounts().change_settings(shop_.who.account, fee).value();
         fee_ = *fee.platform_basis_points;
         for (std::int64_t i = 0; i != 4; ++i) make_link(i * 20);
     }

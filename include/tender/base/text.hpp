@@ -256,6 +256,14 @@ private:
 /// Text by name, in the order it was given.
 using string_pairs = std::vector<std::pair<std::string, std::string>>;
 
+/// The first of that name; "" where there is none.
+inline std::string_view value_in(string_pairs const& all, std::string_view name)
+{
+    for (auto const& [key, value] : all)
+        if (key == name) return value;
+    return {};
+}
+
 /// At most Max entries; names of 1 to Key characters, values of at most Value characters.
 template<std::size_t Max, std::size_t Key = 40, std::size_t Value = 500>
 class string_map {

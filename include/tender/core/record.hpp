@@ -140,7 +140,7 @@ struct record_type {
     bool (*due)(void const* record, due_time& out) = nullptr;
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
-    std::string_view former_name{};                ///< of its table before epoch 6
+    std::string_view former_name{};                ///< of its table in an earlier epoch
 };
 
 /// The row of a record; specialised beside each record's struct.

@@ -50,7 +50,27 @@ struct strict_outer {
 };
 BOOST_DESCRIBE_STRUCT(strict_outer, (), (lenient))
 
+struct renamed {
+    std::optional<text<10>> now;
+    std::vector<inner<members::any>> list;
+    string_map<5, 20, 20> map;
+};
+BOOST_DESCRIBE_STRUCT(renamed, (), (now, list, map))
+
+struct holder {
+    std::optional<renamed> below;
+};
+BOOST_DESCRIBE_STRUCT(holder, (), (below))
+
 }  // namespace members_tests
+}  // namespace members_tests
+
+template<>
+inline constexpr std::array tender::former_members<members_tests::members_tests::renamed>{
+    tender::former_member{"was", "now"}, tender::former_member{"items", "list"},
+    tender::former_member{"left", "map"}, tender::former_member{"right", "map"}};
+
+namespace members_tests {
 
 using namespace members_tests;
 
@@ -82,6 +102,41 @@ BOOST_AUTO_TEST_CASE(each_struct_speaks_for_itself_at_its_depth)
     BOOST_TEST(read<outer>(R"({"list":null,"map":{"any":"name"}})") == "");
     BOOST_TEST(read<strict_outer>(R"({"lenient":{"must":"a","x":1,"may":null}})") == "");
     BOOST_TEST(read<strict_outer>(R"({"lenient":null})") == "lenient: must not be null");
+}
+
+BOOST_AUTO_TEST_CASE(C53_a_member_is_read_under_its_former_name_and_written_under_that_of_today)
+{
+    struct { char const* was; char const* now; } const cases[] = {
+        {R"({"was":"a"})", R"({"now":"a","list":[],"map":{}})"},
+        {R"({"was":null,"items":[{"must":"m","may":"y"}]})",
+         R"({"list":[{"must":"m","may":"y"}],"map":{}})"},
+        {R"({"left":"1","right":"2"})", R"({"list":[],"map":{"left":"1","right":"2"}})"},
+        {R"({"map":{"left":"0","was":"x"},"right":"2"})",
+         R"({"list":[],"map":{"left":"0","was":"x","right":"2"}})"},
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(c.was) {
+        for (bool const deep : {false, true}) {
+            auto const json = deep ? R"({"below":)" + std::string(c.was) + "}" : c.was;
+            holder below;
+            renamed plain;
+            reading out;
+            text_notes notes;
+            if (deep) read_json(json, schema_of<holder>, &below, out, &notes);
+            else read_json(json, schema_of<renamed>, &plain, out, &notes);
+            BOOST_TEST(out.readable);
+            BOOST_TEST(notes.unknown.empty());
+            std::string written;
+            write_json(written, deep ? *below.below : plain);
+            BOOST_TEST(written == c.now);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_former_name_is_none_in_another_struct_and_its_value_is_looked_at)
+{
+    BOOST_TEST(read<renamed>(R"({"list":[{"must":"m","was":1}],"was":"12345678901","map":{}})") ==
+               "was: must have at most 10 characters");
+    BOOST_TEST(read<renamed>(R"({"list":[],"left":7,"map":{}})") == "left: must be text");
 }
 
 BOOST_AUTO_TEST_CASE(the_member_that_was_meant_is_the_nearest_that_is_near)

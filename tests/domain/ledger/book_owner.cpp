@@ -60,10 +60,10 @@ BOOST_AUTO_TEST_CASE(what_is_read_is_what_was_written_and_nothing_else_is_read)
 BOOST_AUTO_TEST_CASE(C20_a_posting_names_the_owner_of_its_divided_book_alone)
 {
     posting p;
-    p.provider = numbered(1, 2);
+    p.owner = numbered(1, 2);
     BOOST_TEST((account_of(p, book::credit) == book_account{book::credit, numbered(1, 2)}));
     BOOST_TEST((account_of(p, book::available) == book_account{book::available, {}}));
-    p.provider = name("squad");
+    p.owner = name("squad");
     BOOST_TEST((account_of(p, book::provider) == book_account{book::provider, name("squad")}));
     for (auto const& row : book_rows)
         BOOST_TEST((row.divided != book_division::whole) ==

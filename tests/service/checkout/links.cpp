@@ -400,9 +400,9 @@ BOOST_AUTO_TEST_CASE(a_link_has_its_prices_as_the_organization_names_them_where_
     sandbox bank;
     seller const s(bank);
     BOOST_TEST((s.link.prices == price_mode::tax_included));
-    set_organization o;
+    change_account_settings o;
     o.prices = price_mode::tax_excluded;
-    bank.engine().accounts().organize(bank.who().account, o).value();
+    bank.engine().accounts().change_settings(bank.who().account, o).value();
     BOOST_TEST((bank.engine().links().create(s.who(), s.order())->prices ==
                 price_mode::tax_excluded));
 }

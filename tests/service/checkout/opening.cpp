@@ -168,10 +168,11 @@ BOOST_AUTO_TEST_CASE(an_account_s_limits_hold_for_its_pages_where_it_has_any)
         return bank.engine().checkout().open(who, c);
     };
     BOOST_TEST(opened(1).has_value());                   // nobody has said anything of limits
-    bank.engine().accounts().organize(who.account, {.website = "https://books.example"}).value();
-    for (std::int64_t const any : {1, 900'000'000}) BOOST_TEST(opened(any).has_value());
-    bank.engine().accounts().organize(who.account, {.least_payment = 100, .most_payment = 5000})
+    auto& accounts = bank.engine().accounts();
+    accounts.change_settings(who.account, {.profile = {{"website", "https://books.example"}}})
         .value();
+    for (std::int64_t const any : {1, 900'000'000}) BOOST_TEST(opened(any).has_value());
+    accounts.change_settings(who.account, {.least_payment = 100, .most_payment = 5000}).value();
     for (std::int64_t const fits : {100, 5000}) BOOST_TEST(opened(fits).has_value());
     for (std::int64_t const out : {99, 5001})
         BOOST_TEST((opened(out).error() == fault_reason::total_out_of_limits));
@@ -183,7 +184,10 @@ BOOST_AUTO_TEST_CASE(prices_are_as_the_account_has_them_where_a_command_does_not
 {
     sandbox bank({.taxes = std::make_shared<flat_taxes>()});
     auto const who = bank.by(shop());
-    bank.engine().accounts().organize(who.account, {.prices = price_mode::tax_excluded}).value();
+    bank.engine()
+        .accounts()
+        .change_settings(who.account, {.prices = price_mode::tax_excluded})
+        .value();
     open_checkout books{.amount = {0, "USD"},
                         .items = {{.name = "A book", .quantity = 2, .amount = 2250}}};
     auto const on_top = bank.engine().checkout().open(who, books).value();

@@ -34,39 +34,59 @@ BOOST_AUTO_TEST_CASE(an_account_is_found_by_its_username)
     BOOST_TEST((accounts.read({{1, 1}}).error() == errc::not_found));
 }
 
-BOOST_AUTO_TEST_CASE(an_organization_has_defaults_and_keeps_what_is_set)
+BOOST_AUTO_TEST_CASE(settings_have_defaults_and_keep_what_is_set)
 {
     sandbox bank;
     auto& accounts = bank.engine().accounts();
-    auto const usual = accounts.organization(bank.who().account).value();
+    auto const usual = accounts.settings(bank.who().account).value();
     BOOST_TEST(*usual.least_payment == 50);
     BOOST_TEST(*usual.most_payment == 99'999'999);
     BOOST_TEST(usual.platform_basis_points == 0);
     BOOST_TEST(usual.ad_hoc_products);
     auto const owner = bank.who().account;
-    accounts.organize(owner, {.least_payment = 100, .platform_basis_points = 250}).value();
-    accounts.organize(owner, {.ad_hoc_products = false}).value();
-    auto const now = accounts.organization(bank.who().account).value();
+    accounts.change_settings(owner, {.least_payment = 100, .platform_basis_points = 250}).value();
+    accounts.change_settings(owner, {.ad_hoc_products = false}).value();
+    auto const now = accounts.settings(bank.who().account).value();
     BOOST_TEST(*now.least_payment == 100);
     BOOST_TEST(*now.most_payment == 99'999'999);
     BOOST_TEST(now.platform_basis_points == 250);
     BOOST_TEST(!now.ad_hoc_products);
 }
 
-BOOST_AUTO_TEST_CASE(an_organization_is_told_everything_that_is_wrong_with_a_change)
+BOOST_AUTO_TEST_CASE(everything_that_is_wrong_with_a_change_of_settings_is_told)
 {
     sandbox bank;
     auto& accounts = bank.engine().accounts();
-    auto const none = accounts.organize(bank.who().account, {.least_payment = 0,
-                                                             .most_payment = -1,
-                                                             .platform_basis_points = 10'001});
+    auto const none = accounts.change_settings(
+        bank.who().account,
+        {.least_payment = 0, .most_payment = -1, .platform_basis_points = 10'001});
     BOOST_REQUIRE(!none);
     BOOST_TEST(none.error().fields().size() == 3U);
-    BOOST_TEST(accounts.organize(bank.who().account, {.least_payment = 7, .most_payment = 7,
-                                                      .platform_basis_points = 10'000})
-                   .has_value());
-    BOOST_TEST(!accounts.organize(bank.who().account, {.most_payment = 6}).has_value());
-    BOOST_TEST(*accounts.organization(bank.who().account)->most_payment == 7);
+    auto const may_be = accounts.change_settings(
+        bank.who().account,
+        {.least_payment = 7, .most_payment = 7, .platform_basis_points = 10'000});
+    BOOST_TEST(may_be.has_value());
+    BOOST_TEST(!accounts.change_settings(bank.who().account, {.most_payment = 6}).has_value());
+    BOOST_TEST(*accounts.settings(bank.who().account)->most_payment == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_keeps_each_entry_until_it_is_set_to_nothing)
+{
+    sandbox bank;
+    auto& accounts = bank.engine().accounts();
+    auto const owner = bank.who().account;
+    accounts.change_settings(owner, {.profile = {{"a", "1"}, {"b", "2"}}}).value();
+    accounts.change_settings(owner, {.profile = {{"b", "3"}, {"c", "4"}}}).value();
+    auto const now = accounts.change_settings(owner, {.profile = {{"a", ""}}}).value();
+    BOOST_TEST(value_in(now.profile, "a") == "");
+    BOOST_TEST(value_in(now.profile, "b") == "3");
+    BOOST_TEST(accounts.settings(owner)->profile.size() == 2U);
+    for (int i = 0; i != 14; ++i)
+        accounts.change_settings(owner, {.profile = {{"n" + std::to_string(i), "x"}}}).value();
+    auto const many = accounts.change_settings(owner, {.profile = {{"z", "x"}}});
+    BOOST_TEST(many.error().fields().at(0).field == "profile");
+    BOOST_TEST(many.error().fields().at(0).says == "must have at most 16 entries");
+    BOOST_TEST(accounts.settings(owner)->profile.size() == 16U);
 }
 
 BOOST_AUTO_TEST_CASE(C54_a_username_is_taken_once_in_the_whole_store)

@@ -25,8 +25,8 @@ inline id<product> product_named(std::string_view text)
 inline std::string text_of(std::optional<text<20, 0>>&& t) { return t ? std::move(*t).str() : ""; }
 
 /// An item with its price: of the catalog by its id, or as it is described.
-inline result<checkout_item> item_of(exchange& x, product_item& wire, organization const& seller,
-                                     currency in)
+inline result<checkout_item> item_of(exchange& x, product_item& wire,
+                                     account_settings const& seller, currency in)
 {
     checkout_item item;
     item.quantity = wire.quantity.value();
@@ -45,7 +45,7 @@ inline result<checkout_item> item_of(exchange& x, product_item& wire, organizati
 }
 
 /// Adds what is bought to a checkout.
-inline result<> add_items(exchange& x, checkout_request& wire, organization const& seller,
+inline result<> add_items(exchange& x, checkout_request& wire, account_settings const& seller,
                           open_checkout& to)
 {
     std::vector<field_fault> violations;
@@ -131,7 +131,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
         violations.push_back({"products", "must have at most 100 entries"});
     if (!violations.empty()) return fault(std::move(violations));
     auto const& who = x.caller.who;
-    auto const seller = x.pay.accounts().organization(who.account);
+    auto const seller = x.pay.accounts().settings(who.account);
     if (!seller) return seller.error();
     auto const first = wire.billing_first_name.str(), last = wire.billing_last_name.str();
     auto c = billed(std::move(wire), first, last);

@@ -46,13 +46,25 @@ std::string_view word_for(price_mode m)
     return Set::words[static_cast<std::size_t>(m)];
 }
 
+/// What the rule lets pass, or nothing.
+template<class Rule>
+struct or_nothing {
+    static constexpr std::size_t minimum = 0, maximum = Rule::maximum;
+    static constexpr std::string_view format{};
+    static std::string_view violation(std::string_view text)
+    {
+        auto const says = bounded_rule<maximum, 0>::violation(text);
+        return text.empty() || !says.empty() ? says : Rule::violation(text);
+    }
+};
+
 /// PATCH /organization/.
 struct organization_request {
-    std::optional<text<255>>           name;
-    std::optional<text<2048, 0>>       website;
-    std::optional<text<254, 0>>        contact_email;
-    std::optional<text<64, 0>>         telegram;
-    std::optional<one_of<price_modes>> price_mode;
+    std::optional<text<255>>                                  name;
+    std::optional<constrained<or_nothing<redirect_url_rule>>> website;
+    std::optional<constrained<or_nothing<email_rule>>>        contact_email;
+    std::optional<text<64, 0>>                                telegram;
+    std::optional<one_of<price_modes>>                        price_mode;
 };
 BOOST_DESCRIBE_STRUCT(organization_request, (), (name, website, contact_email, telegram,
     price_mode))

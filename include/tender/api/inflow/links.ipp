@@ -7,7 +7,6 @@
 #include <tender/base/uuid.hpp>
 #include <tender/service/runtime/read_pages.hpp>
 
-#include <algorithm>
 
 namespace tender::api::inflow {
 

@@ -18,15 +18,15 @@ inline result<organization_view> profile_of(exchange& x, kept_texts& keep)
 {
     auto const owner = x.pay.accounts().read(x.caller.who.account);
     if (!owner) return owner.error();
-    auto const o = x.pay.accounts().organization(x.caller.who.account);
+    auto const o = x.pay.accounts().settings(x.caller.who.account);
     if (!o) return o.error();
     constexpr std::chrono::hours day{24};
     organization_view v{};
     v.id = static_cast<std::int64_t>(number_of(owner->id));
     v.name = keep(owner->name);
-    v.website = keep(o->website);
-    v.contact_email = keep(o->contact_email);
-    v.telegram = keep(o->telegram);
+    v.website = keep(std::string(value_in(o->profile, "website")));
+    v.contact_email = keep(std::string(value_in(o->profile, "contact_email")));
+    v.telegram = keep(std::string(value_in(o->profile, "telegram")));
     v.price_mode = word_for<price_modes>(o->prices);
     v.min_payment = keep.amount(*o->least_payment);
     v.max_payment = keep.amount(*o->most_payment);
@@ -48,13 +48,16 @@ inline result<> read_organization(exchange& x, nothing const&)
 
 inline result<> change_organization(exchange& x, organization_request& wire)
 {
-    set_organization c;
+    change_account_settings c;
     c.name = std::move(wire.name);
-    c.website = std::move(wire.website);
-    c.contact_email = std::move(wire.contact_email);
-    c.telegram = std::move(wire.telegram);
+    auto const keep = [&](char const* name, auto&& text) {
+        if (text) c.profile.entries().emplace_back(name, std::move(*text).str());
+    };
+    keep("website", std::move(wire.website));
+    keep("contact_email", std::move(wire.contact_email));
+    keep("telegram", std::move(wire.telegram));
     if (wire.price_mode) c.prices = price_mode_of(*wire.price_mode);
-    auto const done = x.pay.accounts().organize(x.caller.who.account, std::move(c));
+    auto const done = x.pay.accounts().change_settings(x.caller.who.account, std::move(c));
     if (!done) return done.error();
     return read_organization(x, {});
 }

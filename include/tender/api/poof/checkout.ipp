@@ -66,6 +66,20 @@ inline result<money> amount_of(amount_text const& text, currency in)
     return money{read.minor, in};
 }
 
+/// What stands among a checkout's terms for this face alone.
+inline constexpr std::string_view amount_data = "amount_text";   ///< as the merchant wrote it
+inline constexpr std::string_view wallet_data = "wallet";        ///< whose, where one pays
+
+inline void keep_amount(open_checkout& c, std::string text)
+{
+    c.face_data.emplace_back(amount_data, std::move(text));
+}
+
+inline std::string_view wallet_of(checkout_terms const& terms)
+{
+    return value_in(terms.face_data, wallet_data);
+}
+
 /// Where a product is named, the amount must be its price [C47].
 inline result<> add_product(exchange& x, merchant const& who, checkout_request const& r,
                             open_checkout& c)
@@ -99,7 +113,7 @@ inline result<open_checkout> command(exchange& x, merchant const& who, checkout_
     if (amount->minor > most_without_key) return fault::at("amount", "is too large");
     open_checkout c;
     c.amount = *amount;
-    c.amount_text = r.amount.text;
+    keep_amount(c, r.amount.text);
     c.cancel_url = r.redirect;
     c.failure_url = r.redirect;
     c.success_url = r.success_url;

@@ -54,9 +54,8 @@ inline std::string_view method_of(payment const& p)
 {
     if (!p.routing) return {};
     if (p.method == payment_method::card) return "credit card";
-    bool const named = p.hosted() && !p.terms->checkout->wallet.empty();
-    return p.method == payment_method::wallet && named ? std::string_view(p.terms->checkout->wallet)
-                                                       : enum_name(p.method);
+    auto const wallet = p.hosted() ? wallet_of(*p.terms->checkout) : std::string_view();
+    return p.method == payment_method::wallet && !wallet.empty() ? wallet : enum_name(p.method);
 }
 
 /// The texts that a transaction is made of.
@@ -69,8 +68,8 @@ struct transaction_texts {
         static checkout_terms const nothing_more{};
         auto const& more = p.hosted() ? *t.checkout : nothing_more;
         auto const digits = t.amount.currency.digits();
-        amount = !more.amount_text.empty() ? more.amount_text
-                                           : decimal_text(t.amount.minor, digits);
+        amount = value_in(more.face_data, amount_data);
+        if (amount.empty()) amount = decimal_text(t.amount.minor, digits);
         currency = t.amount.currency.code();
         for (auto& c : currency) c = static_cast<char>(c | 0x20);
         number = payment_id_text(p);
@@ -194,14 +193,14 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     if (!amount) return amount.error();
     open_checkout c;
     c.amount = *amount;
-    c.amount_text = std::move(wire.amount.text);
+    keep_amount(c, std::move(wire.amount.text));
     c.page = x.address(page_path);
     c.cancel_url = wire.redirect_url_;
     c.failure_url = std::move(wire.redirect_url_);
     c.success_url = std::move(wire.success_url);
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
-    if (!by_card) c.wallet = wire.payment.word();
+    if (!by_card) c.face_data.emplace_back(wallet_data, wire.payment.word());
     return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
 }
 
@@ -212,7 +211,8 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
     invoice_view v{};
     v.amount = s.amount;
     v.currency = s.currency;
-    v.payment = terms.wallet.empty() ? "credit card" : std::string_view(terms.wallet);
+    auto const wallet = wallet_of(terms);
+    v.payment = wallet.empty() ? "credit card" : wallet;
     v.payment_link = terms.url;
     if (with_code) v.qr_code = terms.url;
     if (with_code) v.tracking_id = s.number;

@@ -48,6 +48,7 @@ struct schema {
     bool required = true;              ///< in a struct; what may be left out says false
     std::string_view expects{};        ///< what is said to a value of another kind
     std::span<field const> fields{};
+    std::span<former_member const> former{};   ///< of the same struct
     schema const* inner = nullptr;      ///< of an optional or a list
     std::string_view (*take_text)(void*, std::string_view) = nullptr;
     std::string_view (*take_whole)(void*, std::string_view digits) = nullptr;
@@ -95,18 +96,6 @@ void write_json(std::string& out, T const& value)
     schema_of<T>.write(&value, out);
 }
 
-/// Appends every violation of a struct that was made in C++, each with its path.
-void check_fields(schema const& of, void const* object, std::string const& path,
-                  std::vector<field_fault>& found);
-
-template<class T>
-std::vector<field_fault> violations_of(T const& object)
-{
-    std::vector<field_fault> found;
-    check_fields(schema_of<T>, &object, {}, found);
-    return found;
-}
-
 //---------------------------------------------------------------------------
 
 /// Where a checked value stands; spelt out where it has a violation.
@@ -138,10 +127,13 @@ inline void check_value(schema const& of, void const* value, value_path const& p
     }
 }
 
-inline void check_fields(schema const& of, void const* object, std::string const& path,
-                         std::vector<field_fault>& found)
+/// Every violation of a struct that was made in C++, each with its path.
+template<class T>
+std::vector<field_fault> violations_of(T const& object)
 {
-    check_value(of, object, {nullptr, path}, found);
+    std::vector<field_fault> found;
+    check_value(schema_of<T>, &object, {nullptr, {}}, found);
+    return found;
 }
 
 /// An underscore at its end is no part of a member's name: so `default_` can be one.
@@ -189,6 +181,7 @@ struct schema_for<T> {
     {
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
+                .former = former_members<T>,
                 .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }

@@ -70,6 +70,7 @@ private:
     position boolean(position p, schema const* of, void* at, bool value);
 
     static void find_field(level& here, std::span<field const> fields);
+    static void find_former(level& here, schema const& of);
     void end_object(level const& here, schema const* of, std::size_t first);
     level below(bool list) const;
 
@@ -91,5 +92,16 @@ private:
     int untaken_ = 0;
     bool readable_ = true;
 };
+
+/// A member that is called otherwise today.
+inline void json_reader::find_former(level& here, schema const& of)
+{
+    for (auto const& f : of.former) {
+        if (f.was != here.name) continue;
+        for (std::size_t i = 0; i != of.fields.size(); ++i)
+            if (of.fields[i].name == f.now) here.index = i;
+    }
+    if (here.index != unknown) here.seen |= std::uint64_t(1) << here.index;
+}
 
 }  // namespace tender

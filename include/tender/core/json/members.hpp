@@ -4,7 +4,9 @@
 
 #include <tender/base/config.hpp>
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace tender {
 
@@ -22,5 +24,16 @@ constexpr members members_of()
     if constexpr (requires { T::takes; }) return T::takes;
     else return members::any;
 }
+
+/// A member of a struct that records of an earlier version of this library call otherwise. Where
+/// the member of today is a map, it is an entry of that, under its former name.
+struct former_member {
+    std::string_view was;
+    std::string_view now;
+};
+
+/// Those of a struct; specialised beside it. They are read for ever, and none is written.
+template<class T>
+inline constexpr std::array<former_member, 0> former_members{};
 
 }  // namespace tender

@@ -104,7 +104,7 @@ struct create_link {
     text<255> name{};
     std::vector<link_product> products{};
     tender::currency currency = "USD";
-    std::optional<price_mode> prices{};        ///< none: as the organization has it
+    std::optional<price_mode> prices{};        ///< none: as the account's settings say
     std::optional<instant> expires_at{};
     std::optional<std::int64_t> most_uses{};
     std::string metadata{};                    ///< a JSON object, or empty

@@ -5,9 +5,11 @@
 #include <tender/base/checked.hpp>
 #include <tender/base/currency.hpp>
 #include <tender/base/enum.hpp>
+#include <tender/core/json/members.hpp>
 #include <tender/domain/ledger/book_owner.hpp>
 #include <tender/domain/merchant/account.hpp>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -73,7 +75,7 @@ struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
     ulid cause;                        ///< the payment, refund or attempt
-    book_owner provider;               ///< whose the divided book in the lines is: mostly a
+    book_owner owner;                  ///< whose the divided book in the lines is: mostly a
                                        ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;
     instant at{};
@@ -83,13 +85,15 @@ struct posting {
     bool folded = false;               ///< counted in the balances
 };
 BOOST_DESCRIBE_STRUCT(posting, (), (
-    id, account, cause, provider, lines, at, currency, mode, kind, folded))
+    id, account, cause, owner, lines, at, currency, mode, kind, folded))
+template<>
+inline constexpr std::array former_members<posting>{former_member{"provider", "owner"}};
 
 /// The account that a side of a posting's line names. Of one posting all divided books are of one
 /// division, since they have one owner.
 inline book_account account_of(posting const& p, book side)
 {
-    return {side, division_of(side) == book_division::whole ? book_owner() : p.provider};
+    return {side, division_of(side) == book_division::whole ? book_owner() : p.owner};
 }
 
 inline constexpr index_row posting_indexes[] = {

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <tender/base/checked.hpp>
+#include <tender/base/text.hpp>
+#include <tender/core/json/members.hpp>
 #include <tender/core/record.hpp>
 #include <tender/domain/merchant/tax.hpp>
 #include <tender/domain/payment/payment_method.hpp>
 #include <tender/domain/payment/rate.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -69,8 +72,7 @@ struct checkout_terms {
     std::vector<payment_method> methods;      ///< that are open; none: all but wallets
     std::string metadata;                     ///< the merchant's JSON object; or empty
     std::vector<checkout_field> fields;       ///< of a page that asks, and what was answered
-    std::string amount_text;                  ///< as the merchant wrote it, where that is echoed
-    std::string wallet;                       ///< whose wallet, where that is the method
+    string_pairs face_data;                   ///< what the face keeps of it, under its own names
     name routing_override;                    ///< empty: the router decides
     std::string postal_code;                  ///< of the payer; empty: not given
     rate in_dollars;                          ///< as it was when the checkout was made [C51]
@@ -82,8 +84,10 @@ struct checkout_terms {
 };
 BOOST_DESCRIBE_STRUCT(checkout_terms, (), (
     url, success_url, cancel_url, failure_url, notify_url, items, methods, metadata, fields,
-    amount_text, wallet, routing_override, postal_code, in_dollars, expires_at, link, tax, prices,
-    simulate))
+    face_data, routing_override, postal_code, in_dollars, expires_at, link, tax, prices, simulate))
+template<>
+inline constexpr std::array former_members<checkout_terms>{
+    former_member{"amount_text", "face_data"}, former_member{"wallet", "face_data"}};
 
 /// What a provider asks the customer to do.
 struct customer_action {

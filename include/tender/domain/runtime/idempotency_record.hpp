@@ -3,9 +3,9 @@
 #pragma once
 
 #include <tender/base/text.hpp>
+#include <tender/core/json/members.hpp>
 #include <tender/domain/merchant/account.hpp>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -38,15 +38,18 @@ struct idempotency_record {
     std::array<std::uint8_t, 32> fingerprint{};
     ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
-    instant claimed_at{};
+    instant reserved_at{};
     instant running_until{};           ///< from here on a retry may finish it
     int status = 0;                    ///< the answer's HTTP status
     tender::mode mode = tender::mode::test;
     idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
-    id, account, route, key, fingerprint, subject, answer, claimed_at, running_until, status,
+    id, account, route, key, fingerprint, subject, answer, reserved_at, running_until, status,
     mode, about))
+template<>
+inline constexpr std::array former_members<idempotency_record>{
+    former_member{"claimed_at", "reserved_at"}};
 
 inline constexpr index_row idempotency_indexes[] = {
     {"by_key", true, true,

@@ -47,8 +47,7 @@ struct open_checkout {
     routing_trace route{};                          ///< where it would go now, as it is told
     tender::name routing_override{};                ///< empty: the router decides
     std::vector<checkout_field> fields{};
-    std::string amount_text{};
-    std::string wallet{};
+    string_pairs face_data{};                       ///< what the face keeps with it
     std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
                                                     ///< holds for the account
     std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
@@ -123,8 +122,8 @@ public:
 
     /// A payment that nobody has been asked for yet, and the page where its customer makes it;
     /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and the settings; the price mode and the limits that were said of the account by
-    /// `accounts::organize` hold, too.
+    /// the ports and the settings; the price mode and the limits of the account's settings hold,
+    /// too, where they were said.
     /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
     /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
     /// not_found where there is no such account, forbidden where it is closed or not approved for

@@ -2,8 +2,8 @@
 // tender/service/merchant/accounts.hpp: merchants.
 #pragma once
 
+#include <tender/domain/merchant/account_settings.hpp>
 #include <tender/domain/merchant/branding.hpp>
-#include <tender/domain/merchant/organization.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
 #include <chrono>
@@ -49,9 +49,9 @@ public:
     result<tender::branding> brand(id<account> which, set_branding command);  ///< invalid_request
 
     /// What it may sell; defaults where nobody has said.
-    result<tender::organization> organization(id<account> which);
-    result<tender::organization> organize(id<account> which,
-                                          set_organization command);         ///< invalid_request
+    result<account_settings> settings(id<account> which);
+    result<account_settings> change_settings(id<account> which,
+                                             change_account_settings command);  ///< invalid_request
 
 private:
     runtime& runtime_;

@@ -189,7 +189,7 @@ TENDER_DECL std::string sandbox_parts::audit::read(std::vector<versioned<posting
             put(posted, account_of(*p, l.from), p->currency, -l.amount);
             put(posted, account_of(*p, l.to), p->currency, l.amount);
             if (l.from == book::pending && l.to == book::provider)
-                fees[{p->provider.text(), p->currency}] += l.amount;
+                fees[{p->owner.text(), p->currency}] += l.amount;
         }
         using enum posting_kind;
         auto const amount = p->lines.front().amount;

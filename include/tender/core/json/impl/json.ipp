@@ -148,9 +148,13 @@ TENDER_DECL char const* json_reader::members(position p, level& here, schema con
         p = member_name(p, here, fields);
         if (p == nullptr) return p;
         if (of != nullptr && of->takes != members::any) report_untaken(p, here, *of);
+        if (here.index == unknown && of != nullptr) find_former(here, *of);
         if (map) p = map_entry(p, *of, at);
         else if (here.index == unknown) p = value(p, nullptr, nullptr);
-        else p = value(p, fields[here.index].of, fields[here.index].at(at));
+        else if (auto const& f = fields[here.index];
+                 f.of->kind == schema_kind::map && f.name != here.name)
+            p = map_entry(p, *f.of, f.at(at));
+        else p = value(p, f.of, f.at(at));
         if (p == nullptr) return p;
         if (notes_ != nullptr && of != nullptr && !map && here.index == unknown)
             note_unknown(here, from, p);

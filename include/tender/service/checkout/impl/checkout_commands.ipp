@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
-#include <tender/domain/merchant/organization.hpp>
+#include <tender/domain/merchant/account_settings.hpp>
 #include <tender/service/checkout/checkout.hpp>
 
 #include <mutex>
@@ -23,8 +23,11 @@ inline constexpr std::pair<std::string_view, std::string open_checkout::*> plain
     {"phone", &open_checkout::phone},             {"country", &open_checkout::country},
     {"region", &open_checkout::region},           {"page", &open_checkout::page},
     {"postal_code", &open_checkout::postal_code}, {"token", &open_checkout::token},
-    {"amount_text", &open_checkout::amount_text}, {"wallet", &open_checkout::wallet},
 };
+
+/// What a command brings as names and values.
+inline constexpr std::pair<std::string_view, string_pairs open_checkout::*> pairs_of_texts[] = {
+    {"metadata", &open_checkout::entries}, {"face_data", &open_checkout::face_data}};
 
 /// What is no text where nothing else looks at it.
 inline void note_texts(open_checkout const& c, std::vector<field_fault>& violations)
@@ -35,7 +38,9 @@ inline void note_texts(open_checkout const& c, std::vector<field_fault>& violati
     for (auto const& [field, text] : plain_texts)
         note(std::string(field), violation_of_chars(c.*text));
     note("metadata", violation_of_json_chars(c.metadata));
-    for (auto const& [name, value] : c.entries) note("metadata", violation_of_chars(name + value));
+    for (auto const& [field, pairs] : pairs_of_texts)
+        for (auto const& [name, value] : c.*pairs)
+            note(std::string(field), violation_of_chars(name + value));
     for (std::size_t i = 0; i != c.items.size(); ++i)
         note("items[" + std::to_string(i) + "].name", violation_of_chars(c.items[i].name));
     for (std::size_t i = 0; i != c.fields.size(); ++i)
@@ -55,8 +60,10 @@ inline std::string said_in(open_checkout const& c)
     auto const begin = [&](auto const& list) { number(static_cast<std::int64_t>(list.size())); };
     for (auto const& [field, text] : plain_texts) add(c.*text);
     add(c.metadata);
-    begin(c.entries);
-    for (auto const& [name, value] : c.entries) add(name), add(value);
+    for (auto const& [field, pairs] : pairs_of_texts) {
+        begin(c.*pairs);
+        for (auto const& [name, value] : c.*pairs) add(name), add(value);
+    }
     begin(c.methods);
     for (auto const m : c.methods) add(enum_name(m));
     begin(c.items);
@@ -125,9 +132,9 @@ TENDER_DECL result<std::shared_ptr<payment const>>
 checkout::open_complete(merchant const& who, open_checkout command,
                         idempotency_request const* request)
 {
-    using known = result<std::optional<organization>>;
+    using known = result<std::optional<account_settings>>;
     auto const seller = runtime_.transact(who.account, [&](unit_of_work& unit) -> known {
-        auto const found = unit.find(id<organization>{who.account.value});
+        auto const found = unit.find(id<account_settings>{who.account.value});
         if (!found) return found.error() == errc::not_found ? known(std::nullopt) : found.error();
         return std::optional(**found);
     });

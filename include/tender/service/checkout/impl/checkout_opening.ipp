@@ -30,8 +30,7 @@ inline checkout_terms terms_of(open_checkout&& c, instant now, std::string const
     t.methods = std::move(c.methods);
     t.metadata = std::move(c.metadata);
     t.fields = std::move(c.fields);
-    t.amount_text = std::move(c.amount_text);
-    t.wallet = std::move(c.wallet);
+    t.face_data = std::move(c.face_data);
     t.routing_override = c.routing_override;
     t.postal_code = std::move(c.postal_code);
     t.in_dollars = std::move(c.in_dollars);

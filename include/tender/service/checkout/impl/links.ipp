@@ -45,7 +45,7 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
                                      (f.field == "id" ? "].product_id" : "]." + f.field), f.says});
     }
     if (!violations.empty()) return fault(std::move(violations));
-    auto const seller = accounts_.organization(who.account);
+    auto const seller = accounts_.settings(who.account);
     if (!seller) return seller.error();
     auto const total = sum_of(fresh.items);
     if (!total) return fault(errc::amount_overflow);
@@ -200,7 +200,7 @@ TENDER_DECL result<std::shared_ptr<payment const>>
 links::open_now(link_visit const& at, open_checkout command, idempotency_request const* request)
 {
     if (auto const open = check_standing(at.standing); !open) return open.error();
-    auto const seller = accounts_.organization(at.who.account);
+    auto const seller = accounts_.settings(at.who.account);
     if (!seller) return seller.error();
     command.items = at.link->items;
     command.amount.currency = at.link->currency;

@@ -44,7 +44,7 @@ TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, inst
     p.cause = cause;
     p.kind = kind;
     p.currency = in;
-    p.provider = of;
+    p.owner = of;
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
@@ -167,7 +167,7 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
         auto const kind = due->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
         post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
-             (*capture)->provider, {{from, book::available, amount}});
+             (*capture)->owner, {{from, book::available, amount}});
         unit.remove(*there);
         return {};
     });

@@ -137,49 +137,50 @@ TENDER_DECL result<branding> accounts::brand(id<account> which, set_branding com
 
 namespace accounts_parts {
 
-/// As its merchant sees it: with limits also where nobody has said any.
-inline organization with_limits(organization o)
+/// As its merchant sees them: with limits also where nobody has said any.
+inline account_settings with_limits(account_settings of)
 {
-    o.least_payment = o.least_payment.value_or(usual_least_payment);
-    o.most_payment = o.most_payment.value_or(usual_most_payment);
-    return o;
+    of.least_payment = of.least_payment.value_or(usual_least_payment);
+    of.most_payment = of.most_payment.value_or(usual_most_payment);
+    return of;
 }
 
 }  // namespace accounts_parts
 
-TENDER_DECL result<organization> accounts::organization(id<account> which)
+TENDER_DECL result<account_settings> accounts::settings(id<account> which)
 {
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const found = unit.find(id<tender::organization>{which.value});
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account_settings> {
+        auto const found = unit.find(id<account_settings>{which.value});
         if (!found && !(found.error() == errc::not_found)) return found.error();
-        auto out = found ? **found : tender::organization{.id = {which.value}, .account = which};
+        auto out = found ? **found : account_settings{.id = {which.value}, .account = which};
         return accounts_parts::with_limits(std::move(out));
     });
 }
 
-TENDER_DECL result<organization> accounts::organize(id<account> which, set_organization command)
+TENDER_DECL result<account_settings> accounts::change_settings(id<account> which,
+                                                               change_account_settings command)
 {
-    return runtime_.transact(which, [&](unit_of_work& unit) -> result<tender::organization> {
-        auto const old = unit.find(id<tender::organization>{which.value});
+    return runtime_.transact(which, [&](unit_of_work& unit) -> result<account_settings> {
+        auto const old = unit.find(id<account_settings>{which.value});
         if (!old && !(old.error() == errc::not_found)) return old.error();
-        tender::organization next;
+        account_settings next;
         next.id = {which.value};
         next.account = which;
         if (old) next = **old;
         if (command.least_payment) next.least_payment = command.least_payment;
         if (command.most_payment) next.most_payment = command.most_payment;
+        set_entries(next.profile, command.profile.entries());
         auto whole = command;
         whole.least_payment = next.least_payment.value_or(usual_least_payment);
         whole.most_payment = next.most_payment.value_or(usual_most_payment);
         if (!whole.platform_basis_points) whole.platform_basis_points = next.platform_basis_points;
-        if (auto violations = violations_of(whole, set_organization_rules); !violations.empty())
+        whole.profile.entries() = next.profile;
+        if (auto violations = violations_of(whole, change_account_settings_rules);
+            !violations.empty())
             return fault(std::move(violations));
         next.platform_basis_points = *whole.platform_basis_points;
         if (command.ad_hoc_products) next.ad_hoc_products = *command.ad_hoc_products;
         if (command.prices) next.prices = *command.prices;
-        if (command.website) next.website = command.website->str();
-        if (command.contact_email) next.contact_email = command.contact_email->str();
-        if (command.telegram) next.telegram = command.telegram->str();
         if (command.name) {
             auto const owner = unit.find(which);
             if (!owner) return owner.error();

@@ -67,8 +67,8 @@ TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempoten
 /// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
 TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
 {
-    return runtime_.now() - c.claimed_at > idempotency_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.claimed_at > idempotency_life;
+    return runtime_.now() - c.reserved_at > idempotency_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
 }
 
 TENDER_DECL result<replay>
@@ -110,7 +110,7 @@ TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_r
     auto const at = runtime_.read_clock();
     auto const& s = runtime_.settings;
     auto left = c.running_until - at.now;
-    if (at.now + s.max_clock_skew < c.claimed_at)
+    if (at.now + s.max_clock_skew < c.reserved_at)
         left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
                                   s.max_clock_skew -
                                   runtime_.watch.seen_for(c.id.value, at.steady));
@@ -169,7 +169,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
-    fresh.claimed_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+    fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
                                 now + claims_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;

@@ -7,9 +7,9 @@
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/domain/ledger/posting.hpp>
 #include <tender/domain/merchant/account.hpp>
+#include <tender/domain/merchant/account_settings.hpp>
 #include <tender/domain/merchant/branding.hpp>
 #include <tender/domain/merchant/customer.hpp>
-#include <tender/domain/merchant/organization.hpp>
 #include <tender/domain/merchant/product.hpp>
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/domain/payment/notification.hpp>
@@ -98,7 +98,7 @@ TENDER_DECL std::vector<entity> records()
             entity_of<notification>,
             entity_of<checkout_session>,
             entity_of<branding>,
-            entity_of<organization>,
+            entity_of<account_settings>,
             entity_of<product>,
             entity_of<shared_secret>,
             entity_of<payment_link>,
