@@ -8338,9 +8338,6 @@ public:
     /// log says so, as `unserved_face`, at once or when it is known which faces are.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
 
-    /// Says that these faces are served here: what a dispatcher does with its own.
-    void serve(std::vector<name> const& faces);
-
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
@@ -8364,6 +8361,9 @@ public:
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    friend struct engine_internals;
+
+    void serve(std::vector<name> const& faces);
     friend struct job_handlers;
 
     /// Writes down that a key's time is over: what its job does.
@@ -12141,8 +12141,6 @@ struct calls::outcome_context {
 // tender/service/payment/payment_change.hpp: how a payment changes: version, event and answer in
 // one.
 
-// tender/service/webhook/events.hpp: what happened is written down where it happens.
-
 // tender/service/webhook/outbox.hpp: who is to hear of an event is written down with it.
 
 // tender/service/webhook/webhook_dialect.hpp: how a face tells its merchants what happened.
@@ -12389,8 +12387,11 @@ public:
     /// The longest that one attempt of any face may take.
     std::chrono::milliseconds longest_attempt() const;
 
-    /// Writes the deliveries of an event into its unit of work.
-    result<> fan_out(unit_of_work& unit, event const& what);
+    /// Part of a caller's unit of work: an event, whose id sorts as its instant does, and what it
+    /// comes to; the idempotency record, if there is one without an answer, gets it. Says whether
+    /// it did.
+    result<bool> append(unit_of_work& unit, event fresh, instant at,
+                        id<idempotency_record> answers = {});
 
     /// The merchant's endpoints have changed.
     void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
@@ -12419,6 +12420,7 @@ public:
     std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
 
 private:
+    result<> fan_out(unit_of_work& unit, event const& what);
     sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
 
     runtime& runtime_;
@@ -12471,6 +12473,23 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
 {
     return e.enabled && e.face == face &&
            std::find(e.events.begin(), e.events.end(), type) != e.events.end();
+}
+
+TENDER_DECL result<bool> outbox::append(unit_of_work& unit, event fresh, instant at,
+                                        id<idempotency_record> answers)
+{
+    if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
+    auto const appended = unit.insert(std::move(fresh));
+    if (auto const told = fan_out(unit, *appended); !told) return told.error();
+    auto const event_id = appended->id;
+    if (!answers) return false;
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return true;
 }
 
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
@@ -12566,73 +12585,6 @@ TENDER_DECL std::optional<secret> outbox::open(std::string const& sealed, id<web
 
 namespace tender {
 
-/// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
-class events {
-public:
-    events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
-
-    /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the
-    /// idempotency record, if there is one without an answer, gets it. Says whether it did.
-    result<bool> append(unit_of_work& unit, event fresh, instant at,
-                        id<idempotency_record> answers = {});
-
-    /// What happened to a merchant's things, oldest first, behind `after`; none: from the first.
-    /// `next` of what it returns is where to go on, today or after a restart, also where nothing
-    /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
-    /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
-    /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
-    /// without a face have events, too. Faults: invalid_request, storage_unavailable.
-    result<page<versioned<event>>> list(merchant const& who, list_query const& which = {});
-
-private:
-    runtime& runtime_;
-    outbox& outbox_;
-};
-
-}  // namespace tender
-
-// tender/service/webhook/impl/events.ipp: bodies of service/webhook/events.hpp.
-
-namespace tender {
-
-TENDER_DECL result<bool> events::append(unit_of_work& unit, event fresh, instant at,
-                                        id<idempotency_record> answers)
-{
-    if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
-    auto const appended = unit.insert(std::move(fresh));
-    if (auto const told = outbox_.fan_out(unit, *appended); !told) return told.error();
-    auto const event_id = appended->id;
-    if (!answers) return false;
-    auto const c = unit.find(answers);
-    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
-    if ((*c)->answer) return false;
-    auto answered = **c;
-    answered.answer = event_id;
-    unit.replace(*c, std::move(answered));
-    return true;
-}
-
-TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
-                                                        list_query const& which)
-{
-    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
-    unit_of_work unit(runtime_.storage(), who.account);
-    index_key key;
-    key.add(who.mode);
-    auto found = unit.list(all_events, key, which.after, which.limit, list_order::oldest_first);
-    if (!found) return found;
-    auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
-    auto const fresh = std::find_if(found->items.begin(), found->items.end(),
-                                    [&](auto const& e) { return e->at() > settled; });
-    found->items.erase(fresh, found->items.end());
-    found->next = found->items.empty() ? which.after : cursor{found->items.back()->id.value};
-    return found;
-}
-
-}  // namespace tender
-
-namespace tender {
-
 /// A payment that has moved, as its purpose sees it: in the unit of work that moved it.
 struct payment_move {
     unit_of_work& unit;
@@ -12662,7 +12614,7 @@ public:
 
 /// What every change of a payment needs: who hears of it, and what payments are for.
 struct payment_changes {
-    tender::events& events;
+    tender::outbox& outbox;
     std::vector<purpose*> purposes;
 
     result<bool> may_try_again(unit_of_work& unit, payment const& p)
@@ -12745,7 +12697,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
     auto fresh = event_of(kind, object, old_.object);
     fresh.cause = std::move(about);
     auto const appended =
-        by_.events.append(unit_, std::move(fresh), object->updated_at, answers);
+        by_.outbox.append(unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;
@@ -14607,10 +14559,6 @@ public:
     {
     }
 
-    /// A dispatcher says it of its faces; the last word counts.
-    void serve_at(name face, page_addresses where);
-    page_addresses addresses_of(name face) const;
-
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
     result<> price(merchant const& who, open_checkout& command);
@@ -14624,23 +14572,6 @@ public:
     /// not_found where there is no such account, forbidden where it is closed or not approved for
     /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
-
-    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
-    /// the command is `about`.
-    using opener = std::function<result<std::shared_ptr<payment const>>(
-        idempotency_request const*)>;
-    result<payment> open_keyed(merchant const& who, open_checkout const& command,
-                               std::string_view about, opener const& does);
-
-    /// `open` without a look at the command's key, for such an opener.
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
-
-    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
-    /// request_in_progress: another request took the key meanwhile; look again.
-    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     idempotency_request const* request);
 
     /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
     /// Faults as of `open`.
@@ -14664,7 +14595,28 @@ public:
     result<checkout_visit> leave(checkout_visit const& at);
 
 private:
+    friend struct engine_internals;
+    friend class links;
     friend struct job_handlers;
+
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     idempotency_request const* request);
 
     /// Ends a page as it was told to when it was made: what its job does.
     result<> simulate(merchant const& who, versioned<job> const& due);
@@ -15263,7 +15215,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const object = unit.insert(payment(p));
         auto e = event_of(event_kind::payment_created, object);
         e.id = created;
-        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+        if (auto const told = changes_.outbox.append(unit, std::move(e), now); !told)
             return told.error();
         return object;
     });
@@ -17551,12 +17503,6 @@ public:
     /// request_in_progress with a delay: the first call may have charged, ask again with the key.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key of a face's request that `idempotency_records::look`
-    /// found free. Fault
-    /// request_in_progress: another request took the key meanwhile; look again.
-    result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
-                                                       idempotency_request const* request);
-
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<versioned<payment>> read_versioned(merchant const& who,
                                               id<payment> which);  ///< not_found
@@ -17595,6 +17541,10 @@ public:
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
 private:
+    friend struct engine_internals;
+
+    result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
+                                                       idempotency_request const* request);
     result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command,
                           saved_instrument const* saved, id<payment> fresh, routing_trace&& trace,
@@ -17797,7 +17747,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
         auto e = event_of(event_kind::payment_submitted, object);
-        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+        if (auto const told = changes_.outbox.append(unit, std::move(e), now); !told)
             return told.error();
         if (alongside) {
             auto const kept = alongside(unit, *object);
@@ -18062,12 +18012,6 @@ public:
     /// refunded, ask again with the key.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key of a face's request. What it returns is the key's answer:
-    /// the refund, and its
-    /// payment as the refund left it.
-    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
-                               idempotency_request const* request);
-
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 
     /// By the number that some faces show, which is unique in account and mode.
@@ -18085,6 +18029,10 @@ public:
     result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
 
 private:
+    friend struct engine_internals;
+
+    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
+                               idempotency_request const* request);
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           idempotency_request const* request, id<refund>& fresh,
                           known_records& known, provider_slot& slot);
@@ -18458,6 +18406,52 @@ TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& w
 
 }  // namespace tender
 
+// tender/service/webhook/events.hpp: what happened is written down where it happens.
+
+namespace tender {
+
+/// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
+class events {
+public:
+    explicit events(runtime& r) : runtime_(r) {}
+
+    /// What happened to a merchant's things, oldest first, behind `after`; none: from the first.
+    /// `next` of what it returns is where to go on, today or after a restart, also where nothing
+    /// more is there now. Nothing comes twice, and nothing is missed as long as no commit takes
+    /// longer than `settings::max_clock_skew`: an event is listed so much later than it happened,
+    /// when none can come to stand before it any more. `hooks::changed` tells at once. Payments
+    /// without a face have events, too. Faults: invalid_request, storage_unavailable.
+    result<page<versioned<event>>> list(merchant const& who, list_query const& which = {});
+
+private:
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/webhook/impl/events.ipp: bodies of service/webhook/events.hpp.
+
+namespace tender {
+
+TENDER_DECL result<page<versioned<event>>> events::list(merchant const& who,
+                                                        list_query const& which)
+{
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    unit_of_work unit(runtime_.storage(), who.account);
+    index_key key;
+    key.add(who.mode);
+    auto found = unit.list(all_events, key, which.after, which.limit, list_order::oldest_first);
+    if (!found) return found;
+    auto const settled = runtime_.now() - runtime_.settings.max_clock_skew;
+    auto const fresh = std::find_if(found->items.begin(), found->items.end(),
+                                    [&](auto const& e) { return e->at() > settled; });
+    found->items.erase(fresh, found->items.end());
+    found->next = found->items.empty() ? which.after : cursor{found->items.back()->id.value};
+    return found;
+}
+
+}  // namespace tender
+
 namespace tender {
 
 /// The whole system over its ports: no thread, socket or sleep of its own. Thread-safe once its
@@ -18545,9 +18539,9 @@ private:
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    tender::events events_{runtime_, outbox_};
+    tender::events events_{runtime_};
     page_purpose pages_{runtime_};
-    payment_changes changes_{events_, {&pages_}};
+    payment_changes changes_{outbox_, {&pages_}};
     calls calls_{runtime_, bookkeeping_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::refunds refunds_{runtime_, calls_, idempotency_, bookkeeping_, changes_};
@@ -18802,7 +18796,20 @@ struct engine_internals {
     static runtime& runtime_of(engine& e) { return e.runtime_; }
     static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
     static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
+
+    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
+
+    /// These faces are served here, their pages at these addresses; the last word counts.
+    static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+    static void serve_pages(engine& e, name face, page_addresses where)
+    {
+        e.checkout_.serve_at(face, std::move(where));
+    }
+    static page_addresses pages_of(engine& e, name face) { return e.checkout_.addresses_of(face); }
+
+    /// The answer that a request's key has, or none where the key is free: as of
+    /// `idempotency_records::look`.
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
     {
@@ -18812,6 +18819,30 @@ struct engine_internals {
                 return e.calls_.finish(owner, unanswered);
             });
     }
+
+    // A face's request under a key that `find_answer` found free; null: it has none. What each
+    // returns is the key's answer. Faults as of the services, and request_in_progress: another
+    // request took the key meanwhile; look again.
+
+    static result<std::shared_ptr<payment const>> create_once(engine& e, merchant const& who,
+                                                              create_payment command,
+                                                              idempotency_request const* request)
+    {
+        return e.payments_.create_once(who, std::move(command), request);
+    }
+    static result<answer> create_once(engine& e, merchant const& who, id<payment> of,
+                                      create_refund command, idempotency_request const* request)
+    {
+        return e.refunds_.create_once(who, of, std::move(command), request);
+    }
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    static result<std::shared_ptr<payment const>> open_once(engine& e, merchant const& who,
+                                                            open_checkout command,
+                                                            idempotency_request const* request)
+    {
+        return e.checkout_.open_once(who, std::move(command), request);
+    }
 };
 
 /// Its ports, settings, providers and ids.
@@ -18819,17 +18850,6 @@ inline runtime& runtime_of(engine& e) { return engine_internals::runtime_of(e); 
 
 /// What writes its books.
 inline bookkeeping& bookkeeping_of(engine& e) { return engine_internals::bookkeeping_of(e); }
-
-/// How a face tells its merchants what happened; a dispatcher says it for its faces.
-inline void learn(engine& e, webhook_dialect const& how) { engine_internals::learn(e, how); }
-
-/// The answer that a request's key has, or none where the key is free: as of
-/// `idempotency_records::look`.
-inline result<replay> find_answer(engine& e, merchant const& who,
-                                  idempotency_request const& request)
-{
-    return engine_internals::find_answer(e, who, request);
-}
 
 }  // namespace tender
 
@@ -19082,7 +19102,7 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = find_answer(pay, caller.who, request);
+            auto const seen = engine_internals::find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);
@@ -19235,9 +19255,9 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     std::vector<name> served;
     for (auto const& m : mounts_) {
         served.push_back(m.speaks->id);
-        if (m.speaks->webhooks != nullptr) learn(pay_, *m.speaks->webhooks);
+        if (m.speaks->webhooks != nullptr) engine_internals::learn(pay_, *m.speaks->webhooks);
     }
-    pay_.api_keys().serve(served);
+    engine_internals::serve(pay_, served);
     tell_addresses();
 }
 
@@ -19248,8 +19268,9 @@ TENDER_DECL void dispatcher::tell_addresses()
         auto const address = [&](std::string_view path) {
             return path.empty() ? std::string() : how_.public_url + m->prefix + std::string(path);
         };
-        pay_.checkout().serve_at(m->speaks->id, {address(m->speaks->page_path),
-                                                 address(m->speaks->link_path)});
+        engine_internals::serve_pages(
+            pay_, m->speaks->id,
+            {address(m->speaks->page_path), address(m->speaks->link_path)});
     }
 }
 
@@ -22554,7 +22575,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    return x.pay.checkout().open_once(who, std::move(c), request);
+    return engine_internals::open_once(x.pay, who, std::move(c), request);
 }
 
 inline void write_session(payment const& p, std::string& body)
@@ -22820,7 +22841,8 @@ inline result<answer> create(exchange& x, refund_request& wire, idempotency_requ
     if (wire.amount) command.amount = cents_in(*wire.amount);
     command.reason = text<500, 0>(std::move(wire.reason).str());
     command.within_wallet = true;
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
+    return engine_internals::create_once(x.pay, x.caller.who, (*of)->id, std::move(command),
+                                         request);
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.
@@ -24403,7 +24425,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     instant const end{std::chrono::seconds(payload->exp)};
     auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
     c->lifetime = std::max(left, std::chrono::seconds(1));
-    auto const made = x.pay.checkout().open_once(at.who, std::move(*c), nullptr);
+    auto const made = engine_internals::open_once(x.pay, at.who, std::move(*c), nullptr);
     if (!made) return made.error();
     return x.pay.checkout().visit(at.who, (*made)->id);
 }
@@ -24729,7 +24751,7 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.face_data.emplace_back(wallet_data, wire.payment.word());
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
+    return engine_internals::open_once(x.pay, x.caller.who, std::move(c), request);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)
@@ -25543,9 +25565,9 @@ inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_pay
     auto way = way_over_page(x, order);
     if (!way) return way.error();
     auto const& who = x.caller.who;
-    auto done = *way ? x.pay.checkout().open_once(
-                           who, on_page(x, std::move(order), std::move(**way)), request)
-                     : x.pay.payments().create_once(who, std::move(order), request);
+    auto done = *way ? engine_internals::open_once(
+                           x.pay, who, on_page(x, std::move(order), std::move(**way)), request)
+                     : engine_internals::create_once(x.pay, who, std::move(order), request);
     if (!done) return in_words(done.error());
     return done;
 }
@@ -25577,7 +25599,8 @@ inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
     auto const of = named(x);
     if (!of) return of.error();
     create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
+    return engine_internals::create_once(x.pay, x.caller.who, (*of)->id, std::move(command),
+                                         request);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)
@@ -26437,7 +26460,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
+    return engine_internals::open_once(x.pay, x.caller.who, std::move(c), request);
 }
 
 /// A payment that the shop has no words for is not there [C45].

@@ -51,7 +51,7 @@ ROWS = [
     ("service/engine.hpp",
      "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n",
      "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n"
-     "    tender::vouchers vouchers_{runtime_, idempotency_, events_};\n"),
+     "    tender::vouchers vouchers_{runtime_, idempotency_, outbox_};\n"),
     ("service/engine.hpp", "checkout_, housekeeping_};", "checkout_, housekeeping_, vouchers_};"),
 ]
 

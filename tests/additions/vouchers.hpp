@@ -7,7 +7,7 @@
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
-#include <tender/service/webhook/events.hpp>
+#include <tender/service/webhook/outbox.hpp>
 
 #include <chrono>
 #include <string>
@@ -24,8 +24,8 @@ struct create_voucher {
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class vouchers {
 public:
-    vouchers(runtime& r, idempotency_records& k, events& e)
-        : runtime_(r), idempotency_(k), events_(e)
+    vouchers(runtime& r, idempotency_records& k, outbox& o)
+        : runtime_(r), idempotency_(k), outbox_(o)
     {
     }
 
@@ -60,7 +60,7 @@ public:
             auto const object = unit.insert(std::move(v));
             auto what = event_of(event_kind::voucher_created, object);
             what.id = created;
-            if (auto const told = events_.append(unit, std::move(what), now); !told)
+            if (auto const told = outbox_.append(unit, std::move(what), now); !told)
                 return told.error();
             return object;
         });
@@ -87,7 +87,7 @@ public:
             auto next = **old;
             next.state = *to;
             auto const object = unit.replace(*old, std::move(next));
-            auto const told = events_.append(
+            auto const told = outbox_.append(
                 unit, event_of(event_kind::voucher_expired, object, old->object), now);
             if (!told) return told.error();
             return unschedule(unit, who, job_kind::expire_voucher, due->subject);
@@ -97,7 +97,7 @@ public:
 private:
     runtime& runtime_;
     idempotency_records& idempotency_;
-    events& events_;
+    outbox& outbox_;
 };
 
 }  // namespace tender

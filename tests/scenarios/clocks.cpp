@@ -182,11 +182,11 @@ struct world {
         auto const key = keyed("k");
         int nth = 0;
         for (auto* const pay : {&bank.engine(), &other.pay}) {
-            auto const seen = find_answer(*pay, bank.who(), key);
+            auto const seen = engine_internals::find_answer(*pay, bank.who(), key);
             if (!seen || seen->answer) continue;
             auto order = bank.order(price);
             order.reference = "again-" + std::to_string(++nth) + order.reference.str();
-            (void)pay->payments().create_once(bank.who(), order, &key);
+            (void)engine_internals::create_once(*pay, bank.who(), order, &key);
         }
     }
 
@@ -228,7 +228,7 @@ bool create_while_a_clock_steps(world& w, milliseconds stall)
     auto order = w.bank.order(price);
     w.begin();
     w.store->after_next_commit = [&] { w.pass_with_jobs(stall, 1s); };
-    (void)w.bank.engine().payments().create_once(w.bank.who(), order, &key);
+    (void)engine_internals::create_once(w.bank.engine(), w.bank.who(), order, &key);
     if (!w.stepped()) return false;
     w.try_again();
     w.pass_with_jobs(40s, 1s);
@@ -300,7 +300,8 @@ BOOST_AUTO_TEST_CASE(C56_a_create_is_charged_once_with_every_store_call_failing)
                     auto const order = w.bank.order(price);
                     w.bank.store().arm(nth, failure);
                     try {
-                        (void)w.bank.engine().payments().create_once(w.bank.who(), order, &key);
+                        (void)engine_internals::create_once(w.bank.engine(), w.bank.who(), order,
+                                                            &key);
                     } catch (crash const&) {
                         w.bank.restart();
                     }
@@ -329,7 +330,8 @@ BOOST_AUTO_TEST_CASE(C56_a_refund_is_paid_once_wherever_a_clock_steps)
                     w.arrives = arrives;
                     w.begin();
                     auto const key = keyed("k");
-                    (void)w.bank.engine().refunds().create_once(w.bank.who(), paid->id, {}, &key);
+                    (void)engine_internals::create_once(w.bank.engine(), w.bank.who(), paid->id, {},
+                                                        &key);
                     if (!w.stepped()) break;
                     w.let_all_end();
                     BOOST_TEST_CONTEXT(w.name()) {
@@ -408,7 +410,7 @@ BOOST_AUTO_TEST_CASE(C18_C56_a_key_that_a_clock_behind_has_dated_lives_its_day_e
     BOOST_TEST(create(w.bank, w.bank.order(price), keyed("k")).has_value());
     w.bank.hand()->step(7 * 24h);
     w.pass(1h);
-    auto const seen = find_answer(w.other.pay, w.bank.who(), keyed("k"));
+    auto const seen = engine_internals::find_answer(w.other.pay, w.bank.who(), keyed("k"));
     BOOST_REQUIRE(seen.has_value());
     BOOST_TEST(bool(seen->answer));
 }
@@ -423,7 +425,7 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
         BOOST_REQUIRE(nth < 20);
         w.bank.store().arm(nth, storage_failure::crash_after);
         try {
-            (void)w.bank.engine().payments().create_once(w.bank.who(), order, &key);
+            (void)engine_internals::create_once(w.bank.engine(), w.bank.who(), order, &key);
         } catch (crash const&) {
         }
         w.bank.clear_faults();
@@ -432,7 +434,9 @@ BOOST_AUTO_TEST_CASE(C16_C56_a_clock_that_was_set_back_shuts_no_way_to_what_a_de
     BOOST_TEST(w.first->charges() == 0);         // written, never sent
     w.bank.hand()->step(-24h);
     w.pass(1min);
-    auto const look = [&] { return find_answer(w.bank.engine(), w.bank.who(), key); };
+    auto const look = [&] {
+        return engine_internals::find_answer(w.bank.engine(), w.bank.who(), key);
+    };
     auto const early = look();
     BOOST_TEST((early.error() == errc::request_in_progress));
     BOOST_TEST((early.error().retry_delay() <= 13s));   // not a day
@@ -454,7 +458,8 @@ BOOST_AUTO_TEST_CASE(C11_C16_a_clock_that_was_wrong_for_a_moment_changes_nothing
         BOOST_TEST(create(w.bank, w.bank.order(price), keyed("during")).has_value());
         w.bank.hand()->step(-step);
         w.first->on_charge = [&](charge_order const&) {      // a retry meanwhile waits
-            auto const seen = find_answer(w.bank.engine(), w.bank.who(), keyed("k"));
+            auto const seen =
+                engine_internals::find_answer(w.bank.engine(), w.bank.who(), keyed("k"));
             BOOST_TEST((!seen && seen.error() == errc::request_in_progress));
             return provider_answer{outcome::declined_soft};
         };

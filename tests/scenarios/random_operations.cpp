@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/scenarios/random_operations.cpp: twenty thousand things that merchants, providers, stores
 // and clocks do, in any order; the books are right after each batch of them.
+#include <tender/service/engine_internals.hpp>
+
 #include <service/bank.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -88,7 +90,7 @@ private:
         guarded([&] {
             auto const done = below(2) == 0
                 ? testing::create(bank_, order, keyed(key))
-                : bank_.engine().payments().create_once(bank_.who(), order, nullptr);
+                : engine_internals::create_once(bank_.engine(), bank_.who(), order, nullptr);
             if (done) made_.push_back((*done)->id);
         });
     }

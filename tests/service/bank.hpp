@@ -108,7 +108,7 @@ template<class Does>
 told request(sandbox& bank, idempotency_request const& key, Does&& does)
 {
     for (;;) {
-        auto const seen = find_answer(bank.engine(), bank.who(), key);
+        auto const seen = engine_internals::find_answer(bank.engine(), bank.who(), key);
         if (!seen) return seen.error();
         if (seen->answer) return seen->answer.get<payment>();
         auto done = does(&key);
@@ -119,7 +119,7 @@ told request(sandbox& bank, idempotency_request const& key, Does&& does)
 inline told create(sandbox& bank, create_payment const& order, idempotency_request const& key)
 {
     return request(bank, key, [&](idempotency_request const* k) {
-        return bank.engine().payments().create_once(bank.who(), order, k);
+        return engine_internals::create_once(bank.engine(), bank.who(), order, k);
     });
 }
 
@@ -127,7 +127,7 @@ inline told refund_of(sandbox& bank, id<payment> of, create_refund const& how,
                       idempotency_request const& key)
 {
     return request(bank, key, [&](idempotency_request const* k) {
-        return told_of(bank.engine().refunds().create_once(bank.who(), of, how, k));
+        return told_of(engine_internals::create_once(bank.engine(), bank.who(), of, how, k));
     });
 }
 

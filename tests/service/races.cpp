@@ -195,11 +195,11 @@ BOOST_AUTO_TEST_CASE(C16_C14_keys_of_two_merchants_do_not_meet)
     at_once(16, [&](int i) {
         auto const who = i % 2 == 0 ? b.bank.who() : them;
         auto const key = keyed("same key");
-        auto const seen = find_answer(b.bank.engine(), who, key);
+        auto const seen = engine_internals::find_answer(b.bank.engine(), who, key);
         if (!seen || seen->answer) return;
         create_payment order{.amount = {500, "NGN"}, .reference = "same-reference",
                              .customer = {.email = "ada@example.com"}};
-        if (b.bank.engine().payments().create_once(who, order, &key)) ++done;
+        if (engine_internals::create_once(b.bank.engine(), who, order, &key)) ++done;
     });
     BOOST_TEST(done == 2);
 }
@@ -211,8 +211,8 @@ BOOST_AUTO_TEST_CASE(C21_racing_refunds_take_no_more_than_was_captured)
         auto const paid = bank.pay({100, "NGN"});
         std::vector<told> answers(many, told(errc::internal));
         at_once(many, [&](int i) {
-            answers[static_cast<std::size_t>(i)] = told_of(bank.engine().refunds().create_once(
-                bank.who(), paid.id, {.amount = 10}, nullptr));
+            answers[static_cast<std::size_t>(i)] = told_of(engine_internals::create_once(
+                bank.engine(), bank.who(), paid.id, {.amount = 10}, nullptr));
         });
         auto const done = std::count_if(answers.begin(), answers.end(),
                                         [](told const& t) { return t.has_value(); });
@@ -239,8 +239,9 @@ BOOST_AUTO_TEST_CASE(C42_racing_refunds_of_many_payments_take_no_more_than_the_w
         auto const before = books.wallet_of(bank.who(), "NGN")->spendable();
         std::vector<told> answers(many, told(errc::internal));
         at_once(many, [&](int i) {
-            answers[static_cast<std::size_t>(i)] = told_of(bank.engine().refunds().create_once(
-                bank.who(), paid[static_cast<std::size_t>(i) % paid.size()],
+            auto const at = static_cast<std::size_t>(i);
+            answers[at] = told_of(engine_internals::create_once(
+                bank.engine(), bank.who(), paid[at % paid.size()],
                 {.amount = 100, .within_wallet = true}, nullptr));
         });
         auto const done = std::count_if(answers.begin(), answers.end(),
@@ -261,7 +262,7 @@ BOOST_AUTO_TEST_CASE(C5_C12_one_reference_in_many_threads_is_one_payment)
     std::vector<told> answers(many, told(errc::internal));
     at_once(many, [&](int i) {
         answers[static_cast<std::size_t>(i)] =
-            b.bank.engine().payments().create_once(b.bank.who(), order, nullptr);
+            engine_internals::create_once(b.bank.engine(), b.bank.who(), order, nullptr);
     });
     BOOST_TEST(count(answers, errc::duplicate_reference) == many - 1U);
     BOOST_TEST(b.book->calls() == 1);

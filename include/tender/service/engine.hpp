@@ -107,9 +107,9 @@ private:
     outbox outbox_{runtime_};
     tender::webhooks webhooks_{runtime_, outbox_};
     deliveries deliveries_{runtime_, outbox_};
-    tender::events events_{runtime_, outbox_};
+    tender::events events_{runtime_};
     page_purpose pages_{runtime_};
-    payment_changes changes_{events_, {&pages_}};
+    payment_changes changes_{outbox_, {&pages_}};
     calls calls_{runtime_, bookkeeping_, health_, changes_};
     tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::refunds refunds_{runtime_, calls_, idempotency_, bookkeeping_, changes_};

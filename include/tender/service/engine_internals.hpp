@@ -11,7 +11,20 @@ struct engine_internals {
     static runtime& runtime_of(engine& e) { return e.runtime_; }
     static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
     static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
+
+    /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
+
+    /// These faces are served here, their pages at these addresses; the last word counts.
+    static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+    static void serve_pages(engine& e, name face, page_addresses where)
+    {
+        e.checkout_.serve_at(face, std::move(where));
+    }
+    static page_addresses pages_of(engine& e, name face) { return e.checkout_.addresses_of(face); }
+
+    /// The answer that a request's key has, or none where the key is free: as of
+    /// `idempotency_records::look`.
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
     {
@@ -21,6 +34,30 @@ struct engine_internals {
                 return e.calls_.finish(owner, unanswered);
             });
     }
+
+    // A face's request under a key that `find_answer` found free; null: it has none. What each
+    // returns is the key's answer. Faults as of the services, and request_in_progress: another
+    // request took the key meanwhile; look again.
+
+    static result<std::shared_ptr<payment const>> create_once(engine& e, merchant const& who,
+                                                              create_payment command,
+                                                              idempotency_request const* request)
+    {
+        return e.payments_.create_once(who, std::move(command), request);
+    }
+    static result<answer> create_once(engine& e, merchant const& who, id<payment> of,
+                                      create_refund command, idempotency_request const* request)
+    {
+        return e.refunds_.create_once(who, of, std::move(command), request);
+    }
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    static result<std::shared_ptr<payment const>> open_once(engine& e, merchant const& who,
+                                                            open_checkout command,
+                                                            idempotency_request const* request)
+    {
+        return e.checkout_.open_once(who, std::move(command), request);
+    }
 };
 
 /// Its ports, settings, providers and ids.
@@ -28,16 +65,5 @@ inline runtime& runtime_of(engine& e) { return engine_internals::runtime_of(e); 
 
 /// What writes its books.
 inline bookkeeping& bookkeeping_of(engine& e) { return engine_internals::bookkeeping_of(e); }
-
-/// How a face tells its merchants what happened; a dispatcher says it for its faces.
-inline void learn(engine& e, webhook_dialect const& how) { engine_internals::learn(e, how); }
-
-/// The answer that a request's key has, or none where the key is free: as of
-/// `idempotency_records::look`.
-inline result<replay> find_answer(engine& e, merchant const& who,
-                                  idempotency_request const& request)
-{
-    return engine_internals::find_answer(e, who, request);
-}
 
 }  // namespace tender

@@ -8,6 +8,7 @@
 #include <tender/base/whole.hpp>
 #include <tender/core/json/views.hpp>
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/engine_internals.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -128,7 +129,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_tip& wi
         unit.insert(std::move(*fresh));
         return {};
     };
-    return x.pay.payments().create_once(x.caller.who, std::move(c), request);
+    return engine_internals::create_once(x.pay, x.caller.who, std::move(c), request);
 }
 
 inline result<tip> find_tip(exchange& x, std::string_view text)

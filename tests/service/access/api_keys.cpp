@@ -337,7 +337,6 @@ BOOST_AUTO_TEST_CASE(a_key_of_a_face_that_nobody_serves_is_in_the_log)
         runtime_of(bank.engine()).hooks.log = [&](log_entry const& e) {
             said.push_back(std::string(e.what) + ' ' + std::string(e.text));
         };
-        auto& keys = bank.engine().api_keys();
         auto const make_all = [&] {
             make(bank, {.label = "right", .face = "popfab"});
             make(bank, {.label = "right", .face = "shop"});
@@ -346,12 +345,12 @@ BOOST_AUTO_TEST_CASE(a_key_of_a_face_that_nobody_serves_is_in_the_log)
         };
         if (before) make_all();
         BOOST_TEST(said.empty());
-        keys.serve({"popfab", "shop"});
+        engine_internals::serve(bank.engine(), {"popfab", "shop"});
         if (!before) make_all();
         BOOST_TEST(said == std::vector<std::string>{"unserved_face An API key was made for the "
                                                     "face popfap, which nobody serves here."},
                    boost::test_tools::per_element());
-        keys.serve({"popfap"});
+        engine_internals::serve(bank.engine(), {"popfap"});
         make(bank, {.label = "right by now", .face = "popfap"});
         BOOST_TEST(said.size() == 1U);
     }

@@ -546,8 +546,8 @@ BOOST_AUTO_TEST_CASE(an_idempotency_key_makes_one_page_and_answers_with_it)
 {
     sandbox bank;
     auto const make = [&](idempotency_request const* k) {
-        return bank.engine().checkout().open_once({bank.who().account, mode::test, "shop"},
-                                                  shop::order(), k);
+        return engine_internals::open_once(
+            bank.engine(), {bank.who().account, mode::test, "shop"}, shop::order(), k);
     };
     auto const first = testing::request(bank, keyed("k"), make).value();
     auto const again = testing::request(bank, keyed("k"), make).value();
@@ -586,7 +586,7 @@ void walk(sandbox& bank, page_story const& story)
     c.lifetime = 30min;
     merchant const who{bank.who().account, mode::test, "shop"};
     auto const made = testing::request(bank, keyed("k"), [&](idempotency_request const* k) {
-        return bank.engine().checkout().open_once(who, c, k);
+        return engine_internals::open_once(bank.engine(), who, c, k);
     });
     if (!made) return;
     auto const at = bank.engine().checkout().visit(who, (*made)->id);
@@ -602,7 +602,8 @@ void check_end(sandbox& bank, page_story const& story)
     auto const again = testing::request(bank, keyed("k"), [&](idempotency_request const* k) {
         auto c = shop::order();
         c.lifetime = 30min;
-        return bank.engine().checkout().open_once({bank.who().account, mode::test, "shop"}, c, k);
+        merchant const who{bank.who().account, mode::test, "shop"};
+        return engine_internals::open_once(bank.engine(), who, c, k);
     });
     BOOST_TEST_REQUIRE(again.has_value());
     bank.run_until_quiet();

@@ -194,7 +194,8 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_its_merchant_s_mode_s_and_operation_s_alone)
         BOOST_TEST((made.has_value() || !(made.error() == errc::idempotency_conflict)));
         BOOST_TEST((!made || made->id != first.id));
     }
-    BOOST_TEST(!find_answer(bank.engine(), bank.who(), keyed("k"))->answer);   // a face's
+    // A face's request of that key:
+    BOOST_TEST(!engine_internals::find_answer(bank.engine(), bank.who(), keyed("k"))->answer);
 }
 
 BOOST_AUTO_TEST_CASE(C15_metadata_in_another_order_is_the_same_command)

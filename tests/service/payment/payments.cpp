@@ -288,8 +288,7 @@ BOOST_AUTO_TEST_CASE(C23_a_change_object_refuses_it_too)
     auto const p = bank.pay(price);
     unit_of_work unit(runtime_of(bank.engine()).storage(), bank.who().account);
     outbox nobody(runtime_of(bank.engine()));
-    events told(runtime_of(bank.engine()), nobody);
-    payment_changes changes{told, {}};
+    payment_changes changes{nobody, {}};
     payment_change change(changes, unit, unit.find(p.id).value(), bank.now());
     change.apply(payment_event::submit);
     BOOST_TEST((change.finish(event_kind::payment_submitted).error() == errc::illegal_transition));

@@ -55,7 +55,7 @@ struct dead_request {
 
 result<replay> look(sandbox& bank, idempotency_request const& key)
 {
-    return find_answer(bank.engine(), bank.who(), key);
+    return engine_internals::find_answer(bank.engine(), bank.who(), key);
 }
 
 bool is_free(sandbox& bank, idempotency_request const& key)
@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(C14_a_key_is_scoped_by_account_mode_and_route)
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payments/1/refund")));
     BOOST_TEST(is_free(bank, keyed("k", "test POST /payment")));
     auto& pay = bank.engine();
-    BOOST_TEST(!find_answer(pay, bank.live(), keyed("k"))->answer);
+    BOOST_TEST(!engine_internals::find_answer(pay, bank.live(), keyed("k"))->answer);
     auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
-    BOOST_TEST(!find_answer(pay, {other.id, mode::test, {}}, keyed("k"))->answer);
+    BOOST_TEST(!engine_internals::find_answer(pay, {other.id, mode::test, {}}, keyed("k"))->answer);
 }
 
 BOOST_AUTO_TEST_CASE(C15_another_request_under_a_live_key_is_a_conflict_and_nothing_runs)

@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(a_secret_of_another_host_is_a_failure_that_tells)
     engine other({store, std::make_shared<manual_clock>(bank.now()),
                   std::make_shared<seeded_entropy>(5)},
                  {.host_secret = secret("another one that is long enough to be taken")});
-    learn(other, *popfab().webhooks);
+    engine_internals::learn(other, *popfab().webhooks);
     BOOST_TEST(other.run_due(10, job_lane::outbound).value().done == 1);
     auto const events = told_events(bank);
     unit_of_work unit(*store, bank.who().account);

@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(C29_what_another_process_did_before_it_knew_arrives_all_the
     auto const store = std::make_shared<shared_storage>(make_store(1));
     sandbox bank({.store = store});
     other_process other(bank, store, {bank.providers().begin(), bank.providers().end()}, 0ms);
-    learn(other.pay, *popfab().webhooks);
+    engine_internals::learn(other.pay, *popfab().webhooks);
     auto const who = bank.by(popfab());
     BOOST_TEST(other.pay.payments().create(who, bank.order(price)).has_value());
     bank.advance(10s);

@@ -94,9 +94,9 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     std::vector<name> served;
     for (auto const& m : mounts_) {
         served.push_back(m.speaks->id);
-        if (m.speaks->webhooks != nullptr) learn(pay_, *m.speaks->webhooks);
+        if (m.speaks->webhooks != nullptr) engine_internals::learn(pay_, *m.speaks->webhooks);
     }
-    pay_.api_keys().serve(served);
+    engine_internals::serve(pay_, served);
     tell_addresses();
 }
 
@@ -107,8 +107,9 @@ TENDER_DECL void dispatcher::tell_addresses()
         auto const address = [&](std::string_view path) {
             return path.empty() ? std::string() : how_.public_url + m->prefix + std::string(path);
         };
-        pay_.checkout().serve_at(m->speaks->id, {address(m->speaks->page_path),
-                                                 address(m->speaks->link_path)});
+        engine_internals::serve_pages(
+            pay_, m->speaks->id,
+            {address(m->speaks->page_path), address(m->speaks->link_path)});
     }
 }
 

@@ -257,7 +257,7 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     }
     for (int round = 0;; ++round) {
         if (key_) {
-            auto const seen = find_answer(pay, caller.who, request);
+            auto const seen = engine_internals::find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
             if (seen->answer) {
                 show(seen->answer, seen->status, view);

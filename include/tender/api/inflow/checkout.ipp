@@ -143,7 +143,7 @@ inline result<std::shared_ptr<payment const>> create_checkout(exchange& x, check
     if (auto const done = x.pay.checkout().price(who, c); !done) return done.error();
     if (auto const fits = check_limits(*seller, c.amount.minor); !fits) return fits.error();
     if (auto const done = begin_session(x, who, c.amount.currency, c); !done) return done.error();
-    return x.pay.checkout().open_once(who, std::move(c), request);
+    return engine_internals::open_once(x.pay, who, std::move(c), request);
 }
 
 inline void write_session(payment const& p, std::string& body)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/inflow/paging.ipp>
+#include <tender/service/engine_internals.hpp>
 
 namespace tender::api::inflow {
 
@@ -60,7 +61,8 @@ inline result<answer> create(exchange& x, refund_request& wire, idempotency_requ
     if (wire.amount) command.amount = cents_in(*wire.amount);
     command.reason = text<500, 0>(std::move(wire.reason).str());
     command.within_wallet = true;
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
+    return engine_internals::create_once(x.pay, x.caller.who, (*of)->id, std::move(command),
+                                         request);
 }
 
 /// One that the provider took is `processing`, also where it has ended by now: so it is written.

@@ -277,7 +277,7 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     instant const end{std::chrono::seconds(payload->exp)};
     auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
     c->lifetime = std::max(left, std::chrono::seconds(1));
-    auto const made = x.pay.checkout().open_once(at.who, std::move(*c), nullptr);
+    auto const made = engine_internals::open_once(x.pay, at.who, std::move(*c), nullptr);
     if (!made) return made.error();
     return x.pay.checkout().visit(at.who, (*made)->id);
 }

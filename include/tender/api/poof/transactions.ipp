@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/poof/checkout.ipp>
+#include <tender/service/engine_internals.hpp>
 
 #include <array>
 
@@ -201,7 +202,7 @@ inline result<std::shared_ptr<payment const>> create_invoice(exchange& x, fiat_r
     bool const by_card = wire.payment.word() == "credit card";
     c.methods = {by_card ? payment_method::card : payment_method::wallet};
     if (!by_card) c.face_data.emplace_back(wallet_data, wire.payment.word());
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
+    return engine_internals::open_once(x.pay, x.caller.who, std::move(c), request);
 }
 
 inline void write_link(payment const& p, bool with_code, std::string& body)

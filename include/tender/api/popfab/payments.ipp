@@ -173,9 +173,9 @@ inline result<std::shared_ptr<payment const>> initiate(exchange& x, initiate_pay
     auto way = way_over_page(x, order);
     if (!way) return way.error();
     auto const& who = x.caller.who;
-    auto done = *way ? x.pay.checkout().open_once(
-                           who, on_page(x, std::move(order), std::move(**way)), request)
-                     : x.pay.payments().create_once(who, std::move(order), request);
+    auto done = *way ? engine_internals::open_once(
+                           x.pay, who, on_page(x, std::move(order), std::move(**way)), request)
+                     : engine_internals::create_once(x.pay, who, std::move(order), request);
     if (!done) return in_words(done.error());
     return done;
 }
@@ -207,7 +207,8 @@ inline result<tender::answer> refund_payment(exchange& x, refund_request& wire,
     auto const of = named(x);
     if (!of) return of.error();
     create_refund command{.amount = wire.amount, .reason = std::move(wire.reason)};
-    return x.pay.refunds().create_once(x.caller.who, (*of)->id, std::move(command), request);
+    return engine_internals::create_once(x.pay, x.caller.who, (*of)->id, std::move(command),
+                                         request);
 }
 
 inline result<> read_payment(exchange& x, nothing const&)

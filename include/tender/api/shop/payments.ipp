@@ -5,6 +5,7 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/pages/pages.hpp>
 #include <tender/api/shop/messages.hpp>
+#include <tender/service/engine_internals.hpp>
 
 namespace tender::api::shop {
 
@@ -56,7 +57,7 @@ inline result<std::shared_ptr<payment const>> create(exchange& x, create_payment
     c.email = std::move(wire.customer_email);
     c.name = std::move(wire.customer_name);
     if (wire.metadata) c.metadata = std::move(wire.metadata->object.text);
-    return x.pay.checkout().open_once(x.caller.who, std::move(c), request);
+    return engine_internals::open_once(x.pay, x.caller.who, std::move(c), request);
 }
 
 /// A payment that the shop has no words for is not there [C45].

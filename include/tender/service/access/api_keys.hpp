@@ -62,9 +62,6 @@ public:
     /// log says so, as `unserved_face`, at once or when it is known which faces are.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
 
-    /// Says that these faces are served here: what a dispatcher does with its own.
-    void serve(std::vector<name> const& faces);
-
     /// The same for a face where a merchant has one key at a time: refuses with the fault
     /// invalid_request and the text `key_exists` where it has one that lets somebody in.
     result<fresh_api_key> create_first(merchant const& who, create_api_key command);
@@ -88,6 +85,9 @@ public:
     result<principal> authenticate(name face, std::string_view presented);
 
 private:
+    friend struct engine_internals;
+
+    void serve(std::vector<name> const& faces);
     friend struct job_handlers;
 
     /// Writes down that a key's time is over: what its job does.

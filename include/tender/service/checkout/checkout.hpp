@@ -112,10 +112,6 @@ public:
     {
     }
 
-    /// A dispatcher says it of its faces; the last word counts.
-    void serve_at(name face, page_addresses where);
-    page_addresses addresses_of(name face) const;
-
     /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
     /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
     result<> price(merchant const& who, open_checkout& command);
@@ -129,23 +125,6 @@ public:
     /// not_found where there is no such account, forbidden where it is closed or not approved for
     /// live; under an idempotency key, also idempotency_conflict.
     result<payment> open(merchant const& who, open_checkout command);
-
-    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
-    /// the command is `about`.
-    using opener = std::function<result<std::shared_ptr<payment const>>(
-        idempotency_request const*)>;
-    result<payment> open_keyed(merchant const& who, open_checkout const& command,
-                               std::string_view about, opener const& does);
-
-    /// `open` without a look at the command's key, for such an opener.
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
-
-    /// The same under an idempotency key that `idempotency_records::look` found free. Fault
-    /// request_in_progress: another request took the key meanwhile; look again.
-    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     idempotency_request const* request);
 
     /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
     /// Faults as of `open`.
@@ -169,7 +148,28 @@ public:
     result<checkout_visit> leave(checkout_visit const& at);
 
 private:
+    friend struct engine_internals;
+    friend class links;
     friend struct job_handlers;
+
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     idempotency_request const* request);
 
     /// Ends a page as it was told to when it was made: what its job does.
     result<> simulate(merchant const& who, versioned<job> const& due);

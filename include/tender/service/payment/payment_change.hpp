@@ -5,7 +5,7 @@
 
 #include <tender/domain/event/event.hpp>
 #include <tender/domain/runtime/idempotency_record.hpp>
-#include <tender/service/webhook/events.hpp>
+#include <tender/service/webhook/outbox.hpp>
 
 #include <chrono>
 #include <memory>
@@ -44,7 +44,7 @@ public:
 
 /// What every change of a payment needs: who hears of it, and what payments are for.
 struct payment_changes {
-    tender::events& events;
+    tender::outbox& outbox;
     std::vector<purpose*> purposes;
 
     result<bool> may_try_again(unit_of_work& unit, payment const& p)

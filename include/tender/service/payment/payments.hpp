@@ -27,12 +27,6 @@ public:
     /// request_in_progress with a delay: the first call may have charged, ask again with the key.
     result<payment> create(merchant const& who, create_payment command);
 
-    /// The same under an idempotency key of a face's request that `idempotency_records::look`
-    /// found free. Fault
-    /// request_in_progress: another request took the key meanwhile; look again.
-    result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
-                                                       idempotency_request const* request);
-
     result<payment> read(merchant const& who, id<payment> which);              ///< not_found
     result<versioned<payment>> read_versioned(merchant const& who,
                                               id<payment> which);  ///< not_found
@@ -71,6 +65,10 @@ public:
     result<payment> resolve(merchant const& who, id<payment> which, provider_answer const& truth);
 
 private:
+    friend struct engine_internals;
+
+    result<std::shared_ptr<payment const>> create_once(merchant const& who, create_payment command,
+                                                       idempotency_request const* request);
     result<payment> create_keyed(merchant const& who, create_payment const& command);
     result<to_send> write(merchant const& who, create_payment&& command,
                           saved_instrument const* saved, id<payment> fresh, routing_trace&& trace,

@@ -25,12 +25,6 @@ public:
     /// refunded, ask again with the key.
     result<refund> create(merchant const& who, id<payment> of, create_refund command);
 
-    /// The same under an idempotency key of a face's request. What it returns is the key's answer:
-    /// the refund, and its
-    /// payment as the refund left it.
-    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
-                               idempotency_request const* request);
-
     result<refund> read(merchant const& who, id<refund> which);   ///< not_found
 
     /// By the number that some faces show, which is unique in account and mode.
@@ -48,6 +42,10 @@ public:
     result<refund> resolve(merchant const& who, id<refund> which, provider_answer const& truth);
 
 private:
+    friend struct engine_internals;
+
+    result<answer> create_once(merchant const& who, id<payment> of, create_refund command,
+                               idempotency_request const* request);
     result<to_send> write(merchant const& who, id<payment> of, create_refund const& command,
                           idempotency_request const* request, id<refund>& fresh,
                           known_records& known, provider_slot& slot);

@@ -13,12 +13,7 @@ namespace tender {
 /// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
 class events {
 public:
-    events(runtime& r, outbox& told) : runtime_(r), outbox_(told) {}
-
-    /// Part of a caller's unit of work: an event, whose id sorts as its instant does; the
-    /// idempotency record, if there is one without an answer, gets it. Says whether it did.
-    result<bool> append(unit_of_work& unit, event fresh, instant at,
-                        id<idempotency_record> answers = {});
+    explicit events(runtime& r) : runtime_(r) {}
 
     /// What happened to a merchant's things, oldest first, behind `after`; none: from the first.
     /// `next` of what it returns is where to go on, today or after a restart, also where nothing
@@ -30,7 +25,6 @@ public:
 
 private:
     runtime& runtime_;
-    outbox& outbox_;
 };
 
 }  // namespace tender

@@ -30,8 +30,11 @@ public:
     /// The longest that one attempt of any face may take.
     std::chrono::milliseconds longest_attempt() const;
 
-    /// Writes the deliveries of an event into its unit of work.
-    result<> fan_out(unit_of_work& unit, event const& what);
+    /// Part of a caller's unit of work: an event, whose id sorts as its instant does, and what it
+    /// comes to; the idempotency record, if there is one without an answer, gets it. Says whether
+    /// it did.
+    result<bool> append(unit_of_work& unit, event fresh, instant at,
+                        id<idempotency_record> answers = {});
 
     /// The merchant's endpoints have changed.
     void forget(merchant const& who) { endpoints_.forget(who, runtime_.now()); }
@@ -60,6 +63,7 @@ public:
     std::optional<secret> open(std::string const& sealed, id<webhook_endpoint> of);
 
 private:
+    result<> fan_out(unit_of_work& unit, event const& what);
     sealer seals() { return {runtime_.crypto(), runtime_.settings.host_secret, "webhook"}; }
 
     runtime& runtime_;

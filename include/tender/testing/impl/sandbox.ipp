@@ -57,13 +57,13 @@ TENDER_DECL void sandbox::restart()
     for (auto const& p : all)
         if (auto const added = engine_->add(p, mode::test); !added)
             throw bad_result(added.error());
-    for (auto const* const d : dialects_) tender::learn(*engine_, *d);
+    for (auto const* const d : dialects_) engine_internals::learn(*engine_, *d);
     for (auto const* const f : faces_) by(*f);
 }
 
 TENDER_DECL void sandbox::learn(webhook_dialect const& how)
 {
-    tender::learn(*engine_, how);
+    engine_internals::learn(*engine_, how);
     dialects_.push_back(&how);
 }
 
@@ -264,14 +264,14 @@ TENDER_DECL std::string sandbox::out_of_balance(bool our_side_only)
 TENDER_DECL merchant sandbox::by(face const& through)
 {
     if (through.webhooks != nullptr) learn(*through.webhooks);
-    auto& pages = engine_->checkout();
     auto const at = [](std::string_view path) {
         return path.empty() ? std::string() : "http://localhost" + std::string(path);
     };
     if (std::find(faces_.begin(), faces_.end(), &through) == faces_.end())
         faces_.push_back(&through);
-    if (pages.addresses_of(through.id).pages.empty())
-        pages.serve_at(through.id, {at(through.page_path), at(through.link_path)});
+    if (engine_internals::pages_of(*engine_, through.id).pages.empty())
+        engine_internals::serve_pages(*engine_, through.id,
+                                      {at(through.page_path), at(through.link_path)});
     return {who_.account, who_.mode, through.id};
 }
 

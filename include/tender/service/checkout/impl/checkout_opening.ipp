@@ -139,7 +139,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
         auto const object = unit.insert(payment(p));
         auto e = event_of(event_kind::payment_created, object);
         e.id = created;
-        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+        if (auto const told = changes_.outbox.append(unit, std::move(e), now); !told)
             return told.error();
         return object;
     });

@@ -25,7 +25,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> payment_change::finish(
     auto fresh = event_of(kind, object, old_.object);
     fresh.cause = std::move(about);
     auto const appended =
-        by_.events.append(unit_, std::move(fresh), object->updated_at, answers);
+        by_.outbox.append(unit_, std::move(fresh), object->updated_at, answers);
     if (!appended) return appended.error();
     if (*appended) answer_ = object;
     return object;

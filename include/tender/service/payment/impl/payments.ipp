@@ -196,7 +196,7 @@ TENDER_DECL result<to_send> payments::write(merchant const& who, create_payment&
         p.state = *payment_flow.next(p.state, payment_event::submit);
         auto const object = unit.insert(std::move(p));
         auto e = event_of(event_kind::payment_submitted, object);
-        if (auto const told = changes_.events.append(unit, std::move(e), now); !told)
+        if (auto const told = changes_.outbox.append(unit, std::move(e), now); !told)
             return told.error();
         if (alongside) {
             auto const kept = alongside(unit, *object);

@@ -52,6 +52,23 @@ TENDER_DECL bool outbox::hears(webhook_endpoint const& e, name face, std::string
            std::find(e.events.begin(), e.events.end(), type) != e.events.end();
 }
 
+TENDER_DECL result<bool> outbox::append(unit_of_work& unit, event fresh, instant at,
+                                        id<idempotency_record> answers)
+{
+    if (!fresh.id) fresh.id = {runtime_.ids.dated(at)};
+    auto const appended = unit.insert(std::move(fresh));
+    if (auto const told = fan_out(unit, *appended); !told) return told.error();
+    auto const event_id = appended->id;
+    if (!answers) return false;
+    auto const c = unit.find(answers);
+    if (!c) return c.error() == errc::not_found ? result<bool>(false) : c.error();
+    if ((*c)->answer) return false;
+    auto answered = **c;
+    answered.answer = event_id;
+    unit.replace(*c, std::move(answered));
+    return true;
+}
+
 TENDER_DECL result<> outbox::fan_out(unit_of_work& unit, event const& what)
 {
     auto const face = face_of(what);
