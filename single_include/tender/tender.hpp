@@ -14597,6 +14597,7 @@ public:
 private:
     friend struct engine_internals;
     friend class links;
+    friend class signed_links;
     friend struct job_handlers;
 
     void serve_at(name face, page_addresses where);
@@ -15828,6 +15829,107 @@ TENDER_DECL result<> page_purpose::count_use(unit_of_work& unit, payment const& 
         counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
     unit.replace(*l, std::move(counted));
     return {};
+}
+
+}  // namespace tender
+
+// tender/service/checkout/signed_links.hpp: pages that are all in their address.
+
+namespace tender {
+
+/// Addresses that anybody may ask for and nobody can make or change: what a page is about stands in
+/// its token, signed under the host's secret, and nothing is written before its customer submits
+/// [C47]. The text in a token can be read by whoever has it. Thread-safe.
+class signed_links {
+public:
+    signed_links(runtime& r, checkout& c) : runtime_(r), checkout_(c) {}
+
+    /// The token that stands for the text, of `face`; another face's tokens are none of this one's.
+    /// Fault internal where the host has set no secret, or one of less than 32 bytes.
+    result<std::string> sign(name face, std::string_view text);
+
+    /// The text of a token that was signed here; nothing for any other.
+    std::optional<std::string> read(name face, std::string_view token);
+
+    /// The page that the command would open, as one that nobody has submitted yet; from `ends` on
+    /// it has expired. Faults as of `checkout::open`.
+    result<checkout_visit> preview(merchant const& who, open_checkout command, instant ends);
+
+    /// Opens it with the first submit, once for each `command.token`: until `ends`, and at least
+    /// for a second. The payment's reference tells nobody the token. Faults as of `checkout::open`;
+    /// duplicate_reference where another submit was quicker.
+    result<checkout_visit> open(merchant const& who, open_checkout command, instant ends);
+
+private:
+    bool has_secret() const;
+    std::string mark(name face, std::string_view of);
+
+    runtime& runtime_;
+    checkout& checkout_;
+};
+
+}  // namespace tender
+
+// tender/service/checkout/impl/signed_links.ipp: bodies of service/checkout/signed_links.hpp.
+
+namespace tender {
+
+TENDER_DECL std::string signed_links::mark(name face, std::string_view of)
+{
+    auto& with = runtime_.crypto();
+    auto const bytes_of = [](digest const& d) {
+        return std::string_view(reinterpret_cast<char const*>(d.data()), d.size());
+    };
+    auto const key = derived_key(with, runtime_.settings.host_secret.reveal(),
+                                 std::string(face.text()) + " session");
+    return base64url(bytes_of(with.hmac_sha256(bytes_of(key), of)));
+}
+
+TENDER_DECL bool signed_links::has_secret() const
+{
+    constexpr std::size_t shortest = 32;   // in bytes: with less anybody could sign
+    return runtime_.settings.host_secret.reveal().size() >= shortest;
+}
+
+TENDER_DECL result<std::string> signed_links::sign(name face, std::string_view text)
+{
+    if (!has_secret())
+        return fault(errc::internal, "The host has set no secret that pages can be signed with.");
+    auto const first = base64url(text);
+    return first + '.' + mark(face, first);
+}
+
+TENDER_DECL std::optional<std::string> signed_links::read(name face, std::string_view token)
+{
+    auto const dot = token.find('.');
+    if (dot == token.npos || !has_secret()) return std::nullopt;
+    auto const first = token.substr(0, dot);
+    if (!equal_in_constant_time(token.substr(dot + 1), mark(face, first))) return std::nullopt;
+    return from_base64url(first);
+}
+
+TENDER_DECL result<checkout_visit> signed_links::preview(merchant const& who, open_checkout command,
+                                                         instant ends)
+{
+    auto at = checkout_.preview(who, std::move(command));
+    if (!at || runtime_.now() < ends) return at;
+    auto over = *at->session;
+    over.state = checkout_state::expired;
+    at->session = std::make_shared<checkout_session const>(std::move(over));
+    return at;
+}
+
+TENDER_DECL result<checkout_visit> signed_links::open(merchant const& who, open_checkout command,
+                                                      instant ends)
+{
+    auto const face = std::string(who.face.text());
+    command.reference =
+        reference(face + "-" + mark(who.face, "reference " + command.token).substr(0, 22));
+    auto const left = std::chrono::floor<std::chrono::seconds>(ends - runtime_.now());
+    command.lifetime = std::max(left, std::chrono::seconds(1));
+    auto const made = checkout_.open_once(who, std::move(command), nullptr);
+    if (!made) return made.error();
+    return checkout_.visit(who, (*made)->id);
 }
 
 }  // namespace tender
@@ -18483,6 +18585,7 @@ public:
     tender::saved_instruments& saved_instruments() { return saved_instruments_; }
     tender::checkout& checkout() { return checkout_; }
     tender::links& links() { return links_; }
+    tender::signed_links& signed_links() { return signed_links_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -18549,6 +18652,7 @@ private:
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
+    tender::signed_links signed_links_{runtime_, checkout_};
     housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
     job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};
@@ -24177,24 +24281,11 @@ inline constexpr method_word method_words[] = {
     {"qr", payment_method::qr},
 };
 
-inline std::string mark_of(exchange& x, std::string_view payload)
-{
-    auto& with = runtime_of(x.pay).crypto();
-    auto const& host = runtime_of(x.pay).settings.host_secret;
-    auto const key = derived_key(with, host.reveal(), "poof session");
-    auto const mark = with.hmac_sha256({reinterpret_cast<char const*>(key.data()), key.size()},
-                                       payload);
-    return base64url({reinterpret_cast<char const*>(mark.data()), mark.size()});
-}
-
-/// The payload of a token that was made here; nothing for any other.
+/// What a token that was made here says; nothing for any other.
 inline std::optional<session_payload> read_token(exchange& x, std::string_view token)
 {
-    auto const dot = token.find('.');
-    if (dot == token.npos || token.size() > 2 * largest_payload) return std::nullopt;
-    if (!equal_in_constant_time(token.substr(dot + 1), mark_of(x, token.substr(0, dot))))
-        return std::nullopt;
-    auto const json = from_base64url(token.substr(0, dot));
+    if (token.size() > 2 * largest_payload) return std::nullopt;
+    auto const json = x.pay.signed_links().read(x.speaks.id, token);
     session_payload out;
     reading found;
     if (json) read_json(*json, schema_of<session_payload>, &out, found);
@@ -24329,8 +24420,6 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
     auto& world = runtime_of(x.pay);
-    if (world.settings.host_secret.reveal().size() < 32)
-        return fault(errc::internal, "The host has set no secret that pages can be signed with.");
     session_payload payload{};
     static_cast<checkout_request&>(payload) = std::move(wire);
     payload.jti = text<22>(world.ids.text(22));
@@ -24340,8 +24429,9 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     write_json(json, payload);
     if (json.size() > largest_payload)
         return fault::at("body", "has too much for a page's address: 2048 bytes are allowed");
-    auto const first = base64url(json);
-    auto const url = x.address(page_path) + first + '.' + mark_of(x, first);
+    auto const token = x.pay.signed_links().sign(x.speaks.id, json);
+    if (!token) return token.error();
+    auto const url = x.address(page_path) + *token;
     auto const* const accept = x.asked.find("accept");
     auto const types = accept == nullptr ? std::string_view() : accept->value;
     if (wanted(types, "text/plain") > wanted(types, "application/json")) {
@@ -24391,19 +24481,8 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     if (!c) return gone ? fault(errc::not_found) : c.error();
     c->token = payload->jti.str();
     c->page = x.address(page_path) + std::string(token);
-    instant const end{std::chrono::seconds(payload->exp)};
-    auto at = x.pay.checkout().preview(*who, std::move(*c));
-    if (!at || x.pay.now() < end) return at;
-    auto over = *at->session;
-    over.state = checkout_state::expired;
-    at->session = std::make_shared<checkout_session const>(std::move(over));
-    return at;
-}
-
-/// A token's payment has a name that opens no page.
-inline std::string reference_of(exchange& x, std::string_view jti)
-{
-    return "poof-" + mark_of(x, "reference " + std::string(jti)).substr(0, 22);
+    instant const ends{std::chrono::seconds(payload->exp)};
+    return x.pay.signed_links().preview(*who, std::move(*c), ends);
 }
 
 /// The payment is made with the first submit, once for each token.
@@ -24415,19 +24494,14 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     auto c = command(x, at.who, *payload);
     if (!c) return c.error();
     c->token = payload->jti.str();
-    c->reference = reference(reference_of(x, payload->jti.str()));
     c->page = x.address(page_path) + std::string(x.parameters[0]);
     for (auto const& a : answers) {
         if (same_word(a.label, "email")) c->email = email(a.answer);
         if (same_word(a.label, "name")) c->name = text<255, 0>(a.answer);
     }
     c->fields = std::move(answers);
-    instant const end{std::chrono::seconds(payload->exp)};
-    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
-    c->lifetime = std::max(left, std::chrono::seconds(1));
-    auto const made = engine_internals::open_once(x.pay, at.who, std::move(*c), nullptr);
-    if (!made) return made.error();
-    return x.pay.checkout().visit(at.who, (*made)->id);
+    instant const ends{std::chrono::seconds(payload->exp)};
+    return x.pay.signed_links().open(at.who, std::move(*c), ends);
 }
 
 }  // namespace tender::api::poof

@@ -6,6 +6,7 @@
 #include <tender/service/access/api_keys.hpp>
 #include <tender/service/checkout/links.hpp>
 #include <tender/service/checkout/page_purpose.hpp>
+#include <tender/service/checkout/signed_links.hpp>
 #include <tender/service/jobs/job_table.hpp>
 #include <tender/service/jobs/jobs.hpp>
 #include <tender/service/ledger/ledger.hpp>
@@ -51,6 +52,7 @@ public:
     tender::saved_instruments& saved_instruments() { return saved_instruments_; }
     tender::checkout& checkout() { return checkout_; }
     tender::links& links() { return links_; }
+    tender::signed_links& signed_links() { return signed_links_; }
     tender::routing& routing() { return routing_; }
     tender::health& health() { return health_; }
     tender::webhooks& webhooks() { return webhooks_; }
@@ -117,6 +119,7 @@ private:
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
     tender::links links_{runtime_, accounts_, products_, checkout_};
+    tender::signed_links signed_links_{runtime_, checkout_};
     housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
     job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,
                            notifications_, checkout_, housekeeping_};

@@ -5,8 +5,6 @@
 #include <tender/api/exchange.hpp>
 #include <tender/api/pages/pages.hpp>
 #include <tender/api/poof/messages.hpp>
-#include <tender/base/encoding.hpp>
-#include <tender/port/seal.hpp>
 #include <tender/service/engine_internals.hpp>
 
 #include <algorithm>
@@ -29,24 +27,11 @@ inline constexpr method_word method_words[] = {
     {"qr", payment_method::qr},
 };
 
-inline std::string mark_of(exchange& x, std::string_view payload)
-{
-    auto& with = runtime_of(x.pay).crypto();
-    auto const& host = runtime_of(x.pay).settings.host_secret;
-    auto const key = derived_key(with, host.reveal(), "poof session");
-    auto const mark = with.hmac_sha256({reinterpret_cast<char const*>(key.data()), key.size()},
-                                       payload);
-    return base64url({reinterpret_cast<char const*>(mark.data()), mark.size()});
-}
-
-/// The payload of a token that was made here; nothing for any other.
+/// What a token that was made here says; nothing for any other.
 inline std::optional<session_payload> read_token(exchange& x, std::string_view token)
 {
-    auto const dot = token.find('.');
-    if (dot == token.npos || token.size() > 2 * largest_payload) return std::nullopt;
-    if (!equal_in_constant_time(token.substr(dot + 1), mark_of(x, token.substr(0, dot))))
-        return std::nullopt;
-    auto const json = from_base64url(token.substr(0, dot));
+    if (token.size() > 2 * largest_payload) return std::nullopt;
+    auto const json = x.pay.signed_links().read(x.speaks.id, token);
     session_payload out;
     reading found;
     if (json) read_json(*json, schema_of<session_payload>, &out, found);
@@ -181,8 +166,6 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     if (wire.metadata && wire.metadata->kind() != '{')
         return fault::at("metadata", "must be an object");
     auto& world = runtime_of(x.pay);
-    if (world.settings.host_secret.reveal().size() < 32)
-        return fault(errc::internal, "The host has set no secret that pages can be signed with.");
     session_payload payload{};
     static_cast<checkout_request&>(payload) = std::move(wire);
     payload.jti = text<22>(world.ids.text(22));
@@ -192,8 +175,9 @@ inline result<> create_checkout(exchange& x, checkout_request& wire)
     write_json(json, payload);
     if (json.size() > largest_payload)
         return fault::at("body", "has too much for a page's address: 2048 bytes are allowed");
-    auto const first = base64url(json);
-    auto const url = x.address(page_path) + first + '.' + mark_of(x, first);
+    auto const token = x.pay.signed_links().sign(x.speaks.id, json);
+    if (!token) return token.error();
+    auto const url = x.address(page_path) + *token;
     auto const* const accept = x.asked.find("accept");
     auto const types = accept == nullptr ? std::string_view() : accept->value;
     if (wanted(types, "text/plain") > wanted(types, "application/json")) {
@@ -243,19 +227,8 @@ inline result<checkout_visit> visit(exchange& x, std::string_view token)
     if (!c) return gone ? fault(errc::not_found) : c.error();
     c->token = payload->jti.str();
     c->page = x.address(page_path) + std::string(token);
-    instant const end{std::chrono::seconds(payload->exp)};
-    auto at = x.pay.checkout().preview(*who, std::move(*c));
-    if (!at || x.pay.now() < end) return at;
-    auto over = *at->session;
-    over.state = checkout_state::expired;
-    at->session = std::make_shared<checkout_session const>(std::move(over));
-    return at;
-}
-
-/// A token's payment has a name that opens no page.
-inline std::string reference_of(exchange& x, std::string_view jti)
-{
-    return "poof-" + mark_of(x, "reference " + std::string(jti)).substr(0, 22);
+    instant const ends{std::chrono::seconds(payload->exp)};
+    return x.pay.signed_links().preview(*who, std::move(*c), ends);
 }
 
 /// The payment is made with the first submit, once for each token.
@@ -267,19 +240,14 @@ inline result<checkout_visit> keep(exchange& x, checkout_visit const& at,
     auto c = command(x, at.who, *payload);
     if (!c) return c.error();
     c->token = payload->jti.str();
-    c->reference = reference(reference_of(x, payload->jti.str()));
     c->page = x.address(page_path) + std::string(x.parameters[0]);
     for (auto const& a : answers) {
         if (same_word(a.label, "email")) c->email = email(a.answer);
         if (same_word(a.label, "name")) c->name = text<255, 0>(a.answer);
     }
     c->fields = std::move(answers);
-    instant const end{std::chrono::seconds(payload->exp)};
-    auto const left = std::chrono::floor<std::chrono::seconds>(end - x.pay.now());
-    c->lifetime = std::max(left, std::chrono::seconds(1));
-    auto const made = engine_internals::open_once(x.pay, at.who, std::move(*c), nullptr);
-    if (!made) return made.error();
-    return x.pay.checkout().visit(at.who, (*made)->id);
+    instant const ends{std::chrono::seconds(payload->exp)};
+    return x.pay.signed_links().open(at.who, std::move(*c), ends);
 }
 
 }  // namespace tender::api::poof

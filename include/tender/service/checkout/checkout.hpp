@@ -150,6 +150,7 @@ public:
 private:
     friend struct engine_internals;
     friend class links;
+    friend class signed_links;
     friend struct job_handlers;
 
     void serve_at(name face, page_addresses where);
