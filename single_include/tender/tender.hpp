@@ -2485,7 +2485,7 @@ struct printable_rule {
             : "must have 1 to 255 printable ASCII characters";
     }
 };
-using printable_text = constrained<printable_rule>;
+using idempotency_key = constrained<printable_rule>;   ///< a request is done once under it [C14]
 
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;
@@ -4054,12 +4054,10 @@ struct event;
 /// How long a key is remembered, from its first use; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
-/// 1 to 255 printable ASCII characters, the limits of the header [C14].
-using idempotency_key = printable_text;
-
 /// What a key guards: an operation that goes on when its key is answered, by the name of the
-/// record that it makes; `other`: one that is over then, whatever it made.
-BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
+/// record that it makes; `other`: one that is over then, whatever it made; `record`: one that no
+/// event tells of, so that the record itself is the answer.
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other, record)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.
@@ -10147,8 +10145,9 @@ struct create_link {
     std::string metadata{};                    ///< a JSON object, or empty
     std::string page{};                        ///< its address, but for the token and what follows;
                                                ///< empty: where a dispatcher serves the face
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
-BOOST_DESCRIBE_STRUCT(create_link, (), (name))
+BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 
 /// What is wrong with a merchant's JSON text; "" for a good one.
 inline std::string_view violation_of_link_metadata(std::string_view json)
@@ -14214,6 +14213,24 @@ public:
         }
     }
 
+    /// The same for what makes a record that no event tells of: where the key is taken, the one
+    /// that it made is given, as it is now. Fault not_found where that is gone.
+    template<class R, class Does>
+    result<R> once_made(merchant const& who, std::string_view route, std::string_view key,
+                        std::string_view said, Does&& does)
+    {
+        idempotency_request const request{.route = route, .key = key,
+                                          .fingerprint = runtime_.crypto().sha256(said)};
+        for (int round = 0;; ++round) {
+            auto seen = made<R>(who, request);
+            if (!seen) return seen.error();
+            if (*seen) return std::move(**seen);
+            auto done = does(&request);
+            bool const raced = !done && done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done;
+        }
+    }
+
     /// So often a request looks again that another was quicker to take its key.
     static constexpr int most_races = 100;
 
@@ -14229,6 +14246,16 @@ public:
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
         return reserve(unit, who, request, about.value_or(idempotency_subject::other),
                        subject.value, now, running_until, unseen, answer);
+    }
+
+    /// The same for a record that no event tells of, which the unit of work makes.
+    template<class R>
+    result<> reserve_for(unit_of_work& unit, merchant const& who,
+                         idempotency_request const& request, id<R> made, instant now)
+    {
+        auto const taken = reserve(unit, who, request, idempotency_subject::record, made.value,
+                                   now, now, false, {});
+        return taken ? result<>() : result<>(taken.error());
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none
@@ -14257,6 +14284,23 @@ private:
     std::chrono::milliseconds left_of(idempotency_record const& c);
     result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
                                                idempotency_request const& request);
+    /// The record of a key that is alive; none where it is free. Fault idempotency_conflict.
+    result<std::optional<versioned<idempotency_record>>>
+    find_alive(unit_of_work& unit, merchant const& who, idempotency_request const& request);
+
+    template<class R>
+    result<std::optional<R>> made(merchant const& who, idempotency_request const& request)
+    {
+        using made = result<std::optional<R>>;
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> made {
+            auto const c = find_alive(unit, who, request);
+            if (!c) return c.error();
+            if (!*c) return made(std::nullopt);
+            auto const found = unit.find(id<R>{(**c)->subject});
+            if (!found) return found.error();
+            return std::optional<R>(**found);
+        });
+    }
 
     runtime& runtime_;
     interner<std::string> routes_;
@@ -14297,7 +14341,7 @@ inline constexpr long_operation long_operations[] = {
     making<payment, &charges>(idempotency_subject::payment),
     making<refund, &refunds>(idempotency_subject::refund),
 };
-static_assert(std::size(long_operations) + 1 == enum_count<idempotency_subject>);
+static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
 
 }  // namespace claims_parts
 
@@ -14313,7 +14357,8 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
 /// A record is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
-    if (!c.answer || !has_lived(c)) return false;
+    bool const answered = c.answer || c.about == idempotency_subject::record;
+    if (!answered || !has_lived(c)) return false;
     for (auto const& o : claims_parts::long_operations) {
         if (o.makes != c.about) continue;
         auto const goes_on = o.under_way(unit, c.subject);
@@ -14330,26 +14375,38 @@ TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
            runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
 }
 
+TENDER_DECL result<std::optional<versioned<idempotency_record>>>
+idempotency_records::find_alive(unit_of_work& unit, merchant const& who,
+                                idempotency_request const& request)
+{
+    using alive = std::optional<versioned<idempotency_record>>;
+    auto c = find(unit, who, request);
+    if (!c) return c.error() == errc::not_found ? result<alive>(std::nullopt) : c.error();
+    auto const is_dead = dead(unit, **c);
+    if (!is_dead) return is_dead.error();
+    if (*is_dead) return alive();
+    if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+    return alive(std::move(*c));
+}
+
 TENDER_DECL result<replay>
 idempotency_records::peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
-        auto c = find(unit, who, request);
-        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-        auto const is_dead = dead(unit, **c);
-        if (!is_dead) return is_dead.error();
-        if (*is_dead) return replay();
-        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
-        if (!(*c)->answer) {
-            running = *c;
+        auto const alive = find_alive(unit, who, request);
+        if (!alive) return alive.error();
+        if (!*alive) return replay();
+        auto const& c = **alive;
+        if (!c->answer) {
+            running = c;
             return replay();
         }
-        auto const e = unit.find((*c)->answer);
+        auto const e = unit.find(c->answer);
         if (!e) return e.error();
         if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
-        return replay{(*c)->status, tender::answer(**e)};
+        return replay{c->status, tender::answer(**e)};
     });
 }
 
@@ -15287,8 +15344,12 @@ struct create_product {
     std::vector<money> prices{};       ///< at most one for each currency
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
+
+    /// The same command under the same key makes one product, and gives it again as it is then, for
+    /// a day; another command under it is an idempotency_conflict. None: each call makes one.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
+BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
 
 inline constexpr rule<create_product> create_product_rules[] = {
     {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
@@ -15330,9 +15391,10 @@ inline constexpr std::string_view no_such_price =
 /// What merchants sell. Thread-safe.
 class products {
 public:
-    explicit products(runtime& r) : runtime_(r) {}
+    products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    result<product> create(merchant const& who, create_product command);   ///< invalid_request
+    /// Faults: invalid_request, and idempotency_conflict.
+    result<product> create(merchant const& who, create_product command);
     result<product> read(merchant const& who, id<product> which);          ///< not_found
 
     /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
@@ -15343,6 +15405,7 @@ public:
 
 private:
     runtime& runtime_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender
@@ -15351,24 +15414,56 @@ private:
 
 namespace tender {
 
+namespace products_parts {
+
+/// All that counts in a command.
+inline std::string said_in(create_product const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::int64_t n) { out.append("/").append(std::to_string(n)); };
+    for (auto const p : c.prices) add(p.minor), out.append(p.currency.code());
+    add(c.least);
+    if (c.most) add(*c.most);
+    return out;
+}
+
+inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
+{
+    product made;
+    made.id = {fresh};
+    made.account = who.account;
+    made.mode = who.mode;
+    made.created_at = now;
+    made.name = c.name.str();
+    made.description = c.description.str();
+    if (c.image) made.image = c.image->str();
+    made.prices = c.prices;
+    made.least = c.least;
+    made.most = c.most;
+    return made;
+}
+
+}  // namespace products_parts
+
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
     if (auto violations = violations_of(command, create_product_rules); !violations.empty())
         return fault(std::move(violations));
-    product fresh;
-    fresh.created_at = runtime_.now();
-    fresh.id = {runtime_.new_id(fresh.created_at)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.name = std::move(command.name).str();
-    fresh.description = std::move(command.description).str();
-    if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.prices = std::move(command.prices);
-    fresh.least = command.least;
-    fresh.most = command.most;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        return *unit.insert(fresh);
-    });
+    auto const make = [&](idempotency_request const* request) {
+        auto const now = runtime_.now();
+        auto const fresh = products_parts::product_of(command, who, runtime_.new_id(now), now);
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+            if (request != nullptr)
+                if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                    !taken)
+                    return taken.error();
+            return *unit.insert(product(fresh));
+        });
+    };
+    if (!command.idempotency_key) return make(nullptr);
+    return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
+                                           products_parts::said_in(command), make);
 }
 
 TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
@@ -15428,11 +15523,11 @@ inline result<> check_standing(link_standing s)
 /// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
 class links {
 public:
-    links(runtime& r, accounts& a, products& p, checkout& c)
-        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+    links(runtime& r, accounts& a, products& p, checkout& c, idempotency_records& k)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c), idempotency_(k) {}
 
     /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
-    /// field, or `total_out_of_limits`.
+    /// field, or `total_out_of_limits`; under an idempotency key, idempotency_conflict.
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
@@ -15460,6 +15555,8 @@ public:
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
+    result<payment_link> create_now(merchant const& who, create_link command,
+                                    idempotency_request const* request);
     result<std::shared_ptr<payment const>> open_now(link_visit const& at, open_checkout command,
                                                     idempotency_request const* request);
     result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
@@ -15469,6 +15566,7 @@ private:
     accounts& accounts_;
     products& products_;
     checkout& checkout_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender
@@ -15545,9 +15643,43 @@ inline instant after(payment_link const& l, instant now)
     return std::max(now, l.updated_at + std::chrono::milliseconds(1));
 }
 
+/// All that counts in a command.
+inline std::string said_in(create_link const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::string_view part) {
+        out.append("/").append(std::to_string(part.size())).append(":").append(part);
+    };
+    auto const number = [&](std::optional<std::int64_t> n) { add(n ? std::to_string(*n) : ""); };
+    for (auto const& p : c.products) add(p.which.text()), number(p.quantity);
+    for (auto const part : {c.currency.code(), c.prices ? enum_name(*c.prices) : "",
+                            std::string_view(c.metadata), std::string_view(c.page)})
+        add(part);
+    number(c.expires_at ? std::optional(std::int64_t(c.expires_at->time_since_epoch().count()))
+                        : std::nullopt);
+    number(c.most_uses);
+    return out;
+}
+
 }  // namespace links_parts
 
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
+{
+    if (!command.idempotency_key) return create_now(who, std::move(command), nullptr);
+    if (auto const says = command.idempotency_key->violation(); !says.empty())
+        return fault::at("idempotency_key", says);
+    auto made = idempotency_.once_made<payment_link>(
+        who, "create_link " + std::string(who.face.text()), command.idempotency_key->str(),
+        links_parts::said_in(command), [&](idempotency_request const* request) {
+            return create_now(who, command, request);
+        });
+    if (made && made->state == link_state::deleted) return fault(errc::not_found);
+    return made;
+}
+
+TENDER_DECL result<payment_link> links::create_now(merchant const& who, create_link command,
+                                                   idempotency_request const* request)
 {
     auto violations = violations_of(command, create_link_rules);
     auto const now = runtime_.now();
@@ -15592,6 +15724,10 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     fresh.expires_at = command.expires_at;
     fresh.created_at = fresh.updated_at = now;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        if (request != nullptr)
+            if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                !taken)
+                return taken.error();
         unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
         return *unit.insert(fresh);
     });
@@ -18629,14 +18765,14 @@ private:
 
     runtime runtime_;
     tender::accounts accounts_{runtime_};
+    tender::idempotency_records idempotency_{runtime_};
     tender::customers customers_{runtime_};
-    tender::products products_{runtime_};
+    tender::products products_{runtime_, idempotency_};
     tender::incidents incidents_{runtime_};
     tender::ledger ledger_{runtime_};
     bookkeeping bookkeeping_{runtime_};
     tender::api_keys api_keys_{runtime_};
     tender::access_tokens access_tokens_{runtime_, accounts_};
-    tender::idempotency_records idempotency_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
     outbox outbox_{runtime_};
@@ -18651,7 +18787,7 @@ private:
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::links links_{runtime_, accounts_, products_, checkout_};
+    tender::links links_{runtime_, accounts_, products_, checkout_, idempotency_};
     tender::signed_links signed_links_{runtime_, checkout_};
     housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
     job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,

@@ -107,7 +107,7 @@ struct printable_rule {
             : "must have 1 to 255 printable ASCII characters";
     }
 };
-using printable_text = constrained<printable_rule>;
+using idempotency_key = constrained<printable_rule>;   ///< a request is done once under it [C14]
 
 struct email_rule {
     static constexpr std::size_t minimum = 3, maximum = 254;

@@ -96,14 +96,14 @@ private:
 
     runtime runtime_;
     tender::accounts accounts_{runtime_};
+    tender::idempotency_records idempotency_{runtime_};
     tender::customers customers_{runtime_};
-    tender::products products_{runtime_};
+    tender::products products_{runtime_, idempotency_};
     tender::incidents incidents_{runtime_};
     tender::ledger ledger_{runtime_};
     bookkeeping bookkeeping_{runtime_};
     tender::api_keys api_keys_{runtime_};
     tender::access_tokens access_tokens_{runtime_, accounts_};
-    tender::idempotency_records idempotency_{runtime_};
     tender::health health_{runtime_};
     tender::routing routing_{runtime_, health_};
     outbox outbox_{runtime_};
@@ -118,7 +118,7 @@ private:
     tender::saved_instruments saved_instruments_{runtime_};
     tender::notifications notifications_{runtime_, calls_};
     tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::links links_{runtime_, accounts_, products_, checkout_};
+    tender::links links_{runtime_, accounts_, products_, checkout_, idempotency_};
     tender::signed_links signed_links_{runtime_, checkout_};
     housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
     job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,

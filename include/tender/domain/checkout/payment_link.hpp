@@ -110,8 +110,9 @@ struct create_link {
     std::string metadata{};                    ///< a JSON object, or empty
     std::string page{};                        ///< its address, but for the token and what follows;
                                                ///< empty: where a dispatcher serves the face
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
-BOOST_DESCRIBE_STRUCT(create_link, (), (name))
+BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 
 /// What is wrong with a merchant's JSON text; "" for a good one.
 inline std::string_view violation_of_link_metadata(std::string_view json)

@@ -47,8 +47,12 @@ struct create_product {
     std::vector<money> prices{};       ///< at most one for each currency
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
+
+    /// The same command under the same key makes one product, and gives it again as it is then, for
+    /// a day; another command under it is an idempotency_conflict. None: each call makes one.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image))
+BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
 
 inline constexpr rule<create_product> create_product_rules[] = {
     {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},

@@ -21,12 +21,10 @@ struct event;
 /// How long a key is remembered, from its first use; at exactly this age it still is [C18].
 inline constexpr std::chrono::hours idempotency_life{24};
 
-/// 1 to 255 printable ASCII characters, the limits of the header [C14].
-using idempotency_key = printable_text;
-
 /// What a key guards: an operation that goes on when its key is answered, by the name of the
-/// record that it makes; `other`: one that is over then, whatever it made.
-BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other)
+/// record that it makes; `other`: one that is over then, whatever it made; `record`: one that no
+/// event tells of, so that the record itself is the answer.
+BOOST_DEFINE_FIXED_ENUM_CLASS(idempotency_subject, std::uint8_t, payment, refund, other, record)
 
 /// Says that a request with this key was taken, and later which event holds its answer. The key
 /// is scoped by account, mode, face, method and path.

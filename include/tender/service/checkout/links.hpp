@@ -35,11 +35,11 @@ inline result<> check_standing(link_standing s)
 /// answers storage_unavailable where the store is away, and not_found for a link that is deleted.
 class links {
 public:
-    links(runtime& r, accounts& a, products& p, checkout& c)
-        : runtime_(r), accounts_(a), products_(p), checkout_(c) {}
+    links(runtime& r, accounts& a, products& p, checkout& c, idempotency_records& k)
+        : runtime_(r), accounts_(a), products_(p), checkout_(c), idempotency_(k) {}
 
     /// Takes names and prices from the catalog as they are now. Faults: invalid_request with every
-    /// field, or `total_out_of_limits`.
+    /// field, or `total_out_of_limits`; under an idempotency key, idempotency_conflict.
     result<payment_link> create(merchant const& who, create_link command);
     result<payment_link> read(merchant const& who, id<payment_link> which);      ///< not_found
 
@@ -67,6 +67,8 @@ public:
     result<payment> open(link_visit const& at, open_checkout command);
 
 private:
+    result<payment_link> create_now(merchant const& who, create_link command,
+                                    idempotency_request const* request);
     result<std::shared_ptr<payment const>> open_now(link_visit const& at, open_checkout command,
                                                     idempotency_request const* request);
     result<versioned<payment_link>> find_link(unit_of_work& unit, merchant const& who,
@@ -76,6 +78,7 @@ private:
     accounts& accounts_;
     products& products_;
     checkout& checkout_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender

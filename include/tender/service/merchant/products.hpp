@@ -4,7 +4,7 @@
 
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/merchant/product.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -20,9 +20,10 @@ inline constexpr std::string_view no_such_price =
 /// What merchants sell. Thread-safe.
 class products {
 public:
-    explicit products(runtime& r) : runtime_(r) {}
+    products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    result<product> create(merchant const& who, create_product command);   ///< invalid_request
+    /// Faults: invalid_request, and idempotency_conflict.
+    result<product> create(merchant const& who, create_product command);
     result<product> read(merchant const& who, id<product> which);          ///< not_found
 
     /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
@@ -33,6 +34,7 @@ public:
 
 private:
     runtime& runtime_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender

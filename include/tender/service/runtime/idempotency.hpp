@@ -64,6 +64,24 @@ public:
         }
     }
 
+    /// The same for what makes a record that no event tells of: where the key is taken, the one
+    /// that it made is given, as it is now. Fault not_found where that is gone.
+    template<class R, class Does>
+    result<R> once_made(merchant const& who, std::string_view route, std::string_view key,
+                        std::string_view said, Does&& does)
+    {
+        idempotency_request const request{.route = route, .key = key,
+                                          .fingerprint = runtime_.crypto().sha256(said)};
+        for (int round = 0;; ++round) {
+            auto seen = made<R>(who, request);
+            if (!seen) return seen.error();
+            if (*seen) return std::move(**seen);
+            auto done = does(&request);
+            bool const raced = !done && done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done;
+        }
+    }
+
     /// So often a request looks again that another was quicker to take its key.
     static constexpr int most_races = 100;
 
@@ -79,6 +97,16 @@ public:
         constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
         return reserve(unit, who, request, about.value_or(idempotency_subject::other),
                        subject.value, now, running_until, unseen, answer);
+    }
+
+    /// The same for a record that no event tells of, which the unit of work makes.
+    template<class R>
+    result<> reserve_for(unit_of_work& unit, merchant const& who,
+                         idempotency_request const& request, id<R> made, instant now)
+    {
+        auto const taken = reserve(unit, who, request, idempotency_subject::record, made.value,
+                                   now, now, false, {});
+        return taken ? result<>() : result<>(taken.error());
     }
 
     /// The key's answer, for the first request, where another writer was quicker to give it; none
@@ -107,6 +135,23 @@ private:
     std::chrono::milliseconds left_of(idempotency_record const& c);
     result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
                                                idempotency_request const& request);
+    /// The record of a key that is alive; none where it is free. Fault idempotency_conflict.
+    result<std::optional<versioned<idempotency_record>>>
+    find_alive(unit_of_work& unit, merchant const& who, idempotency_request const& request);
+
+    template<class R>
+    result<std::optional<R>> made(merchant const& who, idempotency_request const& request)
+    {
+        using made = result<std::optional<R>>;
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> made {
+            auto const c = find_alive(unit, who, request);
+            if (!c) return c.error();
+            if (!*c) return made(std::nullopt);
+            auto const found = unit.find(id<R>{(**c)->subject});
+            if (!found) return found.error();
+            return std::optional<R>(**found);
+        });
+    }
 
     runtime& runtime_;
     interner<std::string> routes_;

@@ -18,9 +18,43 @@ inline instant after(payment_link const& l, instant now)
     return std::max(now, l.updated_at + std::chrono::milliseconds(1));
 }
 
+/// All that counts in a command.
+inline std::string said_in(create_link const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::string_view part) {
+        out.append("/").append(std::to_string(part.size())).append(":").append(part);
+    };
+    auto const number = [&](std::optional<std::int64_t> n) { add(n ? std::to_string(*n) : ""); };
+    for (auto const& p : c.products) add(p.which.text()), number(p.quantity);
+    for (auto const part : {c.currency.code(), c.prices ? enum_name(*c.prices) : "",
+                            std::string_view(c.metadata), std::string_view(c.page)})
+        add(part);
+    number(c.expires_at ? std::optional(std::int64_t(c.expires_at->time_since_epoch().count()))
+                        : std::nullopt);
+    number(c.most_uses);
+    return out;
+}
+
 }  // namespace links_parts
 
 TENDER_DECL result<payment_link> links::create(merchant const& who, create_link command)
+{
+    if (!command.idempotency_key) return create_now(who, std::move(command), nullptr);
+    if (auto const says = command.idempotency_key->violation(); !says.empty())
+        return fault::at("idempotency_key", says);
+    auto made = idempotency_.once_made<payment_link>(
+        who, "create_link " + std::string(who.face.text()), command.idempotency_key->str(),
+        links_parts::said_in(command), [&](idempotency_request const* request) {
+            return create_now(who, command, request);
+        });
+    if (made && made->state == link_state::deleted) return fault(errc::not_found);
+    return made;
+}
+
+TENDER_DECL result<payment_link> links::create_now(merchant const& who, create_link command,
+                                                   idempotency_request const* request)
 {
     auto violations = violations_of(command, create_link_rules);
     auto const now = runtime_.now();
@@ -65,6 +99,10 @@ TENDER_DECL result<payment_link> links::create(merchant const& who, create_link 
     fresh.expires_at = command.expires_at;
     fresh.created_at = fresh.updated_at = now;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
+        if (request != nullptr)
+            if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                !taken)
+                return taken.error();
         unit.publish({"link", fresh.token, who.account, who.mode, fresh.id.value});
         return *unit.insert(fresh);
     });

@@ -9,24 +9,56 @@
 
 namespace tender {
 
+namespace products_parts {
+
+/// All that counts in a command.
+inline std::string said_in(create_product const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::int64_t n) { out.append("/").append(std::to_string(n)); };
+    for (auto const p : c.prices) add(p.minor), out.append(p.currency.code());
+    add(c.least);
+    if (c.most) add(*c.most);
+    return out;
+}
+
+inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
+{
+    product made;
+    made.id = {fresh};
+    made.account = who.account;
+    made.mode = who.mode;
+    made.created_at = now;
+    made.name = c.name.str();
+    made.description = c.description.str();
+    if (c.image) made.image = c.image->str();
+    made.prices = c.prices;
+    made.least = c.least;
+    made.most = c.most;
+    return made;
+}
+
+}  // namespace products_parts
+
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
     if (auto violations = violations_of(command, create_product_rules); !violations.empty())
         return fault(std::move(violations));
-    product fresh;
-    fresh.created_at = runtime_.now();
-    fresh.id = {runtime_.new_id(fresh.created_at)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.name = std::move(command.name).str();
-    fresh.description = std::move(command.description).str();
-    if (command.image) fresh.image = std::move(*command.image).str();
-    fresh.prices = std::move(command.prices);
-    fresh.least = command.least;
-    fresh.most = command.most;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        return *unit.insert(fresh);
-    });
+    auto const make = [&](idempotency_request const* request) {
+        auto const now = runtime_.now();
+        auto const fresh = products_parts::product_of(command, who, runtime_.new_id(now), now);
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+            if (request != nullptr)
+                if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                    !taken)
+                    return taken.error();
+            return *unit.insert(product(fresh));
+        });
+    };
+    if (!command.idempotency_key) return make(nullptr);
+    return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
+                                           products_parts::said_in(command), make);
 }
 
 TENDER_DECL result<product> products::read(merchant const& who, id<product> which)

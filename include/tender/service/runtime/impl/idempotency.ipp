@@ -38,7 +38,7 @@ inline constexpr long_operation long_operations[] = {
     making<payment, &charges>(idempotency_subject::payment),
     making<refund, &refunds>(idempotency_subject::refund),
 };
-static_assert(std::size(long_operations) + 1 == enum_count<idempotency_subject>);
+static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
 
 }  // namespace claims_parts
 
@@ -54,7 +54,8 @@ idempotency_records::find(unit_of_work& unit, merchant const& who,
 /// A record is dead a day after it was made, and its operation is over [C18].
 TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
 {
-    if (!c.answer || !has_lived(c)) return false;
+    bool const answered = c.answer || c.about == idempotency_subject::record;
+    if (!answered || !has_lived(c)) return false;
     for (auto const& o : claims_parts::long_operations) {
         if (o.makes != c.about) continue;
         auto const goes_on = o.under_way(unit, c.subject);
@@ -71,26 +72,38 @@ TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
            runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
 }
 
+TENDER_DECL result<std::optional<versioned<idempotency_record>>>
+idempotency_records::find_alive(unit_of_work& unit, merchant const& who,
+                                idempotency_request const& request)
+{
+    using alive = std::optional<versioned<idempotency_record>>;
+    auto c = find(unit, who, request);
+    if (!c) return c.error() == errc::not_found ? result<alive>(std::nullopt) : c.error();
+    auto const is_dead = dead(unit, **c);
+    if (!is_dead) return is_dead.error();
+    if (*is_dead) return alive();
+    if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+    return alive(std::move(*c));
+}
+
 TENDER_DECL result<replay>
 idempotency_records::peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
         running.reset();
-        auto c = find(unit, who, request);
-        if (!c) return c.error() == errc::not_found ? result<replay>(replay()) : c.error();
-        auto const is_dead = dead(unit, **c);
-        if (!is_dead) return is_dead.error();
-        if (*is_dead) return replay();
-        if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
-        if (!(*c)->answer) {
-            running = *c;
+        auto const alive = find_alive(unit, who, request);
+        if (!alive) return alive.error();
+        if (!*alive) return replay();
+        auto const& c = **alive;
+        if (!c->answer) {
+            running = c;
             return replay();
         }
-        auto const e = unit.find((*c)->answer);
+        auto const e = unit.find(c->answer);
         if (!e) return e.error();
         if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
-        return replay{(*c)->status, tender::answer(**e)};
+        return replay{c->status, tender::answer(**e)};
     });
 }
 
