@@ -4380,9 +4380,8 @@ inline constexpr unique_index<payment> payment_by_number{3};
 
 namespace tender {
 
-/// Every face shows a payment by the id that it was given where it was born [C45]: `pay_` and 24
-/// digits of base 36 by the shop, ten such digits of its number by poof, `TX` and as many by
-/// Inflow, and `ppfb_pay_` and its ulid by POPFAB and for the host's own.
+/// Every face shows a payment by the id that it was given where it was born [C45], also where that
+/// face is not served: `id_spellings` has them all.
 struct payment_id_view {
     payment const* of = nullptr;
 };
@@ -4406,12 +4405,38 @@ namespace payment_ids_parts {
 
 __extension__ using wide = unsigned __int128;
 inline constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-inline constexpr std::string_view popfab_prefix = "ppfb_pay_", shop_prefix = "pay_",
-                                  inflow_prefix = "TX";
-inline constexpr std::size_t shop_digits = 24, number_digits = 10;
+inline constexpr std::size_t id_digits = 24, number_digits = 10;
+
+enum class id_form { ulid, id, number };   // the last two in digits of base 36
+
+/// How a face writes the payments that were born in it. A text is read by the first whose prefix it
+/// has, so the one without any stands last.
+struct id_spelling {
+    name face;
+    std::string_view prefix;
+    id_form form = id_form::ulid;
+};
+inline constexpr id_spelling id_spellings[] = {
+    {"popfab", "ppfb_pay_", id_form::ulid},   // and so is every other, and the host's own
+    {"shop",   "pay_",      id_form::id},
+    {"inflow", "TX",        id_form::number},
+    {"poof",   "",          id_form::number},
+};
+static_assert([] {
+    for (auto const& s : id_spellings)
+        if (shows_numbers(s.face) != (s.form == id_form::number)) return false;
+    return true;
+}());
+
+constexpr id_spelling const& spelling_of(name face)
+{
+    for (auto const& s : id_spellings)
+        if (s.face == face) return s;
+    return id_spellings[0];
+}
 
 /// The low 124 bits, which are all of a ulid until the year 2527.
-inline constexpr wide shop_bits = (static_cast<wide>(1) << 124) - 1;
+inline constexpr wide id_bits = (static_cast<wide>(1) << 124) - 1;
 
 inline std::string in_base_36(wide number, std::size_t length)
 {
@@ -4452,38 +4477,39 @@ inline std::optional<std::uint64_t> read_number_text(std::string_view text)
 inline std::string payment_id_text(id<payment> which, name born_in)
 {
     using namespace payment_ids_parts;
-    if (shows_numbers(born_in)) {
-        auto const prefix = born_in == "inflow" ? inflow_prefix : std::string_view();
-        return std::string(prefix) + number_text_of(number_of(which));
-    }
-    if (born_in != "shop") return std::string(popfab_prefix) + which.text();
+    auto const& how = spelling_of(born_in);
+    std::string out(how.prefix);
+    if (how.form == id_form::ulid) return out + which.text();
+    if (how.form == id_form::number) return out + number_text_of(number_of(which));
     auto const bits = static_cast<wide>(which.value.high) << 64 | which.value.low;
-    return std::string(shop_prefix) + in_base_36(bits & shop_bits, shop_digits);
+    return out + in_base_36(bits & id_bits, id_digits);
 }
 
 inline std::optional<payment_name> read_payment_id(std::string_view text)
 {
     using namespace payment_ids_parts;
-    if (text.starts_with(popfab_prefix)) {
-        auto const which = id<payment>::read(text.substr(popfab_prefix.size()));
+    auto const how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
+                                   [&](auto const& s) { return text.starts_with(s.prefix); });
+    text.remove_prefix(how.prefix.size());
+    if (how.form == id_form::ulid) {
+        auto const which = id<payment>::read(text);
         return which ? std::optional(payment_name{*which}) : std::nullopt;
     }
-    if (text.starts_with(shop_prefix)) {
-        auto const n = read_base_36(text.substr(shop_prefix.size()), shop_digits, shop_bits);
-        if (!n) return std::nullopt;
-        return payment_name{{{static_cast<std::uint64_t>(*n >> 64),
-                              static_cast<std::uint64_t>(*n)}}};
+    if (how.form == id_form::number) {
+        auto const n = read_number_text(text);
+        return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
     }
-    if (text.starts_with(inflow_prefix)) text.remove_prefix(inflow_prefix.size());
-    auto const n = read_number_text(text);
-    return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
+    auto const n = read_base_36(text, id_digits, id_bits);
+    if (!n) return std::nullopt;
+    return payment_name{
+        {{static_cast<std::uint64_t>(*n >> 64), static_cast<std::uint64_t>(*n)}}};
 }
 
 inline void write_view(std::string& out, payment_id_view id)
 {
     using namespace payment_ids_parts;
-    if (id.of->terms->face == "popfab")
-        return write_view(out, prefixed_id{popfab_prefix, id.of->id.value});
+    auto const& how = spelling_of(id.of->terms->face);
+    if (how.form == id_form::ulid) return write_view(out, prefixed_id{how.prefix, id.of->id.value});
     out.append(1, '"').append(payment_id_text(*id.of)).append(1, '"');
 }
 
