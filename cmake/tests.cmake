@@ -38,8 +38,9 @@ set(support ${tests_dir}/support/store.cpp)
 add_library(tender_test_support OBJECT ${support})
 target_link_libraries(tender_test_support PRIVATE tender_test)
 
-# Suites that are a test of their own: one takes longer than all others of its program and runs
-# beside them; two measure how long real connections take, and nothing is to run beside those.
+# Suites that are a test of their own: one takes longer than all others of its program, begins first
+# and runs beside them; two measure how long real connections take, and nothing is to run beside
+# those.
 set(suites_apart failures http_sender_ webhooks_over_http)
 set(suites_alone http_sender_ webhooks_over_http)
 
@@ -71,10 +72,13 @@ function(tender_add_test_program name)
             if(suite IN_LIST suites_alone)
                 set_tests_properties(${TENDER_TEST_PREFIX}${name}.${file} PROPERTIES
                     RUN_SERIAL TRUE)
+            else()
+                set_tests_properties(${TENDER_TEST_PREFIX}${name}.${file} PROPERTIES COST 1000)
             endif()
         endif()
     endforeach()
     tender_add_test(${name} LABEL unit COMMAND ${program} --color_output=no ${others})
+    set_tests_properties(${TENDER_TEST_PREFIX}${name} PROPERTIES COST 100)
 endfunction()
 
 # A folder's program is made of all .cpp files in it and below it. Header-only, where each unit
