@@ -2697,7 +2697,8 @@ constexpr members members_of()
 }
 
 /// A member of a struct that records of an earlier version of this library call otherwise. Where
-/// the member of today is a map, it is an entry of that, under its former name.
+/// the member of today is a map, it is an entry of that, under its former name; none where it is
+/// empty text.
 struct former_member {
     std::string_view was;
     std::string_view now;
@@ -2706,6 +2707,21 @@ struct former_member {
 /// Those of a struct; specialised beside it. They are read for ever, and none is written.
 template<class T>
 inline constexpr std::array<former_member, 0> former_members{};
+
+/// Do they all lead to members of today, and is none called as one of these?
+template<class Fields>
+constexpr bool all_renamed(std::span<former_member const> former, Fields const& fields)
+{
+    for (auto const& f : former) {
+        int now = 0;
+        for (auto const& one : fields) {
+            if (one.name == f.was) return false;
+            now += one.name == f.now;
+        }
+        if (now != 1) return false;
+    }
+    return true;
+}
 
 }  // namespace tender
 
@@ -2969,6 +2985,7 @@ template<class T>
 struct schema_for<T> {
     static constexpr schema make()
     {
+        static_assert(all_renamed(former_members<T>, field_table<T, described_members<T>>::rows));
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
                 .former = former_members<T>,
@@ -5612,7 +5629,8 @@ TENDER_DECL char const* json_reader::map_entry(position p, schema const& of, voi
     bool fits = true;
     if (text && of.take_entry != nullptr) {
         p = json_scan::take_string(p, form_, 's', value);
-        if (p != nullptr) says = of.take_entry(at, innermost_->name, value);
+        bool const nothing = value.empty() && innermost_->index != unknown;   // a former member
+        if (p != nullptr && !nothing) says = of.take_entry(at, innermost_->name, value);
     } else if (number && of.take_whole_entry != nullptr) {
         p = json_scan::take_number(p, form_, value, fits);
         if (p != nullptr && fits) says = of.take_whole_entry(at, innermost_->name, value);
@@ -6700,7 +6718,7 @@ R const* cause_of(event const& e)
     return row_of(e.kind).cause == &record_of<R> ? static_cast<R const*>(e.cause.get()) : nullptr;
 }
 
-/// An event that a unit of work will append; `events::append` gives it its id.
+/// An event that a unit of work will append; `outbox::append` gives it its id.
 template<class R>
 event event_of(event_kind kind, std::shared_ptr<R const> object,
                std::type_identity_t<std::shared_ptr<R const>> before = nullptr)
@@ -8386,9 +8404,9 @@ public:
 
 private:
     friend struct engine_internals;
+    friend struct job_handlers;
 
     void serve(std::vector<name> const& faces);
-    friend struct job_handlers;
 
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
@@ -10171,7 +10189,8 @@ struct create_link {
     std::string metadata{};                    ///< a JSON object, or empty
     std::string page{};                        ///< its address, but for the token and what follows;
                                                ///< empty: where a dispatcher serves the face
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`;
+                                               ///< each face's links have keys of their own
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 
@@ -14338,7 +14357,7 @@ private:
 
 namespace tender {
 
-namespace claims_parts {
+namespace idempotency_parts {
 
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
@@ -14369,7 +14388,7 @@ inline constexpr long_operation long_operations[] = {
 };
 static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
 
-}  // namespace claims_parts
+}  // namespace idempotency_parts
 
 TENDER_DECL result<versioned<idempotency_record>>
 idempotency_records::find(unit_of_work& unit, merchant const& who,
@@ -14385,7 +14404,7 @@ TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempoten
 {
     bool const answered = c.answer || c.about == idempotency_subject::record;
     if (!answered || !has_lived(c)) return false;
-    for (auto const& o : claims_parts::long_operations) {
+    for (auto const& o : idempotency_parts::long_operations) {
         if (o.makes != c.about) continue;
         auto const goes_on = o.under_way(unit, c.subject);
         if (!goes_on) return goes_on.error();
@@ -14512,7 +14531,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.subject = subject;
     fresh.answer = answer;
     fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                now + claims_parts::largest_step);
+                                 now + idempotency_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
@@ -16014,12 +16033,13 @@ public:
     std::optional<std::string> read(name face, std::string_view token);
 
     /// The page that the command would open, as one that nobody has submitted yet; from `ends` on
-    /// it has expired. Faults as of `checkout::open`.
+    /// it has expired. Limits of the account are for the caller to ask. Fault invalid_request.
     result<checkout_visit> preview(merchant const& who, open_checkout command, instant ends);
 
-    /// Opens it with the first submit, once for each `command.token`: until `ends`, and at least
-    /// for a second. The payment's reference tells nobody the token. Faults as of `checkout::open`;
-    /// duplicate_reference where another submit was quicker.
+    /// Opens it with the first submit, once for each `command.token`, which names the page: until
+    /// `ends`, and at least for a second. The payment's reference is made of the token, and does
+    /// not tell it. Faults: invalid_request, also where there is no token; duplicate_reference
+    /// where another submit was quicker; not_found and forbidden as of `checkout::open`.
     result<checkout_visit> open(merchant const& who, open_checkout command, instant ends);
 
 private:
@@ -16084,6 +16104,7 @@ TENDER_DECL result<checkout_visit> signed_links::preview(merchant const& who, op
 TENDER_DECL result<checkout_visit> signed_links::open(merchant const& who, open_checkout command,
                                                       instant ends)
 {
+    if (command.token.empty()) return fault::at("token", "must not be empty");
     auto const face = std::string(who.face.text());
     command.reference =
         reference(face + "-" + mark(who.face, "reference " + command.token).substr(0, 22));
@@ -18670,11 +18691,11 @@ TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& w
 
 }  // namespace tender
 
-// tender/service/webhook/events.hpp: what happened is written down where it happens.
+// tender/service/webhook/events.hpp: what happened, to be read on.
 
 namespace tender {
 
-/// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
+/// What happened to a merchant's things. Thread-safe.
 class events {
 public:
     explicit events(runtime& r) : runtime_(r) {}
@@ -19066,8 +19087,10 @@ struct engine_internals {
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
 
-    /// These faces are served here, their pages at these addresses; the last word counts.
+    /// These faces are served here, beside those that were before.
     static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+
+    /// The pages of a face stand there; the last word counts.
     static void serve_pages(engine& e, name face, page_addresses where)
     {
         e.checkout_.serve_at(face, std::move(where));

@@ -52,8 +52,19 @@ std::vector<word> const words{
     {"job", "data", "untrusted", "guests"},
     {"idempotency_record", "data", "reserved_at", "claimed_at"},
     {"posting", "data", "owner\":", "provider\":"},
-    {"account_settings", "data", R"(profile":{"telegram":"@ada)",
-     R"(telegram":"@ada","later":{"a":"b)"},
+};
+
+/// Texts of its records that held the same otherwise. Each stands for all behind it of its table.
+struct text {
+    std::string table, now, before;
+};
+std::vector<text> const texts{
+    {"account_settings", R"("profile":{"contact_email":"ada@example.com","telegram":"@ada"})",
+     R"("website":"","contact_email":"ada@example.com","telegram":"@ada")"},
+    {"payment", R"("face_data":{"amount_text":"7.0"})", R"("amount_text":"7.0","wallet":"")"},
+    {"payment", R"("face_data":{})", R"("amount_text":"","wallet":"")"},
+    {"event", R"("face_data":{"amount_text":"7.0"})", R"("amount_text":"7.0","wallet":"")"},
+    {"event", R"("face_data":{})", R"("amount_text":"","wallet":"")"},
 };
 
 std::string text_of(database const& d, word const& w, std::string const& text)
@@ -67,6 +78,11 @@ std::string count(word const& w, std::string const& what)
            " AS TEXT) LIKE '%" + (w.column == "data" ? "\"" + what + "\"" : what) + "%'";
 }
 
+std::string count(text const& t, std::string const& what)
+{
+    return "SELECT count(*) FROM " + t.table + " WHERE CAST(data AS TEXT) LIKE '%" + what + "%'";
+}
+
 /// Makes it what the version before would have written. Each word must be there.
 void go_back(database const& d)
 {
@@ -76,6 +92,12 @@ void go_back(database const& d)
         d.run("UPDATE " + w.table + " SET " + w.column + " = " +
               text_of(d, w, "replace(CAST(" + w.column + " AS TEXT), '" + quote + w.now + quote +
                                 "', '" + quote + w.before + quote + "')"));
+    }
+    for (auto const& t : texts) {
+        BOOST_TEST(d.ask(count(t, t.now)) != "0", t.table << ' ' << t.now);
+        d.run("UPDATE " + t.table + " SET data = " +
+              text_of(d, {"", "data", "", ""},
+                      "replace(CAST(data AS TEXT), '" + t.now + "', '" + t.before + "')"));
     }
     d.run("DROP INDEX idempotency_record_by_key");
     d.run("DROP INDEX idempotency_record_all");
@@ -94,14 +116,16 @@ struct story {
                          .customer = {"ada@example.com"},
                          .metadata = {{"note", "\"doubted\" and \"bury\""}},
                          .idempotency_key = idempotency_key("k")};
-    id<payment> asked{};
+    id<payment> asked{}, opened{};
 
     explicit story(std::shared_ptr<storage> store) : bank({.store = std::move(store)})
     {
         auto& pay = bank.engine();
         pay.accounts()
             .change_settings(bank.who().account, {.least_payment = 7,
-                                                  .profile = {{"telegram", "@ada"}}})
+                                                  .profile = {{"contact_email",
+                                                               "ada@example.com"},
+                                                              {"telegram", "@ada"}}})
             .value();
         auto const endpoint = bank.listen(popfab());
         auto other = order;
@@ -110,8 +134,13 @@ struct story {
         auto const taken = pay.payments().create(bank.who(), other).value().id;
         auto const page = pay.checkout().open(
             bank.by(poof()), {.amount = {700, "USD"},
-                              .notify_url = redirect_url("https://shop.example.com/told")});
+                              .notify_url = redirect_url("https://shop.example.com/told"),
+                              .face_data = {{"amount_text", "7.0"}}});
         BOOST_REQUIRE(page.has_value());
+        opened = page->id;
+        BOOST_TEST(pay.checkout()
+                       .open(bank.by(poof()), {.amount = {700, "USD"}})
+                       .has_value());
         BOOST_TEST(bank.submit_page(page->id).has_value());
         bank.hand()->advance(1min);
         BOOST_TEST(pay.run_due(100, job_lane::engine).has_value());   // the other lanes wait
@@ -127,19 +156,23 @@ struct story {
 
 void is_brought_up_to_date(database const& d)
 {
-    id<payment> asked;
+    id<payment> asked, opened;
     create_payment order;
     merchant who;
     {
         story s(d.open());
-        asked = s.asked, order = s.order, who = s.bank.who();
+        asked = s.asked, opened = s.opened, order = s.order, who = s.bank.who();
     }
     go_back(d);
-    for (int opened = 0; opened != 2; ++opened) {
+    for (int time = 0; time != 2; ++time) {
         auto const store = d.open();
         for (auto const& w : words) {
             BOOST_TEST(d.ask(count(w, w.before)) == "0", w.table << ' ' << w.before);
             BOOST_TEST(d.ask(count(w, w.now)) != "0", w.table << ' ' << w.now);
+        }
+        for (auto const& t : texts) {
+            BOOST_TEST(d.ask(count(t, t.before)) == "0", t.table << ' ' << t.before);
+            BOOST_TEST(d.ask(count(t, t.now)) != "0", t.table << ' ' << t.now);
         }
         BOOST_TEST(audit(*store)->empty());
     }
@@ -150,6 +183,11 @@ void is_brought_up_to_date(database const& d)
     auto const kept = pay.accounts().settings(who.account).value();
     BOOST_TEST(*kept.least_payment == 7);
     BOOST_TEST(value_in(kept.profile, "telegram") == "@ada");
+    BOOST_TEST(value_in(kept.profile, "contact_email") == "ada@example.com");
+    BOOST_TEST(kept.profile.size() == 2U);
+    auto const page = pay.payments().read(who, opened).value();
+    BOOST_TEST(value_in(page.terms->checkout->face_data, "amount_text") == "7.0");
+    BOOST_TEST(page.terms->checkout->face_data.size() == 1U);
     BOOST_TEST(pay.payments().create(who, order).value().id.text() == asked.text());
     auto const doubtful = pay.payments().list(who, {.states = {payment_state::in_doubt}}).value();
     BOOST_REQUIRE(doubtful.items.size() == 1u);

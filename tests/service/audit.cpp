@@ -139,6 +139,18 @@ BOOST_AUTO_TEST_CASE(C43_a_page_that_is_not_what_its_payment_is_is_found)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_key_whose_product_is_gone_is_found)
+{
+    old_bank b;
+    create_product const lamp{.name = "Lamp",
+                              .prices = {{1500, "USD"}},
+                              .idempotency_key = idempotency_key("k")};
+    auto const made = b.bank.engine().products().create(b.bank.who(), lamp).value();
+    b.must_find("is about nothing", [&](unit_of_work& unit) {
+        unit.remove(unit.find(made.id).value());
+    });
+}
+
 BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
 {
     old_bank a, b, c, d;

@@ -15,8 +15,10 @@ struct engine_internals {
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
     static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
 
-    /// These faces are served here, their pages at these addresses; the last word counts.
+    /// These faces are served here, beside those that were before.
     static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+
+    /// The pages of a face stand there; the last word counts.
     static void serve_pages(engine& e, name face, page_addresses where)
     {
         e.checkout_.serve_at(face, std::move(where));

@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(C53_a_member_is_read_under_its_former_name_and_written_unde
         {R"({"was":null,"items":[{"must":"m","may":"y"}]})",
          R"({"list":[{"must":"m","may":"y"}],"map":{}})"},
         {R"({"left":"1","right":"2"})", R"({"list":[],"map":{"left":"1","right":"2"}})"},
+        {R"({"left":"","map":{"was":""},"right":""})", R"({"list":[],"map":{"was":""}})"},
         {R"({"map":{"left":"0","was":"x"},"right":"2"})",
          R"({"list":[],"map":{"left":"0","was":"x","right":"2"}})"},
     };

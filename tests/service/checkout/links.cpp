@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(tax_comes_on_top_of_prices_that_exclude_it_and_is_named_in_
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_has_its_prices_as_the_organization_names_them_where_it_does_not_say)
+BOOST_AUTO_TEST_CASE(a_link_has_its_prices_as_the_account_names_them_where_it_does_not_say)
 {
     sandbox bank;
     seller const s(bank);

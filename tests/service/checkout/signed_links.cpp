@@ -112,6 +112,9 @@ BOOST_AUTO_TEST_CASE(C48_a_token_s_payment_is_made_once_and_does_not_tell_the_to
     BOOST_TEST((made.paid->terms->checkout->expires_at == bank.now() + 1h));
     BOOST_TEST((bank.engine().checkout().find(command.token)->paid->id == made.paid->id));
     BOOST_TEST((links.open(who, command, bank.now() + 1h).error() == errc::duplicate_reference));
+    auto nameless = command;
+    nameless.token.clear();
+    BOOST_TEST(links.open(who, nameless, bank.now() + 1h).error().fields().at(0).field == "token");
     BOOST_TEST(links.open(who, order(bank), bank.now() + 1h).has_value());
     BOOST_TEST(bank.payments().size() == 2U);
 

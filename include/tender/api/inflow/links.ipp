@@ -7,7 +7,6 @@
 #include <tender/base/uuid.hpp>
 #include <tender/service/runtime/read_pages.hpp>
 
-
 namespace tender::api::inflow {
 
 inline constexpr std::string_view public_path = "/payment-links/public/";

@@ -179,6 +179,7 @@ template<class T>
 struct schema_for<T> {
     static constexpr schema make()
     {
+        static_assert(all_renamed(former_members<T>, field_table<T, described_members<T>>::rows));
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
                 .former = former_members<T>,

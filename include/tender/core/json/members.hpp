@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace tender {
@@ -26,7 +27,8 @@ constexpr members members_of()
 }
 
 /// A member of a struct that records of an earlier version of this library call otherwise. Where
-/// the member of today is a map, it is an entry of that, under its former name.
+/// the member of today is a map, it is an entry of that, under its former name; none where it is
+/// empty text.
 struct former_member {
     std::string_view was;
     std::string_view now;
@@ -35,5 +37,20 @@ struct former_member {
 /// Those of a struct; specialised beside it. They are read for ever, and none is written.
 template<class T>
 inline constexpr std::array<former_member, 0> former_members{};
+
+/// Do they all lead to members of today, and is none called as one of these?
+template<class Fields>
+constexpr bool all_renamed(std::span<former_member const> former, Fields const& fields)
+{
+    for (auto const& f : former) {
+        int now = 0;
+        for (auto const& one : fields) {
+            if (one.name == f.was) return false;
+            now += one.name == f.now;
+        }
+        if (now != 1) return false;
+    }
+    return true;
+}
 
 }  // namespace tender

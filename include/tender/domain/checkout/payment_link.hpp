@@ -110,7 +110,8 @@ struct create_link {
     std::string metadata{};                    ///< a JSON object, or empty
     std::string page{};                        ///< its address, but for the token and what follows;
                                                ///< empty: where a dispatcher serves the face
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`;
+                                               ///< each face's links have keys of their own
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 

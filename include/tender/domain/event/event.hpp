@@ -99,7 +99,7 @@ R const* cause_of(event const& e)
     return row_of(e.kind).cause == &record_of<R> ? static_cast<R const*>(e.cause.get()) : nullptr;
 }
 
-/// An event that a unit of work will append; `events::append` gives it its id.
+/// An event that a unit of work will append; `outbox::append` gives it its id.
 template<class R>
 event event_of(event_kind kind, std::shared_ptr<R const> object,
                std::type_identity_t<std::shared_ptr<R const>> before = nullptr)

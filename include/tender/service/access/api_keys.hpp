@@ -86,9 +86,9 @@ public:
 
 private:
     friend struct engine_internals;
+    friend struct job_handlers;
 
     void serve(std::vector<name> const& faces);
-    friend struct job_handlers;
 
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);

@@ -25,12 +25,13 @@ public:
     std::optional<std::string> read(name face, std::string_view token);
 
     /// The page that the command would open, as one that nobody has submitted yet; from `ends` on
-    /// it has expired. Faults as of `checkout::open`.
+    /// it has expired. Limits of the account are for the caller to ask. Fault invalid_request.
     result<checkout_visit> preview(merchant const& who, open_checkout command, instant ends);
 
-    /// Opens it with the first submit, once for each `command.token`: until `ends`, and at least
-    /// for a second. The payment's reference tells nobody the token. Faults as of `checkout::open`;
-    /// duplicate_reference where another submit was quicker.
+    /// Opens it with the first submit, once for each `command.token`, which names the page: until
+    /// `ends`, and at least for a second. The payment's reference is made of the token, and does
+    /// not tell it. Faults: invalid_request, also where there is no token; duplicate_reference
+    /// where another submit was quicker; not_found and forbidden as of `checkout::open`.
     result<checkout_visit> open(merchant const& who, open_checkout command, instant ends);
 
 private:

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/service/webhook/events.hpp: what happened is written down where it happens.
+// tender/service/webhook/events.hpp: what happened, to be read on.
 #pragma once
 
 #include <tender/domain/event/event.hpp>
-#include <tender/domain/runtime/idempotency_record.hpp>
-#include <tender/service/webhook/outbox.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <optional>
 
 namespace tender {
 
-/// Appends events, with the deliveries to those who are to hear of them. Thread-safe.
+/// What happened to a merchant's things. Thread-safe.
 class events {
 public:
     explicit events(runtime& r) : runtime_(r) {}

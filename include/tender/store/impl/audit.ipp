@@ -257,7 +257,8 @@ TENDER_DECL result<> auditor::find_orphans()
 {
     auto done = each<idempotency_record>(where, [&](id<account>, idempotency_record const& c) {
         auto const kind = ids.find(enum_name(c.about));  // of others a host's own may be
-        if (kind != ids.end() && kind->second.count(c.subject) == 0)
+        bool const any = c.about == idempotency_subject::record;
+        if (any ? !anything(c.subject) : kind != ids.end() && kind->second.count(c.subject) == 0)
             found.add("the idempotency record ", c.id.text(), " is about nothing");
         if (c.answer && !has(c.answer))
             found.add("the idempotency record ", c.id.text(), " has an answer that is not there");

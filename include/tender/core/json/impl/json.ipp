@@ -172,7 +172,8 @@ TENDER_DECL char const* json_reader::map_entry(position p, schema const& of, voi
     bool fits = true;
     if (text && of.take_entry != nullptr) {
         p = json_scan::take_string(p, form_, 's', value);
-        if (p != nullptr) says = of.take_entry(at, innermost_->name, value);
+        bool const nothing = value.empty() && innermost_->index != unknown;   // a former member
+        if (p != nullptr && !nothing) says = of.take_entry(at, innermost_->name, value);
     } else if (number && of.take_whole_entry != nullptr) {
         p = json_scan::take_number(p, form_, value, fits);
         if (p != nullptr && fits) says = of.take_whole_entry(at, innermost_->name, value);

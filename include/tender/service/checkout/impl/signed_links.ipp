@@ -60,6 +60,7 @@ TENDER_DECL result<checkout_visit> signed_links::preview(merchant const& who, op
 TENDER_DECL result<checkout_visit> signed_links::open(merchant const& who, open_checkout command,
                                                       instant ends)
 {
+    if (command.token.empty()) return fault::at("token", "must not be empty");
     auto const face = std::string(who.face.text());
     command.reference =
         reference(face + "-" + mark(who.face, "reference " + command.token).substr(0, 22));

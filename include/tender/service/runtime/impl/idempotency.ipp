@@ -9,7 +9,7 @@
 
 namespace tender {
 
-namespace claims_parts {
+namespace idempotency_parts {
 
 /// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
 inline constexpr std::chrono::hours largest_step{24 * 30};
@@ -40,7 +40,7 @@ inline constexpr long_operation long_operations[] = {
 };
 static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
 
-}  // namespace claims_parts
+}  // namespace idempotency_parts
 
 TENDER_DECL result<versioned<idempotency_record>>
 idempotency_records::find(unit_of_work& unit, merchant const& who,
@@ -56,7 +56,7 @@ TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempoten
 {
     bool const answered = c.answer || c.about == idempotency_subject::record;
     if (!answered || !has_lived(c)) return false;
-    for (auto const& o : claims_parts::long_operations) {
+    for (auto const& o : idempotency_parts::long_operations) {
         if (o.makes != c.about) continue;
         auto const goes_on = o.under_way(unit, c.subject);
         if (!goes_on) return goes_on.error();
@@ -183,7 +183,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.subject = subject;
     fresh.answer = answer;
     fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                now + claims_parts::largest_step);
+                                 now + idempotency_parts::largest_step);
     fresh.running_until = running_until;
     fresh.status = request.status;
     return unit.insert(std::move(fresh))->id;
