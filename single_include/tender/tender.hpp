@@ -735,14 +735,14 @@ inline constexpr fault_reason_row fault_reasons[] = {
     {fault_reason::link_expired, errc::not_found, "This payment link has expired."},
     {fault_reason::link_sold_out, errc::not_found, "This payment link has been used up."},
     {fault_reason::total_out_of_limits, errc::invalid_request,
-     "The total is not between the organization's smallest and largest payment."},
+     "The total is not between the account's smallest and largest payment."},
     {fault_reason::user_unknown, errc::not_found, "There is no such user."},
     {fault_reason::product_unknown, errc::not_found, "There is no such product."},
     {fault_reason::transaction_unknown, errc::not_found, "There is no such transaction."},
     {fault_reason::page_unknown, errc::not_found, "Invalid page."},
     {fault_reason::webhook_inactive, errc::invalid_request, "No webhook is active."},
     {fault_reason::ad_hoc_products_off, errc::invalid_request,
-     "The organization sells products of its catalog alone."},
+     "The account sells products of its catalog alone."},
     {fault_reason::simulation_in_live_mode, errc::invalid_request,
      "Only test mode simulates."},
 };
@@ -23996,6 +23996,9 @@ struct fault_word {
     int http;
     std::string_view word, says;
 };
+inline constexpr std::string_view out_of_limits =
+    "The total is not between the organization's smallest and largest payment.";
+
 inline constexpr fault_word fault_words[] = {
     {errc::invalid_request, 400, "", ""},
     {errc::unauthorized, 401, "", "Invalid API key."},
@@ -24011,8 +24014,7 @@ inline constexpr fault_word fault_words[] = {
     {errc::exceeds_remaining, 400, "amount_exceeds_refundable", ""},
     {errc::exceeds_balance, 400, "insufficient_wallet_balance", ""},
     {errc::currency_mismatch, 400, "", ""},
-    {errc::amount_overflow, 400, "amount_out_of_range",
-     row_of(fault_reason::total_out_of_limits).says},
+    {errc::amount_overflow, 400, "amount_out_of_range", out_of_limits},
     {errc::no_route, 400, "", ""},
     {errc::providers_unavailable, 503, "", ""},
     {errc::rate_limited, 429, "", ""},
@@ -24022,15 +24024,18 @@ inline constexpr fault_word fault_words[] = {
 };
 static_assert(one_row_each<errc>(fault_words, &fault_word::code));
 
-/// Reasons with a status or code of their own.
+/// Reasons with a status, code or sentence of their own; no sentence: the fault's.
 struct reason_word {
     fault_reason reason;
     std::string_view word;
     int http;
+    std::string_view says{};
 };
 inline constexpr reason_word reason_words[] = {
-    {fault_reason::total_out_of_limits, "amount_out_of_range", 400},
-    {fault_reason::ad_hoc_products_off, "ad_hoc_products_disabled", 400},
+    {fault_reason::key_missing, "", 401, "Authentication credentials were not provided."},
+    {fault_reason::total_out_of_limits, "amount_out_of_range", 400, out_of_limits},
+    {fault_reason::ad_hoc_products_off, "ad_hoc_products_disabled", 400,
+     "The organization sells products of its catalog alone."},
     {fault_reason::simulation_in_live_mode, "sandbox_only", 400},
     {fault_reason::key_exists, "api_key_exists", 400},
     {fault_reason::link_expired, "", 410},
@@ -24101,9 +24106,8 @@ inline void refuse(fault const& why, response& out)
         own_words = true;
         out.status = r.http;
         if (!r.word.empty()) e.code = r.word;
+        if (!r.says.empty()) e.detail = r.says;
     }
-    if (why == fault_reason::key_missing)
-        e.detail = "Authentication credentials were not provided.";
     if (why == errc::not_found && !own_words) e.detail = "Not found.";
     if (unreadable) words = "The body " + why.fields().front().says + ".";
     if (why == fault_reason::scope_missing) words = scope_sentence(why.about());
