@@ -40,6 +40,7 @@ like() {
 
 # start [OPTION...]: sets base, key, live_key, url, port.
 start() {
+    : >"$files/out"   # the one before it was ready, too
     "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" "$@" \
         >"$files/out" 2>"$files/err" &
     server=$!

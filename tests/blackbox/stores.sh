@@ -174,6 +174,7 @@ PY
 )" "'(captured|refunded)', 'R-"
 run_in_background() {  # program option...
     local out=$files/$1.out
+    : >"$out"
     "$(dirname "$tenderd")/$1" "${@:2}" >"$out" 2>&1 &
     background+=($!)
     until grep -q ' ready on ' "$out" || ! kill -0 $!; do sleep 0.02; done
