@@ -13,6 +13,7 @@
 #include <tender/testing/sandbox.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <libpq-fe.h>
 
 #include <functional>
 #include <string>
