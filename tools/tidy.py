@@ -39,6 +39,8 @@ BANNED_CALLS = [
      r"^include/", r"^include/tender/testing/", "the library prints nothing"),
     (r"#\s*include\s*<(?:iostream|print)>",
      r"^include/", r"^include/tender/testing/", "the library prints nothing"),
+    (r"(?m)^ {4}(?!TENDER_DECL )[\w:~][^;{}]*\) (?:const )?override;",
+     r"^include/.*[.]hpp$", r"^$", "a virtual function whose body is in an .ipp is TENDER_DECL"),
 ]
 
 # Decisions are taken on codes and reasons, never on what a person is to read.

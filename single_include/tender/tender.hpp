@@ -69,7 +69,9 @@
 /// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
 /// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
 /// unit includes `<tender/src.hpp>` and what else ends in `src.hpp` of what the program uses
-/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none.
+/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none. A virtual function says
+/// so where its class declares it: else every unit that includes the header emits the class's
+/// table, and all the code that this leads to.
 #    define TENDER_DECL inline
 
 namespace tender {
@@ -15932,8 +15934,8 @@ public:
     explicit page_purpose(runtime& r) : runtime_(r) {}
 
     bool has(payment const& p) const override { return p.hosted(); }
-    result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
-    result<> moved(payment_move& what) override;
+    TENDER_DECL result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
+    TENDER_DECL result<> moved(payment_move& what) override;
 
 private:
     static result<> count_use(unit_of_work& unit, payment const& p, checkout_state from,
@@ -20065,22 +20067,25 @@ class memory_storage final : public storage {
 public:
     /// `seed` makes the hashes of the indexes hard to guess; it changes no result.
     explicit memory_storage(std::uint64_t seed = 0);
-    ~memory_storage() override;
+    TENDER_DECL ~memory_storage() override;
 
-    result<any_versioned> find(id<account>, snapshot&, record_type const&, ulid) override;
-    result<any_versioned> find(id<account>, snapshot&, record_type const&, index_row const&,
-                          index_key const&) override;
-    result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
-                          index_key const&, std::optional<cursor>, int, list_order) override;
-    result<> commit(id<account>, unit_changes const& what) override;
-    result<> publish(directory_entry) override;
-    result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
-    result<std::vector<due_record>> due(int lane, instant until, int limit) override;
-    result<std::optional<instant>> next_due(int lane) override;
-    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
-                                   int limit) override;
-    result<> for_each(record_type const& type, record_visitor const& take) override;
-    result<> for_each_name(name_visitor const& take) override;
+    TENDER_DECL result<any_versioned> find(id<account>, snapshot&, record_type const&,
+                                           ulid) override;
+    TENDER_DECL result<any_versioned> find(id<account>, snapshot&, record_type const&,
+                                           index_row const&, index_key const&) override;
+    TENDER_DECL result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
+                                      index_key const&, std::optional<cursor>, int,
+                                      list_order) override;
+    TENDER_DECL result<> commit(id<account>, unit_changes const& what) override;
+    TENDER_DECL result<> publish(directory_entry) override;
+    TENDER_DECL result<directory_entry> resolve(std::string_view kind,
+                                                std::string_view value) override;
+    TENDER_DECL result<std::vector<due_record>> due(int lane, instant until, int limit) override;
+    TENDER_DECL result<std::optional<instant>> next_due(int lane) override;
+    TENDER_DECL result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                               int limit) override;
+    TENDER_DECL result<> for_each(record_type const& type, record_visitor const& take) override;
+    TENDER_DECL result<> for_each_name(name_visitor const& take) override;
     bool shared() const override { return false; }
 
 private:

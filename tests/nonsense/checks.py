@@ -34,6 +34,9 @@ OFFENCES = [
      "inline auto a = tender::route_parts::mixed(1);\n", "route_parts"),
     ("tidy", "include/tender/service/ledger/ledger.hpp",
      "inline auto a() { return std::chrono::system_clock::now(); }\n", "time comes from the port"),
+    ("tidy", "include/tender/service/ledger/ledger.hpp",
+     "struct planted : purpose {\n    bool has(payment const&) const override;\n};\n",
+     "is TENDER_DECL"),
     ("tidy", "include/tender/service/ledger/impl/extra.ipp",
      "// SPDX-License-Identifier: BSL-1.0\n#pragma once\n", "compiled mode"),
 ]

@@ -54,8 +54,8 @@ std::shared_ptr<storage> in_postgres(std::uint64_t)
 bool const chosen = [] {
     auto const* const name = std::getenv("TENDER_TEST_STORE");
     std::string const store = name == nullptr ? "memory" : name;
-    if (store == "sqlite") testing::make_store = in_sqlite;
-    else if (store == "postgres") testing::make_store = in_postgres;
+    if (store == "sqlite") testing::store_maker = in_sqlite;
+    else if (store == "postgres") testing::store_maker = in_postgres;
     else if (store != "memory") {
         std::fprintf(stderr, "TENDER_TEST_STORE must be memory, sqlite or postgres\n");
         std::exit(1);

@@ -20,7 +20,7 @@ class http_sender final : public sender {
 public:
     explicit http_sender(reach how = reach::the_public_internet);
 
-    sent send(outgoing const& what) override;
+    TENDER_DECL sent send(outgoing const& what) override;
 
     /// For a program that ends: what is on its way is interrupted, and nothing is sent any more.
     void stop();

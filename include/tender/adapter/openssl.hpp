@@ -14,8 +14,8 @@ class openssl_crypto final : public crypto {
 public:
     openssl_crypto();
 
-    digest sha256(std::string_view text) override;
-    digest hmac_sha256(std::string_view key, std::string_view text) override;
+    TENDER_DECL digest sha256(std::string_view text) override;
+    TENDER_DECL digest hmac_sha256(std::string_view key, std::string_view text) override;
 
 private:
     std::shared_ptr<void const> algorithm_;

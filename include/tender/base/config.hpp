@@ -9,7 +9,9 @@
 /// Bodies that take long to compile stand in `.ipp` files. Header-only, those are included at their
 /// header's end and are `inline`. With `TENDER_SEPARATE_COMPILATION` for the whole program, one
 /// unit includes `<tender/src.hpp>` and what else ends in `src.hpp` of what the program uses
-/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none.
+/// (`api/` for faces, `testing/`, `store/`, `adapter/`); others see none. A virtual function says
+/// so where its class declares it: else every unit that includes the header emits the class's
+/// table, and all the code that this leads to.
 #ifdef TENDER_SEPARATE_COMPILATION
 #    define TENDER_DECL
 #else

@@ -30,22 +30,25 @@ public:
     static result<std::shared_ptr<postgres_storage>> open(std::string const& conninfo,
                                                           std::vector<entity> const& entities =
                                                               records());
-    ~postgres_storage() override;
+    TENDER_DECL ~postgres_storage() override;
 
-    result<any_versioned> find(id<account>, snapshot&, record_type const&, ulid) override;
-    result<any_versioned> find(id<account>, snapshot&, record_type const&, index_row const&,
-                          index_key const&) override;
-    result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
-                          index_key const&, std::optional<cursor>, int, list_order) override;
-    result<> commit(id<account>, unit_changes const& what) override;
-    result<> publish(directory_entry) override;
-    result<directory_entry> resolve(std::string_view kind, std::string_view value) override;
-    result<std::vector<due_record>> due(int lane, instant until, int limit) override;
-    result<std::optional<instant>> next_due(int lane) override;
-    result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
-                                   int limit) override;
-    result<> for_each(record_type const& type, record_visitor const& take) override;
-    result<> for_each_name(name_visitor const& take) override;
+    TENDER_DECL result<any_versioned> find(id<account>, snapshot&, record_type const&,
+                                           ulid) override;
+    TENDER_DECL result<any_versioned> find(id<account>, snapshot&, record_type const&,
+                                           index_row const&, index_key const&) override;
+    TENDER_DECL result<any_page> list(id<account>, snapshot&, record_type const&, index_row const&,
+                                      index_key const&, std::optional<cursor>, int,
+                                      list_order) override;
+    TENDER_DECL result<> commit(id<account>, unit_changes const& what) override;
+    TENDER_DECL result<> publish(directory_entry) override;
+    TENDER_DECL result<directory_entry> resolve(std::string_view kind,
+                                                std::string_view value) override;
+    TENDER_DECL result<std::vector<due_record>> due(int lane, instant until, int limit) override;
+    TENDER_DECL result<std::optional<instant>> next_due(int lane) override;
+    TENDER_DECL result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                               int limit) override;
+    TENDER_DECL result<> for_each(record_type const& type, record_visitor const& take) override;
+    TENDER_DECL result<> for_each_name(name_visitor const& take) override;
 
 private:
     explicit postgres_storage(std::shared_ptr<postgres::core> inside);

@@ -21,10 +21,12 @@
 
 namespace tender::testing {
 
-/// What keeps the records of sandboxes whose options name no store. A program that tests stores
-/// sets it before the first sandbox.
-inline std::function<std::shared_ptr<storage>(std::uint64_t seed)> make_store =
-    [](std::uint64_t seed) { return std::make_shared<memory_storage>(seed); };
+/// What makes the store of sandboxes whose options name none; nothing: it is in memory. A program
+/// that tests stores sets it before the first sandbox.
+inline std::function<std::shared_ptr<storage>(std::uint64_t seed)> store_maker;
+
+/// A fresh store, as `store_maker` makes it.
+std::shared_ptr<storage> make_store(std::uint64_t seed);
 
 /// How a sandbox is made; every member has a value that suits a first test.
 struct sandbox_options {

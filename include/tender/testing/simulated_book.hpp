@@ -144,12 +144,13 @@ public:
     {
     }
 
-    result<> for_each(std::function<void(simulated_call const&)> const& take) const override;
+    TENDER_DECL result<> for_each(
+        std::function<void(simulated_call const&)> const& take) const override;
 
 private:
     struct work_on;
 
-    result<> run(std::function<void(book_entries&)> const& work) override;
+    TENDER_DECL result<> run(std::function<void(book_entries&)> const& work) override;
 
     std::shared_ptr<storage> store_;
     tender::id<account> owner_;

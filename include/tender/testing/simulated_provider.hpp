@@ -81,10 +81,10 @@ public:
     static constexpr std::chrono::minutes late_after{10};
 
     provider_profile const& profile() const override { return profile_; }
-    provider_answer charge(charge_order const& order) override;
-    provider_answer refund(refund_order const& order) override;
-    provider_answer query(query_order const& order) override;
-    provider_answer cancel(cancel_order const& order) override;
+    TENDER_DECL provider_answer charge(charge_order const& order) override;
+    TENDER_DECL provider_answer refund(refund_order const& order) override;
+    TENDER_DECL provider_answer query(query_order const& order) override;
+    TENDER_DECL provider_answer cancel(cancel_order const& order) override;
     std::optional<provider_notice> parse_notification(provider_message const& what) override
     {
         return read_simulated_message(profile_.id, what);

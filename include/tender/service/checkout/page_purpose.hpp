@@ -13,8 +13,8 @@ public:
     explicit page_purpose(runtime& r) : runtime_(r) {}
 
     bool has(payment const& p) const override { return p.hosted(); }
-    result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
-    result<> moved(payment_move& what) override;
+    TENDER_DECL result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
+    TENDER_DECL result<> moved(payment_move& what) override;
 
 private:
     static result<> count_use(unit_of_work& unit, payment const& p, checkout_state from,

@@ -14,6 +14,11 @@
 
 namespace tender::testing {
 
+TENDER_DECL std::shared_ptr<storage> make_store(std::uint64_t seed)
+{
+    return store_maker ? store_maker(seed) : std::make_shared<memory_storage>(seed);
+}
+
 TENDER_DECL sandbox::sandbox(sandbox_options how)
     : clock_(how.clock), waiter_(how.waiter), others_(how.providers), settings_(how.settings)
 {
