@@ -29,6 +29,8 @@ endif()
 target_link_libraries(tender_own INTERFACE Threads::Threads)
 
 target_compile_options(tender_own INTERFACE
+    # g++ collects its garbage less often: a tenth of its time.
+    $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=1000000>
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
     -Wno-missing-field-initializers  # designated initialisers leave out what has a good default
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms on std::string in g++ 12
@@ -49,12 +51,11 @@ if(TENDER_SANITIZE)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
 endif()
 
-# The parts of compiled mode have no warnings either. The engine is optimised a little: with
-# sanitizers and at -O0 the tests would take three times as long.
+# The parts of compiled mode have no warnings either. What runs long is optimised: they are, and
+# tests, which take most of the time to compile and little to run, are not.
 if(TENDER_COMPILED)
     foreach(part IN LISTS tender_parts)
         target_compile_options(${part} PRIVATE
-            $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS>)
+            $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS> ${TENDER_PARTS_OPTIMISED})
     endforeach()
-    target_compile_options(tender_compiled PRIVATE $<$<CONFIG:Debug>:-O1>)
 endif()

@@ -11,14 +11,20 @@ set(tender_test_environment
     UBSAN_OPTIONS=print_stacktrace=1
     TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1)
 
+# `ctest -j` is told twice the number of cores: a test that computes counts twice, one that WAITS
+# most of its time once.
 function(tender_add_test name)
-    cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
+    cmake_parse_arguments(arg "WAITS" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 1200)
     endif()
     set(name "${TENDER_TEST_PREFIX}${name}")
     add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES
+    set(processors 2)
+    if(arg_WAITS)
+        set(processors 1)
+    endif()
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${processors}
         TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABEL}" ENVIRONMENT "${tender_test_environment}")
 endfunction()
 
