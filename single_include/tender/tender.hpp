@@ -11690,6 +11690,9 @@ TENDER_DECL result<routing_trace> route(routing_request const& request,
 
 namespace tender {
 
+class breakers;
+class runtime;
+
 /// A provider as it stands.
 struct provider_health {
     name provider;
@@ -11699,6 +11702,51 @@ struct provider_health {
 };
 
 using routing_options = small_buffer<routing_option, 12>;
+
+/// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
+/// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
+class health {
+public:
+    explicit health(runtime& r);
+    ~health();
+
+    /// The mode's providers that serve the caller's face, as the router sees them.
+    routing_options options(merchant const& who, instant now);
+
+    bool admits(merchant const& who, name provider, instant now);
+
+    /// A charge is to begin; where it is let through, its end is to be noted.
+    admission enter(merchant const& who, name provider, instant now);
+    void note(merchant const& who, name provider, admission as, provider_answer const& answer,
+              std::chrono::milliseconds took, instant now);
+
+    /// Those that serve the caller's face, in the order of their registration.
+    std::vector<provider_health> all(merchant const& who);
+
+private:
+    std::shared_ptr<breakers> of(merchant const& who, instant now);
+    std::size_t position_of(merchant const& who, name provider) const;
+
+    runtime& runtime_;
+    struct by_mode;
+    std::unique_ptr<by_mode> breakers_;
+};
+
+/// Does an answer speak against the provider's health? Declines do not, nor what the host's own
+/// credentials did, nor a failure that was ordered.
+constexpr bool is_technical(provider_answer const& a)
+{
+    bool const failure = a.what == outcome::unknown || a.what == outcome::refused;
+    return failure && !a.credentials && !a.excused;
+}
+
+}  // namespace tender
+
+// tender/service/routing/impl/health.ipp: bodies of service/routing/health.hpp.
+
+// tender/service/routing/breakers.hpp: the circuit breakers of several providers.
+
+namespace tender {
 
 /// The breakers of all providers, in the order of their registration; made when they are needed.
 class breakers {
@@ -11725,48 +11773,18 @@ private:
     std::vector<std::atomic<breaker*>> all_;
 };
 
-/// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
-/// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
-class health {
-public:
-    explicit health(runtime& r) : runtime_(r) {}
-
-    /// The mode's providers that serve the caller's face, as the router sees them.
-    routing_options options(merchant const& who, instant now);
-
-    bool admits(merchant const& who, name provider, instant now);
-
-    /// A charge is to begin; where it is let through, its end is to be noted.
-    admission enter(merchant const& who, name provider, instant now);
-    void note(merchant const& who, name provider, admission as, provider_answer const& answer,
-              std::chrono::milliseconds took, instant now);
-
-    /// Those that serve the caller's face, in the order of their registration.
-    std::vector<provider_health> all(merchant const& who);
-
-private:
-    std::shared_ptr<breakers> of(merchant const& who, instant now);
-    std::size_t position_of(merchant const& who, name provider) const;
-
-    runtime& runtime_;
-    std::once_flag live_made_;
-    std::shared_ptr<breakers> live_;
-    per_merchant<std::shared_ptr<breakers>> test_;
-};
-
-/// Does an answer speak against the provider's health? Declines do not, nor what the host's own
-/// credentials did, nor a failure that was ordered.
-constexpr bool is_technical(provider_answer const& a)
-{
-    bool const failure = a.what == outcome::unknown || a.what == outcome::refused;
-    return failure && !a.credentials && !a.excused;
-}
-
 }  // namespace tender
 
-// tender/service/routing/impl/health.ipp: bodies of service/routing/health.hpp.
-
 namespace tender {
+
+struct health::by_mode {
+    std::once_flag live_made;
+    std::shared_ptr<breakers> live;
+    per_merchant<std::shared_ptr<breakers>> test;
+};
+
+TENDER_DECL health::health(runtime& r) : runtime_(r), breakers_(std::make_unique<by_mode>()) {}
+TENDER_DECL health::~health() = default;
 
 TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant now)
 {
@@ -11774,10 +11792,10 @@ TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant no
         return std::make_shared<breakers>(runtime_.providers.in(who.mode).size());
     };
     if (who.mode == mode::live) {
-        std::call_once(live_made_, [&] { live_ = make(); });
-        return live_;
+        std::call_once(breakers_->live_made, [&] { breakers_->live = make(); });
+        return breakers_->live;
     }
-    return test_.with(who, now, [&](std::shared_ptr<breakers>& mine) {
+    return breakers_->test.with(who, now, [&](std::shared_ptr<breakers>& mine) {
         if (!mine) mine = make();
         return mine;
     });
@@ -13852,6 +13870,9 @@ TENDER_DECL result<std::shared_ptr<payment const>> calls::void_charge(merchant c
 
 namespace tender {
 
+template<class R> class recent;
+class runtime;
+
 /// Which payments are routed once more, and by which rules instead of those in force.
 struct past_payments {
     std::vector<set_routing_rule> rules{};
@@ -13874,7 +13895,8 @@ struct routing_bill {
 /// another process has written holds here within a second.
 class routing {
 public:
-    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
+    routing(runtime& r, tender::health& h);
+    ~routing();
 
     /// Faults: invalid_request with every field, also where the priority is taken.
     result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
@@ -13912,7 +13934,7 @@ private:
 
     runtime& runtime_;
     tender::health& health_;
-    recent<routing_rule> rules_;
+    std::unique_ptr<recent<routing_rule>> rules_;
 };
 
 /// A payment as the router is asked about it.
@@ -13929,6 +13951,12 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
 // tender/service/routing/impl/routing.ipp: bodies of service/routing/routing.hpp.
 
 namespace tender {
+
+TENDER_DECL routing::routing(runtime& r, tender::health& h)
+    : runtime_(r), health_(h), rules_(std::make_unique<recent<routing_rule>>())
+{
+}
+TENDER_DECL routing::~routing() = default;
 
 TENDER_DECL routing_request routing_request_of(create_payment const& command)
 {
@@ -14036,7 +14064,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
                                                       std::chrono::milliseconds(1)) : now;
         return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
     });
-    rules_.forget(who, now);
+    rules_->forget(who, now);
     return done;
 }
 
@@ -14057,7 +14085,7 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
         unit.remove(*found);
         return {};
     });
-    rules_.forget(who, runtime_.now());
+    rules_->forget(who, runtime_.now());
     return done;
 }
 
@@ -14080,7 +14108,7 @@ TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
                                                   std::uint64_t seed)
 {
     auto const now = runtime_.now();
-    auto const rules = rules_.get(who, now, [&] { return this->rules(who); });
+    auto const rules = rules_->get(who, now, [&] { return this->rules(who); });
     if (!rules) return rules.error();
     auto const options = health_.options(who, now);
     return route(request, **rules, {options.begin(), options.end()}, seed);

@@ -5,15 +5,17 @@
 #include <tender/core/containers/small_buffer.hpp>
 #include <tender/service/routing/breaker.hpp>
 #include <tender/service/routing/route.hpp>
-#include <tender/service/runtime/per_merchant.hpp>
-#include <tender/service/runtime/runtime.hpp>
 
-#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace tender {
+
+class breakers;
+class runtime;
 
 /// A provider as it stands.
 struct provider_health {
@@ -25,36 +27,12 @@ struct provider_health {
 
 using routing_options = small_buffer<routing_option, 12>;
 
-/// The breakers of all providers, in the order of their registration; made when they are needed.
-class breakers {
-public:
-    explicit breakers(std::size_t count) : all_(count) {}
-    breakers(breakers const&) = delete;
-    breakers& operator=(breakers const&) = delete;
-    ~breakers()
-    {
-        for (auto& b : all_) delete b.load();
-    }
-
-    std::size_t size() const { return all_.size(); }
-    breaker const* find(std::size_t at) const { return all_[at].load(); }   ///< null: never called
-    breaker& get(std::size_t at, breaker_settings const& how)
-    {
-        auto* there = all_[at].load();
-        if (there != nullptr) return *there;
-        auto fresh = std::make_unique<breaker>(how);
-        return all_[at].compare_exchange_strong(there, fresh.get()) ? *fresh.release() : *there;
-    }
-
-private:
-    std::vector<std::atomic<breaker*>> all_;
-};
-
 /// A breaker per provider and mode; in test mode per account, too, so that one merchant's tests
 /// are no other's trouble [C26]. What it knows, this process has seen itself. Thread-safe.
 class health {
 public:
-    explicit health(runtime& r) : runtime_(r) {}
+    explicit health(runtime& r);
+    ~health();
 
     /// The mode's providers that serve the caller's face, as the router sees them.
     routing_options options(merchant const& who, instant now);
@@ -74,9 +52,8 @@ private:
     std::size_t position_of(merchant const& who, name provider) const;
 
     runtime& runtime_;
-    std::once_flag live_made_;
-    std::shared_ptr<breakers> live_;
-    per_merchant<std::shared_ptr<breakers>> test_;
+    struct by_mode;
+    std::unique_ptr<by_mode> breakers_;
 };
 
 /// Does an answer speak against the provider's health? Declines do not, nor what the host's own

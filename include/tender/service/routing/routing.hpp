@@ -2,14 +2,19 @@
 // tender/service/routing/routing.hpp: a merchant's rules, and where payments go by them.
 #pragma once
 
+#include <tender/port/storage.hpp>
 #include <tender/service/routing/health.hpp>
-#include <tender/service/runtime/recent.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace tender {
+
+template<class R> class recent;
+class runtime;
 
 /// Which payments are routed once more, and by which rules instead of those in force.
 struct past_payments {
@@ -33,7 +38,8 @@ struct routing_bill {
 /// another process has written holds here within a second.
 class routing {
 public:
-    routing(runtime& r, tender::health& h) : runtime_(r), health_(h) {}
+    routing(runtime& r, tender::health& h);
+    ~routing();
 
     /// Faults: invalid_request with every field, also where the priority is taken.
     result<routing_rule> create_rule(merchant const& who, set_routing_rule command);
@@ -71,7 +77,7 @@ private:
 
     runtime& runtime_;
     tender::health& health_;
-    recent<routing_rule> rules_;
+    std::unique_ptr<recent<routing_rule>> rules_;
 };
 
 /// A payment as the router is asked about it.

@@ -2,9 +2,23 @@
 // tender/service/routing/impl/health.ipp: bodies of service/routing/health.hpp.
 #pragma once
 
+#include <tender/service/routing/breakers.hpp>
 #include <tender/service/routing/health.hpp>
+#include <tender/service/runtime/per_merchant.hpp>
+#include <tender/service/runtime/runtime.hpp>
+
+#include <mutex>
 
 namespace tender {
+
+struct health::by_mode {
+    std::once_flag live_made;
+    std::shared_ptr<breakers> live;
+    per_merchant<std::shared_ptr<breakers>> test;
+};
+
+TENDER_DECL health::health(runtime& r) : runtime_(r), breakers_(std::make_unique<by_mode>()) {}
+TENDER_DECL health::~health() = default;
 
 TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant now)
 {
@@ -12,10 +26,10 @@ TENDER_DECL std::shared_ptr<breakers> health::of(merchant const& who, instant no
         return std::make_shared<breakers>(runtime_.providers.in(who.mode).size());
     };
     if (who.mode == mode::live) {
-        std::call_once(live_made_, [&] { live_ = make(); });
-        return live_;
+        std::call_once(breakers_->live_made, [&] { breakers_->live = make(); });
+        return breakers_->live;
     }
-    return test_.with(who, now, [&](std::shared_ptr<breakers>& mine) {
+    return breakers_->test.with(who, now, [&](std::shared_ptr<breakers>& mine) {
         if (!mine) mine = make();
         return mine;
     });

@@ -6,10 +6,18 @@
 #include <tender/base/grammar.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 
 namespace tender {
+
+TENDER_DECL routing::routing(runtime& r, tender::health& h)
+    : runtime_(r), health_(h), rules_(std::make_unique<recent<routing_rule>>())
+{
+}
+TENDER_DECL routing::~routing() = default;
 
 TENDER_DECL routing_request routing_request_of(create_payment const& command)
 {
@@ -117,7 +125,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
                                                       std::chrono::milliseconds(1)) : now;
         return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
     });
-    rules_.forget(who, now);
+    rules_->forget(who, now);
     return done;
 }
 
@@ -138,7 +146,7 @@ TENDER_DECL result<> routing::remove_rule(merchant const& who, id<routing_rule> 
         unit.remove(*found);
         return {};
     });
-    rules_.forget(who, runtime_.now());
+    rules_->forget(who, runtime_.now());
     return done;
 }
 
@@ -161,7 +169,7 @@ TENDER_DECL result<routing_trace> routing::decide(merchant const& who,
                                                   std::uint64_t seed)
 {
     auto const now = runtime_.now();
-    auto const rules = rules_.get(who, now, [&] { return this->rules(who); });
+    auto const rules = rules_->get(who, now, [&] { return this->rules(who); });
     if (!rules) return rules.error();
     auto const options = health_.options(who, now);
     return route(request, **rules, {options.begin(), options.end()}, seed);
