@@ -7,6 +7,7 @@
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>
+#include <tender/service/engine.hpp>
 
 namespace tenderd {
 

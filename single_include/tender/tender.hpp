@@ -301,7 +301,28 @@ public:
 
 // tender/api/dispatcher.hpp: requests in, responses out.
 
-// tender/api/exchange.hpp: one request on its way to its answer.
+// tender/api/dispatcher_settings.hpp: what a host may set of its dispatcher.
+
+namespace tender {
+
+/// What is true of all that a dispatcher answers.
+struct dispatcher_settings {
+    /// What the addresses of pages and scripts begin with, as customers reach them.
+    std::string public_url = "http://localhost";
+
+    /// Who may show a page in a frame: the sources of `frame-ancestors`.
+    std::string frame_ancestors = "'none'";
+
+    /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
+    /// any number. A client is who the host says it is.
+    std::int64_t keyless_per_client = 60;
+    std::int64_t keyless_per_account = 600;    ///< a tenth for each client
+
+    /// How many messages a client may bring for providers in a minute; 0: any number.
+    std::int64_t notifications_per_client = 6000;
+};
+
+}  // namespace tender
 
 // tender/api/face.hpp: a REST dialect as data: its endpoints, and how it spells things.
 
@@ -2164,6 +2185,67 @@ constexpr bool well_formed(std::span<endpoint const> rows)
 }
 
 }  // namespace tender
+
+namespace tender {
+
+class rate_limiter;
+
+/// A face, and what stands before its paths: nothing, or segments such as `/pay` or `/v2/pay`.
+/// Faces whose paths collide need prefixes.
+struct mount {
+    mount(face const& what) : speaks(&what) {}  // NOLINT: a face alone stands at the root
+    mount(std::string before, face const& what) : prefix(std::move(before)), speaks(&what) {}
+
+    std::string prefix;
+    face const* speaks;
+};
+
+/// Answers HTTP requests without a socket: routing, authentication, rate limits, idempotency and
+/// the face's own spelling of everything. Any bytes get an answer; no exception leaves it.
+/// Thread-safe.
+class dispatcher {
+public:
+    static constexpr std::size_t largest_body = 256 * 1024;
+
+    /// The engine must outlive the dispatcher, and learns from it which faces there are and how
+    /// they tell of events: so it is made before requests and jobs are served. Throws
+    /// std::invalid_argument, with a sentence, for a prefix that is none, a face that stands twice
+    /// at one prefix, and a public URL that is none or ends in a slash.
+    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {});
+    ~dispatcher();
+    dispatcher(dispatcher const&) = delete;
+    dispatcher& operator=(dispatcher const&) = delete;
+
+    /// For a host that learns only then where it listens; before requests are served. Throws as
+    /// the constructor does.
+    void set_public_url(std::string url);
+
+    response handle(request const& asked);
+
+    /// The same into a response whose memory is used again.
+    void handle(request const& asked, response& out);
+
+private:
+    void tell_addresses();
+    mount const* mount_of(std::string_view path) const;
+    void serve(exchange& x);
+    bool find_route(exchange& x);
+    static bool unambiguous(exchange& x);
+    bool admit(exchange& x);
+    void finish(exchange& x, std::string_view request_id);
+
+    engine& pay_;
+    std::vector<mount> mounts_;
+    dispatcher_settings how_;
+    std::unique_ptr<rate_limiter> limits_;      ///< of keys
+    std::unique_ptr<rate_limiter> strangers_;   ///< whose number nobody knows
+};
+
+}  // namespace tender
+
+// tender/api/impl/dispatcher.ipp: bodies of api/dispatcher.hpp.
+
+// tender/api/exchange.hpp: one request on its way to its answer.
 
 // tender/api/number_text.hpp: a number as it was written.
 
@@ -18888,23 +18970,6 @@ inline result<due_report> engine::run_due(int limit)
 
 namespace tender {
 
-/// What is true of all that a dispatcher answers.
-struct dispatcher_settings {
-    /// What the addresses of pages and scripts begin with, as customers reach them.
-    std::string public_url = "http://localhost";
-
-    /// Who may show a page in a frame: the sources of `frame-ancestors`.
-    std::string frame_ancestors = "'none'";
-
-    /// How many requests without a key a client, and an account, may make in a minute [C47]; 0:
-    /// any number. A client is who the host says it is.
-    std::int64_t keyless_per_client = 60;
-    std::int64_t keyless_per_account = 600;    ///< a tenth for each client
-
-    /// How many messages a client may bring for providers in a minute; 0: any number.
-    std::int64_t notifications_per_client = 6000;
-};
-
 /// The same fault for an answer of at most 64 KiB, whatever was sent: what goes beyond is counted.
 fault brief(fault const& why);
 
@@ -19440,60 +19505,6 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
 
 namespace tender {
 
-/// A face, and what stands before its paths: nothing, or segments such as `/pay` or `/v2/pay`.
-/// Faces whose paths collide need prefixes.
-struct mount {
-    mount(face const& what) : speaks(&what) {}  // NOLINT: a face alone stands at the root
-    mount(std::string before, face const& what) : prefix(std::move(before)), speaks(&what) {}
-
-    std::string prefix;
-    face const* speaks;
-};
-
-/// Answers HTTP requests without a socket: routing, authentication, rate limits, idempotency and
-/// the face's own spelling of everything. Any bytes get an answer; no exception leaves it.
-/// Thread-safe.
-class dispatcher {
-public:
-    static constexpr std::size_t largest_body = 256 * 1024;
-
-    /// The engine must outlive the dispatcher, and learns from it which faces there are and how
-    /// they tell of events: so it is made before requests and jobs are served. Throws
-    /// std::invalid_argument, with a sentence, for a prefix that is none, a face that stands twice
-    /// at one prefix, and a public URL that is none or ends in a slash.
-    dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {});
-
-    /// For a host that learns only then where it listens; before requests are served. Throws as
-    /// the constructor does.
-    void set_public_url(std::string url);
-
-    response handle(request const& asked);
-
-    /// The same into a response whose memory is used again.
-    void handle(request const& asked, response& out);
-
-private:
-    void tell_addresses();
-    mount const* mount_of(std::string_view path) const;
-    void serve(exchange& x);
-    bool find_route(exchange& x);
-    static bool unambiguous(exchange& x);
-    bool admit(exchange& x);
-    void finish(exchange& x, std::string_view request_id);
-
-    engine& pay_;
-    std::vector<mount> mounts_;
-    dispatcher_settings how_;
-    rate_limiter limits_;              ///< of keys
-    rate_limiter strangers_;           ///< whose number nobody knows
-};
-
-}  // namespace tender
-
-// tender/api/impl/dispatcher.ipp: bodies of api/dispatcher.hpp.
-
-namespace tender {
-
 namespace dispatcher_parts {
 
 using path_parameters = std::array<std::string_view, most_path_parameters>;
@@ -19567,7 +19578,8 @@ inline void check(std::string_view public_url)
 }  // namespace dispatcher_parts
 
 TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how)
-    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
+    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how)),
+      limits_(std::make_unique<rate_limiter>()), strangers_(std::make_unique<rate_limiter>())
 {
     dispatcher_parts::check(mounts_);
     dispatcher_parts::check(how_.public_url);
@@ -19579,6 +19591,7 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     engine_internals::serve(pay_, served);
     tell_addresses();
 }
+TENDER_DECL dispatcher::~dispatcher() = default;
 
 /// Of a face that is mounted twice, those of the first.
 TENDER_DECL void dispatcher::tell_addresses()
@@ -19641,7 +19654,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out, how_, strangers_);
+    exchange x(pay_, asked, *m->speaks, out, how_, *strangers_);
     x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
@@ -19718,7 +19731,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     x.caller = *who;
     if (who->requests_per_minute > 0) {
         auto const now = pay_.now();
-        auto const rate = limits_.take(who->key.value, who->requests_per_minute, now);
+        auto const rate = limits_->take(who->key.value, who->requests_per_minute, now);
         auto const reset = std::chrono::floor<std::chrono::seconds>(rate.reset);
         x.out.set("X-RateLimit-Limit", std::to_string(who->requests_per_minute));
         x.out.set("X-RateLimit-Remaining", std::to_string(rate.remaining));

@@ -9,6 +9,7 @@
 #include <faces/face_client.hpp>
 #include <scenarios/sixth_face/sixth.hpp>
 
+#include <tender/api/exchange.hpp>
 #include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 #include <tender/store/memory.hpp>

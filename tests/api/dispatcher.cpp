@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/api/dispatcher.cpp: any bytes at all get an answer in the face's form.
 #include <tender/api/dispatcher.hpp>
+#include <tender/api/exchange.hpp>
 
 #include <corpora.hpp>
 #include <faces/popfab_client.hpp>

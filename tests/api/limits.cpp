@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/api/limits.cpp: what strangers may ask, and how much an answer may hold.
+#include <tender/api/exchange.hpp>
 #include <tender/api/notifications.hpp>
+#include <tender/api/rate_limiter.hpp>
 #include <tender/domain/payment/notification.hpp>
 #include <tender/service/engine_internals.hpp>
 

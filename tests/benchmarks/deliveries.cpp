@@ -5,6 +5,7 @@
 #include <tender/adapter/system.hpp>
 #include <tender/adapter/threads.hpp>
 #include <tender/api/popfab.hpp>
+#include <tender/service/webhook/webhook_dialect.hpp>
 #include <tender/testing/sandbox.hpp>
 
 #include <atomic>

@@ -2,6 +2,7 @@
 // tests/faces/across.cpp: what is made through one face is read through another where that has
 // words for it, by the id that it was given where it was born [C45].
 #include <tender/api/inflow.hpp>
+#include <tender/api/payment_ids.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/api/inflow.hpp>
+#include <tender/api/payment_ids.hpp>
 
 #include <faces/face_client.hpp>
 

@@ -3,6 +3,7 @@
 #include <faces/inflow_client.hpp>
 
 #include <tender/adapter/threads.hpp>
+#include <tender/api/payment_ids.hpp>
 #include <tender/service/engine_internals.hpp>
 
 #include <thread>

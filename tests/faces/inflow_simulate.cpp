@@ -2,6 +2,7 @@
 // tests/faces/inflow_simulate.cpp: sessions in the sandbox that end as they were told to.
 #include <faces/inflow_client.hpp>
 
+#include <tender/api/payment_ids.hpp>
 #include <tender/service/engine_internals.hpp>
 #include <tender/store/audit.hpp>
 

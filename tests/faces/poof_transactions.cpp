@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/faces/poof_transactions.cpp: poof's payment links, transactions, products, balance and
 // webhooks.
+#include <tender/api/payment_ids.hpp>
 #include <tender/api/poof.hpp>
 
 #include <tender/service/engine_internals.hpp>

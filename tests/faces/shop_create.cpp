@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/faces/shop_create.cpp: POST /v1/payments and GET /v1/payments/{id} of the shop.
+#include <tender/api/payment_ids.hpp>
 #include <tender/api/shop.hpp>
 
 #include <faces/face_client.hpp>

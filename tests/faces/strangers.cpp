@@ -2,6 +2,7 @@
 // tests/faces/strangers.cpp: what is another account's or the other mode's is not there: asked of
 // every route of every face that names an object [C45].
 #include <tender/api/inflow.hpp>
+#include <tender/api/payment_ids.hpp>
 #include <tender/api/poof.hpp>
 #include <tender/api/popfab.hpp>
 #include <tender/api/shop.hpp>

@@ -2,12 +2,20 @@
 // tender/api/dispatcher.hpp: requests in, responses out.
 #pragma once
 
-#include <tender/api/exchange.hpp>
+#include <tender/api/dispatcher_settings.hpp>
+#include <tender/api/face.hpp>
+#include <tender/base/config.hpp>
 
+#include <cstddef>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tender {
+
+class rate_limiter;
 
 /// A face, and what stands before its paths: nothing, or segments such as `/pay` or `/v2/pay`.
 /// Faces whose paths collide need prefixes.
@@ -31,6 +39,9 @@ public:
     /// std::invalid_argument, with a sentence, for a prefix that is none, a face that stands twice
     /// at one prefix, and a public URL that is none or ends in a slash.
     dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how = {});
+    ~dispatcher();
+    dispatcher(dispatcher const&) = delete;
+    dispatcher& operator=(dispatcher const&) = delete;
 
     /// For a host that learns only then where it listens; before requests are served. Throws as
     /// the constructor does.
@@ -53,8 +64,8 @@ private:
     engine& pay_;
     std::vector<mount> mounts_;
     dispatcher_settings how_;
-    rate_limiter limits_;              ///< of keys
-    rate_limiter strangers_;           ///< whose number nobody knows
+    std::unique_ptr<rate_limiter> limits_;      ///< of keys
+    std::unique_ptr<rate_limiter> strangers_;   ///< whose number nobody knows
 };
 
 }  // namespace tender

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <tender/api/dispatcher.hpp>
+#include <tender/api/exchange.hpp>
+#include <tender/api/rate_limiter.hpp>
 #include <tender/base/url.hpp>
 #include <tender/service/engine_internals.hpp>
 
@@ -87,7 +89,8 @@ inline void check(std::string_view public_url)
 }  // namespace dispatcher_parts
 
 TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispatcher_settings how)
-    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how))
+    : pay_(pay), mounts_(std::move(faces)), how_(std::move(how)),
+      limits_(std::make_unique<rate_limiter>()), strangers_(std::make_unique<rate_limiter>())
 {
     dispatcher_parts::check(mounts_);
     dispatcher_parts::check(how_.public_url);
@@ -99,6 +102,7 @@ TENDER_DECL dispatcher::dispatcher(engine& pay, std::vector<mount> faces, dispat
     engine_internals::serve(pay_, served);
     tell_addresses();
 }
+TENDER_DECL dispatcher::~dispatcher() = default;
 
 /// Of a face that is mounted twice, those of the first.
 TENDER_DECL void dispatcher::tell_addresses()
@@ -161,7 +165,7 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
-    exchange x(pay_, asked, *m->speaks, out, how_, strangers_);
+    exchange x(pay_, asked, *m->speaks, out, how_, *strangers_);
     x.mounted_at = m->prefix;
     x.path = path.substr(m->prefix.size());
     if (mark != asked.target.size()) x.query = asked.target.substr(mark + 1);
@@ -238,7 +242,7 @@ TENDER_DECL bool dispatcher::admit(exchange& x)
     x.caller = *who;
     if (who->requests_per_minute > 0) {
         auto const now = pay_.now();
-        auto const rate = limits_.take(who->key.value, who->requests_per_minute, now);
+        auto const rate = limits_->take(who->key.value, who->requests_per_minute, now);
         auto const reset = std::chrono::floor<std::chrono::seconds>(rate.reset);
         x.out.set("X-RateLimit-Limit", std::to_string(who->requests_per_minute));
         x.out.set("X-RateLimit-Remaining", std::to_string(rate.remaining));
