@@ -25,6 +25,7 @@
 #include <tender/service/checkout/impl/links.ipp>
 #include <tender/service/checkout/impl/page_purpose.ipp>
 #include <tender/service/checkout/impl/signed_links.ipp>
+#include <tender/service/impl/engine.ipp>
 #include <tender/service/jobs/impl/housekeeping.ipp>
 #include <tender/service/jobs/impl/jobs.ipp>
 #include <tender/service/ledger/impl/bookkeeping.ipp>

@@ -5921,31 +5921,6 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
 
 // tender/service/engine.hpp: a payment system.
 
-// tender/service/access/access_tokens.hpp: keys that are tokens, minted with a token that lives
-// longer.
-
-// tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
-
-// tender/base/secret.hpp: text that is shown once and printed nowhere.
-
-namespace tender {
-
-/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
-/// to read it, so that every place that does can be found.
-class secret {
-public:
-    secret() = default;
-    explicit secret(std::string text) : text_(std::move(text)) {}
-
-    std::string const& reveal() const { return text_; }
-    bool empty() const { return text_.empty(); }
-
-private:
-    std::string text_;
-};
-
-}  // namespace tender
-
 // tender/domain/runtime/job.hpp: work that waits for its time.
 
 namespace tender {
@@ -6043,7 +6018,178 @@ inline constexpr record_type record_of<job> = {
 
 }  // namespace tender
 
-// tender/service/runtime/runtime.hpp: what all services share.
+// tender/port/provider.hpp: a company that moves money for us.
+
+// tender/base/secret.hpp: text that is shown once and printed nowhere.
+
+namespace tender {
+
+/// Holds a secret's text. It has no stream operator and no conversion: `reveal()` is the one way
+/// to read it, so that every place that does can be found.
+class secret {
+public:
+    secret() = default;
+    explicit secret(std::string text) : text_(std::move(text)) {}
+
+    std::string const& reveal() const { return text_; }
+    bool empty() const { return text_.empty(); }
+
+private:
+    std::string text_;
+};
+
+}  // namespace tender
+
+// tender/domain/payment/attempt.hpp: one call that can move money.
+
+// tender/domain/payment/refund.hpp: money on its way back.
+
+namespace tender {
+
+/// `resend` follows a refund in doubt that the provider surely never saw.
+BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
+    submit, resend, outcome_unknown, succeed, reject, fail, return_refund)
+
+inline constexpr auto refund_flow = [] {
+    using enum refund_state;
+    using enum refund_event;
+    return make_flow<refund_state, refund_event>(created, {
+        // from      on               to
+        { created,    submit,          submitted  },
+        { submitted,  outcome_unknown, in_doubt   },
+        { submitted,  succeed,         succeeded  },
+        { submitted,  reject,          rejected   },
+        { submitted,  fail,            failed     },
+        { in_doubt,   resend,          submitted  },
+        { in_doubt,   succeed,         succeeded  },
+        { in_doubt,   reject,          rejected   },
+        { in_doubt,   fail,            failed     },
+        { succeeded,  return_refund,   returned   },
+    });
+}();
+static_assert(refund_flow.deterministic());
+static_assert(refund_flow.connected());
+static_assert(refund_flow.final(refund_state::rejected));
+static_assert(refund_flow.final(refund_state::failed));
+static_assert(refund_flow.final(refund_state::returned));
+
+/// It may still take money from its payment.
+constexpr bool under_way(refund_state s)
+{
+    using enum refund_state;
+    return s == created || s == submitted || s == in_doubt;
+}
+
+/// One version of a refund. Its amount is reserved on the payment while it is under way.
+struct refund {
+    tender::id<refund> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;
+    money amount;
+    std::string reason;
+    name provider;                     ///< the capturing one, always
+    tender::id<tender::attempt> attempt;       ///< the last call
+    tender::id<idempotency_record> waiting;
+    std::string failure;
+    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
+    instant created_at{};
+    instant updated_at{};
+    name face;                         ///< its payment's
+    tender::mode mode = tender::mode::test;
+    refund_state state = refund_state::created;
+};
+BOOST_DESCRIBE_STRUCT(refund, (), (
+    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
+    updated_at, face, mode, state))
+
+/// How a refund is made. No amount: all that remains.
+struct create_refund {
+    std::optional<positive_minor> amount{};
+    std::optional<text<500, 0>> reason{};
+    bool within_wallet = false;        ///< no more than the merchant's wallet holds
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
+};
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
+
+/// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
+/// payments does.
+struct list_refunds {
+    static constexpr int most_seen = 2000;
+
+    std::vector<refund_state> states{};    ///< any of these; empty: every state
+    id<tender::payment> payment{};         ///< null: of any
+    time_range created{};
+    std::optional<cursor> after{};
+    int limit = 20;                        ///< 1 to 1000
+};
+
+inline constexpr index_row refund_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
+    {"by_face", false, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         k.add(f.mode).add(f.face.text());
+     }},
+    {"by_number", true, true,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<refund const*>(r);
+         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
+                                                  nullptr, &record_legal<refund, refund_flow>};
+inline constexpr list_index<refund> all_refunds{0};
+inline constexpr list_index<refund> refunds_by_face{1};
+inline constexpr unique_index<refund> refund_by_number{2};
+
+}  // namespace tender
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
+
+/// prepared: written, before the call. acknowledged to in_doubt: the provider has it, or may have.
+/// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
+/// refused (surely not done).
+BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
+    prepared, acknowledged, settling, challenged, in_doubt, captured, declined, refused)
+template<>
+inline constexpr std::array former_words<attempt_state>{
+    former_word<attempt_state>{"doubted", attempt_state::in_doubt}};
+
+constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }
+
+/// A row per call, committed before it [C10]. Its id is our reference at the provider. Nothing is
+/// sent after `send_before`.
+struct attempt {
+    tender::id<attempt> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;
+    tender::id<tender::refund> refund;       ///< of a refund's call
+    tender::id<attempt> of_charge;           ///< of a late refund or a cancel: what it takes back
+    name provider;
+    money amount;
+    std::string provider_reference;
+    instant created_at{};
+    instant send_before{};
+    int number = 1;                          ///< the payment's first call is 1
+    tender::mode mode = tender::mode::test;
+    attempt_purpose purpose = attempt_purpose::charge;
+    attempt_state state = attempt_state::prepared;
+};
+BOOST_DESCRIBE_STRUCT(attempt, (), (
+    id, account, payment, refund, of_charge, provider, amount, provider_reference, created_at,
+    send_before, number, mode, purpose, state))
+
+template<>
+inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};
+
+}  // namespace tender
+
+// tender/domain/payment/saved_instrument.hpp: what a customer paid with, to be charged again.
 
 // tender/base/card_number.hpp: what must not be kept: card numbers in free text.
 
@@ -6190,6 +6336,871 @@ inline std::string with_cards_masked(std::string text)
 }
 
 }  // namespace tender
+
+namespace tender {
+
+struct payment;
+
+/// What a provider has stored to charge it again: its own name for it, never a number [C37].
+struct stored_instrument {
+    std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
+    shown_card card{};                 ///< of a card
+    card_expiry expiry{};
+
+    friend bool operator==(stored_instrument const&, stored_instrument const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(stored_instrument, (), (token, card, expiry))
+
+inline constexpr rule<stored_instrument> stored_instrument_rules[] = {
+    {[](stored_instrument const& t) { return printable_rule::violation(t.token).empty(); }, "token",
+         "must have 1 to 255 printable ASCII characters"},
+    {[](stored_instrument const& t) { return !holds_card_number(t.token); }, "token",
+         "must not hold a card number"},
+    {[](stored_instrument const& t) {
+         bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
+         return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
+     }, "card", "must have a brand and the last four digits, or neither"},
+    {[](stored_instrument const& t) {
+         auto const [month, year] = t.expiry;
+         return month == 0 ? year == 0
+                           : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
+     }, "expiry", "must have a month and a year of four digits, or neither"},
+};
+
+/// A payment method that is saved: its provider alone can charge it. Once it is removed it is no
+/// longer listed or charged, and its token is gone; what was paid with it still names it.
+struct saved_instrument {
+    tender::id<saved_instrument> id;
+    tender::id<tender::account> account;
+    tender::id<tender::payment> payment;       ///< that brought it; null: the host did
+    std::string customer;                      ///< the e-mail address in lower case
+    stored_instrument stored;
+    instant created_at{};
+    name provider;
+    tender::mode mode = tender::mode::test;
+    payment_method method = payment_method::card;
+
+    bool removed() const { return stored.token.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
+    id, account, payment, customer, stored, created_at, provider, mode, method))
+
+/// How one is made that a provider has stored without us, as where customers move here.
+struct create_saved_instrument {
+    email customer{};
+    name provider{};
+    stored_instrument stored{};
+    payment_method method = payment_method::card;
+};
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
+
+/// How they are listed, newest first.
+struct list_saved_instruments {
+    std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+/// Its customer's token, by which one is found that is not removed.
+inline void add_token_key(index_key& to, saved_instrument const& s)
+{
+    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
+}
+
+inline constexpr index_row saved_instrument_indexes[] = {
+    {"by_token", true, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) add_token_key(k, s);
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode);
+     }},
+    {"by_customer", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed()) k.add(s.mode).add(s.customer);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<saved_instrument> = {
+    "saved_instrument", saved_instrument_indexes, &record_id<saved_instrument>};
+inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
+inline constexpr list_index<saved_instrument> all_saved_instruments{1};
+inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
+
+}  // namespace tender
+
+namespace tender {
+
+/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
+/// and cap are minor units of the payment's currency.
+struct fee_schedule {
+    std::int64_t basis_points = 0;
+    std::int64_t flat = 0;
+    std::optional<std::int64_t> cap{};
+};
+
+/// A method that a provider takes, in which currencies, and for what; none named: every currency.
+struct capability {
+    payment_method method;
+    std::vector<currency> currencies;
+    std::optional<fee_schedule> fee{};
+};
+
+/// What the router and the engine know of a provider.
+struct provider_profile {
+    name id{};
+    std::vector<capability> takes{};
+    fee_schedule fee{};                                ///< where a capability has none of its own
+    std::chrono::milliseconds time_limit{3000};        ///< of one call
+    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
+    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
+    bool simulated = false;                            ///< cannot be registered for live
+    bool needs_page = false;                           ///< it has no page of its own: it gets
+                                                       ///< what is paid on one of ours alone
+
+    /// The faces whose payments it takes and which show it; none named: every one but those that it
+    /// is hidden from.
+    std::vector<name> faces{};
+    std::vector<name> hidden_from{};
+
+    bool serves(name face) const
+    {
+        auto const in = [&](std::vector<name> const& all) {
+            return std::find(all.begin(), all.end(), face) != all.end();
+        };
+        return faces.empty() ? !in(hidden_from) : in(faces);
+    }
+};
+
+/// What a provider says of a call, or of a question about one.
+enum class outcome {
+    done,                ///< captured, or paid back
+    acknowledged,        ///< it has the call and is at work
+    settling,            ///< it took the money's promise; settlement is outstanding
+    challenged,          ///< it waits for the customer
+    declined_soft,       ///< not charged; another provider may take it
+    declined_hard,       ///< not charged; nobody will take it
+    refused,             ///< surely not processed, for a reason of its own
+    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
+    unknown_reference,   ///< a question only: it has no such call
+};
+BOOST_DESCRIBE_ENUM(outcome, done, acknowledged, settling, challenged, declined_soft, declined_hard,
+                    refused, unknown, unknown_reference)
+static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
+
+/// A provider's answer. Only `what` is always there.
+struct provider_answer {
+    outcome what = outcome::unknown;
+    std::string reference{};                             ///< the provider's own
+    std::string reason{};                                ///< of a decline or refusal: for the
+                                                         ///< merchant; nothing is decided by it
+    decline_code decline = decline_code::none;           ///< of a decline: what the reason means
+    std::optional<money> amount{};                       ///< what was charged, where it says so
+    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
+    bool credentials = false;                            ///< refused for the host's credentials
+    bool excused = false;                                ///< a failure that breakers do not count
+    std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
+
+    /// Of `done`, where the order said `save`: what it has stored to charge again. It says so
+    /// each time it is asked; what it sends by itself may leave it out.
+    std::optional<stored_instrument> stored{};
+};
+
+/// What an answer that did not charge means: the provider's own code, or what its outcome says.
+constexpr decline_code decline_of(provider_answer const& said)
+{
+    using enum outcome;
+    bool const declined = said.what == declined_soft || said.what == declined_hard;
+    if (!declined) return decline_code::not_processed;
+    return said.decline == decline_code::none ? decline_code::other : said.decline;
+}
+
+/// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
+/// it but a `shown_card` is ever kept [C37].
+struct card_details {
+    secret number;                     ///< digits alone
+    int month = 0;                     ///< 1 to 12
+    int year = 0;                      ///< four digits
+    secret code;
+    std::string holder;
+};
+
+/// What the customer pays with: typed on a page of ours, or saved.
+struct instrument {
+    std::optional<card_details> card{};
+    std::string phone{};               ///< E.164: of a mobile wallet
+    std::string token{};               ///< the provider's own, of what it has stored
+};
+
+/// `reference` is ours, unique per call; the provider must take each only once.
+struct charge_order {
+    std::string_view reference;
+    money amount;
+    payment_method method;
+    tender::mode mode;
+    payment_terms const& terms;
+    int number;                        ///< the payment's first call is 1
+    instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
+    bool save = false;                 ///< the customer agreed that it is stored
+};
+
+struct refund_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
+    money amount;
+    tender::mode mode;
+};
+
+/// To take back a charge that waits for its customer.
+struct cancel_order {
+    std::string_view reference;
+    std::string_view charge;           ///< our reference of the charge
+    std::string_view charge_at_provider;
+    tender::mode mode;
+};
+
+struct query_order {
+    std::string_view reference;
+    std::string_view at_provider;      ///< empty where it never told
+    attempt_purpose purpose;
+    tender::mode mode;
+};
+
+/// What a provider sent by itself, as it came over HTTP.
+struct provider_message {
+    string_pairs const& headers;
+    std::string_view body;
+    tender::mode mode;
+
+    /// The value of a header, whatever its case; "" where there is none.
+    std::string_view header(std::string_view name) const
+    {
+        for (auto const& [n, value] : headers)
+            if (same_word(n, name)) return value;
+        return {};
+    }
+};
+
+/// What such a message says. Unless it is verified and says that exactly the call's amount has
+/// moved, it is a hint, and the provider is asked [C27].
+struct provider_notice {
+    std::string reference{};           ///< ours, of the call that it is about
+    provider_answer answer{};
+    bool verified = false;             ///< its signature is the provider's
+};
+
+/// One provider, written by the host on about a page. Calls come from many threads at once and
+/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
+/// counts as `unknown`.
+class provider {
+public:
+    virtual ~provider() = default;
+    virtual provider_profile const& profile() const = 0;
+    virtual provider_answer charge(charge_order const& order) = 0;
+    virtual provider_answer refund(refund_order const& order) = 0;
+    virtual provider_answer query(query_order const& order) = 0;
+
+    /// `done`: the charge will surely never be made. Anything that says it was not taken back
+    /// leaves it as it was, as where a provider knows no such call.
+    virtual provider_answer cancel(cancel_order const&)
+    {
+        provider_answer answer;
+        answer.what = outcome::refused;
+        answer.reason = "the provider takes no charge back";
+        return answer;
+    }
+
+    /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
+    /// be read, as where a provider sends nothing.
+    virtual std::optional<provider_notice> parse_notification(provider_message const&)
+    {
+        return std::nullopt;
+    }
+};
+
+}  // namespace tender
+
+// tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
+
+// tender/core/containers/small_buffer.hpp: a sequence whose first few elements need no allocation.
+
+namespace tender {
+
+/// Elements stand side by side; appending may move them. T has a default value.
+template<class T, std::size_t Few>
+class small_buffer {
+public:
+    T& push_back(T value)
+    {
+        if (size_ < Few) return few_[size_++] = std::move(value);
+        if (size_++ == Few)
+            many_.assign(std::make_move_iterator(few_.begin()),
+                         std::make_move_iterator(few_.end()));
+        return many_.emplace_back(std::move(value));
+    }
+
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    T* begin() { return size_ > Few ? many_.data() : few_.data(); }
+    T* end() { return begin() + size_; }
+    T const* begin() const { return size_ > Few ? many_.data() : few_.data(); }
+    T const* end() const { return begin() + size_; }
+
+private:
+    std::array<T, Few> few_;
+    std::vector<T> many_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace tender
+
+// tender/port/due.hpp: what a clock works on, and whose turn it is.
+
+namespace tender {
+
+/// A record that a clock works on.
+struct due_record {
+    tender::id<tender::account> account;
+    ulid record;
+    instant when;
+    std::int32_t queue = 0;
+};
+
+/// A part of the round of all queues: the earliest of each that has something due.
+struct due_turns {
+    std::vector<due_record> found;
+    std::int32_t last = 0;             ///< where the next part begins
+};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A record as it was read: an immutable snapshot and the version that writers compare.
+struct any_versioned {
+    std::shared_ptr<void const> object;
+    std::uint64_t version = 0;
+};
+
+template<class R>
+struct versioned {
+    std::shared_ptr<R const> object;
+    std::uint64_t version = 0;
+
+    R const& operator*() const { return *object; }
+    R const* operator->() const { return object.get(); }
+};
+
+struct any_page {
+    std::vector<any_versioned> items;
+    bool more = false;
+};
+
+/// What one unit of work has seen of a store; made by the store at its first read.
+struct snapshot {
+    bool taken = false;
+    std::uint64_t at = 0;
+    std::shared_ptr<void> held;
+};
+
+struct record_read {
+    record_type const* type = nullptr;
+    ulid id;
+    std::uint64_t version = 0;
+};
+
+/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
+/// succeeds says which version `fresh` has.
+struct record_write {
+    record_type const* type = nullptr;
+    ulid id;
+    std::uint64_t old_version = 0;
+    std::shared_ptr<void const> old;
+    std::shared_ptr<void const> fresh;
+    std::uint64_t fresh_version = 0;
+};
+
+/// Records as a unit of work has left them: what the next one need not read.
+struct known_record {
+    record_type const* type = nullptr;
+    ulid id;
+    any_versioned kept;
+};
+using known_records = small_buffer<known_record, 8>;
+
+/// What is known before the account is: a value of some kind, and what it names [C54].
+struct directory_entry {
+    std::string kind;
+    std::string value;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    ulid names;
+};
+
+/// What one unit of work brings to its commit: what must not have changed, what is written, and
+/// the names that are published with it.
+struct unit_changes {
+    std::span<record_read const> reads;
+    std::span<record_write> writes;
+    std::span<directory_entry const> names{};
+};
+
+using record_visitor = std::function<void(id<account> owner, any_versioned const& record)>;
+using name_visitor = std::function<void(directory_entry const& entry)>;
+
+BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
+
+/// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
+/// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
+/// after which a commit may or may not have happened.
+class storage {
+public:
+    virtual ~storage() = default;
+
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
+                                  ulid which) = 0;
+    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key) = 0;
+    virtual result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
+                                  index_row const& by, index_key const& key,
+                                  std::optional<cursor> after, int limit, list_order order) = 0;
+    virtual result<> commit(id<account> owner, unit_changes const& what) = 0;
+
+    /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
+    virtual result<> publish(directory_entry entry) = 0;
+    virtual result<directory_entry> resolve(std::string_view kind, std::string_view value) = 0;
+
+    /// What is due in a lane at `until`, earliest first; and when the next thing is due.
+    virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
+    virtual result<std::optional<instant>> next_due(int lane) = 0;
+
+    /// What is due in at most `limit` of the queues of a lane behind the one that is named, and so
+    /// round: however much waits in one, it costs the others nothing.
+    virtual result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
+                                           int limit) = 0;
+
+    /// May other processes write to it while this one does?
+    virtual bool shared() const { return true; }
+
+    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
+    /// What is written meanwhile may be seen or not.
+    virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
+    virtual result<> for_each_name(name_visitor const& take) = 0;
+};
+
+/// One unit of work on one account's records. Reads see one snapshot; writes wait here until
+/// commit and are not seen by reads before it. Destroyed without commit, it never happened.
+/// Records that are `known` are not read: where they have changed since, the commit finds out, and
+/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
+class unit_of_work {
+public:
+    unit_of_work(storage& where, id<account> owner, known_records const* known = nullptr,
+                 bool first = false)
+        : storage_(where), account_(owner), known_(known), first_(first) {}
+    unit_of_work(unit_of_work const&) = delete;
+    unit_of_work& operator=(unit_of_work const&) = delete;
+
+    id<account> owner() const { return account_; }
+
+    template<class R>
+    result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
+    {
+        if (known_ != nullptr)
+            for (auto const& k : *known_)
+                if (k.id == which.value && k.type == &record_of<R>) {
+                    trusts_ = true;
+                    return noted<R>(k.kept);
+                }
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
+    }
+
+    /// May it work with what somebody saw before? After a lost race everything is read anew.
+    bool may_trust() const { return first_; }
+
+    /// A record as somebody saw it before, as good as read.
+    template<class R>
+    versioned<R> trust(versioned<R> seen)
+    {
+        trusts_ = true;
+        reads_.push_back({&record_of<R>, seen->id.value, seen.version});
+        return seen;
+    }
+
+    template<class R>
+    result<versioned<R>> find(unique_index<R> by, index_key const& key)
+    {
+        return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
+    }
+
+    /// A page of at most `limit`; its records do not guard the commit.
+    template<class R>
+    result<page<versioned<R>>> list(list_index<R> by, index_key const& key,
+                                    std::optional<cursor> after, int limit,
+                                    list_order order = list_order::newest_first)
+    {
+        auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
+                                   order);
+        if (!found) return found.error();
+        page<versioned<R>> out;
+        out.items.reserve(found->items.size());
+        for (auto& item : found->items)
+            out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
+                                 item.version});
+        if (found->more) out.next = cursor{out.items.back()->id.value};
+        return out;
+    }
+
+    /// The record that will stand after the commit, to be shared with events.
+    template<class R>
+    std::shared_ptr<R const> insert(R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        write({&record_of<R>, object->id.value, 0, nullptr, object});
+        return object;
+    }
+
+    /// Compare-and-set on the version that was read.
+    template<class R>
+    std::shared_ptr<R const> replace(versioned<R> const& old, R fresh)
+    {
+        auto object = std::make_shared<R const>(std::move(fresh));
+        auto* const legal = record_of<R>.legal;
+        if (legal && !legal(old.object.get(), object.get())) illegal_ = true;
+        write({&record_of<R>, old->id.value, old.version, old.object, object});
+        return object;
+    }
+
+    template<class R>
+    void remove(versioned<R> const& old)
+    {
+        write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
+    }
+
+    /// Publishes a name with the commit; one that names something else is a conflict then.
+    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
+
+    bool empty() const { return writes_.empty(); }
+    std::span<record_write const> writes() const { return writes_; }
+
+    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
+    /// What it has replaced is not among it: in a store it may have more than is known here.
+    known_records inserted() const
+    {
+        known_records out;
+        for (auto const& w : writes_)
+            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
+                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
+        return out;
+    }
+
+    /// Whole or not at all; a change of state that is not in its flow's table is refused with
+    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
+    /// out by reading a record that this unit inserted; where that fails too,
+    /// storage_unavailable.
+    result<> commit();
+
+private:
+    template<class R>
+    result<versioned<R>> noted(result<any_versioned> found)
+    {
+        if (!found) return found.error();
+        auto object = std::static_pointer_cast<R const>(std::move(found->object));
+        reads_.push_back({&record_of<R>, object->id.value, found->version});
+        return versioned<R>{std::move(object), found->version};
+    }
+
+    void write(record_write w)
+    {
+        for (auto& earlier : writes_)
+            if (earlier.id == w.id && earlier.type == w.type) {
+                earlier.fresh = std::move(w.fresh);
+                return;
+            }
+        writes_.push_back(std::move(w));
+    }
+
+    storage& storage_;
+    id<account> account_;
+    snapshot seen_;
+    small_buffer<record_read, 8> reads_;
+    small_buffer<record_write, 8> writes_;
+    std::vector<directory_entry> names_;
+    known_records const* known_;
+    bool first_;                       ///< round of its work
+    bool trusts_ = false;              ///< in what is known
+    bool illegal_ = false;
+};
+
+//---------------------------------------------------------------------------
+
+inline result<> unit_of_work::commit()
+{
+    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
+    if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
+    seen_ = {};                        // versions say what has changed; none waits for a reader
+    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
+    if (done || done.error().code() != errc::storage_unavailable) return done;
+    for (auto& w : writes_) w.fresh_version = 0;
+    for (auto const& w : writes_) {
+        bool const derived_id = w.type->due != nullptr;   // others may have written it too
+        if (w.old_version != 0 || derived_id) continue;
+        snapshot fresh;
+        auto const there = storage_.find(account_, fresh, *w.type, w.id);
+        if (there) return {};
+        return there.error() == errc::not_found ? fault(errc::conflict) : done.error();
+    }
+    return done;
+}
+
+}  // namespace tender
+
+// tender/service/access/access_tokens.hpp: keys that are tokens, minted with a token that lives
+// longer.
+
+// tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
+
+namespace tender {
+
+class runtime;
+
+/// How a key is made.
+struct create_api_key {
+    text<255> label{};
+    name face{};                               ///< the one that it opens; none: the host's own use
+    tender::scopes scopes = tender::scopes::all();
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;      ///< 0: not limited
+    std::optional<instant> expires_at{};
+    secret existing{};                           ///< empty: a fresh one is drawn
+};
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
+
+/// A key with its text, which nobody will see again.
+struct fresh_api_key {
+    api_key key;
+    secret text;
+};
+
+/// Why a key that lets its bearer in does not allow this.
+inline fault lacks_scope(scope which)
+{
+    auto text = std::string("The key lacks the scope ").append(enum_name(which)).append(".");
+    return fault::about(fault(fault_reason::scope_missing, std::move(text)),
+                        std::string(enum_name(which)));
+}
+
+/// Who presented a key, and what it may do.
+struct principal {
+    merchant who;
+    id<api_key> key;
+    tender::scopes scopes;
+    tender::role role = tender::role::member;
+    std::int64_t requests_per_minute = 0;
+};
+
+/// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
+class api_keys {
+public:
+    explicit api_keys(runtime& r) : runtime_(r) {}
+
+    static constexpr std::string_view prefix_of(mode m)
+    {
+        return m == mode::test ? "sk_test_" : "sk_live_";
+    }
+
+    /// A key of a face that is not served here is made, because another process may serve it; the
+    /// log says so, as `unserved_face`, at once or when it is known which faces are.
+    result<fresh_api_key> create(merchant const& who, create_api_key command);
+
+    /// The same for a face where a merchant has one key at a time: refuses with the fault
+    /// invalid_request and the text `key_exists` where it has one that lets somebody in.
+    result<fresh_api_key> create_first(merchant const& who, create_api_key command);
+
+    /// A page of those of the caller's face, newest first; of every face for the host itself.
+    result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
+
+    /// The same key with another text; the old one is invalid at once.
+    result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
+    result<api_key> revoke(merchant const& who, id<api_key> which);
+
+    /// The same three as one key does them to others [C48]: it must be an admin's or an owner's,
+    /// makes and touches none with more rights than its own, and its own face's alone. A test key
+    /// makes live keys where it is an owner's and the account is approved. Fault forbidden.
+    result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
+    result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
+    result<api_key> revoke_by(principal const& maker, id<api_key> which);
+
+    /// What a presented text stands for in a face. Every fault but storage_unavailable is
+    /// unauthorized; its text says which kind, for the log alone.
+    result<principal> authenticate(name face, std::string_view presented);
+
+private:
+    friend struct engine_internals;
+    friend struct job_handlers;
+
+    void serve(std::vector<name> const& faces);
+
+    /// Writes down that a key's time is over: what its job does.
+    result<> expire(merchant const& who, versioned<job> const& due);
+    result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<> check_first(unit_of_work& unit, merchant const& who);
+    bool lets_in(api_key const& k);
+    result<> may_touch(principal const& maker, id<api_key> which);
+    void note_face(name face);
+
+    runtime& runtime_;
+    spin_mutex faces_lock_;
+    std::vector<name> served_;
+    std::vector<name> asked_for_;     ///< before any was served
+};
+
+}  // namespace tender
+
+// tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
+
+// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
+
+// tender/domain/event/event.hpp: something happened, and what the thing was like after it.
+
+namespace tender {
+
+/// What happened, in the core's words; a face's table says what its endpoints are told. `answered`
+/// occurs in older stores only, an answer without a change; it is no longer written.
+BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
+    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
+    payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
+    payment_canceled, payment_expired, payment_refunding, payment_refunded,
+    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
+    answered, payment_created)
+template<>
+inline constexpr std::array former_words<event_kind>{
+    former_word<event_kind>{"payment_doubted", event_kind::payment_in_doubt}};
+
+/// What a kind of event is about.
+struct event_row {
+    event_kind kind;
+    record_type const* subject;            ///< of the object, before and after
+    record_type const* cause = nullptr;    ///< of what changed it; null: it has no cause
+};
+
+inline constexpr event_row event_rows[] = {
+    // kind                                 subject               cause
+    {event_kind::payment_submitted,         &record_of<payment>},
+    {event_kind::payment_acknowledged,      &record_of<payment>},
+    {event_kind::payment_rerouted,          &record_of<payment>},
+    {event_kind::payment_challenged,        &record_of<payment>},
+    {event_kind::payment_accepted,          &record_of<payment>},
+    {event_kind::payment_in_doubt,          &record_of<payment>},
+    {event_kind::payment_reopened,          &record_of<payment>},
+    {event_kind::payment_captured,          &record_of<payment>},
+    {event_kind::payment_failed,            &record_of<payment>},
+    {event_kind::payment_canceled,          &record_of<payment>},
+    {event_kind::payment_expired,           &record_of<payment>},
+    {event_kind::payment_refunding,         &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refunded,          &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_partly_refunded,   &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refund_failed,     &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_refund_returned,   &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_reversed,          &record_of<payment>},
+    {event_kind::answered,                  &record_of<payment>, &record_of<refund>},
+    {event_kind::payment_created,           &record_of<payment>},
+};
+static_assert(one_row_each<event_kind>(event_rows, &event_row::kind));
+
+constexpr event_row const& row_of(event_kind k) { return event_rows[static_cast<std::size_t>(k)]; }
+
+/// The instant that a ulid begins with.
+inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
+
+/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
+/// version before it tells the old value of each changed member. What an event is about can be any
+/// record: `object_of<payment>(e)` and its like say whether it is, and give it.
+struct event {
+    tender::id<event> id;
+    tender::id<tender::account> account;
+    std::shared_ptr<void const> object;    ///< as it was after the change
+    std::shared_ptr<void const> before;    ///< null where it was made by the change
+    std::shared_ptr<void const> cause;     ///< what changed it: the refund of a payment
+    tender::mode mode = tender::mode::test;
+    event_kind kind = event_kind::payment_submitted;
+
+    instant at() const { return instant_of(id.value); }
+};
+
+/// The object after the change, where it is an R; else null.
+template<class R>
+R const* object_of(event const& e)
+{
+    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.object.get())
+                                                   : nullptr;
+}
+
+/// The object before the change; null, too, where the change made it.
+template<class R>
+R const* before_of(event const& e)
+{
+    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.before.get())
+                                                   : nullptr;
+}
+
+/// What changed the object, where it is an R; else null.
+template<class R>
+R const* cause_of(event const& e)
+{
+    return row_of(e.kind).cause == &record_of<R> ? static_cast<R const*>(e.cause.get()) : nullptr;
+}
+
+/// An event that a unit of work will append; `outbox::append` gives it its id.
+template<class R>
+event event_of(event_kind kind, std::shared_ptr<R const> object,
+               std::type_identity_t<std::shared_ptr<R const>> before = nullptr)
+{
+    TENDER_ASSERT(row_of(kind).subject == &record_of<R>,
+                  "An event of this kind is of another record.");
+    event e;
+    e.account = object->account;
+    e.mode = object->mode;
+    e.kind = kind;
+    e.object = std::move(object);
+    e.before = std::move(before);
+    return e;
+}
+
+/// The id of what it is about.
+inline ulid subject_of(event const& e) { return row_of(e.kind).subject->id(e.object.get()); }
+
+/// Whose webhooks tell of it; "" where nobody's do.
+inline name face_of(event const& e)
+{
+    auto const& subject = *row_of(e.kind).subject;
+    return subject.face != nullptr ? subject.face(e.object.get()) : name();
+}
+
+/// The address that hears of it beside the merchant's endpoints; "" where there is none.
+inline std::string_view notify_url_of(event const& e)
+{
+    auto const* const p = object_of<payment>(e);
+    return p != nullptr && p->hosted() ? p->terms->checkout->notify_url : std::string_view();
+}
+
+inline constexpr index_row event_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
+inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
+
+// tender/service/runtime/runtime.hpp: what all services share.
 
 // tender/core/containers/interner.hpp: one copy of what is mostly the same.
 
@@ -6607,245 +7618,6 @@ private:
 
 // tender/service/runtime/settings.hpp: what a host may set, and the ports it brings.
 
-// tender/domain/event/event.hpp: something happened, and what the thing was like after it.
-
-// tender/domain/payment/refund.hpp: money on its way back.
-
-namespace tender {
-
-/// `resend` follows a refund in doubt that the provider surely never saw.
-BOOST_DEFINE_FIXED_ENUM_CLASS(refund_event, std::uint8_t,
-    submit, resend, outcome_unknown, succeed, reject, fail, return_refund)
-
-inline constexpr auto refund_flow = [] {
-    using enum refund_state;
-    using enum refund_event;
-    return make_flow<refund_state, refund_event>(created, {
-        // from      on               to
-        { created,    submit,          submitted  },
-        { submitted,  outcome_unknown, in_doubt   },
-        { submitted,  succeed,         succeeded  },
-        { submitted,  reject,          rejected   },
-        { submitted,  fail,            failed     },
-        { in_doubt,   resend,          submitted  },
-        { in_doubt,   succeed,         succeeded  },
-        { in_doubt,   reject,          rejected   },
-        { in_doubt,   fail,            failed     },
-        { succeeded,  return_refund,   returned   },
-    });
-}();
-static_assert(refund_flow.deterministic());
-static_assert(refund_flow.connected());
-static_assert(refund_flow.final(refund_state::rejected));
-static_assert(refund_flow.final(refund_state::failed));
-static_assert(refund_flow.final(refund_state::returned));
-
-/// It may still take money from its payment.
-constexpr bool under_way(refund_state s)
-{
-    using enum refund_state;
-    return s == created || s == submitted || s == in_doubt;
-}
-
-/// One version of a refund. Its amount is reserved on the payment while it is under way.
-struct refund {
-    tender::id<refund> id;
-    tender::id<tender::account> account;
-    tender::id<tender::payment> payment;
-    money amount;
-    std::string reason;
-    name provider;                     ///< the capturing one, always
-    tender::id<tender::attempt> attempt;       ///< the last call
-    tender::id<idempotency_record> waiting;
-    std::string failure;
-    std::optional<std::int64_t> dollars;       ///< cents that it is worth; none: no rate [C51]
-    instant created_at{};
-    instant updated_at{};
-    name face;                         ///< its payment's
-    tender::mode mode = tender::mode::test;
-    refund_state state = refund_state::created;
-};
-BOOST_DESCRIBE_STRUCT(refund, (), (
-    id, account, payment, amount, reason, provider, attempt, waiting, failure, dollars, created_at,
-    updated_at, face, mode, state))
-
-/// How a refund is made. No amount: all that remains.
-struct create_refund {
-    std::optional<positive_minor> amount{};
-    std::optional<text<500, 0>> reason{};
-    bool within_wallet = false;        ///< no more than the merchant's wallet holds
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
-};
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
-
-/// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
-/// payments does.
-struct list_refunds {
-    static constexpr int most_seen = 2000;
-
-    std::vector<refund_state> states{};    ///< any of these; empty: every state
-    id<tender::payment> payment{};         ///< null: of any
-    time_range created{};
-    std::optional<cursor> after{};
-    int limit = 20;                        ///< 1 to 1000
-};
-
-inline constexpr index_row refund_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<refund const*>(r)->mode); }},
-    {"by_face", false, true,
-     [](void const* r, index_key& k) {
-         auto const& f = *static_cast<refund const*>(r);
-         k.add(f.mode).add(f.face.text());
-     }},
-    {"by_number", true, true,
-     [](void const* r, index_key& k) {
-         auto const& f = *static_cast<refund const*>(r);
-         if (shows_numbers(f.face)) k.add(f.mode).add(number_of(f.id));
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<refund> = {"refund", refund_indexes, &record_id<refund>,
-                                                  nullptr, &record_legal<refund, refund_flow>};
-inline constexpr list_index<refund> all_refunds{0};
-inline constexpr list_index<refund> refunds_by_face{1};
-inline constexpr unique_index<refund> refund_by_number{2};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What happened, in the core's words; a face's table says what its endpoints are told. `answered`
-/// occurs in older stores only, an answer without a change; it is no longer written.
-BOOST_DEFINE_FIXED_ENUM_CLASS(event_kind, std::uint8_t,
-    payment_submitted, payment_acknowledged, payment_rerouted, payment_challenged,
-    payment_accepted, payment_in_doubt, payment_reopened, payment_captured, payment_failed,
-    payment_canceled, payment_expired, payment_refunding, payment_refunded,
-    payment_partly_refunded, payment_refund_failed, payment_refund_returned, payment_reversed,
-    answered, payment_created)
-template<>
-inline constexpr std::array former_words<event_kind>{
-    former_word<event_kind>{"payment_doubted", event_kind::payment_in_doubt}};
-
-/// What a kind of event is about.
-struct event_row {
-    event_kind kind;
-    record_type const* subject;            ///< of the object, before and after
-    record_type const* cause = nullptr;    ///< of what changed it; null: it has no cause
-};
-
-inline constexpr event_row event_rows[] = {
-    // kind                                 subject               cause
-    {event_kind::payment_submitted,         &record_of<payment>},
-    {event_kind::payment_acknowledged,      &record_of<payment>},
-    {event_kind::payment_rerouted,          &record_of<payment>},
-    {event_kind::payment_challenged,        &record_of<payment>},
-    {event_kind::payment_accepted,          &record_of<payment>},
-    {event_kind::payment_in_doubt,          &record_of<payment>},
-    {event_kind::payment_reopened,          &record_of<payment>},
-    {event_kind::payment_captured,          &record_of<payment>},
-    {event_kind::payment_failed,            &record_of<payment>},
-    {event_kind::payment_canceled,          &record_of<payment>},
-    {event_kind::payment_expired,           &record_of<payment>},
-    {event_kind::payment_refunding,         &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_refunded,          &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_partly_refunded,   &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_refund_failed,     &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_refund_returned,   &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_reversed,          &record_of<payment>},
-    {event_kind::answered,                  &record_of<payment>, &record_of<refund>},
-    {event_kind::payment_created,           &record_of<payment>},
-};
-static_assert(one_row_each<event_kind>(event_rows, &event_row::kind));
-
-constexpr event_row const& row_of(event_kind k) { return event_rows[static_cast<std::size_t>(k)]; }
-
-/// The instant that a ulid begins with.
-inline instant instant_of(ulid u) { return instant(std::chrono::milliseconds(u.high >> 16)); }
-
-/// Appended in the unit of work that made the change [C24]. It shares the object's version; the
-/// version before it tells the old value of each changed member. What an event is about can be any
-/// record: `object_of<payment>(e)` and its like say whether it is, and give it.
-struct event {
-    tender::id<event> id;
-    tender::id<tender::account> account;
-    std::shared_ptr<void const> object;    ///< as it was after the change
-    std::shared_ptr<void const> before;    ///< null where it was made by the change
-    std::shared_ptr<void const> cause;     ///< what changed it: the refund of a payment
-    tender::mode mode = tender::mode::test;
-    event_kind kind = event_kind::payment_submitted;
-
-    instant at() const { return instant_of(id.value); }
-};
-
-/// The object after the change, where it is an R; else null.
-template<class R>
-R const* object_of(event const& e)
-{
-    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.object.get())
-                                                   : nullptr;
-}
-
-/// The object before the change; null, too, where the change made it.
-template<class R>
-R const* before_of(event const& e)
-{
-    return row_of(e.kind).subject == &record_of<R> ? static_cast<R const*>(e.before.get())
-                                                   : nullptr;
-}
-
-/// What changed the object, where it is an R; else null.
-template<class R>
-R const* cause_of(event const& e)
-{
-    return row_of(e.kind).cause == &record_of<R> ? static_cast<R const*>(e.cause.get()) : nullptr;
-}
-
-/// An event that a unit of work will append; `outbox::append` gives it its id.
-template<class R>
-event event_of(event_kind kind, std::shared_ptr<R const> object,
-               std::type_identity_t<std::shared_ptr<R const>> before = nullptr)
-{
-    TENDER_ASSERT(row_of(kind).subject == &record_of<R>,
-                  "An event of this kind is of another record.");
-    event e;
-    e.account = object->account;
-    e.mode = object->mode;
-    e.kind = kind;
-    e.object = std::move(object);
-    e.before = std::move(before);
-    return e;
-}
-
-/// The id of what it is about.
-inline ulid subject_of(event const& e) { return row_of(e.kind).subject->id(e.object.get()); }
-
-/// Whose webhooks tell of it; "" where nobody's do.
-inline name face_of(event const& e)
-{
-    auto const& subject = *row_of(e.kind).subject;
-    return subject.face != nullptr ? subject.face(e.object.get()) : name();
-}
-
-/// The address that hears of it beside the merchant's endpoints; "" where there is none.
-inline std::string_view notify_url_of(event const& e)
-{
-    auto const* const p = object_of<payment>(e);
-    return p != nullptr && p->hosted() ? p->terms->checkout->notify_url : std::string_view();
-}
-
-inline constexpr index_row event_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<event const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
-inline constexpr list_index<event> all_events{0};
-
-}  // namespace tender
-
 // tender/domain/runtime/incident.hpp: something that a person should look at.
 
 namespace tender {
@@ -7116,343 +7888,6 @@ public:
 
 }  // namespace tender
 
-// tender/port/provider.hpp: a company that moves money for us.
-
-// tender/domain/payment/attempt.hpp: one call that can move money.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_purpose, std::uint8_t, charge, refund, late_refund, cancel)
-
-/// prepared: written, before the call. acknowledged to in_doubt: the provider has it, or may have.
-/// The rest are closed: captured (for a refund: paid back, for a cancel: taken back), declined,
-/// refused (surely not done).
-BOOST_DEFINE_FIXED_ENUM_CLASS(attempt_state, std::uint8_t,
-    prepared, acknowledged, settling, challenged, in_doubt, captured, declined, refused)
-template<>
-inline constexpr std::array former_words<attempt_state>{
-    former_word<attempt_state>{"doubted", attempt_state::in_doubt}};
-
-constexpr bool closed(attempt_state s) { return s >= attempt_state::captured; }
-
-/// A row per call, committed before it [C10]. Its id is our reference at the provider. Nothing is
-/// sent after `send_before`.
-struct attempt {
-    tender::id<attempt> id;
-    tender::id<tender::account> account;
-    tender::id<tender::payment> payment;
-    tender::id<tender::refund> refund;       ///< of a refund's call
-    tender::id<attempt> of_charge;           ///< of a late refund or a cancel: what it takes back
-    name provider;
-    money amount;
-    std::string provider_reference;
-    instant created_at{};
-    instant send_before{};
-    int number = 1;                          ///< the payment's first call is 1
-    tender::mode mode = tender::mode::test;
-    attempt_purpose purpose = attempt_purpose::charge;
-    attempt_state state = attempt_state::prepared;
-};
-BOOST_DESCRIBE_STRUCT(attempt, (), (
-    id, account, payment, refund, of_charge, provider, amount, provider_reference, created_at,
-    send_before, number, mode, purpose, state))
-
-template<>
-inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};
-
-}  // namespace tender
-
-// tender/domain/payment/saved_instrument.hpp: what a customer paid with, to be charged again.
-
-namespace tender {
-
-struct payment;
-
-/// What a provider has stored to charge it again: its own name for it, never a number [C37].
-struct stored_instrument {
-    std::string token;                 ///< 1 to 255 printable ASCII characters; it alone knows them
-    shown_card card{};                 ///< of a card
-    card_expiry expiry{};
-
-    friend bool operator==(stored_instrument const&, stored_instrument const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(stored_instrument, (), (token, card, expiry))
-
-inline constexpr rule<stored_instrument> stored_instrument_rules[] = {
-    {[](stored_instrument const& t) { return printable_rule::violation(t.token).empty(); }, "token",
-         "must have 1 to 255 printable ASCII characters"},
-    {[](stored_instrument const& t) { return !holds_card_number(t.token); }, "token",
-         "must not hold a card number"},
-    {[](stored_instrument const& t) {
-         bool const four_digits = t.card.last_four >= 0 && t.card.last_four <= 9999;
-         return t.card.brand == card_brand::none ? t.card.last_four == 0 : four_digits;
-     }, "card", "must have a brand and the last four digits, or neither"},
-    {[](stored_instrument const& t) {
-         auto const [month, year] = t.expiry;
-         return month == 0 ? year == 0
-                           : month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
-     }, "expiry", "must have a month and a year of four digits, or neither"},
-};
-
-/// A payment method that is saved: its provider alone can charge it. Once it is removed it is no
-/// longer listed or charged, and its token is gone; what was paid with it still names it.
-struct saved_instrument {
-    tender::id<saved_instrument> id;
-    tender::id<tender::account> account;
-    tender::id<tender::payment> payment;       ///< that brought it; null: the host did
-    std::string customer;                      ///< the e-mail address in lower case
-    stored_instrument stored;
-    instant created_at{};
-    name provider;
-    tender::mode mode = tender::mode::test;
-    payment_method method = payment_method::card;
-
-    bool removed() const { return stored.token.empty(); }
-};
-BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
-    id, account, payment, customer, stored, created_at, provider, mode, method))
-
-/// How one is made that a provider has stored without us, as where customers move here.
-struct create_saved_instrument {
-    email customer{};
-    name provider{};
-    stored_instrument stored{};
-    payment_method method = payment_method::card;
-};
-BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
-
-/// How they are listed, newest first.
-struct list_saved_instruments {
-    std::string customer{};            ///< the whole e-mail address in any case; empty: all
-    std::optional<cursor> after{};
-    int limit = 20;                    ///< 1 to 1000
-};
-
-/// Its customer's token, by which one is found that is not removed.
-inline void add_token_key(index_key& to, saved_instrument const& s)
-{
-    to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
-}
-
-inline constexpr index_row saved_instrument_indexes[] = {
-    {"by_token", true, false,
-     [](void const* r, index_key& k) {
-         auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) add_token_key(k, s);
-     }},
-    {"all", false, false,
-     [](void const* r, index_key& k) {
-         auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) k.add(s.mode);
-     }},
-    {"by_customer", false, false,
-     [](void const* r, index_key& k) {
-         auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) k.add(s.mode).add(s.customer);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<saved_instrument> = {
-    "saved_instrument", saved_instrument_indexes, &record_id<saved_instrument>};
-inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
-inline constexpr list_index<saved_instrument> all_saved_instruments{1};
-inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What a provider takes of a payment: a rate and a flat part, in all at most the cap. Flat part
-/// and cap are minor units of the payment's currency.
-struct fee_schedule {
-    std::int64_t basis_points = 0;
-    std::int64_t flat = 0;
-    std::optional<std::int64_t> cap{};
-};
-
-/// A method that a provider takes, in which currencies, and for what; none named: every currency.
-struct capability {
-    payment_method method;
-    std::vector<currency> currencies;
-    std::optional<fee_schedule> fee{};
-};
-
-/// What the router and the engine know of a provider.
-struct provider_profile {
-    name id{};
-    std::vector<capability> takes{};
-    fee_schedule fee{};                                ///< where a capability has none of its own
-    std::chrono::milliseconds time_limit{3000};        ///< of one call
-    std::chrono::milliseconds consistency_delay{0};    ///< until a query surely sees a call
-    std::vector<std::pair<currency, int>> digits{};    ///< where they differ from ISO 4217's
-    bool simulated = false;                            ///< cannot be registered for live
-    bool needs_page = false;                           ///< it has no page of its own: it gets
-                                                       ///< what is paid on one of ours alone
-
-    /// The faces whose payments it takes and which show it; none named: every one but those that it
-    /// is hidden from.
-    std::vector<name> faces{};
-    std::vector<name> hidden_from{};
-
-    bool serves(name face) const
-    {
-        auto const in = [&](std::vector<name> const& all) {
-            return std::find(all.begin(), all.end(), face) != all.end();
-        };
-        return faces.empty() ? !in(hidden_from) : in(faces);
-    }
-};
-
-/// What a provider says of a call, or of a question about one.
-enum class outcome {
-    done,                ///< captured, or paid back
-    acknowledged,        ///< it has the call and is at work
-    settling,            ///< it took the money's promise; settlement is outstanding
-    challenged,          ///< it waits for the customer
-    declined_soft,       ///< not charged; another provider may take it
-    declined_hard,       ///< not charged; nobody will take it
-    refused,             ///< surely not processed, for a reason of its own
-    unknown,             ///< timeout, reset, 5xx or an answer nobody can read
-    unknown_reference,   ///< a question only: it has no such call
-};
-BOOST_DESCRIBE_ENUM(outcome, done, acknowledged, settling, challenged, declined_soft, declined_hard,
-                    refused, unknown, unknown_reference)
-static_assert(enum_name(outcome::unknown_reference) == "unknown_reference");
-
-/// A provider's answer. Only `what` is always there.
-struct provider_answer {
-    outcome what = outcome::unknown;
-    std::string reference{};                             ///< the provider's own
-    std::string reason{};                                ///< of a decline or refusal: for the
-                                                         ///< merchant; nothing is decided by it
-    decline_code decline = decline_code::none;           ///< of a decline: what the reason means
-    std::optional<money> amount{};                       ///< what was charged, where it says so
-    std::optional<std::chrono::milliseconds> ask_after{};   ///< when a question is worth it
-    bool credentials = false;                            ///< refused for the host's credentials
-    bool excused = false;                                ///< a failure that breakers do not count
-    std::optional<customer_action> action{};             ///< of `challenged`: what is to be done
-
-    /// Of `done`, where the order said `save`: what it has stored to charge again. It says so
-    /// each time it is asked; what it sends by itself may leave it out.
-    std::optional<stored_instrument> stored{};
-};
-
-/// What an answer that did not charge means: the provider's own code, or what its outcome says.
-constexpr decline_code decline_of(provider_answer const& said)
-{
-    using enum outcome;
-    bool const declined = said.what == declined_soft || said.what == declined_hard;
-    if (!declined) return decline_code::not_processed;
-    return said.decline == decline_code::none ? decline_code::other : said.decline;
-}
-
-/// A card as its holder typed it. It lives as long as the request that brought it, and nothing of
-/// it but a `shown_card` is ever kept [C37].
-struct card_details {
-    secret number;                     ///< digits alone
-    int month = 0;                     ///< 1 to 12
-    int year = 0;                      ///< four digits
-    secret code;
-    std::string holder;
-};
-
-/// What the customer pays with: typed on a page of ours, or saved.
-struct instrument {
-    std::optional<card_details> card{};
-    std::string phone{};               ///< E.164: of a mobile wallet
-    std::string token{};               ///< the provider's own, of what it has stored
-};
-
-/// `reference` is ours, unique per call; the provider must take each only once.
-struct charge_order {
-    std::string_view reference;
-    money amount;
-    payment_method method;
-    tender::mode mode;
-    payment_terms const& terms;
-    int number;                        ///< the payment's first call is 1
-    instrument const* with = nullptr;  ///< null: the provider has its own page, or needs nothing
-    bool save = false;                 ///< the customer agreed that it is stored
-};
-
-struct refund_order {
-    std::string_view reference;
-    std::string_view charge;           ///< our reference of the charge
-    std::string_view charge_at_provider;
-    money amount;
-    tender::mode mode;
-};
-
-/// To take back a charge that waits for its customer.
-struct cancel_order {
-    std::string_view reference;
-    std::string_view charge;           ///< our reference of the charge
-    std::string_view charge_at_provider;
-    tender::mode mode;
-};
-
-struct query_order {
-    std::string_view reference;
-    std::string_view at_provider;      ///< empty where it never told
-    attempt_purpose purpose;
-    tender::mode mode;
-};
-
-/// What a provider sent by itself, as it came over HTTP.
-struct provider_message {
-    string_pairs const& headers;
-    std::string_view body;
-    tender::mode mode;
-
-    /// The value of a header, whatever its case; "" where there is none.
-    std::string_view header(std::string_view name) const
-    {
-        for (auto const& [n, value] : headers)
-            if (same_word(n, name)) return value;
-        return {};
-    }
-};
-
-/// What such a message says. Unless it is verified and says that exactly the call's amount has
-/// moved, it is a hint, and the provider is asked [C27].
-struct provider_notice {
-    std::string reference{};           ///< ours, of the call that it is about
-    provider_answer answer{};
-    bool verified = false;             ///< its signature is the provider's
-};
-
-/// One provider, written by the host on about a page. Calls come from many threads at once and
-/// must return within the profile's time limit. Nothing is thrown; what is thrown all the same
-/// counts as `unknown`.
-class provider {
-public:
-    virtual ~provider() = default;
-    virtual provider_profile const& profile() const = 0;
-    virtual provider_answer charge(charge_order const& order) = 0;
-    virtual provider_answer refund(refund_order const& order) = 0;
-    virtual provider_answer query(query_order const& order) = 0;
-
-    /// `done`: the charge will surely never be made. Anything that says it was not taken back
-    /// leaves it as it was, as where a provider knows no such call.
-    virtual provider_answer cancel(cancel_order const&)
-    {
-        provider_answer answer;
-        answer.what = outcome::refused;
-        answer.reason = "the provider takes no charge back";
-        return answer;
-    }
-
-    /// Reads what the provider sent by itself, and checks its signature; nothing where it cannot
-    /// be read, as where a provider sends nothing.
-    virtual std::optional<provider_notice> parse_notification(provider_message const&)
-    {
-        return std::nullopt;
-    }
-};
-
-}  // namespace tender
-
 // tender/port/rates.hpp: what a currency is worth in dollars.
 
 namespace tender {
@@ -7506,340 +7941,6 @@ class no_sender final : public sender {
 public:
     sent send(outgoing const&) override { return {0, "this program has no sender"}; }
 };
-
-}  // namespace tender
-
-// tender/port/storage.hpp: where records are kept, and the unit of work that writes them.
-
-// tender/core/containers/small_buffer.hpp: a sequence whose first few elements need no allocation.
-
-namespace tender {
-
-/// Elements stand side by side; appending may move them. T has a default value.
-template<class T, std::size_t Few>
-class small_buffer {
-public:
-    T& push_back(T value)
-    {
-        if (size_ < Few) return few_[size_++] = std::move(value);
-        if (size_++ == Few)
-            many_.assign(std::make_move_iterator(few_.begin()),
-                         std::make_move_iterator(few_.end()));
-        return many_.emplace_back(std::move(value));
-    }
-
-    std::size_t size() const { return size_; }
-    bool empty() const { return size_ == 0; }
-    T* begin() { return size_ > Few ? many_.data() : few_.data(); }
-    T* end() { return begin() + size_; }
-    T const* begin() const { return size_ > Few ? many_.data() : few_.data(); }
-    T const* end() const { return begin() + size_; }
-
-private:
-    std::array<T, Few> few_;
-    std::vector<T> many_;
-    std::size_t size_ = 0;
-};
-
-}  // namespace tender
-
-// tender/port/due.hpp: what a clock works on, and whose turn it is.
-
-namespace tender {
-
-/// A record that a clock works on.
-struct due_record {
-    tender::id<tender::account> account;
-    ulid record;
-    instant when;
-    std::int32_t queue = 0;
-};
-
-/// A part of the round of all queues: the earliest of each that has something due.
-struct due_turns {
-    std::vector<due_record> found;
-    std::int32_t last = 0;             ///< where the next part begins
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A record as it was read: an immutable snapshot and the version that writers compare.
-struct any_versioned {
-    std::shared_ptr<void const> object;
-    std::uint64_t version = 0;
-};
-
-template<class R>
-struct versioned {
-    std::shared_ptr<R const> object;
-    std::uint64_t version = 0;
-
-    R const& operator*() const { return *object; }
-    R const* operator->() const { return object.get(); }
-};
-
-struct any_page {
-    std::vector<any_versioned> items;
-    bool more = false;
-};
-
-/// What one unit of work has seen of a store; made by the store at its first read.
-struct snapshot {
-    bool taken = false;
-    std::uint64_t at = 0;
-    std::shared_ptr<void> held;
-};
-
-struct record_read {
-    record_type const* type = nullptr;
-    ulid id;
-    std::uint64_t version = 0;
-};
-
-/// `old_version` 0 inserts, an empty `fresh` removes, else the record is replaced. A commit that
-/// succeeds says which version `fresh` has.
-struct record_write {
-    record_type const* type = nullptr;
-    ulid id;
-    std::uint64_t old_version = 0;
-    std::shared_ptr<void const> old;
-    std::shared_ptr<void const> fresh;
-    std::uint64_t fresh_version = 0;
-};
-
-/// Records as a unit of work has left them: what the next one need not read.
-struct known_record {
-    record_type const* type = nullptr;
-    ulid id;
-    any_versioned kept;
-};
-using known_records = small_buffer<known_record, 8>;
-
-/// What is known before the account is: a value of some kind, and what it names [C54].
-struct directory_entry {
-    std::string kind;
-    std::string value;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    ulid names;
-};
-
-/// What one unit of work brings to its commit: what must not have changed, what is written, and
-/// the names that are published with it.
-struct unit_changes {
-    std::span<record_read const> reads;
-    std::span<record_write> writes;
-    std::span<directory_entry const> names{};
-};
-
-using record_visitor = std::function<void(id<account> owner, any_versioned const& record)>;
-using name_visitor = std::function<void(directory_entry const& entry)>;
-
-BOOST_DEFINE_ENUM_CLASS(list_order, newest_first, oldest_first)
-
-/// The port that stores implement; services use `unit_of_work`. Thread-safe. Faults: not_found;
-/// conflict where the snapshot or a compare-and-set lost to another writer; storage_unavailable,
-/// after which a commit may or may not have happened.
-class storage {
-public:
-    virtual ~storage() = default;
-
-    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
-                                  ulid which) = 0;
-    virtual result<any_versioned> find(id<account> owner, snapshot& seen, record_type const& type,
-                                  index_row const& by, index_key const& key) = 0;
-    virtual result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
-                                  index_row const& by, index_key const& key,
-                                  std::optional<cursor> after, int limit, list_order order) = 0;
-    virtual result<> commit(id<account> owner, unit_changes const& what) = 0;
-
-    /// Unique and never updated; saying the same again is no fault, saying another is a conflict.
-    virtual result<> publish(directory_entry entry) = 0;
-    virtual result<directory_entry> resolve(std::string_view kind, std::string_view value) = 0;
-
-    /// What is due in a lane at `until`, earliest first; and when the next thing is due.
-    virtual result<std::vector<due_record>> due(int lane, instant until, int limit) = 0;
-    virtual result<std::optional<instant>> next_due(int lane) = 0;
-
-    /// What is due in at most `limit` of the queues of a lane behind the one that is named, and so
-    /// round: however much waits in one, it costs the others nothing.
-    virtual result<due_turns> due_in_turns(int lane, instant until, std::int32_t after,
-                                           int limit) = 0;
-
-    /// May other processes write to it while this one does?
-    virtual bool shared() const { return true; }
-
-    /// Every record of a kind, of all accounts, and every name: for tools that look at everything.
-    /// What is written meanwhile may be seen or not.
-    virtual result<> for_each(record_type const& type, record_visitor const& take) = 0;
-    virtual result<> for_each_name(name_visitor const& take) = 0;
-};
-
-/// One unit of work on one account's records. Reads see one snapshot; writes wait here until
-/// commit and are not seen by reads before it. Destroyed without commit, it never happened.
-/// Records that are `known` are not read: where they have changed since, the commit finds out, and
-/// so it does where nothing is written. Not thread-safe; a store serves any number at once.
-class unit_of_work {
-public:
-    unit_of_work(storage& where, id<account> owner, known_records const* known = nullptr,
-                 bool first = false)
-        : storage_(where), account_(owner), known_(known), first_(first) {}
-    unit_of_work(unit_of_work const&) = delete;
-    unit_of_work& operator=(unit_of_work const&) = delete;
-
-    id<account> owner() const { return account_; }
-
-    template<class R>
-    result<versioned<R>> find(id<R> which)   ///< not_found, conflict, storage_unavailable
-    {
-        if (known_ != nullptr)
-            for (auto const& k : *known_)
-                if (k.id == which.value && k.type == &record_of<R>) {
-                    trusts_ = true;
-                    return noted<R>(k.kept);
-                }
-        return noted<R>(storage_.find(account_, seen_, record_of<R>, which.value));
-    }
-
-    /// May it work with what somebody saw before? After a lost race everything is read anew.
-    bool may_trust() const { return first_; }
-
-    /// A record as somebody saw it before, as good as read.
-    template<class R>
-    versioned<R> trust(versioned<R> seen)
-    {
-        trusts_ = true;
-        reads_.push_back({&record_of<R>, seen->id.value, seen.version});
-        return seen;
-    }
-
-    template<class R>
-    result<versioned<R>> find(unique_index<R> by, index_key const& key)
-    {
-        return noted<R>(storage_.find(account_, seen_, record_of<R>, by.row(), key));
-    }
-
-    /// A page of at most `limit`; its records do not guard the commit.
-    template<class R>
-    result<page<versioned<R>>> list(list_index<R> by, index_key const& key,
-                                    std::optional<cursor> after, int limit,
-                                    list_order order = list_order::newest_first)
-    {
-        auto found = storage_.list(account_, seen_, record_of<R>, by.row(), key, after, limit,
-                                   order);
-        if (!found) return found.error();
-        page<versioned<R>> out;
-        out.items.reserve(found->items.size());
-        for (auto& item : found->items)
-            out.items.push_back({std::static_pointer_cast<R const>(std::move(item.object)),
-                                 item.version});
-        if (found->more) out.next = cursor{out.items.back()->id.value};
-        return out;
-    }
-
-    /// The record that will stand after the commit, to be shared with events.
-    template<class R>
-    std::shared_ptr<R const> insert(R fresh)
-    {
-        auto object = std::make_shared<R const>(std::move(fresh));
-        write({&record_of<R>, object->id.value, 0, nullptr, object});
-        return object;
-    }
-
-    /// Compare-and-set on the version that was read.
-    template<class R>
-    std::shared_ptr<R const> replace(versioned<R> const& old, R fresh)
-    {
-        auto object = std::make_shared<R const>(std::move(fresh));
-        auto* const legal = record_of<R>.legal;
-        if (legal && !legal(old.object.get(), object.get())) illegal_ = true;
-        write({&record_of<R>, old->id.value, old.version, old.object, object});
-        return object;
-    }
-
-    template<class R>
-    void remove(versioned<R> const& old)
-    {
-        write({&record_of<R>, old->id.value, old.version, old.object, nullptr});
-    }
-
-    /// Publishes a name with the commit; one that names something else is a conflict then.
-    void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
-
-    bool empty() const { return writes_.empty(); }
-    std::span<record_write const> writes() const { return writes_; }
-
-    /// What it has inserted, once it is committed; nothing where a store did not say its versions.
-    /// What it has replaced is not among it: in a store it may have more than is known here.
-    known_records inserted() const
-    {
-        known_records out;
-        for (auto const& w : writes_)
-            if (w.fresh != nullptr && w.old_version == 0 && w.fresh_version != 0)
-                out.push_back({w.type, w.id, {w.fresh, w.fresh_version}});
-        return out;
-    }
-
-    /// Whole or not at all; a change of state that is not in its flow's table is refused with
-    /// `internal` and everything with it [C23]. An outcome that the store could not tell is found
-    /// out by reading a record that this unit inserted; where that fails too,
-    /// storage_unavailable.
-    result<> commit();
-
-private:
-    template<class R>
-    result<versioned<R>> noted(result<any_versioned> found)
-    {
-        if (!found) return found.error();
-        auto object = std::static_pointer_cast<R const>(std::move(found->object));
-        reads_.push_back({&record_of<R>, object->id.value, found->version});
-        return versioned<R>{std::move(object), found->version};
-    }
-
-    void write(record_write w)
-    {
-        for (auto& earlier : writes_)
-            if (earlier.id == w.id && earlier.type == w.type) {
-                earlier.fresh = std::move(w.fresh);
-                return;
-            }
-        writes_.push_back(std::move(w));
-    }
-
-    storage& storage_;
-    id<account> account_;
-    snapshot seen_;
-    small_buffer<record_read, 8> reads_;
-    small_buffer<record_write, 8> writes_;
-    std::vector<directory_entry> names_;
-    known_records const* known_;
-    bool first_;                       ///< round of its work
-    bool trusts_ = false;              ///< in what is known
-    bool illegal_ = false;
-};
-
-//---------------------------------------------------------------------------
-
-inline result<> unit_of_work::commit()
-{
-    if (writes_.empty()) return trusts_ ? result<>(fault(errc::conflict)) : result<>();
-    if (illegal_) return fault(errc::internal, "A change of state that its flow does not have.");
-    seen_ = {};                        // versions say what has changed; none waits for a reader
-    auto done = storage_.commit(account_, {reads_, {writes_.begin(), writes_.size()}, names_});
-    if (done || done.error().code() != errc::storage_unavailable) return done;
-    for (auto& w : writes_) w.fresh_version = 0;
-    for (auto const& w : writes_) {
-        bool const derived_id = w.type->due != nullptr;   // others may have written it too
-        if (w.old_version != 0 || derived_id) continue;
-        snapshot fresh;
-        auto const there = storage_.find(account_, fresh, *w.type, w.id);
-        if (there) return {};
-        return there.error() == errc::not_found ? fault(errc::conflict) : done.error();
-    }
-    return done;
-}
 
 }  // namespace tender
 
@@ -8412,105 +8513,6 @@ TENDER_DECL void runtime::tell(std::span<record_write const> written) const
 }
 
 }  // namespace tender
-
-namespace tender {
-
-/// How a key is made.
-struct create_api_key {
-    text<255> label{};
-    name face{};                               ///< the one that it opens; none: the host's own use
-    tender::scopes scopes = tender::scopes::all();
-    tender::role role = tender::role::member;
-    std::int64_t requests_per_minute = 0;      ///< 0: not limited
-    std::optional<instant> expires_at{};
-    secret existing{};                           ///< empty: a fresh one is drawn
-};
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
-
-/// A key with its text, which nobody will see again.
-struct fresh_api_key {
-    api_key key;
-    secret text;
-};
-
-/// Why a key that lets its bearer in does not allow this.
-inline fault lacks_scope(scope which)
-{
-    auto text = std::string("The key lacks the scope ").append(enum_name(which)).append(".");
-    return fault::about(fault(fault_reason::scope_missing, std::move(text)),
-                        std::string(enum_name(which)));
-}
-
-/// Who presented a key, and what it may do.
-struct principal {
-    merchant who;
-    id<api_key> key;
-    tender::scopes scopes;
-    tender::role role = tender::role::member;
-    std::int64_t requests_per_minute = 0;
-};
-
-/// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
-class api_keys {
-public:
-    explicit api_keys(runtime& r) : runtime_(r) {}
-
-    static constexpr std::string_view prefix_of(mode m)
-    {
-        return m == mode::test ? "sk_test_" : "sk_live_";
-    }
-
-    /// A key of a face that is not served here is made, because another process may serve it; the
-    /// log says so, as `unserved_face`, at once or when it is known which faces are.
-    result<fresh_api_key> create(merchant const& who, create_api_key command);
-
-    /// The same for a face where a merchant has one key at a time: refuses with the fault
-    /// invalid_request and the text `key_exists` where it has one that lets somebody in.
-    result<fresh_api_key> create_first(merchant const& who, create_api_key command);
-
-    /// A page of those of the caller's face, newest first; of every face for the host itself.
-    result<page<versioned<api_key>>> list(merchant const& who, list_api_keys const& which = {});
-
-    /// The same key with another text; the old one is invalid at once.
-    result<fresh_api_key> rotate(merchant const& who, id<api_key> which);
-    result<api_key> revoke(merchant const& who, id<api_key> which);
-
-    /// The same three as one key does them to others [C48]: it must be an admin's or an owner's,
-    /// makes and touches none with more rights than its own, and its own face's alone. A test key
-    /// makes live keys where it is an owner's and the account is approved. Fault forbidden.
-    result<fresh_api_key> create_by(principal const& maker, mode where, create_api_key command);
-    result<fresh_api_key> rotate_by(principal const& maker, id<api_key> which);
-    result<api_key> revoke_by(principal const& maker, id<api_key> which);
-
-    /// What a presented text stands for in a face. Every fault but storage_unavailable is
-    /// unauthorized; its text says which kind, for the log alone.
-    result<principal> authenticate(name face, std::string_view presented);
-
-private:
-    friend struct engine_internals;
-    friend struct job_handlers;
-
-    void serve(std::vector<name> const& faces);
-
-    /// Writes down that a key's time is over: what its job does.
-    result<> expire(merchant const& who, versioned<job> const& due);
-    result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
-    result<> check_first(unit_of_work& unit, merchant const& who);
-    bool lets_in(api_key const& k);
-    result<> may_touch(principal const& maker, id<api_key> which);
-    void note_face(name face);
-
-    runtime& runtime_;
-    spin_mutex faces_lock_;
-    std::vector<name> served_;
-    std::vector<name> asked_for_;     ///< before any was served
-};
-
-}  // namespace tender
-
-// tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
-
-// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
 
 namespace tender {
 
@@ -9549,6 +9551,8 @@ constexpr bool is_color(std::string_view text)
 
 namespace tender {
 
+class runtime;
+
 /// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {
     username_text username{};
@@ -10080,10 +10084,7 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
 
 }  // namespace tender
 
-// tender/service/checkout/links.hpp: addresses where anybody may buy what a merchant has put there.
-
-// tender/domain/checkout/payment_link.hpp: an address where anybody may buy what a merchant has put
-// there.
+// tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
 
 // tender/domain/checkout/checkout.hpp: a payment that its customer makes on a page of ours.
 
@@ -10179,6 +10180,9 @@ inline constexpr record_type record_of<checkout_session> = {
 inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
 
 }  // namespace tender
+
+// tender/domain/checkout/payment_link.hpp: an address where anybody may buy what a merchant has put
+// there.
 
 namespace tender {
 
@@ -10311,7 +10315,204 @@ struct change_link {
 
 }  // namespace tender
 
-// tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
+namespace tender {
+
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+class routing;
+class runtime;
+struct to_send;
+
+/// How a checkout is made.
+struct open_checkout {
+    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
+                                                    ///< there are items
+    std::optional<tender::reference> reference{};   ///< none: the payment's id
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::string phone{};
+    std::string country{};
+    std::string region{};
+    std::string postal_code{};
+    std::string page{};                             ///< its address, but for the token behind it;
+                                                    ///< empty: where a dispatcher serves the face
+    std::string token{};                            ///< given: `page` is the whole address; else
+                                                    ///< it is made of 128 random bits [C48]
+    std::optional<redirect_url> success_url{};
+    std::optional<redirect_url> cancel_url{};
+    std::optional<redirect_url> failure_url{};
+    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
+    std::vector<checkout_item> items{};
+    std::vector<payment_method> methods{};          ///< none: every one but wallets
+    std::string metadata{};                         ///< a JSON object, or empty
+    string_pairs entries{};                         ///< the same, where a face has texts alone
+    routing_trace route{};                          ///< where it would go now, as it is told
+    tender::name routing_override{};                ///< empty: the router decides
+    std::vector<checkout_field> fields{};
+    string_pairs face_data{};                       ///< what the face keeps with it
+    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
+                                                    ///< holds for the account
+    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
+    id<payment_link> link{};                        ///< that it is made from; null: none
+    simulated_end simulate = simulated_end::none;   ///< in test mode alone
+    rate in_dollars{};                              ///< none: `open` asks the port
+    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
+    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
+};
+BOOST_DESCRIBE_STRUCT(open_checkout, (), (
+    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
+
+inline constexpr rule<open_checkout> open_checkout_rules[] = {
+    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
+         "must be at most 9007199254740991"},
+    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
+         field_is_required},
+    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
+         "must be a part of the amount"},
+    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
+         "must be greater than zero"},
+};
+
+/// What a customer submits. The instrument is only looked at while the submit runs.
+struct submit_checkout {
+    std::string_view nonce;            ///< of the form
+    payment_method method = payment_method::card;
+    instrument const* with = nullptr;
+    std::string_view client{};         ///< the address that the host passed
+};
+
+/// A page, as its token leads to it.
+struct checkout_visit {
+    merchant who;                      ///< in the face where the payment was born
+    std::shared_ptr<payment const> paid;
+    std::shared_ptr<checkout_session const> session;
+    bool kept = true;                  ///< false: nothing is, before the first submit
+    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
+};
+
+/// Where customers find the pages of a face, and those of its links: addresses but for the token
+/// behind them; "" where there are none.
+struct page_addresses {
+    std::string pages;
+    std::string links;
+};
+
+/// What is said of an address that is missing.
+inline constexpr std::string_view served_nowhere =
+    "must be given where no dispatcher serves the pages of the merchant's face";
+
+/// One page, one payment, made together [C43]. Thread-safe. Every function answers
+/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
+/// behind it finds the payment expired.
+class checkout {
+public:
+    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
+    {
+    }
+
+    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
+    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
+    result<> price(merchant const& who, open_checkout& command);
+
+    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
+    /// the page's address stands in its terms. What the command leaves open follows from its items,
+    /// the ports and the settings; the price mode and the limits of the account's settings hold,
+    /// too, where they were said.
+    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
+    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
+    /// not_found where there is no such account, forbidden where it is closed or not approved for
+    /// live; under an idempotency key, also idempotency_conflict.
+    result<payment> open(merchant const& who, open_checkout command);
+
+    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
+    /// Faults as of `open`.
+    result<checkout_visit> preview(merchant const& who, open_checkout command);
+
+    /// The page of a token. Fault not_found.
+    result<checkout_visit> find(std::string_view token);
+    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// The methods that are open for a payment: some provider takes them.
+    std::vector<payment_method> methods(checkout_visit const& at) const;
+
+    /// Sends the payment to the provider that the router chose. A decline opens the page again and
+    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
+    /// not open or the form not its present one, forbidden where the host's hook says no or the
+    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
+    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
+
+    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
+    /// illegal_transition where it waits for nobody or the provider does not take it back.
+    result<checkout_visit> leave(checkout_visit const& at);
+
+private:
+    friend struct engine_internals;
+    friend class links;
+    friend class signed_links;
+    friend struct job_handlers;
+
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     idempotency_request const* request);
+
+    /// Ends a page as it was told to when it was made: what its job does.
+    result<> simulate(merchant const& who, versioned<job> const& due);
+
+    /// Writes down that a page's time is over: what its job does.
+    result<> expire(merchant const& who, versioned<job> const& due);
+    std::vector<field_fault> violations_in(open_checkout const& c) const;
+    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
+                                                      std::string const& token,
+                                                      idempotency_request const* request);
+    std::string first_nonce(std::string_view token);
+    result<checkout_visit> look(merchant const& who, id<payment> which);
+    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
+                                 routing_trace&& trace, known_records& known);
+    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
+                           routing_trace const& by);
+
+    runtime& runtime_;
+    routing& routing_;
+    calls& calls_;
+    idempotency_records& idempotency_;
+    payment_changes& changes_;
+    mutable spin_mutex telling_;
+    std::vector<std::pair<name, page_addresses>> addresses_;
+};
+
+/// Is its time over, and nothing under way?
+inline bool is_over(payment const& p, instant now)
+{
+    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
+           now >= *p.terms->checkout->expires_at;
+}
+
+}  // namespace tender
+
+// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
+// visited, and its payment submitted.
 
 // tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
 
@@ -10572,6 +10773,8 @@ struct wallet {
 }  // namespace tender
 
 namespace tender {
+
+class runtime;
 
 /// Reads the books: what was posted, and what it sums up to, also where it is not folded into the
 /// balances yet. Thread-safe.
@@ -12897,6 +13100,8 @@ TENDER_DECL void payment_change::note_attempts()
 
 namespace tender {
 
+class runtime;
+
 /// Writes an incident; the host's hook hears of it after the commit.
 incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,
                        ulid subject, std::string says, instant now);
@@ -14268,6 +14473,159 @@ TENDER_DECL result<std::vector<routing_bill>> routing::simulate_past(merchant co
 
 }  // namespace tender
 
+namespace tender {
+
+TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
+{
+    auto const entry = runtime_.storage().resolve("page", token);
+    if (!entry) return entry.error();
+    return visit({entry->account, entry->mode, {}}, {entry->names});
+}
+
+TENDER_DECL result<checkout_visit> checkout::visit(merchant const& who, id<payment> which)
+{
+    auto const seen = look(who, which);
+    if (!seen || !is_over(*seen->paid, runtime_.now())) return seen;
+    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        return is_over(**p, runtime_.now()) ? expire_at(unit, *p) : result<>();
+    });
+    if (!done) return done.error();
+    return look(who, which);
+}
+
+TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<payment> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<checkout_visit> {
+        auto const p = find_own(unit, who, which);
+        if (!p) return p.error();
+        if (!(*p)->hosted()) return fault(errc::not_found);
+        auto const s = unit.find(session_of(which));
+        if (!s) return s.error();
+        checkout_visit at{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
+        if (!(*s)->link) return at;
+        auto const l = unit.find((*s)->link);
+        if (!l) return l.error();
+        at.link = (*l)->standing(runtime_.now());
+        return at;
+    });
+}
+
+TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& at) const
+{
+    std::vector<payment_method> out;
+    auto const& wanted = at.paid->terms->checkout->methods;
+    for (std::size_t i = 0; i != enum_count<payment_method>; ++i) {
+        auto const method = static_cast<payment_method>(i);
+        bool const usual = wanted.empty() && method != payment_method::wallet;
+        bool const open = usual ||
+                          std::find(wanted.begin(), wanted.end(), method) != wanted.end();
+        auto const& all = runtime_.providers.in(at.who.mode);
+        bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
+            auto const in = at.paid->terms->amount.currency;
+            return one->profile().serves(at.who.face) &&
+                   capability_for(one->profile(), method, in) != nullptr;
+        });
+        if (open && taken) out.push_back(method);
+    }
+    return out;
+}
+
+TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
+                                                    submit_checkout const& how)
+{
+    auto const open = methods(at);
+    if (std::find(open.begin(), open.end(), how.method) == open.end())
+        return fault::at("method", "is not open for this payment");
+    page_submit const about{at.who, *at.paid, how.method, how.client};
+    if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
+        return fault(errc::forbidden);
+    auto const& terms = *at.paid->terms;
+    auto trace = routing_.decide(at.who, {terms.amount, how.method,
+                                          terms.checkout->routing_override, terms.customer.country},
+                                 runtime_.new_id(runtime_.now()).low);
+    if (!trace) return trace.error();
+    provider_slot slot;
+    auto const chosen = trace->candidates->front().provider;
+    if (auto const free = runtime_.take_slot(slot, at.who.mode, chosen);
+        !free && !runtime_.wait_for_slot(slot))
+        return free.error();
+    known_records known;
+    static instrument const none{};
+    auto with_something = how;
+    if (how.with == nullptr) with_something.with = &none;
+    auto written = write_submit(at, with_something, std::move(*trace), known);
+    if (!written) return written.error();
+    auto const done = calls_.send(at.who, std::move(*written), std::move(known));
+    if (!done) return done.error();
+    return visit(at.who, at.paid->id);
+}
+
+/// Step one of three [C10], for a payment that is there already.
+TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
+                                                   submit_checkout const& how,
+                                                   routing_trace&& trace, known_records& known)
+{
+    auto const now = runtime_.now();
+    auto const chosen = trace.candidates->front().provider;
+    auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
+    return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
+        auto const p = find_own(unit, at.who, at.paid->id);
+        if (!p) return p.error();
+        auto const s = unit.find(session_of(at.paid->id));
+        if (!s) return s.error();
+        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now) &&
+                          (*s)->submits < most_submits;
+        if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
+            return fault(errc::illegal_transition);
+        if ((*s)->link) {
+            auto const l = unit.find((*s)->link);
+            if (!l) return l.error();
+            if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
+        }
+        payment_change change(changes_, unit, *p, now);
+        change.apply(payment_event::submit);
+        auto& next = change.next;
+        auto fresh = trace;
+        if (auto const& earlier = (*p)->routing) fresh.tried = earlier->tried;
+        fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
+        attempt call;
+        call.payment = next.id;
+        call.provider = chosen;
+        call.amount = next.terms->amount;
+        call.number = static_cast<int>(fresh.tried.size()) + 1;
+        call.send_before = now + runtime_.settings.send_within;
+        auto prepared = calls_.prepare(unit, at.who, std::move(call), now);
+        if (!prepared) return prepared;
+        fresh.tried.push_back({chosen, prepared->attempt->id,
+                               provider_fee_of(*next.terms, how.method, profile)});
+        next.routing = std::make_shared<routing_trace const>(std::move(fresh));
+        next.method = how.method;
+        bool const by_card = how.with != nullptr && how.with->card;
+        next.card = by_card ? shown_card_of(how.with->card->number.reveal()) : shown_card{};
+        next.provider_reference.clear();
+        auto done = change.finish(event_kind::payment_submitted);
+        if (!done) return done.error();
+        prepared->payment = *done;
+        prepared->with = how.with;
+        return prepared;
+    }, &known);
+}
+
+TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
+{
+    auto const done = calls_.void_charge(at.who, at.paid->id);
+    if (!done) return done.error();
+    if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
+    return visit(at.who, at.paid->id);
+}
+
+}  // namespace tender
+
+// tender/service/checkout/impl/checkout_commands.ipp: bodies of service/checkout/checkout.hpp: what
+// a command to open a page says, and what it leaves open.
+
 // tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 
 // tender/domain/event/answer.hpp: what a request comes to, the first time and again.
@@ -14679,350 +15037,6 @@ TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limi
 }
 
 }  // namespace tender
-
-namespace tender {
-
-/// How a checkout is made.
-struct open_checkout {
-    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
-                                                    ///< there are items
-    std::optional<tender::reference> reference{};   ///< none: the payment's id
-    std::optional<tender::email> email{};
-    std::optional<text<255, 0>> name{};
-    std::string phone{};
-    std::string country{};
-    std::string region{};
-    std::string postal_code{};
-    std::string page{};                             ///< its address, but for the token behind it;
-                                                    ///< empty: where a dispatcher serves the face
-    std::string token{};                            ///< given: `page` is the whole address; else
-                                                    ///< it is made of 128 random bits [C48]
-    std::optional<redirect_url> success_url{};
-    std::optional<redirect_url> cancel_url{};
-    std::optional<redirect_url> failure_url{};
-    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
-    std::vector<checkout_item> items{};
-    std::vector<payment_method> methods{};          ///< none: every one but wallets
-    std::string metadata{};                         ///< a JSON object, or empty
-    string_pairs entries{};                         ///< the same, where a face has texts alone
-    routing_trace route{};                          ///< where it would go now, as it is told
-    tender::name routing_override{};                ///< empty: the router decides
-    std::vector<checkout_field> fields{};
-    string_pairs face_data{};                       ///< what the face keeps with it
-    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
-                                                    ///< holds for the account
-    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
-    id<payment_link> link{};                        ///< that it is made from; null: none
-    simulated_end simulate = simulated_end::none;   ///< in test mode alone
-    rate in_dollars{};                              ///< none: `open` asks the port
-    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
-    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
-};
-BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
-
-inline constexpr rule<open_checkout> open_checkout_rules[] = {
-    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
-         "must be greater than zero"},
-    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
-         "must be at most 9007199254740991"},
-    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
-         field_is_required},
-    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
-         "must be a part of the amount"},
-    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
-         "must be greater than zero"},
-};
-
-/// What a customer submits. The instrument is only looked at while the submit runs.
-struct submit_checkout {
-    std::string_view nonce;            ///< of the form
-    payment_method method = payment_method::card;
-    instrument const* with = nullptr;
-    std::string_view client{};         ///< the address that the host passed
-};
-
-/// A page, as its token leads to it.
-struct checkout_visit {
-    merchant who;                      ///< in the face where the payment was born
-    std::shared_ptr<payment const> paid;
-    std::shared_ptr<checkout_session const> session;
-    bool kept = true;                  ///< false: nothing is, before the first submit
-    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
-};
-
-/// Where customers find the pages of a face, and those of its links: addresses but for the token
-/// behind them; "" where there are none.
-struct page_addresses {
-    std::string pages;
-    std::string links;
-};
-
-/// What is said of an address that is missing.
-inline constexpr std::string_view served_nowhere =
-    "must be given where no dispatcher serves the pages of the merchant's face";
-
-/// One page, one payment, made together [C43]. Thread-safe. Every function answers
-/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
-/// behind it finds the payment expired.
-class checkout {
-public:
-    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
-    {
-    }
-
-    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
-    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
-    result<> price(merchant const& who, open_checkout& command);
-
-    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and the settings; the price mode and the limits of the account's settings hold,
-    /// too, where they were said.
-    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
-    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
-    /// not_found where there is no such account, forbidden where it is closed or not approved for
-    /// live; under an idempotency key, also idempotency_conflict.
-    result<payment> open(merchant const& who, open_checkout command);
-
-    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
-    /// Faults as of `open`.
-    result<checkout_visit> preview(merchant const& who, open_checkout command);
-
-    /// The page of a token. Fault not_found.
-    result<checkout_visit> find(std::string_view token);
-    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
-
-    /// The methods that are open for a payment: some provider takes them.
-    std::vector<payment_method> methods(checkout_visit const& at) const;
-
-    /// Sends the payment to the provider that the router chose. A decline opens the page again and
-    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
-    /// not open or the form not its present one, forbidden where the host's hook says no or the
-    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
-    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
-
-    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
-    /// illegal_transition where it waits for nobody or the provider does not take it back.
-    result<checkout_visit> leave(checkout_visit const& at);
-
-private:
-    friend struct engine_internals;
-    friend class links;
-    friend class signed_links;
-    friend struct job_handlers;
-
-    void serve_at(name face, page_addresses where);
-    page_addresses addresses_of(name face) const;
-
-    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
-    /// the command is `about`.
-    using opener = std::function<result<std::shared_ptr<payment const>>(
-        idempotency_request const*)>;
-    result<payment> open_keyed(merchant const& who, open_checkout const& command,
-                               std::string_view about, opener const& does);
-
-    /// `open` without a look at the command's key, for such an opener.
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
-
-    /// As the command has it: with neither limits nor a rate of the account's.
-    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     idempotency_request const* request);
-
-    /// Ends a page as it was told to when it was made: what its job does.
-    result<> simulate(merchant const& who, versioned<job> const& due);
-
-    /// Writes down that a page's time is over: what its job does.
-    result<> expire(merchant const& who, versioned<job> const& due);
-    std::vector<field_fault> violations_in(open_checkout const& c) const;
-    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
-                                                      std::string const& token,
-                                                      idempotency_request const* request);
-    std::string first_nonce(std::string_view token);
-    result<checkout_visit> look(merchant const& who, id<payment> which);
-    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
-                                 routing_trace&& trace, known_records& known);
-    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
-    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
-                           routing_trace const& by);
-
-    runtime& runtime_;
-    routing& routing_;
-    calls& calls_;
-    idempotency_records& idempotency_;
-    payment_changes& changes_;
-    mutable spin_mutex telling_;
-    std::vector<std::pair<name, page_addresses>> addresses_;
-};
-
-/// Is its time over, and nothing under way?
-inline bool is_over(payment const& p, instant now)
-{
-    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
-           now >= *p.terms->checkout->expires_at;
-}
-
-}  // namespace tender
-
-// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
-// visited, and its payment submitted.
-
-namespace tender {
-
-TENDER_DECL result<checkout_visit> checkout::find(std::string_view token)
-{
-    auto const entry = runtime_.storage().resolve("page", token);
-    if (!entry) return entry.error();
-    return visit({entry->account, entry->mode, {}}, {entry->names});
-}
-
-TENDER_DECL result<checkout_visit> checkout::visit(merchant const& who, id<payment> which)
-{
-    auto const seen = look(who, which);
-    if (!seen || !is_over(*seen->paid, runtime_.now())) return seen;
-    auto const done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const p = find_own(unit, who, which);
-        if (!p) return p.error();
-        return is_over(**p, runtime_.now()) ? expire_at(unit, *p) : result<>();
-    });
-    if (!done) return done.error();
-    return look(who, which);
-}
-
-TENDER_DECL result<checkout_visit> checkout::look(merchant const& who, id<payment> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<checkout_visit> {
-        auto const p = find_own(unit, who, which);
-        if (!p) return p.error();
-        if (!(*p)->hosted()) return fault(errc::not_found);
-        auto const s = unit.find(session_of(which));
-        if (!s) return s.error();
-        checkout_visit at{{who.account, who.mode, (*p)->terms->face}, p->object, s->object};
-        if (!(*s)->link) return at;
-        auto const l = unit.find((*s)->link);
-        if (!l) return l.error();
-        at.link = (*l)->standing(runtime_.now());
-        return at;
-    });
-}
-
-TENDER_DECL std::vector<payment_method> checkout::methods(checkout_visit const& at) const
-{
-    std::vector<payment_method> out;
-    auto const& wanted = at.paid->terms->checkout->methods;
-    for (std::size_t i = 0; i != enum_count<payment_method>; ++i) {
-        auto const method = static_cast<payment_method>(i);
-        bool const usual = wanted.empty() && method != payment_method::wallet;
-        bool const open = usual ||
-                          std::find(wanted.begin(), wanted.end(), method) != wanted.end();
-        auto const& all = runtime_.providers.in(at.who.mode);
-        bool const taken = std::any_of(all.begin(), all.end(), [&](auto const& one) {
-            auto const in = at.paid->terms->amount.currency;
-            return one->profile().serves(at.who.face) &&
-                   capability_for(one->profile(), method, in) != nullptr;
-        });
-        if (open && taken) out.push_back(method);
-    }
-    return out;
-}
-
-TENDER_DECL result<checkout_visit> checkout::submit(checkout_visit const& at,
-                                                    submit_checkout const& how)
-{
-    auto const open = methods(at);
-    if (std::find(open.begin(), open.end(), how.method) == open.end())
-        return fault::at("method", "is not open for this payment");
-    page_submit const about{at.who, *at.paid, how.method, how.client};
-    if (runtime_.hooks.may_submit && !runtime_.hooks.may_submit(about))
-        return fault(errc::forbidden);
-    auto const& terms = *at.paid->terms;
-    auto trace = routing_.decide(at.who, {terms.amount, how.method,
-                                          terms.checkout->routing_override, terms.customer.country},
-                                 runtime_.new_id(runtime_.now()).low);
-    if (!trace) return trace.error();
-    provider_slot slot;
-    auto const chosen = trace->candidates->front().provider;
-    if (auto const free = runtime_.take_slot(slot, at.who.mode, chosen);
-        !free && !runtime_.wait_for_slot(slot))
-        return free.error();
-    known_records known;
-    static instrument const none{};
-    auto with_something = how;
-    if (how.with == nullptr) with_something.with = &none;
-    auto written = write_submit(at, with_something, std::move(*trace), known);
-    if (!written) return written.error();
-    auto const done = calls_.send(at.who, std::move(*written), std::move(known));
-    if (!done) return done.error();
-    return visit(at.who, at.paid->id);
-}
-
-/// Step one of three [C10], for a payment that is there already.
-TENDER_DECL result<to_send> checkout::write_submit(checkout_visit const& at,
-                                                   submit_checkout const& how,
-                                                   routing_trace&& trace, known_records& known)
-{
-    auto const now = runtime_.now();
-    auto const chosen = trace.candidates->front().provider;
-    auto const& profile = runtime_.providers.find(at.who.mode, chosen)->profile();
-    return runtime_.transact(at.who.account, [&](unit_of_work& unit) -> result<to_send> {
-        auto const p = find_own(unit, at.who, at.paid->id);
-        if (!p) return p.error();
-        auto const s = unit.find(session_of(at.paid->id));
-        if (!s) return s.error();
-        bool const open = (*s)->state == checkout_state::open && !is_over(**p, now) &&
-                          (*s)->submits < most_submits;
-        if (!open || !equal_in_constant_time((*s)->nonce, how.nonce))
-            return fault(errc::illegal_transition);
-        if ((*s)->link) {
-            auto const l = unit.find((*s)->link);
-            if (!l) return l.error();
-            if ((*l)->standing(now) != link_standing::open) return fault(errc::illegal_transition);
-        }
-        payment_change change(changes_, unit, *p, now);
-        change.apply(payment_event::submit);
-        auto& next = change.next;
-        auto fresh = trace;
-        if (auto const& earlier = (*p)->routing) fresh.tried = earlier->tried;
-        fresh.earlier = static_cast<std::int16_t>(fresh.tried.size());
-        attempt call;
-        call.payment = next.id;
-        call.provider = chosen;
-        call.amount = next.terms->amount;
-        call.number = static_cast<int>(fresh.tried.size()) + 1;
-        call.send_before = now + runtime_.settings.send_within;
-        auto prepared = calls_.prepare(unit, at.who, std::move(call), now);
-        if (!prepared) return prepared;
-        fresh.tried.push_back({chosen, prepared->attempt->id,
-                               provider_fee_of(*next.terms, how.method, profile)});
-        next.routing = std::make_shared<routing_trace const>(std::move(fresh));
-        next.method = how.method;
-        bool const by_card = how.with != nullptr && how.with->card;
-        next.card = by_card ? shown_card_of(how.with->card->number.reveal()) : shown_card{};
-        next.provider_reference.clear();
-        auto done = change.finish(event_kind::payment_submitted);
-        if (!done) return done.error();
-        prepared->payment = *done;
-        prepared->with = how.with;
-        return prepared;
-    }, &known);
-}
-
-TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
-{
-    auto const done = calls_.void_charge(at.who, at.paid->id);
-    if (!done) return done.error();
-    if ((*done)->state == payment_state::challenged) return fault(errc::illegal_transition);
-    return visit(at.who, at.paid->id);
-}
-
-}  // namespace tender
-
-// tender/service/checkout/impl/checkout_commands.ipp: bodies of service/checkout/checkout.hpp: what
-// a command to open a page says, and what it leaves open.
 
 namespace tender {
 
@@ -15463,200 +15477,15 @@ TENDER_DECL std::string checkout::first_nonce(std::string_view token)
 
 }  // namespace tender
 
-// tender/service/merchant/products.hpp: what merchants sell.
-
-// tender/domain/merchant/product.hpp: what a merchant sells.
+// tender/service/checkout/links.hpp: addresses where anybody may buy what a merchant has put there.
 
 namespace tender {
 
-/// A product of the catalog, which all faces share.
-struct product {
-    tender::id<product> id;
-    tender::id<tender::account> account;
-    std::string name;
-    std::string description;
-    std::string image;                 ///< a URL; empty: none
-    std::vector<money> prices;         ///< of one piece, once for each currency
-    std::int64_t least = 1;            ///< that one purchase may take
-    std::optional<std::int64_t> most;  ///< none: any number
-    instant created_at{};
-    tender::mode mode = tender::mode::test;
-
-    /// Nothing where it is not sold in that currency.
-    std::optional<money> price_in(currency c) const
-    {
-        for (auto const& p : prices)
-            if (p.currency == c) return p;
-        return std::nullopt;
-    }
-};
-BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, prices, least, most, created_at, mode))
-
-/// How a product is made.
-struct create_product {
-    text<255> name{};
-    text<5000, 0> description{};
-    std::optional<redirect_url> image{};
-    std::vector<money> prices{};       ///< at most one for each currency
-    std::int64_t least = 1;
-    std::optional<std::int64_t> most{};
-
-    /// The same command under the same key makes one product, and gives it again as it is then, for
-    /// a day; another command under it is an idempotency_conflict. None: each call makes one.
-    std::optional<tender::idempotency_key> idempotency_key{};
-};
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
-
-inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
-    {[](create_product const& c) {
-         return std::all_of(c.prices.begin(), c.prices.end(),
-                            [](money m) { return m.minor > 0 && m.currency; });
-     }, "prices", "must be greater than zero, each in a currency"},
-    {[](create_product const& c) {
-         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
-             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
-                        return o.currency == m.currency;
-                    }) == 1;
-         });
-     }, "prices", "must be in different currencies"},
-    {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
-    {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
-         "must not be below the least"},
-};
-
-inline constexpr index_row product_indexes[] = {
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<product const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<product> = {"product", product_indexes,
-                                                   &record_id<product>};
-inline constexpr list_index<product> all_products{0};
-
-}  // namespace tender
-
-namespace tender {
-
-/// What is said of a product that cannot be sold as it is asked for.
-inline constexpr std::string_view no_such_product = "names no product of the catalog";
-inline constexpr std::string_view no_such_price =
-    "names a product that has no price in this currency";
-
-/// What merchants sell. Thread-safe.
-class products {
-public:
-    products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
-
-    /// Faults: invalid_request, and idempotency_conflict.
-    result<product> create(merchant const& who, create_product command);
-    result<product> read(merchant const& who, id<product> which);          ///< not_found
-
-    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
-    /// of `id` where it is not sold so, of `quantity` where not in that number.
-    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
-                               currency in);
-    result<page<versioned<product>>> list(merchant const& who, list_query const& which = {});
-
-private:
-    runtime& runtime_;
-    idempotency_records& idempotency_;
-};
-
-}  // namespace tender
-
-// tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
-
-namespace tender {
-
-namespace products_parts {
-
-/// All that counts in a command.
-inline std::string said_in(create_product const& c)
-{
-    std::string out;
-    write_json(out, c);
-    auto const add = [&](std::int64_t n) { out.append("/").append(std::to_string(n)); };
-    for (auto const p : c.prices) add(p.minor), out.append(p.currency.code());
-    add(c.least);
-    if (c.most) add(*c.most);
-    return out;
-}
-
-inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
-{
-    product made;
-    made.id = {fresh};
-    made.account = who.account;
-    made.mode = who.mode;
-    made.created_at = now;
-    made.name = c.name.str();
-    made.description = c.description.str();
-    if (c.image) made.image = c.image->str();
-    made.prices = c.prices;
-    made.least = c.least;
-    made.most = c.most;
-    return made;
-}
-
-}  // namespace products_parts
-
-TENDER_DECL result<product> products::create(merchant const& who, create_product command)
-{
-    if (auto violations = violations_of(command, create_product_rules); !violations.empty())
-        return fault(std::move(violations));
-    auto const make = [&](idempotency_request const* request) {
-        auto const now = runtime_.now();
-        auto const fresh = products_parts::product_of(command, who, runtime_.new_id(now), now);
-        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-            if (request != nullptr)
-                if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
-                    !taken)
-                    return taken.error();
-            return *unit.insert(product(fresh));
-        });
-    };
-    if (!command.idempotency_key) return make(nullptr);
-    return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
-                                           products_parts::said_in(command), make);
-}
-
-TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
-}
-
-TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
-                                                 std::int64_t quantity, currency in)
-{
-    auto const found = read(who, which);
-    if (!found && found.error() == errc::not_found)
-        return fault::at("id", std::string(no_such_product));
-    if (!found) return found.error();
-    auto const price = found->price_in(in);
-    if (!price) return fault::at("id", std::string(no_such_price));
-    if (quantity < found->least)
-        return fault::at("quantity", "must be at least " + std::to_string(found->least));
-    if (found->most && quantity > *found->most)
-        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
-    return checkout_item{found->name, quantity, price->minor, which};
-}
-
-TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                            list_query const& which)
-{
-    return list_page(runtime_, who, all_products, mode_key(who), which);
-}
-
-}  // namespace tender
-
-namespace tender {
+class accounts;
+class idempotency_records;
+struct idempotency_request;
+class products;
+class runtime;
 
 /// A link and who sells by it.
 struct link_visit {
@@ -15786,6 +15615,203 @@ inline std::optional<ulid> read_uuid(std::string_view text)
         out.low = out.low << 8 | static_cast<std::uint8_t>((*bytes)[8 + i]);
     }
     return out;
+}
+
+}  // namespace tender
+
+// tender/service/merchant/products.hpp: what merchants sell.
+
+// tender/domain/merchant/product.hpp: what a merchant sells.
+
+namespace tender {
+
+/// A product of the catalog, which all faces share.
+struct product {
+    tender::id<product> id;
+    tender::id<tender::account> account;
+    std::string name;
+    std::string description;
+    std::string image;                 ///< a URL; empty: none
+    std::vector<money> prices;         ///< of one piece, once for each currency
+    std::int64_t least = 1;            ///< that one purchase may take
+    std::optional<std::int64_t> most;  ///< none: any number
+    instant created_at{};
+    tender::mode mode = tender::mode::test;
+
+    /// Nothing where it is not sold in that currency.
+    std::optional<money> price_in(currency c) const
+    {
+        for (auto const& p : prices)
+            if (p.currency == c) return p;
+        return std::nullopt;
+    }
+};
+BOOST_DESCRIBE_STRUCT(product, (), (
+    id, account, name, description, image, prices, least, most, created_at, mode))
+
+/// How a product is made.
+struct create_product {
+    text<255> name{};
+    text<5000, 0> description{};
+    std::optional<redirect_url> image{};
+    std::vector<money> prices{};       ///< at most one for each currency
+    std::int64_t least = 1;
+    std::optional<std::int64_t> most{};
+
+    /// The same command under the same key makes one product, and gives it again as it is then, for
+    /// a day; another command under it is an idempotency_conflict. None: each call makes one.
+    std::optional<tender::idempotency_key> idempotency_key{};
+};
+BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
+
+inline constexpr rule<create_product> create_product_rules[] = {
+    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(),
+                            [](money m) { return m.minor > 0 && m.currency; });
+     }, "prices", "must be greater than zero, each in a currency"},
+    {[](create_product const& c) {
+         return std::all_of(c.prices.begin(), c.prices.end(), [&](money m) {
+             return std::count_if(c.prices.begin(), c.prices.end(), [&](money o) {
+                        return o.currency == m.currency;
+                    }) == 1;
+         });
+     }, "prices", "must be in different currencies"},
+    {[](create_product const& c) { return c.least > 0; }, "least", "must be greater than zero"},
+    {[](create_product const& c) { return !c.most || *c.most >= c.least; }, "most",
+         "must not be below the least"},
+};
+
+inline constexpr index_row product_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<product const*>(r)->mode); }},
+};
+
+template<>
+inline constexpr record_type record_of<product> = {"product", product_indexes,
+                                                   &record_id<product>};
+inline constexpr list_index<product> all_products{0};
+
+}  // namespace tender
+
+namespace tender {
+
+class idempotency_records;
+struct idempotency_request;
+class runtime;
+
+/// What is said of a product that cannot be sold as it is asked for.
+inline constexpr std::string_view no_such_product = "names no product of the catalog";
+inline constexpr std::string_view no_such_price =
+    "names a product that has no price in this currency";
+
+/// What merchants sell. Thread-safe.
+class products {
+public:
+    products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
+
+    /// Faults: invalid_request, and idempotency_conflict.
+    result<product> create(merchant const& who, create_product command);
+    result<product> read(merchant const& who, id<product> which);          ///< not_found
+
+    /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
+    /// of `id` where it is not sold so, of `quantity` where not in that number.
+    result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
+                               currency in);
+    result<page<versioned<product>>> list(merchant const& who, list_query const& which = {});
+
+private:
+    runtime& runtime_;
+    idempotency_records& idempotency_;
+};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
+
+namespace tender {
+
+namespace products_parts {
+
+/// All that counts in a command.
+inline std::string said_in(create_product const& c)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](std::int64_t n) { out.append("/").append(std::to_string(n)); };
+    for (auto const p : c.prices) add(p.minor), out.append(p.currency.code());
+    add(c.least);
+    if (c.most) add(*c.most);
+    return out;
+}
+
+inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
+{
+    product made;
+    made.id = {fresh};
+    made.account = who.account;
+    made.mode = who.mode;
+    made.created_at = now;
+    made.name = c.name.str();
+    made.description = c.description.str();
+    if (c.image) made.image = c.image->str();
+    made.prices = c.prices;
+    made.least = c.least;
+    made.most = c.most;
+    return made;
+}
+
+}  // namespace products_parts
+
+TENDER_DECL result<product> products::create(merchant const& who, create_product command)
+{
+    if (auto violations = violations_of(command, create_product_rules); !violations.empty())
+        return fault(std::move(violations));
+    auto const make = [&](idempotency_request const* request) {
+        auto const now = runtime_.now();
+        auto const fresh = products_parts::product_of(command, who, runtime_.new_id(now), now);
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+            if (request != nullptr)
+                if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                    !taken)
+                    return taken.error();
+            return *unit.insert(product(fresh));
+        });
+    };
+    if (!command.idempotency_key) return make(nullptr);
+    return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
+                                           products_parts::said_in(command), make);
+}
+
+TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
+                                                 std::int64_t quantity, currency in)
+{
+    auto const found = read(who, which);
+    if (!found && found.error() == errc::not_found)
+        return fault::at("id", std::string(no_such_product));
+    if (!found) return found.error();
+    auto const price = found->price_in(in);
+    if (!price) return fault::at("id", std::string(no_such_price));
+    if (quantity < found->least)
+        return fault::at("quantity", "must be at least " + std::to_string(found->least));
+    if (found->most && quantity > *found->most)
+        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
+    return checkout_item{found->name, quantity, price->minor, which};
+}
+
+TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
+                                                            list_query const& which)
+{
+    return list_page(runtime_, who, all_products, mode_key(who), which);
 }
 
 }  // namespace tender
@@ -16034,101 +16060,11 @@ links::open_now(link_visit const& at, open_checkout command, idempotency_request
 
 }  // namespace tender
 
-// tender/service/checkout/page_purpose.hpp: a page and its link move with their payment.
-
-namespace tender {
-
-/// The purpose of payments that are made on a page.
-class page_purpose final : public purpose {
-public:
-    explicit page_purpose(runtime& r) : runtime_(r) {}
-
-    bool has(payment const& p) const override { return p.hosted(); }
-    TENDER_DECL result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
-    TENDER_DECL result<> moved(payment_move& what) override;
-
-private:
-    static result<> count_use(unit_of_work& unit, payment const& p, checkout_state from,
-                              checkout_state to);
-
-    runtime& runtime_;
-};
-
-}  // namespace tender
-
-// tender/service/checkout/impl/page_purpose.ipp: bodies of service/checkout/page_purpose.hpp.
-
-namespace tender {
-
-TENDER_DECL result<bool> page_purpose::may_try_again(unit_of_work& unit, payment const& p)
-{
-    auto const page = unit.find(session_of(p.id));
-    if (!page) return page.error();
-    return (*page)->submits < most_submits;
-}
-
-/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
-/// for as long as its job takes.
-TENDER_DECL result<> page_purpose::moved(payment_move& what)
-{
-    auto const& p = what.now;
-    auto const s = what.unit.find(session_of(p.id));
-    if (!s) return s.error();
-    auto page = **s;
-    bool const waits = p.state == payment_state::challenged;
-    if (auto const event = checkout_event_of(page.state, p.state)) {
-        page.state = *checkout_flow.next(page.state, *event);
-        if (page.link)
-            if (auto const done = count_use(what.unit, p, (*s)->state, page.state); !done)
-                return done.error();
-        page.nonce.clear();
-        if (*event == checkout_event::submit) ++page.submits;
-    } else if (!waits) {
-        return {};
-    }
-    if (!waits || !what.action.says_nothing()) page.action = std::move(what.action);
-    page.declined = std::move(what.declined);
-    page.decline = page.declined.empty() ? decline_code::none : what.decline;
-    merchant const who{p.account, p.mode, {}};
-    auto const& ends = p.terms->checkout->expires_at;
-    if (page.state == checkout_state::open) {
-        page.nonce = runtime_.ids.text(22);
-        if (ends && *ends <= what.at)
-            if (auto const due = schedule(what.unit, who, job_kind::expire_checkout, p.id.value,
-                                          *ends, 0); !due)
-                return due.error();
-    } else if (checkout_flow.final(page.state) && ends) {
-        auto const gone = unschedule(what.unit, who, job_kind::expire_checkout, p.id.value);
-        if (!gone) return gone.error();
-    }
-    what.unit.replace(*s, std::move(page));
-    return {};
-}
-
-/// A use of a link is reserved while its page is being paid, and counted where it is.
-TENDER_DECL result<> page_purpose::count_use(unit_of_work& unit, payment const& p,
-                                           checkout_state from, checkout_state to)
-{
-    auto const held = std::int64_t(from == checkout_state::paying);
-    auto const holds = std::int64_t(to == checkout_state::paying);
-    auto const paid = std::int64_t(to == checkout_state::completed);
-    if (held == holds && paid == 0) return {};
-    auto const l = unit.find(p.terms->checkout->link);
-    if (!l) return l.error();
-    auto counted = **l;
-    counted.reserved += holds - held;
-    counted.uses += paid;
-    if (paid != 0)
-        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
-    unit.replace(*l, std::move(counted));
-    return {};
-}
-
-}  // namespace tender
-
 // tender/service/checkout/signed_links.hpp: pages that are all in their address.
 
 namespace tender {
+
+class runtime;
 
 /// Addresses that anybody may ask for and nobody can make or change: what a page is about stands in
 /// its token, signed under the host's secret, and nothing is written before its customer submits
@@ -16228,6 +16164,48 @@ TENDER_DECL result<checkout_visit> signed_links::open(merchant const& who, open_
 }
 
 }  // namespace tender
+
+// tender/service/jobs/jobs.hpp: what is due is done.
+
+namespace tender {
+
+/// What a call of `run_due` came to.
+struct due_report {
+    int done = 0;                     ///< jobs that ran, whatever came of them
+    std::optional<instant> next;      ///< when the next is due; nothing: no job waits
+};
+
+struct job_services;
+class runtime;
+
+/// Leases and runs jobs; who does which, job_table.hpp says. Thread-safe, also from many processes
+/// on one store: who holds a lease works, and what it does happens once, because it removes or
+/// moves the job in the same unit of work.
+class jobs {
+public:
+    jobs(runtime& r, job_services const& by) : runtime_(r), services_(by) {}
+
+    result<due_report> run_due(int limit, job_lane lane);
+
+private:
+    result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
+                                              bool& all);
+    result<std::optional<versioned<job>>> lease(due_record const& due, int& left_to_others);
+    void failed(versioned<job> const& j, fault const& why);
+
+    runtime& runtime_;
+    job_services const& services_;
+
+    struct round {
+        std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last
+        std::atomic<std::int64_t> next{0};           ///< when it goes on, by the steady clock
+    };
+    std::array<round, enum_count<job_lane>> rounds_{};
+};
+
+}  // namespace tender
+
+// tender/service/jobs/impl/jobs.ipp: bodies of service/jobs/jobs.hpp.
 
 // tender/service/jobs/job_table.hpp: who does which kind of job (table).
 
@@ -16990,6 +16968,9 @@ TENDER_DECL sent deliveries::send(delivery_attempt const& what)
 
 namespace tender {
 
+class outbox;
+class runtime;
+
 /// An endpoint with its secret, which nobody will see again.
 struct fresh_webhook_endpoint {
     webhook_endpoint endpoint;
@@ -17613,47 +17594,6 @@ inline std::chrono::milliseconds longest_of(job_services const& by, runtime cons
 
 }  // namespace tender
 
-// tender/service/jobs/jobs.hpp: what is due is done.
-
-namespace tender {
-
-/// What a call of `run_due` came to.
-struct due_report {
-    int done = 0;                     ///< jobs that ran, whatever came of them
-    std::optional<instant> next;      ///< when the next is due; nothing: no job waits
-};
-
-struct job_services;
-
-/// Leases and runs jobs; who does which, job_table.hpp says. Thread-safe, also from many processes
-/// on one store: who holds a lease works, and what it does happens once, because it removes or
-/// moves the job in the same unit of work.
-class jobs {
-public:
-    jobs(runtime& r, job_services const& by) : runtime_(r), services_(by) {}
-
-    result<due_report> run_due(int limit, job_lane lane);
-
-private:
-    result<std::vector<due_record>> next_due(job_lane lane, int width, bool go_round,
-                                              bool& all);
-    result<std::optional<versioned<job>>> lease(due_record const& due, int& left_to_others);
-    void failed(versioned<job> const& j, fault const& why);
-
-    runtime& runtime_;
-    job_services const& services_;
-
-    struct round {
-        std::atomic<std::int32_t> last{0};           ///< the queue that had its turn last
-        std::atomic<std::int64_t> next{0};           ///< when it goes on, by the steady clock
-    };
-    std::array<round, enum_count<job_lane>> rounds_{};
-};
-
-}  // namespace tender
-
-// tender/service/jobs/impl/jobs.ipp: bodies of service/jobs/jobs.hpp.
-
 namespace tender {
 
 namespace jobs_parts {
@@ -17822,6 +17762,8 @@ TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 
 namespace tender {
 
+class runtime;
+
 /// Thread-safe. One customer per e-mail address, account and mode.
 class customers {
 public:
@@ -17882,6 +17824,14 @@ TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& wh
 // tender/service/payment/payments.hpp: payments are made, read, listed and asked about.
 
 namespace tender {
+
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+class routing;
+class runtime;
+struct to_send;
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {
@@ -18391,6 +18341,15 @@ TENDER_DECL result<page<versioned<payment>>> payments::list(merchant const& who,
 
 namespace tender {
 
+class bookkeeping;
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+struct provider_slot;
+class runtime;
+struct to_send;
+
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {
 public:
@@ -18706,6 +18665,8 @@ TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund
 
 namespace tender {
 
+class runtime;
+
 /// What providers have stored to charge again: `create_payment::save_instrument` brings one, and
 /// `create_payment::instrument` charges it. Thread-safe. Every function answers
 /// storage_unavailable where the store is away.
@@ -18807,6 +18768,8 @@ TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& w
 
 namespace tender {
 
+class runtime;
+
 /// What happened to a merchant's things. Thread-safe.
 class events {
 public:
@@ -18857,42 +18820,37 @@ namespace tender {
 class engine {
 public:
     /// Throws std::invalid_argument where a port is missing.
-    explicit engine(ports world, tender::settings how = {}, tender::hooks told = {})
-        : runtime_(std::move(world), how, std::move(told))
-    {
-    }
+    explicit engine(ports world, tender::settings how = {}, tender::hooks told = {});
+    ~engine();
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
 
     /// Registers a provider for a mode. Fault invalid_request, with what is wrong with it.
-    result<> add(std::shared_ptr<provider> who, mode where)
-    {
-        return runtime_.providers.add(std::move(who), where);
-    }
+    result<> add(std::shared_ptr<provider> who, mode where);
 
-    tender::accounts& accounts() { return accounts_; }
-    tender::api_keys& api_keys() { return api_keys_; }
-    tender::customers& customers() { return customers_; }
-    tender::products& products() { return products_; }
-    tender::access_tokens& access_tokens() { return access_tokens_; }
-    tender::payments& payments() { return payments_; }
-    tender::refunds& refunds() { return refunds_; }
-    tender::saved_instruments& saved_instruments() { return saved_instruments_; }
-    tender::checkout& checkout() { return checkout_; }
-    tender::links& links() { return links_; }
-    tender::signed_links& signed_links() { return signed_links_; }
-    tender::routing& routing() { return routing_; }
-    tender::health& health() { return health_; }
-    tender::webhooks& webhooks() { return webhooks_; }
-    tender::events& events() { return events_; }
-    tender::ledger& ledger() { return ledger_; }
-    tender::incidents& incidents() { return incidents_; }
+    tender::accounts& accounts();
+    tender::api_keys& api_keys();
+    tender::customers& customers();
+    tender::products& products();
+    tender::access_tokens& access_tokens();
+    tender::payments& payments();
+    tender::refunds& refunds();
+    tender::saved_instruments& saved_instruments();
+    tender::checkout& checkout();
+    tender::links& links();
+    tender::signed_links& signed_links();
+    tender::routing& routing();
+    tender::health& health();
+    tender::webhooks& webhooks();
+    tender::events& events();
+    tender::ledger& ledger();
+    tender::incidents& incidents();
 
     /// The instant, by its clock.
-    instant now() { return runtime_.now(); }
+    instant now();
 
     /// A fresh id of this instant, by its clock and entropy.
-    ulid new_id() { return runtime_.new_id(now()); }
+    ulid new_id();
 
     /// A unit of work on records of the host's own, in the engine's store: `work` takes a
     /// `unit_of_work&` and returns a result, and is called again where it or its commit met a
@@ -18900,20 +18858,23 @@ public:
     template<class Work>
     auto transact(id<account> owner, Work&& work)
     {
-        return runtime_.transact(owner, std::forward<Work>(work));
+        std::optional<decltype(work(std::declval<unit_of_work&>()))> last;
+        auto const kept = attempt(owner, [&](unit_of_work& unit) -> result<> {
+            last.emplace(work(unit));
+            return *last ? result<>() : last->error();
+        });
+        if (!kept) last.emplace(kept.error());
+        return std::move(*last);
     }
 
     /// Takes what a provider sent to the host by itself. Faults: not_found where the mode has no
     /// such provider, invalid_request where it cannot read the message, storage_unavailable. Where
     /// there is none, the provider need not say it again.
-    result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body)
-    {
-        return notifications_.receive(provider, where, headers, body);
-    }
+    result<> notify(name provider, mode where, string_pairs const& headers, std::string_view body);
 
     /// Does at most `limit` jobs that are due in a lane, and says when the next is. Fault:
     /// storage_unavailable. May be called from any number of threads and processes at once.
-    result<due_report> run_due(int limit, job_lane lane) { return jobs_.run_due(limit, lane); }
+    result<due_report> run_due(int limit, job_lane lane);
 
     /// The same in every lane, at most `limit` in each: for a program with one thread for all,
     /// where a receiver that is slow delays the rest.
@@ -18922,43 +18883,214 @@ public:
 private:
     friend struct engine_internals;
 
-    runtime runtime_;
-    tender::accounts accounts_{runtime_};
-    tender::idempotency_records idempotency_{runtime_};
-    tender::customers customers_{runtime_};
-    tender::products products_{runtime_, idempotency_};
-    tender::incidents incidents_{runtime_};
-    tender::ledger ledger_{runtime_};
-    bookkeeping bookkeeping_{runtime_};
-    tender::api_keys api_keys_{runtime_};
-    tender::access_tokens access_tokens_{runtime_, accounts_};
-    tender::health health_{runtime_};
-    tender::routing routing_{runtime_, health_};
-    outbox outbox_{runtime_};
-    tender::webhooks webhooks_{runtime_, outbox_};
-    deliveries deliveries_{runtime_, outbox_};
-    tender::events events_{runtime_};
-    page_purpose pages_{runtime_};
-    payment_changes changes_{outbox_, {&pages_}};
-    calls calls_{runtime_, bookkeeping_, health_, changes_};
-    tender::payments payments_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::refunds refunds_{runtime_, calls_, idempotency_, bookkeeping_, changes_};
-    tender::saved_instruments saved_instruments_{runtime_};
-    tender::notifications notifications_{runtime_, calls_};
-    tender::checkout checkout_{runtime_, routing_, calls_, idempotency_, changes_};
-    tender::links links_{runtime_, accounts_, products_, checkout_, idempotency_};
-    tender::signed_links signed_links_{runtime_, checkout_};
-    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};
-    job_services services_{calls_, bookkeeping_, api_keys_, outbox_, webhooks_, deliveries_,
-                           notifications_, checkout_, housekeeping_};
-    jobs jobs_{runtime_, services_};
+    /// Does `work` in units of work until one commits, or it or the store fails.
+    result<> attempt(id<account> owner, std::function<result<>(unit_of_work&)> const& work);
+
+    struct parts;
+    std::unique_ptr<parts> parts_;
 };
 
-inline result<due_report> engine::run_due(int limit)
+}  // namespace tender
+
+// tender/service/engine_parts.hpp: what an engine is made of.
+
+// tender/service/checkout/page_purpose.hpp: a page and its link move with their payment.
+
+namespace tender {
+
+/// The purpose of payments that are made on a page.
+class page_purpose final : public purpose {
+public:
+    explicit page_purpose(runtime& r) : runtime_(r) {}
+
+    bool has(payment const& p) const override { return p.hosted(); }
+    TENDER_DECL result<bool> may_try_again(unit_of_work& unit, payment const& p) override;
+    TENDER_DECL result<> moved(payment_move& what) override;
+
+private:
+    static result<> count_use(unit_of_work& unit, payment const& p, checkout_state from,
+                              checkout_state to);
+
+    runtime& runtime_;
+};
+
+}  // namespace tender
+
+// tender/service/checkout/impl/page_purpose.ipp: bodies of service/checkout/page_purpose.hpp.
+
+namespace tender {
+
+TENDER_DECL result<bool> page_purpose::may_try_again(unit_of_work& unit, payment const& p)
+{
+    auto const page = unit.find(session_of(p.id));
+    if (!page) return page.error();
+    return (*page)->submits < most_submits;
+}
+
+/// A form's nonce serves one submit. Where a decline comes behind the deadline, the page is open
+/// for as long as its job takes.
+TENDER_DECL result<> page_purpose::moved(payment_move& what)
+{
+    auto const& p = what.now;
+    auto const s = what.unit.find(session_of(p.id));
+    if (!s) return s.error();
+    auto page = **s;
+    bool const waits = p.state == payment_state::challenged;
+    if (auto const event = checkout_event_of(page.state, p.state)) {
+        page.state = *checkout_flow.next(page.state, *event);
+        if (page.link)
+            if (auto const done = count_use(what.unit, p, (*s)->state, page.state); !done)
+                return done.error();
+        page.nonce.clear();
+        if (*event == checkout_event::submit) ++page.submits;
+    } else if (!waits) {
+        return {};
+    }
+    if (!waits || !what.action.says_nothing()) page.action = std::move(what.action);
+    page.declined = std::move(what.declined);
+    page.decline = page.declined.empty() ? decline_code::none : what.decline;
+    merchant const who{p.account, p.mode, {}};
+    auto const& ends = p.terms->checkout->expires_at;
+    if (page.state == checkout_state::open) {
+        page.nonce = runtime_.ids.text(22);
+        if (ends && *ends <= what.at)
+            if (auto const due = schedule(what.unit, who, job_kind::expire_checkout, p.id.value,
+                                          *ends, 0); !due)
+                return due.error();
+    } else if (checkout_flow.final(page.state) && ends) {
+        auto const gone = unschedule(what.unit, who, job_kind::expire_checkout, p.id.value);
+        if (!gone) return gone.error();
+    }
+    what.unit.replace(*s, std::move(page));
+    return {};
+}
+
+/// A use of a link is reserved while its page is being paid, and counted where it is.
+TENDER_DECL result<> page_purpose::count_use(unit_of_work& unit, payment const& p,
+                                           checkout_state from, checkout_state to)
+{
+    auto const held = std::int64_t(from == checkout_state::paying);
+    auto const holds = std::int64_t(to == checkout_state::paying);
+    auto const paid = std::int64_t(to == checkout_state::completed);
+    if (held == holds && paid == 0) return {};
+    auto const l = unit.find(p.terms->checkout->link);
+    if (!l) return l.error();
+    auto counted = **l;
+    counted.reserved += holds - held;
+    counted.uses += paid;
+    if (paid != 0)
+        counted.revenue = checked_add(counted.revenue, p.captured).value_or(counted.revenue);
+    unit.replace(*l, std::move(counted));
+    return {};
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// Each is made of those before it.
+struct engine::parts {
+    parts(ports world, tender::settings how, tender::hooks told)
+        : runtime(std::move(world), how, std::move(told))
+    {
+    }
+
+    tender::runtime runtime;
+    tender::accounts accounts{runtime};
+    tender::idempotency_records idempotency{runtime};
+    tender::customers customers{runtime};
+    tender::products products{runtime, idempotency};
+    tender::incidents incidents{runtime};
+    tender::ledger ledger{runtime};
+    tender::bookkeeping bookkeeping{runtime};
+    tender::api_keys api_keys{runtime};
+    tender::access_tokens access_tokens{runtime, accounts};
+    tender::health health{runtime};
+    tender::routing routing{runtime, health};
+    tender::outbox outbox{runtime};
+    tender::webhooks webhooks{runtime, outbox};
+    tender::deliveries deliveries{runtime, outbox};
+    tender::events events{runtime};
+    page_purpose pages{runtime};
+    payment_changes changes{outbox, {&pages}};
+    tender::calls calls{runtime, bookkeeping, health, changes};
+    tender::payments payments{runtime, routing, calls, idempotency, changes};
+    tender::refunds refunds{runtime, calls, idempotency, bookkeeping, changes};
+    tender::saved_instruments saved_instruments{runtime};
+    tender::notifications notifications{runtime, calls};
+    tender::checkout checkout{runtime, routing, calls, idempotency, changes};
+    tender::links links{runtime, accounts, products, checkout, idempotency};
+    tender::signed_links signed_links{runtime, checkout};
+    tender::housekeeping housekeeping{runtime, idempotency, bookkeeping};
+    job_services services{calls, bookkeeping, api_keys, outbox, webhooks, deliveries,
+                          notifications, checkout, housekeeping};
+    tender::jobs jobs{runtime, services};
+};
+
+}  // namespace tender
+
+// tender/service/impl/engine.ipp: bodies of service/engine.hpp.
+
+namespace tender {
+
+TENDER_DECL engine::engine(ports world, tender::settings how, tender::hooks told)
+    : parts_(std::make_unique<parts>(std::move(world), how, std::move(told)))
+{
+}
+TENDER_DECL engine::~engine() = default;
+
+TENDER_DECL tender::accounts& engine::accounts() { return parts_->accounts; }
+TENDER_DECL tender::api_keys& engine::api_keys() { return parts_->api_keys; }
+TENDER_DECL tender::customers& engine::customers() { return parts_->customers; }
+TENDER_DECL tender::products& engine::products() { return parts_->products; }
+TENDER_DECL tender::access_tokens& engine::access_tokens() { return parts_->access_tokens; }
+TENDER_DECL tender::payments& engine::payments() { return parts_->payments; }
+TENDER_DECL tender::refunds& engine::refunds() { return parts_->refunds; }
+TENDER_DECL tender::saved_instruments& engine::saved_instruments()
+{
+    return parts_->saved_instruments;
+}
+TENDER_DECL tender::checkout& engine::checkout() { return parts_->checkout; }
+TENDER_DECL tender::links& engine::links() { return parts_->links; }
+TENDER_DECL tender::signed_links& engine::signed_links() { return parts_->signed_links; }
+TENDER_DECL tender::routing& engine::routing() { return parts_->routing; }
+TENDER_DECL tender::health& engine::health() { return parts_->health; }
+TENDER_DECL tender::webhooks& engine::webhooks() { return parts_->webhooks; }
+TENDER_DECL tender::events& engine::events() { return parts_->events; }
+TENDER_DECL tender::ledger& engine::ledger() { return parts_->ledger; }
+TENDER_DECL tender::incidents& engine::incidents() { return parts_->incidents; }
+
+TENDER_DECL result<> engine::add(std::shared_ptr<provider> who, mode where)
+{
+    return parts_->runtime.providers.add(std::move(who), where);
+}
+
+TENDER_DECL instant engine::now() { return parts_->runtime.now(); }
+
+TENDER_DECL ulid engine::new_id() { return parts_->runtime.new_id(now()); }
+
+TENDER_DECL result<> engine::attempt(id<account> owner,
+                                     std::function<result<>(unit_of_work&)> const& work)
+{
+    return parts_->runtime.transact(owner, work);
+}
+
+TENDER_DECL result<> engine::notify(name provider, mode where, string_pairs const& headers,
+                                    std::string_view body)
+{
+    return parts_->notifications.receive(provider, where, headers, body);
+}
+
+TENDER_DECL result<due_report> engine::run_due(int limit, job_lane lane)
+{
+    return parts_->jobs.run_due(limit, lane);
+}
+
+TENDER_DECL result<due_report> engine::run_due(int limit)
 {
     due_report all;
     for (std::size_t lane = 0; lane != enum_count<job_lane>; ++lane) {
-        auto const one = jobs_.run_due(limit, static_cast<job_lane>(lane));
+        auto const one = run_due(limit, static_cast<job_lane>(lane));
         if (!one) return one;
         all.done += one->done;
         if (one->next && (!all.next || *one->next < *all.next)) all.next = one->next;
@@ -19175,32 +19307,38 @@ struct schema_for<yes_no> {
 namespace tender {
 
 struct engine_internals {
-    static runtime& runtime_of(engine& e) { return e.runtime_; }
-    static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
-    static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
+    static runtime& runtime_of(engine& e) { return e.parts_->runtime; }
+    static idempotency_records& idempotency_of(engine& e) { return e.parts_->idempotency; }
+    static bookkeeping& bookkeeping_of(engine& e) { return e.parts_->bookkeeping; }
 
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
-    static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
+    static void learn(engine& e, webhook_dialect const& how) { e.parts_->outbox.learn(how); }
 
     /// These faces are served here, beside those that were before.
-    static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+    static void serve(engine& e, std::vector<name> const& faces)
+    {
+        e.parts_->api_keys.serve(faces);
+    }
 
     /// The pages of a face stand there; the last word counts.
     static void serve_pages(engine& e, name face, page_addresses where)
     {
-        e.checkout_.serve_at(face, std::move(where));
+        e.parts_->checkout.serve_at(face, std::move(where));
     }
-    static page_addresses pages_of(engine& e, name face) { return e.checkout_.addresses_of(face); }
+    static page_addresses pages_of(engine& e, name face)
+    {
+        return e.parts_->checkout.addresses_of(face);
+    }
 
     /// The answer that a request's key has, or none where the key is free: as of
     /// `idempotency_records::look`.
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
     {
-        return e.idempotency_.look(
+        return e.parts_->idempotency.look(
             who, request,
             [&e](merchant const& owner, versioned<idempotency_record> const& unanswered) {
-                return e.calls_.finish(owner, unanswered);
+                return e.parts_->calls.finish(owner, unanswered);
             });
     }
 
@@ -19212,12 +19350,12 @@ struct engine_internals {
                                                               create_payment command,
                                                               idempotency_request const* request)
     {
-        return e.payments_.create_once(who, std::move(command), request);
+        return e.parts_->payments.create_once(who, std::move(command), request);
     }
     static result<answer> create_once(engine& e, merchant const& who, id<payment> of,
                                       create_refund command, idempotency_request const* request)
     {
-        return e.refunds_.create_once(who, of, std::move(command), request);
+        return e.parts_->refunds.create_once(who, of, std::move(command), request);
     }
 
     /// As the command has it: with neither limits nor a rate of the account's.
@@ -19225,7 +19363,7 @@ struct engine_internals {
                                                             open_checkout command,
                                                             idempotency_request const* request)
     {
-        return e.checkout_.open_once(who, std::move(command), request);
+        return e.parts_->checkout.open_once(who, std::move(command), request);
     }
 };
 

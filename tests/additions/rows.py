@@ -45,14 +45,19 @@ ROWS = [
      "return s.vouchers.expire(w, j); }},\n"),
     ("service/jobs/job_table.hpp", "#include <tender/service/webhook/webhooks.hpp>\n",
      "#include <tender/service/webhook/webhooks.hpp>\n#include <additions/vouchers.hpp>\n"),
-    ("service/engine.hpp", "    tender::links& links() { return links_; }\n",
-     "    tender::links& links() { return links_; }\n"
-     "    tender::vouchers& vouchers() { return vouchers_; }\n"),
-    ("service/engine.hpp",
-     "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n",
-     "    housekeeping housekeeping_{runtime_, idempotency_, bookkeeping_};\n"
-     "    tender::vouchers vouchers_{runtime_, idempotency_, outbox_};\n"),
-    ("service/engine.hpp", "checkout_, housekeeping_};", "checkout_, housekeeping_, vouchers_};"),
+    ("service/engine.hpp", "    tender::links& links();\n",
+     "    tender::links& links();\n    tender::vouchers& vouchers();\n"),
+    ("service/engine.hpp", "#include <tender/service/webhook/webhooks.hpp>\n",
+     "#include <tender/service/webhook/webhooks.hpp>\n#include <additions/vouchers.hpp>\n"),
+    ("service/impl/engine.ipp",
+     "TENDER_DECL tender::links& engine::links() { return parts_->links; }\n",
+     "TENDER_DECL tender::links& engine::links() { return parts_->links; }\n"
+     "TENDER_DECL tender::vouchers& engine::vouchers() { return parts_->vouchers; }\n"),
+    ("service/engine_parts.hpp",
+     "    tender::housekeeping housekeeping{runtime, idempotency, bookkeeping};\n",
+     "    tender::housekeeping housekeeping{runtime, idempotency, bookkeeping};\n"
+     "    tender::vouchers vouchers{runtime, idempotency, outbox};\n"),
+    ("service/engine_parts.hpp", "checkout, housekeeping};", "checkout, housekeeping, vouchers};"),
 ]
 
 

@@ -4,36 +4,43 @@
 #pragma once
 
 #include <tender/service/engine.hpp>
+#include <tender/service/engine_parts.hpp>
 
 namespace tender {
 
 struct engine_internals {
-    static runtime& runtime_of(engine& e) { return e.runtime_; }
-    static idempotency_records& idempotency_of(engine& e) { return e.idempotency_; }
-    static bookkeeping& bookkeeping_of(engine& e) { return e.bookkeeping_; }
+    static runtime& runtime_of(engine& e) { return e.parts_->runtime; }
+    static idempotency_records& idempotency_of(engine& e) { return e.parts_->idempotency; }
+    static bookkeeping& bookkeeping_of(engine& e) { return e.parts_->bookkeeping; }
 
     /// How a face tells its merchants what happened; a dispatcher says it for its faces.
-    static void learn(engine& e, webhook_dialect const& how) { e.outbox_.learn(how); }
+    static void learn(engine& e, webhook_dialect const& how) { e.parts_->outbox.learn(how); }
 
     /// These faces are served here, beside those that were before.
-    static void serve(engine& e, std::vector<name> const& faces) { e.api_keys_.serve(faces); }
+    static void serve(engine& e, std::vector<name> const& faces)
+    {
+        e.parts_->api_keys.serve(faces);
+    }
 
     /// The pages of a face stand there; the last word counts.
     static void serve_pages(engine& e, name face, page_addresses where)
     {
-        e.checkout_.serve_at(face, std::move(where));
+        e.parts_->checkout.serve_at(face, std::move(where));
     }
-    static page_addresses pages_of(engine& e, name face) { return e.checkout_.addresses_of(face); }
+    static page_addresses pages_of(engine& e, name face)
+    {
+        return e.parts_->checkout.addresses_of(face);
+    }
 
     /// The answer that a request's key has, or none where the key is free: as of
     /// `idempotency_records::look`.
     static result<replay> find_answer(engine& e, merchant const& who,
                                       idempotency_request const& request)
     {
-        return e.idempotency_.look(
+        return e.parts_->idempotency.look(
             who, request,
             [&e](merchant const& owner, versioned<idempotency_record> const& unanswered) {
-                return e.calls_.finish(owner, unanswered);
+                return e.parts_->calls.finish(owner, unanswered);
             });
     }
 
@@ -45,12 +52,12 @@ struct engine_internals {
                                                               create_payment command,
                                                               idempotency_request const* request)
     {
-        return e.payments_.create_once(who, std::move(command), request);
+        return e.parts_->payments.create_once(who, std::move(command), request);
     }
     static result<answer> create_once(engine& e, merchant const& who, id<payment> of,
                                       create_refund command, idempotency_request const* request)
     {
-        return e.refunds_.create_once(who, of, std::move(command), request);
+        return e.parts_->refunds.create_once(who, of, std::move(command), request);
     }
 
     /// As the command has it: with neither limits nor a rate of the account's.
@@ -58,7 +65,7 @@ struct engine_internals {
                                                             open_checkout command,
                                                             idempotency_request const* request)
     {
-        return e.checkout_.open_once(who, std::move(command), request);
+        return e.parts_->checkout.open_once(who, std::move(command), request);
     }
 };
 

@@ -5,7 +5,6 @@
 #include <tender/api/face.hpp>
 #include <tender/base/config.hpp>
 #include <tender/service/engine.hpp>
-#include <tender/service/engine_internals.hpp>
 #include <tender/store/memory.hpp>
 #include <tender/testing/failing_storage.hpp>
 #include <tender/testing/manual_clock.hpp>
@@ -238,6 +237,9 @@ int each_crash(Work&& work, Check&& check, sandbox_options const& how = {})
 
 //---------------------------------------------------------------------------
 
+/// Where an engine keeps its records.
+storage& storage_of(tender::engine& e);
+
 /// All records of a list, read page by page.
 template<class R>
 std::vector<versioned<R>> all_records(tender::engine& e, merchant const& who, list_index<R> by,
@@ -246,7 +248,7 @@ std::vector<versioned<R>> all_records(tender::engine& e, merchant const& who, li
     std::vector<versioned<R>> out;
     std::optional<cursor> after;
     do {
-        unit_of_work unit(runtime_of(e).storage(), who.account);
+        unit_of_work unit(storage_of(e), who.account);
         auto page = unit.list(by, key, after, 500);
         if (!page) throw bad_result(page.error());
         for (auto& r : page->items) out.push_back(std::move(r));

@@ -2,16 +2,19 @@
 // tender/service/access/api_keys.hpp: keys are made, told apart and taken back.
 #pragma once
 
-#include <tender/base/spin_mutex.hpp>
+#include <tender/base/config.hpp>
 #include <tender/base/secret.hpp>
+#include <tender/base/spin_mutex.hpp>
 #include <tender/base/text.hpp>
 #include <tender/domain/access/api_key.hpp>
 #include <tender/domain/runtime/job.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/storage.hpp>
 
 #include <vector>
 
 namespace tender {
+
+class runtime;
 
 /// How a key is made.
 struct create_api_key {

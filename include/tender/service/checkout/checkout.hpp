@@ -5,10 +5,10 @@
 #include <tender/base/spin_mutex.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
-#include <tender/service/payment/calls.hpp>
-#include <tender/service/routing/routing.hpp>
-#include <tender/service/runtime/idempotency.hpp>
-#include <tender/service/webhook/outbox.hpp>
+#include <tender/domain/payment/payment.hpp>
+#include <tender/domain/runtime/job.hpp>
+#include <tender/port/provider.hpp>
+#include <tender/port/storage.hpp>
 
 #include <chrono>
 #include <functional>
@@ -20,6 +20,14 @@
 #include <vector>
 
 namespace tender {
+
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+class routing;
+class runtime;
+struct to_send;
 
 /// How a checkout is made.
 struct open_checkout {

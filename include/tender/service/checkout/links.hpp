@@ -4,14 +4,18 @@
 
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/service/checkout/checkout.hpp>
-#include <tender/service/merchant/accounts.hpp>
-#include <tender/service/merchant/products.hpp>
 
 #include <memory>
 #include <string_view>
 #include <vector>
 
 namespace tender {
+
+class accounts;
+class idempotency_records;
+struct idempotency_request;
+class products;
+class runtime;
 
 /// A link and who sells by it.
 struct link_visit {

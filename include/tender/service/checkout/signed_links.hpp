@@ -10,6 +10,8 @@
 
 namespace tender {
 
+class runtime;
+
 /// Addresses that anybody may ask for and nobody can make or change: what a page is about stands in
 /// its token, signed under the host's secret, and nothing is written before its customer submits
 /// [C47]. The text in a token can be read by whoever has it. Thread-safe.

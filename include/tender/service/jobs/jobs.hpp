@@ -3,7 +3,8 @@
 #pragma once
 
 #include <tender/domain/runtime/job.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/due.hpp>
+#include <tender/port/storage.hpp>
 
 #include <array>
 #include <atomic>
@@ -20,6 +21,7 @@ struct due_report {
 };
 
 struct job_services;
+class runtime;
 
 /// Leases and runs jobs; who does which, job_table.hpp says. Thread-safe, also from many processes
 /// on one store: who holds a lease works, and what it does happens once, because it removes or

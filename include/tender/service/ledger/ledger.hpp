@@ -2,15 +2,18 @@
 // tender/service/ledger/ledger.hpp: the books.
 #pragma once
 
+#include <tender/base/config.hpp>
+#include <tender/base/result.hpp>
 #include <tender/domain/ledger/posting.hpp>
 #include <tender/service/ledger/wallet.hpp>
-#include <tender/service/runtime/runtime.hpp>
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace tender {
+
+class runtime;
 
 /// Reads the books: what was posted, and what it sums up to, also where it is not folded into the
 /// balances yet. Thread-safe.

@@ -2,9 +2,10 @@
 // tender/service/merchant/accounts.hpp: merchants.
 #pragma once
 
+#include <tender/base/config.hpp>
+#include <tender/base/result.hpp>
 #include <tender/domain/merchant/account_settings.hpp>
 #include <tender/domain/merchant/branding.hpp>
-#include <tender/service/runtime/runtime.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -12,6 +13,8 @@
 #include <string_view>
 
 namespace tender {
+
+class runtime;
 
 /// How a merchant is made. The username is unique in the whole store, and does not end in `_live`.
 struct create_account {

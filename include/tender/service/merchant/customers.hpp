@@ -3,11 +3,13 @@
 #pragma once
 
 #include <tender/domain/merchant/customer.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/storage.hpp>
 
 #include <optional>
 
 namespace tender {
+
+class runtime;
 
 /// Thread-safe. One customer per e-mail address, account and mode.
 class customers {

@@ -4,13 +4,17 @@
 
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/merchant/product.hpp>
-#include <tender/service/runtime/idempotency.hpp>
+#include <tender/port/storage.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace tender {
+
+class idempotency_records;
+struct idempotency_request;
+class runtime;
 
 /// What is said of a product that cannot be sold as it is asked for.
 inline constexpr std::string_view no_such_product = "names no product of the catalog";

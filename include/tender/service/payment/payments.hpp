@@ -2,13 +2,23 @@
 // tender/service/payment/payments.hpp: payments are made, read, listed and asked about.
 #pragma once
 
-#include <tender/service/payment/calls.hpp>
-#include <tender/service/routing/routing.hpp>
-#include <tender/service/runtime/idempotency.hpp>
+
+#include <tender/core/containers/interner.hpp>
+#include <tender/domain/payment/attempt.hpp>
+#include <tender/port/provider.hpp>
+#include <tender/port/storage.hpp>
 
 #include <string_view>
 
 namespace tender {
+
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+class routing;
+class runtime;
+struct to_send;
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class payments {

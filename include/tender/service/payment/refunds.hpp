@@ -2,10 +2,23 @@
 // tender/service/payment/refunds.hpp: refunds are made and read.
 #pragma once
 
-#include <tender/service/payment/calls.hpp>
-#include <tender/service/runtime/idempotency.hpp>
+#include <tender/domain/event/answer.hpp>
+#include <tender/domain/payment/attempt.hpp>
+#include <tender/domain/payment/refund.hpp>
+#include <tender/port/provider.hpp>
+#include <tender/port/storage.hpp>
+
 
 namespace tender {
+
+class bookkeeping;
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+struct provider_slot;
+class runtime;
+struct to_send;
 
 /// Thread-safe. Every function answers storage_unavailable where the store is away.
 class refunds {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <tender/domain/payment/saved_instrument.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/storage.hpp>
 
 namespace tender {
+
+class runtime;
 
 /// What providers have stored to charge again: `create_payment::save_instrument` brings one, and
 /// `create_payment::instrument` charges it. Thread-safe. Every function answers

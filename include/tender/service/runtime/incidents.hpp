@@ -3,12 +3,14 @@
 #pragma once
 
 #include <tender/domain/runtime/incident.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/storage.hpp>
 
 #include <optional>
 #include <string>
 
 namespace tender {
+
+class runtime;
 
 /// Writes an incident; the host's hook hears of it after the commit.
 incident make_incident(runtime& r, unit_of_work& unit, merchant const& who, incident_kind kind,

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <tender/domain/event/event.hpp>
-#include <tender/service/runtime/runtime.hpp>
+#include <tender/port/storage.hpp>
 
 #include <optional>
 
 namespace tender {
+
+class runtime;
 
 /// What happened to a merchant's things. Thread-safe.
 class events {

@@ -3,11 +3,20 @@
 // them.
 #pragma once
 
-#include <tender/service/webhook/outbox.hpp>
+#include <tender/base/secret.hpp>
+#include <tender/domain/event/event.hpp>
+#include <tender/domain/runtime/job.hpp>
+#include <tender/domain/webhook/webhook_delivery.hpp>
+#include <tender/domain/webhook/webhook_endpoint.hpp>
+#include <tender/port/storage.hpp>
+
 
 #include <vector>
 
 namespace tender {
+
+class outbox;
+class runtime;
 
 /// An endpoint with its secret, which nobody will see again.
 struct fresh_webhook_endpoint {

@@ -294,4 +294,6 @@ TENDER_DECL std::vector<std::shared_ptr<payment const>> sandbox::payments()
     return out;
 }
 
+TENDER_DECL storage& storage_of(tender::engine& e) { return runtime_of(e).storage(); }
+
 }  // namespace tender::testing

@@ -4,6 +4,8 @@
 
 #include <tender/port/seal.hpp>
 #include <tender/service/access/access_tokens.hpp>
+#include <tender/service/merchant/accounts.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 

@@ -5,6 +5,7 @@
 #include <tender/service/access/api_keys.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/access/api_keys.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <utility>
 

@@ -6,8 +6,11 @@
 #include <tender/base/encoding.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/service/checkout/checkout.hpp>
+#include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/routing/route.hpp>
+#include <tender/service/routing/routing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 

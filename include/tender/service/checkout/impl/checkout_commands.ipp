@@ -6,6 +6,10 @@
 #include <tender/base/grammar.hpp>
 #include <tender/domain/merchant/account_settings.hpp>
 #include <tender/service/checkout/checkout.hpp>
+#include <tender/service/payment/calls.hpp>
+#include <tender/service/runtime/idempotency.hpp>
+#include <tender/service/runtime/runtime.hpp>
+#include <tender/service/webhook/outbox.hpp>
 
 #include <mutex>
 #include <optional>

@@ -5,6 +5,8 @@
 
 #include <tender/service/checkout/checkout.hpp>
 #include <tender/service/payment/payment_change.hpp>
+#include <tender/service/routing/routing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 namespace tender {
 

@@ -6,7 +6,11 @@
 #include <tender/base/encoding.hpp>
 #include <tender/port/seal.hpp>
 #include <tender/service/checkout/checkout.hpp>
+#include <tender/service/ledger/fees.hpp>
+#include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/payment_change.hpp>
+#include <tender/service/runtime/idempotency.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 namespace tender {

@@ -4,7 +4,11 @@
 
 #include <tender/base/uuid.hpp>
 #include <tender/service/checkout/links.hpp>
+#include <tender/service/merchant/accounts.hpp>
+#include <tender/service/merchant/products.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 

@@ -5,6 +5,7 @@
 #include <tender/base/checked.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/service/checkout/page_purpose.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <utility>

@@ -5,6 +5,7 @@
 #include <tender/base/encoding.hpp>
 #include <tender/port/seal.hpp>
 #include <tender/service/checkout/signed_links.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <memory>

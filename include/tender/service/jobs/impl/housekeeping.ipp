@@ -3,6 +3,9 @@
 #pragma once
 
 #include <tender/service/jobs/housekeeping.hpp>
+#include <tender/service/ledger/bookkeeping.hpp>
+#include <tender/service/runtime/idempotency.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <chrono>

@@ -5,6 +5,7 @@
 #include <tender/service/jobs/job_table.hpp>
 #include <tender/service/jobs/jobs.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

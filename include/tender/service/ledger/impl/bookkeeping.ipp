@@ -6,6 +6,7 @@
 #include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/ledger/fees.hpp>
 #include <tender/service/ledger/sums.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <iterator>

@@ -5,6 +5,7 @@
 #include <tender/base/checked.hpp>
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/ledger/sums.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/ledger/sums.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <iterator>

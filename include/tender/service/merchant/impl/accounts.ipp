@@ -4,6 +4,7 @@
 
 #include <tender/base/encoding.hpp>
 #include <tender/service/merchant/accounts.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 namespace tender {

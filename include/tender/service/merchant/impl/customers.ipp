@@ -4,6 +4,7 @@
 
 #include <tender/service/merchant/customers.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <utility>
 

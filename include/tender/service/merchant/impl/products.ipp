@@ -3,7 +3,9 @@
 #pragma once
 
 #include <tender/service/merchant/products.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <utility>
 

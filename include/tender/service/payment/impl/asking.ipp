@@ -5,6 +5,7 @@
 
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/impl/guarded_call.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 namespace tender {

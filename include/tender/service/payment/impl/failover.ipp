@@ -7,6 +7,7 @@
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/routing/route.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 

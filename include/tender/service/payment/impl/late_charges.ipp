@@ -3,9 +3,11 @@
 // nobody waits for any more.
 #pragma once
 
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/payment/impl/outcome_context.ipp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
+#include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/impl/guarded_call.hpp>
 #include <tender/service/payment/notifications.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

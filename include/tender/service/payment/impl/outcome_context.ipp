@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/payment/calls.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 namespace tender {

@@ -6,10 +6,12 @@
 #include <tender/base/card_number.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/url.hpp>
-#include <tender/service/payment/impl/stored_instrument.hpp>
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/payment/impl/outcome_context.ipp>
+#include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

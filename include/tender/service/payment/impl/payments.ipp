@@ -2,9 +2,14 @@
 // tender/service/payment/impl/payments.ipp: bodies of service/payment/payments.hpp.
 #pragma once
 
+#include <tender/service/ledger/fees.hpp>
+#include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/payment/payments.hpp>
 #include <tender/service/routing/route.hpp>
+#include <tender/service/routing/routing.hpp>
+#include <tender/service/runtime/idempotency.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -7,6 +7,7 @@
 #include <tender/domain/runtime/tally.hpp>
 #include <tender/service/payment/payments.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <iterator>

@@ -3,10 +3,12 @@
 // follows from answers about money on its way back.
 #pragma once
 
-#include <tender/service/payment/impl/refund_versions.hpp>
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/payment/impl/outcome_context.ipp>
+#include <tender/service/payment/impl/refund_versions.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

@@ -2,11 +2,15 @@
 // tender/service/payment/impl/refunds.ipp: bodies of service/payment/refunds.hpp.
 #pragma once
 
+#include <tender/service/ledger/bookkeeping.hpp>
+#include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/impl/refund_versions.hpp>
 #include <tender/service/payment/payment_change.hpp>
 #include <tender/service/payment/refunds.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/incidents.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 

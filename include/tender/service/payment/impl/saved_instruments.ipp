@@ -7,6 +7,7 @@
 #include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <utility>
 

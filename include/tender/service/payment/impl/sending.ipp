@@ -3,8 +3,10 @@
 // and sent.
 #pragma once
 
+#include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/impl/guarded_call.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/runtime/idempotency.hpp>
+#include <tender/service/runtime/runtime.hpp>
 
 #include <algorithm>
 #include <iterator>

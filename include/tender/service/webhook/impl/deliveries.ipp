@@ -4,8 +4,10 @@
 
 #include <tender/base/grammar.hpp>
 #include <tender/service/runtime/incidents.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 #include <tender/service/webhook/deliveries.hpp>
+#include <tender/service/webhook/outbox.hpp>
 
 #include <algorithm>
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/webhook/deliveries.hpp>
+#include <tender/service/webhook/outbox.hpp>
 
 #include <algorithm>
 #include <exception>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/webhook/events.hpp>
 
 #include <algorithm>

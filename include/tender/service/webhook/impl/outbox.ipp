@@ -4,6 +4,8 @@
 
 #include <tender/base/ip_address.hpp>
 #include <tender/base/url.hpp>
+#include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 #include <tender/service/webhook/outbox.hpp>
 

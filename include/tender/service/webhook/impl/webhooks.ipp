@@ -5,6 +5,9 @@
 #include <tender/port/webhook_signature.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/read_pages.hpp>
+#include <tender/service/runtime/recent.hpp>
+#include <tender/service/runtime/runtime.hpp>
+#include <tender/service/webhook/outbox.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
 #include <algorithm>

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <tender/service/runtime/listing.hpp>
+#include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
+#include <tender/service/webhook/outbox.hpp>
 #include <tender/service/webhook/webhooks.hpp>
 
 namespace tender {
