@@ -373,11 +373,19 @@ constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
 constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
+template<class Is>
+constexpr bool every(std::string_view text, Is is)
+{
+    for (char const c : text)
+        if (!is(c)) return false;
+    return true;
+}
+
 /// A label of a domain name: 1 to 63 letters, digits and hyphens, no hyphen at either end.
 constexpr bool is_host_label(std::string_view label)
 {
     return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-'
-        && std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
+        && every(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 /// Labels with single dots between them, in at most 253 characters.
@@ -445,7 +453,7 @@ constexpr bool is_email(std::string_view text)
     auto const local = text.substr(0, at);
     auto const host = text.substr(at + 1);
     return !local.empty() && local.size() <= 64
-        && std::ranges::all_of(local, detail::is_email_character)
+        && detail::every(local, detail::is_email_character)
         && local.front() != '.' && local.back() != '.'
         && local.find("..") == std::string_view::npos
         && host.find('.') != std::string_view::npos && detail::is_host_name(host);
@@ -454,12 +462,12 @@ constexpr bool is_email(std::string_view text)
 constexpr bool is_phone(std::string_view text)
 {
     return 8 <= text.size() && text.size() <= 16 && text[0] == '+' && text[1] != '0'
-        && std::ranges::all_of(text.substr(1), detail::is_digit);
+        && detail::every(text.substr(1), detail::is_digit);
 }
 
 constexpr bool is_reference(std::string_view text)
 {
-    return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
+    return 1 <= text.size() && text.size() <= 255 && detail::every(text, [](char c) {
         return detail::is_alphanumeric(c) || c == '-' || c == '_';
     });
 }
@@ -1633,14 +1641,23 @@ inline constexpr currency_row currencies[] = {
 
 namespace detail {
 
-static_assert(std::ranges::all_of(currencies, [](currency_row const& row) {
-    return row.code.size() == 3
-        && std::ranges::all_of(row.code, [](char c) { return 'A' <= c && c <= 'Z'; })
-        && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
+constexpr bool is_code(std::string_view text)
+{
+    for (char const c : text)
+        if (c < 'A' || 'Z' < c) return false;
+    return text.size() == 3;
+}
+constexpr bool is_whole(currency_row const& row)
+{
+    return is_code(row.code) && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
         && (row.digits == 0 || (2 <= row.digits && row.digits <= 4));
-}));
-static_assert(std::ranges::adjacent_find(currencies, std::ranges::greater_equal{},
-    &currency_row::code) == std::end(currencies), "the codes are sorted and unique");
+}
+static_assert(std::all_of(std::begin(currencies), std::end(currencies), is_whole));
+static_assert([] {
+    for (std::size_t i = 1; i != std::size(currencies); ++i)
+        if (currencies[i - 1].code >= currencies[i].code) return false;
+    return true;
+}(), "the codes are sorted and unique");
 static_assert([] {
     std::array<bool, 1000> seen{};
     for (auto const& row : currencies)
@@ -2394,7 +2411,7 @@ constexpr bool is_plain_host_name(std::string_view host)
     if (!is_host_name(host)) return false;
     auto const last = host.substr(host.rfind('.') + 1);
     return !last.starts_with("0x") && !last.starts_with("0X")
-        && !std::ranges::all_of(last, is_digit);
+        && !every(last, is_digit);
 }
 
 /// The host at the head of the text, taken off it; empty if it is none of ours.
@@ -2423,7 +2440,7 @@ constexpr bool is_target(std::string_view text)
         if (std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos) return false;
         if (c != '%') continue;
         auto const code = text.substr(i + 1, 2);
-        if (code.size() != 2 || !std::ranges::all_of(code, is_hex_digit)) return false;
+        if (code.size() != 2 || !detail::every(code, is_hex_digit)) return false;
     }
     return true;
 }
@@ -25532,7 +25549,7 @@ struct providers {
     static constexpr std::string_view words[] = {"paystack", "flutterwave", "monnify", "squad",
                                                  "interswitch", "payaza"};
 };
-static_assert(std::ranges::all_of(providers::words, [](auto word) {
+static_assert(std::all_of(std::begin(providers::words), std::end(providers::words), [](auto word) {
     return name::read(word).has_value();
 }));
 

@@ -9,7 +9,6 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <string_view>
@@ -198,14 +197,23 @@ inline constexpr currency_row currencies[] = {
 
 namespace detail {
 
-static_assert(std::ranges::all_of(currencies, [](currency_row const& row) {
-    return row.code.size() == 3
-        && std::ranges::all_of(row.code, [](char c) { return 'A' <= c && c <= 'Z'; })
-        && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
+constexpr bool is_code(std::string_view text)
+{
+    for (char const c : text)
+        if (c < 'A' || 'Z' < c) return false;
+    return text.size() == 3;
+}
+constexpr bool is_whole(currency_row const& row)
+{
+    return is_code(row.code) && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
         && (row.digits == 0 || (2 <= row.digits && row.digits <= 4));
-}));
-static_assert(std::ranges::adjacent_find(currencies, std::ranges::greater_equal{},
-    &currency_row::code) == std::end(currencies), "the codes are sorted and unique");
+}
+static_assert(std::all_of(std::begin(currencies), std::end(currencies), is_whole));
+static_assert([] {
+    for (std::size_t i = 1; i != std::size(currencies); ++i)
+        if (currencies[i - 1].code >= currencies[i].code) return false;
+    return true;
+}(), "the codes are sorted and unique");
 static_assert([] {
     std::array<bool, 1000> seen{};
     for (auto const& row : currencies)

@@ -55,11 +55,19 @@ constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
 constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
+template<class Is>
+constexpr bool every(std::string_view text, Is is)
+{
+    for (char const c : text)
+        if (!is(c)) return false;
+    return true;
+}
+
 /// A label of a domain name: 1 to 63 letters, digits and hyphens, no hyphen at either end.
 constexpr bool is_host_label(std::string_view label)
 {
     return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-'
-        && std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
+        && every(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 /// Labels with single dots between them, in at most 253 characters.
@@ -127,7 +135,7 @@ constexpr bool is_email(std::string_view text)
     auto const local = text.substr(0, at);
     auto const host = text.substr(at + 1);
     return !local.empty() && local.size() <= 64
-        && std::ranges::all_of(local, detail::is_email_character)
+        && detail::every(local, detail::is_email_character)
         && local.front() != '.' && local.back() != '.'
         && local.find("..") == std::string_view::npos
         && host.find('.') != std::string_view::npos && detail::is_host_name(host);
@@ -136,12 +144,12 @@ constexpr bool is_email(std::string_view text)
 constexpr bool is_phone(std::string_view text)
 {
     return 8 <= text.size() && text.size() <= 16 && text[0] == '+' && text[1] != '0'
-        && std::ranges::all_of(text.substr(1), detail::is_digit);
+        && detail::every(text.substr(1), detail::is_digit);
 }
 
 constexpr bool is_reference(std::string_view text)
 {
-    return 1 <= text.size() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
+    return 1 <= text.size() && text.size() <= 255 && detail::every(text, [](char c) {
         return detail::is_alphanumeric(c) || c == '-' || c == '_';
     });
 }

@@ -153,7 +153,7 @@ constexpr bool is_plain_host_name(std::string_view host)
     if (!is_host_name(host)) return false;
     auto const last = host.substr(host.rfind('.') + 1);
     return !last.starts_with("0x") && !last.starts_with("0X")
-        && !std::ranges::all_of(last, is_digit);
+        && !every(last, is_digit);
 }
 
 /// The host at the head of the text, taken off it; empty if it is none of ours.
@@ -182,7 +182,7 @@ constexpr bool is_target(std::string_view text)
         if (std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos) return false;
         if (c != '%') continue;
         auto const code = text.substr(i + 1, 2);
-        if (code.size() != 2 || !std::ranges::all_of(code, is_hex_digit)) return false;
+        if (code.size() != 2 || !detail::every(code, is_hex_digit)) return false;
     }
     return true;
 }

@@ -11,6 +11,7 @@
 #include <boost/describe/class.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tender::api::popfab {
 
@@ -30,7 +31,7 @@ struct providers {
     static constexpr std::string_view words[] = {"paystack", "flutterwave", "monnify", "squad",
                                                  "interswitch", "payaza"};
 };
-static_assert(std::ranges::all_of(providers::words, [](auto word) {
+static_assert(std::all_of(std::begin(providers::words), std::end(providers::words), [](auto word) {
     return name::read(word).has_value();
 }));
 
