@@ -76,14 +76,17 @@ if(TENDER_BUILD_TESTS)
         ${blackbox_dir}/crashes.py ${PROJECT_BINARY_DIR}/examples)
     tender_add_test(blackbox_deliveries WAITS LABEL blackbox TIMEOUT 600 COMMAND
         ${blackbox_dir}/deliveries.py ${PROJECT_BINARY_DIR}/examples)
-    # A sanitizer slows down what is measured, and lets it grow.
+    # What is measured runs one at a time, beside what waits; a sanitizer slows it down and lets it
+    # grow.
     string(REGEX MATCH "address|thread|undefined" attack_sanitizer "${TENDER_SANITIZE}")
     foreach(attack IN ITEMS
             blocked_stderr deaf hanging_provider hanging_receivers huge_bodies idle notifications
             pipelining slow_bodies slow_heads)
-        tender_add_test(attack_${attack} WAITS LABEL attacks TIMEOUT 120 COMMAND
+        tender_add_test(attack_${attack} LABEL attacks TIMEOUT 120 COMMAND
             ${blackbox_dir}/attacks/${attack}.py ${PROJECT_BINARY_DIR}/examples
             ${attack_sanitizer})
+        set_tests_properties(${TENDER_TEST_PREFIX}attack_${attack} PROPERTIES
+            RESOURCE_LOCK attacks COST 50)
     endforeach()
     find_program(TENDER_NODE node REQUIRED)
     tender_add_test(clients_webhooks WAITS LABEL blackbox TIMEOUT 300 COMMAND ${TENDER_NODE}

@@ -39,7 +39,8 @@ BANNED_CALLS = [
      r"^include/", r"^include/tender/testing/", "the library prints nothing"),
     (r"#\s*include\s*<(?:iostream|print)>",
      r"^include/", r"^include/tender/testing/", "the library prints nothing"),
-    (r"(?m)^ {4}(?!TENDER_DECL )[\w:~][^;{}]*\) (?:const )?override;",
+    (r"(?m)^ {4}(?!TENDER_DECL )(?:virtual [^;{}=]*|[\w:~][^;{}]*\) (?:const )?(?:noexcept )?"
+     r"(?:override|final)(?: final)?);",
      r"^include/.*[.]hpp$", r"^$", "a virtual function whose body is in an .ipp is TENDER_DECL"),
 ]
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/tender.hpp: everything but the faces and what needs more than Boost's headers.
+// tender/tender.hpp: what a host calls, but for the faces and what needs more than Boost's headers.
 #pragma once
 
 #include <tender/adapter/system.hpp>

@@ -52,7 +52,7 @@
 #include <utility>
 #include <vector>
 
-// tender/tender.hpp: everything but the faces and what needs more than Boost's headers.
+// tender/tender.hpp: what a host calls, but for the faces and what needs more than Boost's headers.
 
 // tender/adapter/system.hpp: the operating system's clock and entropy.
 

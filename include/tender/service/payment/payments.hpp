@@ -2,7 +2,6 @@
 // tender/service/payment/payments.hpp: payments are made, read, listed and asked about.
 #pragma once
 
-
 #include <tender/core/containers/interner.hpp>
 #include <tender/domain/payment/attempt.hpp>
 #include <tender/port/provider.hpp>

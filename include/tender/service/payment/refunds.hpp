@@ -8,7 +8,6 @@
 #include <tender/port/provider.hpp>
 #include <tender/port/storage.hpp>
 
-
 namespace tender {
 
 class bookkeeping;
