@@ -17,6 +17,7 @@
 #include <tender/service/access/impl/access_tokens.ipp>
 #include <tender/service/access/impl/api_keys.ipp>
 #include <tender/service/access/impl/api_keys_by_key.ipp>
+#include <tender/service/access/impl/api_keys_ending.ipp>
 #include <tender/service/access/impl/jwt.ipp>
 #include <tender/service/checkout/impl/checkout.ipp>
 #include <tender/service/checkout/impl/checkout_commands.ipp>
@@ -61,6 +62,7 @@
 #include <tender/service/webhook/impl/outbox.ipp>
 #include <tender/service/webhook/impl/webhooks.ipp>
 #include <tender/service/webhook/impl/webhooks_replay.ipp>
+#include <tender/service/webhook/impl/webhooks_secrets.ipp>
 #include <tender/store/impl/audit.ipp>
 #include <tender/store/memory/impl/directory.ipp>
 #include <tender/store/memory/impl/memory.ipp>

@@ -6984,6 +6984,8 @@ inline result<> unit_of_work::commit()
 
 namespace tender {
 
+class idempotency_records;
+struct idempotency_request;
 class runtime;
 
 /// How a key is made.
@@ -6995,8 +6997,12 @@ struct create_api_key {
     std::int64_t requests_per_minute = 0;      ///< 0: not limited
     std::optional<instant> expires_at{};
     secret existing{};                           ///< empty: a fresh one is drawn
+
+    /// As of `create_product`; but a fresh key's text is not kept, and empty when the key is given
+    /// again.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label, idempotency_key))
 
 /// A key with its text, which nobody will see again.
 struct fresh_api_key {
@@ -7024,7 +7030,7 @@ struct principal {
 /// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
 class api_keys {
 public:
-    explicit api_keys(runtime& r) : runtime_(r) {}
+    api_keys(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     static constexpr std::string_view prefix_of(mode m)
     {
@@ -7032,7 +7038,9 @@ public:
     }
 
     /// A key of a face that is not served here is made, because another process may serve it; the
-    /// log says so, as `unserved_face`, at once or when it is known which faces are.
+    /// log says so, as `unserved_face`, at once or when it is known which faces are. Faults:
+    /// invalid_request with every field, conflict where the text is another key's,
+    /// idempotency_conflict.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
 
     /// The same for a face where a merchant has one key at a time: refuses with the fault
@@ -7066,12 +7074,15 @@ private:
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<fresh_api_key> make_now(merchant const& who, create_api_key const& command, bool first,
+                                   idempotency_request const* request);
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k);
     result<> may_touch(principal const& maker, id<api_key> which);
     void note_face(name face);
 
     runtime& runtime_;
+    idempotency_records& idempotency_;
     spin_mutex faces_lock_;
     std::vector<name> served_;
     std::vector<name> asked_for_;     ///< before any was served
@@ -7081,7 +7092,9 @@ private:
 
 // tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
 
-// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
+// tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
+
+// tender/domain/event/answer.hpp: what a request comes to, the first time and again.
 
 // tender/domain/event/event.hpp: something happened, and what the thing was like after it.
 
@@ -7214,6 +7227,52 @@ inline constexpr index_row event_indexes[] = {
 template<>
 inline constexpr record_type record_of<event> = {"event", event_indexes, &record_id<event>};
 inline constexpr list_index<event> all_events{0};
+
+}  // namespace tender
+
+namespace tender {
+
+/// A record as a request left it, and with it what the request did to it, where that is a record
+/// of its own: a payment and its refund. Null: there is no answer.
+class answer {
+public:
+    answer() = default;
+
+    template<class R>
+    answer(std::shared_ptr<R const> object) : things_{{{&record_of<R>, std::move(object)}, {}}}
+    {
+    }
+
+    template<class R, class Cause>
+    answer(std::shared_ptr<R const> object, std::shared_ptr<Cause const> cause)
+        : things_{{{&record_of<R>, std::move(object)}, {&record_of<Cause>, std::move(cause)}}}
+    {
+    }
+
+    /// That of an event: its object after the change, and its cause.
+    explicit answer(event const& e)
+        : things_{{{row_of(e.kind).subject, e.object}, {row_of(e.kind).cause, e.cause}}}
+    {
+    }
+
+    /// The record of that type; null where there is none.
+    template<class R>
+    std::shared_ptr<R const> get() const
+    {
+        for (auto const& [type, record] : things_)
+            if (type == &record_of<R>) return std::static_pointer_cast<R const>(record);
+        return nullptr;
+    }
+
+    explicit operator bool() const { return things_[0].record != nullptr; }
+
+private:
+    struct thing {
+        record_type const* type = nullptr;
+        std::shared_ptr<void const> record;
+    };
+    std::array<thing, 2> things_;
+};
 
 }  // namespace tender
 
@@ -8533,6 +8592,370 @@ TENDER_DECL void runtime::tell(std::span<record_write const> written) const
 
 namespace tender {
 
+/// A request that carries an idempotency key. `route` is face, method and path, the object that
+/// the path names in one spelling.
+struct idempotency_request {
+    std::string_view route;
+    std::string_view key;              ///< 1 to 255 printable ASCII characters
+    digest fingerprint{};              ///< of everything in the request that counts [C15]
+    int status = 200;                  ///< of the answer, where it succeeds
+};
+
+/// The answer that a key has, under that status. No answer: the key is free.
+struct replay {
+    int status = 200;
+    tender::answer answer;
+};
+
+/// Looks keys up, and finishes what nobody else will. Thread-safe.
+class idempotency_records {
+public:
+    explicit idempotency_records(runtime& r) : runtime_(r) {}
+
+    /// Answers a key that nobody else will.
+    using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
+
+    /// The answer that the key has, or none where it is free. Waits for a first request that
+    /// still runs, as long as the settings say; what one that died left is repaired. Faults:
+    /// idempotency_conflict (another request had the key), request_in_progress with a delay,
+    /// storage_unavailable.
+    result<replay> look(merchant const& who, idempotency_request const& request,
+                        repairer const& repair);
+
+    /// Does a program's own request under a key: `does` is called with the request where the key is
+    /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
+    /// of `said`, everything that counts in it.
+    template<class Does>
+    result<tender::answer> once(merchant const& who, std::string_view route, std::string_view key,
+                                std::string_view said, repairer const& repair, Does&& does)
+    {
+        idempotency_request request{.route = route, .key = key,
+                                    .fingerprint = runtime_.crypto().sha256(said)};
+        for (int round = 0;; ++round) {
+            auto const seen = look(who, request, repair);
+            if (!seen) return seen.error();
+            if (seen->answer) return seen->answer;
+            auto done = does(&request);
+            if (done) return tender::answer(std::move(*done));
+            bool const raced = done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done.error();
+        }
+    }
+
+    /// The same for what makes a record that no event tells of: where the key is taken, the one
+    /// that it made is given, as it is now. Fault not_found where that is gone.
+    template<class R, class Does>
+    result<R> once_made(merchant const& who, std::string_view route, std::string_view key,
+                        std::string_view said, Does&& does)
+    {
+        idempotency_request const request{.route = route, .key = key,
+                                          .fingerprint = runtime_.crypto().sha256(said)};
+        for (int round = 0;; ++round) {
+            auto seen = made<R>(who, request);
+            if (!seen) return seen.error();
+            if (*seen) return std::move(**seen);
+            auto done = does(&request);
+            bool const raced = !done && done.error() == errc::request_in_progress;
+            if (!raced || round == most_races) return done;
+        }
+    }
+
+    /// So often a request looks again that another was quicker to take its key.
+    static constexpr int most_races = 100;
+
+    /// Part of the unit of work that does the request's first step: the record where the key was
+    /// free, conflict where another was first. A dead record is removed on the way. `answer` is the
+    /// event that the same unit of work appends where it does all that was asked.
+    template<class R>
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
+                                           idempotency_request const& request, id<R> subject,
+                                           instant now, instant running_until,
+                                           bool unseen = false, id<event> answer = {})
+    {
+        constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
+        return reserve(unit, who, request, about.value_or(idempotency_subject::other),
+                       subject.value, now, running_until, unseen, answer);
+    }
+
+    /// The same for a record that no event tells of, which the unit of work makes.
+    template<class R>
+    result<> reserve_for(unit_of_work& unit, merchant const& who,
+                         idempotency_request const& request, id<R> made, instant now)
+    {
+        auto const taken = reserve(unit, who, request, idempotency_subject::record, made.value,
+                                   now, now, false, {});
+        return taken ? result<>() : result<>(taken.error());
+    }
+
+    /// The key's answer, for the first request, where another writer was quicker to give it; none
+    /// where nobody was.
+    result<tender::answer> answer(merchant const& who, idempotency_request const& request);
+
+    /// Removes at most `limit` records that are dead; says how many.
+    result<int> sweep(merchant const& who, int limit);
+
+    void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
+
+private:
+    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
+                                           idempotency_request const& request,
+                                           idempotency_subject about, ulid subject, instant now,
+                                           instant running_until, bool unseen, id<event> answer);
+    static std::uint64_t number_of(idempotency_request const& request)
+    {
+        return hash_of(request.key, hash_of(request.route));
+    }
+    /// What there is now: `running` is the record that has no answer yet.
+    result<replay> peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running);
+    result<bool> dead(unit_of_work& unit, idempotency_record const& c);
+    bool has_lived(idempotency_record const& c);
+    std::chrono::milliseconds left_of(idempotency_record const& c);
+    result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
+                                               idempotency_request const& request);
+    /// The record of a key that is alive; none where it is free. Fault idempotency_conflict.
+    result<std::optional<versioned<idempotency_record>>>
+    find_alive(unit_of_work& unit, merchant const& who, idempotency_request const& request);
+
+    template<class R>
+    result<std::optional<R>> made(merchant const& who, idempotency_request const& request)
+    {
+        using made = result<std::optional<R>>;
+        return runtime_.transact(who.account, [&](unit_of_work& unit) -> made {
+            auto const c = find_alive(unit, who, request);
+            if (!c) return c.error();
+            if (!*c) return made(std::nullopt);
+            auto const found = unit.find(id<R>{(**c)->subject});
+            if (!found) return found.error();
+            return std::optional<R>(**found);
+        });
+    }
+
+    runtime& runtime_;
+    interner<std::string> routes_;
+};
+
+}  // namespace tender
+
+// tender/service/runtime/impl/idempotency.ipp: bodies of service/runtime/idempotency.hpp.
+
+namespace tender {
+
+namespace idempotency_parts {
+
+/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
+inline constexpr std::chrono::hours largest_step{24 * 30};
+
+/// Whether an operation that goes on when its key is answered still does.
+struct long_operation {
+    idempotency_subject makes;
+    result<bool> (*under_way)(unit_of_work&, ulid);
+};
+
+template<class R, bool (*UnderWay)(R const&)>
+constexpr long_operation making(idempotency_subject what)
+{
+    return {what, [](unit_of_work& unit, ulid which) -> result<bool> {
+                auto const found = unit.find(id<R>{which});
+                if (!found) return found.error();
+                return UnderWay(**found);
+            }};
+}
+
+/// That of a payment on a page is over when the page is there.
+inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state); }
+inline bool refunds(refund const& r) { return under_way(r.state); }
+
+inline constexpr long_operation long_operations[] = {
+    making<payment, &charges>(idempotency_subject::payment),
+    making<refund, &refunds>(idempotency_subject::refund),
+};
+static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
+
+}  // namespace idempotency_parts
+
+TENDER_DECL result<versioned<idempotency_record>>
+idempotency_records::find(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request)
+{
+    index_key key;
+    key.add(who.mode).add(request.route).add(request.key);
+    return unit.find(idempotency_by_key, key);
+}
+
+/// A record is dead a day after it was made, and its operation is over [C18].
+TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
+{
+    bool const answered = c.answer || c.about == idempotency_subject::record;
+    if (!answered || !has_lived(c)) return false;
+    for (auto const& o : idempotency_parts::long_operations) {
+        if (o.makes != c.about) continue;
+        auto const goes_on = o.under_way(unit, c.subject);
+        if (!goes_on) return goes_on.error();
+        return !*goes_on;
+    }
+    return true;
+}
+
+/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
+TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
+{
+    return runtime_.now() - c.reserved_at > idempotency_life &&
+           runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
+}
+
+TENDER_DECL result<std::optional<versioned<idempotency_record>>>
+idempotency_records::find_alive(unit_of_work& unit, merchant const& who,
+                                idempotency_request const& request)
+{
+    using alive = std::optional<versioned<idempotency_record>>;
+    auto c = find(unit, who, request);
+    if (!c) return c.error() == errc::not_found ? result<alive>(std::nullopt) : c.error();
+    auto const is_dead = dead(unit, **c);
+    if (!is_dead) return is_dead.error();
+    if (*is_dead) return alive();
+    if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
+    return alive(std::move(*c));
+}
+
+TENDER_DECL result<replay>
+idempotency_records::peek(merchant const& who, idempotency_request const& request,
+                          std::optional<versioned<idempotency_record>>& running)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
+        running.reset();
+        auto const alive = find_alive(unit, who, request);
+        if (!alive) return alive.error();
+        if (!*alive) return replay();
+        auto const& c = **alive;
+        if (!c->answer) {
+            running = c;
+            return replay();
+        }
+        auto const e = unit.find(c->answer);
+        if (!e) return e.error();
+        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
+        return replay{c->status, tender::answer(**e)};
+    });
+}
+
+TENDER_DECL result<answer> idempotency_records::answer(merchant const& who,
+                                                       idempotency_request const& request)
+{
+    std::optional<versioned<idempotency_record>> running;
+    auto const seen = peek(who, request, running);
+    if (!seen) return seen.error();
+    return seen->answer;
+}
+
+/// How long the first request may still be at it, by the wall clock; or by what this process has
+/// seen of it, where that clock is behind what it said then [C56].
+TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_record const& c)
+{
+    auto const at = runtime_.read_clock();
+    auto const& s = runtime_.settings;
+    auto left = c.running_until - at.now;
+    if (at.now + s.max_clock_skew < c.reserved_at)
+        left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
+                                  s.max_clock_skew -
+                                  runtime_.watch.seen_for(c.id.value, at.steady));
+    return std::max(std::chrono::milliseconds(0), left);
+}
+
+TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
+                                                     idempotency_request const& request,
+                                                     repairer const& repair)
+{
+    std::optional<versioned<idempotency_record>> running;
+    auto const peek = [&] { return this->peek(who, request, running); };
+    auto seen = peek();
+    if (!seen || !running) return seen;
+    auto const seat = runtime_.held_up.enter(runtime_.waiting);
+    if (seat && left_of(**running).count() > 0) {
+        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
+            seen = peek();
+            return !seen || !running;
+        });
+        if (!seen || !running) return seen;
+    }
+    if (auto const left = left_of(**running); left.count() > 0)
+        return fault::retry_after(errc::request_in_progress,
+                                  std::chrono::ceil<std::chrono::seconds>(left));
+    if (auto const done = repair(who, *running); !done) return done.error();
+    seen = peek();
+    if (seen && running)
+        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
+    return seen;
+}
+
+TENDER_DECL result<id<idempotency_record>>
+idempotency_records::reserve(unit_of_work& unit, merchant const& who,
+                          idempotency_request const& request, idempotency_subject about,
+                          ulid subject, instant now, instant running_until, bool unseen,
+                          id<event> answer)
+{
+    if (unseen) {
+        // The store tells whether it is.
+    } else if (auto const c = find(unit, who, request); c) {
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (!*is_dead) return fault(errc::request_in_progress);
+        unit.remove(*c);
+    } else if (!(c.error() == errc::not_found)) {
+        return c.error();
+    }
+    idempotency_record fresh;
+    fresh.id = {runtime_.new_id(now)};
+    fresh.account = who.account;
+    fresh.mode = who.mode;
+    fresh.route = routes_.share(request.route);
+    fresh.key = request.key;
+    fresh.fingerprint = request.fingerprint;
+    fresh.about = about;
+    fresh.subject = subject;
+    fresh.answer = answer;
+    fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
+                                 now + idempotency_parts::largest_step);
+    fresh.running_until = running_until;
+    fresh.status = request.status;
+    return unit.insert(std::move(fresh))->id;
+}
+
+/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
+/// yet are passed over, however many they are.
+TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limit)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
+        auto const key = mode_key(who);
+        int removed = 0;
+        std::optional<cursor> after;
+        do {
+            auto oldest =
+                unit.list(all_idempotency_records, key, after, limit, list_order::oldest_first);
+            if (!oldest) return oldest.error();
+            bool any_lived = false;
+            for (auto const& c : oldest->items) {
+                if (removed == limit) return removed;
+                if (!has_lived(*c)) continue;
+                any_lived = true;
+                auto const is_dead = dead(unit, *c);
+                if (!is_dead) return is_dead.error();
+                if (!*is_dead) continue;
+                unit.remove(c);
+                ++removed;
+            }
+            after = any_lived ? oldest->next : std::nullopt;
+        } while (after);
+        return removed;
+    });
+}
+
+}  // namespace tender
+
+// tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
+
+namespace tender {
+
 /// Fault invalid_request where a page may not have so many items.
 inline result<> check_limit(int limit, int most = list_query::most)
 {
@@ -8836,6 +9259,21 @@ inline bool well_formed(std::string_view text)
     return true;
 }
 
+/// All that counts in a command.
+inline std::string said_in(create_api_key const& c, crypto& by)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](auto n) { out.append("/").append(std::to_string(n)); };
+    for (std::size_t i = 0; i != enum_count<scope>; ++i) add(int(c.scopes.has(scope(i))));
+    add(static_cast<int>(c.role));
+    add(c.requests_per_minute);
+    if (c.expires_at) add(c.expires_at->time_since_epoch().count());
+    out.append("/").append(c.face.text()).append("/");
+    if (!c.existing.empty()) out.append(bytes_of(by.sha256(c.existing.reveal())));
+    return out;
+}
+
 }  // namespace api_keys_parts
 
 TENDER_DECL result<fresh_api_key> api_keys::create(merchant const& who, create_api_key command)
@@ -8902,12 +9340,32 @@ TENDER_DECL bool api_keys::lets_in(api_key const& k)
 TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
                                                  bool first)
 {
-    using api_keys_parts::taken;
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
+    if (!command.idempotency_key) return make_now(who, command, first, nullptr);
+    auto text = command.existing;
+    auto kept = idempotency_.once_made<api_key>(
+        who, (first ? "create_first_api_key " : "create_api_key ") + std::string(who.face.text()),
+        command.idempotency_key->str(), api_keys_parts::said_in(command, runtime_.crypto()),
+        [&](idempotency_request const* request) -> result<api_key> {
+            auto made = make_now(who, command, first, request);
+            if (!made) return made.error();
+            text = std::move(made->text);
+            return std::move(made->key);
+        });
+    if (!kept) return kept.error();
+    bool const opens = runtime_.crypto().sha256(text.reveal()) == kept->digest;
+    return fresh_api_key{std::move(*kept), opens ? std::move(text) : secret()};
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::make_now(merchant const& who,
+                                                     create_api_key const& command, bool first,
+                                                     idempotency_request const* request)
+{
+    using api_keys_parts::taken;
     auto const prefix = std::string(prefix_of(who.mode));
     auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
-                                         : std::move(command.existing);
+                                         : command.existing;
     if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
         return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
     auto const now = runtime_.now();
@@ -8918,7 +9376,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
     fresh.face = command.face;
     fresh.scopes = command.scopes;
     fresh.role = command.role;
-    fresh.label = std::move(command.label).str();
+    fresh.label = command.label.str();
     fresh.requests_per_minute = command.requests_per_minute;
     fresh.expires_at = command.expires_at;
     fresh.created_at = now;
@@ -8937,21 +9395,26 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
     } else if (!published) {
         return published.error();
     }
-    auto written = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
-            auto const there = unit.find(fresh.id);
-            if (there) return std::optional<api_key>();
-            if (!(there.error() == errc::not_found)) return there.error();
-            if (first)
-                if (auto const only = check_first(unit, who); !only) return only.error();
-            if (auto const& ends = fresh.expires_at)
-                unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
-            return std::optional<api_key>(*unit.insert(fresh));
-        });
+    bool there_already = false;
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        if (request != nullptr)
+            if (auto const mine = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                !mine)
+                return mine.error();
+        auto const there = unit.find(fresh.id);
+        there_already = there.has_value();
+        if (there_already) return fault(errc::invalid_request);
+        if (!(there.error() == errc::not_found)) return there.error();
+        if (first)
+            if (auto const only = check_first(unit, who); !only) return only.error();
+        if (auto const& ends = fresh.expires_at)
+            unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
+        return *unit.insert(fresh);
+    });
+    if (there_already) return taken();
     if (!written) return written.error();
-    if (!*written) return taken();
-    note_face((*written)->face);
-    return fresh_api_key{std::move(**written), std::move(text)};
+    note_face(written->face);
+    return fresh_api_key{std::move(*written), std::move(text)};
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
@@ -8985,37 +9448,6 @@ TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_k
     });
     if (!written) return written.error();
     return fresh_api_key{std::move(*written), std::move(text)};
-}
-
-TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto const to = key_flow.next((*found)->state, key_event::revoke);
-        if (!to) return fault(errc::illegal_transition);
-        auto next = **found;
-        next.state = *to;
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
-TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(due->id);
-        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-        auto const key = unit.find(id<api_key>{due->subject});
-        if (!key && !(key.error() == errc::not_found)) return key.error();
-        if (key) {
-            auto const to = key_flow.next((*key)->state, key_event::expire);
-            auto over = **key;
-            if (to) over.state = *to;
-            if (to) unit.replace(*key, std::move(over));
-        }
-        unit.remove(*there);
-        return {};
-    });
 }
 
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)
@@ -9105,6 +9537,44 @@ TENDER_DECL result<api_key> api_keys::revoke_by(principal const& maker, id<api_k
 {
     if (auto const may = may_touch(maker, which); !may) return may.error();
     return revoke(maker.who, which);
+}
+
+}  // namespace tender
+
+// tender/service/access/impl/api_keys_ending.ipp: bodies of service/access/api_keys.hpp: keys that
+// let nobody in any more.
+
+namespace tender {
+
+TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        auto const to = key_flow.next((*found)->state, key_event::revoke);
+        if (!to) return fault(errc::illegal_transition);
+        auto next = **found;
+        next.state = *to;
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
+TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(due->id);
+        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+        auto const key = unit.find(id<api_key>{due->subject});
+        if (!key && !(key.error() == errc::not_found)) return key.error();
+        if (key) {
+            auto const to = key_flow.next((*key)->state, key_event::expire);
+            auto over = **key;
+            if (to) over.state = *to;
+            if (to) unit.replace(*key, std::move(over));
+        }
+        unit.remove(*there);
+        return {};
+    });
 }
 
 }  // namespace tender
@@ -12570,8 +13040,11 @@ struct create_webhook_endpoint {
     std::vector<std::string> events{};
     bool enabled = true;
     webhook_format format = webhook_format::own;
+
+    /// As of `create_product`; the secret is given again, too. For `webhooks::create` alone.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, idempotency_key))
 
 inline constexpr index_row webhook_endpoint_indexes[] = {
     {"all", false, true,
@@ -14643,418 +15116,6 @@ TENDER_DECL result<checkout_visit> checkout::leave(checkout_visit const& at)
 // tender/service/checkout/impl/checkout_commands.ipp: bodies of service/checkout/checkout.hpp: what
 // a command to open a page says, and what it leaves open.
 
-// tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
-
-// tender/domain/event/answer.hpp: what a request comes to, the first time and again.
-
-namespace tender {
-
-/// A record as a request left it, and with it what the request did to it, where that is a record
-/// of its own: a payment and its refund. Null: there is no answer.
-class answer {
-public:
-    answer() = default;
-
-    template<class R>
-    answer(std::shared_ptr<R const> object) : things_{{{&record_of<R>, std::move(object)}, {}}}
-    {
-    }
-
-    template<class R, class Cause>
-    answer(std::shared_ptr<R const> object, std::shared_ptr<Cause const> cause)
-        : things_{{{&record_of<R>, std::move(object)}, {&record_of<Cause>, std::move(cause)}}}
-    {
-    }
-
-    /// That of an event: its object after the change, and its cause.
-    explicit answer(event const& e)
-        : things_{{{row_of(e.kind).subject, e.object}, {row_of(e.kind).cause, e.cause}}}
-    {
-    }
-
-    /// The record of that type; null where there is none.
-    template<class R>
-    std::shared_ptr<R const> get() const
-    {
-        for (auto const& [type, record] : things_)
-            if (type == &record_of<R>) return std::static_pointer_cast<R const>(record);
-        return nullptr;
-    }
-
-    explicit operator bool() const { return things_[0].record != nullptr; }
-
-private:
-    struct thing {
-        record_type const* type = nullptr;
-        std::shared_ptr<void const> record;
-    };
-    std::array<thing, 2> things_;
-};
-
-}  // namespace tender
-
-namespace tender {
-
-/// A request that carries an idempotency key. `route` is face, method and path, the object that
-/// the path names in one spelling.
-struct idempotency_request {
-    std::string_view route;
-    std::string_view key;              ///< 1 to 255 printable ASCII characters
-    digest fingerprint{};              ///< of everything in the request that counts [C15]
-    int status = 200;                  ///< of the answer, where it succeeds
-};
-
-/// The answer that a key has, under that status. No answer: the key is free.
-struct replay {
-    int status = 200;
-    tender::answer answer;
-};
-
-/// Looks keys up, and finishes what nobody else will. Thread-safe.
-class idempotency_records {
-public:
-    explicit idempotency_records(runtime& r) : runtime_(r) {}
-
-    /// Answers a key that nobody else will.
-    using repairer = std::function<result<>(merchant const&, versioned<idempotency_record> const&)>;
-
-    /// The answer that the key has, or none where it is free. Waits for a first request that
-    /// still runs, as long as the settings say; what one that died left is repaired. Faults:
-    /// idempotency_conflict (another request had the key), request_in_progress with a delay,
-    /// storage_unavailable.
-    result<replay> look(merchant const& who, idempotency_request const& request,
-                        repairer const& repair);
-
-    /// Does a program's own request under a key: `does` is called with the request where the key is
-    /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
-    /// of `said`, everything that counts in it.
-    template<class Does>
-    result<tender::answer> once(merchant const& who, std::string_view route, std::string_view key,
-                                std::string_view said, repairer const& repair, Does&& does)
-    {
-        idempotency_request request{.route = route, .key = key,
-                                    .fingerprint = runtime_.crypto().sha256(said)};
-        for (int round = 0;; ++round) {
-            auto const seen = look(who, request, repair);
-            if (!seen) return seen.error();
-            if (seen->answer) return seen->answer;
-            auto done = does(&request);
-            if (done) return tender::answer(std::move(*done));
-            bool const raced = done.error() == errc::request_in_progress;
-            if (!raced || round == most_races) return done.error();
-        }
-    }
-
-    /// The same for what makes a record that no event tells of: where the key is taken, the one
-    /// that it made is given, as it is now. Fault not_found where that is gone.
-    template<class R, class Does>
-    result<R> once_made(merchant const& who, std::string_view route, std::string_view key,
-                        std::string_view said, Does&& does)
-    {
-        idempotency_request const request{.route = route, .key = key,
-                                          .fingerprint = runtime_.crypto().sha256(said)};
-        for (int round = 0;; ++round) {
-            auto seen = made<R>(who, request);
-            if (!seen) return seen.error();
-            if (*seen) return std::move(**seen);
-            auto done = does(&request);
-            bool const raced = !done && done.error() == errc::request_in_progress;
-            if (!raced || round == most_races) return done;
-        }
-    }
-
-    /// So often a request looks again that another was quicker to take its key.
-    static constexpr int most_races = 100;
-
-    /// Part of the unit of work that does the request's first step: the record where the key was
-    /// free, conflict where another was first. A dead record is removed on the way. `answer` is the
-    /// event that the same unit of work appends where it does all that was asked.
-    template<class R>
-    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                           idempotency_request const& request, id<R> subject,
-                                           instant now, instant running_until,
-                                           bool unseen = false, id<event> answer = {})
-    {
-        constexpr auto about = enum_from<idempotency_subject>(record_of<R>.name);
-        return reserve(unit, who, request, about.value_or(idempotency_subject::other),
-                       subject.value, now, running_until, unseen, answer);
-    }
-
-    /// The same for a record that no event tells of, which the unit of work makes.
-    template<class R>
-    result<> reserve_for(unit_of_work& unit, merchant const& who,
-                         idempotency_request const& request, id<R> made, instant now)
-    {
-        auto const taken = reserve(unit, who, request, idempotency_subject::record, made.value,
-                                   now, now, false, {});
-        return taken ? result<>() : result<>(taken.error());
-    }
-
-    /// The key's answer, for the first request, where another writer was quicker to give it; none
-    /// where nobody was.
-    result<tender::answer> answer(merchant const& who, idempotency_request const& request);
-
-    /// Removes at most `limit` records that are dead; says how many.
-    result<int> sweep(merchant const& who, int limit);
-
-    void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
-
-private:
-    result<id<idempotency_record>> reserve(unit_of_work& unit, merchant const& who,
-                                           idempotency_request const& request,
-                                           idempotency_subject about, ulid subject, instant now,
-                                           instant running_until, bool unseen, id<event> answer);
-    static std::uint64_t number_of(idempotency_request const& request)
-    {
-        return hash_of(request.key, hash_of(request.route));
-    }
-    /// What there is now: `running` is the record that has no answer yet.
-    result<replay> peek(merchant const& who, idempotency_request const& request,
-                          std::optional<versioned<idempotency_record>>& running);
-    result<bool> dead(unit_of_work& unit, idempotency_record const& c);
-    bool has_lived(idempotency_record const& c);
-    std::chrono::milliseconds left_of(idempotency_record const& c);
-    result<versioned<idempotency_record>> find(unit_of_work& unit, merchant const& who,
-                                               idempotency_request const& request);
-    /// The record of a key that is alive; none where it is free. Fault idempotency_conflict.
-    result<std::optional<versioned<idempotency_record>>>
-    find_alive(unit_of_work& unit, merchant const& who, idempotency_request const& request);
-
-    template<class R>
-    result<std::optional<R>> made(merchant const& who, idempotency_request const& request)
-    {
-        using made = result<std::optional<R>>;
-        return runtime_.transact(who.account, [&](unit_of_work& unit) -> made {
-            auto const c = find_alive(unit, who, request);
-            if (!c) return c.error();
-            if (!*c) return made(std::nullopt);
-            auto const found = unit.find(id<R>{(**c)->subject});
-            if (!found) return found.error();
-            return std::optional<R>(**found);
-        });
-    }
-
-    runtime& runtime_;
-    interner<std::string> routes_;
-};
-
-}  // namespace tender
-
-// tender/service/runtime/impl/idempotency.ipp: bodies of service/runtime/idempotency.hpp.
-
-namespace tender {
-
-namespace idempotency_parts {
-
-/// A clock that was ahead by more for a moment lets keys live no longer than this and their day.
-inline constexpr std::chrono::hours largest_step{24 * 30};
-
-/// Whether an operation that goes on when its key is answered still does.
-struct long_operation {
-    idempotency_subject makes;
-    result<bool> (*under_way)(unit_of_work&, ulid);
-};
-
-template<class R, bool (*UnderWay)(R const&)>
-constexpr long_operation making(idempotency_subject what)
-{
-    return {what, [](unit_of_work& unit, ulid which) -> result<bool> {
-                auto const found = unit.find(id<R>{which});
-                if (!found) return found.error();
-                return UnderWay(**found);
-            }};
-}
-
-/// That of a payment on a page is over when the page is there.
-inline bool charges(payment const& p) { return !p.hosted() && !settled(p.state); }
-inline bool refunds(refund const& r) { return under_way(r.state); }
-
-inline constexpr long_operation long_operations[] = {
-    making<payment, &charges>(idempotency_subject::payment),
-    making<refund, &refunds>(idempotency_subject::refund),
-};
-static_assert(std::size(long_operations) + 2 == enum_count<idempotency_subject>);
-
-}  // namespace idempotency_parts
-
-TENDER_DECL result<versioned<idempotency_record>>
-idempotency_records::find(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request)
-{
-    index_key key;
-    key.add(who.mode).add(request.route).add(request.key);
-    return unit.find(idempotency_by_key, key);
-}
-
-/// A record is dead a day after it was made, and its operation is over [C18].
-TENDER_DECL result<bool> idempotency_records::dead(unit_of_work& unit, idempotency_record const& c)
-{
-    bool const answered = c.answer || c.about == idempotency_subject::record;
-    if (!answered || !has_lived(c)) return false;
-    for (auto const& o : idempotency_parts::long_operations) {
-        if (o.makes != c.about) continue;
-        auto const goes_on = o.under_way(unit, c.subject);
-        if (!goes_on) return goes_on.error();
-        return !*goes_on;
-    }
-    return true;
-}
-
-/// A clock that is set forth ends no key's life, and one that is set back begins none early [C56].
-TENDER_DECL bool idempotency_records::has_lived(idempotency_record const& c)
-{
-    return runtime_.now() - c.reserved_at > idempotency_life &&
-           runtime_.watch.patient(runtime_.read_clock()) - c.reserved_at > idempotency_life;
-}
-
-TENDER_DECL result<std::optional<versioned<idempotency_record>>>
-idempotency_records::find_alive(unit_of_work& unit, merchant const& who,
-                                idempotency_request const& request)
-{
-    using alive = std::optional<versioned<idempotency_record>>;
-    auto c = find(unit, who, request);
-    if (!c) return c.error() == errc::not_found ? result<alive>(std::nullopt) : c.error();
-    auto const is_dead = dead(unit, **c);
-    if (!is_dead) return is_dead.error();
-    if (*is_dead) return alive();
-    if ((*c)->fingerprint != request.fingerprint) return fault(errc::idempotency_conflict);
-    return alive(std::move(*c));
-}
-
-TENDER_DECL result<replay>
-idempotency_records::peek(merchant const& who, idempotency_request const& request,
-                          std::optional<versioned<idempotency_record>>& running)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<replay> {
-        running.reset();
-        auto const alive = find_alive(unit, who, request);
-        if (!alive) return alive.error();
-        if (!*alive) return replay();
-        auto const& c = **alive;
-        if (!c->answer) {
-            running = c;
-            return replay();
-        }
-        auto const e = unit.find(c->answer);
-        if (!e) return e.error();
-        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
-        return replay{c->status, tender::answer(**e)};
-    });
-}
-
-TENDER_DECL result<answer> idempotency_records::answer(merchant const& who,
-                                                       idempotency_request const& request)
-{
-    std::optional<versioned<idempotency_record>> running;
-    auto const seen = peek(who, request, running);
-    if (!seen) return seen.error();
-    return seen->answer;
-}
-
-/// How long the first request may still be at it, by the wall clock; or by what this process has
-/// seen of it, where that clock is behind what it said then [C56].
-TENDER_DECL std::chrono::milliseconds idempotency_records::left_of(idempotency_record const& c)
-{
-    auto const at = runtime_.read_clock();
-    auto const& s = runtime_.settings;
-    auto left = c.running_until - at.now;
-    if (at.now + s.max_clock_skew < c.reserved_at)
-        left = std::min(left, s.send_within + runtime_.providers.longest_call(c.mode) +
-                                  s.max_clock_skew -
-                                  runtime_.watch.seen_for(c.id.value, at.steady));
-    return std::max(std::chrono::milliseconds(0), left);
-}
-
-TENDER_DECL result<replay> idempotency_records::look(merchant const& who,
-                                                     idempotency_request const& request,
-                                                     repairer const& repair)
-{
-    std::optional<versioned<idempotency_record>> running;
-    auto const peek = [&] { return this->peek(who, request, running); };
-    auto seen = peek();
-    if (!seen || !running) return seen;
-    auto const seat = runtime_.held_up.enter(runtime_.waiting);
-    if (seat && left_of(**running).count() > 0) {
-        runtime_.waiter().wait(number_of(request), runtime_.settings.wait_for_answer, [&] {
-            seen = peek();
-            return !seen || !running;
-        });
-        if (!seen || !running) return seen;
-    }
-    if (auto const left = left_of(**running); left.count() > 0)
-        return fault::retry_after(errc::request_in_progress,
-                                  std::chrono::ceil<std::chrono::seconds>(left));
-    if (auto const done = repair(who, *running); !done) return done.error();
-    seen = peek();
-    if (seen && running)
-        return fault::retry_after(errc::request_in_progress, std::chrono::seconds(1));
-    return seen;
-}
-
-TENDER_DECL result<id<idempotency_record>>
-idempotency_records::reserve(unit_of_work& unit, merchant const& who,
-                          idempotency_request const& request, idempotency_subject about,
-                          ulid subject, instant now, instant running_until, bool unseen,
-                          id<event> answer)
-{
-    if (unseen) {
-        // The store tells whether it is.
-    } else if (auto const c = find(unit, who, request); c) {
-        auto const is_dead = dead(unit, **c);
-        if (!is_dead) return is_dead.error();
-        if (!*is_dead) return fault(errc::request_in_progress);
-        unit.remove(*c);
-    } else if (!(c.error() == errc::not_found)) {
-        return c.error();
-    }
-    idempotency_record fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.route = routes_.share(request.route);
-    fresh.key = request.key;
-    fresh.fingerprint = request.fingerprint;
-    fresh.about = about;
-    fresh.subject = subject;
-    fresh.answer = answer;
-    fresh.reserved_at = std::min(runtime_.watch.generous({now, runtime_.steady()}),
-                                 now + idempotency_parts::largest_step);
-    fresh.running_until = running_until;
-    fresh.status = request.status;
-    return unit.insert(std::move(fresh))->id;
-}
-
-/// Oldest first, to the first page where none has lived its day. Those whose operation is not final
-/// yet are passed over, however many they are.
-TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limit)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<int> {
-        auto const key = mode_key(who);
-        int removed = 0;
-        std::optional<cursor> after;
-        do {
-            auto oldest =
-                unit.list(all_idempotency_records, key, after, limit, list_order::oldest_first);
-            if (!oldest) return oldest.error();
-            bool any_lived = false;
-            for (auto const& c : oldest->items) {
-                if (removed == limit) return removed;
-                if (!has_lived(*c)) continue;
-                any_lived = true;
-                auto const is_dead = dead(unit, *c);
-                if (!is_dead) return is_dead.error();
-                if (!*is_dead) continue;
-                unit.remove(c);
-                ++removed;
-            }
-            after = any_lived ? oldest->next : std::nullopt;
-        } while (after);
-        return removed;
-    });
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace checkout_commands_parts {
@@ -16985,10 +17046,11 @@ TENDER_DECL sent deliveries::send(delivery_attempt const& what)
 
 namespace tender {
 
+class idempotency_records;
 class outbox;
 class runtime;
 
-/// An endpoint with its secret, which nobody will see again.
+/// An endpoint with its secret, which nobody else will see.
 struct fresh_webhook_endpoint {
     webhook_endpoint endpoint;
     secret key;
@@ -17002,9 +17064,12 @@ class webhooks {
 public:
     static constexpr std::size_t most_endpoints = 100;   ///< of a merchant in a mode
 
-    webhooks(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+    webhooks(runtime& r, outbox& o, idempotency_records& k)
+        : runtime_(r), outbox_(o), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field; internal where the host has set no secret.
+    /// Faults: invalid_request with every field; internal where the host has set no secret, or
+    /// another one than that under which the endpoint of an idempotency key was made;
+    /// idempotency_conflict.
     result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
 
     /// For a face where a merchant has one endpoint: makes it, or points it elsewhere; then `key`
@@ -17071,34 +17136,12 @@ private:
 
     runtime& runtime_;
     outbox& outbox_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender
 
 // tender/service/webhook/impl/webhooks.ipp: bodies of service/webhook/webhooks.hpp.
-
-// tender/service/runtime/read_pages.hpp: a short list, whole.
-
-namespace tender {
-
-/// All that a list has, in its order, for lists that are short: `list` is called with a query for
-/// each page. Pages are read one by one: what is added meanwhile may be missing.
-template<class R, class List>
-result<std::vector<versioned<R>>> read_pages(List&& list)
-{
-    std::vector<versioned<R>> all;
-    list_query part{.limit = list_query::most};
-    do {
-        auto page = list(part);
-        if (!page) return page.error();
-        for (auto& one : page->items) all.push_back(std::move(one));
-        if (page->next == part.after) break;   // a list of events always says where to go on
-        part.after = page->next;
-    } while (part.after);
-    return all;
-}
-
-}  // namespace tender
 
 namespace tender {
 
@@ -17109,6 +17152,15 @@ inline std::string one_of_words(std::span<std::string_view const> words)
     std::string out = "must be one of ";
     for (std::size_t i = 0; i != words.size(); ++i)
         out.append(i == 0 ? "" : ", ").append(words[i]);
+    return out;
+}
+
+/// All that counts in a command.
+inline std::string said_in(create_webhook_endpoint const& c)
+{
+    auto out = c.url.str();
+    for (auto const& e : c.events) out.append("\n").append(e);
+    out.append(c.enabled ? "\non\n" : "\noff\n").append(enum_name(c.format));
     return out;
 }
 
@@ -17126,6 +17178,8 @@ TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who
     std::vector<field_fault> violations;
     auto const violation = violation_of_webhook_url(runtime_.settings, c.url.str());
     if (!violation.empty()) violations.push_back({"url", std::string(violation)});
+    auto const of_key = c.idempotency_key ? c.idempotency_key->violation() : "";
+    if (!of_key.empty()) violations.push_back({"idempotency_key", std::string(of_key)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
         violations.push_back({"events", "are told by no face that the caller asks through"});
@@ -17138,15 +17192,6 @@ TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who
             violations.push_back({"events[" + std::to_string(i) + "]",
                              webhooks_parts::one_of_words(dialect->types)});
     return violations;
-}
-
-/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
-TENDER_DECL result<secret> webhooks::fresh_secret()
-{
-    constexpr std::size_t least = 32;
-    if (runtime_.settings.host_secret.reveal().size() < least)
-        return fault(errc::internal, "The host has set no secret under which others can be kept.");
-    return secret("whsec_" + runtime_.ids.text(32));
 }
 
 /// An endpoint that is not written yet.
@@ -17178,19 +17223,37 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                                             create_webhook_endpoint command)
 {
+    auto const key = command.idempotency_key;
+    auto const said = webhooks_parts::said_in(command);
     auto made = make(who, std::move(command));
     if (!made) return made;
-    auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    if (!there) return there.error();
-    if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
-    auto written = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
-            return *unit.insert(made->endpoint);
-        });
-    outbox_.forget(who);
-    if (!written) return written.error();
-    return made;
+    auto const& fresh = made->endpoint;
+    auto const write = [&](idempotency_request const* request) -> result<webhook_endpoint> {
+        auto written = runtime_.transact(who.account,
+            [&](unit_of_work& unit) -> result<webhook_endpoint> {
+                if (request != nullptr)
+                    if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id,
+                                                                    fresh.created_at); !taken)
+                        return taken.error();
+                auto const there = all_in(unit, all_webhook_endpoints, mode_key(who));
+                if (!there) return there.error();
+                if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
+                outbox_.look_later(unit, fresh, fresh.created_at);
+                return *unit.insert(webhook_endpoint(fresh));
+            });
+        outbox_.forget(who);
+        return written;
+    };
+    auto kept = !key ? write(nullptr)
+                     : idempotency_.once_made<webhook_endpoint>(
+                           who, "create_webhook_endpoint " + std::string(who.face.text()),
+                           key->str(), said, write);
+    if (!kept) return kept.error();
+    if (kept->id == fresh.id) return made;
+    bool const switched = kept->switch_at && runtime_.now() >= *kept->switch_at;
+    auto text = outbox_.open(switched ? kept->sealed_next : kept->sealed_secret, kept->id);
+    if (!text) return fault(errc::internal, "The host's secret is another one now.");
+    return fresh_webhook_endpoint{std::move(*kept), std::move(*text)};
 }
 
 /// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
@@ -17210,6 +17273,7 @@ TENDER_DECL result<versioned<webhook_endpoint>> webhooks::first_of_face(unit_of_
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
                                                          create_webhook_endpoint command)
 {
+    if (command.idempotency_key) return fault::at("idempotency_key", "is for `create` alone");
     auto made = make(who, std::move(command));
     if (!made) return made;
     auto const& wanted = made->endpoint;
@@ -17266,60 +17330,6 @@ TENDER_DECL result<webhook_delivery> webhooks::test(merchant const& who,
     });
 }
 
-TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
-{
-    auto const which = tender::shared_secret_of(who);
-    auto fresh = fresh_secret();
-    if (!fresh) return fresh.error();
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
-        auto const there = unit.find(which);
-        if (there) {
-            auto known = outbox_.open((*there)->sealed, {which.value});
-            if (!known) return fault(errc::internal, "The host's secret is another one now.");
-            return std::move(*known);
-        }
-        if (!(there.error() == errc::not_found)) return there.error();
-        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
-                                  who.face, who.mode});
-        return *fresh;
-    });
-}
-
-TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
-{
-    if (key.reveal().size() < shortest_webhook_secret)
-        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
-    auto const which = tender::shared_secret_of(who);
-    if (auto const known = shared_secret_of(who); !known) return known.error();
-    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(which);
-        if (!there) return there.error();
-        auto next = **there;
-        next.sealed = outbox_.seal(key, {which.value});
-        unit.replace(*there, std::move(next));
-        return {};
-    });
-    auto const all = read_pages<webhook_endpoint>(
-        [&](list_query const& part) { return list(who, part); });
-    if (!done) return done;
-    if (!all) return all.error();
-    for (auto const& e : *all) {
-        auto const sealed = outbox_.seal(key, e->id);
-        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-            auto const found = find(unit, who, e->id);
-            if (!found) return found.error();
-            auto next = **found;
-            next.sealed_secret = sealed;
-            next.updated_at = runtime_.now();
-            unit.replace(*found, std::move(next));
-            return {};
-        });
-        if (!done) return done;
-    }
-    outbox_.forget(who);
-    return {};
-}
-
 TENDER_DECL result<versioned<webhook_endpoint>>
 webhooks::find(unit_of_work& unit, merchant const& who, id<webhook_endpoint> which)
 {
@@ -17357,30 +17367,6 @@ TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
         });
     outbox_.forget(who);
     return done;
-}
-
-TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
-                                                            id<webhook_endpoint> which, instant at)
-{
-    auto key = fresh_secret();
-    if (!key) return key.error();
-    auto const sealed = outbox_.seal(*key, which);
-    auto done = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            auto const now = runtime_.now();
-            auto const found = find(unit, who, which);
-            if (!found) return found.error();
-            auto next = **found;
-            bool const switched = next.switch_at && now >= *next.switch_at;
-            if (switched) next.sealed_secret = next.sealed_next;
-            next.sealed_next = sealed;
-            next.switch_at = at;
-            next.updated_at = now;
-            return *unit.replace(*found, std::move(next));
-        });
-    outbox_.forget(who);
-    if (!done) return done.error();
-    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
 }
 
 }  // namespace tender
@@ -17525,6 +17511,123 @@ TENDER_DECL result<> webhooks::catch_up(merchant const& who, versioned<job> cons
     return runtime_.transact(who.account, [&](unit_of_work& unit) {
         return unschedule(unit, who, job_kind::catch_up, due->subject);
     });
+}
+
+}  // namespace tender
+
+// tender/service/webhook/impl/webhooks_secrets.ipp: bodies of service/webhook/webhooks.hpp: what
+// messages are signed with.
+
+// tender/service/runtime/read_pages.hpp: a short list, whole.
+
+namespace tender {
+
+/// All that a list has, in its order, for lists that are short: `list` is called with a query for
+/// each page. Pages are read one by one: what is added meanwhile may be missing.
+template<class R, class List>
+result<std::vector<versioned<R>>> read_pages(List&& list)
+{
+    std::vector<versioned<R>> all;
+    list_query part{.limit = list_query::most};
+    do {
+        auto page = list(part);
+        if (!page) return page.error();
+        for (auto& one : page->items) all.push_back(std::move(one));
+        if (page->next == part.after) break;   // a list of events always says where to go on
+        part.after = page->next;
+    } while (part.after);
+    return all;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
+TENDER_DECL result<secret> webhooks::fresh_secret()
+{
+    constexpr std::size_t least = 32;
+    if (runtime_.settings.host_secret.reveal().size() < least)
+        return fault(errc::internal, "The host has set no secret under which others can be kept.");
+    return secret("whsec_" + runtime_.ids.text(32));
+}
+
+TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
+{
+    auto const which = tender::shared_secret_of(who);
+    auto fresh = fresh_secret();
+    if (!fresh) return fresh.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
+        auto const there = unit.find(which);
+        if (there) {
+            auto known = outbox_.open((*there)->sealed, {which.value});
+            if (!known) return fault(errc::internal, "The host's secret is another one now.");
+            return std::move(*known);
+        }
+        if (!(there.error() == errc::not_found)) return there.error();
+        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
+                                  who.face, who.mode});
+        return *fresh;
+    });
+}
+
+TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
+{
+    if (key.reveal().size() < shortest_webhook_secret)
+        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
+    auto const which = tender::shared_secret_of(who);
+    if (auto const known = shared_secret_of(who); !known) return known.error();
+    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+        auto const there = unit.find(which);
+        if (!there) return there.error();
+        auto next = **there;
+        next.sealed = outbox_.seal(key, {which.value});
+        unit.replace(*there, std::move(next));
+        return {};
+    });
+    auto const all = read_pages<webhook_endpoint>(
+        [&](list_query const& part) { return list(who, part); });
+    if (!done) return done;
+    if (!all) return all.error();
+    for (auto const& e : *all) {
+        auto const sealed = outbox_.seal(key, e->id);
+        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
+            auto const found = find(unit, who, e->id);
+            if (!found) return found.error();
+            auto next = **found;
+            next.sealed_secret = sealed;
+            next.updated_at = runtime_.now();
+            unit.replace(*found, std::move(next));
+            return {};
+        });
+        if (!done) return done;
+    }
+    outbox_.forget(who);
+    return {};
+}
+
+TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
+                                                            id<webhook_endpoint> which, instant at)
+{
+    auto key = fresh_secret();
+    if (!key) return key.error();
+    auto const sealed = outbox_.seal(*key, which);
+    auto done = runtime_.transact(who.account,
+        [&](unit_of_work& unit) -> result<webhook_endpoint> {
+            auto const now = runtime_.now();
+            auto const found = find(unit, who, which);
+            if (!found) return found.error();
+            auto next = **found;
+            bool const switched = next.switch_at && now >= *next.switch_at;
+            if (switched) next.sealed_secret = next.sealed_next;
+            next.sealed_next = sealed;
+            next.switch_at = at;
+            next.updated_at = now;
+            return *unit.replace(*found, std::move(next));
+        });
+    outbox_.forget(who);
+    if (!done) return done.error();
+    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
 }
 
 }  // namespace tender
@@ -17786,7 +17889,9 @@ class customers {
 public:
     explicit customers(runtime& r) : runtime_(r) {}
 
-    result<customer> create(merchant const& who, create_customer command);   ///< conflict
+    /// Fault invalid_request, also where another has the e-mail address: so one that is repeated
+    /// makes no second, and needs no idempotency key.
+    result<customer> create(merchant const& who, create_customer command);
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
     result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
 
@@ -19020,12 +19125,12 @@ struct engine::parts {
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};
-    tender::api_keys api_keys{runtime};
+    tender::api_keys api_keys{runtime, idempotency};
     tender::access_tokens access_tokens{runtime, accounts};
     tender::health health{runtime};
     tender::routing routing{runtime, health};
     tender::outbox outbox{runtime};
-    tender::webhooks webhooks{runtime, outbox};
+    tender::webhooks webhooks{runtime, outbox, idempotency};
     tender::deliveries deliveries{runtime, outbox};
     tender::events events{runtime};
     page_purpose pages{runtime};

@@ -35,12 +35,12 @@ struct engine::parts {
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};
-    tender::api_keys api_keys{runtime};
+    tender::api_keys api_keys{runtime, idempotency};
     tender::access_tokens access_tokens{runtime, accounts};
     tender::health health{runtime};
     tender::routing routing{runtime, health};
     tender::outbox outbox{runtime};
-    tender::webhooks webhooks{runtime, outbox};
+    tender::webhooks webhooks{runtime, outbox, idempotency};
     tender::deliveries deliveries{runtime, outbox};
     tender::events events{runtime};
     page_purpose pages{runtime};

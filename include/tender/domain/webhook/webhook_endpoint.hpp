@@ -64,8 +64,11 @@ struct create_webhook_endpoint {
     std::vector<std::string> events{};
     bool enabled = true;
     webhook_format format = webhook_format::own;
+
+    /// As of `create_product`; the secret is given again, too. For `webhooks::create` alone.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url))
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, idempotency_key))
 
 inline constexpr index_row webhook_endpoint_indexes[] = {
     {"all", false, true,

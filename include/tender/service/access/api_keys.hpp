@@ -14,6 +14,8 @@
 
 namespace tender {
 
+class idempotency_records;
+struct idempotency_request;
 class runtime;
 
 /// How a key is made.
@@ -25,8 +27,12 @@ struct create_api_key {
     std::int64_t requests_per_minute = 0;      ///< 0: not limited
     std::optional<instant> expires_at{};
     secret existing{};                           ///< empty: a fresh one is drawn
+
+    /// As of `create_product`; but a fresh key's text is not kept, and empty when the key is given
+    /// again.
+    std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (label))
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label, idempotency_key))
 
 /// A key with its text, which nobody will see again.
 struct fresh_api_key {
@@ -54,7 +60,7 @@ struct principal {
 /// Thread-safe. A key's text is its mode's prefix and 32 letters and digits.
 class api_keys {
 public:
-    explicit api_keys(runtime& r) : runtime_(r) {}
+    api_keys(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     static constexpr std::string_view prefix_of(mode m)
     {
@@ -62,7 +68,9 @@ public:
     }
 
     /// A key of a face that is not served here is made, because another process may serve it; the
-    /// log says so, as `unserved_face`, at once or when it is known which faces are.
+    /// log says so, as `unserved_face`, at once or when it is known which faces are. Faults:
+    /// invalid_request with every field, conflict where the text is another key's,
+    /// idempotency_conflict.
     result<fresh_api_key> create(merchant const& who, create_api_key command);
 
     /// The same for a face where a merchant has one key at a time: refuses with the fault
@@ -96,12 +104,15 @@ private:
     /// Writes down that a key's time is over: what its job does.
     result<> expire(merchant const& who, versioned<job> const& due);
     result<fresh_api_key> make(merchant const& who, create_api_key command, bool first);
+    result<fresh_api_key> make_now(merchant const& who, create_api_key const& command, bool first,
+                                   idempotency_request const* request);
     result<> check_first(unit_of_work& unit, merchant const& who);
     bool lets_in(api_key const& k);
     result<> may_touch(principal const& maker, id<api_key> which);
     void note_face(name face);
 
     runtime& runtime_;
+    idempotency_records& idempotency_;
     spin_mutex faces_lock_;
     std::vector<name> served_;
     std::vector<name> asked_for_;     ///< before any was served
@@ -112,4 +123,5 @@ private:
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/access/impl/api_keys.ipp>
 #    include <tender/service/access/impl/api_keys_by_key.ipp>
+#    include <tender/service/access/impl/api_keys_ending.ipp>
 #endif

@@ -16,7 +16,9 @@ class customers {
 public:
     explicit customers(runtime& r) : runtime_(r) {}
 
-    result<customer> create(merchant const& who, create_customer command);   ///< conflict
+    /// Fault invalid_request, also where another has the e-mail address: so one that is repeated
+    /// makes no second, and needs no idempotency key.
+    result<customer> create(merchant const& who, create_customer command);
     result<customer> read(merchant const& who, id<customer> which);          ///< not_found
     result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
 

@@ -10,15 +10,15 @@
 #include <tender/domain/webhook/webhook_endpoint.hpp>
 #include <tender/port/storage.hpp>
 
-
 #include <vector>
 
 namespace tender {
 
+class idempotency_records;
 class outbox;
 class runtime;
 
-/// An endpoint with its secret, which nobody will see again.
+/// An endpoint with its secret, which nobody else will see.
 struct fresh_webhook_endpoint {
     webhook_endpoint endpoint;
     secret key;
@@ -32,9 +32,12 @@ class webhooks {
 public:
     static constexpr std::size_t most_endpoints = 100;   ///< of a merchant in a mode
 
-    webhooks(runtime& r, outbox& o) : runtime_(r), outbox_(o) {}
+    webhooks(runtime& r, outbox& o, idempotency_records& k)
+        : runtime_(r), outbox_(o), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field; internal where the host has set no secret.
+    /// Faults: invalid_request with every field; internal where the host has set no secret, or
+    /// another one than that under which the endpoint of an idempotency key was made;
+    /// idempotency_conflict.
     result<fresh_webhook_endpoint> create(merchant const& who, create_webhook_endpoint command);
 
     /// For a face where a merchant has one endpoint: makes it, or points it elsewhere; then `key`
@@ -101,6 +104,7 @@ private:
 
     runtime& runtime_;
     outbox& outbox_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender
@@ -108,4 +112,5 @@ private:
 #ifndef TENDER_SEPARATE_COMPILATION
 #    include <tender/service/webhook/impl/webhooks.ipp>
 #    include <tender/service/webhook/impl/webhooks_replay.ipp>
+#    include <tender/service/webhook/impl/webhooks_secrets.ipp>
 #endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/service/access/api_keys.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/recent.hpp>
 #include <tender/service/runtime/runtime.hpp>
@@ -45,6 +46,21 @@ inline bool well_formed(std::string_view text)
         if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
             return false;
     return true;
+}
+
+/// All that counts in a command.
+inline std::string said_in(create_api_key const& c, crypto& by)
+{
+    std::string out;
+    write_json(out, c);
+    auto const add = [&](auto n) { out.append("/").append(std::to_string(n)); };
+    for (std::size_t i = 0; i != enum_count<scope>; ++i) add(int(c.scopes.has(scope(i))));
+    add(static_cast<int>(c.role));
+    add(c.requests_per_minute);
+    if (c.expires_at) add(c.expires_at->time_since_epoch().count());
+    out.append("/").append(c.face.text()).append("/");
+    if (!c.existing.empty()) out.append(bytes_of(by.sha256(c.existing.reveal())));
+    return out;
 }
 
 }  // namespace api_keys_parts
@@ -113,12 +129,32 @@ TENDER_DECL bool api_keys::lets_in(api_key const& k)
 TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api_key command,
                                                  bool first)
 {
-    using api_keys_parts::taken;
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
+    if (!command.idempotency_key) return make_now(who, command, first, nullptr);
+    auto text = command.existing;
+    auto kept = idempotency_.once_made<api_key>(
+        who, (first ? "create_first_api_key " : "create_api_key ") + std::string(who.face.text()),
+        command.idempotency_key->str(), api_keys_parts::said_in(command, runtime_.crypto()),
+        [&](idempotency_request const* request) -> result<api_key> {
+            auto made = make_now(who, command, first, request);
+            if (!made) return made.error();
+            text = std::move(made->text);
+            return std::move(made->key);
+        });
+    if (!kept) return kept.error();
+    bool const opens = runtime_.crypto().sha256(text.reveal()) == kept->digest;
+    return fresh_api_key{std::move(*kept), opens ? std::move(text) : secret()};
+}
+
+TENDER_DECL result<fresh_api_key> api_keys::make_now(merchant const& who,
+                                                     create_api_key const& command, bool first,
+                                                     idempotency_request const* request)
+{
+    using api_keys_parts::taken;
     auto const prefix = std::string(prefix_of(who.mode));
     auto text = command.existing.empty() ? secret(prefix + runtime_.ids.text(32))
-                                         : std::move(command.existing);
+                                         : command.existing;
     if (!api_keys_parts::well_formed(text.reveal()) || !text.reveal().starts_with(prefix))
         return fault::at("existing", "must have this mode's prefix and 32 letters or digits");
     auto const now = runtime_.now();
@@ -129,7 +165,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
     fresh.face = command.face;
     fresh.scopes = command.scopes;
     fresh.role = command.role;
-    fresh.label = std::move(command.label).str();
+    fresh.label = command.label.str();
     fresh.requests_per_minute = command.requests_per_minute;
     fresh.expires_at = command.expires_at;
     fresh.created_at = now;
@@ -148,21 +184,26 @@ TENDER_DECL result<fresh_api_key> api_keys::make(merchant const& who, create_api
     } else if (!published) {
         return published.error();
     }
-    auto written = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<std::optional<api_key>> {
-            auto const there = unit.find(fresh.id);
-            if (there) return std::optional<api_key>();
-            if (!(there.error() == errc::not_found)) return there.error();
-            if (first)
-                if (auto const only = check_first(unit, who); !only) return only.error();
-            if (auto const& ends = fresh.expires_at)
-                unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
-            return std::optional<api_key>(*unit.insert(fresh));
-        });
+    bool there_already = false;
+    auto written = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
+        if (request != nullptr)
+            if (auto const mine = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
+                !mine)
+                return mine.error();
+        auto const there = unit.find(fresh.id);
+        there_already = there.has_value();
+        if (there_already) return fault(errc::invalid_request);
+        if (!(there.error() == errc::not_found)) return there.error();
+        if (first)
+            if (auto const only = check_first(unit, who); !only) return only.error();
+        if (auto const& ends = fresh.expires_at)
+            unit.insert(make_job(who, job_kind::expire_key, fresh.id.value, *ends));
+        return *unit.insert(fresh);
+    });
+    if (there_already) return taken();
     if (!written) return written.error();
-    if (!*written) return taken();
-    note_face((*written)->face);
-    return fresh_api_key{std::move(**written), std::move(text)};
+    note_face(written->face);
+    return fresh_api_key{std::move(*written), std::move(text)};
 }
 
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
@@ -196,37 +237,6 @@ TENDER_DECL result<fresh_api_key> api_keys::rotate(merchant const& who, id<api_k
     });
     if (!written) return written.error();
     return fresh_api_key{std::move(*written), std::move(text)};
-}
-
-TENDER_DECL result<api_key> api_keys::revoke(merchant const& who, id<api_key> which)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<api_key> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        auto const to = key_flow.next((*found)->state, key_event::revoke);
-        if (!to) return fault(errc::illegal_transition);
-        auto next = **found;
-        next.state = *to;
-        return *unit.replace(*found, std::move(next));
-    });
-}
-
-TENDER_DECL result<> api_keys::expire(merchant const& who, versioned<job> const& due)
-{
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(due->id);
-        if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-        auto const key = unit.find(id<api_key>{due->subject});
-        if (!key && !(key.error() == errc::not_found)) return key.error();
-        if (key) {
-            auto const to = key_flow.next((*key)->state, key_event::expire);
-            auto over = **key;
-            if (to) over.state = *to;
-            if (to) unit.replace(*key, std::move(over));
-        }
-        unit.remove(*there);
-        return {};
-    });
 }
 
 TENDER_DECL result<principal> api_keys::authenticate(name face, std::string_view presented)

@@ -2,9 +2,8 @@
 // tender/service/webhook/impl/webhooks.ipp: bodies of service/webhook/webhooks.hpp.
 #pragma once
 
-#include <tender/port/webhook_signature.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
-#include <tender/service/runtime/read_pages.hpp>
 #include <tender/service/runtime/recent.hpp>
 #include <tender/service/runtime/runtime.hpp>
 #include <tender/service/webhook/outbox.hpp>
@@ -25,6 +24,15 @@ inline std::string one_of_words(std::span<std::string_view const> words)
     return out;
 }
 
+/// All that counts in a command.
+inline std::string said_in(create_webhook_endpoint const& c)
+{
+    auto out = c.url.str();
+    for (auto const& e : c.events) out.append("\n").append(e);
+    out.append(c.enabled ? "\non\n" : "\noff\n").append(enum_name(c.format));
+    return out;
+}
+
 inline fault one_too_many()
 {
     return fault::at("url", "is one too many: there are " +
@@ -39,6 +47,8 @@ TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who
     std::vector<field_fault> violations;
     auto const violation = violation_of_webhook_url(runtime_.settings, c.url.str());
     if (!violation.empty()) violations.push_back({"url", std::string(violation)});
+    auto const of_key = c.idempotency_key ? c.idempotency_key->violation() : "";
+    if (!of_key.empty()) violations.push_back({"idempotency_key", std::string(of_key)});
     auto const* const dialect = outbox_.dialect_of(who.face);
     if (dialect == nullptr) {
         violations.push_back({"events", "are told by no face that the caller asks through"});
@@ -51,15 +61,6 @@ TENDER_DECL std::vector<field_fault> webhooks::violations_in(merchant const& who
             violations.push_back({"events[" + std::to_string(i) + "]",
                              webhooks_parts::one_of_words(dialect->types)});
     return violations;
-}
-
-/// The same text is a secret of Standard Webhooks: 32 letters and digits are 24 bytes in base64.
-TENDER_DECL result<secret> webhooks::fresh_secret()
-{
-    constexpr std::size_t least = 32;
-    if (runtime_.settings.host_secret.reveal().size() < least)
-        return fault(errc::internal, "The host has set no secret under which others can be kept.");
-    return secret("whsec_" + runtime_.ids.text(32));
 }
 
 /// An endpoint that is not written yet.
@@ -91,19 +92,37 @@ TENDER_DECL result<fresh_webhook_endpoint> webhooks::make(merchant const& who,
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::create(merchant const& who,
                                                             create_webhook_endpoint command)
 {
+    auto const key = command.idempotency_key;
+    auto const said = webhooks_parts::said_in(command);
     auto made = make(who, std::move(command));
     if (!made) return made;
-    auto const there = read_all(runtime_, who, all_webhook_endpoints, mode_key(who));
-    if (!there) return there.error();
-    if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
-    auto written = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            outbox_.look_later(unit, made->endpoint, made->endpoint.created_at);
-            return *unit.insert(made->endpoint);
-        });
-    outbox_.forget(who);
-    if (!written) return written.error();
-    return made;
+    auto const& fresh = made->endpoint;
+    auto const write = [&](idempotency_request const* request) -> result<webhook_endpoint> {
+        auto written = runtime_.transact(who.account,
+            [&](unit_of_work& unit) -> result<webhook_endpoint> {
+                if (request != nullptr)
+                    if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id,
+                                                                    fresh.created_at); !taken)
+                        return taken.error();
+                auto const there = all_in(unit, all_webhook_endpoints, mode_key(who));
+                if (!there) return there.error();
+                if (there->size() >= most_endpoints) return webhooks_parts::one_too_many();
+                outbox_.look_later(unit, fresh, fresh.created_at);
+                return *unit.insert(webhook_endpoint(fresh));
+            });
+        outbox_.forget(who);
+        return written;
+    };
+    auto kept = !key ? write(nullptr)
+                     : idempotency_.once_made<webhook_endpoint>(
+                           who, "create_webhook_endpoint " + std::string(who.face.text()),
+                           key->str(), said, write);
+    if (!kept) return kept.error();
+    if (kept->id == fresh.id) return made;
+    bool const switched = kept->switch_at && runtime_.now() >= *kept->switch_at;
+    auto text = outbox_.open(switched ? kept->sealed_next : kept->sealed_secret, kept->id);
+    if (!text) return fault(errc::internal, "The host's secret is another one now.");
+    return fresh_webhook_endpoint{std::move(*kept), std::move(*text)};
 }
 
 /// The oldest endpoint of the caller's face. Fault not_found; invalid_request where another would
@@ -123,6 +142,7 @@ TENDER_DECL result<versioned<webhook_endpoint>> webhooks::first_of_face(unit_of_
 TENDER_DECL result<fresh_webhook_endpoint> webhooks::put(merchant const& who,
                                                          create_webhook_endpoint command)
 {
+    if (command.idempotency_key) return fault::at("idempotency_key", "is for `create` alone");
     auto made = make(who, std::move(command));
     if (!made) return made;
     auto const& wanted = made->endpoint;
@@ -179,60 +199,6 @@ TENDER_DECL result<webhook_delivery> webhooks::test(merchant const& who,
     });
 }
 
-TENDER_DECL result<secret> webhooks::shared_secret_of(merchant const& who)
-{
-    auto const which = tender::shared_secret_of(who);
-    auto fresh = fresh_secret();
-    if (!fresh) return fresh.error();
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<secret> {
-        auto const there = unit.find(which);
-        if (there) {
-            auto known = outbox_.open((*there)->sealed, {which.value});
-            if (!known) return fault(errc::internal, "The host's secret is another one now.");
-            return std::move(*known);
-        }
-        if (!(there.error() == errc::not_found)) return there.error();
-        unit.insert(shared_secret{which, who.account, outbox_.seal(*fresh, {which.value}),
-                                  who.face, who.mode});
-        return *fresh;
-    });
-}
-
-TENDER_DECL result<> webhooks::set_shared_secret(merchant const& who, secret const& key)
-{
-    if (key.reveal().size() < shortest_webhook_secret)
-        return fault(errc::invalid_request, "A webhook secret has at least 16 bytes.");
-    auto const which = tender::shared_secret_of(who);
-    if (auto const known = shared_secret_of(who); !known) return known.error();
-    auto done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-        auto const there = unit.find(which);
-        if (!there) return there.error();
-        auto next = **there;
-        next.sealed = outbox_.seal(key, {which.value});
-        unit.replace(*there, std::move(next));
-        return {};
-    });
-    auto const all = read_pages<webhook_endpoint>(
-        [&](list_query const& part) { return list(who, part); });
-    if (!done) return done;
-    if (!all) return all.error();
-    for (auto const& e : *all) {
-        auto const sealed = outbox_.seal(key, e->id);
-        done = runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
-            auto const found = find(unit, who, e->id);
-            if (!found) return found.error();
-            auto next = **found;
-            next.sealed_secret = sealed;
-            next.updated_at = runtime_.now();
-            unit.replace(*found, std::move(next));
-            return {};
-        });
-        if (!done) return done;
-    }
-    outbox_.forget(who);
-    return {};
-}
-
 TENDER_DECL result<versioned<webhook_endpoint>>
 webhooks::find(unit_of_work& unit, merchant const& who, id<webhook_endpoint> which)
 {
@@ -270,30 +236,6 @@ TENDER_DECL result<webhook_endpoint> webhooks::set_enabled(merchant const& who,
         });
     outbox_.forget(who);
     return done;
-}
-
-TENDER_DECL result<fresh_webhook_endpoint> webhooks::rotate(merchant const& who,
-                                                            id<webhook_endpoint> which, instant at)
-{
-    auto key = fresh_secret();
-    if (!key) return key.error();
-    auto const sealed = outbox_.seal(*key, which);
-    auto done = runtime_.transact(who.account,
-        [&](unit_of_work& unit) -> result<webhook_endpoint> {
-            auto const now = runtime_.now();
-            auto const found = find(unit, who, which);
-            if (!found) return found.error();
-            auto next = **found;
-            bool const switched = next.switch_at && now >= *next.switch_at;
-            if (switched) next.sealed_secret = next.sealed_next;
-            next.sealed_next = sealed;
-            next.switch_at = at;
-            next.updated_at = now;
-            return *unit.replace(*found, std::move(next));
-        });
-    outbox_.forget(who);
-    if (!done) return done.error();
-    return fresh_webhook_endpoint{std::move(*done), std::move(*key)};
 }
 
 }  // namespace tender
