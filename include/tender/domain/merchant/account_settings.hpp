@@ -23,14 +23,14 @@ namespace tender {
 /// opens a page, and all of it in the faces that say so. It has the id of its account. Amounts are
 /// minor units of whatever currency is charged.
 struct account_settings {
-    tender::id<account_settings> id;
-    tender::id<tender::account> account;
-    std::optional<std::int64_t> least_payment;  ///< none: nobody has said
-    std::optional<std::int64_t> most_payment;
+    tender::id<account_settings> id{};
+    tender::id<tender::account> account{};
+    std::optional<std::int64_t> least_payment{};  ///< none: nobody has said
+    std::optional<std::int64_t> most_payment{};
     std::int64_t platform_basis_points = 0;     ///< ours, of what is captured
     bool ad_hoc_products = true;                ///< may it sell what is not in its catalog?
     price_mode prices = price_mode::tax_included;   ///< where a sale does not say
-    string_pairs profile;                       ///< what faces keep of it, under their own names
+    string_pairs profile{};                     ///< what faces keep of it, under their own names
 };
 BOOST_DESCRIBE_STRUCT(account_settings, (), (
     id, account, least_payment, most_payment, platform_basis_points, ad_hoc_products, prices,
