@@ -2,6 +2,8 @@
 // tender/api/dispatcher_settings.hpp: what a host may set of its dispatcher.
 #pragma once
 
+#include <tender/base/config.hpp>
+
 #include <cstdint>
 #include <string>
 
