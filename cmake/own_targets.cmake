@@ -51,12 +51,11 @@ if(TENDER_SANITIZE)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
 endif()
 
-# The parts of compiled mode have no warnings either. The engine, which runs long, is optimised;
+# The parts of compiled mode have no warnings either. What runs long is optimised: they are, and
 # tests, which take most of the time to compile and little to run, are not.
 if(TENDER_COMPILED)
     foreach(part IN LISTS tender_parts)
         target_compile_options(${part} PRIVATE
-            $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS>)
+            $<TARGET_PROPERTY:tender_own,INTERFACE_COMPILE_OPTIONS> ${TENDER_PARTS_OPTIMISED})
     endforeach()
-    target_compile_options(tender_compiled PRIVATE ${TENDER_ENGINE_OPTIMISED})
 endif()

@@ -58,12 +58,6 @@ else()
     set(TENDER_TEST_BATCH 32 CACHE STRING "How many files of tests are compiled as one unit")
 endif()
 
-# This one runs each operation once for each of its calls.
-if(TENDER_ENGINE_OPTIMISED)
-    set_source_files_properties(${tests_dir}/service/failures.cpp PROPERTIES
-        COMPILE_OPTIONS ${TENDER_ENGINE_OPTIMISED})
-endif()
-
 function(tender_add_test_program name)
     set(program tender_test_${name})
     add_executable(${program} ${ARGN})
