@@ -4,13 +4,13 @@
 #include <tender/service/merchant/products.hpp>
 
 #include <service/bank.hpp>
+#include <service/conflicts.hpp>
 
 #include <tender/service/engine_internals.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -66,22 +66,6 @@ std::size_t links_in(sandbox& bank)
     return bank.engine().links().list(seller(bank), {.limit = 100})->items.size();
 }
 
-/// Each change makes another command of it.
-template<class Command>
-void check_conflicts(sandbox& bank, Command const& command,
-                     std::vector<std::function<void(Command&)>> const& changes)
-{
-    auto const first = make(bank, command).value();
-    for (std::size_t i = 0; i != changes.size(); ++i) BOOST_TEST_CONTEXT(i) {
-        auto other = command;
-        changes[i](other);
-        auto const refused = make(bank, other);
-        BOOST_TEST_REQUIRE(!refused);
-        BOOST_TEST((refused.error() == errc::idempotency_conflict), refused.error());
-    }
-    BOOST_TEST((make(bank, command).value() == first));
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(record_keys)
@@ -108,7 +92,8 @@ BOOST_AUTO_TEST_CASE(C14_C18_a_record_is_made_once_under_a_key_for_a_day)
 BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
 {
     sandbox bank;
-    check_conflicts<create_product>(bank, lamp(), {
+    auto const id_of = [&](auto const& c) { return make(bank, c); };
+    check_conflicts<create_product>(lamp(), id_of, {
         [](auto& c) { c.name = "lamp"; },
         [](auto& c) { c.description = "bright"; },
         [](auto& c) { c.image = redirect_url("https://shop.example/lamp.png"); },
@@ -118,7 +103,7 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
         [](auto& c) { c.least = 2; },
         [](auto& c) { c.most = 2; },
     });
-    check_conflicts<create_link>(bank, sale(bank), {
+    check_conflicts<create_link>(sale(bank), id_of, {
         [](auto& c) { c.name = "Summer sale"; },
         [](auto& c) { c.products[0].quantity = 3; },
         [](auto& c) { c.products.push_back(c.products[0]); },
