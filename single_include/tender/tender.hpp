@@ -373,6 +373,7 @@ constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
 constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
+/// Is each character so?
 template<class Is>
 constexpr bool every(std::string_view text, Is is)
 {
@@ -1647,12 +1648,11 @@ constexpr bool is_code(std::string_view text)
         if (c < 'A' || 'Z' < c) return false;
     return text.size() == 3;
 }
-constexpr bool is_whole(currency_row const& row)
-{
-    return is_code(row.code) && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
-        && (row.digits == 0 || (2 <= row.digits && row.digits <= 4));
-}
-static_assert(std::all_of(std::begin(currencies), std::end(currencies), is_whole));
+static_assert(std::all_of(
+    std::begin(currencies), std::end(currencies), [](currency_row const& row) {
+        return is_code(row.code) && 0 < row.numeric && row.numeric < 1000 && !row.name.empty()
+            && (row.digits == 0 || (2 <= row.digits && row.digits <= 4));
+    }));
 static_assert([] {
     for (std::size_t i = 1; i != std::size(currencies); ++i)
         if (currencies[i - 1].code >= currencies[i].code) return false;

@@ -55,6 +55,7 @@ constexpr bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 constexpr bool is_letter(char c) { return is_upper(c) || ('a' <= c && c <= 'z'); }
 constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
+/// Is each character so?
 template<class Is>
 constexpr bool every(std::string_view text, Is is)
 {
