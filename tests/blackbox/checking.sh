@@ -36,7 +36,25 @@ like() {
     printf 'FAILED: %s\n    is           %s\n    must contain %s\n' "$1" "$2" "$3"
 }
 
+# eventually COMMAND...: runs it until it succeeds, for a minute at most. A claim that a dead server
+# left is another's after some ten seconds.
+eventually() {
+    local end=$((SECONDS + 60))
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.02
+    done
+}
+
 # Starting and stopping --------------------------------------------------------------------------
+
+ready_or_dead() { grep -qs ' ready on ' "$1" || ! kill -0 "$2" 2>/dev/null; }
+
+# is_ready OUT PROCESS: it has said so.
+is_ready() {
+    eventually ready_or_dead "$@"
+    grep -qs ' ready on ' "$1"
+}
 
 # start [OPTION...]: sets base, key, live_key, url, port.
 start() {
@@ -44,12 +62,7 @@ start() {
     "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" "$@" \
         >"$files/out" 2>"$files/err" &
     server=$!
-    for _ in $(seq 200); do
-        grep -qs '^tenderd ready on ' "$files/out" && break
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.05
-    done
-    if ! grep -q '^tenderd ready on ' "$files/out"; then
+    if ! is_ready "$files/out" "$server"; then
         cat "$files/err"
         echo "FAILED: tenderd is not ready"
         exit 1
@@ -113,6 +126,20 @@ order() {
 
 member() { jq -r "$1" <<<"$answer"; }
 code() { member .error.code; }
+
+# asked MEMBER EXPECTED COMMAND...: the answer to it says so.
+asked() {
+    local filter=$1 expected=$2
+    shift 2
+    "$@"
+    [ "$(member "$filter")" = "$expected" ]
+}
+
+# becomes MEMBER EXPECTED COMMAND...: its answer says so before long.
+becomes() {
+    eventually asked "$@"
+    is "${*:3}" "$(member "$1")" "$2"
+}
 
 # Prints how it went: the last thing that a script does.
 sum_up() {

@@ -44,18 +44,6 @@ begin() {
     refresh=$(jq -r .poof.refresh_token "$files/credentials")
 }
 
-# until_it_is FILTER EXPECTED COMMAND...: asks until the answer says so.
-until_it_is() {
-    local filter=$1 expected=$2
-    shift 2
-    for _ in $(seq 100); do
-        "$@"
-        [ "$(member "$filter")" = "$expected" ] && break
-        sleep 0.02
-    done
-    is "$*" "$(member "$filter")" "$expected"
-}
-
 # browse URL: the page's form, with its nonce.
 browse() {
     curl -sS --max-time 20 "$1" >"$files/page"
@@ -116,7 +104,7 @@ ask POST "${link}checkout/" "${json[@]}" -d '{"billing_country":"FR","billing_fi
     "billing_last_name":"Lovelace","billing_email":"ada@example.com"}'
 is "a session for a customer" "$status" 201
 is "paid on its page" "$(submit "$(member .checkout_url)" 4242424242424242)" 303
-until_it_is .uses_count 1 board GET "/payment-links/$link_id/"
+becomes .uses_count 1 board GET "/payment-links/$link_id/"
 ask GET "$link"
 is "one was all" "$status $(member .detail)" "410 This payment link has been used up."
 body=
@@ -207,7 +195,7 @@ like "its policy" "$head" "^Content-Security-Policy: default-src 'none'"
 like "its policy" "$head" '^Referrer-Policy: no-referrer$'
 like "it is kept nowhere" "$head" '^Cache-Control: no-store$'
 is "paid" "$(submit "$shop_page" 4242424242424242)" 303
-until_it_is .status completed shop GET "/v1/payments/$shop_payment"
+becomes .status completed shop GET "/v1/payments/$shop_payment"
 browse "$shop_page"
 like "paid" "$(cat "$files/page")" '<h1>Paid</h1>'
 is "a token of nobody" "$(curl -s -o /dev/null -w '%{http_code}' "${shop_page}x")" 404
@@ -235,7 +223,7 @@ body=
 poof /api/v1/fetch_transactions '{}'
 is "nothing is kept before it is submitted" "$(member length)" 0
 is "paid" "$(submit "$poof_page" 4242424242424242)" 303
-until_it_is 'map(.paid) | join(" ")' yes poof /api/v1/fetch_transactions '{}'
+becomes 'map(.paid) | join(" ")' yes poof /api/v1/fetch_transactions '{}'
 poof_payment=$(member '.[0].payment_id')
 for script in checkout.js sdk.js; do
     ask GET "$poof_base/static/api/$script"

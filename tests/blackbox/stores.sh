@@ -34,8 +34,6 @@ pay() {
              "customer":{"email":"ada@example.com"}}' 2>/dev/null
 }
 
-get() { curl -sS -m 10 "$base/v1/payments/$1" -H "Authorization: Bearer $key"; }
-
 clean() { is "verify after $1" "$("$admin" verify --store "$store" 2>&1)" "clean"; }
 
 # A restart forgets nothing, nor do the simulated providers.
@@ -53,8 +51,7 @@ live() {
     start --store "$store" --confirm-after 50
     again=$(pay first)
     is "the key's answer after a restart" "$again" "$first"
-    sleep 0.3
-    is "the payment after a restart" "$(get "$id" | jq -r .status)" success
+    becomes .status success ask GET "$base/v1/payments/$id"
     stop TERM
     start --store "$store" --confirm-after 50
     is "a refund after a restart" "$(curl -sS -m 10 -X POST "$base/v1/payments/$id/refund" \
@@ -100,29 +97,29 @@ goes_away() {
     clean "the server was away"
 }
 
+# answered CLIENT: its key has its answer; another server is asked each time.
+answered() {
+    round=$((round + 1))
+    base=http://127.0.0.1:${ports[$((($1 + round) % 3))]}/popfab
+    said=$(pay "many-$(($1 % 8))")
+    [ "$(tail -n 1 <<<"$said")" = 200 ] || ! sleep 0.1
+}
+
 # Three servers on one database, one of them killed again and again; many clients repeat a few keys
 # until each has an answer, wherever it asks.
 three_servers() {
     section "postgres: three servers"
-    local ports=() servers=() i round
+    local ports=() servers=() round=0 i
     for i in 0 1 2; do
         "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" \
             --store "postgres:$one" --confirm-after 50 >"$files/out-$i" 2>"$files/err-$i" &
         servers[i]=$!
-        until grep -qs '^tenderd ready on ' "$files/out-$i"; do sleep 0.02; done
+        is_ready "$files/out-$i" "${servers[i]}"
         ports[i]=$(sed -n 's/^tenderd ready on .*://p' "$files/out-$i")
     done
     key=$(jq -r .popfab.api_key "$files/credentials")
     for i in $(seq 64); do
-        (
-            for round in $(seq 40); do
-                base=http://127.0.0.1:${ports[$(((i + round) % 3))]}/popfab
-                said=$(pay "many-$((i % 8))")
-                [ "$(tail -n 1 <<<"$said")" = 200 ] && break
-                sleep 0.1
-            done
-            echo "$said" >"$files/many-$i"
-        ) &
+        ( eventually answered "$i"; echo "$said" >"$files/many-$i" ) &
     done
     for i in 1 2 3; do
         sleep 0.3
@@ -177,7 +174,7 @@ run_in_background() {  # program option...
     : >"$out"
     "$(dirname "$tenderd")/$1" "${@:2}" >"$out" 2>&1 &
     background+=($!)
-    until grep -q ' ready on ' "$out" || ! kill -0 $!; do sleep 0.02; done
+    is_ready "$out" $!
 }
 simulator() { run_in_background simulator "$@"; }
 tenderd() { run_in_background tenderd "$@" --listen 127.0.0.1:0; }
