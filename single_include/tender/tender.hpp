@@ -13,6 +13,8 @@
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
+#include <boost/json/basic_parser.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
@@ -5069,21 +5071,16 @@ struct reading {
     std::string canonical;             ///< the same for every spelling of the same value
 };
 
-/// What a text has beyond its struct, and where its objects end: so that one who does not know a
-/// member may write it again.
+/// What a text has beyond its struct, and the text with more members: so that one who does not know
+/// a member may write it again.
 struct text_notes {
     struct member {
         std::string in;                ///< the path of its object
-        std::string text;              ///< `"name":value`, as it stood
-    };
-    struct object {
-        std::string path;
-        std::size_t end;               ///< where its brace stands
-        bool empty;
+        std::string text;              ///< `"name":value`, without white space
     };
     std::vector<member> unknown{};
-    bool wants_objects = false;
-    std::vector<object> objects{};     ///< by their ends
+    std::span<member const> more{};    ///< given: what `whole` has besides
+    std::string whole{};
 };
 
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
@@ -5148,6 +5145,10 @@ public:
     void open(char kind) { *end_++ = kind; }
     void add(char c) { *end_++ = c; }
     void add(std::string_view part) { end_ = copied(part, end_); }
+    void add_exactly(std::string_view part)   ///< which has nothing behind it that may be read
+    {
+        end_ = std::copy(part.begin(), part.end(), end_);
+    }
     std::string_view close(std::size_t size);
 
     /// The token that ended was the name of a member, to be sorted by.
@@ -5299,212 +5300,74 @@ inline void canonical_form::rearrange(char* begin, member const* first)
 
 }  // namespace tender
 
-// tender/core/json/json_scan.hpp: the words of a JSON text: strings, numbers and what stands
-// between.
-
-#ifdef __SSE2__
-#    include <emmintrin.h>
-#endif
-
-/// Each function begins at a place in a text and returns the place behind what it took, or null
-/// where it finds something else or something ill-formed. Behind the text stand at least
-/// `padding` NULs, which are no part of any JSON text: nobody needs to ask where the end is.
-namespace tender::json_scan {
-
-inline constexpr std::size_t padding = canonical_form::stride;
-
-char const* skip_space(char const* p);
-char const* take_word(char const* p, std::string_view word);
-
-/// Adds a string as a token, and gives its characters: UTF-8, its escapes resolved.
-char const* take_string(char const* p, canonical_form& to, char kind, std::string_view& chars);
-
-/// The same of a number. `fits` says whether it is not a whole number beyond 64 bits.
-char const* take_number(char const* p, canonical_form& to, std::string_view& chars, bool& fits);
-
-//---------------------------------------------------------------------------
-
-inline char const* skip_space(char const* p)
-{
-    if (*p > ' ') [[likely]] return p;
-    while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t') ++p;
-    return p;
-}
-
-inline char const* take_word(char const* p, std::string_view word)
-{
-    for (char const c : word)
-        if (*p++ != c) return nullptr;
-    return p;
-}
-
-/// The next character that is a quote, a backslash, a control character or not ASCII.
-inline char const* behind_plain(char const* p)
-{
-#ifdef __SSE2__
-    for (;; p += 16) {
-        auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p));
-        auto const is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-        auto const below = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));   // signed: not ASCII too
-        auto const special = _mm_or_si128(_mm_or_si128(is('"'), is('\\')), below);
-        auto const mask = static_cast<unsigned>(_mm_movemask_epi8(special));
-        if (mask != 0) return p + std::countr_zero(mask);
-    }
-#else
-    while (*p != '"' && *p != '\\' && static_cast<signed char>(*p) >= 0x20) ++p;
-    return p;
-#endif
-}
-
-/// The code unit that four hexadecimal digits spell.
-inline char const* take_code_unit(char const* p, std::uint32_t& out)
-{
-    auto const [end, error] = std::from_chars(p, p + 4, out, 16);
-    return error == std::errc() && end == p + 4 ? end : nullptr;
-}
-
-/// Adds the code point that an escape stands for; `p` is behind the backslash.
-inline char const* take_escape(char const* p, canonical_form& to)
-{
-    constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
-    if (auto const at = letters.find(*p); at != std::string_view::npos) {
-        to.add(meanings[at]);
-        return p + 1;
-    }
-    std::uint32_t c = 0, low = 0;
-    if (*p != 'u' || (p = take_code_unit(p + 1, c)) == nullptr) return nullptr;
-    if (0xDC00 <= c && c <= 0xDFFF) return nullptr;
-    if (0xD800 <= c && c <= 0xDBFF) {
-        p = take_word(p, "\\u");
-        if (p == nullptr || (p = take_code_unit(p, low)) == nullptr) return nullptr;
-        if (low < 0xDC00 || low > 0xDFFF) return nullptr;
-        c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-    }
-    auto const tail = [&](int shift) { to.add(static_cast<char>(0x80 | (c >> shift & 0x3F))); };
-    if (c < 0x80) {
-        to.add(static_cast<char>(c));
-        return p;
-    }
-    if (c < 0x800) {
-        to.add(static_cast<char>(0xC0 | c >> 6));
-    } else if (c < 0x10000) {
-        to.add(static_cast<char>(0xE0 | c >> 12));
-        tail(6);
-    } else {
-        to.add(static_cast<char>(0xF0 | c >> 18));
-        tail(12);
-        tail(6);
-    }
-    tail(0);
-    return p;
-}
-
-/// What a string is where it is not ASCII alone; `from` is behind its quote, `p` where that shows.
-inline char const* take_rich_string(char const* from, char const* p, canonical_form& to,
-                                    char kind, std::string_view& chars)
-{
-    to.open(kind);
-    auto const before = to.bytes().size();
-    for (;; p = behind_plain(from)) {
-        to.add({from, static_cast<std::size_t>(p - from)});
-        if (*p == '"') break;
-        if (*p == '\\') {
-            from = take_escape(p + 1, to);
-            if (from == nullptr) return nullptr;
-        } else {
-            bool const control = static_cast<unsigned char>(*p) < 0x20;
-            auto const size = control ? 0 : detail::utf8_sequence({p, 4});
-            if (size == 0) return nullptr;
-            to.add({p, size});
-            from = p + size;
-        }
-    }
-    chars = to.close(to.bytes().size() - before);
-    return p + 1;
-}
-
-inline char const* take_string(char const* p, canonical_form& to, char kind,
-                               std::string_view& chars)
-{
-    if (*p != '"') return nullptr;
-    auto const* const from = p + 1;
-    p = behind_plain(from);
-    if (*p != '"') [[unlikely]] return take_rich_string(from, p, to, kind, chars);
-    chars = {from, static_cast<std::size_t>(p - from)};
-    to.token(kind, chars);
-    return p + 1;
-}
-
-inline char const* behind_digits(char const* p)
-{
-    while (detail::is_digit(*p)) ++p;
-    return p;
-}
-
-inline char const* take_number(char const* p, canonical_form& to, std::string_view& chars,
-                               bool& fits)
-{
-    auto const* const from = p;
-    if (*p == '-') ++p;
-    auto const* const first = p;
-    p = *p == '0' ? p + 1 : behind_digits(p);
-    if (p == first) return nullptr;
-    auto const* const whole = p;
-    if (*p == '.') {
-        p = behind_digits(whole + 1);
-        if (p == whole + 1) return nullptr;
-    }
-    if (*p == 'e' || *p == 'E') {
-        ++p;
-        if (*p == '+' || *p == '-') ++p;
-        auto const* const exponent = p;
-        p = behind_digits(p);
-        if (p == exponent) return nullptr;
-    }
-    chars = {from, static_cast<std::size_t>(p - from)};
-    to.token('n', chars);
-    fits = p != whole || p - first <= 18;
-    if (fits) return p;
-    std::uint64_t above = 0;
-    std::int64_t below = 0;
-    fits = (from != first ? std::from_chars(from, whole, below).ec
-                          : std::from_chars(from, whole, above).ec) == std::errc();
-    return p;
-}
-
-}  // namespace tender::json_scan
-
 namespace tender {
 
 struct reading;
 struct text_notes;
 
-/// Reads one text in one pass: fills the struct that a schema describes, and notes every fault in
-/// it and the canonical form. It sees what a tree of values would have lost: the characters of
-/// numbers, and names that stand twice.
+/// What Boost.JSON's parser tells of a text, it puts into the struct that a schema describes, and
+/// notes every fault in it and the canonical form. It sees what a tree of values would have lost:
+/// the characters of numbers, and names that stand twice.
 class json_reader {
 public:
     static constexpr std::size_t max_depth = 32;
 
-    explicit json_reader(std::string_view text, text_notes* notes = nullptr)
-        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_), notes_(notes)
-    {
-        text.copy(text_.data(), size_);
-        std::fill_n(text_.data() + size_, json_scan::padding, '\0');
-    }
+    // The parser's own limits: none, a host has limited the text.
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
 
-    void read(schema const& of, void* into, reading& out);
+    /// Behind the text stands what the canonical form reads beyond it.
+    json_reader(std::string_view text, schema const& of, void* into, text_notes* notes);
+
+    /// What was found in a text that is well-formed.
+    void finish(reading& out);
+
+    /// Where the parser stopped.
+    std::string path() const { return path_to(depth_); }
+
+    // What the parser calls; it stops where one says no.
+    using error = boost::json::error_code;
+    using view = boost::json::string_view;
+    bool on_document_begin(error&) { return true; }
+    bool on_document_end(error&) { return true; }
+    bool on_object_begin(error&);
+    bool on_object_end(std::size_t, error&);
+    bool on_array_begin(error&);
+    bool on_array_end(std::size_t, error&);
+    bool on_key_part(view part, std::size_t, error&) { return on_part('k', part); }
+    bool on_key(view part, std::size_t size, error&);
+    bool on_string_part(view part, std::size_t, error&) { return on_part('s', part); }
+    bool on_string(view part, std::size_t size, error&);
+    bool on_number_part(view, error&) { return false; }   // the text is whole
+    bool on_int64(std::int64_t, view part, error&) { return number(part, true); }
+    bool on_uint64(std::uint64_t, view part, error&) { return number(part, true); }
+    bool on_double(double, view part, error&) { return number(part, false); }
+    bool on_bool(bool value, error&);
+    bool on_null(error&);
+    bool on_comment_part(view, error&) { return false; }
+    bool on_comment(view, error&) { return false; }
 
 private:
+    /// Who takes a value, and where; null: nobody wants it.
+    struct taker {
+        schema const* of;
+        void* at;
+    };
+
     /// An object or a list that has not ended.
     struct level {
-        level const* outer;
-        std::size_t depth;
-        bool list;
+        taker by;
+        taker next;                    ///< of the current member's value
+        std::string_view name;         ///< the current member's
+        std::size_t index;             ///< the current field's or item's position
+        std::uint64_t seen;            ///< a bit for each field that was given
         std::uint64_t order;
-        std::string_view name{};       ///< the current member's
-        std::size_t index = 0;         ///< the current field's or item's position
-        std::uint64_t seen = 0;        ///< a bit for each field that was given
+        std::size_t first;             ///< of its members in the canonical form
+        bool list;
+        bool empty;
+        bool entry;                    ///< the current member is one of a map, which takes it
     };
 
     struct found {
@@ -5512,250 +5375,219 @@ private:
         field_fault what;
     };
 
+    /// A value that is kept as text, without white space, its strings without needless escapes: by
+    /// who takes it so, because its member is unknown, or all of it, with more members.
+    enum class kept { none, taken, unknown, whole };
+    struct capture {
+        kept what = kept::none;
+        std::size_t depth = 0;         ///< of levels when it began
+        taker by{};
+        std::string text{};
+    };
+
     static constexpr std::size_t unknown = 62;   // the position of members that the struct lacks
 
-    using position = char const*;
-
-    // Each begins at a place in the text and returns the place behind what it read. Null: the
-    // text is not well-formed, and all that was noted is void. `of` says who takes the value and
-    // `at` where; where `of` is null nobody wants it.
-    position value(position p, schema const* of, void* at);
-    position object(position p, schema const* of, void* at);
-    position list(position p, schema const* of, void* at);
-    position members(position p, level& here, schema const* of, void* at);
-    position member_name(position p, level& here, std::span<field const> fields);
-    position map_entry(position p, schema const& of, void* at);
-    position string(position p, schema const* of, void* at);
-    position number(position p, schema const* of, void* at);
-    position boolean(position p, schema const* of, void* at, bool value);
-
+    bool is_entry() const { return depth_ != 0 && levels_[depth_ - 1].entry; }
+    level& innermost() { return levels_[depth_ - 1]; }
+    taker value();
+    taker present();
+    void value_ended();
+    taker taking(taker by, bool its_kind);
+    void down(bool list, taker by);
+    void end_object(level const& here);
+    bool on_part(char kind, view part);
+    std::string_view token(char kind, view part, std::size_t size);
+    bool number(view part, bool whole);
+    void take_entry(taker by, std::string_view chars, bool number);
+    void entry_of_no_kind(taker by);
     static void find_field(level& here, std::span<field const> fields);
     static void find_former(level& here, schema const& of);
-    void end_object(level const& here, schema const* of, std::size_t first);
-    level below(bool list) const;
 
-    void note_unknown(level const& here, position from, position to);
-    void note_end(level const& here, position at, bool empty);
-    void report_untaken(position p, level const& here, schema const& of);
+    void begin_capture(kept what, taker by);
+    void end_capture();
+    void keep(std::string_view text)
+    {
+        if (capture_.what != kept::none) capture_.text.append(text);
+    }
+    void keep_comma(level& here);
+    void keep_name(std::string_view name);
+    void keep_more(level& here);
+
+    void report_untaken(std::string_view says);
+    void report_if(std::string_view says);
     void report(std::string_view says);
-    void report_member(level const& in, std::size_t index, std::string_view name,
-                       std::string_view says);
-    static std::uint64_t order_in(level const& l, std::size_t index);
-    static std::string path_to(level const* innermost);
+    void report_member(std::size_t index, std::string_view name, std::string_view says);
+    std::uint64_t order_in(std::size_t depth, std::size_t index) const;
+    std::string path_to(std::size_t depth) const;
 
-    std::size_t size_;
-    small_room<char, 1024> text_;    ///< with what the scanners want behind it
+    std::string_view text_;
+    taker root_;
     canonical_form form_;
     text_notes* notes_;
-    level const* innermost_ = nullptr;
+    std::array<level, max_depth> levels_;   ///< so many as are open; the others are nothing yet
+    std::size_t depth_ = 0;
+    bool begun_ = false;               ///< a part of a token was taken
+    capture capture_{};
     std::vector<found> found_;
     int untaken_ = 0;
     bool readable_ = true;
 };
 
-/// A member that is called otherwise today.
-inline void json_reader::find_former(level& here, schema const& of)
-{
-    for (auto const& f : of.former) {
-        if (f.was != here.name) continue;
-        for (std::size_t i = 0; i != of.fields.size(); ++i)
-            if (of.fields[i].name == f.now) here.index = i;
-    }
-    if (here.index != unknown) here.seen |= std::uint64_t(1) << here.index;
-}
-
 }  // namespace tender
 
 namespace tender {
 
-TENDER_DECL void json_reader::read(schema const& of, void* into, reading& out)
+TENDER_DECL json_reader::json_reader(std::string_view text, schema const& of, void* into,
+                                     text_notes* notes)
+    : text_(text), root_{&of, into}, form_(text.size()), notes_(notes)
 {
-    auto const* p = value(json_scan::skip_space(text_.data()), &of, into);
-    if (p != nullptr) p = json_scan::skip_space(p);
-    if (p != text_.data() + size_) {
-        out.readable = false;
-        out.faults.assign(1, {"body", "must be well-formed JSON"});
-        return;
+    if (notes != nullptr && !notes->more.empty()) begin_capture(kept::whole, {});
+}
+
+// Where values go --------------------------------------------------------------------------------
+
+/// Who takes the value that begins now.
+TENDER_DECL json_reader::taker json_reader::value()
+{
+    auto by = root_;
+    if (depth_ != 0) {
+        auto& here = innermost();
+        bool const wanted = here.list && here.by.of != nullptr;
+        by = wanted ? taker{here.by.of->inner, here.by.of->open(here.by.at)} : here.next;
+        if (here.list) keep_comma(here);
     }
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](found const& a, found const& b) { return a.order < b.order; });
-    for (auto& f : found_) out.faults.push_back(std::move(f.what));
-    out.canonical.assign(form_.bytes());
-    out.readable = out.readable && readable_;
+    return by;
 }
 
-/// A null leaves absent what may be absent.
-TENDER_DECL char const* json_reader::value(position p, schema const* of, void* at)
+/// The same where it is no null, and whoever wants its text gets that.
+TENDER_DECL json_reader::taker json_reader::present()
 {
-    if (*p == 'n') {
-        form_.null();
-        if (of != nullptr && of->required) report(of->expects);
-        if (of != nullptr && of->take_null != nullptr) of->take_null(at);
-        return json_scan::take_word(p, "null");
-    }
-    if (of != nullptr && of->kind == schema_kind::optional) {
-        at = of->open(at);
-        of = of->inner;
-    }
-    if (of != nullptr && of->take_raw != nullptr) {
-        auto const* const end = value(p, nullptr, nullptr);
-        if (end == nullptr) return end;
-        auto const says = of->take_raw(at, {p, static_cast<std::size_t>(end - p)});
-        if (!says.empty()) report(says);
-        return end;
-    }
-    switch (*p) {
-    case '"': return string(p, of, at);
-    case '{': return object(p, of, at);
-    case '[': return list(p, of, at);
-    case 't': return boolean(json_scan::take_word(p, "true"), of, at, true);
-    case 'f': return boolean(json_scan::take_word(p, "false"), of, at, false);
-    default: return number(p, of, at);
-    }
+    auto by = value();
+    if (by.of == nullptr || is_entry()) return by;
+    if (by.of->kind == schema_kind::optional) by = {by.of->inner, by.of->open(by.at)};
+    if (by.of->take_raw == nullptr) return by;
+    begin_capture(kept::taken, by);
+    return {};
 }
 
-TENDER_DECL char const* json_reader::boolean(position p, schema const* of, void* at, bool value)
+TENDER_DECL void json_reader::value_ended()
 {
-    form_.boolean(value);
-    if (of == nullptr) return p;
-    auto const says = of->take_boolean ? of->take_boolean(at, value) : of->expects;
-    if (!says.empty()) report(says);
-    return p;
+    if (capture_.what != kept::none && capture_.depth == depth_) end_capture();
+    if (depth_ != 0 && innermost().list) ++innermost().index;
 }
 
-TENDER_DECL char const* json_reader::string(position p, schema const* of, void* at)
+/// Who takes what is in the object or list that begins: nobody, where it is of another kind.
+TENDER_DECL json_reader::taker json_reader::taking(taker by, bool its_kind)
 {
-    std::string_view value;
-    p = json_scan::take_string(p, form_, 's', value);
-    if (p == nullptr || of == nullptr) return p;
-    auto const says = of->take_text ? of->take_text(at, value) : of->expects;
-    if (!says.empty()) report(says);
-    return p;
+    if (by.of == nullptr || (its_kind && !is_entry())) return by;
+    if (is_entry()) entry_of_no_kind(by);
+    else report(by.of->expects);
+    return {};
 }
 
-TENDER_DECL char const* json_reader::number(position p, schema const* of, void* at)
+TENDER_DECL void json_reader::down(bool list, taker by)
 {
-    std::string_view characters;
-    bool fits = true;
-    p = json_scan::take_number(p, form_, characters, fits);
-    if (p == nullptr) return p;
-    std::string_view says = "must fit 64 bits";
-    if (!fits) readable_ = false;
-    else if (of == nullptr) return p;
-    else says = of->take_whole ? of->take_whole(at, characters) : of->expects;
-    if (!says.empty()) report(says);
-    return p;
+    auto const order = depth_ == 0 ? 0 : order_in(depth_ - 1, innermost().index);
+    auto& l = levels_[depth_++];       // one by one: a whole one would be written twice
+    l.by = by;
+    l.next = {};
+    l.name = {};
+    l.index = list ? 0 : unknown;
+    l.seen = 0;
+    l.order = order;
+    l.list = list;
+    l.empty = true;
+    l.entry = false;
 }
 
-TENDER_DECL json_reader::level json_reader::below(bool list) const
+TENDER_DECL bool json_reader::on_array_begin(error&)
 {
-    if (innermost_ == nullptr) return {nullptr, 0, list, 0};
-    return {innermost_, innermost_->depth + 1, list, order_in(*innermost_, innermost_->index)};
-}
-
-TENDER_DECL char const* json_reader::list(position p, schema const* of, void* at)
-{
-    bool const wanted = of != nullptr && of->kind == schema_kind::list && of->open != nullptr;
-    if (of != nullptr && !wanted) report(of->expects);
-    auto here = below(true);
-    if (here.depth == max_depth) return nullptr;
-    innermost_ = &here;
+    auto const by = present();
+    down(true, taking(by, by.of != nullptr && by.of->kind == schema_kind::list && by.of->open));
     form_.begin_list();
-    p = json_scan::skip_space(p + 1);
-    if (*p != ']')
-        for (;; ++here.index) {
-            p = wanted ? value(p, of->inner, of->open(at)) : value(p, nullptr, nullptr);
-            if (p == nullptr) return p;
-            p = json_scan::skip_space(p);
-            if (*p == ']') break;
-            if (*p != ',') return nullptr;
-            p = json_scan::skip_space(p + 1);
-        }
+    keep("[");
+    return true;
+}
+
+TENDER_DECL bool json_reader::on_array_end(std::size_t, error&)
+{
     form_.end_list();
-    innermost_ = here.outer;
-    return p + 1;
+    --depth_;
+    keep("]");
+    value_ended();
+    return true;
 }
 
-TENDER_DECL char const* json_reader::object(position p, schema const* of, void* at)
+TENDER_DECL bool json_reader::on_object_begin(error&)
 {
-    if (of != nullptr && of->kind != schema_kind::object && of->kind != schema_kind::map) {
-        report(of->expects);
-        of = nullptr;
-    }
-    auto here = below(false);
-    if (here.depth == max_depth) return nullptr;
-    innermost_ = &here;
-    auto const first = form_.begin_object();
-    here.index = unknown;
-    p = json_scan::skip_space(p + 1);
-    bool const empty = *p == '}';
-    if (!empty) p = members(p, here, of, at);
-    if (p == nullptr) return p;
-    if (notes_ != nullptr && notes_->wants_objects) note_end(here, p, empty);
-    end_object(here, of, first);
-    innermost_ = here.outer;
-    return p + 1;
+    auto const by = present();
+    down(false, taking(by, by.of != nullptr && (by.of->kind == schema_kind::object ||
+                                                by.of->kind == schema_kind::map)));
+    innermost().first = form_.begin_object();
+    keep("{");
+    return true;
 }
 
-TENDER_DECL char const* json_reader::members(position p, level& here, schema const* of, void* at)
+TENDER_DECL bool json_reader::on_object_end(std::size_t, error&)
 {
+    auto& here = innermost();
+    if (capture_.what == kept::whole) keep_more(here);
+    end_object(here);
+    --depth_;
+    keep("}");
+    value_ended();
+    return true;
+}
+
+/// What an object's end shows: what is missing, there twice, or too much.
+TENDER_DECL void json_reader::end_object(level const& here)
+{
+    auto const* const of = here.by.of;
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
-    bool const map = of != nullptr && of->kind == schema_kind::map;
-    for (;;) {
-        auto const from = p;
-        p = member_name(p, here, fields);
-        if (p == nullptr) return p;
-        if (of != nullptr && of->takes != members::any) report_untaken(p, here, *of);
-        if (here.index == unknown && of != nullptr) find_former(here, *of);
-        if (map) p = map_entry(p, *of, at);
-        else if (here.index == unknown) p = value(p, nullptr, nullptr);
-        else if (auto const& f = fields[here.index];
-                 f.of->kind == schema_kind::map && f.name != here.name)
-            p = map_entry(p, *f.of, f.at(at));
-        else p = value(p, f.of, f.at(at));
-        if (p == nullptr) return p;
-        if (notes_ != nullptr && of != nullptr && !map && here.index == unknown)
-            note_unknown(here, from, p);
-        p = json_scan::skip_space(p);
-        if (*p == '}') return p;
-        if (*p != ',') return nullptr;
-        p = json_scan::skip_space(p + 1);
-    }
-}
-
-TENDER_DECL char const* json_reader::map_entry(position p, schema const& of, void* at)
-{
-    bool const text = *p == '"', number = *p == '-' || (*p >= '0' && *p <= '9');
-    std::string_view value, says;
-    bool fits = true;
-    if (text && of.take_entry != nullptr) {
-        p = json_scan::take_string(p, form_, 's', value);
-        bool const nothing = value.empty() && innermost_->index != unknown;   // a former member
-        if (p != nullptr && !nothing) says = of.take_entry(at, innermost_->name, value);
-    } else if (number && of.take_whole_entry != nullptr) {
-        p = json_scan::take_number(p, form_, value, fits);
-        if (p != nullptr && fits) says = of.take_whole_entry(at, innermost_->name, value);
-    } else {
-        report(of.take_entry != nullptr ? "must be text" : "must be a whole number");
-        return this->value(p, nullptr, nullptr);
-    }
-    if (!fits) {
+    for (std::size_t i = 0; i != fields.size(); ++i)
+        if ((here.seen >> i & 1) == 0 && fields[i].of->required)
+            report_member(i, fields[i].name, field_is_required);
+    if (of != nullptr && of->kind == schema_kind::map &&
+        form_.members_since(here.first) > static_cast<std::size_t>(of->limits.maximum))
+        found_.push_back({here.order, {path_to(depth_ - 1), "must have at most " +
+                                       std::to_string(of->limits.maximum) + " entries"}});
+    form_.end_object(here.first, [&](std::string_view name) {
+        std::size_t at = 0;
+        while (at != fields.size() && fields[at].name != name) ++at;
+        report_member(at == fields.size() ? unknown : at, name, "is given twice");
         readable_ = false;
-        says = "must fit 64 bits";
-    }
-    if (!says.empty()) report(says);
-    return p;
+    });
 }
 
-TENDER_DECL char const* json_reader::member_name(position p, level& here,
-                                                 std::span<field const> fields)
+// Members ----------------------------------------------------------------------------------------
+
+TENDER_DECL bool json_reader::on_key(view part, std::size_t size, error&)
 {
-    p = json_scan::take_string(p, form_, 'k', here.name);
-    if (p == nullptr) return p;
+    auto& here = innermost();
+    here.name = token('k', part, size);
     form_.member_named(here.name);
+    auto const* const of = here.by.of;
+    bool const map = of != nullptr && of->kind == schema_kind::map;
+    auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     find_field(here, fields);
-    p = json_scan::skip_space(p);
-    return *p == ':' ? json_scan::skip_space(p + 1) : nullptr;
+    if (of != nullptr && of->takes != members::any && here.index == unknown)
+        report_untaken(violation_of_unknown(here.name, fields));
+    if (here.index == unknown && of != nullptr) find_former(here, *of);
+    here.next = {};
+    here.entry = map;
+    if (map) {
+        here.next = here.by;
+    } else if (here.index != unknown) {
+        auto const& f = fields[here.index];
+        here.entry = f.of->kind == schema_kind::map && f.name != here.name;
+        here.next = {f.of, f.at(here.by.at)};
+    }
+    bool const inside = capture_.what != kept::none;
+    bool const lacked = of != nullptr && !map && here.index == unknown;
+    if (inside) keep_comma(here);
+    else if (lacked && notes_ != nullptr) begin_capture(kept::unknown, {});
+    if (capture_.what != kept::none) keep_name(here.name);
+    return true;
 }
 
 /// Most likely it stands behind the one before.
@@ -5772,86 +5604,233 @@ TENDER_DECL void json_reader::find_field(level& here, std::span<field const> fie
     }
 }
 
-/// What an object's end shows: what is missing, there twice, or too much.
-TENDER_DECL void json_reader::end_object(level const& here, schema const* of, std::size_t first)
+/// A member that is called otherwise today.
+TENDER_DECL void json_reader::find_former(level& here, schema const& of)
 {
-    auto const fields = of == nullptr ? std::span<field const>() : of->fields;
-    for (std::size_t i = 0; i != fields.size(); ++i)
-        if ((here.seen >> i & 1) == 0 && fields[i].of->required)
-            report_member(here, i, fields[i].name, field_is_required);
-    if (of != nullptr && of->kind == schema_kind::map &&
-        form_.members_since(first) > static_cast<std::size_t>(of->limits.maximum))
-        found_.push_back({here.order, {path_to(here.outer), "must have at most " +
-                                       std::to_string(of->limits.maximum) + " entries"}});
-    form_.end_object(first, [&](std::string_view name) {
-        std::size_t at = 0;
-        while (at != fields.size() && fields[at].name != name) ++at;
-        report_member(here, at == fields.size() ? unknown : at, name, "is given twice");
+    for (auto const& f : of.former) {
+        if (f.was != here.name) continue;
+        for (std::size_t i = 0; i != of.fields.size(); ++i)
+            if (of.fields[i].name == f.now) here.index = i;
+    }
+    if (here.index != unknown) here.seen |= std::uint64_t(1) << here.index;
+}
+
+// Words ------------------------------------------------------------------------------------------
+
+/// The last part of a string, a key or a number: its characters as they stand in the canonical
+/// form, where most came whole.
+TENDER_DECL std::string_view json_reader::token(char kind, view part, std::size_t size)
+{
+    std::string_view const last(part.data(), part.size());
+    auto const* const end = text_.data() + text_.size();
+    std::less<> const before;
+    if (!begun_ && !before(last.data(), text_.data()) && before(last.data(), end)) {
+        form_.token(kind, last);
+        return last;
+    }
+    on_part(kind, part);
+    begun_ = false;
+    return form_.close(size);
+}
+
+TENDER_DECL bool json_reader::on_part(char kind, view part)
+{
+    if (!std::exchange(begun_, true)) form_.open(kind);
+    form_.add_exactly({part.data(), part.size()});
+    return true;
+}
+
+TENDER_DECL bool json_reader::on_string(view part, std::size_t size, error&)
+{
+    auto const by = present();
+    auto const chars = token('s', part, size);
+    if (capture_.what != kept::none) write_text(capture_.text, chars);
+    if (is_entry()) take_entry(by, chars, false);
+    else if (by.of != nullptr)
+        report_if(by.of->take_text ? by.of->take_text(by.at, chars) : by.of->expects);
+    value_ended();
+    return true;
+}
+
+/// `whole`: it fits 64 bits. Else it has a fraction or an exponent, or does not fit.
+TENDER_DECL bool json_reader::number(view part, bool whole)
+{
+    auto const by = present();
+    auto const chars = token('n', part, part.size());
+    keep(chars);
+    bool const fits = whole || chars.find_first_of(".eE") != chars.npos;
+    if (!fits) {
         readable_ = false;
-    });
+        report("must fit 64 bits");
+    } else if (is_entry()) {
+        take_entry(by, chars, true);
+    } else if (by.of != nullptr) {
+        report_if(by.of->take_whole ? by.of->take_whole(by.at, chars) : by.of->expects);
+    }
+    value_ended();
+    return true;
 }
 
-TENDER_DECL void json_reader::note_unknown(level const& here, position from, position to)
+TENDER_DECL bool json_reader::on_bool(bool value, error&)
 {
-    notes_->unknown.push_back({path_to(here.outer), std::string(from, to)});
+    auto const by = present();
+    form_.boolean(value);
+    keep(value ? "true" : "false");
+    if (is_entry()) entry_of_no_kind(by);
+    else if (by.of != nullptr)
+        report_if(by.of->take_boolean ? by.of->take_boolean(by.at, value) : by.of->expects);
+    value_ended();
+    return true;
 }
 
-TENDER_DECL void json_reader::note_end(level const& here, position at, bool empty)
+/// A null leaves absent what may be absent.
+TENDER_DECL bool json_reader::on_null(error&)
 {
-    auto const end = static_cast<std::size_t>(at - text_.data());
-    notes_->objects.push_back({path_to(here.outer), end, empty});
+    auto const by = value();
+    form_.null();
+    keep("null");
+    if (is_entry()) {
+        entry_of_no_kind(by);
+    } else if (by.of != nullptr) {
+        if (by.of->required) report(by.of->expects);
+        else if (depth_ != 0 && !innermost().list && innermost().by.of->takes == members::given)
+            report_untaken("must not be null");
+        if (by.of->take_null != nullptr) by.of->take_null(by.at);
+    }
+    value_ended();
+    return true;
+}
+
+TENDER_DECL void json_reader::take_entry(taker by, std::string_view chars, bool number)
+{
+    auto& here = innermost();
+    auto const take = number ? by.of->take_whole_entry : by.of->take_entry;
+    if (take == nullptr) return entry_of_no_kind(by);
+    bool const former = here.index != unknown;
+    if (!number && former && chars.empty()) return;
+    report_if(take(by.at, here.name, chars));
+}
+
+TENDER_DECL void json_reader::entry_of_no_kind(taker by)
+{
+    report(by.of->take_entry != nullptr ? "must be text" : "must be a whole number");
+}
+
+}  // namespace tender
+
+// tender/core/json/impl/json_notes.ipp: bodies of core/json/json.hpp: what a reader keeps as text,
+// and the faults that it finds.
+
+namespace tender {
+
+// Values that are kept as text ----------------------------------------------------------------
+
+TENDER_DECL void json_reader::begin_capture(kept what, taker by)
+{
+    if (capture_.what == kept::none) capture_ = {.what = what, .depth = depth_, .by = by};
+}
+
+TENDER_DECL void json_reader::end_capture()
+{
+    auto const what = std::exchange(capture_.what, kept::none);
+    if (what == kept::taken) report_if(capture_.by.of->take_raw(capture_.by.at, capture_.text));
+    else if (what == kept::whole) notes_->whole = std::move(capture_.text);
+    else notes_->unknown.push_back({path_to(depth_ - 1), std::move(capture_.text)});
+}
+
+/// Before an item or a member that is kept.
+TENDER_DECL void json_reader::keep_comma(level& here)
+{
+    if (capture_.what != kept::none && !std::exchange(here.empty, false)) capture_.text += ',';
+}
+
+TENDER_DECL void json_reader::keep_name(std::string_view name)
+{
+    write_text(capture_.text, name);
+    capture_.text += ':';
+}
+
+/// What stands in an object of the whole besides.
+TENDER_DECL void json_reader::keep_more(level& here)
+{
+    auto const path = path_to(depth_ - 1);
+    for (auto const& m : notes_->more) {
+        if (m.in != path) continue;
+        keep_comma(here);
+        capture_.text += m.text;
+    }
+}
+
+// Faults -----------------------------------------------------------------------------------------
+
+TENDER_DECL void json_reader::finish(reading& out)
+{
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](found const& a, found const& b) { return a.order < b.order; });
+    for (auto& f : found_) out.faults.push_back(std::move(f.what));
+    out.canonical.assign(form_.bytes());
+    out.readable = out.readable && readable_;
 }
 
 /// What a struct does not take: members that it lacks, and null where what is left out has a
 /// meaning. A few of them say enough.
-TENDER_DECL void json_reader::report_untaken(position p, level const& here, schema const& of)
+TENDER_DECL void json_reader::report_untaken(std::string_view says)
 {
     constexpr int most = 20;
-    bool const lacks = here.index == unknown;
-    bool const null = of.takes == members::given && *p == 'n' && !lacks &&
-                      !of.fields[here.index].of->required;
-    if ((!lacks && !null) || untaken_ == most) return;
-    ++untaken_;
-    report(lacks ? violation_of_unknown(here.name, of.fields) : "must not be null");
+    if (untaken_++ < most) report(says);
+}
+
+TENDER_DECL void json_reader::report_if(std::string_view says)
+{
+    if (!says.empty()) report(says);
 }
 
 /// Notes a fault of the current value.
 TENDER_DECL void json_reader::report(std::string_view says)
 {
-    found_.push_back({innermost_ == nullptr ? 0 : order_in(*innermost_, innermost_->index),
-                      {path_to(innermost_), std::string(says)}});
+    auto const depth = depth_;
+    found_.push_back({depth == 0 ? 0 : order_in(depth - 1, innermost().index),
+                      {path_to(depth), std::string(says)}});
 }
 
-TENDER_DECL void json_reader::report_member(level const& in, std::size_t index,
-                                            std::string_view name, std::string_view says)
+TENDER_DECL void json_reader::report_member(std::size_t index, std::string_view name,
+                                            std::string_view says)
 {
-    auto here = in;
-    here.name = name;
-    found_.push_back({order_in(in, index), {path_to(&here), std::string(says)}});
+    auto const depth = depth_;
+    auto const current = std::exchange(innermost().name, name);
+    found_.push_back({order_in(depth - 1, index), {path_to(depth), std::string(says)}});
+    innermost().name = current;
 }
 
 /// Six bits for the place at each level, the outermost first; all that is deep below counts as one.
-TENDER_DECL std::uint64_t json_reader::order_in(level const& l, std::size_t index)
+TENDER_DECL std::uint64_t json_reader::order_in(std::size_t depth, std::size_t index) const
 {
-    if (l.depth > 8) return l.order;
+    auto const before = levels_[depth].order;
+    if (depth > 8) return before;
     std::uint64_t const nth = std::min(index, unknown) + 1;
-    return l.order | (nth << (58 - 6 * l.depth));
+    return before | (nth << (58 - 6 * depth));
 }
 
-/// Cut where it is too long to be of use: thousands of faults may stand below one long name.
-TENDER_DECL std::string json_reader::path_to(level const* innermost)
+/// The way to the current value of so many levels. Cut where it is too long to be of use: thousands
+/// of faults may stand below one long name.
+TENDER_DECL std::string json_reader::path_to(std::size_t depth) const
 {
     constexpr std::size_t longest = 128;
-    if (innermost == nullptr) return "body";
-    auto path = innermost->outer == nullptr ? std::string() : path_to(innermost->outer);
-    if (path.size() > longest) return path;
-    if (innermost->list) return path + '[' + std::to_string(innermost->index) + ']';
-    if (!path.empty()) path += '.';
-    auto const name = innermost->name;
-    auto end = std::min(name.size(), longest);
-    while (end != name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-    path += name.substr(0, end);
-    if (end != name.size()) path += "…";
+    if (depth == 0) return "body";
+    std::string path;
+    for (std::size_t i = 0; i != depth && path.size() <= longest; ++i) {
+        auto const& l = levels_[i];
+        if (l.list) {
+            path += '[' + std::to_string(l.index) + ']';
+            continue;
+        }
+        if (!path.empty()) path += '.';
+        auto end = std::min(l.name.size(), longest);
+        while (end != l.name.size() && (static_cast<unsigned char>(l.name[end]) & 0xC0) == 0x80)
+            --end;
+        path += l.name.substr(0, end);
+        if (end != l.name.size()) path += "…";
+    }
     return path;
 }
 
@@ -5862,7 +5841,22 @@ namespace tender {
 TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes)
 {
-    json_reader(text, notes).read(of, into, out);
+    // The canonical form reads a little beyond what it takes.
+    small_room<char, 1024> room(text.size() + canonical_form::stride);
+    text.copy(room.data(), text.size());
+    std::fill_n(room.data() + text.size(), canonical_form::stride, '\0');
+    boost::json::parse_options how;
+    how.max_depth = json_reader::max_depth;
+    boost::json::basic_parser<json_reader> parser(how, std::string_view(room.data(), text.size()),
+                                                  of, into, notes);
+    boost::json::error_code failure;
+    auto const taken = parser.write_some(false, room.data(), text.size(), failure);
+    auto const behind = text.find_first_not_of(" \t\r\n", taken);
+    if (!failure && behind == text.npos) return parser.handler().finish(out);
+    out.readable = false;
+    if (failure == boost::json::error::exponent_overflow)
+        out.faults.assign(1, {parser.handler().path(), "must fit 64 bits"});
+    else out.faults.assign(1, {"body", "must be well-formed JSON"});
 }
 
 namespace read_parts {
@@ -20211,10 +20205,7 @@ struct json_outline {
     bool flat = true;                  ///< every value is a string, a number, true or false
 };
 
-/// Of a text that is well-formed, as a reader passes it on.
-std::string compact_json(std::string_view text);
-
-/// Of a compact object.
+/// Of an object as a reader passes it on: without white space.
 json_outline outline_of(std::string_view object);
 
 /// Has the object a member of that name?
@@ -20230,17 +20221,6 @@ inline std::size_t behind_string(std::string_view text, std::size_t at)
     for (++at; text[at] != '"'; ++at)
         if (text[at] == '\\') ++at;
     return at + 1;
-}
-
-/// A string without its quotes, its escapes resolved.
-inline std::string plain_string(std::string_view quoted)
-{
-    std::string padded(quoted);
-    padded.append(json_scan::padding, '\0');
-    canonical_form form(padded.size());
-    std::string_view chars;
-    json_scan::take_string(padded.data(), form, 's', chars);
-    return std::string(chars);
 }
 
 /// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
@@ -20267,25 +20247,6 @@ void each_member(std::string_view object, Take&& take)
 
 }  // namespace json_text_parts
 
-inline std::string compact_json(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        char const c = text[at];
-        if (c == '"') {
-            auto const end = json_text_parts::behind_string(text, at);
-            write_text(out, json_text_parts::plain_string(text.substr(at, end - at)));
-            at = end;
-        } else {
-            bool const space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-            if (!space) out.push_back(c);
-            ++at;
-        }
-    }
-    return out;
-}
-
 inline json_outline outline_of(std::string_view object)
 {
     json_outline out;
@@ -20298,9 +20259,11 @@ inline json_outline outline_of(std::string_view object)
 
 inline bool has_member(std::string_view object, std::string_view name)
 {
+    std::string wanted;
+    write_text(wanted, name);
     bool found = false;
     json_text_parts::each_member(object, [&](std::string_view quoted, char) {
-        found = found || json_text_parts::plain_string(quoted) == name;
+        found = found || quoted == wanted;
     });
     return found;
 }
@@ -20311,7 +20274,7 @@ struct schema_for<json_text> {
     {
         return {.kind = schema_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
-                    static_cast<json_text*>(v)->text = compact_json(text);
+                    static_cast<json_text*>(v)->text = text;
                     return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, std::string& out) {
@@ -26971,7 +26934,7 @@ struct schema_for<api::shop::metadata> {
         return {.kind = schema_kind::text, .expects = "must be an object",
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
-                    value.object.text = compact_json(json);
+                    value.object.text = json;
                     return value.violation();
                 }};
     }

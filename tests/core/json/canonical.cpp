@@ -139,6 +139,23 @@ BOOST_AUTO_TEST_CASE(C15_spelling_does_not_count)
     }
 }
 
+// The parser passes a string with escapes on in pieces, where it is long.
+BOOST_AUTO_TEST_CASE(C15_long_strings_have_one_form)
+{
+    for (std::size_t const size : {100, 1020, 2045, 4090, 9000, 90'000})
+        for (std::size_t more = 0; more != 10; ++more) {
+            std::string const part(size + more, 'x');
+            auto const text = [&](std::string_view e, std::string_view line) {
+                return std::string("{\"").append(part).append(e).append("\":[\"").append(e)
+                    .append(part).append(line).append(part).append("\",\"").append(part)
+                    .append("\"]}");
+            };
+            auto const form = canonical(text("\xC3\xA9", "\\n"));
+            BOOST_TEST(form == canonical(text("\\u00e9", "\\u000a")));
+            BOOST_TEST(form.size() > 4 * part.size());
+        }
+}
+
 BOOST_AUTO_TEST_CASE(C15_every_value_counts)
 {
     std::vector<std::string_view> const texts = {

@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE(C35_the_test_suite_of_json_is_passed)
     BOOST_TEST(count == 318);
 }
 
-// Another reader of JSON must agree on what is JSON, whatever the text has gone through.
-BOOST_AUTO_TEST_CASE(C35_another_reader_agrees)
+// What Boost.JSON makes a tree of is read, whatever the text has gone through, and nothing else.
+BOOST_AUTO_TEST_CASE(C35_what_has_a_tree_is_read)
 {
     std::string const seeds[] = {
         order_with(R"("tip":12,"notes":{"a":"\u00e9\ud83d\ude00\n"},"items":[{"price":1}],"x":[])"),
@@ -193,7 +193,6 @@ BOOST_AUTO_TEST_CASE(C35_another_reader_agrees)
         }
         boost::json::error_code error;
         boost::json::parse(text, error, {}, options);
-        if (error == boost::json::error::exponent_overflow) continue;
         BOOST_TEST(well_formed(text) == !error, text);
         if (!error) ++well;
     }

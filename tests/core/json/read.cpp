@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/core/json/read.cpp: a request becomes its struct, or every fault in it with its place.
+#include <tender/core/json/json_text.hpp>
 #include <tender/core/json/read.hpp>
 
 #include <core/order.hpp>
@@ -256,11 +257,72 @@ BOOST_AUTO_TEST_CASE(C19_amounts_are_read_from_their_characters)
         { "1E2",                  "must be a whole number" },
         { "100e-2",               "must be a whole number" },
         { "0.0",                  "must be a whole number" },
-        { "1e999999999999",       "must be a whole number" },
+        { "1e2147483647",         "must be a whole number" },
     };
     for (auto const& c : cases)
         check({{order_with("\"tip\":" + std::string(c.number)),
                 c.says.empty() ? faults{} : faults{{"tip", std::string(c.says)}}}});
+}
+
+BOOST_AUTO_TEST_CASE(C35_numbers_beyond_any_type_are_refused_where_they_stand)
+{
+    for (std::string_view const number : {"1e2147483648", "-0.1E+999999999999", "0e99999999999"}) {
+        auto const with = [&](std::string_view before, std::string_view behind) {
+            return order_with(std::string(before).append(number).append(behind));
+        };
+        check({
+            { with("\"tip\":", ""),                  { {"tip", "must fit 64 bits"} } },
+            { with("\"x\":{\"y\":[1,", "]}"),      { {"x.y[1]", "must fit 64 bits"} } },
+            { with("\"notes\":{\"a\":", "}"),      { {"notes.a", "must fit 64 bits"} } },
+            { '[' + std::string(number) + ']',         { {"[0]", "must fit 64 bits"} } },
+        }, false);
+    }
+    for (std::string_view const digits : {"18446744073709551616", "-9223372036854775809"})
+        check({{order_with("\"notes\":{\"a\":" + std::string(digits) + '}'),
+                {{"notes.a", "must fit 64 bits"}}}}, false);
+}
+
+/// What is said of each kind of value, where the whole text is to be a T.
+template<class T>
+std::vector<std::string> said_of_all()
+{
+    std::vector<std::string> out;
+    for (std::string_view const text : {"null", "true", "1", "\"x\"", "[]", "{}"}) {
+        T into{};
+        reading found;
+        read_json(text, schema_of<T>, &into, found);
+        BOOST_TEST(found.readable);
+        BOOST_TEST(found.faults.size() <= 1);
+        for (auto const& f : found.faults) out.push_back(f.field + ' ' + f.says);
+        if (found.faults.empty()) out.push_back("");
+    }
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(C35_a_whole_text_is_of_its_kind)
+{
+    std::string const object = "body must be an object", list = "body must be a list",
+                      whole = "body must be a whole number", text = "body must be text",
+                      boolean = "body must be true or false", json = "body must be JSON",
+                      none, empty = "email is required";
+    using said = std::vector<std::string>;
+    // Of null, true, 1, "x", [] and {}:
+    BOOST_TEST((said_of_all<person>() ==
+                said{object, object, object, object, object, empty}));
+    BOOST_TEST((said_of_all<std::optional<person>>() ==
+                said{none, object, object, object, object, empty}));
+    BOOST_TEST((said_of_all<string_map<3>>() ==
+                said{none, object, object, object, object, none}));
+    BOOST_TEST((said_of_all<std::vector<person>>() ==
+                said{none, list, list, list, none, list}));
+    BOOST_TEST((said_of_all<positive_minor>() ==
+                said{whole, whole, none, whole, whole, whole}));
+    BOOST_TEST((said_of_all<tender::text<5>>() ==
+                said{text, text, text, none, text, text}));
+    BOOST_TEST((said_of_all<flag>() ==
+                said{boolean, none, boolean, boolean, boolean, boolean}));
+    BOOST_TEST((said_of_all<json_text>() ==
+                said{json, none, none, none, none, none}));
 }
 
 BOOST_AUTO_TEST_CASE(a_map_has_its_bound)

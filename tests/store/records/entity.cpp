@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(C53_members_that_are_not_known_are_written_again_where_they
     } const cases[] = {
         {"{", "\"later\":1,"},
         {"\"terms\":{", "\"later\":{\"a\":[1,2,{\"b\":null}]},"},
-        {"\"customer\":{", "\"later\" : \"}\\\"{\","},
+        {"\"customer\":{", "\"later\":\"}\\\"{\","},
         {"\"tried\":[{", "\"later\":[],"},
         {"},{\"provider\":\"squad\",", "\"later\":-1.5e3,"},
     };
@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(C53_members_that_are_not_known_are_written_again_where_they
     BOOST_REQUIRE(before != nullptr);
     auto const after = payments.encode(before);
     BOOST_TEST(after.size() == all.size());
+    BOOST_TEST(payments.encode(payments.decode(after)) == after);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_known_is_written_as_the_rest_is)
+{
+    auto const before = payments.decode(
+        with(text_of(some_payment()), "{", "\"l\\u0061ter\" : [ 1.50 , \"\\u00e9\\/\" , { } ] ,"));
+    BOOST_REQUIRE(before != nullptr);
+    auto const after = payments.encode(before);
+    BOOST_TEST(after.find("\"later\":[1.50,\"\xC3\xA9/\",{}]") != after.npos);
     BOOST_TEST(payments.encode(payments.decode(after)) == after);
 }
 

@@ -95,7 +95,7 @@ struct schema_for<api::shop::metadata> {
         return {.kind = schema_kind::text, .expects = "must be an object",
                 .take_raw = [](void* v, std::string_view json) {
                     auto& value = *static_cast<type*>(v);
-                    value.object.text = compact_json(json);
+                    value.object.text = json;
                     return value.violation();
                 }};
     }

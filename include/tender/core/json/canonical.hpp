@@ -51,6 +51,10 @@ public:
     void open(char kind) { *end_++ = kind; }
     void add(char c) { *end_++ = c; }
     void add(std::string_view part) { end_ = copied(part, end_); }
+    void add_exactly(std::string_view part)   ///< which has nothing behind it that may be read
+    {
+        end_ = std::copy(part.begin(), part.end(), end_);
+    }
     std::string_view close(std::size_t size);
 
     /// The token that ended was the name of a member, to be sorted by.

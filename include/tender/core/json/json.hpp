@@ -4,9 +4,10 @@
 
 #include <tender/core/json/canonical.hpp>
 #include <tender/core/json/fields.hpp>
-#include <tender/core/json/json_scan.hpp>
 
-#include <algorithm>
+#include <boost/json/basic_parser.hpp>
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,32 +20,69 @@ namespace tender {
 struct reading;
 struct text_notes;
 
-/// Reads one text in one pass: fills the struct that a schema describes, and notes every fault in
-/// it and the canonical form. It sees what a tree of values would have lost: the characters of
-/// numbers, and names that stand twice.
+/// What Boost.JSON's parser tells of a text, it puts into the struct that a schema describes, and
+/// notes every fault in it and the canonical form. It sees what a tree of values would have lost:
+/// the characters of numbers, and names that stand twice.
 class json_reader {
 public:
     static constexpr std::size_t max_depth = 32;
 
-    explicit json_reader(std::string_view text, text_notes* notes = nullptr)
-        : size_(text.size()), text_(size_ + json_scan::padding), form_(size_), notes_(notes)
-    {
-        text.copy(text_.data(), size_);
-        std::fill_n(text_.data() + size_, json_scan::padding, '\0');
-    }
+    // The parser's own limits: none, a host has limited the text.
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
 
-    void read(schema const& of, void* into, reading& out);
+    /// Behind the text stands what the canonical form reads beyond it.
+    json_reader(std::string_view text, schema const& of, void* into, text_notes* notes);
+
+    /// What was found in a text that is well-formed.
+    void finish(reading& out);
+
+    /// Where the parser stopped.
+    std::string path() const { return path_to(depth_); }
+
+    // What the parser calls; it stops where one says no.
+    using error = boost::json::error_code;
+    using view = boost::json::string_view;
+    bool on_document_begin(error&) { return true; }
+    bool on_document_end(error&) { return true; }
+    bool on_object_begin(error&);
+    bool on_object_end(std::size_t, error&);
+    bool on_array_begin(error&);
+    bool on_array_end(std::size_t, error&);
+    bool on_key_part(view part, std::size_t, error&) { return on_part('k', part); }
+    bool on_key(view part, std::size_t size, error&);
+    bool on_string_part(view part, std::size_t, error&) { return on_part('s', part); }
+    bool on_string(view part, std::size_t size, error&);
+    bool on_number_part(view, error&) { return false; }   // the text is whole
+    bool on_int64(std::int64_t, view part, error&) { return number(part, true); }
+    bool on_uint64(std::uint64_t, view part, error&) { return number(part, true); }
+    bool on_double(double, view part, error&) { return number(part, false); }
+    bool on_bool(bool value, error&);
+    bool on_null(error&);
+    bool on_comment_part(view, error&) { return false; }
+    bool on_comment(view, error&) { return false; }
 
 private:
+    /// Who takes a value, and where; null: nobody wants it.
+    struct taker {
+        schema const* of;
+        void* at;
+    };
+
     /// An object or a list that has not ended.
     struct level {
-        level const* outer;
-        std::size_t depth;
-        bool list;
+        taker by;
+        taker next;                    ///< of the current member's value
+        std::string_view name;         ///< the current member's
+        std::size_t index;             ///< the current field's or item's position
+        std::uint64_t seen;            ///< a bit for each field that was given
         std::uint64_t order;
-        std::string_view name{};       ///< the current member's
-        std::size_t index = 0;         ///< the current field's or item's position
-        std::uint64_t seen = 0;        ///< a bit for each field that was given
+        std::size_t first;             ///< of its members in the canonical form
+        bool list;
+        bool empty;
+        bool entry;                    ///< the current member is one of a map, which takes it
     };
 
     struct found {
@@ -52,56 +90,62 @@ private:
         field_fault what;
     };
 
+    /// A value that is kept as text, without white space, its strings without needless escapes: by
+    /// who takes it so, because its member is unknown, or all of it, with more members.
+    enum class kept { none, taken, unknown, whole };
+    struct capture {
+        kept what = kept::none;
+        std::size_t depth = 0;         ///< of levels when it began
+        taker by{};
+        std::string text{};
+    };
+
     static constexpr std::size_t unknown = 62;   // the position of members that the struct lacks
 
-    using position = char const*;
-
-    // Each begins at a place in the text and returns the place behind what it read. Null: the
-    // text is not well-formed, and all that was noted is void. `of` says who takes the value and
-    // `at` where; where `of` is null nobody wants it.
-    position value(position p, schema const* of, void* at);
-    position object(position p, schema const* of, void* at);
-    position list(position p, schema const* of, void* at);
-    position members(position p, level& here, schema const* of, void* at);
-    position member_name(position p, level& here, std::span<field const> fields);
-    position map_entry(position p, schema const& of, void* at);
-    position string(position p, schema const* of, void* at);
-    position number(position p, schema const* of, void* at);
-    position boolean(position p, schema const* of, void* at, bool value);
-
+    bool is_entry() const { return depth_ != 0 && levels_[depth_ - 1].entry; }
+    level& innermost() { return levels_[depth_ - 1]; }
+    taker value();
+    taker present();
+    void value_ended();
+    taker taking(taker by, bool its_kind);
+    void down(bool list, taker by);
+    void end_object(level const& here);
+    bool on_part(char kind, view part);
+    std::string_view token(char kind, view part, std::size_t size);
+    bool number(view part, bool whole);
+    void take_entry(taker by, std::string_view chars, bool number);
+    void entry_of_no_kind(taker by);
     static void find_field(level& here, std::span<field const> fields);
     static void find_former(level& here, schema const& of);
-    void end_object(level const& here, schema const* of, std::size_t first);
-    level below(bool list) const;
 
-    void note_unknown(level const& here, position from, position to);
-    void note_end(level const& here, position at, bool empty);
-    void report_untaken(position p, level const& here, schema const& of);
+    void begin_capture(kept what, taker by);
+    void end_capture();
+    void keep(std::string_view text)
+    {
+        if (capture_.what != kept::none) capture_.text.append(text);
+    }
+    void keep_comma(level& here);
+    void keep_name(std::string_view name);
+    void keep_more(level& here);
+
+    void report_untaken(std::string_view says);
+    void report_if(std::string_view says);
     void report(std::string_view says);
-    void report_member(level const& in, std::size_t index, std::string_view name,
-                       std::string_view says);
-    static std::uint64_t order_in(level const& l, std::size_t index);
-    static std::string path_to(level const* innermost);
+    void report_member(std::size_t index, std::string_view name, std::string_view says);
+    std::uint64_t order_in(std::size_t depth, std::size_t index) const;
+    std::string path_to(std::size_t depth) const;
 
-    std::size_t size_;
-    small_room<char, 1024> text_;    ///< with what the scanners want behind it
+    std::string_view text_;
+    taker root_;
     canonical_form form_;
     text_notes* notes_;
-    level const* innermost_ = nullptr;
+    std::array<level, max_depth> levels_;   ///< so many as are open; the others are nothing yet
+    std::size_t depth_ = 0;
+    bool begun_ = false;               ///< a part of a token was taken
+    capture capture_{};
     std::vector<found> found_;
     int untaken_ = 0;
     bool readable_ = true;
 };
-
-/// A member that is called otherwise today.
-inline void json_reader::find_former(level& here, schema const& of)
-{
-    for (auto const& f : of.former) {
-        if (f.was != here.name) continue;
-        for (std::size_t i = 0; i != of.fields.size(); ++i)
-            if (of.fields[i].name == f.now) here.index = i;
-    }
-    if (here.index != unknown) here.seen |= std::uint64_t(1) << here.index;
-}
 
 }  // namespace tender

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/core/json/fields.hpp>
-#include <tender/core/json/json_scan.hpp>
 #include <tender/core/json/write.hpp>
 
 #include <cstddef>
@@ -26,10 +25,7 @@ struct json_outline {
     bool flat = true;                  ///< every value is a string, a number, true or false
 };
 
-/// Of a text that is well-formed, as a reader passes it on.
-std::string compact_json(std::string_view text);
-
-/// Of a compact object.
+/// Of an object as a reader passes it on: without white space.
 json_outline outline_of(std::string_view object);
 
 /// Has the object a member of that name?
@@ -45,17 +41,6 @@ inline std::size_t behind_string(std::string_view text, std::size_t at)
     for (++at; text[at] != '"'; ++at)
         if (text[at] == '\\') ++at;
     return at + 1;
-}
-
-/// A string without its quotes, its escapes resolved.
-inline std::string plain_string(std::string_view quoted)
-{
-    std::string padded(quoted);
-    padded.append(json_scan::padding, '\0');
-    canonical_form form(padded.size());
-    std::string_view chars;
-    json_scan::take_string(padded.data(), form, 's', chars);
-    return std::string(chars);
 }
 
 /// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
@@ -82,25 +67,6 @@ void each_member(std::string_view object, Take&& take)
 
 }  // namespace json_text_parts
 
-inline std::string compact_json(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        char const c = text[at];
-        if (c == '"') {
-            auto const end = json_text_parts::behind_string(text, at);
-            write_text(out, json_text_parts::plain_string(text.substr(at, end - at)));
-            at = end;
-        } else {
-            bool const space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-            if (!space) out.push_back(c);
-            ++at;
-        }
-    }
-    return out;
-}
-
 inline json_outline outline_of(std::string_view object)
 {
     json_outline out;
@@ -113,9 +79,11 @@ inline json_outline outline_of(std::string_view object)
 
 inline bool has_member(std::string_view object, std::string_view name)
 {
+    std::string wanted;
+    write_text(wanted, name);
     bool found = false;
     json_text_parts::each_member(object, [&](std::string_view quoted, char) {
-        found = found || json_text_parts::plain_string(quoted) == name;
+        found = found || quoted == wanted;
     });
     return found;
 }
@@ -126,7 +94,7 @@ struct schema_for<json_text> {
     {
         return {.kind = schema_kind::text, .expects = "must be JSON",
                 .take_raw = [](void* v, std::string_view text) {
-                    static_cast<json_text*>(v)->text = compact_json(text);
+                    static_cast<json_text*>(v)->text = text;
                     return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, std::string& out) {

@@ -20,21 +20,16 @@ struct reading {
     std::string canonical;             ///< the same for every spelling of the same value
 };
 
-/// What a text has beyond its struct, and where its objects end: so that one who does not know a
-/// member may write it again.
+/// What a text has beyond its struct, and the text with more members: so that one who does not know
+/// a member may write it again.
 struct text_notes {
     struct member {
         std::string in;                ///< the path of its object
-        std::string text;              ///< `"name":value`, as it stood
-    };
-    struct object {
-        std::string path;
-        std::size_t end;               ///< where its brace stands
-        bool empty;
+        std::string text;              ///< `"name":value`, without white space
     };
     std::vector<member> unknown{};
-    bool wants_objects = false;
-    std::vector<object> objects{};     ///< by their ends
+    std::span<member const> more{};    ///< given: what `whole` has besides
+    std::string whole{};
 };
 
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,

@@ -4,7 +4,10 @@
 
 #include <tender/base/grammar.hpp>
 #include <tender/core/json/impl/json.ipp>
+#include <tender/core/json/impl/json_notes.ipp>
 #include <tender/core/json/read.hpp>
+
+#include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
 
@@ -13,7 +16,22 @@ namespace tender {
 TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
                            text_notes* notes)
 {
-    json_reader(text, notes).read(of, into, out);
+    // The canonical form reads a little beyond what it takes.
+    small_room<char, 1024> room(text.size() + canonical_form::stride);
+    text.copy(room.data(), text.size());
+    std::fill_n(room.data() + text.size(), canonical_form::stride, '\0');
+    boost::json::parse_options how;
+    how.max_depth = json_reader::max_depth;
+    boost::json::basic_parser<json_reader> parser(how, std::string_view(room.data(), text.size()),
+                                                  of, into, notes);
+    boost::json::error_code failure;
+    auto const taken = parser.write_some(false, room.data(), text.size(), failure);
+    auto const behind = text.find_first_not_of(" \t\r\n", taken);
+    if (!failure && behind == text.npos) return parser.handler().finish(out);
+    out.readable = false;
+    if (failure == boost::json::error::exponent_overflow)
+        out.faults.assign(1, {parser.handler().path(), "must fit 64 bits"});
+    else out.faults.assign(1, {"body", "must be well-formed JSON"});
 }
 
 namespace read_parts {

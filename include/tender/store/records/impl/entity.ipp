@@ -57,17 +57,9 @@ inline void add_unknown(entity const& kind, members const& unknown, std::string&
 {
     auto const scratch = kind.make();
     reading found;
-    text_notes notes{.wants_objects = true};
+    text_notes notes{.more = unknown};
     read_json(text, *kind.members, scratch.get(), found, &notes);
-    for (auto o = notes.objects.rbegin(); o != notes.objects.rend(); ++o) {
-        std::string more;
-        bool first = o->empty;
-        for (auto const& m : unknown) {
-            if (m.in != o->path) continue;
-            more.append(std::exchange(first, false) ? "" : ",").append(m.text);
-        }
-        text.insert(o->end, more);
-    }
+    text = std::move(notes.whole);
 }
 
 }  // namespace entity_parts
