@@ -20,7 +20,7 @@ function(tender_part name unit)
     set(tender_parts ${tender_parts} ${target} PARENT_SCOPE)
 endfunction()
 
-tender_part(compiled src.hpp tender tender_json)
+tender_part(compiled src.hpp tender ${tender_json})
 target_compile_definitions(tender_compiled PUBLIC TENDER_SEPARATE_COMPILATION)
 tender_part(faces api/src.hpp tender_compiled)
 tender_part(testing testing/src.hpp tender_compiled)

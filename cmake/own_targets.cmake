@@ -23,7 +23,7 @@ if(TENDER_COMPILED)
     target_link_libraries(tender_own INTERFACE
         tender_faces tender_testing tender_sqlite tender_postgres tender_openssl)
 else()
-    target_link_libraries(tender_own INTERFACE tender tender_json
+    target_link_libraries(tender_own INTERFACE tender ${tender_json}
         OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 PostgreSQL::PostgreSQL)
 endif()
 target_link_libraries(tender_own INTERFACE Threads::Threads)

@@ -17,7 +17,7 @@ all=(single_header two_units compiled find_package parts subproject meson_subpro
 ways=("$@")
 [ $# -gt 0 ] || ways=("${all[@]}")
 
-units=("$here/smoke.cpp" "$here/boost_json.cpp")
+units=("$here/smoke.cpp" "$here/boost_json.cpp")   # where nothing tells what to link
 
 single_header() {
     "$CXX" -std=c++20 "${warnings[@]}" -I "$root/single_include" "${units[@]}" -o smoke
@@ -86,7 +86,7 @@ subproject() {
 
 meson_subproject() {
     mkdir -p project/subprojects/tender
-    cp "$here/meson_subproject/meson.build" "${units[@]}" project
+    cp "$here/meson_subproject/meson.build" "$here/smoke.cpp" project
     cp -R "$root/meson.build" "$root/LICENSE" "$root/include" project/subprojects/tender
     meson setup --wrap-mode=nodownload smoke project
     meson compile -C smoke
@@ -101,7 +101,7 @@ pkg_config() {
             cd "$by"
             installed_by "$by"
             PKG_CONFIG_PATH=$PWD/after/share/pkgconfig \
-                "$here/pkg-config/build.sh" smoke "${units[@]}"
+                "$here/pkg-config/build.sh" smoke "$here/smoke.cpp"
             ./smoke
         )
     done
