@@ -47,6 +47,8 @@ TOP = {
     "fwd.hpp": r"^(version\.hpp|base/.*)$",
     "tender.hpp": r"^((version|fwd)\.hpp|(base|core|domain|port|service)/.*"
                   r"|api/[a-z_]+\.hpp|store/memory\.hpp|adapter/system\.hpp)$",
+    "json.hpp": r"^(core/json/read\.hpp|domain/access/scope_words\.hpp"
+                r"|store/records/(event|owner)_fields?\.hpp)$",
     "src.hpp": r"^(?!testing/).*",
 }
 
@@ -57,7 +59,7 @@ LIGHT_BOOST = r"^boost/(describe|mp11|system|config|assert)\b"
 # Heavy headers, and the files that may include them.
 HEAVY = [
     # name         header                             may be included by
-    ("Boost.JSON", r"^boost/json\b",                  r"^(core/json/json\.hpp|.*\.ipp|api/.*)$"),
+    ("Boost.JSON", r"^boost/json\b",                  r"^((core/json/)?json\.hpp|.*\.ipp|api/.*)$"),
     ("OpenSSL",    r"^openssl/",                      r"^adapter/(impl/)?openssl\w*\.[hi]pp$"),
     ("SQLite",     r"^sqlite3",                       r"^store/sqlite(/|\.hpp|_src\.hpp)"),
     ("libpq",      r"^(libpq|pg_config|postgresql/)", r"^store/postgres(/|\.hpp|_src\.hpp)"),

@@ -4434,7 +4434,8 @@ struct create_payment {
     std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
 BOOST_DESCRIBE_STRUCT(create_payment, (), (
-    reference, customer, callback_url, metadata, idempotency_key))
+    amount, method, reference, customer, callback_url, routing_override, metadata, instrument,
+    save_instrument, idempotency_key))
 
 inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",
@@ -6120,7 +6121,7 @@ struct create_refund {
     bool within_wallet = false;        ///< no more than the merchant's wallet holds
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, within_wallet, idempotency_key))
 
 /// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
 /// payments does.
@@ -6403,7 +6404,7 @@ struct create_saved_instrument {
     stored_instrument stored{};
     payment_method method = payment_method::card;
 };
-BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, provider, stored, method))
 
 /// How they are listed, newest first.
 struct list_saved_instruments {
@@ -6996,7 +6997,8 @@ struct create_api_key {
     /// again.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (label, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (
+    label, face, scopes, role, requests_per_minute, expires_at, idempotency_key))
 
 /// A key with its text, which nobody will see again.
 struct fresh_api_key {
@@ -7085,6 +7087,349 @@ private:
 }  // namespace tender
 
 // tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
+
+// tender/domain/access/scope_words.hpp: a set of scopes as text.
+
+// tender/core/json/values.hpp: how the plain values of records are read and written.
+
+// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
+
+namespace tender {
+
+std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
+std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
+std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
+
+/// The bytes a text stands for, or nothing for a text the functions above would not have written:
+/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
+/// exception: hexadecimal may be in upper case.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
+
+//---------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
+inline constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The value of each character in an alphabet; -1 for the others.
+using digit_values = std::array<std::int8_t, 256>;
+
+constexpr digit_values values_of(std::string_view alphabet)
+{
+    digit_values values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i != alphabet.size(); ++i)
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    return values;
+}
+
+inline constexpr auto hex_values = [] {
+    auto values = values_of(hex_alphabet);
+    for (char c = 'A'; c <= 'F'; ++c)
+        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
+    return values;
+}();
+inline constexpr auto base64_values = values_of(base64_alphabet);
+inline constexpr auto base64url_values = values_of(base64url_alphabet);
+
+inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
+{
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : bytes) {
+        bits = bits << 8 | static_cast<std::uint8_t>(c);
+        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+    }
+    if (count > 0) text += alphabet[bits << (6 - count) & 63];
+    return text;
+}
+
+inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
+{
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;  // of bits not yet written
+    for (char const c : text) {
+        int const value = values[static_cast<std::uint8_t>(c)];
+        if (value < 0) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 255);
+    }
+    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace detail
+
+inline std::string hex(std::span<std::uint8_t const> bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += detail::hex_alphabet[byte >> 4];
+        text += detail::hex_alphabet[byte & 15];
+    }
+    return text;
+}
+
+inline std::string base64(std::string_view bytes)
+{
+    auto text = detail::write_base64(bytes, detail::base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+inline std::string base64url(std::string_view bytes)
+{
+    return detail::write_base64(bytes, detail::base64url_alphabet);
+}
+
+inline std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i != text.size(); i += 2) {
+        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
+        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+inline std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.ends_with("==")) text.remove_suffix(2);
+    else if (text.ends_with('=')) text.remove_suffix(1);
+    return detail::read_base64(text, detail::base64_values);
+}
+
+inline std::optional<std::string> from_base64url(std::string_view text)
+{
+    return detail::read_base64(text, detail::base64url_values);
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace values_parts {
+
+inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
+inline std::string_view itself(std::string const& text) { return text; }
+
+inline std::optional<name> name_of(std::string_view text) { return name::read(text); }
+inline std::string_view text_of(name const& n) { return n.text(); }
+
+inline std::optional<currency> currency_of(std::string_view code)
+{
+    return code.empty() ? currency() : currency::find(code);
+}
+inline std::string_view code_of(currency c) { return c.code(); }
+
+template<class Enum>
+std::optional<Enum> word_of(std::string_view text)
+{
+    for (auto const& w : former_words<Enum>)
+        if (w.text == text) return w.now;
+    return enum_from<Enum>(text);
+}
+
+inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
+inline std::string ulid_text(ulid u) { return u.text(); }
+
+using bytes32 = std::array<std::uint8_t, 32>;
+inline std::optional<bytes32> bytes_of(std::string_view text)
+{
+    auto const raw = from_hex(text);
+    if (!raw || raw->size() != 32) return std::nullopt;
+    bytes32 out{};
+    std::copy(raw->begin(), raw->end(), out.begin());
+    return out;
+}
+inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
+
+}  // namespace values_parts
+
+template<>
+struct schema_for<std::string> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<std::string, &as_it_is, &itself>("must be text");
+    }
+};
+
+template<>
+struct schema_for<name> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<name, &name_of, &text_of>("must be a short name");
+    }
+};
+
+template<>
+struct schema_for<currency> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<currency, &currency_of, &code_of>("must be a currency's code");
+    }
+};
+
+template<>
+struct schema_for<ulid> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+    }
+};
+
+template<class T>
+struct schema_for<id<T>> {
+    static constexpr schema make()
+    {
+        static_assert(sizeof(id<T>) == sizeof(ulid));
+        return {.kind = schema_kind::text, .required = false, .expects = "must be an id",
+                .take_text = [](void* v, std::string_view text) {
+                    return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
+                },
+                .write = [](void const* v, std::string& out) {
+                    schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
+                }};
+    }
+};
+
+template<>
+struct schema_for<values_parts::bytes32> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+    }
+};
+
+template<class Enum>
+    requires std::is_enum_v<Enum>
+struct schema_for<Enum> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
+    }
+};
+
+template<std::signed_integral Rep, class Period>
+    requires(sizeof(Rep) == sizeof(std::int64_t))
+struct schema_for<std::chrono::duration<Rep, Period>> {
+    using type = std::chrono::duration<Rep, Period>;
+    static constexpr schema make()
+    {
+        return whole_schema<type>([](type d) { return d.count(); },
+                                 [](type& d, std::int64_t n) {
+                                     d = type(n);
+                                     return true;
+                                 });
+    }
+};
+
+template<>
+struct schema_for<string_pairs> {
+    static constexpr schema make()
+    {
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    static_cast<string_pairs*>(v)->emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .write = [](void const* v, std::string& out) {
+                    write_pairs(out, *static_cast<string_pairs const*>(v));
+                },
+                .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
+    }
+};
+
+/// What a record shares with its other versions; nothing is left out.
+template<class T>
+struct schema_for<std::shared_ptr<T const>> {
+    using type = std::shared_ptr<T const>;
+    static constexpr schema make()
+    {
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
+                .open = [](void* v) -> void* {
+                    auto const fresh = std::make_shared<T>();
+                    *static_cast<type*>(v) = fresh;
+                    return fresh.get();
+                },
+                .empty = [](void const* v) { return *static_cast<type const*>(v) == nullptr; },
+                .value = [](void const* v) -> void const* {
+                    return static_cast<type const*>(v)->get();
+                },
+                .write = [](void const* v, std::string& out) {
+                    schema_of<T>.write(static_cast<type const*>(v)->get(), out);
+                }};
+    }
+};
+
+}  // namespace tender
+
+namespace tender {
+
+namespace scopes_parts {
+
+/// The names of the scopes, a space between.
+inline std::string text_of(scopes const& all)
+{
+    std::string out;
+    for (std::size_t i = 0; i != enum_count<scope>; ++i)
+        if (all.has(static_cast<scope>(i)))
+            out.append(out.empty() ? "" : " ").append(enum_names<scope>[i]);
+    return out;
+}
+
+inline std::optional<scopes> scopes_of(std::string_view text)
+{
+    scopes all;
+    while (!text.empty()) {
+        auto const end = text.find(' ');
+        auto const one = enum_from<scope>(text.substr(0, end));
+        if (!one) return std::nullopt;
+        all = all | *one;
+        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    }
+    return all;
+}
+
+}  // namespace scopes_parts
+
+template<>
+struct schema_for<scopes> {
+    static constexpr schema make()
+    {
+        using namespace scopes_parts;
+        return schema_as_text<scopes, &scopes_of, &text_of>("must be scopes");
+    }
+};
+
+}  // namespace tender
 
 // tender/service/runtime/idempotency.hpp: idempotency: one execution per key, and its answer again.
 
@@ -9618,140 +9963,6 @@ result<std::string> verify_jws(crypto& with, std::string_view key, std::string_v
 
 // tender/service/access/impl/jwt.ipp: bodies of service/access/jwt.hpp.
 
-// tender/base/encoding.hpp: bytes as hexadecimal and base64 text.
-
-namespace tender {
-
-std::string hex(std::span<std::uint8_t const> bytes);  ///< lower case
-std::string base64(std::string_view bytes);            ///< RFC 4648, section 4, padded
-std::string base64url(std::string_view bytes);         ///< RFC 4648, section 5, not padded
-
-/// The bytes a text stands for, or nothing for a text the functions above would not have written:
-/// white space, wrong or missing padding, bits beyond the last byte that are not zero. One
-/// exception: hexadecimal may be in upper case.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-std::optional<std::string> from_base64url(std::string_view text);
-
-//---------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::string_view hex_alphabet = "0123456789abcdef";
-inline constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view base64url_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The value of each character in an alphabet; -1 for the others.
-using digit_values = std::array<std::int8_t, 256>;
-
-constexpr digit_values values_of(std::string_view alphabet)
-{
-    digit_values values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i != alphabet.size(); ++i)
-        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
-    return values;
-}
-
-inline constexpr auto hex_values = [] {
-    auto values = values_of(hex_alphabet);
-    for (char c = 'A'; c <= 'F'; ++c)
-        values[static_cast<std::uint8_t>(c)] = static_cast<std::int8_t>(c - 'A' + 10);
-    return values;
-}();
-inline constexpr auto base64_values = values_of(base64_alphabet);
-inline constexpr auto base64url_values = values_of(base64url_alphabet);
-
-inline std::string write_base64(std::string_view bytes, std::string_view alphabet)
-{
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : bytes) {
-        bits = bits << 8 | static_cast<std::uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
-    }
-    if (count > 0) text += alphabet[bits << (6 - count) & 63];
-    return text;
-}
-
-inline std::optional<std::string> read_base64(std::string_view text, digit_values const& values)
-{
-    if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
-    std::uint32_t bits = 0;
-    int count = 0;  // of bits not yet written
-    for (char const c : text) {
-        int const value = values[static_cast<std::uint8_t>(c)];
-        if (value < 0) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 255);
-    }
-    if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace detail
-
-inline std::string hex(std::span<std::uint8_t const> bytes)
-{
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (auto const byte : bytes) {
-        text += detail::hex_alphabet[byte >> 4];
-        text += detail::hex_alphabet[byte & 15];
-    }
-    return text;
-}
-
-inline std::string base64(std::string_view bytes)
-{
-    auto text = detail::write_base64(bytes, detail::base64_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
-    return text;
-}
-
-inline std::string base64url(std::string_view bytes)
-{
-    return detail::write_base64(bytes, detail::base64url_alphabet);
-}
-
-inline std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i != text.size(); i += 2) {
-        int const high = detail::hex_values[static_cast<std::uint8_t>(text[i])];
-        int const low = detail::hex_values[static_cast<std::uint8_t>(text[i + 1])];
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-inline std::optional<std::string> from_base64(std::string_view text)
-{
-    if (text.size() % 4 != 0) return std::nullopt;
-    if (text.ends_with("==")) text.remove_suffix(2);
-    else if (text.ends_with('=')) text.remove_suffix(1);
-    return detail::read_base64(text, detail::base64_values);
-}
-
-inline std::optional<std::string> from_base64url(std::string_view text)
-{
-    return detail::read_base64(text, detail::base64url_values);
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace jwt_parts {
@@ -9962,7 +10173,8 @@ struct change_account_settings {
     std::optional<text<255>> name{};            ///< of the account, which its pages show
     string_map<16, 40, 2048> profile{};         ///< each entry is set; one without text is removed
 };
-BOOST_DESCRIBE_STRUCT(change_account_settings, (), (name, profile))
+BOOST_DESCRIBE_STRUCT(change_account_settings, (), (
+    least_payment, most_payment, platform_basis_points, ad_hoc_products, prices, name, profile))
 
 /// Of a change in which everything is there.
 inline constexpr rule<change_account_settings> change_account_settings_rules[] = {
@@ -10044,7 +10256,9 @@ struct create_account {
     std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
     std::chrono::seconds reserve_delay{0};
 };
-BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
+BOOST_DESCRIBE_STRUCT(create_account, (), (
+    username, name, currency, live_approved, settlement_delay, reserve_basis_points,
+    reserve_delay))
 
 inline constexpr std::string_view live_suffix = "_live";
 
@@ -10746,6 +10960,7 @@ struct link_product {
     id<product> which;
     std::int64_t quantity = 1;
 };
+BOOST_DESCRIBE_STRUCT(link_product, (), (which, quantity))
 
 /// How a link is made.
 struct create_link {
@@ -10761,7 +10976,8 @@ struct create_link {
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`;
                                                ///< each face's links have keys of their own
 };
-BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_link, (), (
+    name, products, currency, prices, expires_at, most_uses, metadata, page, idempotency_key))
 
 /// What is wrong with a merchant's JSON text; "" for a good one.
 inline std::string_view violation_of_link_metadata(std::string_view json)
@@ -10844,7 +11060,10 @@ struct open_checkout {
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
+    amount, reference, email, name, phone, country, region, postal_code, page, token, success_url,
+    cancel_url, failure_url, notify_url, items, methods, metadata, entries, route,
+    routing_override, fields, face_data, prices, tax, link, simulate, in_dollars,
+    platform_basis_points, lifetime, idempotency_key))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
@@ -12133,7 +12352,8 @@ struct set_routing_rule {
     std::vector<weighted_provider> weights{};
     std::vector<name> fallback_providers{};
 };
-BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
+BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (
+    label, priority, enabled, conditions, provider, weights, fallback_providers))
 
 /// The largest weight that a rule gives a provider.
 inline constexpr std::int64_t largest_weight = 1'000'000;
@@ -13038,7 +13258,7 @@ struct create_webhook_endpoint {
     /// As of `create_product`; the secret is given again, too. For `webhooks::create` alone.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, events, enabled, format, idempotency_key))
 
 inline constexpr index_row webhook_endpoint_indexes[] = {
     {"all", false, true,
@@ -15734,7 +15954,8 @@ struct create_product {
     /// a day; another command under it is an idempotency_conflict. None: each call makes one.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_product, (), (
+    name, description, image, prices, least, most, idempotency_key))
 
 inline constexpr rule<create_product> create_product_rules[] = {
     {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},

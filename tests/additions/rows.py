@@ -78,7 +78,8 @@ def main():
     copy(folder)
     program = folder / "voucher"
     subprocess.run([compiler, *flags, f"-I{folder}/include", f"-I{ROOT}/tests",
-                    HERE / "voucher.cpp", "-o", program, *"-lsqlite3 -lpthread".split()],
+                    HERE / "voucher.cpp", "-o", program,
+                    *"-lsqlite3 -lboost_json -lpthread".split()],
                    check=True)
     subprocess.run([program, "--color_output=no"], check=True)
 

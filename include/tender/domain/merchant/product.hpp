@@ -52,7 +52,8 @@ struct create_product {
     /// a day; another command under it is an idempotency_conflict. None: each call makes one.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_product, (), (name, description, image, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_product, (), (
+    name, description, image, prices, least, most, idempotency_key))
 
 inline constexpr rule<create_product> create_product_rules[] = {
     {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},

@@ -233,7 +233,8 @@ struct create_payment {
     std::function<result<>(unit_of_work&, payment const&)> alongside{};
 };
 BOOST_DESCRIBE_STRUCT(create_payment, (), (
-    reference, customer, callback_url, metadata, idempotency_key))
+    amount, method, reference, customer, callback_url, routing_override, metadata, instrument,
+    save_instrument, idempotency_key))
 
 inline constexpr rule<create_payment> create_payment_rules[] = {
     {[](create_payment const& c) { return c.amount.minor > 0; }, "amount",

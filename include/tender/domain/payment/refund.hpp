@@ -74,7 +74,7 @@ struct create_refund {
     bool within_wallet = false;        ///< no more than the merchant's wallet holds
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
-BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_refund, (), (amount, reason, within_wallet, idempotency_key))
 
 /// How refunds are listed, newest first. A page ends where two thousand were looked at, as one of
 /// payments does.

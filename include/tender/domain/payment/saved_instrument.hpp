@@ -67,7 +67,7 @@ struct create_saved_instrument {
     stored_instrument stored{};
     payment_method method = payment_method::card;
 };
-BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer))
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, provider, stored, method))
 
 /// How they are listed, newest first.
 struct list_saved_instruments {

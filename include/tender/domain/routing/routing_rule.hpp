@@ -61,7 +61,8 @@ struct set_routing_rule {
     std::vector<weighted_provider> weights{};
     std::vector<name> fallback_providers{};
 };
-BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (label))
+BOOST_DESCRIBE_STRUCT(set_routing_rule, (), (
+    label, priority, enabled, conditions, provider, weights, fallback_providers))
 
 /// The largest weight that a rule gives a provider.
 inline constexpr std::int64_t largest_weight = 1'000'000;

@@ -26,7 +26,9 @@ struct create_account {
     std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
     std::chrono::seconds reserve_delay{0};
 };
-BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
+BOOST_DESCRIBE_STRUCT(create_account, (), (
+    username, name, currency, live_approved, settlement_delay, reserve_basis_points,
+    reserve_delay))
 
 inline constexpr std::string_view live_suffix = "_live";
 

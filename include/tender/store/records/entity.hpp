@@ -3,8 +3,8 @@
 #pragma once
 
 #include <tender/base/config.hpp>
+#include <tender/core/json/values.hpp>
 #include <tender/core/record.hpp>
-#include <tender/store/records/values.hpp>
 
 #include <memory>
 #include <string>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tender/domain/event/event.hpp>
-#include <tender/store/records/values.hpp>
+#include <tender/core/json/values.hpp>
 
 #include <algorithm>
 #include <array>

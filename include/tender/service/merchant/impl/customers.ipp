@@ -2,6 +2,7 @@
 // tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
 #pragma once
 
+#include <tender/core/json/values.hpp>
 #include <tender/service/merchant/customers.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/runtime.hpp>

@@ -2,6 +2,7 @@
 // tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
 #pragma once
 
+#include <tender/core/json/values.hpp>
 #include <tender/service/merchant/products.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>

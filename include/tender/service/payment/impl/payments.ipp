@@ -2,6 +2,7 @@
 // tender/service/payment/impl/payments.ipp: bodies of service/payment/payments.hpp.
 #pragma once
 
+#include <tender/core/json/values.hpp>
 #include <tender/service/ledger/fees.hpp>
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/payment_change.hpp>

@@ -2,6 +2,7 @@
 // tender/service/payment/impl/refunds.ipp: bodies of service/payment/refunds.hpp.
 #pragma once
 
+#include <tender/core/json/values.hpp>
 #include <tender/service/ledger/bookkeeping.hpp>
 #include <tender/service/payment/calls.hpp>
 #include <tender/service/payment/impl/refund_versions.hpp>

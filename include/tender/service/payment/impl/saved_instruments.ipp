@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
+#include <tender/core/json/values.hpp>
 #include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/runtime/listing.hpp>

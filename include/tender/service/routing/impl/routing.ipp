@@ -4,6 +4,7 @@
 
 #include <tender/base/checked.hpp>
 #include <tender/base/grammar.hpp>
+#include <tender/core/json/values.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/recent.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/domain/access/api_key.hpp>
+#include <tender/domain/access/scope_words.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/domain/ledger/posting.hpp>
@@ -24,59 +25,10 @@
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/domain/webhook/webhook_endpoint.hpp>
 #include <tender/store/records/event_fields.hpp>
+#include <tender/store/records/owner_field.hpp>
 #include <tender/store/records/records.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace tender {
-
-namespace records_parts {
-
-/// The names of the scopes, a space between.
-inline std::string text_of(scopes const& all)
-{
-    std::string out;
-    for (std::size_t i = 0; i != enum_count<scope>; ++i)
-        if (all.has(static_cast<scope>(i)))
-            out.append(out.empty() ? "" : " ").append(enum_names<scope>[i]);
-    return out;
-}
-
-inline std::optional<scopes> scopes_of(std::string_view text)
-{
-    scopes all;
-    while (!text.empty()) {
-        auto const end = text.find(' ');
-        auto const one = enum_from<scope>(text.substr(0, end));
-        if (!one) return std::nullopt;
-        all = all | *one;
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    }
-    return all;
-}
-
-}  // namespace records_parts
-
-template<>
-struct schema_for<book_owner> {
-    static constexpr schema make()
-    {
-        return schema_as_text<book_owner, &book_owner::read,
-                              [](book_owner const& of) { return of.text(); }>(
-            "must be a provider's name or an id");
-    }
-};
-
-template<>
-struct schema_for<scopes> {
-    static constexpr schema make()
-    {
-        using namespace records_parts;
-        return schema_as_text<scopes, &scopes_of, &text_of>("must be scopes");
-    }
-};
 
 TENDER_DECL std::vector<entity> records()
 {

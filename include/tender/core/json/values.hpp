@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/store/records/values.hpp: how the plain values of records are read and written.
+// tender/core/json/values.hpp: how the plain values of records are read and written.
 #pragma once
 
 #include <tender/base/encoding.hpp>
