@@ -14,14 +14,16 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
 
 set(installed tender)
 set(needed_by_package)
-set(boost_components)
+set(boost_components "OPTIONAL_COMPONENTS json")   # where the headers come to may have none
 set(libs)
 if(NOT tender_json)
-    set(boost_components "COMPONENTS json")
     set(libs "Libs: -lboost_json")
 endif()
 if(TENDER_COMPILED)
     list(APPEND installed ${tender_json} ${tender_parts})
+    if(NOT tender_json)
+        set(boost_components "COMPONENTS json")
+    endif()
     foreach(need IN LISTS tender_needs)
         string(APPEND needed_by_package "find_dependency(${need})\n")
     endforeach()

@@ -37,7 +37,7 @@ compiled() {
 }
 
 # Installs into a prefix with CMake or Meson, and moves the prefix. Where nothing is switched on,
-# there is nothing but Boost's headers to be found.
+# there is nothing but Boost to be found.
 installed_by() {  # cmake|meson options...
     case $1 in
         cmake)
@@ -63,6 +63,11 @@ find_package() {
     grep -q "^tender_DIR:PATH=$PWD/after/" smoke/CMakeCache.txt
     cmake --build smoke -j "$(nproc)"
     smoke/smoke
+    cmake -S "$here/find_package" -B without -DCMAKE_PREFIX_PATH="$PWD/after" \
+        -DCMAKE_DISABLE_FIND_PACKAGE_boost_json=ON
+    cmake --build without -j "$(nproc)"
+    without/smoke
+    if ldd without/smoke | grep boost_json; then exit 1; fi
 }
 
 parts() {
