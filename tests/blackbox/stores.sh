@@ -114,7 +114,7 @@ three_servers() {
         "$tenderd" --listen 127.0.0.1:0 --credentials "$files/credentials" \
             --store "postgres:$one" --confirm-after 50 >"$files/out-$i" 2>"$files/err-$i" &
         servers[i]=$!
-        is_ready "$files/out-$i" "${servers[i]}"
+        is_ready "$files/out-$i" "${servers[i]}" || { cat "$files/err-$i"; exit 1; }
         ports[i]=$(sed -n 's/^tenderd ready on .*://p' "$files/out-$i")
     done
     key=$(jq -r .popfab.api_key "$files/credentials")
@@ -174,7 +174,7 @@ run_in_background() {  # program option...
     : >"$out"
     "$(dirname "$tenderd")/$1" "${@:2}" >"$out" 2>&1 &
     background+=($!)
-    is_ready "$out" $!
+    is_ready "$out" $! || cat "$out"
 }
 simulator() { run_in_background simulator "$@"; }
 tenderd() { run_in_background tenderd "$@" --listen 127.0.0.1:0; }
