@@ -47,8 +47,8 @@ TOP = {
     "fwd.hpp": r"^(version\.hpp|base/.*)$",
     "tender.hpp": r"^((version|fwd)\.hpp|(base|core|domain|port|service)/.*"
                   r"|api/[a-z_]+\.hpp|store/memory\.hpp|adapter/system\.hpp)$",
-    "json.hpp": r"^(core/json/read\.hpp|domain/access/scope_words\.hpp"
-                r"|store/records/(event|owner)_fields?\.hpp)$",
+    "json.hpp": r"^(core/json/read\.hpp|domain/[a-z]+/[a-z_]+\.hpp"
+                r"|store/records/(event|word)_fields\.hpp)$",
     "src.hpp": r"^(?!testing/).*",
 }
 

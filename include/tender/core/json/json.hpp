@@ -7,6 +7,7 @@
 
 #include <boost/json/basic_parser.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +35,8 @@ public:
     static constexpr std::size_t max_string_size = std::size_t(-1);
 
     /// Behind the text stands what the canonical form reads beyond it.
-    json_reader(std::string_view text, schema const& of, void* into, text_notes* notes);
+    json_reader(std::string_view text, schema const& of, void* into, text_notes* notes,
+                members least);
 
     /// What was found in a text that is well-formed.
     void finish(reading& out);
@@ -100,6 +102,7 @@ private:
         std::string text{};
     };
 
+    static constexpr int most_untaken = 20;      // a few of them say enough
     static constexpr std::size_t unknown = 62;   // the position of members that the struct lacks
 
     bool is_entry() const { return depth_ != 0 && levels_[depth_ - 1].entry; }
@@ -128,7 +131,11 @@ private:
     void keep_name(std::string_view name);
     void keep_more(level& here);
 
-    void report_untaken(std::string_view says);
+    bool refuses(schema const& of, members what) const
+    {
+        return std::max(of.takes, least_) >= what;
+    }
+    bool is_told() { return untaken_++ < most_untaken; }
     void report_if(std::string_view says);
     void report(std::string_view says);
     void report_member(std::size_t index, std::string_view name, std::string_view says);
@@ -139,6 +146,7 @@ private:
     taker root_;
     canonical_form form_;
     text_notes* notes_;
+    members least_;
     std::array<level, max_depth> levels_;   ///< so many as are open; the others are nothing yet
     std::size_t depth_ = 0;
     bool begun_ = false;               ///< a part of a token was taken

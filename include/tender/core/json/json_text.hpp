@@ -28,7 +28,7 @@ struct json_outline {
 /// Of an object as a reader passes it on: without white space.
 json_outline outline_of(std::string_view object);
 
-/// Has the object a member of that name?
+/// Has such an object a member of that name?
 bool has_member(std::string_view object, std::string_view name);
 
 //---------------------------------------------------------------------------

@@ -16,7 +16,8 @@ namespace tender {
 /// What reading a request found.
 struct reading {
     std::vector<field_fault> faults;   ///< in the struct's field order; empty: the struct is whole
-    bool readable = true;              ///< false: no JSON, too deep, or a member named twice
+    bool readable = true;              ///< false: no JSON, too deep, a member named twice, or a
+                                       ///< number beyond what is read
     std::string canonical;             ///< the same for every spelling of the same value
 };
 
@@ -35,9 +36,10 @@ struct text_notes {
 /// Reads JSON text into a described struct. Refuses what RFC 8259 does, nesting beyond 32,
 /// members named twice, integers beyond 64 bits; members that the struct lacks are passed over
 /// unless it says that it takes none, and count in `canonical` all the same. Numbers are read from
-/// their characters.
+/// their characters. `least` holds for structs that would take more. Exponents beyond 2^31 are
+/// refused alone, where they stand: the parser goes no further.
 TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
-                           text_notes* notes = nullptr);
+                           text_notes* notes = nullptr, members least = members::any);
 
 /// What is said of a member that a struct lacks, with the one that was meant where one is close.
 TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<field const> fields);

@@ -66,8 +66,7 @@ struct change_account_settings {
     std::optional<text<255>> name{};            ///< of the account, which its pages show
     string_map<16, 40, 2048> profile{};         ///< each entry is set; one without text is removed
 };
-BOOST_DESCRIBE_STRUCT(change_account_settings, (), (
-    least_payment, most_payment, platform_basis_points, ad_hoc_products, prices, name, profile))
+BOOST_DESCRIBE_STRUCT(change_account_settings, (), (name, profile))
 
 /// Of a change in which everything is there.
 inline constexpr rule<change_account_settings> change_account_settings_rules[] = {

@@ -68,7 +68,7 @@ struct create_webhook_endpoint {
     /// As of `create_product`; the secret is given again, too. For `webhooks::create` alone.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, events, enabled, format, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_webhook_endpoint, (), (url, idempotency_key))
 
 inline constexpr index_row webhook_endpoint_indexes[] = {
     {"all", false, true,

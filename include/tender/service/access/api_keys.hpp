@@ -32,8 +32,7 @@ struct create_api_key {
     /// again.
     std::optional<tender::idempotency_key> idempotency_key{};
 };
-BOOST_DESCRIBE_STRUCT(create_api_key, (), (
-    label, face, scopes, role, requests_per_minute, expires_at, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_api_key, (), (label, idempotency_key))
 
 /// A key with its text, which nobody will see again.
 struct fresh_api_key {

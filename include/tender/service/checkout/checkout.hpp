@@ -67,10 +67,7 @@ struct open_checkout {
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
 };
 BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    amount, reference, email, name, phone, country, region, postal_code, page, token, success_url,
-    cancel_url, failure_url, notify_url, items, methods, metadata, entries, route,
-    routing_override, fields, face_data, prices, tax, link, simulate, in_dollars,
-    platform_basis_points, lifetime, idempotency_key))
+    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
 
 inline constexpr rule<open_checkout> open_checkout_rules[] = {
     {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",

@@ -26,9 +26,7 @@ struct create_account {
     std::int64_t reserve_basis_points = 0;      ///< of each capture, kept back
     std::chrono::seconds reserve_delay{0};
 };
-BOOST_DESCRIBE_STRUCT(create_account, (), (
-    username, name, currency, live_approved, settlement_delay, reserve_basis_points,
-    reserve_delay))
+BOOST_DESCRIBE_STRUCT(create_account, (), (username, name))
 
 inline constexpr std::string_view live_suffix = "_live";
 

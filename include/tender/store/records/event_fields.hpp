@@ -3,8 +3,8 @@
 // about.
 #pragma once
 
-#include <tender/domain/event/event.hpp>
 #include <tender/core/json/values.hpp>
+#include <tender/domain/event/event.hpp>
 
 #include <algorithm>
 #include <array>

@@ -12,8 +12,8 @@
 namespace tender {
 
 TENDER_DECL json_reader::json_reader(std::string_view text, schema const& of, void* into,
-                                     text_notes* notes)
-    : text_(text), root_{&of, into}, form_(text.size()), notes_(notes)
+                                     text_notes* notes, members least)
+    : text_(text), root_{&of, into}, form_(text.size()), notes_(notes), least_(least)
 {
     if (notes != nullptr && !notes->more.empty()) begin_capture(kept::whole, {});
 }
@@ -144,8 +144,8 @@ TENDER_DECL bool json_reader::on_key(view part, std::size_t size, error&)
     bool const map = of != nullptr && of->kind == schema_kind::map;
     auto const fields = of == nullptr ? std::span<field const>() : of->fields;
     find_field(here, fields);
-    if (of != nullptr && of->takes != members::any && here.index == unknown)
-        report_untaken(violation_of_unknown(here.name, fields));
+    if (of != nullptr && !map && here.index == unknown && refuses(*of, members::known) && is_told())
+        report(violation_of_unknown(here.name, fields));
     if (here.index == unknown && of != nullptr) find_former(here, *of);
     here.next = {};
     here.entry = map;
@@ -267,8 +267,9 @@ TENDER_DECL bool json_reader::on_null(error&)
         entry_of_no_kind(by);
     } else if (by.of != nullptr) {
         if (by.of->required) report(by.of->expects);
-        else if (depth_ != 0 && !innermost().list && innermost().by.of->takes == members::given)
-            report_untaken("must not be null");
+        else if (depth_ != 0 && !innermost().list && refuses(*innermost().by.of, members::given) &&
+                 is_told())
+            report("must not be null");
         if (by.of->take_null != nullptr) by.of->take_null(by.at);
     }
     value_ended();

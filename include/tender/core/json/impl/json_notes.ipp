@@ -61,14 +61,6 @@ TENDER_DECL void json_reader::finish(reading& out)
     out.readable = out.readable && readable_;
 }
 
-/// What a struct does not take: members that it lacks, and null where what is left out has a
-/// meaning. A few of them say enough.
-TENDER_DECL void json_reader::report_untaken(std::string_view says)
-{
-    constexpr int most = 20;
-    if (untaken_++ < most) report(says);
-}
-
 TENDER_DECL void json_reader::report_if(std::string_view says)
 {
     if (!says.empty()) report(says);

@@ -14,7 +14,7 @@
 namespace tender {
 
 TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
-                           text_notes* notes)
+                           text_notes* notes, members least)
 {
     // The canonical form reads a little beyond what it takes.
     small_room<char, 1024> room(text.size() + canonical_form::stride);
@@ -23,7 +23,7 @@ TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, 
     boost::json::parse_options how;
     how.max_depth = json_reader::max_depth;
     boost::json::basic_parser<json_reader> parser(how, std::string_view(room.data(), text.size()),
-                                                  of, into, notes);
+                                                  of, into, notes, least);
     boost::json::error_code failure;
     auto const taken = parser.write_some(false, room.data(), text.size(), failure);
     auto const behind = text.find_first_not_of(" \t\r\n", taken);

@@ -2,7 +2,6 @@
 // tender/service/access/impl/api_keys.ipp: bodies of service/access/api_keys.hpp.
 #pragma once
 
-#include <tender/domain/access/scope_words.hpp>
 #include <tender/service/access/api_keys.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>

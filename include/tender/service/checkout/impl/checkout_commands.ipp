@@ -4,7 +4,6 @@
 #pragma once
 
 #include <tender/base/grammar.hpp>
-#include <tender/core/json/values.hpp>
 #include <tender/domain/merchant/account_settings.hpp>
 #include <tender/service/checkout/checkout.hpp>
 #include <tender/service/payment/calls.hpp>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/base/uuid.hpp>
-#include <tender/core/json/values.hpp>
 #include <tender/service/checkout/links.hpp>
 #include <tender/service/merchant/accounts.hpp>
 #include <tender/service/merchant/products.hpp>

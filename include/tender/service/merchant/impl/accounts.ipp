@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/base/encoding.hpp>
-#include <tender/core/json/values.hpp>
 #include <tender/service/merchant/accounts.hpp>
 #include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>

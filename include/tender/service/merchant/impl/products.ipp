@@ -14,18 +14,6 @@ namespace tender {
 
 namespace products_parts {
 
-/// All that counts in a command.
-inline std::string said_in(create_product const& c)
-{
-    std::string out;
-    write_json(out, c);
-    auto const add = [&](std::int64_t n) { out.append("/").append(std::to_string(n)); };
-    for (auto const p : c.prices) add(p.minor), out.append(p.currency.code());
-    add(c.least);
-    if (c.most) add(*c.most);
-    return out;
-}
-
 inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
 {
     product made;
@@ -60,8 +48,10 @@ TENDER_DECL result<product> products::create(merchant const& who, create_product
         });
     };
     if (!command.idempotency_key) return make(nullptr);
+    std::string said;
+    write_json(said, command);
     return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
-                                           products_parts::said_in(command), make);
+                                           said, make);
 }
 
 TENDER_DECL result<product> products::read(merchant const& who, id<product> which)

@@ -38,12 +38,7 @@ inline std::string said_in(create_payment c)
     std::string out;
     std::sort(c.metadata.entries().begin(), c.metadata.entries().end());
     write_json(out, c);
-    for (auto const part : {enum_name(c.method), c.amount.currency.code(), c.id_prefix,
-                            c.routing_override.text()})
-        out.append("/").append(part);
-    if (c.instrument) out.append("/charges ").append(c.instrument.text());
-    if (c.save_instrument) out.append("/saves");
-    return out.append("/").append(std::to_string(c.amount.minor));
+    return out.append("/").append(c.id_prefix);
 }
 
 }  // namespace payments_parts

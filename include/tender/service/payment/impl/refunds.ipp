@@ -27,7 +27,7 @@ TENDER_DECL result<refund> refunds::create(merchant const& who, id<payment> of,
     }
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
-    std::string said = command.within_wallet ? "within the wallet " : "";
+    std::string said;
     write_json(said, command);
     auto const done = idempotency_.once(
         who, "create_refund " + of.text(), command.idempotency_key->str(), said,

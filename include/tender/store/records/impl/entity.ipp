@@ -59,7 +59,7 @@ inline void add_unknown(entity const& kind, members const& unknown, std::string&
     reading found;
     text_notes notes{.more = unknown};
     read_json(text, *kind.members, scratch.get(), found, &notes);
-    text = std::move(notes.whole);
+    if (found.readable) text = std::move(notes.whole);
 }
 
 }  // namespace entity_parts

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <tender/domain/access/api_key.hpp>
-#include <tender/domain/access/scope_words.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/domain/ledger/posting.hpp>
@@ -25,8 +24,8 @@
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/domain/webhook/webhook_endpoint.hpp>
 #include <tender/store/records/event_fields.hpp>
-#include <tender/store/records/owner_field.hpp>
 #include <tender/store/records/records.hpp>
+#include <tender/store/records/word_fields.hpp>
 
 namespace tender {
 

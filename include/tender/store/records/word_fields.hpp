@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/domain/access/scope_words.hpp: a set of scopes as text.
+// tender/store/records/word_fields.hpp: how scopes and the owner of a book are written.
 #pragma once
 
 #include <tender/core/json/values.hpp>
 #include <tender/domain/access/api_key.hpp>
+#include <tender/domain/ledger/posting.hpp>
 
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace tender {
 
-namespace scopes_parts {
+namespace word_fields_parts {
 
 /// The names of the scopes, a space between.
 inline std::string text_of(scopes const& all)
@@ -36,14 +37,24 @@ inline std::optional<scopes> scopes_of(std::string_view text)
     return all;
 }
 
-}  // namespace scopes_parts
+}  // namespace word_fields_parts
 
 template<>
 struct schema_for<scopes> {
     static constexpr schema make()
     {
-        using namespace scopes_parts;
+        using namespace word_fields_parts;
         return schema_as_text<scopes, &scopes_of, &text_of>("must be scopes");
+    }
+};
+
+template<>
+struct schema_for<book_owner> {
+    static constexpr schema make()
+    {
+        return schema_as_text<book_owner, &book_owner::read,
+                              [](book_owner const& of) { return of.text(); }>(
+            "must be a provider's name or an id");
     }
 };
 
