@@ -15342,9 +15342,8 @@ inline std::string said_in(open_checkout const& c)
     for (auto const part : {c.amount.currency.code(), c.routing_override.text(),
                             enum_name(c.simulate), c.prices ? enum_name(*c.prices) : ""})
         add(part);
-    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
-                         c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
-        number(n);
+    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1)}) number(n);
+    number(c.lifetime ? c.lifetime->count() : -1);
     return out.append("/").append(c.link.text());
 }
 
@@ -16074,7 +16073,7 @@ inline std::string said_in(create_link const& c)
     for (auto const part : {c.currency.code(), c.prices ? enum_name(*c.prices) : "",
                             std::string_view(c.metadata), std::string_view(c.page)})
         add(part);
-    number(c.expires_at ? std::optional(std::int64_t(c.expires_at->time_since_epoch().count()))
+    number(c.expires_at ? std::optional<std::int64_t>(c.expires_at->time_since_epoch().count())
                         : std::nullopt);
     number(c.most_uses);
     return out;

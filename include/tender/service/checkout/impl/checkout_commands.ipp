@@ -78,9 +78,8 @@ inline std::string said_in(open_checkout const& c)
     for (auto const part : {c.amount.currency.code(), c.routing_override.text(),
                             enum_name(c.simulate), c.prices ? enum_name(*c.prices) : ""})
         add(part);
-    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1),
-                         c.lifetime ? std::int64_t(c.lifetime->count()) : -1})
-        number(n);
+    for (auto const n : {c.amount.minor, c.tax, c.platform_basis_points.value_or(-1)}) number(n);
+    number(c.lifetime ? c.lifetime->count() : -1);
     return out.append("/").append(c.link.text());
 }
 

@@ -35,7 +35,7 @@ inline std::string said_in(create_link const& c)
     for (auto const part : {c.currency.code(), c.prices ? enum_name(*c.prices) : "",
                             std::string_view(c.metadata), std::string_view(c.page)})
         add(part);
-    number(c.expires_at ? std::optional(std::int64_t(c.expires_at->time_since_epoch().count()))
+    number(c.expires_at ? std::optional<std::int64_t>(c.expires_at->time_since_epoch().count())
                         : std::nullopt);
     number(c.most_uses);
     return out;
