@@ -36,10 +36,10 @@ like() {
     printf 'FAILED: %s\n    is           %s\n    must contain %s\n' "$1" "$2" "$3"
 }
 
-# eventually COMMAND...: runs it until it succeeds, for a minute at most. A claim that a dead server
-# left is another's after some ten seconds.
-eventually() {
-    local end=$((SECONDS + 60))
+# within SECONDS COMMAND...: runs it until it succeeds, for so long.
+within() {
+    local end=$((SECONDS + $1))
+    shift
     until "$@"; do
         [ "$SECONDS" -lt "$end" ] || return 1
         sleep 0.02
@@ -52,7 +52,7 @@ ready_or_dead() { grep -qs ' ready on ' "$1" || ! kill -0 "$2" 2>/dev/null; }
 
 # is_ready OUT PROCESS: it has said so.
 is_ready() {
-    eventually ready_or_dead "$@"
+    within 10 ready_or_dead "$@"
     grep -qs ' ready on ' "$1" || { echo "FAILED: it is not ready: $1"; false; }
 }
 
@@ -100,6 +100,8 @@ ask() {
     local arguments=(-sS --max-time 20 -X "$verb" "$target" "$@")
     [[ "$*" == *Authorization:* ]] || arguments+=(-H "Authorization: Bearer $key")
     [ -z "$body" ] || arguments+=(--data-binary "$body")
+    rm -f "$files/answer"
+    : >"$files/head"   # of a server that is not there, nothing is left over
     status=$(curl "${arguments[@]}" -D "$files/head" -o "$files/answer" -w '%{http_code}')
     head=$(tr -d '\r' <"$files/head")
     answer=$(cat "$files/answer" 2>/dev/null)
@@ -132,9 +134,9 @@ asked() {
     [ "$status" = 000 ] || [ "$(member "$filter")" = "$expected" ]
 }
 
-# becomes MEMBER EXPECTED COMMAND...: its answer says so before long.
+# becomes MEMBER EXPECTED COMMAND...: its answer says so within ten seconds.
 becomes() {
-    eventually asked "$@"
+    within 10 asked "$@"
     is "${*:3}" "$(member "$1")" "$2"
 }
 
