@@ -30,12 +30,13 @@
 
 namespace tender {
 
-/// A record or a part of one, or a command: what has members with names.
+/// A record, a part of one, or a command that a text may give. Other commands describe only what
+/// is checked of them, and say no more here.
 template<class T>
 concept has_json = boost::describe::has_describe_members<T>::value || std::same_as<T, event>;
 
-/// A command that a text may give. Those that make accounts, keys, links and pages hold what a
-/// program alone decides.
+/// A command that a text may give. Those that make accounts, keys, endpoints, links and pages hold
+/// what a program alone decides.
 template<class T>
 concept command_in_json =
     std::same_as<T, create_payment> || std::same_as<T, create_refund> ||

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/core/json/values.hpp: how the plain values of records are read and written.
+// tender/core/json/values.hpp: how the plain values of records and commands are read
+// and written.
 #pragma once
 
 #include <tender/base/encoding.hpp>
