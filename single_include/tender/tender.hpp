@@ -89,10 +89,9 @@ inline constexpr instant last_instant =
     std::chrono::sys_days{std::chrono::year{10000} / std::chrono::January / 1}
     - std::chrono::milliseconds{1};
 
-/// Appends the instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the
-/// nearer end of it.
-void append_rfc3339(std::string& out, instant when);
-
+/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end of
+/// it.
+std::array<char, 24> rfc3339_chars(instant when);
 std::string rfc3339(instant when);
 
 /// Reads a date, 'T', a time, optionally a fraction of 1 to 9 digits (cut to milliseconds), and
@@ -158,14 +157,16 @@ constexpr std::optional<std::chrono::minutes> read_offset(std::string_view text)
 
 }  // namespace detail
 
-inline void append_rfc3339(std::string& out, instant when)
+inline std::array<char, 24> rfc3339_chars(instant when)
 {
     when = std::clamp(when, first_instant, last_instant);
     auto const midnight = std::chrono::floor<std::chrono::days>(when);
     std::chrono::year_month_day const date{midnight};
     auto const time = static_cast<unsigned>((when - midnight).count());
 
-    char text[] = "0000-00-00T00:00:00.000Z";
+    std::array<char, 24> out{};
+    std::string_view("0000-00-00T00:00:00.000Z").copy(out.data(), out.size());
+    auto* const text = out.data();
     auto const year = static_cast<unsigned>(static_cast<int>(date.year()));
     detail::put_pair(text, year / 100);
     detail::put_pair(text + 2, year % 100);
@@ -176,14 +177,13 @@ inline void append_rfc3339(std::string& out, instant when)
     detail::put_pair(text + 17, time / 1000 % 60);
     detail::put_pair(text + 20, time % 1000 / 10);
     text[22] = static_cast<char>('0' + time % 10);
-    out.append(text, sizeof text - 1);
+    return out;
 }
 
 inline std::string rfc3339(instant when)
 {
-    std::string text;
-    append_rfc3339(text, when);
-    return text;
+    auto const text = rfc3339_chars(when);
+    return {text.data(), text.size()};
 }
 
 inline std::optional<instant> read_rfc3339(std::string_view text)
@@ -2833,16 +2833,65 @@ constexpr bool all_renamed(std::span<former_member const> former, Fields const& 
 
 namespace tender {
 
+/// Where JSON is written: behind what a string holds. The string has it once the writer is gone, and
+/// is left alone until then. Not thread-safe.
+class json_out {
+public:
+    explicit json_out(std::string& into)
+        : into_(into), to_(into.data() + into.size()), end_(to_), begin_(into.size())
+    {
+    }
+    json_out(json_out const&) = delete;
+    json_out& operator=(json_out const&) = delete;
+    ~json_out() { into_.resize(size()); }
+
+    std::size_t size() const { return static_cast<std::size_t>(to_ - into_.data()); }
+
+    json_out& append(std::string_view text)
+    {
+        auto* const at = room(text.size());
+        std::memcpy(at, text.data(), text.size());
+        to_ = at + text.size();
+        return *this;
+    }
+    void push_back(char c)
+    {
+        *room(1) = c;
+        ++to_;
+    }
+
+    /// A place for so many bytes; `end_at` says where those end that were put there.
+    char* room(std::size_t bytes)
+    {
+        if (static_cast<std::size_t>(end_ - to_) < bytes) grow(bytes);
+        return to_;
+    }
+    void end_at(char* end) { to_ = end; }
+
+    /// Another byte in the place of one that was written.
+    void set(std::size_t at, char c) { into_[at] = c; }
+
+private:
+    /// As much again as was written, so that what is filled with nothing costs no more than that.
+    void grow(std::size_t bytes);
+
+    std::string& into_;
+    char* to_;
+    char* end_;
+    std::size_t begin_;
+};
+
 /// Appends a JSON string with its quotes. `text` is UTF-8; control characters, the quote and the
 /// backslash are escaped, and so are U+2028, U+2029, `<` and `>` by nobody: HTML has its own.
+void write_text(json_out& out, std::string_view text);
 void write_text(std::string& out, std::string_view text);
 
-void write_whole(std::string& out, std::int64_t value);
+void write_whole(json_out& out, std::int64_t value);
 
 /// Text by name, as an object.
-void write_pairs(std::string& out, string_pairs const& pairs);
+void write_pairs(json_out& out, string_pairs const& pairs);
 
-inline void write_boolean(std::string& out, bool value) { out.append(value ? "true" : "false"); }
+inline void write_boolean(json_out& out, bool value) { out.append(value ? "true" : "false"); }
 
 //---------------------------------------------------------------------------
 
@@ -2852,70 +2901,94 @@ constexpr bool needs_escape(char c)
 }
 
 /// Does any of eight bytes need an escape? A byte's top bit shows that it does.
-inline bool any_needs_escape(char const* eight)
+constexpr bool any_needs_escape(std::uint64_t bytes)
 {
     constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, eight, 8);
     auto const below = [](std::uint64_t x, std::uint64_t n) { return (x - ones * n) & ~x; };
     return ((below(bytes, 0x20) | below(bytes ^ ones * '"', 1) | below(bytes ^ ones * '\\', 1)) &
             tops) != 0;
 }
 
-/// How many bytes come before the first that needs an escape.
-inline std::size_t plain_size(std::string_view text)
+/// Copies what comes before the first byte that needs an escape; says how many those are.
+inline std::size_t copy_plain(char* to, std::string_view text)
 {
+    auto const copied = [&](std::size_t at) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, sizeof bytes);
+        if (any_needs_escape(bytes)) return false;
+        std::memcpy(to + at, &bytes, sizeof bytes);
+        return true;
+    };
     std::size_t at = 0;
-    while (text.size() - at >= 8 && !any_needs_escape(text.data() + at)) at += 8;
-    if (text.size() >= 8 && text.size() - at < 8 &&
-        !any_needs_escape(text.data() + text.size() - 8))
-        return text.size();
-    while (at != text.size() && !needs_escape(text[at])) ++at;
+    while (text.size() - at >= 8 && copied(at)) at += 8;
+    if (text.size() >= 8 && text.size() - at < 8 && copied(text.size() - 8)) return text.size();
+    for (; at != text.size() && !needs_escape(text[at]); ++at) to[at] = text[at];
     return at;
 }
 
-inline void write_escape(std::string& out, char c)
+inline void write_escape(json_out& out, char c)
 {
     constexpr std::string_view letters = "btnfr\"\\", meanings = "\b\t\n\f\r\"\\";
     constexpr char hex[] = "0123456789abcdef";
     auto const code = static_cast<unsigned char>(c);
-    if (auto const at = meanings.find(c); at != std::string_view::npos)
-        out.append({'\\', letters[at]});
-    else
-        out.append("\\u00").append({hex[code >> 4], hex[code & 15]});
+    out.push_back('\\');
+    if (auto const at = meanings.find(c); at != std::string_view::npos) {
+        out.push_back(letters[at]);
+    } else {
+        out.append("u00");
+        out.push_back(hex[code >> 4]);
+        out.push_back(hex[code & 15]);
+    }
 }
 
-/// Quotes all the way, and the text over all but the first and the last.
-inline void write_plain(std::string& out, std::string_view text)
+inline void json_out::grow(std::size_t bytes)
 {
-    auto const at = out.size();
-    out.append(text.size() + 2, '"');
-    text.copy(out.data() + at + 1, text.size());
+    constexpr std::size_t least = 256;
+    auto const there = size();
+    into_.resize(there + bytes + std::max(least, there - begin_));
+    to_ = into_.data() + there;
+    end_ = into_.data() + into_.size();
+}
+
+/// What stands in a string, with its escapes, and the quote behind it.
+inline void write_chars(json_out& out, std::string_view text)
+{
+    for (;;) {
+        auto* const to = out.room(text.size() + 1);
+        auto const size = copy_plain(to, text);
+        out.end_at(to + size);
+        if (size == text.size()) return out.push_back('"');
+        write_escape(out, text[size]);
+        text.remove_prefix(size + 1);
+    }
+}
+
+inline void write_text(json_out& out, std::string_view text)
+{
+    auto* const to = out.room(text.size() + 2);
+    *to = '"';
+    auto const size = copy_plain(to + 1, text);
+    auto* const end = to + 1 + size;
+    *end = '"';
+    if (size == text.size()) return out.end_at(end + 1);
+    out.end_at(to + 1);
+    write_chars(out, text);
 }
 
 inline void write_text(std::string& out, std::string_view text)
 {
-    auto size = plain_size(text);
-    if (size == text.size()) return write_plain(out, text);
-    out.push_back('"');
-    for (;;) {
-        out.append(text.data(), size);
-        if (size == text.size()) break;
-        write_escape(out, text[size]);
-        text.remove_prefix(size + 1);
-        size = plain_size(text);
-    }
-    out.push_back('"');
+    json_out to(out);
+    write_text(to, text);
 }
 
-inline void write_whole(std::string& out, std::int64_t value)
+inline void write_whole(json_out& out, std::int64_t value)
 {
-    char digits[20];
-    auto const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out.append(digits, static_cast<std::size_t>(end - digits));
+    constexpr std::size_t longest = 20;
+    auto* const to = out.room(longest);
+    out.end_at(std::to_chars(to, to + longest, value).ptr);
 }
 
-inline void write_pairs(std::string& out, string_pairs const& pairs)
+inline void write_pairs(json_out& out, string_pairs const& pairs)
 {
     char before = '{';
     for (auto const& [name, value] : pairs) {
@@ -2925,8 +2998,7 @@ inline void write_pairs(std::string& out, string_pairs const& pairs)
         out.push_back(':');
         write_text(out, value);
     }
-    if (before == '{') out.push_back('{');
-    out.push_back('}');
+    out.append(before == '{' ? "{}" : "}");
 }
 
 }  // namespace tender
@@ -2972,7 +3044,7 @@ struct schema {
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
-    void (*write)(void const*, std::string&) = nullptr;
+    void (*write)(void const*, json_out&) = nullptr;
     schema_limits limits{};
     members takes = members::any;      ///< of a struct
 };
@@ -2985,17 +3057,17 @@ template<class T>
 inline constexpr schema schema_of = schema_for<T>::make();
 
 /// Appends every field of a struct: absent optionals are left out.
-inline void write_fields(schema const& of, void const* object, std::string& out)
+inline void write_fields(schema const& of, void const* object, json_out& out)
 {
     auto const begin = out.size();
     for (auto const& f : of.fields) {
         auto const* const value = f.in(object);
         if (f.of->empty != nullptr && f.of->empty(value)) continue;
-        out.append(f.key.data() - 1, f.key.size() + 1);
+        out.append({f.key.data() - 1, f.key.size() + 1});
         f.of->write(value, out);
     }
     if (out.size() == begin) out.push_back('{');
-    out[begin] = '{';
+    out.set(begin, '{');
     out.push_back('}');
 }
 
@@ -3003,7 +3075,8 @@ inline void write_fields(schema const& of, void const* object, std::string& out)
 template<class T>
 void write_json(std::string& out, T const& value)
 {
-    schema_of<T>.write(&value, out);
+    json_out to(out);
+    schema_of<T>.write(&value, to);
 }
 
 //---------------------------------------------------------------------------
@@ -3093,7 +3166,7 @@ struct schema_for<T> {
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
                 .former = former_members<T>,
-                .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
+                .write = [](auto* v, json_out& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }
 };
@@ -3115,7 +3188,7 @@ constexpr schema text_schema(schema_limits limits)
                 return value.violation();
             },
             .violation = &violation_in<T>,
-            .write = [](void const* v, std::string& out) {
+            .write = [](void const* v, json_out& out) {
                 write_text(out, text_in(*static_cast<T const*>(v)));
             },
             .limits = limits};
@@ -3157,7 +3230,7 @@ struct schema_for<positive_minor> {
                     return value.violation();
                 },
                 .violation = &violation_in<positive_minor>,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_whole(out, static_cast<positive_minor const*>(v)->value());
                 },
                 .limits = {1, positive_minor::maximum, {}, {}}};
@@ -3179,7 +3252,7 @@ struct schema_for<string_map<Max, Key, Value>> {
                     return std::string_view{};
                 },
                 .violation = &violation_in<type>,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_pairs(out, static_cast<type const*>(v)->entries()); },
                 .limits = {0, Max, {}, {}}};
     }
@@ -3195,7 +3268,7 @@ struct schema_for<std::optional<T>> {
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
                 .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<T>.write(&**static_cast<type const*>(v), out);
                 }};
     }
@@ -3227,7 +3300,7 @@ struct schema_for<number_text<Rule>> {
         return {.kind = schema_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
                 .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_text(out, static_cast<type const*>(v)->text);
                 }};
     }
@@ -3244,7 +3317,7 @@ struct schema_for<number_text<Rule>> {
 
 namespace tender {
 
-/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the characters.
 template<class T, auto From, auto To>
 constexpr schema schema_as_text(std::string_view expects)
 {
@@ -3255,8 +3328,9 @@ constexpr schema schema_as_text(std::string_view expects)
                 *static_cast<T*>(v) = std::move(*value);
                 return std::string_view{};
             },
-            .write = [](void const* v, std::string& out) {
-                write_text(out, To(*static_cast<T const*>(v)));
+            .write = [](void const* v, json_out& out) {
+                auto const& text = To(*static_cast<T const*>(v));
+                write_text(out, {std::begin(text), std::end(text)});
             }};
 }
 
@@ -3264,7 +3338,7 @@ template<>
 struct schema_for<instant> {
     static constexpr schema make()
     {
-        return schema_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return schema_as_text<instant, &read_rfc3339, &rfc3339_chars>("must be a time");
     }
 };
 
@@ -3278,7 +3352,7 @@ struct schema_for<bool> {
                     *static_cast<bool*>(v) = yes;
                     return std::string_view{};
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_boolean(out, *static_cast<bool const*>(v));
                 }};
     }
@@ -3296,7 +3370,7 @@ constexpr schema whole_schema(Get, Set)
                     return std::string_view("is too large");
                 return says;
             },
-            .write = [](void const* v, std::string& out) {
+            .write = [](void const* v, json_out& out) {
                 write_whole(out, Get()(*static_cast<T const*>(v)));
             }};
 }
@@ -3325,7 +3399,7 @@ struct schema_for<std::vector<T>> {
                     auto const& items = *static_cast<type const*>(v);
                     return at < items.size() ? &items[at] : nullptr;
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     char before = '[';
                     for (auto const& item : *static_cast<type const*>(v)) {
                         out.push_back(before);
@@ -3373,44 +3447,41 @@ struct raw_json {
     std::string_view text;
 };
 
-inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
-inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
+inline void write_view(json_out& out, std::string_view text) { write_text(out, text); }
+inline void write_view(json_out& out, raw_json json) { out.append(json.text); }
 
-inline void write_view(std::string& out, prefixed_id id)
+inline void write_view(json_out& out, prefixed_id id)
 {
     auto const c = id.value.chars();
-    auto const at = out.size() + 1 + id.prefix.size();
-    out.append(id.prefix.size() + c.size() + 2, '"');
-    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
-    std::memcpy(out.data() + at, c.data(), c.size());
+    out.append("\"").append(id.prefix).append({c.data(), c.size()}).append("\"");
 }
 
-inline void write_view(std::string& out, text_or_null value)
+inline void write_view(json_out& out, text_or_null value)
 {
     if (value.text.empty()) out.append("null");
     else write_text(out, value.text);
 }
 
-inline void write_view(std::string& out, whole_or_null n)
+inline void write_view(json_out& out, whole_or_null n)
 {
     if (n.value == 0) out.append("null");
     else write_whole(out, n.value);
 }
 
-inline void write_view(std::string& out, instant_or_null at)
+inline void write_view(json_out& out, instant_or_null at)
 {
-    if (at.when) write_text(out, rfc3339(*at.when));
+    if (at.when) schema_of<instant>.write(&*at.when, out);
     else out.append("null");
 }
 
-inline void write_view(std::string& out, pairs_view map)
+inline void write_view(json_out& out, pairs_view map)
 {
     if (map.entries != nullptr) write_pairs(out, *map.entries);
     else out.append("{}");
 }
 
 template<class T>
-concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
+concept plain_view = requires(T const& value, json_out& out) { write_view(out, value); };
 
 template<class T>
     requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
@@ -3418,7 +3489,7 @@ struct schema_for<T> {
     static constexpr schema make()
     {
         return {.kind = schema_kind::text, .expects = "must not be given",
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_view(out, *static_cast<T const*>(v));
                 }};
     }
@@ -4518,8 +4589,12 @@ inline std::string payment_id_text(payment const& p)
 struct payment_name {
     id<payment> which{};
     std::optional<std::uint64_t> number{};     ///< where it is a number, the id is not known
+    name spelt{};                              ///< the face whose payments are spelt so
 };
 std::optional<payment_name> read_payment_id(std::string_view text);
+
+/// Is that how a payment is spelt that was born in this face?
+bool is_spelling_of(name born_in, payment_name const& what);
 
 //---------------------------------------------------------------------------
 
@@ -4610,29 +4685,34 @@ inline std::string payment_id_text(id<payment> which, name born_in)
 inline std::optional<payment_name> read_payment_id(std::string_view text)
 {
     using namespace payment_ids_parts;
-    auto const how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
+    auto const& how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
                                    [&](auto const& s) { return text.starts_with(s.prefix); });
     text.remove_prefix(how.prefix.size());
     if (how.form == id_form::ulid) {
         auto const which = id<payment>::read(text);
-        return which ? std::optional(payment_name{*which}) : std::nullopt;
+        return which ? std::optional(payment_name{*which, {}, how.face}) : std::nullopt;
     }
     if (how.form == id_form::number) {
         auto const n = read_number_text(text);
-        return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
+        return n ? std::optional(payment_name{{}, *n, how.face}) : std::nullopt;
     }
     auto const n = read_base_36(text, id_digits, id_bits);
     if (!n) return std::nullopt;
     return payment_name{
-        {{static_cast<std::uint64_t>(*n >> 64), static_cast<std::uint64_t>(*n)}}};
+        {{static_cast<std::uint64_t>(*n >> 64), static_cast<std::uint64_t>(*n)}}, {}, how.face};
 }
 
-inline void write_view(std::string& out, payment_id_view id)
+inline bool is_spelling_of(name born_in, payment_name const& what)
+{
+    return payment_ids_parts::spelling_of(born_in).face == what.spelt;
+}
+
+inline void write_view(json_out& out, payment_id_view id)
 {
     using namespace payment_ids_parts;
     auto const& how = spelling_of(id.of->terms->face);
     if (how.form == id_form::ulid) return write_view(out, prefixed_id{how.prefix, id.of->id.value});
-    out.append(1, '"').append(payment_id_text(*id.of)).append(1, '"');
+    out.append("\"").append(payment_id_text(*id.of)).append("\"");
 }
 
 }  // namespace tender
@@ -8375,9 +8455,8 @@ public:
 
     /// The account, for a unit of work that writes. One that may be charged for is not read again:
     /// where it has changed since, the commit finds out. Fault not_found.
-    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who)
+    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who, instant when)
     {
-        auto const when = now();
         if (unit.may_trust()) {
             auto seen = accounts_.with(who, when, [](versioned<account> const& a) { return a; });
             if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
@@ -8434,9 +8513,9 @@ result<versioned<R>> find_own(unit_of_work& unit, merchant const& who, id<R> whi
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
 inline result<versioned<account>> find_chargeable(runtime& r, unit_of_work& unit,
-                                                  merchant const& who)
+                                                  merchant const& who, instant now)
 {
-    auto found = r.find_account(unit, who);
+    auto found = r.find_account(unit, who, now);
     if (!found && found.error() == errc::not_found)
         return fault(errc::not_found, "There is no such account.");
     if (found && !(*found)->may_charge(who.mode))
@@ -11472,7 +11551,7 @@ public:
     /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
     /// whatever it sums up to. Reads the books once, and again where charges come to a 64th of what
     /// was free.
-    result<> room_for(unit_of_work& unit, merchant const& who, money charge);
+    result<> room_for(unit_of_work& unit, merchant const& who, money charge, instant now);
 
     /// `ledger::wallet_of` inside a caller's unit of work, which then does not commit beside
     /// another that has called this: what it decides by is still so.
@@ -11618,13 +11697,13 @@ TENDER_DECL std::vector<posting_line> bookkeeping::capture_lines(payment const& 
     return lines;
 }
 
-TENDER_DECL result<> bookkeeping::room_for(unit_of_work& unit, merchant const& who, money charge)
+TENDER_DECL result<> bookkeeping::room_for(unit_of_work& unit, merchant const& who, money charge,
+                                           instant now)
 {
     // Sixteen processes that each let in as much, before they look and since, fill half of what is
     // free. A single charge is less than 2^53.
     constexpr std::int64_t share = 64;
     constexpr int128 most = std::numeric_limits<std::int64_t>::max();
-    auto const now = runtime_.now();
     auto const of = [&](std::vector<room>& all) {
         return std::find_if(all.begin(), all.end(), [&](room const& r) {
             return r.currency == charge.currency;
@@ -12731,7 +12810,7 @@ public:
 
     /// May this be charged in the account's name [C57], and can its books hold it? Faults
     /// not_found, forbidden, amount_overflow.
-    result<> chargeable(unit_of_work& unit, merchant const& who, money amount);
+    result<> chargeable(unit_of_work& unit, merchant const& who, money amount, instant now);
 
     /// From this instant on, "unknown reference" means that nothing was charged [C10], where this
     /// process has also seen as much time pass [C56].
@@ -12746,8 +12825,8 @@ public:
 private:
     struct outcome_context;
 
-    provider_answer call(to_send const& what);
-    provider_answer charge(to_send const& what);
+    provider_answer call(to_send const& what, clock_reading at);
+    provider_answer charge(to_send const& what, clock_reading begun);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a, asker by);
@@ -13708,7 +13787,7 @@ TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change
 TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const may = chargeable(s.unit, s.who, s.a->amount);
+        auto const may = chargeable(s.unit, s.who, s.a->amount, s.now);
         if (may) return fail_over(s, next);
         bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
         if (!over) return may.error();
@@ -14042,7 +14121,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const owner = runtime_.find_account(s.unit, s.who);
+    auto const owner = runtime_.find_account(s.unit, s.who, s.now);
     if (!owner) return owner.error();
     s.set(attempt_state::captured);
     payment_change change(changes_, s.unit, s.p, s.now);
@@ -14471,10 +14550,11 @@ TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clo
                      sure - a.created_at - seen});
 }
 
-TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
+TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount,
+                                       instant now)
 {
-    auto const owner = find_chargeable(runtime_, unit, who);
-    return owner ? books_.room_for(unit, who, amount) : result<>(owner.error());
+    auto const owner = find_chargeable(runtime_, unit, who, now);
+    return owner ? books_.room_for(unit, who, amount, now) : result<>(owner.error());
 }
 
 TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
@@ -14485,7 +14565,7 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     fresh.mode = who.mode;
     fresh.created_at = now;
     if (fresh.purpose == attempt_purpose::charge)
-        if (auto const may = chargeable(unit, who, fresh.amount); !may) return may.error();
+        if (auto const may = chargeable(unit, who, fresh.amount, now); !may) return may.error();
     auto const since = runtime_.steady();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
@@ -14517,24 +14597,22 @@ inline provider_answer unsent(char const* why)
 
 }  // namespace sending_parts
 
-TENDER_DECL provider_answer calls::call(to_send const& what)
+TENDER_DECL provider_answer calls::call(to_send const& what, clock_reading at)
 {
     auto const& a = *what.attempt;
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
-    auto const at = runtime_.read_clock();
     bool const in_time = at.now <= a.send_before &&
                          at.steady - what.since <= runtime_.settings.send_within;
     if (!known || !in_time) return sending_parts::unsent("not sent in time");
-    if (a.purpose == attempt_purpose::charge) return charge(what);
+    if (a.purpose == attempt_purpose::charge) return charge(what, at);
     return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
 
 /// A breaker that has opened since the router looked lets no charge through.
-TENDER_DECL provider_answer calls::charge(to_send const& what)
+TENDER_DECL provider_answer calls::charge(to_send const& what, clock_reading begun)
 {
     auto const& a = *what.attempt;
     merchant const who{a.account, a.mode, {}};
-    auto const begun = runtime_.read_clock();
     auto const as = health_.enter(who, a.provider, begun.now);
     if (as == admission::refused) return sending_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
@@ -14584,7 +14662,7 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         if (!step->next) return step;
         auto const next = *step->next;
         auto const sent_at = runtime_.read_clock();
-        auto const said = call(next);
+        auto const said = call(next, sent_at);
         if (sending_parts::may_become_unknown(said.what)) {
             runtime_.watch.seen_for(next.attempt->id.value, next.since);
             if (next.attempt->refund)
@@ -14754,7 +14832,7 @@ std::optional<Enum> word_of(std::string_view text)
 }
 
 inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
-inline std::string ulid_text(ulid u) { return u.text(); }
+inline auto ulid_chars(ulid u) { return u.chars(); }
 
 using bytes32 = std::array<std::uint8_t, 32>;
 inline std::optional<bytes32> bytes_of(std::string_view text)
@@ -14801,7 +14879,7 @@ struct schema_for<ulid> {
     static constexpr schema make()
     {
         using namespace values_parts;
-        return schema_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+        return schema_as_text<ulid, &ulid_of, &ulid_chars>("must be an id");
     }
 };
 
@@ -14814,7 +14892,7 @@ struct schema_for<id<T>> {
                 .take_text = [](void* v, std::string_view text) {
                     return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
                 }};
     }
@@ -14862,7 +14940,7 @@ struct schema_for<string_pairs> {
                     static_cast<string_pairs*>(v)->emplace_back(key, value);
                     return std::string_view{};
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_pairs(out, *static_cast<string_pairs const*>(v));
                 },
                 .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
@@ -14886,7 +14964,7 @@ struct schema_for<std::shared_ptr<T const>> {
                 .value = [](void const* v) -> void const* {
                     return static_cast<type const*>(v)->get();
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<T>.write(static_cast<type const*>(v)->get(), out);
                 }};
     }
@@ -15472,10 +15550,11 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> cons
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const owner = find_chargeable(runtime_, unit, who);
+        auto const now = runtime_.now();
+        auto const owner = find_chargeable(runtime_, unit, who, now);
         if (!owner && !(owner.error() == errc::forbidden)) return owner.error();
-        bool const open = owner && (*p)->state == payment_state::created &&
-                          !is_over(**p, runtime_.now());
+        bool const open =
+            owner && (*p)->state == payment_state::created && !is_over(**p, now);
         return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
     });
 }
@@ -15650,7 +15729,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        auto const may = calls_.chargeable(unit, who, p.terms->amount);
+        auto const may = calls_.chargeable(unit, who, p.terms->amount, now);
         if (!may) return may.error();
         if (request != nullptr) {
             auto const taken = idempotency_.reserve(unit, who, *request, p.id, now, now, false,
@@ -18995,7 +19074,8 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
     fresh.provider = command.provider;
     fresh.method = command.method;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
-        if (auto const owner = runtime_.find_account(unit, who); !owner) return owner.error();
+        if (auto const owner = runtime_.find_account(unit, who, fresh.created_at); !owner)
+            return owner.error();
         auto const saved = find_or_save(unit, fresh);
         if (!saved) return saved.error();
         return **saved;
@@ -19723,7 +19803,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
     auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
                                      : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
-    if (payment_id_text(**found) != text) return fault(errc::not_found);
+    if (!is_spelling_of((*found)->terms->face, *named)) return fault(errc::not_found);
     if (!is_over(**found, pay.now())) return found->object;
     auto const seen = pay.checkout().visit(caller.who, (*found)->id);
     if (!seen) return seen.error();
@@ -20055,14 +20135,15 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     out.status = 200;
     out.headers.clear();
     out.body.clear();
-    auto const id = pay_.new_id().text();
+    auto const chars = pay_.new_id().chars();
+    std::string_view const id(chars.data(), chars.size());
     auto const mark = std::min(asked.target.find('?'), asked.target.size());
     auto const path = asked.target.substr(0, mark);
     auto const* const m = mount_of(path);
     if (m == nullptr) {
         out.status = 404;
         out.set("Content-Type", "application/json");
-        out.set("X-Request-Id", id);
+        out.set("X-Request-Id", std::string(id));
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }
@@ -20435,7 +20516,7 @@ struct schema_for<json_text> {
                     static_cast<json_text*>(v)->text = text;
                     return violation_of_json_chars(text);
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     out.append(static_cast<json_text const*>(v)->text);
                 }};
     }
@@ -24848,7 +24929,7 @@ struct error_view {
 };
 BOOST_DESCRIBE_STRUCT(error_view, (), (object, error, message))
 
-inline void write_view(std::string& out, transaction_view const& v)
+inline void write_view(json_out& out, transaction_view const& v)
 {
     struct row {
         std::string_view name, value;
@@ -25352,7 +25433,7 @@ inline transaction_view view_of(payment const& p, transaction_texts const& s)
 
 inline void write_transaction(payment const& p, std::string& out)
 {
-    write_view(out, view_of(p, transaction_texts(p)));
+    write_json(out, view_of(p, transaction_texts(p)));
 }
 
 inline result<> read_transaction(exchange& x, transaction_request& wire)
@@ -25531,7 +25612,7 @@ inline void write_event(webhook_message const& what, std::string& out)
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
     if (!what.key.empty()) v.secret = what.key.reveal();
-    write_view(out, v);
+    write_json(out, v);
 }
 
 inline void sign_event(webhook_message const&, std::string_view, string_pairs&) {}
@@ -25866,16 +25947,14 @@ struct candidates_view {
 };
 
 /// Every answer has it, so it is put together in one piece.
-inline void write_view(std::string& out, candidates_view v)
+inline void write_view(json_out& out, candidates_view v)
 {
     constexpr std::string_view before = "{\"provider\":\"", between = "\",\"verdict\":\"",
                                behind = "\"},";
     constexpr std::size_t longest = before.size() + name::longest + between.size() +
                                     longest_name<candidate_verdict> + behind.size();
     auto const count = v.all == nullptr ? 0 : v.all->size();
-    auto const from = out.size();
-    out.resize(from + 2 + count * longest);
-    auto* to = out.data() + from;
+    auto* to = out.room(2 + count * longest);
     *to++ = '[';
     auto const put = [&](std::string_view text) { to = std::copy(text.begin(), text.end(), to); };
     for (std::size_t i = 0; i != count; ++i) {
@@ -25888,13 +25967,28 @@ inline void write_view(std::string& out, candidates_view v)
     }
     if (count != 0) --to;
     *to++ = ']';
-    out.resize(static_cast<std::size_t>(to - out.data()));
+    out.end_at(to);
+}
+
+/// The providers that were called, in their order.
+struct tried_view {
+    std::vector<tried_provider> const* all = nullptr;
+};
+
+inline void write_view(json_out& out, tried_view v)
+{
+    char before = '[';
+    for (std::size_t i = 0; v.all != nullptr && i != v.all->size(); ++i) {
+        out.push_back(std::exchange(before, ','));
+        write_text(out, (*v.all)[i].provider.text());
+    }
+    out.append(before == '[' ? "[]" : "]");
 }
 
 /// The whole decision; the last two are additions to POPFAB's three.
 struct routing_view {
     std::string_view              strategy;
-    std::vector<std::string_view> providers_tried;
+    tried_view                    providers_tried;
     std::string_view              selected_reason;
     std::optional<prefixed_id>    rule_id;
     candidates_view               candidates;
@@ -26129,8 +26223,7 @@ inline routing_view context_of(routing_trace const& r)
     routing_view v{};
     v.strategy = enum_name(r.strategy);
     v.selected_reason = enum_name(r.reason);
-    v.providers_tried.reserve(r.tried.size());
-    for (auto const& t : r.tried) v.providers_tried.push_back(t.provider.text());
+    v.providers_tried.all = &r.tried;
     if (r.rule) v.rule_id = {rule_prefix, r.rule.value};
     v.candidates.all = r.candidates.get();
     return v;
@@ -26159,7 +26252,7 @@ inline payment_view view_of(payment const& p)
     if (p.routing) v.routing_context = context_of(*p.routing);
     if (last.provider == "house") {   // of payments that are born elsewhere: not shown [C27]
         v.provider = {};
-        v.routing_context.providers_tried.clear();
+        v.routing_context.providers_tried = {};
         v.routing_context.candidates = {};
     }
     v.created_at = t.created_at;
@@ -26418,7 +26511,7 @@ struct ratio {
     std::int64_t millionths = 0;
 };
 
-inline void write_view(std::string& out, ratio r)
+inline void write_view(json_out& out, ratio r)
 {
     auto digits = std::to_string(1'000'000 + r.millionths % 1'000'000).substr(1);
     digits.resize(std::max<std::size_t>(digits.find_last_not_of('0') + 1, 1));
@@ -26458,7 +26551,7 @@ struct schema_for<api::popfab::provider_weights> {
     {
         return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_whole_entry = &take,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     char before = '{';
                     for (auto const& w : static_cast<type const*>(v)->entries) {
                         out.push_back(std::exchange(before, ','));

@@ -45,6 +45,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read)
             if (read->number) BOOST_TEST(*read->number == number_of(which));
             else BOOST_TEST((read->which == which));
             BOOST_TEST(shows_numbers(face) == read->number.has_value());
+            for (auto const other : faces)
+                BOOST_TEST(is_spelling_of(other, *read) ==
+                           (payment_id_text(which, other) == text), other.text());
         }
 }
 

@@ -33,7 +33,7 @@ struct schema_for<core_tests::flag> {
                     static_cast<core_tests::flag*>(v)->yes = yes;
                     return std::string_view{};
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_boolean(out, static_cast<core_tests::flag const*>(v)->yes);
                 }};
     }

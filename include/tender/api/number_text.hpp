@@ -32,7 +32,7 @@ struct schema_for<number_text<Rule>> {
         return {.kind = schema_kind::text, .expects = "must be a number",
                 .take_text = &take, .take_whole = &take,
                 .violation = [](void const* v) { return static_cast<type const*>(v)->violation(); },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_text(out, static_cast<type const*>(v)->text);
                 }};
     }

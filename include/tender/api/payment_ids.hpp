@@ -31,8 +31,12 @@ inline std::string payment_id_text(payment const& p)
 struct payment_name {
     id<payment> which{};
     std::optional<std::uint64_t> number{};     ///< where it is a number, the id is not known
+    name spelt{};                              ///< the face whose payments are spelt so
 };
 std::optional<payment_name> read_payment_id(std::string_view text);
+
+/// Is that how a payment is spelt that was born in this face?
+bool is_spelling_of(name born_in, payment_name const& what);
 
 //---------------------------------------------------------------------------
 
@@ -123,29 +127,34 @@ inline std::string payment_id_text(id<payment> which, name born_in)
 inline std::optional<payment_name> read_payment_id(std::string_view text)
 {
     using namespace payment_ids_parts;
-    auto const how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
+    auto const& how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
                                    [&](auto const& s) { return text.starts_with(s.prefix); });
     text.remove_prefix(how.prefix.size());
     if (how.form == id_form::ulid) {
         auto const which = id<payment>::read(text);
-        return which ? std::optional(payment_name{*which}) : std::nullopt;
+        return which ? std::optional(payment_name{*which, {}, how.face}) : std::nullopt;
     }
     if (how.form == id_form::number) {
         auto const n = read_number_text(text);
-        return n ? std::optional(payment_name{{}, *n}) : std::nullopt;
+        return n ? std::optional(payment_name{{}, *n, how.face}) : std::nullopt;
     }
     auto const n = read_base_36(text, id_digits, id_bits);
     if (!n) return std::nullopt;
     return payment_name{
-        {{static_cast<std::uint64_t>(*n >> 64), static_cast<std::uint64_t>(*n)}}};
+        {{static_cast<std::uint64_t>(*n >> 64), static_cast<std::uint64_t>(*n)}}, {}, how.face};
 }
 
-inline void write_view(std::string& out, payment_id_view id)
+inline bool is_spelling_of(name born_in, payment_name const& what)
+{
+    return payment_ids_parts::spelling_of(born_in).face == what.spelt;
+}
+
+inline void write_view(json_out& out, payment_id_view id)
 {
     using namespace payment_ids_parts;
     auto const& how = spelling_of(id.of->terms->face);
     if (how.form == id_form::ulid) return write_view(out, prefixed_id{how.prefix, id.of->id.value});
-    out.append(1, '"').append(payment_id_text(*id.of)).append(1, '"');
+    out.append("\"").append(payment_id_text(*id.of)).append("\"");
 }
 
 }  // namespace tender

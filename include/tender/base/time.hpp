@@ -5,6 +5,7 @@
 #include <tender/base/config.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -23,10 +24,9 @@ inline constexpr instant last_instant =
     std::chrono::sys_days{std::chrono::year{10000} / std::chrono::January / 1}
     - std::chrono::milliseconds{1};
 
-/// Appends the instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the
-/// nearer end of it.
-void append_rfc3339(std::string& out, instant when);
-
+/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end of
+/// it.
+std::array<char, 24> rfc3339_chars(instant when);
 std::string rfc3339(instant when);
 
 /// Reads a date, 'T', a time, optionally a fraction of 1 to 9 digits (cut to milliseconds), and
@@ -92,14 +92,16 @@ constexpr std::optional<std::chrono::minutes> read_offset(std::string_view text)
 
 }  // namespace detail
 
-inline void append_rfc3339(std::string& out, instant when)
+inline std::array<char, 24> rfc3339_chars(instant when)
 {
     when = std::clamp(when, first_instant, last_instant);
     auto const midnight = std::chrono::floor<std::chrono::days>(when);
     std::chrono::year_month_day const date{midnight};
     auto const time = static_cast<unsigned>((when - midnight).count());
 
-    char text[] = "0000-00-00T00:00:00.000Z";
+    std::array<char, 24> out{};
+    std::string_view("0000-00-00T00:00:00.000Z").copy(out.data(), out.size());
+    auto* const text = out.data();
     auto const year = static_cast<unsigned>(static_cast<int>(date.year()));
     detail::put_pair(text, year / 100);
     detail::put_pair(text + 2, year % 100);
@@ -110,14 +112,13 @@ inline void append_rfc3339(std::string& out, instant when)
     detail::put_pair(text + 17, time / 1000 % 60);
     detail::put_pair(text + 20, time % 1000 / 10);
     text[22] = static_cast<char>('0' + time % 10);
-    out.append(text, sizeof text - 1);
+    return out;
 }
 
 inline std::string rfc3339(instant when)
 {
-    std::string text;
-    append_rfc3339(text, when);
-    return text;
+    auto const text = rfc3339_chars(when);
+    return {text.data(), text.size()};
 }
 
 inline std::optional<instant> read_rfc3339(std::string_view text)

@@ -25,6 +25,17 @@ std::string written(std::string_view text)
     return out.substr(6);
 }
 
+/// A text, and behind it what `write` writes.
+template<class Write>
+std::string behind(std::string text, Write&& write)
+{
+    {
+        json_out out(text);
+        write(out);
+    }
+    return text;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(write_)
@@ -60,8 +71,7 @@ BOOST_AUTO_TEST_CASE(text_of_every_length_with_any_byte_anywhere)
             for (std::size_t at = 0; at != size; ++at) {
                 std::string text(size, 'x');
                 text[at] = c;
-                std::string alone;
-                write_escape(alone, c);
+                auto const alone = behind("", [&](json_out& out) { write_escape(out, c); });
                 auto const expected = '"' + std::string(at, 'x') +
                                       (special ? alone : std::string(1, c)) +
                                       std::string(size - at - 1, 'x') + '"';
@@ -91,23 +101,52 @@ BOOST_AUTO_TEST_CASE(numbers_and_booleans_are_plain)
         { std::numeric_limits<std::int64_t>::min(), "-9223372036854775808" },
     };
     for (auto const& c : cases) {
-        std::string out;
-        write_whole(out, c.number);
-        BOOST_TEST(out == c.json);
+        BOOST_TEST(behind("", [&](json_out& out) { write_whole(out, c.number); }) == c.json);
     }
-    std::string out;
-    write_boolean(out, true);
-    write_boolean(out, false);
-    BOOST_TEST(out == "truefalse");
+    auto const both = behind("", [](json_out& out) {
+        write_boolean(out, true);
+        write_boolean(out, false);
+    });
+    BOOST_TEST(both == "truefalse");
 }
 
 BOOST_AUTO_TEST_CASE(pairs_are_an_object_in_their_order)
 {
-    std::string out;
-    write_pairs(out, {});
-    write_pairs(out, {{"b", "1"}});
-    write_pairs(out, {{"b", "\""}, {"\n", ""}, {"a", "x"}});
-    BOOST_TEST(out == R"({}{"b":"1"}{"b":"\"","\n":"","a":"x"})");
+    auto const written = behind("", [](json_out& out) {
+        write_pairs(out, {});
+        write_pairs(out, {{"b", "1"}});
+        write_pairs(out, {{"b", "\""}, {"\n", ""}, {"a", "x"}});
+    });
+    BOOST_TEST(written == R"({}{"b":"1"}{"b":"\"","\n":"","a":"x"})");
+}
+
+// Room is made in strides: what is written is the same wherever they end.
+BOOST_AUTO_TEST_CASE(what_stands_before_stays_and_nothing_is_lost_where_room_is_made)
+{
+    for (std::size_t before = 0; before != 40; ++before)
+        for (std::size_t size : {0U, 1U, 15U, 16U, 254U, 255U, 256U, 257U, 1000U, 5000U}) {
+            std::string const text(size, 'x'), start(before, '#');
+            auto const all = behind(start, [&](json_out& out) {
+                for (int i = 0; i != 3; ++i) {
+                    out.push_back('[');
+                    write_text(out, text);
+                    write_text(out, "\n" + text + "\"");
+                    out.append(text);
+                    *out.room(size + 1) = ']';
+                    out.end_at(out.room(1) + 1);
+                }
+                BOOST_TEST(out.size() == before + 3 * (3 * size + 10));
+                out.set(before, '{');
+            });
+            auto const once = "[\"" + text + "\"\"\\n" + text + "\\\"\"" + text + "]";
+            BOOST_TEST((all == start + "{" + once.substr(1) + once + once));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_writer_that_writes_nothing_leaves_its_string)
+{
+    BOOST_TEST(behind("", [](json_out&) {}) == "");
+    BOOST_TEST(behind("abc", [](json_out& out) { out.append("").room(1000); }) == "abc");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -154,14 +154,15 @@ TENDER_DECL void dispatcher::handle(request const& asked, response& out)
     out.status = 200;
     out.headers.clear();
     out.body.clear();
-    auto const id = pay_.new_id().text();
+    auto const chars = pay_.new_id().chars();
+    std::string_view const id(chars.data(), chars.size());
     auto const mark = std::min(asked.target.find('?'), asked.target.size());
     auto const path = asked.target.substr(0, mark);
     auto const* const m = mount_of(path);
     if (m == nullptr) {
         out.status = 404;
         out.set("Content-Type", "application/json");
-        out.set("X-Request-Id", id);
+        out.set("X-Request-Id", std::string(id));
         out.body = R"({"error":{"code":"NOT_FOUND","message":"There is nothing here."}})";
         return;
     }

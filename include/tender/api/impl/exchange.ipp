@@ -82,7 +82,7 @@ TENDER_DECL result<std::shared_ptr<payment const>> exchange::find_payment(std::s
     auto const found = named->number ? pay.payments().read_numbered(caller.who, *named->number)
                                      : pay.payments().read_versioned(caller.who, named->which);
     if (!found) return found.error();
-    if (payment_id_text(**found) != text) return fault(errc::not_found);
+    if (!is_spelling_of((*found)->terms->face, *named)) return fault(errc::not_found);
     if (!is_over(**found, pay.now())) return found->object;
     auto const seen = pay.checkout().visit(caller.who, (*found)->id);
     if (!seen) return seen.error();

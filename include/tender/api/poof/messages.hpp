@@ -172,7 +172,7 @@ struct error_view {
 };
 BOOST_DESCRIBE_STRUCT(error_view, (), (object, error, message))
 
-inline void write_view(std::string& out, transaction_view const& v)
+inline void write_view(json_out& out, transaction_view const& v)
 {
     struct row {
         std::string_view name, value;

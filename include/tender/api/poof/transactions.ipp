@@ -113,7 +113,7 @@ inline transaction_view view_of(payment const& p, transaction_texts const& s)
 
 inline void write_transaction(payment const& p, std::string& out)
 {
-    write_view(out, view_of(p, transaction_texts(p)));
+    write_json(out, view_of(p, transaction_texts(p)));
 }
 
 inline result<> read_transaction(exchange& x, transaction_request& wire)

@@ -34,7 +34,7 @@ inline void write_event(webhook_message const& what, std::string& out)
     auto v = view_of(p, texts);
     v.street_address = {R"({"address":"","city":"","state":"","zipcode":"","country":""})"};
     if (!what.key.empty()) v.secret = what.key.reveal();
-    write_view(out, v);
+    write_json(out, v);
 }
 
 inline void sign_event(webhook_message const&, std::string_view, string_pairs&) {}

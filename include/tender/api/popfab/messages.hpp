@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace tender::api::popfab {
 
@@ -122,16 +123,14 @@ struct candidates_view {
 };
 
 /// Every answer has it, so it is put together in one piece.
-inline void write_view(std::string& out, candidates_view v)
+inline void write_view(json_out& out, candidates_view v)
 {
     constexpr std::string_view before = "{\"provider\":\"", between = "\",\"verdict\":\"",
                                behind = "\"},";
     constexpr std::size_t longest = before.size() + name::longest + between.size() +
                                     longest_name<candidate_verdict> + behind.size();
     auto const count = v.all == nullptr ? 0 : v.all->size();
-    auto const from = out.size();
-    out.resize(from + 2 + count * longest);
-    auto* to = out.data() + from;
+    auto* to = out.room(2 + count * longest);
     *to++ = '[';
     auto const put = [&](std::string_view text) { to = std::copy(text.begin(), text.end(), to); };
     for (std::size_t i = 0; i != count; ++i) {
@@ -144,13 +143,28 @@ inline void write_view(std::string& out, candidates_view v)
     }
     if (count != 0) --to;
     *to++ = ']';
-    out.resize(static_cast<std::size_t>(to - out.data()));
+    out.end_at(to);
+}
+
+/// The providers that were called, in their order.
+struct tried_view {
+    std::vector<tried_provider> const* all = nullptr;
+};
+
+inline void write_view(json_out& out, tried_view v)
+{
+    char before = '[';
+    for (std::size_t i = 0; v.all != nullptr && i != v.all->size(); ++i) {
+        out.push_back(std::exchange(before, ','));
+        write_text(out, (*v.all)[i].provider.text());
+    }
+    out.append(before == '[' ? "[]" : "]");
 }
 
 /// The whole decision; the last two are additions to POPFAB's three.
 struct routing_view {
     std::string_view              strategy;
-    std::vector<std::string_view> providers_tried;
+    tried_view                    providers_tried;
     std::string_view              selected_reason;
     std::optional<prefixed_id>    rule_id;
     candidates_view               candidates;

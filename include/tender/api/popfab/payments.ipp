@@ -47,8 +47,7 @@ inline routing_view context_of(routing_trace const& r)
     routing_view v{};
     v.strategy = enum_name(r.strategy);
     v.selected_reason = enum_name(r.reason);
-    v.providers_tried.reserve(r.tried.size());
-    for (auto const& t : r.tried) v.providers_tried.push_back(t.provider.text());
+    v.providers_tried.all = &r.tried;
     if (r.rule) v.rule_id = {rule_prefix, r.rule.value};
     v.candidates.all = r.candidates.get();
     return v;
@@ -77,7 +76,7 @@ inline payment_view view_of(payment const& p)
     if (p.routing) v.routing_context = context_of(*p.routing);
     if (last.provider == "house") {   // of payments that are born elsewhere: not shown [C27]
         v.provider = {};
-        v.routing_context.providers_tried.clear();
+        v.routing_context.providers_tried = {};
         v.routing_context.candidates = {};
     }
     v.created_at = t.created_at;

@@ -82,7 +82,7 @@ struct ratio {
     std::int64_t millionths = 0;
 };
 
-inline void write_view(std::string& out, ratio r)
+inline void write_view(json_out& out, ratio r)
 {
     auto digits = std::to_string(1'000'000 + r.millionths % 1'000'000).substr(1);
     digits.resize(std::max<std::size_t>(digits.find_last_not_of('0') + 1, 1));
@@ -122,7 +122,7 @@ struct schema_for<api::popfab::provider_weights> {
     {
         return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
                 .take_whole_entry = &take,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     char before = '{';
                     for (auto const& w : static_cast<type const*>(v)->entries) {
                         out.push_back(std::exchange(before, ','));

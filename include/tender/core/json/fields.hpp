@@ -62,7 +62,7 @@ struct schema {
     bool (*empty)(void const*) = nullptr;
     void const* (*value)(void const*) = nullptr;   ///< of a filled optional
     void const* (*item)(void const*, std::size_t) = nullptr;   ///< of a list; null behind the last
-    void (*write)(void const*, std::string&) = nullptr;
+    void (*write)(void const*, json_out&) = nullptr;
     schema_limits limits{};
     members takes = members::any;      ///< of a struct
 };
@@ -75,17 +75,17 @@ template<class T>
 inline constexpr schema schema_of = schema_for<T>::make();
 
 /// Appends every field of a struct: absent optionals are left out.
-inline void write_fields(schema const& of, void const* object, std::string& out)
+inline void write_fields(schema const& of, void const* object, json_out& out)
 {
     auto const begin = out.size();
     for (auto const& f : of.fields) {
         auto const* const value = f.in(object);
         if (f.of->empty != nullptr && f.of->empty(value)) continue;
-        out.append(f.key.data() - 1, f.key.size() + 1);
+        out.append({f.key.data() - 1, f.key.size() + 1});
         f.of->write(value, out);
     }
     if (out.size() == begin) out.push_back('{');
-    out[begin] = '{';
+    out.set(begin, '{');
     out.push_back('}');
 }
 
@@ -93,7 +93,8 @@ inline void write_fields(schema const& of, void const* object, std::string& out)
 template<class T>
 void write_json(std::string& out, T const& value)
 {
-    schema_of<T>.write(&value, out);
+    json_out to(out);
+    schema_of<T>.write(&value, to);
 }
 
 //---------------------------------------------------------------------------
@@ -183,7 +184,7 @@ struct schema_for<T> {
         return {.kind = schema_kind::object, .expects = "must be an object",
                 .fields = field_table<T, described_members<T>>::rows,
                 .former = former_members<T>,
-                .write = [](auto* v, std::string& out) { write_fields(schema_of<T>, v, out); },
+                .write = [](auto* v, json_out& out) { write_fields(schema_of<T>, v, out); },
                 .takes = members_of<T>()};
     }
 };
@@ -205,7 +206,7 @@ constexpr schema text_schema(schema_limits limits)
                 return value.violation();
             },
             .violation = &violation_in<T>,
-            .write = [](void const* v, std::string& out) {
+            .write = [](void const* v, json_out& out) {
                 write_text(out, text_in(*static_cast<T const*>(v)));
             },
             .limits = limits};
@@ -247,7 +248,7 @@ struct schema_for<positive_minor> {
                     return value.violation();
                 },
                 .violation = &violation_in<positive_minor>,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_whole(out, static_cast<positive_minor const*>(v)->value());
                 },
                 .limits = {1, positive_minor::maximum, {}, {}}};
@@ -269,7 +270,7 @@ struct schema_for<string_map<Max, Key, Value>> {
                     return std::string_view{};
                 },
                 .violation = &violation_in<type>,
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_pairs(out, static_cast<type const*>(v)->entries()); },
                 .limits = {0, Max, {}, {}}};
     }
@@ -285,7 +286,7 @@ struct schema_for<std::optional<T>> {
                 .open = [](void* v) -> void* { return &static_cast<type*>(v)->emplace(); },
                 .empty = [](void const* v) { return !*static_cast<type const*>(v); },
                 .value = [](auto* v) -> void const* { return &**static_cast<type const*>(v); },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<T>.write(&**static_cast<type const*>(v), out);
                 }};
     }

@@ -97,7 +97,7 @@ struct schema_for<json_text> {
                     static_cast<json_text*>(v)->text = text;
                     return violation_of_json_chars(text);
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     out.append(static_cast<json_text const*>(v)->text);
                 }};
     }

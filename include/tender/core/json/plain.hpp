@@ -5,10 +5,11 @@
 #include <tender/core/json/fields.hpp>
 
 #include <concepts>
+#include <iterator>
 
 namespace tender {
 
-/// A value that is text in JSON: `From` makes it of the text, `To` gives the text.
+/// A value that is text in JSON: `From` makes it of the text, `To` gives the characters.
 template<class T, auto From, auto To>
 constexpr schema schema_as_text(std::string_view expects)
 {
@@ -19,8 +20,9 @@ constexpr schema schema_as_text(std::string_view expects)
                 *static_cast<T*>(v) = std::move(*value);
                 return std::string_view{};
             },
-            .write = [](void const* v, std::string& out) {
-                write_text(out, To(*static_cast<T const*>(v)));
+            .write = [](void const* v, json_out& out) {
+                auto const& text = To(*static_cast<T const*>(v));
+                write_text(out, {std::begin(text), std::end(text)});
             }};
 }
 
@@ -28,7 +30,7 @@ template<>
 struct schema_for<instant> {
     static constexpr schema make()
     {
-        return schema_as_text<instant, &read_rfc3339, &rfc3339>("must be a time");
+        return schema_as_text<instant, &read_rfc3339, &rfc3339_chars>("must be a time");
     }
 };
 
@@ -42,7 +44,7 @@ struct schema_for<bool> {
                     *static_cast<bool*>(v) = yes;
                     return std::string_view{};
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_boolean(out, *static_cast<bool const*>(v));
                 }};
     }
@@ -60,7 +62,7 @@ constexpr schema whole_schema(Get, Set)
                     return std::string_view("is too large");
                 return says;
             },
-            .write = [](void const* v, std::string& out) {
+            .write = [](void const* v, json_out& out) {
                 write_whole(out, Get()(*static_cast<T const*>(v)));
             }};
 }
@@ -89,7 +91,7 @@ struct schema_for<std::vector<T>> {
                     auto const& items = *static_cast<type const*>(v);
                     return at < items.size() ? &items[at] : nullptr;
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     char before = '[';
                     for (auto const& item : *static_cast<type const*>(v)) {
                         out.push_back(before);

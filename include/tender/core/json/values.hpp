@@ -37,7 +37,7 @@ std::optional<Enum> word_of(std::string_view text)
 }
 
 inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
-inline std::string ulid_text(ulid u) { return u.text(); }
+inline auto ulid_chars(ulid u) { return u.chars(); }
 
 using bytes32 = std::array<std::uint8_t, 32>;
 inline std::optional<bytes32> bytes_of(std::string_view text)
@@ -84,7 +84,7 @@ struct schema_for<ulid> {
     static constexpr schema make()
     {
         using namespace values_parts;
-        return schema_as_text<ulid, &ulid_of, &ulid_text>("must be an id");
+        return schema_as_text<ulid, &ulid_of, &ulid_chars>("must be an id");
     }
 };
 
@@ -97,7 +97,7 @@ struct schema_for<id<T>> {
                 .take_text = [](void* v, std::string_view text) {
                     return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
                 }};
     }
@@ -145,7 +145,7 @@ struct schema_for<string_pairs> {
                     static_cast<string_pairs*>(v)->emplace_back(key, value);
                     return std::string_view{};
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_pairs(out, *static_cast<string_pairs const*>(v));
                 },
                 .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
@@ -169,7 +169,7 @@ struct schema_for<std::shared_ptr<T const>> {
                 .value = [](void const* v) -> void const* {
                     return static_cast<type const*>(v)->get();
                 },
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     schema_of<T>.write(static_cast<type const*>(v)->get(), out);
                 }};
     }

@@ -38,44 +38,41 @@ struct raw_json {
     std::string_view text;
 };
 
-inline void write_view(std::string& out, std::string_view text) { write_text(out, text); }
-inline void write_view(std::string& out, raw_json json) { out.append(json.text); }
+inline void write_view(json_out& out, std::string_view text) { write_text(out, text); }
+inline void write_view(json_out& out, raw_json json) { out.append(json.text); }
 
-inline void write_view(std::string& out, prefixed_id id)
+inline void write_view(json_out& out, prefixed_id id)
 {
     auto const c = id.value.chars();
-    auto const at = out.size() + 1 + id.prefix.size();
-    out.append(id.prefix.size() + c.size() + 2, '"');
-    std::memcpy(out.data() + at - id.prefix.size(), id.prefix.data(), id.prefix.size());
-    std::memcpy(out.data() + at, c.data(), c.size());
+    out.append("\"").append(id.prefix).append({c.data(), c.size()}).append("\"");
 }
 
-inline void write_view(std::string& out, text_or_null value)
+inline void write_view(json_out& out, text_or_null value)
 {
     if (value.text.empty()) out.append("null");
     else write_text(out, value.text);
 }
 
-inline void write_view(std::string& out, whole_or_null n)
+inline void write_view(json_out& out, whole_or_null n)
 {
     if (n.value == 0) out.append("null");
     else write_whole(out, n.value);
 }
 
-inline void write_view(std::string& out, instant_or_null at)
+inline void write_view(json_out& out, instant_or_null at)
 {
-    if (at.when) write_text(out, rfc3339(*at.when));
+    if (at.when) schema_of<instant>.write(&*at.when, out);
     else out.append("null");
 }
 
-inline void write_view(std::string& out, pairs_view map)
+inline void write_view(json_out& out, pairs_view map)
 {
     if (map.entries != nullptr) write_pairs(out, *map.entries);
     else out.append("{}");
 }
 
 template<class T>
-concept plain_view = requires(T const& value, std::string& out) { write_view(out, value); };
+concept plain_view = requires(T const& value, json_out& out) { write_view(out, value); };
 
 template<class T>
     requires(plain_view<T> && !boost::describe::has_describe_members<T>::value)
@@ -83,7 +80,7 @@ struct schema_for<T> {
     static constexpr schema make()
     {
         return {.kind = schema_kind::text, .expects = "must not be given",
-                .write = [](void const* v, std::string& out) {
+                .write = [](void const* v, json_out& out) {
                     write_view(out, *static_cast<T const*>(v));
                 }};
     }

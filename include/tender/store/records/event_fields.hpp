@@ -42,7 +42,7 @@ constexpr schema make_schema()
             .value = [](void const* v) -> void const* {
                 return (static_cast<event const*>(v)->*Member).get();
             },
-            .write = [](void const* v, std::string& out) {
+            .write = [](void const* v, json_out& out) {
                 schema_of<R>.write((static_cast<event const*>(v)->*Member).get(), out);
             }};
 }
@@ -116,7 +116,7 @@ inline constexpr auto fields = [] {
     return all;
 }();
 
-void write(void const* e, std::string& out);
+void write(void const* e, json_out& out);
 
 }  // namespace event_fields_parts
 
@@ -131,7 +131,7 @@ struct schema_for<event> {
 
 //---------------------------------------------------------------------------
 
-inline void event_fields_parts::write(void const* e, std::string& out)
+inline void event_fields_parts::write(void const* e, json_out& out)
 {
     write_fields(schema_of<event>, e, out);
 }

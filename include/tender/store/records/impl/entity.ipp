@@ -68,7 +68,10 @@ TENDER_DECL std::string entity::encode(std::shared_ptr<void const> const& record
                                        std::shared_ptr<void const> const& before) const
 {
     std::string out;
-    members->write(record.get(), out);
+    {
+        json_out to(out);
+        members->write(record.get(), to);
+    }
     for (auto const& from : {record, before})
         if (auto const more = entity_parts::unknown_members::all().of(from.get()); !more.empty())
             entity_parts::add_unknown(*this, more, out);
