@@ -28,7 +28,7 @@ public:
     /// is ever too large to be told. What is under way elsewhere is not counted in; it is booked
     /// whatever it sums up to. Reads the books once, and again where charges come to a 64th of what
     /// was free.
-    result<> room_for(unit_of_work& unit, merchant const& who, money charge);
+    result<> room_for(unit_of_work& unit, merchant const& who, money charge, instant now);
 
     /// `ledger::wallet_of` inside a caller's unit of work, which then does not commit beside
     /// another that has called this: what it decides by is still so.

@@ -91,7 +91,7 @@ public:
 
     /// May this be charged in the account's name [C57], and can its books hold it? Faults
     /// not_found, forbidden, amount_overflow.
-    result<> chargeable(unit_of_work& unit, merchant const& who, money amount);
+    result<> chargeable(unit_of_work& unit, merchant const& who, money amount, instant now);
 
     /// From this instant on, "unknown reference" means that nothing was charged [C10], where this
     /// process has also seen as much time pass [C56].
@@ -106,8 +106,8 @@ public:
 private:
     struct outcome_context;
 
-    provider_answer call(to_send const& what);
-    provider_answer charge(to_send const& what);
+    provider_answer call(to_send const& what, clock_reading at);
+    provider_answer charge(to_send const& what, clock_reading begun);
     provider_answer refund(to_send const& what);
     provider_answer cancel(to_send const& what);
     provider_answer question(attempt const& a, asker by);

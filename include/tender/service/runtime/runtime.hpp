@@ -186,9 +186,8 @@ public:
 
     /// The account, for a unit of work that writes. One that may be charged for is not read again:
     /// where it has changed since, the commit finds out. Fault not_found.
-    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who)
+    result<versioned<account>> find_account(unit_of_work& unit, merchant const& who, instant when)
     {
-        auto const when = now();
         if (unit.may_trust()) {
             auto seen = accounts_.with(who, when, [](versioned<account> const& a) { return a; });
             if (seen.object != nullptr && seen->may_charge(who.mode)) return unit.trust(seen);
@@ -245,9 +244,9 @@ result<versioned<R>> find_own(unit_of_work& unit, merchant const& who, id<R> whi
 /// The account, where it may be charged for in this mode [C57]: whatever writes an attempt that
 /// charges asks this in the same unit of work. Faults not_found, forbidden.
 inline result<versioned<account>> find_chargeable(runtime& r, unit_of_work& unit,
-                                                  merchant const& who)
+                                                  merchant const& who, instant now)
 {
-    auto found = r.find_account(unit, who);
+    auto found = r.find_account(unit, who, now);
     if (!found && found.error() == errc::not_found)
         return fault(errc::not_found, "There is no such account.");
     if (found && !(*found)->may_charge(who.mode))

@@ -26,10 +26,11 @@ TENDER_DECL result<> checkout::simulate(merchant const& who, versioned<job> cons
         unit.remove(*there);
         auto const p = find_own(unit, who, which);
         if (!p) return p.error();
-        auto const owner = find_chargeable(runtime_, unit, who);
+        auto const now = runtime_.now();
+        auto const owner = find_chargeable(runtime_, unit, who, now);
         if (!owner && !(owner.error() == errc::forbidden)) return owner.error();
-        bool const open = owner && (*p)->state == payment_state::created &&
-                          !is_over(**p, runtime_.now());
+        bool const open =
+            owner && (*p)->state == payment_state::created && !is_over(**p, now);
         return open ? end_simulated(unit, who, *p, by ? *by : routing_trace{}) : result<>();
     });
 }

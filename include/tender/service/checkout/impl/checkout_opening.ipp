@@ -105,7 +105,7 @@ checkout::write_open(merchant const& who, payment const& p, std::string const& t
     auto const now = p.terms->created_at;
     id<event> const created{runtime_.ids.dated(now)};
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<made> {
-        auto const may = calls_.chargeable(unit, who, p.terms->amount);
+        auto const may = calls_.chargeable(unit, who, p.terms->amount, now);
         if (!may) return may.error();
         if (request != nullptr) {
             auto const taken = idempotency_.reserve(unit, who, *request, p.id, now, now, false,

@@ -70,13 +70,13 @@ TENDER_DECL std::vector<posting_line> bookkeeping::capture_lines(payment const& 
     return lines;
 }
 
-TENDER_DECL result<> bookkeeping::room_for(unit_of_work& unit, merchant const& who, money charge)
+TENDER_DECL result<> bookkeeping::room_for(unit_of_work& unit, merchant const& who, money charge,
+                                           instant now)
 {
     // Sixteen processes that each let in as much, before they look and since, fill half of what is
     // free. A single charge is less than 2^53.
     constexpr std::int64_t share = 64;
     constexpr int128 most = std::numeric_limits<std::int64_t>::max();
-    auto const now = runtime_.now();
     auto const of = [&](std::vector<room>& all) {
         return std::find_if(all.begin(), all.end(), [&](room const& r) {
             return r.currency == charge.currency;

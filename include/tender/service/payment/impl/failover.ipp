@@ -72,7 +72,7 @@ TENDER_DECL result<event_kind> calls::give_up(outcome_context& s, payment_change
 TENDER_DECL result<call_step> calls::not_charged(outcome_context& s, bool final)
 {
     if (auto const next = final ? name() : next_candidate(s); !next.empty()) {
-        auto const may = chargeable(s.unit, s.who, s.a->amount);
+        auto const may = chargeable(s.unit, s.who, s.a->amount, s.now);
         if (may) return fail_over(s, next);
         bool const over = may.error() == errc::forbidden || may.error() == errc::amount_overflow;
         if (!over) return may.error();

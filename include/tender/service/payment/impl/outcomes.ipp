@@ -138,7 +138,7 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
 {
     auto const charged = s.answer.amount.value_or(s.p->terms->amount);
     if (charged != s.p->terms->amount) return wrong_amount(s, charged);
-    auto const owner = runtime_.find_account(s.unit, s.who);
+    auto const owner = runtime_.find_account(s.unit, s.who, s.now);
     if (!owner) return owner.error();
     s.set(attempt_state::captured);
     payment_change change(changes_, s.unit, s.p, s.now);

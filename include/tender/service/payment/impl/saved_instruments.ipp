@@ -33,7 +33,8 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
     fresh.provider = command.provider;
     fresh.method = command.method;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
-        if (auto const owner = runtime_.find_account(unit, who); !owner) return owner.error();
+        if (auto const owner = runtime_.find_account(unit, who, fresh.created_at); !owner)
+            return owner.error();
         auto const saved = find_or_save(unit, fresh);
         if (!saved) return saved.error();
         return **saved;

@@ -46,10 +46,11 @@ TENDER_DECL std::chrono::milliseconds calls::still_to_wait(attempt const& a, clo
                      sure - a.created_at - seen});
 }
 
-TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount)
+TENDER_DECL result<> calls::chargeable(unit_of_work& unit, merchant const& who, money amount,
+                                       instant now)
 {
-    auto const owner = find_chargeable(runtime_, unit, who);
-    return owner ? books_.room_for(unit, who, amount) : result<>(owner.error());
+    auto const owner = find_chargeable(runtime_, unit, who, now);
+    return owner ? books_.room_for(unit, who, amount, now) : result<>(owner.error());
 }
 
 TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& who, attempt fresh,
@@ -60,7 +61,7 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     fresh.mode = who.mode;
     fresh.created_at = now;
     if (fresh.purpose == attempt_purpose::charge)
-        if (auto const may = chargeable(unit, who, fresh.amount); !may) return may.error();
+        if (auto const may = chargeable(unit, who, fresh.amount, now); !may) return may.error();
     auto const since = runtime_.steady();
     unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
@@ -92,24 +93,22 @@ inline provider_answer unsent(char const* why)
 
 }  // namespace sending_parts
 
-TENDER_DECL provider_answer calls::call(to_send const& what)
+TENDER_DECL provider_answer calls::call(to_send const& what, clock_reading at)
 {
     auto const& a = *what.attempt;
     bool const known = runtime_.providers.find(a.mode, a.provider) != nullptr;
-    auto const at = runtime_.read_clock();
     bool const in_time = at.now <= a.send_before &&
                          at.steady - what.since <= runtime_.settings.send_within;
     if (!known || !in_time) return sending_parts::unsent("not sent in time");
-    if (a.purpose == attempt_purpose::charge) return charge(what);
+    if (a.purpose == attempt_purpose::charge) return charge(what, at);
     return a.purpose == attempt_purpose::cancel ? cancel(what) : refund(what);
 }
 
 /// A breaker that has opened since the router looked lets no charge through.
-TENDER_DECL provider_answer calls::charge(to_send const& what)
+TENDER_DECL provider_answer calls::charge(to_send const& what, clock_reading begun)
 {
     auto const& a = *what.attempt;
     merchant const who{a.account, a.mode, {}};
-    auto const begun = runtime_.read_clock();
     auto const as = health_.enter(who, a.provider, begun.now);
     if (as == admission::refused) return sending_parts::unsent("the provider is not available");
     auto const text = a.id.value.chars();
@@ -159,7 +158,7 @@ TENDER_DECL result<call_step> calls::follow(merchant const& who, result<call_ste
         if (!step->next) return step;
         auto const next = *step->next;
         auto const sent_at = runtime_.read_clock();
-        auto const said = call(next);
+        auto const said = call(next, sent_at);
         if (sending_parts::may_become_unknown(said.what)) {
             runtime_.watch.seen_for(next.attempt->id.value, next.since);
             if (next.attempt->refund)
