@@ -89,8 +89,8 @@ inline constexpr instant last_instant =
     std::chrono::sys_days{std::chrono::year{10000} / std::chrono::January / 1}
     - std::chrono::milliseconds{1};
 
-/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end of
-/// it.
+/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end
+/// of it.
 std::array<char, 24> rfc3339_chars(instant when);
 std::string rfc3339(instant when);
 
@@ -1765,6 +1765,8 @@ constexpr int currency::digits() const
 
 namespace tender {
 
+enum class mode : std::uint8_t;
+
 /// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
 std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0);
 
@@ -1884,6 +1886,8 @@ struct record_type {
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
     std::string_view former_name{};                ///< of its table in an earlier epoch
+    tender::mode (*named)(void const*) = nullptr;  ///< its mode, where its id is its name in the
+                                                   ///< directory [C54]; null: it is none
 };
 
 /// The row of a record; specialised beside each record's struct.
@@ -2833,8 +2837,8 @@ constexpr bool all_renamed(std::span<former_member const> former, Fields const& 
 
 namespace tender {
 
-/// Where JSON is written: behind what a string holds. The string has it once the writer is gone, and
-/// is left alone until then. Not thread-safe.
+/// Where JSON is written: behind what a string holds. The string has it once the writer is gone,
+/// and is left alone until then. Not thread-safe.
 class json_out {
 public:
     explicit json_out(std::string& into)
@@ -6280,7 +6284,9 @@ BOOST_DESCRIBE_STRUCT(attempt, (), (
     send_before, number, mode, purpose, state))
 
 template<>
-inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};
+inline constexpr record_type record_of<attempt> = {
+    .name = "attempt", .indexes = {}, .id = &record_id<attempt>,
+    .named = [](void const* a) { return static_cast<attempt const*>(a)->mode; }};
 
 }  // namespace tender
 
@@ -6836,10 +6842,11 @@ struct directory_entry {
     tender::id<tender::account> account;
     tender::mode mode = tender::mode::test;
     ulid names;
+    friend bool operator==(directory_entry const&, directory_entry const&) = default;
 };
 
-/// What one unit of work brings to its commit: what must not have changed, what is written, and
-/// the names that are published with it.
+/// What one unit of work brings to its commit: what must not have changed, what is written, and the
+/// names that are published with it, beside those of inserted records whose ids are names.
 struct unit_changes {
     std::span<record_read const> reads;
     std::span<record_write> writes;
@@ -6980,7 +6987,6 @@ public:
     /// Publishes a name with the commit; one that names something else is a conflict then.
     void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
 
-    bool empty() const { return writes_.empty(); }
     std::span<record_write const> writes() const { return writes_; }
 
     /// What it has inserted, once it is committed; nothing where a store did not say its versions.
@@ -12770,10 +12776,9 @@ public:
     }
 
     /// A row for one more call, and what to send: what it is about is the caller's to add, whose
-    /// unit of work it joins. Its reference is published
-    /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`. A charge is prepared where it is
-    /// `chargeable` alone; money goes back from all.
+    /// unit of work it joins. The first question about it is due when it must have been answered,
+    /// or at `ask_at`. A charge is prepared where it is `chargeable` alone; money goes back from
+    /// all.
     result<to_send> prepare(unit_of_work& unit, merchant const& who, attempt fresh, instant now,
                             std::optional<instant> ask_at = {}, int asked = 0);
 
@@ -14567,7 +14572,6 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     if (fresh.purpose == attempt_purpose::charge)
         if (auto const may = chargeable(unit, who, fresh.amount, now); !may) return may.error();
     auto const since = runtime_.steady();
-    unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));
@@ -20595,6 +20599,7 @@ private:
     class shard;
     class directory;
     shard& of(id<account> owner);
+    std::optional<directory_entry> named(std::string_view kind, std::string_view value);
 
     std::uint64_t seed_;
     std::unique_ptr<shard[]> shards_;
@@ -20676,29 +20681,22 @@ private:
 
 namespace tender {
 
-/// One part of the directory. Most values are the text of what they name, and need no room.
+/// One part of the directory, without the records whose ids are their names.
 class memory_storage::directory {
 public:
     result<> publish(std::uint32_t hash, directory_entry const& entry)
     {
         std::lock_guard const hold(lock_);
-        auto const which = ulid::read(entry.value);
-        auto const position = find(hash, entry.kind, entry.value, which);
-        if (position != flat_index::none) {
-            auto const& there = lines_[position];
-            bool const same = there.names == entry.names &&
-                              accounts_[there.owner] == entry.account &&
-                              there.mode == entry.mode;
-            return same ? result<>() : result<>(fault(errc::conflict));
-        }
+        auto const position = find(hash, entry.kind, entry.value);
+        if (position != flat_index::none)
+            return entry_of(lines_[position]) == entry ? result<>() : fault(errc::conflict);
         places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
         auto& fresh = lines_.append();
         fresh.kind = number_of(entry.kind);
         fresh.mode = entry.mode;
         fresh.names = entry.names;
         fresh.owner = accounts_.number(entry.account);
-        if (which != entry.names)
-            fresh.other = std::make_unique<std::string const>(entry.value);
+        fresh.value = entry.value;
         return {};
     }
 
@@ -20706,31 +20704,30 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const position = find(hash, kind, value, ulid::read(value));
+        auto const position = find(hash, kind, value);
         if (position == flat_index::none) return fault(errc::not_found);
-        auto const& e = lines_[position];
-        return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
-                               e.names};
+        return entry_of(lines_[position]);
     }
 
     void collect(std::vector<directory_entry>& out)
     {
         std::lock_guard const hold(lock_);
-        for (std::size_t i = 0; i != lines_.size(); ++i) {
-            auto const& l = lines_[i];
-            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
-                           accounts_[l.owner], l.mode, l.names});
-        }
+        for (std::size_t i = 0; i != lines_.size(); ++i) out.push_back(entry_of(lines_[i]));
     }
 
 private:
     struct line {
         ulid names;
-        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
-        std::uint32_t owner = 0;                    ///< the account's number
+        std::string value;
+        std::uint32_t owner = 0;       ///< the account's number
         std::uint16_t kind = 0;
         tender::mode mode = tender::mode::test;
     };
+
+    directory_entry entry_of(line const& l) const
+    {
+        return {kinds_[l.kind], l.value, accounts_[l.owner], l.mode, l.names};
+    }
 
     std::uint16_t number_of(std::string_view kind)
     {
@@ -20740,13 +20737,10 @@ private:
         return static_cast<std::uint16_t>(number);
     }
 
-    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
-                       std::optional<ulid> which) const
+    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value) const
     {
         return places_.find(hash, [&](std::uint32_t p) {
-            auto const& e = lines_[p];
-            if (kinds_[e.kind] != kind) return false;
-            return e.other ? *e.other == value : which == e.names;
+            return kinds_[lines_[p].kind] == kind && lines_[p].value == value;
         });
     }
 
@@ -20889,6 +20883,10 @@ public:
     void due_by_queue(int lane, instant until, std::vector<due_record>& out);
 
     void collect(record_type const& type, std::vector<std::pair<id<account>, any_versioned>>& out);
+
+    /// What the directory says of a record whose id is its name; and of all of those.
+    std::optional<directory_entry> named(std::string_view kind, ulid which);
+    void collect_named(std::vector<directory_entry>& out);
 
     std::int64_t earliest(int lane) const
     {
@@ -21050,6 +21048,14 @@ private:
         return position == flat_index::none ? nullptr : &i.groups[position];
     }
 
+    directory_entry name_of(table const& t, slot const& s) const
+    {
+        auto const* const record = s.kept.object.get();
+        auto const which = t.type->id(record);
+        return {std::string(t.type->name), which.text(), accounts_[s.owner],
+                t.type->named(record), which};
+    }
+
     static bool is_written(record_read const& r, std::span<record_write const> writes);
 
     void plan_write(plan& p, id<account> owner, record_write const& w) const;
@@ -21201,8 +21207,20 @@ TENDER_DECL result<> memory_storage::commit(id<account> owner, unit_changes cons
     return of(owner).commit(owner, what.reads, what.writes);
 }
 
+/// A record whose id is its name stands in no directory: it is found where it is.
+TENDER_DECL std::optional<directory_entry> memory_storage::named(std::string_view kind,
+                                                                 std::string_view value)
+{
+    auto const which = ulid::read(value);
+    for (std::size_t i = 0; which && i != memory_parts::count; ++i)
+        if (auto found = shards_[i].named(kind, *which)) return found;
+    return std::nullopt;
+}
+
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 {
+    if (auto const there = named(entry.kind, entry.value))
+        return *there == entry ? result<>() : fault(errc::conflict);
     auto const h = hash_of(entry.value, seed_);
     return directories_[h % memory_parts::count].publish(static_cast<std::uint32_t>(h >> 32),
                                                          entry);
@@ -21212,8 +21230,11 @@ TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kin
                                                             std::string_view value)
 {
     auto const h = hash_of(value, seed_);
-    return directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
-                                                         kind, value);
+    auto found = directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
+                                                               kind, value);
+    if (found) return found;
+    auto const record = named(kind, value);
+    return record ? result<directory_entry>(*record) : found;
 }
 
 TENDER_DECL result<std::vector<due_record>> memory_storage::due(int lane, instant until,
@@ -21258,7 +21279,10 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
 TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
-    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    for (std::size_t i = 0; i != memory_parts::count; ++i) {
+        directories_[i].collect(all);
+        shards_[i].collect_named(all);
+    }
     for (auto const& entry : all) take(entry);
     return {};
 }
@@ -21526,6 +21550,30 @@ memory_storage::shard::collect(record_type const& type,
     for (std::size_t i = 0; i != t.slots.size(); ++i)
         if (t.slots[i].kept.object != nullptr)
             out.emplace_back(accounts_[t.slots[i].owner], t.slots[i].kept);
+}
+
+TENDER_DECL std::optional<directory_entry> memory_storage::shard::named(std::string_view kind,
+                                                                        ulid which)
+{
+    std::lock_guard const hold(lock_);
+    for (auto const& t : tables_) {
+        if (t.type->named == nullptr || t.type->name != kind) continue;
+        auto const position = t.positions.find(hash_of_id(which), [&](std::uint32_t p) {
+            return t.type->id(t.slots[p].kept.object.get()) == which;
+        });
+        if (position != flat_index::none) return name_of(t, t.slots[position]);
+    }
+    return std::nullopt;
+}
+
+TENDER_DECL void memory_storage::shard::collect_named(std::vector<directory_entry>& out)
+{
+    std::lock_guard const hold(lock_);
+    for (auto const& t : tables_) {
+        if (t.type->named == nullptr) continue;
+        for (std::size_t i = 0; i != t.slots.size(); ++i)
+            if (t.slots[i].kept.object != nullptr) out.push_back(name_of(t, t.slots[i]));
+    }
 }
 
 }  // namespace tender

@@ -4,6 +4,9 @@
 
 #include "parcel.hpp"
 
+#include <tender/base/grammar.hpp>
+#include <tender/domain/payment/attempt.hpp>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -58,6 +61,49 @@ inline void C54_a_directory_holds_many(store_maker const& make)
     for (std::uint64_t i = 0; i != 3000; ++i)
         BOOST_TEST(y.store->resolve("n", std::to_string(i))->names.low == i);
     BOOST_TEST(is(y.store->resolve("n", "3000"), errc::not_found));
+}
+
+/// An attempt's id is its name: it is published with its record, by that alone, and not without it.
+inline void C54_an_id_that_is_a_name_is_found(store_maker const& make)
+{
+    yard y(make);
+    attempt a;
+    a.id = {{900, 1}};
+    a.account = y.theirs;
+    a.mode = mode::live;
+    auto const text = a.id.text();
+    auto const put = [&](bool loses) {
+        unit_of_work unit(*y.store, y.theirs);
+        if (loses) unit.replace(versioned<parcel>{std::make_shared<parcel>(y.next()), 3}, y.next());
+        unit.insert(a);
+        return unit.commit();
+    };
+    BOOST_TEST(is(put(true), errc::conflict));
+    BOOST_TEST(is(y.store->resolve("attempt", text), errc::not_found));
+    BOOST_TEST(put(false).has_value());
+
+    auto const found = y.store->resolve("attempt", text);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(found->kind == "attempt");
+    BOOST_TEST(found->value == text);
+    BOOST_TEST((found->account == y.theirs));
+    BOOST_TEST((found->mode == mode::live));
+    BOOST_TEST((found->names == a.id.value));
+    auto const kept = y.stored();
+    for (std::string_view kind : {"parcel", "payment", "", "attempts"})
+        BOOST_TEST(is(y.store->resolve(kind, text), errc::not_found), kind);
+    BOOST_TEST(is(y.store->resolve("parcel", kept.id.text()), errc::not_found));
+    for (auto const& other : {lower_case(text), text.substr(1), text + "0", ulid{900, 2}.text()})
+        BOOST_TEST(is(y.store->resolve("attempt", other), errc::not_found), other);
+
+    BOOST_TEST(y.store->publish(*found).has_value());
+    auto another = *found;
+    another.account = y.ours;
+    BOOST_TEST(is(y.store->publish(another), errc::conflict));
+    std::vector<std::string> names;
+    auto const seen = y.store->for_each_name([&](auto const& e) { names.push_back(e.value); });
+    BOOST_TEST(seen.has_value());
+    BOOST_TEST((names == std::vector{text}));
 }
 
 /// The counts of what is due in a lane.

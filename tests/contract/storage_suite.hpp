@@ -53,6 +53,7 @@ inline constexpr storage_case storage_cases[] = {
     TENDER_STORAGE_CASE(C54_a_name_is_published_once),
     TENDER_STORAGE_CASE(C54_names_are_told_apart_by_kind_and_value),
     TENDER_STORAGE_CASE(C54_a_directory_holds_many),
+    TENDER_STORAGE_CASE(C54_an_id_that_is_a_name_is_found),
     TENDER_STORAGE_CASE(C54_what_is_due_is_read_by_lane_and_time),
     TENDER_STORAGE_CASE(C54_what_is_due_follows_its_record),
     TENDER_STORAGE_CASE(C54_queues_take_turns),

@@ -53,7 +53,7 @@ inline void C4_nothing_is_there_before_the_commit(store_maker const& make)
         fresh.count = 9;
         unit.insert(p);
         unit.replace(*kept_old, fresh);
-        BOOST_TEST(!unit.empty());
+        BOOST_TEST(!unit.writes().empty());
         BOOST_TEST(is(y.find(p.id), errc::not_found));
         BOOST_TEST(is(unit.find(p.id), errc::not_found));
         BOOST_TEST((*unit.find(old.id))->count == 0);

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_unit_that_writes_nothing_asks_the_store_for_nothing)
 {
     small_store s;
     unit_of_work unit(s.store, s.owner);
-    BOOST_TEST(unit.empty());
+    BOOST_TEST(unit.writes().empty());
     s.store.away(true);
     BOOST_TEST(unit.commit().has_value());
 }

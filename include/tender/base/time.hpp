@@ -24,8 +24,8 @@ inline constexpr instant last_instant =
     std::chrono::sys_days{std::chrono::year{10000} / std::chrono::January / 1}
     - std::chrono::milliseconds{1};
 
-/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end of
-/// it.
+/// The instant as 2025-03-19T10:23:45.000Z. One outside the calendar is written as the nearer end
+/// of it.
 std::array<char, 24> rfc3339_chars(instant when);
 std::string rfc3339(instant when);
 

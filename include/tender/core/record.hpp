@@ -6,7 +6,6 @@
 #include <tender/base/id.hpp>
 #include <tender/base/name.hpp>
 #include <tender/base/time.hpp>
-#include <tender/base/time.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -21,6 +20,8 @@
 #include <type_traits>
 
 namespace tender {
+
+enum class mode : std::uint8_t;
 
 /// A quick hash of bytes that mean no harm to us; `seed` keeps the others from aiming.
 std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0);
@@ -141,6 +142,8 @@ struct record_type {
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
     std::string_view former_name{};                ///< of its table in an earlier epoch
+    tender::mode (*named)(void const*) = nullptr;  ///< its mode, where its id is its name in the
+                                                   ///< directory [C54]; null: it is none
 };
 
 /// The row of a record; specialised beside each record's struct.

@@ -80,10 +80,11 @@ struct directory_entry {
     tender::id<tender::account> account;
     tender::mode mode = tender::mode::test;
     ulid names;
+    friend bool operator==(directory_entry const&, directory_entry const&) = default;
 };
 
-/// What one unit of work brings to its commit: what must not have changed, what is written, and
-/// the names that are published with it.
+/// What one unit of work brings to its commit: what must not have changed, what is written, and the
+/// names that are published with it, beside those of inserted records whose ids are names.
 struct unit_changes {
     std::span<record_read const> reads;
     std::span<record_write> writes;
@@ -224,7 +225,6 @@ public:
     /// Publishes a name with the commit; one that names something else is a conflict then.
     void publish(directory_entry entry) { names_.push_back(std::move(entry)); }
 
-    bool empty() const { return writes_.empty(); }
     std::span<record_write const> writes() const { return writes_; }
 
     /// What it has inserted, once it is committed; nothing where a store did not say its versions.

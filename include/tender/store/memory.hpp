@@ -6,6 +6,7 @@
 #include <tender/port/storage.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace tender {
 
@@ -41,6 +42,7 @@ private:
     class shard;
     class directory;
     shard& of(id<account> owner);
+    std::optional<directory_entry> named(std::string_view kind, std::string_view value);
 
     std::uint64_t seed_;
     std::unique_ptr<shard[]> shards_;

@@ -14,8 +14,8 @@
 
 namespace tender {
 
-/// Where JSON is written: behind what a string holds. The string has it once the writer is gone, and
-/// is left alone until then. Not thread-safe.
+/// Where JSON is written: behind what a string holds. The string has it once the writer is gone,
+/// and is left alone until then. Not thread-safe.
 class json_out {
 public:
     explicit json_out(std::string& into)

@@ -47,6 +47,8 @@ BOOST_DESCRIBE_STRUCT(attempt, (), (
     send_before, number, mode, purpose, state))
 
 template<>
-inline constexpr record_type record_of<attempt> = {"attempt", {}, &record_id<attempt>};
+inline constexpr record_type record_of<attempt> = {
+    .name = "attempt", .indexes = {}, .id = &record_id<attempt>,
+    .named = [](void const* a) { return static_cast<attempt const*>(a)->mode; }};
 
 }  // namespace tender

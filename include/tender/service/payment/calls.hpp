@@ -51,10 +51,9 @@ public:
     }
 
     /// A row for one more call, and what to send: what it is about is the caller's to add, whose
-    /// unit of work it joins. Its reference is published
-    /// first, so that what the provider sends us finds its account. The first question about it
-    /// is due when it must have been answered, or at `ask_at`. A charge is prepared where it is
-    /// `chargeable` alone; money goes back from all.
+    /// unit of work it joins. The first question about it is due when it must have been answered,
+    /// or at `ask_at`. A charge is prepared where it is `chargeable` alone; money goes back from
+    /// all.
     result<to_send> prepare(unit_of_work& unit, merchant const& who, attempt fresh, instant now,
                             std::optional<instant> ask_at = {}, int asked = 0);
 

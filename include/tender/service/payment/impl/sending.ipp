@@ -63,7 +63,6 @@ TENDER_DECL result<to_send> calls::prepare(unit_of_work& unit, merchant const& w
     if (fresh.purpose == attempt_purpose::charge)
         if (auto const may = chargeable(unit, who, fresh.amount, now); !may) return may.error();
     auto const since = runtime_.steady();
-    unit.publish({"attempt", fresh.id.text(), who.account, who.mode, fresh.id.value});
     auto const kind = fresh.purpose == attempt_purpose::charge ? job_kind::ask_charge
                                                                : job_kind::ask_refund;
     auto const written = unit.insert(std::move(fresh));

@@ -10,35 +10,27 @@
 #include <tender/store/memory/account_numbers.hpp>
 
 #include <algorithm>
-#include <memory>
 #include <mutex>
 #include <string>
 
 namespace tender {
 
-/// One part of the directory. Most values are the text of what they name, and need no room.
+/// One part of the directory, without the records whose ids are their names.
 class memory_storage::directory {
 public:
     result<> publish(std::uint32_t hash, directory_entry const& entry)
     {
         std::lock_guard const hold(lock_);
-        auto const which = ulid::read(entry.value);
-        auto const position = find(hash, entry.kind, entry.value, which);
-        if (position != flat_index::none) {
-            auto const& there = lines_[position];
-            bool const same = there.names == entry.names &&
-                              accounts_[there.owner] == entry.account &&
-                              there.mode == entry.mode;
-            return same ? result<>() : result<>(fault(errc::conflict));
-        }
+        auto const position = find(hash, entry.kind, entry.value);
+        if (position != flat_index::none)
+            return entry_of(lines_[position]) == entry ? result<>() : fault(errc::conflict);
         places_.insert(hash, static_cast<std::uint32_t>(lines_.size()));
         auto& fresh = lines_.append();
         fresh.kind = number_of(entry.kind);
         fresh.mode = entry.mode;
         fresh.names = entry.names;
         fresh.owner = accounts_.number(entry.account);
-        if (which != entry.names)
-            fresh.other = std::make_unique<std::string const>(entry.value);
+        fresh.value = entry.value;
         return {};
     }
 
@@ -46,31 +38,30 @@ public:
                                     std::string_view value)
     {
         std::lock_guard const hold(lock_);
-        auto const position = find(hash, kind, value, ulid::read(value));
+        auto const position = find(hash, kind, value);
         if (position == flat_index::none) return fault(errc::not_found);
-        auto const& e = lines_[position];
-        return directory_entry{std::string(kind), std::string(value), accounts_[e.owner], e.mode,
-                               e.names};
+        return entry_of(lines_[position]);
     }
 
     void collect(std::vector<directory_entry>& out)
     {
         std::lock_guard const hold(lock_);
-        for (std::size_t i = 0; i != lines_.size(); ++i) {
-            auto const& l = lines_[i];
-            out.push_back({kinds_[l.kind], l.other ? *l.other : l.names.text(),
-                           accounts_[l.owner], l.mode, l.names});
-        }
+        for (std::size_t i = 0; i != lines_.size(); ++i) out.push_back(entry_of(lines_[i]));
     }
 
 private:
     struct line {
         ulid names;
-        std::unique_ptr<std::string const> other;   ///< the value, unless it is what it names
-        std::uint32_t owner = 0;                    ///< the account's number
+        std::string value;
+        std::uint32_t owner = 0;       ///< the account's number
         std::uint16_t kind = 0;
         tender::mode mode = tender::mode::test;
     };
+
+    directory_entry entry_of(line const& l) const
+    {
+        return {kinds_[l.kind], l.value, accounts_[l.owner], l.mode, l.names};
+    }
 
     std::uint16_t number_of(std::string_view kind)
     {
@@ -80,13 +71,10 @@ private:
         return static_cast<std::uint16_t>(number);
     }
 
-    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value,
-                       std::optional<ulid> which) const
+    std::uint32_t find(std::uint32_t hash, std::string_view kind, std::string_view value) const
     {
         return places_.find(hash, [&](std::uint32_t p) {
-            auto const& e = lines_[p];
-            if (kinds_[e.kind] != kind) return false;
-            return e.other ? *e.other == value : which == e.names;
+            return kinds_[lines_[p].kind] == kind && lines_[p].value == value;
         });
     }
 

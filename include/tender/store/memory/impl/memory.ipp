@@ -62,8 +62,20 @@ TENDER_DECL result<> memory_storage::commit(id<account> owner, unit_changes cons
     return of(owner).commit(owner, what.reads, what.writes);
 }
 
+/// A record whose id is its name stands in no directory: it is found where it is.
+TENDER_DECL std::optional<directory_entry> memory_storage::named(std::string_view kind,
+                                                                 std::string_view value)
+{
+    auto const which = ulid::read(value);
+    for (std::size_t i = 0; which && i != memory_parts::count; ++i)
+        if (auto found = shards_[i].named(kind, *which)) return found;
+    return std::nullopt;
+}
+
 TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 {
+    if (auto const there = named(entry.kind, entry.value))
+        return *there == entry ? result<>() : fault(errc::conflict);
     auto const h = hash_of(entry.value, seed_);
     return directories_[h % memory_parts::count].publish(static_cast<std::uint32_t>(h >> 32),
                                                          entry);
@@ -73,8 +85,11 @@ TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kin
                                                             std::string_view value)
 {
     auto const h = hash_of(value, seed_);
-    return directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
-                                                         kind, value);
+    auto found = directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
+                                                               kind, value);
+    if (found) return found;
+    auto const record = named(kind, value);
+    return record ? result<directory_entry>(*record) : found;
 }
 
 TENDER_DECL result<std::vector<due_record>> memory_storage::due(int lane, instant until,
@@ -119,7 +134,10 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
 TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
-    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    for (std::size_t i = 0; i != memory_parts::count; ++i) {
+        directories_[i].collect(all);
+        shards_[i].collect_named(all);
+    }
     for (auto const& entry : all) take(entry);
     return {};
 }

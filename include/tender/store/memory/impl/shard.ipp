@@ -14,6 +14,7 @@
 #include <atomic>
 #include <deque>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,10 @@ public:
     void due_by_queue(int lane, instant until, std::vector<due_record>& out);
 
     void collect(record_type const& type, std::vector<std::pair<id<account>, any_versioned>>& out);
+
+    /// What the directory says of a record whose id is its name; and of all of those.
+    std::optional<directory_entry> named(std::string_view kind, ulid which);
+    void collect_named(std::vector<directory_entry>& out);
 
     std::int64_t earliest(int lane) const
     {
@@ -202,6 +207,14 @@ private:
             return i.groups[p].owner == owner && i.groups[p].key == key.bytes();
         });
         return position == flat_index::none ? nullptr : &i.groups[position];
+    }
+
+    directory_entry name_of(table const& t, slot const& s) const
+    {
+        auto const* const record = s.kept.object.get();
+        auto const which = t.type->id(record);
+        return {std::string(t.type->name), which.text(), accounts_[s.owner],
+                t.type->named(record), which};
     }
 
     static bool is_written(record_read const& r, std::span<record_write const> writes);

@@ -102,4 +102,28 @@ memory_storage::shard::collect(record_type const& type,
             out.emplace_back(accounts_[t.slots[i].owner], t.slots[i].kept);
 }
 
+TENDER_DECL std::optional<directory_entry> memory_storage::shard::named(std::string_view kind,
+                                                                        ulid which)
+{
+    std::lock_guard const hold(lock_);
+    for (auto const& t : tables_) {
+        if (t.type->named == nullptr || t.type->name != kind) continue;
+        auto const position = t.positions.find(hash_of_id(which), [&](std::uint32_t p) {
+            return t.type->id(t.slots[p].kept.object.get()) == which;
+        });
+        if (position != flat_index::none) return name_of(t, t.slots[position]);
+    }
+    return std::nullopt;
+}
+
+TENDER_DECL void memory_storage::shard::collect_named(std::vector<directory_entry>& out)
+{
+    std::lock_guard const hold(lock_);
+    for (auto const& t : tables_) {
+        if (t.type->named == nullptr) continue;
+        for (std::size_t i = 0; i != t.slots.size(); ++i)
+            if (t.slots[i].kept.object != nullptr) out.push_back(name_of(t, t.slots[i]));
+    }
+}
+
 }  // namespace tender

@@ -105,7 +105,7 @@ TENDER_DECL result<> postgres_storage::commit(id<account> owner, unit_changes co
     auto const account = owner.text();
     std::vector<postgres::call> guards, removals, updates, inserts;
     guards.push_back({&core_->same_epoch, {}});
-    for (auto const& e : what.names) {
+    for (auto const& e : sql::names_in(owner, what)) {
         guards.push_back({&core_->tables.publish, postgres::name_values(e)});
         guards.push_back({&core_->same_name, postgres::name_values(e)});
     }

@@ -74,7 +74,8 @@ TENDER_DECL result<any_page> sqlite_storage::list(id<account> owner, snapshot& s
 TENDER_DECL result<> sqlite_storage::commit(id<account> owner, unit_changes const& what)
 {
     sqlite::request mine;
-    mine.names = what.names;
+    auto const names = sql::names_in(owner, what);
+    mine.names = names;
     for (auto const& r : what.reads) {
         auto const* const t = core_->tables.find(*r.type);
         if (t == nullptr) return sql::unknown_entity(*r.type);
