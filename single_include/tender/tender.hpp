@@ -4263,6 +4263,7 @@ struct idempotency_record {
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
+    std::array<std::uint8_t, 16> as_sent{};     ///< zeros: of a command, or of an earlier library
     ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
     instant reserved_at{};
@@ -4272,8 +4273,8 @@ struct idempotency_record {
     idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
-    id, account, route, key, fingerprint, subject, answer, reserved_at, running_until, status,
-    mode, about))
+    id, account, route, key, fingerprint, as_sent, subject, answer, reserved_at, running_until,
+    status, mode, about))
 template<>
 inline constexpr std::array former_members<idempotency_record>{
     former_member{"claimed_at", "reserved_at"}};
@@ -8681,6 +8682,7 @@ struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
+    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of it, half a SHA-256; zeros: none
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
@@ -8688,6 +8690,12 @@ struct idempotency_request {
 struct replay {
     int status = 200;
     tender::answer answer;
+};
+
+/// What is known of a key before its request is read.
+struct first_look {
+    bool is_free = false;              ///< nobody has it
+    tender::replay seen{};             ///< with an answer: the very same bytes had it before
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
@@ -8704,6 +8712,11 @@ public:
     /// storage_unavailable.
     result<replay> look(merchant const& who, idempotency_request const& request,
                         repairer const& repair);
+
+    /// Has the very same request its answer already? Its fingerprint need not be known for that.
+    /// Fault storage_unavailable.
+    result<first_look> look_before_reading(merchant const& who,
+                                           idempotency_request const& request);
 
     /// Does a program's own request under a key: `does` is called with the request where the key is
     /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
@@ -8791,6 +8804,7 @@ private:
     /// What there is now: `running` is the record that has no answer yet.
     result<replay> peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running);
+    static result<replay> answer_of(unit_of_work& unit, idempotency_record const& c);
     result<bool> dead(unit_of_work& unit, idempotency_record const& c);
     bool has_lived(idempotency_record const& c);
     std::chrono::milliseconds left_of(idempotency_record const& c);
@@ -8915,10 +8929,33 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
             running = c;
             return replay();
         }
-        auto const e = unit.find(c->answer);
-        if (!e) return e.error();
-        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
-        return replay{c->status, tender::answer(**e)};
+        return answer_of(unit, *c);
+    });
+}
+
+TENDER_DECL result<replay> idempotency_records::answer_of(unit_of_work& unit,
+                                                          idempotency_record const& c)
+{
+    auto const e = unit.find(c.answer);
+    if (!e) return e.error();
+    if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
+    return replay{c.status, tender::answer(**e)};
+}
+
+TENDER_DECL result<first_look>
+idempotency_records::look_before_reading(merchant const& who, idempotency_request const& request)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<first_look> {
+        auto const c = find(unit, who, request);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (!c) return first_look{.is_free = true};
+        if (!(*c)->answer || (*c)->as_sent != request.as_sent) return first_look();
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (*is_dead) return first_look();
+        auto seen = answer_of(unit, **c);
+        if (!seen) return seen.error();
+        return first_look{false, std::move(*seen)};
     });
 }
 
@@ -8994,6 +9031,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.route = routes_.share(request.route);
     fresh.key = request.key;
     fresh.fingerprint = request.fingerprint;
+    fresh.as_sent = request.as_sent;
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
@@ -14838,16 +14876,20 @@ std::optional<Enum> word_of(std::string_view text)
 inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
 inline auto ulid_chars(ulid u) { return u.chars(); }
 
-using bytes32 = std::array<std::uint8_t, 32>;
-inline std::optional<bytes32> bytes_of(std::string_view text)
+template<std::size_t N>
+std::optional<std::array<std::uint8_t, N>> bytes_of(std::string_view text)
 {
     auto const raw = from_hex(text);
-    if (!raw || raw->size() != 32) return std::nullopt;
-    bytes32 out{};
+    if (!raw || raw->size() != N) return std::nullopt;
+    std::array<std::uint8_t, N> out{};
     std::copy(raw->begin(), raw->end(), out.begin());
     return out;
 }
-inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
+template<std::size_t N>
+std::string hex_of(std::array<std::uint8_t, N> const& bytes)
+{
+    return hex(bytes);
+}
 
 }  // namespace values_parts
 
@@ -14902,12 +14944,13 @@ struct schema_for<id<T>> {
     }
 };
 
-template<>
-struct schema_for<values_parts::bytes32> {
+template<std::size_t N>
+struct schema_for<std::array<std::uint8_t, N>> {
     static constexpr schema make()
     {
         using namespace values_parts;
-        return schema_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+        return schema_as_text<std::array<std::uint8_t, N>, &bytes_of<N>, &hex_of<N>>(
+            "must be hexadecimal digits");
     }
 };
 
@@ -19460,6 +19503,8 @@ TENDER_DECL result<due_report> engine::run_due(int limit)
 
 namespace tender {
 
+struct replay;
+
 /// The same fault for an answer of at most 64 KiB, whatever was sent: what goes beyond is counted.
 fault brief(fault const& why);
 
@@ -19525,7 +19570,7 @@ public:
     bool read_body(Wire& into)
     {
         reading read;
-        if (!read_body(schema_of<Wire>, &into, read)) return false;
+        if (!begin_body(schema_of<Wire>) || !read_body(schema_of<Wire>, &into, read)) return false;
         if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
         return !refused();
     }
@@ -19545,17 +19590,20 @@ public:
 
 private:
     bool read_query(schema const& of, void* into);
+    bool begin_body(schema const& of);
     bool read_body(schema const& of, void* into, reading& read);
     bool take_key();
     bool scope(std::string& into);
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);
-    void show(answer const& what, int status, viewer view);
+    void show(replay const& what, viewer view, bool again);
     digest fingerprint(std::string const& canonical);
+    std::array<std::uint8_t, 16> digest_as_sent();
 
     std::optional<fault> failed_;
     std::optional<std::string_view> key_;
+    bool empty_ = false;               ///< the body, which may be
     string_pairs pairs_;
 };
 
@@ -19686,6 +19734,13 @@ struct engine_internals {
     static page_addresses pages_of(engine& e, name face)
     {
         return e.parts_->checkout.addresses_of(face);
+    }
+
+    /// As of `idempotency_records::look_before_reading`.
+    static result<first_look> find_answer_unread(engine& e, merchant const& who,
+                                                 idempotency_request const& request)
+    {
+        return e.parts_->idempotency.look_before_reading(who, request);
     }
 
     /// The answer that a request's key has, or none where the key is free: as of
@@ -19925,23 +19980,39 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
-TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
+/// Half the SHA-256 of every byte that counts; between query and body is one that is in no text.
+TENDER_DECL std::array<std::uint8_t, 16> exchange::digest_as_sent()
 {
-    out.status = status;
+    std::string both;
+    if (!query.empty()) both.append(query).append("\xff").append(asked.body);
+    auto const all = runtime_of(pay).crypto().sha256(both.empty() ? asked.body : both);
+    std::array<std::uint8_t, 16> half{};
+    std::copy_n(all.begin(), half.size(), half.begin());
+    return half;
+}
+
+TENDER_DECL void exchange::show(replay const& what, viewer view, bool again)
+{
+    out.status = what.status;
     out.body.reserve(1024);
-    if (!view(what, out.body)) refuse(fault(errc::internal));
+    if (!view(what.answer, out.body)) refuse(fault(errc::internal));
+    if (again) out.set("Idempotent-Replayed", "true");
 }
 
 /// An empty body is an empty object where nothing in it is required.
-TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
+TENDER_DECL bool exchange::begin_body(schema const& of)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
                                            [](field const& f) { return f.of->required; });
-    bool const empty = no_body && may_be_empty;
-    if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
-    if (refused() || !take_key() || !decode_query()) return false;
-    read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    empty_ = no_body && may_be_empty;
+    if (!empty_ && !typed()) refuse(fault(errc::unsupported_media_type));
+    return !refused() && take_key() && decode_query();
+}
+
+TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
+{
+    read_json(empty_ ? std::string_view("{}") : asked.body, of, into, read);
     if (of.takes != members::any && !pairs_.empty())   // one says enough: none has an effect
         read.faults.push_back({pairs_.front().first, "is not known here: give it in the body"});
     if (!read.readable) refuse(fault(std::move(read.faults)));
@@ -19966,34 +20037,40 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
+/// The same bytes again are not read again.
 TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
-    reading read;
-    if (!read_body(of, wire, read)) return;
+    if (!begin_body(of)) return;
     idempotency_request request;
     request.status = status;
     std::string where;
+    bool look = key_.has_value();
     if (key_) {
         if (!scope(where)) return;
         request.route = where;
         request.key = *key_;
-        request.fingerprint = fingerprint(read.canonical);
+        request.as_sent = digest_as_sent();
+        auto const known = engine_internals::find_answer_unread(pay, caller.who, request);
+        if (!known) return refuse(known.error());
+        if (known->seen.answer) return show(known->seen, view, true);
+        look = !known->is_free;
     }
+    reading read;
+    if (!read_body(of, wire, read)) return;
+    if (key_) request.fingerprint = fingerprint(read.canonical);
     for (int round = 0;; ++round) {
-        if (key_) {
+        if (look) {
             auto const seen = engine_internals::find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
-            if (seen->answer) {
-                show(seen->answer, seen->status, view);
-                return out.set("Idempotent-Replayed", "true");
-            }
+            if (seen->answer) return show(*seen, view, true);
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &request : nullptr);
-        if (done) return show(*done, status, view);
+        if (done) return show({status, *done}, view, false);
         bool const raced = key_ && done.error() == errc::request_in_progress;
         if (!raced || round == idempotency_records::most_races) return refuse(done.error());
+        look = true;
     }
 }
 

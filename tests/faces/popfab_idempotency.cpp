@@ -172,6 +172,43 @@ BOOST_AUTO_TEST_CASE(C15_the_query_counts_in_any_order)
         check_error(send(other), 409, "IDEMPOTENCY_CONFLICT");
 }
 
+// No matter how it is spelt: the same bytes, which are not read again, and the same request.
+BOOST_AUTO_TEST_CASE(C16_a_request_has_its_answer_in_the_same_bytes_and_in_others)
+{
+    client shop;
+    auto const send = [&](std::string const& query, std::string const& body) {
+        return shop.send("POST", "/v1/payments" + query, body, {{"Idempotency-Key", "k"}});
+    };
+    std::string const body(example);
+    auto const first = send("?a=1", body);
+    BOOST_TEST(first.status == 200);
+    BOOST_TEST(!replayed(first));
+    for (auto const& same : {body, body + "\n", " " + body, body})
+        for (auto const* query : {"?a=1", "?a=%31", "?&a=1"}) {
+            auto const again = send(query, same);
+            BOOST_TEST(replayed(again), query << ' ' << same);
+            BOOST_TEST(again.body == first.body);
+        }
+    // Together they are as many bytes in the same order.
+    check_error(send("", body), 409, "IDEMPOTENCY_CONFLICT");
+    check_error(send("?a=", "1" + body), 400, "VALIDATION_ERROR");
+    check_error(send("?a=1", body + "x"), 400, "VALIDATION_ERROR");
+    BOOST_TEST(shop.count() == 1U);
+}
+
+// The second shop's key finds nothing of the first's, and a type that is none is told first.
+BOOST_AUTO_TEST_CASE(C14_the_same_bytes_from_elsewhere_or_of_another_type_have_no_answer)
+{
+    client shop;
+    BOOST_TEST(shop.create(example, "k").status == 200);
+    auto const typed = shop.send("POST", "/v1/payments", example,
+                                 {{"Idempotency-Key", "k"}, {"Content-Type", "text/plain"}});
+    BOOST_TEST(typed.status == 415);
+    BOOST_TEST(!replayed(typed));
+    client other;
+    BOOST_TEST(!replayed(other.create(example, "k")));
+}
+
 BOOST_AUTO_TEST_CASE(C14_a_key_is_1_to_255_printable_ascii_characters)
 {
     struct { std::string key; bool good; } const cases[] = {

@@ -19,6 +19,8 @@
 
 namespace tender {
 
+struct replay;
+
 /// The same fault for an answer of at most 64 KiB, whatever was sent: what goes beyond is counted.
 fault brief(fault const& why);
 
@@ -84,7 +86,7 @@ public:
     bool read_body(Wire& into)
     {
         reading read;
-        if (!read_body(schema_of<Wire>, &into, read)) return false;
+        if (!begin_body(schema_of<Wire>) || !read_body(schema_of<Wire>, &into, read)) return false;
         if (!read.faults.empty()) refuse(fault(std::move(read.faults)));
         return !refused();
     }
@@ -104,17 +106,20 @@ public:
 
 private:
     bool read_query(schema const& of, void* into);
+    bool begin_body(schema const& of);
     bool read_body(schema const& of, void* into, reading& read);
     bool take_key();
     bool scope(std::string& into);
     bool decode_query();
     bool typed(std::string_view as = "application/json") const;
     static std::optional<string_pairs> pairs_in(std::string_view encoded);
-    void show(answer const& what, int status, viewer view);
+    void show(replay const& what, viewer view, bool again);
     digest fingerprint(std::string const& canonical);
+    std::array<std::uint8_t, 16> digest_as_sent();
 
     std::optional<fault> failed_;
     std::optional<std::string_view> key_;
+    bool empty_ = false;               ///< the body, which may be
     string_pairs pairs_;
 };
 

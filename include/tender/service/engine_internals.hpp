@@ -32,6 +32,13 @@ struct engine_internals {
         return e.parts_->checkout.addresses_of(face);
     }
 
+    /// As of `idempotency_records::look_before_reading`.
+    static result<first_look> find_answer_unread(engine& e, merchant const& who,
+                                                 idempotency_request const& request)
+    {
+        return e.parts_->idempotency.look_before_reading(who, request);
+    }
+
     /// The answer that a request's key has, or none where the key is free: as of
     /// `idempotency_records::look`.
     static result<replay> find_answer(engine& e, merchant const& who,

@@ -58,6 +58,11 @@ result<replay> look(sandbox& bank, idempotency_request const& key)
     return engine_internals::find_answer(bank.engine(), bank.who(), key);
 }
 
+first_look before_reading(sandbox& bank, idempotency_request const& key)
+{
+    return engine_internals::find_answer_unread(bank.engine(), bank.who(), key).value();
+}
+
 bool is_free(sandbox& bank, idempotency_request const& key)
 {
     auto const seen = look(bank, key);
@@ -86,6 +91,74 @@ BOOST_AUTO_TEST_CASE(C16_C17_a_key_that_has_its_answer_gives_it_again_and_nothin
     BOOST_TEST(text_of(again) == text_of(first));      // as it was then, not as it is now
     BOOST_TEST(again->state == payment_state::submitted);
     BOOST_TEST(bank.provider("paystack").calls() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C16_the_same_bytes_have_their_answer_before_they_are_read)
+{
+    sandbox bank;
+    auto key = keyed("k");
+    key.as_sent = {1};
+    key.status = 201;
+    BOOST_TEST(before_reading(bank, key).is_free);
+    auto const first = used(bank, key);
+    key.fingerprint = {};              // nobody has read it
+    auto const again = before_reading(bank, key);
+    BOOST_TEST(!again.is_free);
+    BOOST_TEST(again.seen.status == 201);
+    BOOST_REQUIRE(again.seen.answer.get<payment>() != nullptr);
+    BOOST_TEST(text_of(again.seen.answer.get<payment>()) == text_of(first));
+
+    auto other = key;                  // has to be read
+    other.as_sent[15] ^= 1;
+    BOOST_TEST(!before_reading(bank, other).is_free);
+    BOOST_TEST(!before_reading(bank, other).seen.answer);
+    other = keyed("k", "test POST /payment");
+    other.as_sent = key.as_sent;
+    BOOST_TEST(before_reading(bank, other).is_free);
+    auto const another = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
+    for (auto const& who : {bank.live(), merchant{another.id, mode::test, {}}})
+        BOOST_TEST(engine_internals::find_answer_unread(bank.engine(), who, key)->is_free);
+    BOOST_TEST(bank.provider("paystack").calls() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(C18_the_same_bytes_are_as_good_as_others_once_their_key_is_dead)
+{
+    struct { std::chrono::milliseconds later; bool answered; } const cases[] = {
+        { 24h - 1ms, true }, { 24h, true }, { 24h + 1ms, false },
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT(c.later.count()) {
+        sandbox bank;
+        auto key = keyed("k");
+        key.as_sent = {1};
+        auto const begin = bank.now();
+        used(bank, key);
+        bank.advance(10min);           // then its operation is over
+        bank.hand()->set(begin + c.later);
+        auto const seen = before_reading(bank, key);
+        BOOST_TEST(!seen.is_free);
+        BOOST_TEST(bool(seen.seen.answer) == c.answered);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(C16_a_key_that_waits_for_its_answer_has_none_before_it_is_read)
+{
+    dead_request d;
+    auto const seen = before_reading(d.bank, keyed("k"));
+    BOOST_TEST(!seen.is_free);
+    BOOST_TEST(!seen.seen.answer);
+}
+
+// So did a library of before, and so do commands in C++.
+BOOST_AUTO_TEST_CASE(C15_a_record_without_its_bytes_is_compared_by_its_fingerprint)
+{
+    sandbox bank;
+    auto const first = used(bank, keyed("k"));
+    auto key = keyed("k");
+    key.as_sent = {1};
+    BOOST_TEST(!before_reading(bank, key).seen.answer);
+    BOOST_TEST(text_of(create(bank, bank.order(price), key).value()) == text_of(first));
+    key.fingerprint = {9};
+    BOOST_TEST((look(bank, key).error() == errc::idempotency_conflict));
 }
 
 BOOST_AUTO_TEST_CASE(C17_the_answer_keeps_its_status)

@@ -200,23 +200,39 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
-TENDER_DECL void exchange::show(answer const& what, int status, viewer view)
+/// Half the SHA-256 of every byte that counts; between query and body is one that is in no text.
+TENDER_DECL std::array<std::uint8_t, 16> exchange::digest_as_sent()
 {
-    out.status = status;
+    std::string both;
+    if (!query.empty()) both.append(query).append("\xff").append(asked.body);
+    auto const all = runtime_of(pay).crypto().sha256(both.empty() ? asked.body : both);
+    std::array<std::uint8_t, 16> half{};
+    std::copy_n(all.begin(), half.size(), half.begin());
+    return half;
+}
+
+TENDER_DECL void exchange::show(replay const& what, viewer view, bool again)
+{
+    out.status = what.status;
     out.body.reserve(1024);
-    if (!view(what, out.body)) refuse(fault(errc::internal));
+    if (!view(what.answer, out.body)) refuse(fault(errc::internal));
+    if (again) out.set("Idempotent-Replayed", "true");
 }
 
 /// An empty body is an empty object where nothing in it is required.
-TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
+TENDER_DECL bool exchange::begin_body(schema const& of)
 {
     bool const no_body = asked.body.find_first_not_of(" \t\r\n") == std::string_view::npos;
     bool const may_be_empty = std::none_of(of.fields.begin(), of.fields.end(),
                                            [](field const& f) { return f.of->required; });
-    bool const empty = no_body && may_be_empty;
-    if (!empty && !typed()) refuse(fault(errc::unsupported_media_type));
-    if (refused() || !take_key() || !decode_query()) return false;
-    read_json(empty ? std::string_view("{}") : asked.body, of, into, read);
+    empty_ = no_body && may_be_empty;
+    if (!empty_ && !typed()) refuse(fault(errc::unsupported_media_type));
+    return !refused() && take_key() && decode_query();
+}
+
+TENDER_DECL bool exchange::read_body(schema const& of, void* into, reading& read)
+{
+    read_json(empty_ ? std::string_view("{}") : asked.body, of, into, read);
     if (of.takes != members::any && !pairs_.empty())   // one says enough: none has an effect
         read.faults.push_back({pairs_.front().first, "is not known here: give it in the body"});
     if (!read.readable) refuse(fault(std::move(read.faults)));
@@ -241,34 +257,40 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
+/// The same bytes again are not read again.
 TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
-    reading read;
-    if (!read_body(of, wire, read)) return;
+    if (!begin_body(of)) return;
     idempotency_request request;
     request.status = status;
     std::string where;
+    bool look = key_.has_value();
     if (key_) {
         if (!scope(where)) return;
         request.route = where;
         request.key = *key_;
-        request.fingerprint = fingerprint(read.canonical);
+        request.as_sent = digest_as_sent();
+        auto const known = engine_internals::find_answer_unread(pay, caller.who, request);
+        if (!known) return refuse(known.error());
+        if (known->seen.answer) return show(known->seen, view, true);
+        look = !known->is_free;
     }
+    reading read;
+    if (!read_body(of, wire, read)) return;
+    if (key_) request.fingerprint = fingerprint(read.canonical);
     for (int round = 0;; ++round) {
-        if (key_) {
+        if (look) {
             auto const seen = engine_internals::find_answer(pay, caller.who, request);
             if (!seen) return refuse(seen.error());
-            if (seen->answer) {
-                show(seen->answer, seen->status, view);
-                return out.set("Idempotent-Replayed", "true");
-            }
+            if (seen->answer) return show(*seen, view, true);
         }
         if (!read.faults.empty()) return refuse(fault(std::move(read.faults)));
         auto const done = does(*this, wire, key_ ? &request : nullptr);
-        if (done) return show(*done, status, view);
+        if (done) return show({status, *done}, view, false);
         bool const raced = key_ && done.error() == errc::request_in_progress;
         if (!raced || round == idempotency_records::most_races) return refuse(done.error());
+        look = true;
     }
 }
 

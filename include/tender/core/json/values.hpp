@@ -39,16 +39,20 @@ std::optional<Enum> word_of(std::string_view text)
 inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
 inline auto ulid_chars(ulid u) { return u.chars(); }
 
-using bytes32 = std::array<std::uint8_t, 32>;
-inline std::optional<bytes32> bytes_of(std::string_view text)
+template<std::size_t N>
+std::optional<std::array<std::uint8_t, N>> bytes_of(std::string_view text)
 {
     auto const raw = from_hex(text);
-    if (!raw || raw->size() != 32) return std::nullopt;
-    bytes32 out{};
+    if (!raw || raw->size() != N) return std::nullopt;
+    std::array<std::uint8_t, N> out{};
     std::copy(raw->begin(), raw->end(), out.begin());
     return out;
 }
-inline std::string hex_of(bytes32 const& bytes) { return hex(bytes); }
+template<std::size_t N>
+std::string hex_of(std::array<std::uint8_t, N> const& bytes)
+{
+    return hex(bytes);
+}
 
 }  // namespace values_parts
 
@@ -103,12 +107,13 @@ struct schema_for<id<T>> {
     }
 };
 
-template<>
-struct schema_for<values_parts::bytes32> {
+template<std::size_t N>
+struct schema_for<std::array<std::uint8_t, N>> {
     static constexpr schema make()
     {
         using namespace values_parts;
-        return schema_as_text<bytes32, &bytes_of, &hex_of>("must be 64 hexadecimal digits");
+        return schema_as_text<std::array<std::uint8_t, N>, &bytes_of<N>, &hex_of<N>>(
+            "must be hexadecimal digits");
     }
 };
 

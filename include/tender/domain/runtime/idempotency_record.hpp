@@ -34,6 +34,7 @@ struct idempotency_record {
     std::shared_ptr<std::string const> route;   ///< face, method and path; shared where the same
     std::string key;
     std::array<std::uint8_t, 32> fingerprint{};
+    std::array<std::uint8_t, 16> as_sent{};     ///< zeros: of a command, or of an earlier library
     ulid subject;                      ///< the record that the request made
     tender::id<event> answer;          ///< none while the first request runs
     instant reserved_at{};
@@ -43,8 +44,8 @@ struct idempotency_record {
     idempotency_subject about = idempotency_subject::payment;
 };
 BOOST_DESCRIBE_STRUCT(idempotency_record, (), (
-    id, account, route, key, fingerprint, subject, answer, reserved_at, running_until, status,
-    mode, about))
+    id, account, route, key, fingerprint, as_sent, subject, answer, reserved_at, running_until,
+    status, mode, about))
 template<>
 inline constexpr std::array former_members<idempotency_record>{
     former_member{"claimed_at", "reserved_at"}};

@@ -6,6 +6,8 @@
 #include <tender/domain/runtime/idempotency_record.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +22,7 @@ struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
+    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of it, half a SHA-256; zeros: none
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
@@ -27,6 +30,12 @@ struct idempotency_request {
 struct replay {
     int status = 200;
     tender::answer answer;
+};
+
+/// What is known of a key before its request is read.
+struct first_look {
+    bool is_free = false;              ///< nobody has it
+    tender::replay seen{};             ///< with an answer: the very same bytes had it before
 };
 
 /// Looks keys up, and finishes what nobody else will. Thread-safe.
@@ -43,6 +52,11 @@ public:
     /// storage_unavailable.
     result<replay> look(merchant const& who, idempotency_request const& request,
                         repairer const& repair);
+
+    /// Has the very same request its answer already? Its fingerprint need not be known for that.
+    /// Fault storage_unavailable.
+    result<first_look> look_before_reading(merchant const& who,
+                                           idempotency_request const& request);
 
     /// Does a program's own request under a key: `does` is called with the request where the key is
     /// free, and gives a result; else the key's answer is given. The request's fingerprint is made
@@ -130,6 +144,7 @@ private:
     /// What there is now: `running` is the record that has no answer yet.
     result<replay> peek(merchant const& who, idempotency_request const& request,
                           std::optional<versioned<idempotency_record>>& running);
+    static result<replay> answer_of(unit_of_work& unit, idempotency_record const& c);
     result<bool> dead(unit_of_work& unit, idempotency_record const& c);
     bool has_lived(idempotency_record const& c);
     std::chrono::milliseconds left_of(idempotency_record const& c);

@@ -101,10 +101,33 @@ idempotency_records::peek(merchant const& who, idempotency_request const& reques
             running = c;
             return replay();
         }
-        auto const e = unit.find(c->answer);
-        if (!e) return e.error();
-        if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
-        return replay{c->status, tender::answer(**e)};
+        return answer_of(unit, *c);
+    });
+}
+
+TENDER_DECL result<replay> idempotency_records::answer_of(unit_of_work& unit,
+                                                          idempotency_record const& c)
+{
+    auto const e = unit.find(c.answer);
+    if (!e) return e.error();
+    if ((*e)->object == nullptr) return fault(errc::internal, "The answer of a key is lost.");
+    return replay{c.status, tender::answer(**e)};
+}
+
+TENDER_DECL result<first_look>
+idempotency_records::look_before_reading(merchant const& who, idempotency_request const& request)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<first_look> {
+        auto const c = find(unit, who, request);
+        if (!c && !(c.error() == errc::not_found)) return c.error();
+        if (!c) return first_look{.is_free = true};
+        if (!(*c)->answer || (*c)->as_sent != request.as_sent) return first_look();
+        auto const is_dead = dead(unit, **c);
+        if (!is_dead) return is_dead.error();
+        if (*is_dead) return first_look();
+        auto seen = answer_of(unit, **c);
+        if (!seen) return seen.error();
+        return first_look{false, std::move(*seen)};
     });
 }
 
@@ -180,6 +203,7 @@ idempotency_records::reserve(unit_of_work& unit, merchant const& who,
     fresh.route = routes_.share(request.route);
     fresh.key = request.key;
     fresh.fingerprint = request.fingerprint;
+    fresh.as_sent = request.as_sent;
     fresh.about = about;
     fresh.subject = subject;
     fresh.answer = answer;
