@@ -64,15 +64,16 @@ int main(int argc, char** argv)
         else seconds = 0;
         if (seconds == 0) {
             std::fprintf(stderr, "usage: %s [--json FILE] [--only ROWS] [--seconds N], where ROWS "
-                                 "are engine, routing, memory, databases, log, compile, "
-                                 "deliveries, lists or server, and N is how long the log's load "
-                                 "lasts\n", argv[0]);
+                                 "are engine, routing, jobs, memory, databases, log, "
+                                 "compile, deliveries, lists or server, and N is how long the "
+                                 "log's load lasts\n", argv[0]);
             return 1;
         }
     }
     std::vector<bench::row> rows;
     if (only.empty() || only == "engine") bench::measure_engine(rows);
     if (only.empty() || only == "routing") bench::measure_routing(rows);
+    if (only.empty() || only == "jobs") bench::measure_jobs(rows);
     if (only.empty() || only == "memory") bench::measure_memory(rows);
     if (only.empty() || only == "databases") bench::measure_databases(rows);
     if (only.empty() || only == "log") bench::measure_log(rows, std::chrono::seconds(seconds));

@@ -62,6 +62,7 @@ void progress(std::string_view what);
 
 void measure_engine(std::vector<row>& rows);
 void measure_routing(std::vector<row>& rows);
+void measure_jobs(std::vector<row>& rows);
 void measure_memory(std::vector<row>& rows);
 void measure_databases(std::vector<row>& rows);
 void measure_log(std::vector<row>& rows, std::chrono::seconds load);
