@@ -1886,8 +1886,9 @@ struct record_type {
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
     std::string_view former_name{};                ///< of its table in an earlier epoch
-    tender::mode (*named)(void const*) = nullptr;  ///< its mode, where its id is its name in the
-                                                   ///< directory [C54]; null: it is none
+    /// Its mode, where its id is its name in the directory [C54]: a store publishes it with the
+    /// record, which is never removed, and whose id no other account has. Null: it is no name.
+    tender::mode (*named)(void const*) = nullptr;
 };
 
 /// The row of a record; specialised beside each record's struct.
@@ -2854,8 +2855,7 @@ public:
     json_out& append(std::string_view text)
     {
         auto* const at = room(text.size());
-        std::memcpy(at, text.data(), text.size());
-        to_ = at + text.size();
+        to_ = at + text.copy(at, text.size());
         return *this;
     }
     void push_back(char c)
@@ -2870,10 +2870,18 @@ public:
         if (static_cast<std::size_t>(end_ - to_) < bytes) grow(bytes);
         return to_;
     }
-    void end_at(char* end) { to_ = end; }
+    void end_at(char* end)
+    {
+        TENDER_ASSERT(to_ <= end && end <= end_, "what was put there fits the room");
+        to_ = end;
+    }
 
     /// Another byte in the place of one that was written.
-    void set(std::size_t at, char c) { into_[at] = c; }
+    void set(std::size_t at, char c)
+    {
+        TENDER_ASSERT(at < size(), "only what was written is written over");
+        into_[at] = c;
+    }
 
 private:
     /// As much again as was written, so that what is filled with nothing costs no more than that.
@@ -4691,7 +4699,7 @@ inline std::optional<payment_name> read_payment_id(std::string_view text)
 {
     using namespace payment_ids_parts;
     auto const& how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
-                                   [&](auto const& s) { return text.starts_with(s.prefix); });
+                                    [&](auto const& s) { return text.starts_with(s.prefix); });
     text.remove_prefix(how.prefix.size());
     if (how.form == id_form::ulid) {
         auto const which = id<payment>::read(text);
@@ -5832,7 +5840,7 @@ TENDER_DECL void json_reader::end_capture()
     auto const what = std::exchange(capture_.what, kept::none);
     if (what == kept::taken) report_if(capture_.by.of->take_raw(capture_.by.at, capture_.text));
     else if (what == kept::whole) notes_->whole = std::move(capture_.text);
-    else notes_->unknown.push_back({path_to(depth_ - 1), std::move(capture_.text)});
+    else notes_->unknown.push_back({path_to(depth_ - 1), std::string(capture_.text)});
 }
 
 /// Before an item or a member that is kept.
@@ -8682,7 +8690,7 @@ struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
-    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of it, half a SHA-256; zeros: none
+    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of query and body; zeros: none
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
@@ -8714,7 +8722,7 @@ public:
                         repairer const& repair);
 
     /// Has the very same request its answer already? Its fingerprint need not be known for that.
-    /// Fault storage_unavailable.
+    /// Faults internal, where the answer is lost, and storage_unavailable.
     result<first_look> look_before_reading(merchant const& who,
                                            idempotency_request const& request);
 
@@ -8949,7 +8957,9 @@ idempotency_records::look_before_reading(merchant const& who, idempotency_reques
         auto const c = find(unit, who, request);
         if (!c && !(c.error() == errc::not_found)) return c.error();
         if (!c) return first_look{.is_free = true};
-        if (!(*c)->answer || (*c)->as_sent != request.as_sent) return first_look();
+        bool const same = request.as_sent != decltype(request.as_sent){} &&
+                          (*c)->as_sent == request.as_sent;
+        if (!(*c)->answer || !same) return first_look();
         auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (*is_dead) return first_look();
@@ -19583,7 +19593,8 @@ public:
     std::optional<string_pairs> read_form();
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
-    /// then `does` with the key to take. `view` renders the answer, first and again.
+    /// then `does` with the key to take. `view` renders the answer, first and again; bytes that
+    /// had their answer before are not read.
     using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* request);
     using viewer = bool (*)(answer const& what, std::string& body);
     void write(schema const& of, void* wire, doer does, viewer view, int status);
@@ -19755,7 +19766,7 @@ struct engine_internals {
             });
     }
 
-    // A face's request under a key that `find_answer` found free; null: it has none. What each
+    // A face's request under a key that was found free; null: it has none. What each
     // returns is the key's answer. Faults as of the services, and request_in_progress: another
     // request took the key meanwhile; look again.
 
@@ -19980,14 +19991,14 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
-/// Half the SHA-256 of every byte that counts; between query and body is one that is in no text.
+/// Half the SHA-256 of every byte that counts: with a query the other half than without one.
 TENDER_DECL std::array<std::uint8_t, 16> exchange::digest_as_sent()
 {
     std::string both;
     if (!query.empty()) both.append(query).append("\xff").append(asked.body);
     auto const all = runtime_of(pay).crypto().sha256(both.empty() ? asked.body : both);
     std::array<std::uint8_t, 16> half{};
-    std::copy_n(all.begin(), half.size(), half.begin());
+    std::copy_n(all.begin() + (both.empty() ? 0 : 16), half.size(), half.begin());
     return half;
 }
 
@@ -20037,7 +20048,8 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
-/// The same bytes again are not read again.
+/// The same bytes again are not read again. What keeps a key from being looked up is told after
+/// what makes a body unreadable.
 TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
@@ -20046,18 +20058,20 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     request.status = status;
     std::string where;
     bool look = key_.has_value();
-    if (key_) {
-        if (!scope(where)) return;
+    std::optional<fault> away;
+    if (key_ && scope(where)) {
         request.route = where;
         request.key = *key_;
         request.as_sent = digest_as_sent();
         auto const known = engine_internals::find_answer_unread(pay, caller.who, request);
-        if (!known) return refuse(known.error());
-        if (known->seen.answer) return show(known->seen, view, true);
-        look = !known->is_free;
+        if (!known) refuse(known.error());
+        else if (known->seen.answer) return show(known->seen, view, true);
+        else look = !known->is_free;
     }
+    if (refused()) away = take_refusal();
     reading read;
     if (!read_body(of, wire, read)) return;
+    if (away) return refuse(*away);
     if (key_) request.fingerprint = fingerprint(read.canonical);
     for (int round = 0;; ++round) {
         if (look) {
@@ -21306,12 +21320,10 @@ TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kind,
                                                             std::string_view value)
 {
+    if (auto const record = named(kind, value)) return *record;
     auto const h = hash_of(value, seed_);
-    auto found = directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
-                                                               kind, value);
-    if (found) return found;
-    auto const record = named(kind, value);
-    return record ? result<directory_entry>(*record) : found;
+    return directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
+                                                         kind, value);
 }
 
 TENDER_DECL result<std::vector<due_record>> memory_storage::due(int lane, instant until,
@@ -21356,10 +21368,9 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
 TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
-    for (std::size_t i = 0; i != memory_parts::count; ++i) {
-        directories_[i].collect(all);
-        shards_[i].collect_named(all);
-    }
+    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    std::erase_if(all, [&](auto const& e) { return named(e.kind, e.value).has_value(); });
+    for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect_named(all);
     for (auto const& entry : all) take(entry);
     return {};
 }

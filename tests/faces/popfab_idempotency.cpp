@@ -193,10 +193,11 @@ BOOST_AUTO_TEST_CASE(C16_a_request_has_its_answer_in_the_same_bytes_and_in_other
     check_error(send("", body), 409, "IDEMPOTENCY_CONFLICT");
     check_error(send("?a=", "1" + body), 400, "VALIDATION_ERROR");
     check_error(send("?a=1", body + "x"), 400, "VALIDATION_ERROR");
+    check_error(send("", "a=1\xff" + body), 400, "VALIDATION_ERROR");
     BOOST_TEST(shop.count() == 1U);
 }
 
-// The second shop's key finds nothing of the first's, and a type that is none is told first.
+// Another merchant has keys of its own, and a type that is none is told first.
 BOOST_AUTO_TEST_CASE(C14_the_same_bytes_from_elsewhere_or_of_another_type_have_no_answer)
 {
     client shop;
@@ -205,8 +206,28 @@ BOOST_AUTO_TEST_CASE(C14_the_same_bytes_from_elsewhere_or_of_another_type_have_n
                                  {{"Idempotency-Key", "k"}, {"Content-Type", "text/plain"}});
     BOOST_TEST(typed.status == 415);
     BOOST_TEST(!replayed(typed));
-    client other;
-    BOOST_TEST(!replayed(other.create(example, "k")));
+    shop.key = shop.stranger();
+    BOOST_TEST(!replayed(shop.create(example, "k")));
+    BOOST_TEST(replayed(shop.create(example, "k")));
+}
+
+// Nobody knows then whether they had their answer; that they cannot be read is known.
+BOOST_AUTO_TEST_CASE(C14_what_cannot_be_read_is_told_also_where_the_store_is_away)
+{
+    client shop;
+    BOOST_TEST(shop.create(example, "k").status == 200);
+    auto const status = [&](std::string_view body, int nth) {
+        shop.bank.store().arm(nth, testing::storage_failure::refuse);
+        auto const answer = shop.create(std::string(body), "k");
+        shop.bank.clear_faults();
+        return answer.status;
+    };
+    constexpr int key = 4;             // is looked up behind the API key, its record, the account
+    BOOST_TEST(status("{", key - 1) == 503);
+    BOOST_TEST(status("{", key) == 400);
+    BOOST_TEST(status("{}", key) == 503);
+    BOOST_TEST(status(example, key) == 503);
+    BOOST_TEST(replayed(shop.create(example, "k")));
 }
 
 BOOST_AUTO_TEST_CASE(C14_a_key_is_1_to_255_printable_ascii_characters)

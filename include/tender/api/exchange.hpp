@@ -99,7 +99,8 @@ public:
     std::optional<string_pairs> read_form();
 
     /// Does a request that changes something [C14]: key's format, body, look-up, validation, and
-    /// then `does` with the key to take. `view` renders the answer, first and again.
+    /// then `does` with the key to take. `view` renders the answer, first and again; bytes that
+    /// had their answer before are not read.
     using doer = result<answer> (*)(exchange&, void* wire, idempotency_request const* request);
     using viewer = bool (*)(answer const& what, std::string& body);
     void write(schema const& of, void* wire, doer does, viewer view, int status);

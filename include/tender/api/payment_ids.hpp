@@ -128,7 +128,7 @@ inline std::optional<payment_name> read_payment_id(std::string_view text)
 {
     using namespace payment_ids_parts;
     auto const& how = *std::find_if(std::begin(id_spellings), std::end(id_spellings),
-                                   [&](auto const& s) { return text.starts_with(s.prefix); });
+                                    [&](auto const& s) { return text.starts_with(s.prefix); });
     text.remove_prefix(how.prefix.size());
     if (how.form == id_form::ulid) {
         auto const which = id<payment>::read(text);

@@ -142,8 +142,9 @@ struct record_type {
     bool (*legal)(void const* old, void const* fresh) = nullptr;   ///< by its flow's table
     tender::name (*face)(void const*) = nullptr;   ///< whose webhooks tell of it; null: none do
     std::string_view former_name{};                ///< of its table in an earlier epoch
-    tender::mode (*named)(void const*) = nullptr;  ///< its mode, where its id is its name in the
-                                                   ///< directory [C54]; null: it is none
+    /// Its mode, where its id is its name in the directory [C54]: a store publishes it with the
+    /// record, which is never removed, and whose id no other account has. Null: it is no name.
+    tender::mode (*named)(void const*) = nullptr;
 };
 
 /// The row of a record; specialised beside each record's struct.

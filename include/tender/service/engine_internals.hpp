@@ -51,7 +51,7 @@ struct engine_internals {
             });
     }
 
-    // A face's request under a key that `find_answer` found free; null: it has none. What each
+    // A face's request under a key that was found free; null: it has none. What each
     // returns is the key's answer. Faults as of the services, and request_in_progress: another
     // request took the key meanwhile; look again.
 

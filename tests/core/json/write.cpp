@@ -146,6 +146,7 @@ BOOST_AUTO_TEST_CASE(what_stands_before_stays_and_nothing_is_lost_where_room_is_
 BOOST_AUTO_TEST_CASE(a_writer_that_writes_nothing_leaves_its_string)
 {
     BOOST_TEST(behind("", [](json_out&) {}) == "");
+    BOOST_TEST(behind("", [](json_out& out) { out.append(std::string_view()); }) == "");
     BOOST_TEST(behind("abc", [](json_out& out) { out.append("").room(1000); }) == "abc");
 }
 

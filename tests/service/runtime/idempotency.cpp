@@ -156,6 +156,7 @@ BOOST_AUTO_TEST_CASE(C15_a_record_without_its_bytes_is_compared_by_its_fingerpri
     auto key = keyed("k");
     key.as_sent = {1};
     BOOST_TEST(!before_reading(bank, key).seen.answer);
+    BOOST_TEST(!before_reading(bank, keyed("k")).seen.answer);
     BOOST_TEST(text_of(create(bank, bank.order(price), key).value()) == text_of(first));
     key.fingerprint = {9};
     BOOST_TEST((look(bank, key).error() == errc::idempotency_conflict));

@@ -200,14 +200,14 @@ TENDER_DECL digest exchange::fingerprint(std::string const& canonical)
     return runtime_of(pay).crypto().sha256(text + canonical);
 }
 
-/// Half the SHA-256 of every byte that counts; between query and body is one that is in no text.
+/// Half the SHA-256 of every byte that counts: with a query the other half than without one.
 TENDER_DECL std::array<std::uint8_t, 16> exchange::digest_as_sent()
 {
     std::string both;
     if (!query.empty()) both.append(query).append("\xff").append(asked.body);
     auto const all = runtime_of(pay).crypto().sha256(both.empty() ? asked.body : both);
     std::array<std::uint8_t, 16> half{};
-    std::copy_n(all.begin(), half.size(), half.begin());
+    std::copy_n(all.begin() + (both.empty() ? 0 : 16), half.size(), half.begin());
     return half;
 }
 
@@ -257,7 +257,8 @@ TENDER_DECL bool exchange::scope(std::string& into)
     return !refused();
 }
 
-/// The same bytes again are not read again.
+/// The same bytes again are not read again. What keeps a key from being looked up is told after
+/// what makes a body unreadable.
 TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer view,
                                  int status)
 {
@@ -266,18 +267,20 @@ TENDER_DECL void exchange::write(schema const& of, void* wire, doer does, viewer
     request.status = status;
     std::string where;
     bool look = key_.has_value();
-    if (key_) {
-        if (!scope(where)) return;
+    std::optional<fault> away;
+    if (key_ && scope(where)) {
         request.route = where;
         request.key = *key_;
         request.as_sent = digest_as_sent();
         auto const known = engine_internals::find_answer_unread(pay, caller.who, request);
-        if (!known) return refuse(known.error());
-        if (known->seen.answer) return show(known->seen, view, true);
-        look = !known->is_free;
+        if (!known) refuse(known.error());
+        else if (known->seen.answer) return show(known->seen, view, true);
+        else look = !known->is_free;
     }
+    if (refused()) away = take_refusal();
     reading read;
     if (!read_body(of, wire, read)) return;
+    if (away) return refuse(*away);
     if (key_) request.fingerprint = fingerprint(read.canonical);
     for (int round = 0;; ++round) {
         if (look) {

@@ -2,6 +2,7 @@
 // tender/core/json/write.hpp: JSON text, appended to a string.
 #pragma once
 
+#include <tender/base/assert.hpp>
 #include <tender/base/text.hpp>
 
 #include <algorithm>
@@ -31,8 +32,7 @@ public:
     json_out& append(std::string_view text)
     {
         auto* const at = room(text.size());
-        std::memcpy(at, text.data(), text.size());
-        to_ = at + text.size();
+        to_ = at + text.copy(at, text.size());
         return *this;
     }
     void push_back(char c)
@@ -47,10 +47,18 @@ public:
         if (static_cast<std::size_t>(end_ - to_) < bytes) grow(bytes);
         return to_;
     }
-    void end_at(char* end) { to_ = end; }
+    void end_at(char* end)
+    {
+        TENDER_ASSERT(to_ <= end && end <= end_, "what was put there fits the room");
+        to_ = end;
+    }
 
     /// Another byte in the place of one that was written.
-    void set(std::size_t at, char c) { into_[at] = c; }
+    void set(std::size_t at, char c)
+    {
+        TENDER_ASSERT(at < size(), "only what was written is written over");
+        into_[at] = c;
+    }
 
 private:
     /// As much again as was written, so that what is filled with nothing costs no more than that.

@@ -22,7 +22,7 @@ struct idempotency_request {
     std::string_view route;
     std::string_view key;              ///< 1 to 255 printable ASCII characters
     digest fingerprint{};              ///< of everything in the request that counts [C15]
-    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of it, half a SHA-256; zeros: none
+    std::array<std::uint8_t, 16> as_sent{};   ///< of every byte of query and body; zeros: none
     int status = 200;                  ///< of the answer, where it succeeds
 };
 
@@ -54,7 +54,7 @@ public:
                         repairer const& repair);
 
     /// Has the very same request its answer already? Its fingerprint need not be known for that.
-    /// Fault storage_unavailable.
+    /// Faults internal, where the answer is lost, and storage_unavailable.
     result<first_look> look_before_reading(merchant const& who,
                                            idempotency_request const& request);
 

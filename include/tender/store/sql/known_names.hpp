@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/store/sql/known_names.hpp: entries of the directory that are written, and those that need
-// not be read again.
+// tender/store/sql/known_names.hpp: entries of the directory that need not be read again.
 #pragma once
 
 #include <tender/base/spin_mutex.hpp>
@@ -10,20 +9,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 namespace tender::sql {
-
-/// The names that a unit of work publishes: its own, and the ids of records that are names.
-inline std::vector<directory_entry> names_in(id<account> owner, unit_changes const& what)
-{
-    std::vector<directory_entry> all(what.names.begin(), what.names.end());
-    for (auto const& w : what.writes)
-        if (w.type->named != nullptr && w.old_version == 0 && w.fresh != nullptr)
-            all.push_back({std::string(w.type->name), w.id.text(), owner,
-                           w.type->named(w.fresh.get()), w.id});
-    return all;
-}
 
 /// Names are never updated [C54], so what was found once is true for good. Thread-safe.
 class known_names {

@@ -121,7 +121,9 @@ idempotency_records::look_before_reading(merchant const& who, idempotency_reques
         auto const c = find(unit, who, request);
         if (!c && !(c.error() == errc::not_found)) return c.error();
         if (!c) return first_look{.is_free = true};
-        if (!(*c)->answer || (*c)->as_sent != request.as_sent) return first_look();
+        bool const same = request.as_sent != decltype(request.as_sent){} &&
+                          (*c)->as_sent == request.as_sent;
+        if (!(*c)->answer || !same) return first_look();
         auto const is_dead = dead(unit, **c);
         if (!is_dead) return is_dead.error();
         if (*is_dead) return first_look();

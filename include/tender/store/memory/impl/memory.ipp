@@ -84,12 +84,10 @@ TENDER_DECL result<> memory_storage::publish(directory_entry entry)
 TENDER_DECL result<directory_entry> memory_storage::resolve(std::string_view kind,
                                                             std::string_view value)
 {
+    if (auto const record = named(kind, value)) return *record;
     auto const h = hash_of(value, seed_);
-    auto found = directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
-                                                               kind, value);
-    if (found) return found;
-    auto const record = named(kind, value);
-    return record ? result<directory_entry>(*record) : found;
+    return directories_[h % memory_parts::count].resolve(static_cast<std::uint32_t>(h >> 32),
+                                                         kind, value);
 }
 
 TENDER_DECL result<std::vector<due_record>> memory_storage::due(int lane, instant until,
@@ -134,13 +132,11 @@ TENDER_DECL result<> memory_storage::for_each(record_type const& type, record_vi
 TENDER_DECL result<> memory_storage::for_each_name(name_visitor const& take)
 {
     std::vector<directory_entry> all;
-    for (std::size_t i = 0; i != memory_parts::count; ++i) {
-        directories_[i].collect(all);
-        shards_[i].collect_named(all);
-    }
+    for (std::size_t i = 0; i != memory_parts::count; ++i) directories_[i].collect(all);
+    std::erase_if(all, [&](auto const& e) { return named(e.kind, e.value).has_value(); });
+    for (std::size_t i = 0; i != memory_parts::count; ++i) shards_[i].collect_named(all);
     for (auto const& entry : all) take(entry);
     return {};
 }
-
 
 }  // namespace tender

@@ -4,6 +4,7 @@
 
 #include <tender/store/postgres.hpp>
 #include <tender/store/postgres/postgres_core.hpp>
+#include <tender/store/sql/names_in.hpp>
 
 #include <algorithm>
 #include <iterator>

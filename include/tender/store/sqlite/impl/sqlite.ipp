@@ -2,6 +2,7 @@
 // tender/store/sqlite/impl/sqlite.ipp: bodies of store/sqlite.hpp.
 #pragma once
 
+#include <tender/store/sql/names_in.hpp>
 #include <tender/store/sqlite.hpp>
 #include <tender/store/sqlite/sqlite_reads.hpp>
 
