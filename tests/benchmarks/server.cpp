@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/benchmarks/server.cpp: what a request costs the server, against a bare one.
+// tests/benchmarks/server.cpp: what a request costs the server, against a bare one; and how many it
+// answers beside a mock of a payment system that programs are tested against.
 #include "report.hpp"
 #include "shop.hpp"
 
@@ -24,6 +25,8 @@ namespace bench {
 
 namespace {
 
+using blackbox::load_client;
+
 /// A server in a process of its own; its first line names its URL.
 class server {
 public:
@@ -39,7 +42,7 @@ public:
         for (auto& a : arguments) argv.push_back(a.data());
         argv.push_back(nullptr);
         auto const failed =
-            posix_spawn(&process_, argv[0], &actions, nullptr, argv.data(), environ);
+            posix_spawnp(&process_, argv[0], &actions, nullptr, argv.data(), environ);
         posix_spawn_file_actions_destroy(&actions);
         close(ends[1]);
         if (failed != 0) throw std::runtime_error("cannot start " + arguments[0]);
@@ -59,13 +62,19 @@ public:
         waitpid(process_, nullptr, 0);
     }
 
-    /// Microseconds of processor time per answer, with 32 connections.
-    double cost(blackbox::load_client::requests const& next) const
+    /// What 32 connections get for as long as it takes to measure.
+    blackbox::load_result load(load_client::requests const& next) const
     {
         constexpr std::chrono::seconds time{2};
-        auto const r = blackbox::run_load(blackbox::endpoint_of(url_), 32, time, next, process_);
+        auto r = blackbox::run_load(blackbox::endpoint_of(url_), 32, time, next, process_);
         if (r.errors != 0) throw std::runtime_error(r.first_error);
-        return r.server_microseconds;
+        return r;
+    }
+
+    /// Microseconds of processor time per answer.
+    double cost(load_client::requests const& next) const
+    {
+        return load(next).server_microseconds;
     }
 
     std::string const& url() const { return url_; }
@@ -80,30 +89,53 @@ std::string head(std::string const& line, std::string const& key)
     return line + " HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nAuthorization: Bearer " + key + "\r\n";
 }
 
-blackbox::load_client::requests creates(std::string key, int from)
+load_client::requests creates(std::string const& key)
 {
     return [start = head("POST /popfab/v1/payments", key) + "Content-Type: application/json\r\n",
-            n = from](std::string& bytes) mutable {
+            n = 0](std::string& bytes) mutable {
         auto const o = make_order(n++);
         bytes += start + "Idempotency-Key: " + o.key + "\r\nContent-Length: " +
                  std::to_string(o.body.size()) + "\r\n\r\n" + o.body;
     };
 }
 
-/// One payment's id, asked of the server itself.
-std::string some_payment(server const& tenderd, std::string const& key)
+constexpr char mock_key[] = "sk_test_mock";   // it takes any
+
+/// What the mock calls a charge: the same amount, reference and customer.
+load_client::requests mock_creates()
+{
+    return [start = head("POST /v1/charges", mock_key) +
+                    "Content-Type: application/x-www-form-urlencoded\r\n",
+            n = 0](std::string& bytes) mutable {
+        auto const o = make_order(n++);
+        auto const body = "amount=150000&currency=ngn&source=tok_visa&description=" + o.key +
+                          "&receipt_email=ada%40example.com&metadata[order_id]=7890"
+                          "&metadata[plan]=premium";
+        bytes += start + "Idempotency-Key: " + o.key + "\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+}
+
+/// The first id that begins so in what the server itself answers to a create.
+std::string some_id(server const& of, load_client::requests create,
+                    std::string const& begins)
 {
     namespace asio = boost::asio;
     asio::io_context io;
     asio::ip::tcp::socket socket(io);
-    socket.connect(blackbox::endpoint_of(tenderd.url()));
+    socket.connect(blackbox::endpoint_of(of.url()));
     std::string request, answer;
-    creates(key, 900'000'000)(request);
+    create(request);
     asio::write(socket, asio::buffer(request));
-    asio::read_until(socket, asio::dynamic_buffer(answer), "\"reference\"");
-    auto const at = answer.find("ppfb_pay_");
+    asio::read_until(socket, asio::dynamic_buffer(answer), "\"metadata\"");
+    auto const at = answer.find(begins);
     if (at == std::string::npos) throw std::runtime_error(answer);
     return answer.substr(at, answer.find('"', at) - at);
+}
+
+load_client::requests gets(std::string const& path, std::string const& key)
+{
+    return [one = head("GET " + path, key) + "\r\n"](std::string& bytes) { bytes += one; };
 }
 
 std::string text_of(std::filesystem::path const& file)
@@ -112,41 +144,88 @@ std::string text_of(std::filesystem::path const& file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// A tenderd of its own, and a key of its POPFAB face.
+struct popfab {
+    explicit popfab(std::string const& program)
+        : serving({program, "--listen", "127.0.0.1:0", "--threads", "1", "--credentials", fresh()}),
+          key(boost::json::parse(text_of(file())).at("popfab").at("api_key").as_string())
+    {
+    }
+
+    static std::string file() { return TENDER_BINARY_DIR "/bench_credentials.json"; }
+    static std::string fresh()
+    {
+        std::filesystem::remove(file());
+        return file();
+    }
+
+    server serving;
+    std::string key;
+};
+
+void measure_cost(std::vector<row>& rows, std::string const& program, std::string const& bare_one)
+{
+    popfab const tenderd(program);
+    server const bare({bare_one, "599"});
+    auto const against_bare = [&](load_client::requests const& next) {
+        std::vector<double> ratios;
+        for (int round = 0; round != 3; ++round) {
+            auto const base = bare.cost(next);
+            ratios.push_back(tenderd.serving.cost(next) / base);
+        }
+        return median(ratios);
+    };
+    auto const create = creates(tenderd.key);
+    rows.push_back({"tenderd_create", against_bare(create), "x", 1.6, 1.25, false, {}});
+    auto const one = "/popfab/v1/payments/" + some_id(tenderd.serving, create, "ppfb_pay_");
+    rows.push_back({"tenderd_get", against_bare(gets(one, tenderd.key)), "x", 1.4, 1.1, false, {}});
+}
+
+struct rates {
+    double creates, gets;              ///< answers a second
+};
+
+rates rates_of(server const& from, load_client::requests const& create, std::string const& path,
+               std::string const& id_begins, std::string const& key)
+{
+    auto const made = from.load(create).per_second;
+    auto const one = gets(path + some_id(from, create, id_begins), key);
+    return {made, from.load(one).per_second};
+}
+
+/// Each round has fresh servers: the mock is at its best before it has kept much.
+void measure_beside_mock(std::vector<row>& rows, std::string const& program)
+{
+    std::vector<double> create, get;
+    for (int round = 0; round != 3; ++round) {
+        auto const mocked = [] {
+            server const mock({"node", TENDER_SOURCE_DIR "/tests/benchmarks/peer/server.mjs"});
+            return rates_of(mock, mock_creates(), "/v1/charges/", "ch_", mock_key);
+        }();
+        popfab const tenderd(program);
+        auto const ours = rates_of(tenderd.serving, creates(tenderd.key), "/popfab/v1/payments/",
+                                   "ppfb_pay_", tenderd.key);
+        create.push_back(ours.creates / mocked.creates);
+        get.push_back(ours.gets / mocked.gets);
+    }
+    rows.push_back({"mock_create", median(create), "x", 12, 18, true, {}});
+    rows.push_back({"mock_get", median(get), "x", 12, 15, true, {}});
+}
+
 }  // namespace
 
 void measure_server(std::vector<row>& rows)
 {
-    namespace fs = std::filesystem;
-    auto const program = fs::path(TENDER_BINARY_DIR) / "examples/tenderd";
-    auto const bare_program = fs::path(TENDER_BINARY_DIR) / "blackbox/tenderd_bare_server";
-    if (!fs::exists(program) || !fs::exists(bare_program)) {
+    std::string const program = TENDER_BINARY_DIR "/examples/tenderd";
+    std::string const bare_one = TENDER_BINARY_DIR "/blackbox/tenderd_bare_server";
+    if (!std::filesystem::exists(program) || !std::filesystem::exists(bare_one)) {
         progress("no server: tenderd is not built");
         return;
     }
     progress("the server, 32 connections");
-    auto const file = fs::path(TENDER_BINARY_DIR) / "bench_credentials.json";
-    fs::remove(file);
-    server const tenderd({program.string(), "--listen", "127.0.0.1:0", "--threads", "1",
-                          "--credentials", file.string()});
-    server const bare({bare_program.string(), "599"});
-    auto const key = std::string(boost::json::parse(text_of(file))
-                                     .at("popfab").at("api_key").as_string());
-    std::vector<double> create, get;
-    int from = 0;
-    for (int round = 0; round != 3; ++round) {
-        auto const base = bare.cost(creates(key, from));
-        create.push_back(tenderd.cost(creates(key, from)) / base);
-        from += 10'000'000;
-    }
-    auto const id = some_payment(tenderd, key);
-    auto const one = head("GET /popfab/v1/payments/" + id, key) + "\r\n";
-    auto const gets = [&](std::string& bytes) { bytes += one; };
-    for (int round = 0; round != 3; ++round) {
-        auto const base = bare.cost(gets);
-        get.push_back(tenderd.cost(gets) / base);
-    }
-    rows.push_back({"tenderd_create", median(create), "x", 1.6, 1.25, false, {}});
-    rows.push_back({"tenderd_get", median(get), "x", 1.4, 1.1, false, {}});
+    measure_cost(rows, program, bare_one);
+    progress("the server, beside a mock");
+    measure_beside_mock(rows, program);
 }
 
 }  // namespace bench
