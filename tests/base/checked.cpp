@@ -169,6 +169,62 @@ BOOST_AUTO_TEST_CASE(C22_parts_add_up_to_the_whole)
     }
 }
 
+BOOST_AUTO_TEST_CASE(C22_exact_shares_are_rounded_to_what_their_rounded_sum_is)
+{
+    using numbers = std::vector<std::int64_t>;
+    struct {
+        std::int64_t total;
+        numbers      of;
+        std::int64_t by, divisor;
+        numbers      parts;
+    } const cases[] = {
+        { 524,  {1999, 1497},     15,  100, {300, 224}    },   // 299.85 224.55
+        { 565,  {1699, 1273},     19,  100, {323, 242}    },   // 322.81 241.87
+        { 475,  {1699, 1273},     19,  119, {272, 203}    },   // 271.27 203.25
+        { -565, {-1699, -1273},   19,  100, {-323, -242}  },
+        { 2,    {3, 3},           1,   4,   {1, 1}        },   // 0.75 0.75, rounded up
+        { 1,    {3, 3},           1,   4,   {1, 0}        },   // and rounded down
+        { 190,  {2000, -1000},    19,  100, {380, -190}   },   // a credit beside a charge
+        { -1,   {1, -3, 0},       1,   2,   {0, -1, 0}    },   // 0.5 -1.5
+        { 0,    {1, -1},          1,   2,   {1, -1}       },
+        { 1,    {4, 1, 4},        1,   4,   {}            },   // three whole units are more
+        { 4,    {4, 4},           1,   4,   {}            },
+        { most, {most, 0},        1,   1,   {most, 0}     },
+        { 0,    {most, -most},    2,   1,   {}            },   // no part fits
+        { 1,    {1},              1,   0,   {}            },
+        { 1,    {1},              1,   -1,  {}            },
+        { 0,    {},               1,   1,   {}            },
+    };
+    for (auto const& c : cases) BOOST_TEST_CONTEXT("rounding to " << c.total) {
+        numbers parts(c.of.size(), 77);
+        bool const done = round_shares(c.total, c.of, c.by, c.divisor, parts);
+        bool const can = !c.parts.empty() || c.of.empty();
+        BOOST_TEST(done == can);
+        BOOST_TEST(parts == (can ? c.parts : numbers(c.of.size(), 77)),
+            boost::test_tools::per_element());
+    }
+    numbers one{77};
+    BOOST_TEST(!round_shares(2, numbers{1, 1}, 1, 1, one));
+}
+
+BOOST_AUTO_TEST_CASE(C22_rounded_shares_are_less_than_a_unit_from_exact_ones)
+{
+    std::mt19937_64 random{11};
+    for (int run = 0; run != 20'000; ++run) {
+        std::vector<std::int64_t> of(random() % 9), parts(of.size());
+        for (auto& one : of) one = static_cast<std::int64_t>(random() % 2'000'001) - 1'000'000;
+        auto const sum = std::accumulate(of.begin(), of.end(), std::int64_t{0});
+        auto const by = static_cast<std::int64_t>(random() % 2'000'000);
+        auto const total = multiply_divide(sum, by, 1'000'000).value();
+        BOOST_REQUIRE(round_shares(total, of, by, 1'000'000, parts));
+        BOOST_TEST(std::accumulate(parts.begin(), parts.end(), std::int64_t{0}) == total);
+        for (std::size_t i = 0; i != of.size(); ++i) {
+            auto const off = of[i] * by - parts[i] * 1'000'000;
+            if (off <= -1'000'000 || off >= 1'000'000) BOOST_ERROR("far off in run " << run);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_left_untouched)
 {
     struct { std::vector<std::int64_t> weights; std::size_t parts; } const cases[] = {

@@ -31,11 +31,17 @@ __extension__ using int128 = __int128;
 /// The nearest number that 64 bits hold.
 constexpr std::int64_t nearest(int128 sum);
 
-/// Splits a total in proportion to the weights and loses nothing: the parts add up to the total.
-/// What whole units leave over goes to the largest remainders, of equal ones to the earlier part;
-/// a part of weight zero is zero. A negative total splits as its magnitude does.
-/// False, and the parts untouched, if a weight is negative, the weights sum to zero, or there
-/// are not as many parts as weights.
+/// Rounds the shares of[i] * by / divisor so that they add up to a total, which is their exact sum
+/// rounded. All are rounded down, and what is left over goes to the largest remainders, of equal
+/// ones to the earlier part; a share that is whole stays so. A negative total is shared out as its
+/// magnitude is. False, and the parts untouched, if the divisor is not positive, the total is no
+/// rounded sum of these shares, a part does not fit, or there are not as many parts as shares.
+bool round_shares(std::int64_t total, std::span<std::int64_t const> of, std::int64_t by,
+    int128 divisor, std::span<std::int64_t> parts);
+
+/// Splits a total in proportion to the weights and loses nothing: see `round_shares`. False, and
+/// the parts untouched, if a weight is negative, the weights sum to zero, or there are not as many
+/// parts as weights.
 bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
     std::span<std::int64_t> parts);
 
@@ -101,41 +107,52 @@ constexpr std::optional<std::int64_t> multiply_divide(
     return detail::with_sign(size, (a < 0) != (b < 0));
 }
 
-inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
-    std::span<std::int64_t> parts)
+inline bool round_shares(std::int64_t total, std::span<std::int64_t const> of, std::int64_t by,
+    int128 divisor, std::span<std::int64_t> parts)
 {
-    if (weights.size() != parts.size()) return false;
-    detail::uint128 sum = 0;
-    for (auto weight : weights) {
-        if (weight < 0) return false;
-        sum += static_cast<std::uint64_t>(weight);
-    }
-    if (sum == 0) return false;
-
+    if (of.size() != parts.size() || divisor <= 0) return false;
     struct share {
-        detail::uint128 rest;
-        std::uint64_t   size;
-        std::size_t     at;
+        int128      rest;
+        int128      size;
+        std::size_t at;
     };
-    auto const whole = detail::magnitude(total);
-    auto left = whole;
+    int const sign = total < 0 ? -1 : 1;
+    auto left = sign * int128{total};
+    std::int64_t broken = 0;
     std::vector<share> shares;
-    shares.reserve(weights.size());
-    for (auto weight : weights) {
-        auto const product = detail::uint128{whole} * static_cast<std::uint64_t>(weight);
-        auto const size = static_cast<std::uint64_t>(product / sum);
-        shares.push_back({product % sum, size, shares.size()});
+    shares.reserve(of.size());
+    for (auto const one : of) {
+        auto const product = sign * int128{one} * by;
+        auto const size = product / divisor - (product % divisor < 0 ? 1 : 0);
+        auto const rest = product - size * divisor;
+        if (rest != 0) ++broken;
+        shares.push_back({rest, size, shares.size()});
         left -= size;
     }
+    if (left < 0 || left > broken) return false;
 
-    // Fewer units are left than there are remainders above zero.
     auto const served = shares.begin() + static_cast<std::ptrdiff_t>(left);
     std::nth_element(shares.begin(), served, shares.end(), [](share const& a, share const& b) {
         return a.rest != b.rest ? a.rest > b.rest : a.at < b.at;
     });
     for (auto one = shares.begin(); one != served; ++one) ++one->size;
-    for (auto const& one : shares) parts[one.at] = *detail::with_sign(one.size, total < 0);
+    for (auto& one : shares) {
+        one.size *= sign;
+        if (one.size != nearest(one.size)) return false;
+    }
+    for (auto const& one : shares) parts[one.at] = static_cast<std::int64_t>(one.size);
     return true;
+}
+
+inline bool split_by(std::int64_t total, std::span<std::int64_t const> weights,
+    std::span<std::int64_t> parts)
+{
+    int128 sum = 0;
+    for (auto const weight : weights) {
+        if (weight < 0) return false;
+        sum += weight;
+    }
+    return round_shares(total, weights, total, sum, parts);
 }
 
 }  // namespace tender
