@@ -34,7 +34,7 @@ MAY_INCLUDE = {
 ROOMS = {
     "core": ["containers", "json"],
     "domain": ["merchant", "access", "ledger", "runtime", "payment", "routing", "webhook",
-               "checkout", "event"],
+               "checkout", "billing", "event"],
     "service": ["runtime", "ledger", "merchant", "access", "routing", "webhook", "payment",
                 "checkout", "jobs"],
     "store": ["records", "memory", "sql", "sqlite", "postgres"],

@@ -37,7 +37,7 @@ std::optional<instant> read_rfc3339(std::string_view text);
 /// The instant so many months later (earlier if negative), on the anchor day at the same time of
 /// day. In a month without that day it is the month's last: an anchor of 31 gives 31 January,
 /// 28 February, 31 March. An answer outside the calendar is drawn to its first or last month.
-instant add_months(instant from, int months, unsigned anchor_day);
+constexpr instant add_months(instant from, int months, unsigned anchor_day);
 
 //---------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ inline std::optional<instant> read_rfc3339(std::string_view text)
     return when;
 }
 
-inline instant add_months(instant from, int months, unsigned anchor_day)
+constexpr instant add_months(instant from, int months, unsigned anchor_day)
 {
     using namespace std::chrono;
     from = std::clamp(from, first_instant, last_instant);
