@@ -28,8 +28,8 @@ struct taxed_sum {
     friend bool operator==(taxed_sum const&, taxed_sum const&) = default;
 };
 
-/// Tax on, or in, a sum that is not below zero; rounded half up [C22]. A rate below zero is none.
-/// Nothing where 64 bits do not hold it.
+/// Tax on, or in, a sum; rounded half up, of one below zero as its magnitude is [C22]. A rate below
+/// zero is none. Nothing where 64 bits do not hold it.
 constexpr std::optional<taxed_sum> with_tax(std::int64_t sum, tax_rate at, price_mode prices)
 {
     if (at.millionths <= 0) return taxed_sum{sum, 0};
