@@ -57,6 +57,11 @@ BOOST_AUTO_TEST_CASE(bounds_belong_to_the_tier_or_package_that_they_end)
         BOOST_TEST(tiered(how).amount_of(0).value() == 0);
         BOOST_TEST(tiered(how).amount_of(1).value() == 500);
     }
+    for (auto const how : {graduated, volume}) {
+        pricing const begun{.structure = how, .tiers = {{{}, 5, 1000}}};
+        BOOST_TEST(begun.amount_of(0).value() == 0);
+        BOOST_TEST(begun.amount_of(1).value() == 1005);
+    }
     BOOST_TEST(tiered(graduated).amount_of(51).value() == 22000 + 300 + 2000);
     BOOST_TEST(tiered(volume).amount_of(51).value() == 51 * 300 + 2000);
 }
