@@ -28,6 +28,7 @@
 #include <tender/core/json/json_text.hpp>
 #include <tender/core/json/views.hpp>
 #include <tender/domain/billing/calendar.hpp>
+#include <tender/domain/billing/dunning.hpp>
 #include <tender/domain/billing/math.hpp>
 #include <tender/domain/billing/pricing.hpp>
 #include <tender/fwd.hpp>
