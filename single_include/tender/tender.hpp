@@ -8520,6 +8520,7 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
+    per_merchant<instant> housekeeping_due;   ///< as it was seen last
     bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 
@@ -8815,6 +8816,11 @@ public:
     /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
+    /// When the oldest record may be dead: in an hour, where it has lived its day and its operation
+    /// goes on. None where there is no record.
+    result<std::optional<instant>> next_expiry(unit_of_work& unit, merchant const& who,
+                                              instant now);
+
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:
@@ -9098,6 +9104,18 @@ TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limi
     });
 }
 
+TENDER_DECL result<std::optional<instant>>
+idempotency_records::next_expiry(unit_of_work& unit, merchant const& who, instant now)
+{
+    auto const oldest = unit.list(all_idempotency_records, mode_key(who), {}, 1,
+                                  list_order::oldest_first);
+    if (!oldest) return oldest.error();
+    if (oldest->items.empty()) return std::optional<instant>();
+    auto const end = oldest->items.front()->reserved_at + idempotency_life;
+    return std::optional(end >= now ? end + std::chrono::milliseconds(1)
+                                    : now + std::chrono::hours(1));
+}
+
 }  // namespace tender
 
 // tender/service/runtime/listing.hpp: a list a page at a time, whole or by what is wanted of it.
@@ -9300,8 +9318,12 @@ std::int32_t queue_of(mode where, name provider);
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
-/// How long housekeeping waits where there was nothing to do.
-inline constexpr std::chrono::hours idle_housekeeping{1};
+/// How long housekeeping waits at most; a key that is reserved meanwhile lives longer.
+inline constexpr std::chrono::hours idle_housekeeping{24};
+
+/// Part of a unit of work that posts: housekeeping is due a minute later, if not before. Its job is
+/// looked at once in that minute. One that is at work now sees the posting, or the next one does.
+result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who, instant now);
 
 /// The n-th question's delay; daily after the last.
 std::chrono::milliseconds question_delay(int asked);
@@ -9360,6 +9382,26 @@ inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kin
     auto const there = find_job(unit, who, kind, subject);
     if (there) unit.remove(*there);
     else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who,
+                                  instant now)
+{
+    auto const latest = now + std::chrono::minutes(1);
+    bool const awake = r.housekeeping_due.with(who, now, [&](instant due) {
+        return now < due && due <= latest;
+    });
+    if (awake) return {};
+    auto const there = find_job(unit, who, job_kind::housekeeping, who.account.value);
+    if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+    if ((*there)->due > latest && !(*there)->leased && !(*there)->parked) {
+        auto sooner = **there;
+        sooner.due = latest;
+        unit.replace(*there, std::move(sooner));
+    } else {
+        r.housekeeping_due.with(who, now, [&](instant& due) { due = (*there)->due; });
+    }
     return {};
 }
 
@@ -11612,10 +11654,12 @@ class bookkeeping {
 public:
     explicit bookkeeping(runtime& r) : runtime_(r) {}
 
-    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting. `of` is
-    /// whose the divided book among the lines is; two divided ones need two postings.
-    void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
-              currency in, book_owner of, std::vector<posting_line> lines);
+    /// Part of a caller's unit of work; wakes housekeeping. Lines of zero are left out; no line, no
+    /// posting. `of` is whose the divided book among the lines is; two divided ones need two
+    /// postings.
+    result<> post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
+                  posting_kind kind, currency in, book_owner of,
+                  std::vector<posting_line> lines);
 
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance
@@ -11728,12 +11772,12 @@ inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& 
 
 }  // namespace bookkeeping_parts
 
-TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, instant at,
-                                   ulid cause, posting_kind kind, currency in, book_owner of,
-                                   std::vector<posting_line> lines)
+TENDER_DECL result<> bookkeeping::post(unit_of_work& unit, merchant const& who, instant at,
+                                       ulid cause, posting_kind kind, currency in, book_owner of,
+                                       std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
-    if (lines.empty()) return;
+    if (lines.empty()) return {};
     TENDER_ASSERT(bookkeeping_parts::belong_to(lines, of),
                   "a posting has its divided book's owner");
     posting p;
@@ -11747,6 +11791,7 @@ TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, inst
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
+    return wake_housekeeping(runtime_, unit, who, at);
 }
 
 TENDER_DECL std::vector<posting_line> bookkeeping::capture_lines(payment const& p,
@@ -11865,10 +11910,9 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
         }
         auto const kind = due->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
-        post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
-             (*capture)->owner, {{from, book::available, amount}});
         unit.remove(*there);
-        return {};
+        return post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
+                    (*capture)->owner, {{from, book::available, amount}});
     });
 }
 
@@ -13984,8 +14028,10 @@ TENDER_DECL result<> calls::refund_late_charge(outcome_context& s, money charged
     s.set(attempt_state::captured);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
     if (charged.minor <= 0) return {};
-    books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
-                s.a->provider, {{book::provider, book::suspense, charged.minor}});
+    auto const posted = books_.post(
+        s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
+        s.a->provider, {{book::provider, book::suspense, charged.minor}});
+    if (!posted) return posted.error();
     attempt back;
     back.payment = s.a->payment;
     back.of_charge = s.a->id;
@@ -14201,8 +14247,10 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     if (auto const saved = save_instrument(s, p); !saved) return saved.error();
     auto const waiting = std::exchange(p.waiting, {});
-    books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), bookkeeping::capture_lines(p, **owner));
+    auto const posted =
+        books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
+                    p.provider(), bookkeeping::capture_lines(p, **owner));
+    if (!posted) return posted.error();
     if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*owner)->settlement_delay));
@@ -14414,9 +14462,10 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
 
     auto const amount = written->amount;
     auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
-    books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
-                written->provider,
-                {{book::refunding, paid ? book::provider : book::available, amount.minor}});
+    auto const posted = books_.post(
+        s.unit, s.who, s.now, written->id.value, kind, amount.currency, written->provider,
+        {{book::refunding, paid ? book::provider : book::available, amount.minor}});
+    if (!posted) return posted.error();
 
     payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
@@ -14483,9 +14532,11 @@ TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
         if (auto const gone = s.no_more_questions(); !gone) return gone.error();
         if (closed(s.a->state)) return step;
         s.set(attempt_state::captured);
-        books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
-                    s.a->amount.currency, s.a->provider,
-                    {{book::suspense, book::provider, s.a->amount.minor}});
+        auto const posted = books_.post(
+            s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
+            s.a->amount.currency, s.a->provider,
+            {{book::suspense, book::provider, s.a->amount.minor}});
+        if (!posted) return posted.error();
         return step;
     }
     bool const refused = what == outcome::refused || what == outcome::declined_hard ||
@@ -16627,26 +16678,29 @@ namespace tender {
 
 namespace housekeeping_parts {
 
-inline constexpr std::chrono::minutes busy{1};
 inline constexpr int batch = 500;
+inline constexpr std::chrono::minutes soonest{1};   ///< where the rest is not much
 
 }  // namespace housekeeping_parts
 
 TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const& due)
 {
-    auto const swept = idempotency_.sweep(who, housekeeping_parts::batch);
+    using namespace housekeeping_parts;
+    auto const swept = idempotency_.sweep(who, batch);
     if (!swept) return swept.error();
-    auto const folded = books_.fold(who, housekeeping_parts::batch);
+    auto const folded = books_.fold(who, batch);
     if (!folded) return folded.error();
-    bool const more = *folded == housekeeping_parts::batch ||
-                      *swept == housekeeping_parts::batch;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const now = runtime_.now();
-        auto const wait = *folded + *swept > 0
-            ? std::chrono::milliseconds(housekeeping_parts::busy)
-            : std::chrono::milliseconds(idle_housekeeping);
-        return schedule(unit, who, job_kind::housekeeping, due->subject,
-                        more ? now : now + wait, 0);
+        auto const expiry = idempotency_.next_expiry(unit, who, now);
+        if (!expiry) return expiry.error();
+        auto const posted = unit.list(unfolded_postings, mode_key(who), {}, 1);
+        if (!posted) return posted.error();
+        instant next = now + idle_housekeeping;
+        if (*expiry) next = std::min(next, std::max(**expiry, now + soonest));
+        if (!posted->items.empty()) next = now + soonest;
+        if (*swept == batch || *folded == batch) next = now;
+        return schedule(unit, who, job_kind::housekeeping, due->subject, next, 0);
     });
 }
 
@@ -18967,8 +19021,10 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
-        books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
-                    old.provider(), {{book::available, book::refunding, amount.minor}});
+        auto const posted = books_.post(
+            unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
+            old.provider(), {{book::available, book::refunding, amount.minor}});
+        if (!posted) return posted.error();
         payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.lines = with_refund_line(change.next, *written);
@@ -19069,9 +19125,10 @@ TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund
         auto next = moved_refund(*r, refund_event::return_refund, now);
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
-        books_.post(unit, who, now, which.value, posting_kind::refund_returned,
-                    written->amount.currency, written->provider,
-                    {{book::provider, book::available, written->amount.minor}});
+        auto const posted = books_.post(
+            unit, who, now, which.value, posting_kind::refund_returned, written->amount.currency,
+            written->provider, {{book::provider, book::available, written->amount.minor}});
+        if (!posted) return posted.error();
         payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
         change.next.lines = with_refund_line(change.next, *written);

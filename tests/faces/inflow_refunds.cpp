@@ -173,10 +173,10 @@ BOOST_AUTO_TEST_CASE(S_the_wallet_limits_refunds_and_a_part_may_still_go)
     auto const id = c.paid();
     auto& books = bookkeeping_of(c.bank.engine());
     runtime_of(c.bank.engine()).transact(c.who.account, [&](unit_of_work& unit) -> result<> {
-        books.post(unit, c.who, c.bank.now(), runtime_of(c.bank.engine()).new_id(c.bank.now()),
-                   posting_kind::reversed, "USD", name("house"),
-                   {{book::available, book::provider, 2740}});
-        return {};
+        return books.post(unit, c.who, c.bank.now(),
+                          runtime_of(c.bank.engine()).new_id(c.bank.now()),
+                          posting_kind::reversed, "USD", name("house"),
+                          {{book::available, book::provider, 2740}});
     }).value();
     check_detail(c.refund(id, reason("all of it")), 400, "The wallet does not hold that much.",
                  "insufficient_wallet_balance");

@@ -140,8 +140,9 @@ BOOST_AUTO_TEST_CASE(books_that_are_wrong_are_found)
     };
     auto const post = [](sandbox& bank, unit_of_work& unit, posting_kind kind, ulid cause,
                          posting_line line) {
-        bookkeeping_of(bank.engine()).post(unit, bank.who(), bank.now(), cause, kind, "NGN",
-                                           name("paystack"), {line});
+        bookkeeping_of(bank.engine())
+            .post(unit, bank.who(), bank.now(), cause, kind, "NGN", name("paystack"), {line})
+            .value();
     };
     BOOST_TEST(spoilt([&](auto& bank, auto& unit, auto const&) {
         post(bank, unit, posting_kind::late_charge, {1, 1}, {book::provider, book::suspense, 1});

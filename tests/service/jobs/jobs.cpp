@@ -55,7 +55,22 @@ BOOST_AUTO_TEST_CASE(C2_what_is_due_is_done_and_the_next_instant_is_told)
     report = bank.engine().run_due().value();
     BOOST_TEST(report.done == 1);
     BOOST_TEST(now_of(bank, made.id).state == payment_state::captured);
-    BOOST_TEST((report.next == begin + 1h));        // housekeeping
+    BOOST_TEST((report.next == begin + 1s + 1min));   // housekeeping
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_happens_housekeeping_looks_once_a_day)
+{
+    sandbox bank;
+    auto const begin = bank.now();
+    bank.hand()->advance(24h - 1ms);
+    BOOST_TEST(bank.engine().run_due().value().done == 0);
+    int done = 0;
+    for (int day = 1; day != 11; ++day) {
+        bank.hand()->set(begin + day * 24h);
+        done += bank.engine().run_due().value().done;
+        BOOST_TEST(bank.engine().run_due().value().done == 0);
+    }
+    BOOST_TEST(done == 10 * 2);                       // of both modes
 }
 
 BOOST_AUTO_TEST_CASE(C2_at_most_so_many_are_done_and_lanes_are_apart)

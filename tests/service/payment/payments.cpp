@@ -256,9 +256,10 @@ BOOST_AUTO_TEST_CASE(C23_a_change_that_the_table_does_not_have_cannot_be_written
         auto next = *old;
         next.state = to;
         unit.replace(old, std::move(next));
-        bookkeeping_of(bank.engine()).post(unit, bank.who(), bank.now(), {1, 1},
-                                           posting_kind::captured, "NGN", {},
-                                           {{book::pending, book::available, 1}});
+        bookkeeping_of(bank.engine())
+            .post(unit, bank.who(), bank.now(), {1, 1}, posting_kind::captured, "NGN", {},
+                  {{book::pending, book::available, 1}})
+            .value();
         BOOST_TEST((unit.commit().error() == errc::internal));
     }
     BOOST_TEST(now_of(bank, p.id).state == payment_state::failed);

@@ -370,6 +370,22 @@ BOOST_AUTO_TEST_CASE(C18_C2_housekeeping_removes_dead_keys)
     BOOST_TEST(all(bank, all_idempotency_records).empty());
 }
 
+BOOST_AUTO_TEST_CASE(C18_a_key_that_is_dead_goes_within_a_minute)
+{
+    sandbox bank;
+    for (int i = 0; i != 5; ++i) {
+        used(bank, keyed("k" + std::to_string(i)));
+        bank.advance(3h);
+    }
+    bank.advance(9h);                                 // the first is a day old
+    for (std::size_t left = 5; left != 0; --left) {
+        BOOST_TEST(all(bank, all_idempotency_records).size() == left);
+        bank.advance(1min + 1ms);
+        BOOST_TEST(all(bank, all_idempotency_records).size() == left - 1);
+        bank.advance(3h - 1min - 1ms);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(C18_keys_that_must_stay_do_not_keep_others_from_being_removed)
 {
     auto const silent = std::make_shared<scripted_provider>(name("silent"), 100'000);

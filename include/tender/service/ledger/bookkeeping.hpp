@@ -18,10 +18,12 @@ class bookkeeping {
 public:
     explicit bookkeeping(runtime& r) : runtime_(r) {}
 
-    /// Part of a caller's unit of work. Lines of zero are left out; no line, no posting. `of` is
-    /// whose the divided book among the lines is; two divided ones need two postings.
-    void post(unit_of_work& unit, merchant const& who, instant at, ulid cause, posting_kind kind,
-              currency in, book_owner of, std::vector<posting_line> lines);
+    /// Part of a caller's unit of work; wakes housekeeping. Lines of zero are left out; no line, no
+    /// posting. `of` is whose the divided book among the lines is; two divided ones need two
+    /// postings.
+    result<> post(unit_of_work& unit, merchant const& who, instant at, ulid cause,
+                  posting_kind kind, currency in, book_owner of,
+                  std::vector<posting_line> lines);
 
     /// Is there room for another charge? Fault amount_overflow where it could bring what the
     /// merchant has in its currency beyond 64 bits: such a payment is refused, so that no balance

@@ -130,6 +130,11 @@ public:
     /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
+    /// When the oldest record may be dead: in an hour, where it has lived its day and its operation
+    /// goes on. None where there is no record.
+    result<std::optional<instant>> next_expiry(unit_of_work& unit, merchant const& who,
+                                              instant now);
+
     void wake(idempotency_request const& request) { runtime_.waiter().wake(number_of(request)); }
 
 private:

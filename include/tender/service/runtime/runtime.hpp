@@ -219,6 +219,7 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
+    per_merchant<instant> housekeeping_due;   ///< as it was seen last
     bulkhead::line waiting;            ///< of those: for another request's answer
     provider_registry providers;
 

@@ -26,8 +26,12 @@ std::int32_t queue_of(mode where, name provider);
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
-/// How long housekeeping waits where there was nothing to do.
-inline constexpr std::chrono::hours idle_housekeeping{1};
+/// How long housekeeping waits at most; a key that is reserved meanwhile lives longer.
+inline constexpr std::chrono::hours idle_housekeeping{24};
+
+/// Part of a unit of work that posts: housekeeping is due a minute later, if not before. Its job is
+/// looked at once in that minute. One that is at work now sees the posting, or the next one does.
+result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who, instant now);
 
 /// The n-th question's delay; daily after the last.
 std::chrono::milliseconds question_delay(int asked);
@@ -86,6 +90,26 @@ inline result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kin
     auto const there = find_job(unit, who, kind, subject);
     if (there) unit.remove(*there);
     else if (!(there.error() == errc::not_found)) return there.error();
+    return {};
+}
+
+inline result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who,
+                                  instant now)
+{
+    auto const latest = now + std::chrono::minutes(1);
+    bool const awake = r.housekeeping_due.with(who, now, [&](instant due) {
+        return now < due && due <= latest;
+    });
+    if (awake) return {};
+    auto const there = find_job(unit, who, job_kind::housekeeping, who.account.value);
+    if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
+    if ((*there)->due > latest && !(*there)->leased && !(*there)->parked) {
+        auto sooner = **there;
+        sooner.due = latest;
+        unit.replace(*there, std::move(sooner));
+    } else {
+        r.housekeeping_due.with(who, now, [&](instant& due) { due = (*there)->due; });
+    }
     return {};
 }
 

@@ -8,32 +8,36 @@
 #include <tender/service/runtime/runtime.hpp>
 #include <tender/service/runtime/schedule.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace tender {
 
 namespace housekeeping_parts {
 
-inline constexpr std::chrono::minutes busy{1};
 inline constexpr int batch = 500;
+inline constexpr std::chrono::minutes soonest{1};   ///< where the rest is not much
 
 }  // namespace housekeeping_parts
 
 TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const& due)
 {
-    auto const swept = idempotency_.sweep(who, housekeeping_parts::batch);
+    using namespace housekeeping_parts;
+    auto const swept = idempotency_.sweep(who, batch);
     if (!swept) return swept.error();
-    auto const folded = books_.fold(who, housekeeping_parts::batch);
+    auto const folded = books_.fold(who, batch);
     if (!folded) return folded.error();
-    bool const more = *folded == housekeeping_parts::batch ||
-                      *swept == housekeeping_parts::batch;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<> {
         auto const now = runtime_.now();
-        auto const wait = *folded + *swept > 0
-            ? std::chrono::milliseconds(housekeeping_parts::busy)
-            : std::chrono::milliseconds(idle_housekeeping);
-        return schedule(unit, who, job_kind::housekeeping, due->subject,
-                        more ? now : now + wait, 0);
+        auto const expiry = idempotency_.next_expiry(unit, who, now);
+        if (!expiry) return expiry.error();
+        auto const posted = unit.list(unfolded_postings, mode_key(who), {}, 1);
+        if (!posted) return posted.error();
+        instant next = now + idle_housekeeping;
+        if (*expiry) next = std::min(next, std::max(**expiry, now + soonest));
+        if (!posted->items.empty()) next = now + soonest;
+        if (*swept == batch || *folded == batch) next = now;
+        return schedule(unit, who, job_kind::housekeeping, due->subject, next, 0);
     });
 }
 

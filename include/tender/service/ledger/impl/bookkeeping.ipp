@@ -7,6 +7,7 @@
 #include <tender/service/ledger/fees.hpp>
 #include <tender/service/ledger/sums.hpp>
 #include <tender/service/runtime/runtime.hpp>
+#include <tender/service/runtime/schedule.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -30,12 +31,12 @@ inline bool belong_to(std::vector<posting_line> const& lines, book_owner const& 
 
 }  // namespace bookkeeping_parts
 
-TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, instant at,
-                                   ulid cause, posting_kind kind, currency in, book_owner of,
-                                   std::vector<posting_line> lines)
+TENDER_DECL result<> bookkeeping::post(unit_of_work& unit, merchant const& who, instant at,
+                                       ulid cause, posting_kind kind, currency in, book_owner of,
+                                       std::vector<posting_line> lines)
 {
     std::erase_if(lines, [](posting_line const& l) { return l.amount == 0; });
-    if (lines.empty()) return;
+    if (lines.empty()) return {};
     TENDER_ASSERT(bookkeeping_parts::belong_to(lines, of),
                   "a posting has its divided book's owner");
     posting p;
@@ -49,6 +50,7 @@ TENDER_DECL void bookkeeping::post(unit_of_work& unit, merchant const& who, inst
     p.lines = std::move(lines);
     p.at = at;
     unit.insert(std::move(p));
+    return wake_housekeeping(runtime_, unit, who, at);
 }
 
 TENDER_DECL std::vector<posting_line> bookkeeping::capture_lines(payment const& p,
@@ -167,10 +169,9 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
         }
         auto const kind = due->kind == job_kind::settle ? posting_kind::settled
                                                       : posting_kind::reserve_released;
-        post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
-             (*capture)->owner, {{from, book::available, amount}});
         unit.remove(*there);
-        return {};
+        return post(unit, who, runtime_.now(), due->subject, kind, (*capture)->currency,
+                    (*capture)->owner, {{from, book::available, amount}});
     });
 }
 

@@ -54,8 +54,10 @@ TENDER_DECL result<> calls::refund_late_charge(outcome_context& s, money charged
     s.set(attempt_state::captured);
     if (auto const gone = s.no_more_questions(); !gone) return gone.error();
     if (charged.minor <= 0) return {};
-    books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
-                s.a->provider, {{book::provider, book::suspense, charged.minor}});
+    auto const posted = books_.post(
+        s.unit, s.who, s.now, s.a->id.value, posting_kind::late_charge, charged.currency,
+        s.a->provider, {{book::provider, book::suspense, charged.minor}});
+    if (!posted) return posted.error();
     attempt back;
     back.payment = s.a->payment;
     back.of_charge = s.a->id;

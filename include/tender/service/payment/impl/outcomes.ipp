@@ -148,8 +148,10 @@ TENDER_DECL result<call_step> calls::captured(outcome_context& s)
     if (!s.answer.reference.empty()) p.provider_reference = s.answer.reference;
     if (auto const saved = save_instrument(s, p); !saved) return saved.error();
     auto const waiting = std::exchange(p.waiting, {});
-    books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
-                p.provider(), bookkeeping::capture_lines(p, **owner));
+    auto const posted =
+        books_.post(s.unit, s.who, s.now, p.id.value, posting_kind::captured, charged.currency,
+                    p.provider(), bookkeeping::capture_lines(p, **owner));
+    if (!posted) return posted.error();
     if ((*owner)->settlement_delay.count() != 0)
         s.unit.insert(make_job(s.who, job_kind::settle, p.id.value,
                                s.now + (*owner)->settlement_delay));

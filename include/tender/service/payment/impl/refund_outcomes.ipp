@@ -86,9 +86,10 @@ TENDER_DECL result<call_step> calls::refund_ends(outcome_context& s, refund_even
 
     auto const amount = written->amount;
     auto const kind = paid ? posting_kind::refund_succeeded : posting_kind::refund_given_up;
-    books_.post(s.unit, s.who, s.now, written->id.value, kind, amount.currency,
-                written->provider,
-                {{book::refunding, paid ? book::provider : book::available, amount.minor}});
+    auto const posted = books_.post(
+        s.unit, s.who, s.now, written->id.value, kind, amount.currency, written->provider,
+        {{book::refunding, paid ? book::provider : book::available, amount.minor}});
+    if (!posted) return posted.error();
 
     payment_change change(changes_, s.unit, s.p, s.now);
     auto& p = change.next;
@@ -155,9 +156,11 @@ TENDER_DECL result<call_step> calls::late_refund_answered(outcome_context& s)
         if (auto const gone = s.no_more_questions(); !gone) return gone.error();
         if (closed(s.a->state)) return step;
         s.set(attempt_state::captured);
-        books_.post(s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
-                    s.a->amount.currency, s.a->provider,
-                    {{book::suspense, book::provider, s.a->amount.minor}});
+        auto const posted = books_.post(
+            s.unit, s.who, s.now, s.a->id.value, posting_kind::late_refund,
+            s.a->amount.currency, s.a->provider,
+            {{book::suspense, book::provider, s.a->amount.minor}});
+        if (!posted) return posted.error();
         return step;
     }
     bool const refused = what == outcome::refused || what == outcome::declined_hard ||

@@ -150,8 +150,10 @@ TENDER_DECL result<to_send> refunds::write(merchant const& who, id<payment> of,
         r.created_at = r.updated_at = now;
         r.state = *refund_flow.next(r.state, refund_event::submit);
         auto const written = unit.insert(std::move(r));
-        books_.post(unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
-                    old.provider(), {{book::available, book::refunding, amount.minor}});
+        auto const posted = books_.post(
+            unit, who, now, fresh.value, posting_kind::refund_reserved, amount.currency,
+            old.provider(), {{book::available, book::refunding, amount.minor}});
+        if (!posted) return posted.error();
         payment_change change(changes_, unit, *p, now);
         change.next.refunding += amount.minor;
         change.next.lines = with_refund_line(change.next, *written);
@@ -252,9 +254,10 @@ TENDER_DECL result<refund> refunds::return_refund(merchant const& who, id<refund
         auto next = moved_refund(*r, refund_event::return_refund, now);
         if (!next) return fault(errc::illegal_transition);
         auto const written = unit.replace(*r, std::move(*next));
-        books_.post(unit, who, now, which.value, posting_kind::refund_returned,
-                    written->amount.currency, written->provider,
-                    {{book::provider, book::available, written->amount.minor}});
+        auto const posted = books_.post(
+            unit, who, now, which.value, posting_kind::refund_returned, written->amount.currency,
+            written->provider, {{book::provider, book::available, written->amount.minor}});
+        if (!posted) return posted.error();
         payment_change change(changes_, unit, *p, now);
         change.next.refunded -= written->amount.minor;
         change.next.lines = with_refund_line(change.next, *written);

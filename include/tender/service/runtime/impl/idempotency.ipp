@@ -245,4 +245,16 @@ TENDER_DECL result<int> idempotency_records::sweep(merchant const& who, int limi
     });
 }
 
+TENDER_DECL result<std::optional<instant>>
+idempotency_records::next_expiry(unit_of_work& unit, merchant const& who, instant now)
+{
+    auto const oldest = unit.list(all_idempotency_records, mode_key(who), {}, 1,
+                                  list_order::oldest_first);
+    if (!oldest) return oldest.error();
+    if (oldest->items.empty()) return std::optional<instant>();
+    auto const end = oldest->items.front()->reserved_at + idempotency_life;
+    return std::optional(end >= now ? end + std::chrono::milliseconds(1)
+                                    : now + std::chrono::hours(1));
+}
+
 }  // namespace tender
