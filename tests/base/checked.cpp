@@ -203,6 +203,8 @@ BOOST_AUTO_TEST_CASE(C22_exact_shares_are_rounded_to_what_their_rounded_sum_is)
         BOOST_TEST(parts == (can ? c.parts : numbers(c.of.size(), 77)),
             boost::test_tools::per_element());
     }
+    numbers three{most, most, most};
+    BOOST_TEST(!round_shares(1, three, most, 1, three));   // no sum of 128 bits holds them
     numbers one{77};
     BOOST_TEST(!round_shares(2, numbers{1, 1}, 1, 1, one));
 }

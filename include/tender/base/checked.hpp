@@ -31,11 +31,12 @@ __extension__ using int128 = __int128;
 /// The nearest number that 64 bits hold.
 constexpr std::int64_t nearest(int128 sum);
 
-/// Rounds the shares of[i] * by / divisor so that they add up to a total, which is their exact sum
-/// rounded. All are rounded down, and what is left over goes to the largest remainders, of equal
-/// ones to the earlier part; a share that is whole stays so. A negative total is shared out as its
-/// magnitude is. False, and the parts untouched, if the divisor is not positive, the total is no
-/// rounded sum of these shares, a part does not fit, or there are not as many parts as shares.
+/// Rounds the shares of[i] * by / divisor so that they add up to a total, their exact sum rounded.
+/// All are rounded down, and what is left over goes to the largest remainders, of equal ones to the
+/// earlier part; a share that is whole stays so. A negative total is shared out as its magnitude is.
+/// False, and the parts untouched, if the divisor is not positive, the total is not between the
+/// sums of the shares rounded down and rounded up, a share does not fit, or there are not as many
+/// parts as shares.
 bool round_shares(std::int64_t total, std::span<std::int64_t const> of, std::int64_t by,
     int128 divisor, std::span<std::int64_t> parts);
 
@@ -125,6 +126,7 @@ inline bool round_shares(std::int64_t total, std::span<std::int64_t const> of, s
         auto const product = sign * int128{one} * by;
         auto const size = product / divisor - (product % divisor < 0 ? 1 : 0);
         auto const rest = product - size * divisor;
+        if (size != nearest(size) && size - 1 != nearest(size)) return false;
         if (rest != 0) ++broken;
         shares.push_back({rest, size, shares.size()});
         left -= size;

@@ -141,11 +141,18 @@ BOOST_AUTO_TEST_CASE(edges_beyond_the_calendar_are_drawn_to_it)
     for (auto const unit : {day, week, month, year}) {
         billing_calendar const c{midnight("2026-01-31"), {unit, row_of(unit).most}};
         for (int const n : {most - 1, most, least, least + 1}) {
-            BOOST_TEST((c.edge(n) >= first_instant));
-            BOOST_TEST((c.edge(n) <= last_instant));
+            auto const p = c.period(n);
+            BOOST_TEST((first_instant <= p.start && p.start <= p.end && p.end <= last_instant));
         }
         BOOST_TEST(c.number_at(first_instant) < 0);
         BOOST_TEST(c.number_at(last_instant) > 0);
+        BOOST_TEST(c.number_at(instant::min()) == c.number_at(first_instant));
+        BOOST_TEST(c.number_at(instant::max()) == c.number_at(last_instant));
+        for (auto const anchor : {instant::min(), instant::max()}) {
+            billing_calendar const far{anchor, {unit, 1}};
+            BOOST_TEST((far.edge(0) == std::clamp(anchor, first_instant, last_instant)));
+            BOOST_TEST(far.number_at(anchor) == 0);
+        }
     }
 }
 

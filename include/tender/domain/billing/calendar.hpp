@@ -63,15 +63,19 @@ struct billing_period {
 /// The periods that follow from an anchor, all in UTC. Edge n is n intervals from the anchor,
 /// whatever the edges before it were; in a month without the anchor's day it is the month's last
 /// day, at the anchor's time. The anchor is edge 0, earlier edges have numbers below zero. Edges
-/// that would be outside the calendar are drawn to it. The interval must be `ok`.
+/// that would be outside the calendar are drawn to it, so that periods at its very end are empty.
+/// The interval must be `ok`.
 struct billing_calendar {
     instant anchor{};
     billing_interval every{};
 
-    constexpr instant edge(int number) const;
+    constexpr instant edge(std::int64_t number) const;
 
     /// The period that begins at an edge.
-    constexpr billing_period period(int number) const { return {edge(number), edge(number + 1)}; }
+    constexpr billing_period period(int number) const
+    {
+        return {edge(number), edge(std::int64_t{number} + 1)};
+    }
 
     /// The number of the period that holds an instant.
     constexpr int number_at(instant when) const;
@@ -79,19 +83,20 @@ struct billing_calendar {
 
 //---------------------------------------------------------------------------
 
-constexpr instant billing_calendar::edge(int number) const
+constexpr instant billing_calendar::edge(std::int64_t number) const
 {
     using namespace std::chrono;
-    auto const& unit = row_of(every.unit);
-    auto const intervals = static_cast<std::int64_t>(number) * every.count;
     constexpr std::int64_t most_months = 12 * 10'000, most_days = 366 * 10'000;
+    auto const& unit = row_of(every.unit);
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    auto const intervals = std::clamp(number, -most_days, most_days) * every.count;
     if (unit.months != 0) {
         auto const months = std::clamp(intervals * unit.months, -most_months, most_months);
-        year_month_day const date{floor<days>(anchor)};
-        return add_months(anchor, static_cast<int>(months), static_cast<unsigned>(date.day()));
+        year_month_day const date{floor<days>(from)};
+        return add_months(from, static_cast<int>(months), static_cast<unsigned>(date.day()));
     }
     auto const whole = std::clamp(intervals * unit.days, -most_days, most_days);
-    return std::clamp<instant>(anchor + days(whole), first_instant, last_instant);
+    return std::clamp<instant>(from + days(whole), first_instant, last_instant);
 }
 
 constexpr int billing_calendar::number_at(instant when) const
@@ -101,8 +106,10 @@ constexpr int billing_calendar::number_at(instant when) const
     auto const floor_divide = [](std::int64_t a, std::int64_t b) {
         return static_cast<int>(a / b - (a % b < 0 ? 1 : 0));
     };
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    when = std::clamp(when, first_instant, last_instant);
     if (unit.months == 0)
-        return floor_divide((when - anchor).count(),
+        return floor_divide((when - from).count(),
                             milliseconds(days(unit.days)).count() * every.count);
     auto const month_of = [](instant i) {
         year_month_day const date{floor<days>(i)};
@@ -110,7 +117,7 @@ constexpr int billing_calendar::number_at(instant when) const
     };
     // The edge in the month of `when`, where there is one, may still be to come.
     auto const number =
-        floor_divide(month_of(when) - month_of(anchor), unit.months * every.count);
+        floor_divide(month_of(when) - month_of(from), unit.months * every.count);
     return edge(number) > when ? number - 1 : number;
 }
 

@@ -43,16 +43,18 @@ constexpr retry_schedule default_schedule_of(std::chrono::milliseconds period)
     return found;
 }
 
-/// An invoice that was first not collected.
+/// An invoice whose first attempt to collect it failed.
 struct failed_collection {
     instant at{};                        ///< of the first failure
-    std::chrono::milliseconds period{};  ///< how long what it bills lasts
-    int net_days = 0;                    ///< after which it is due; 0: at once
+    std::chrono::milliseconds period{};  ///< that it bills; of a change in it: from `at` to its end
+    int net_days = 0;                    ///< its payment terms; 0: due at once
     instant next_edge{};                 ///< when the next invoice is made
 };
 
-/// When the retry of that number is made, the first being 1. The last is a day before the period or
-/// the time of payment is over, and all are before the next edge; nothing behind the last one.
+/// When the retry of that number is made, the first being 1; nothing behind the last. There is one
+/// for each interval that begins in a window of the period less a day, or of the payment terms less
+/// a day where these are shorter. The first is an hour after the failure where intervals are two
+/// days or longer, else an interval after it; none is at the next edge or behind it.
 constexpr std::optional<instant> retry_at(retry_schedule const& as, failed_collection const& of,
                                           int number)
 {
