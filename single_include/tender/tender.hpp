@@ -3534,11 +3534,12 @@ __extension__ using int128 = __int128;
 /// The nearest number that 64 bits hold.
 constexpr std::int64_t nearest(int128 sum);
 
-/// Rounds the shares of[i] * by / divisor so that they add up to a total, which is their exact sum
-/// rounded. All are rounded down, and what is left over goes to the largest remainders, of equal
-/// ones to the earlier part; a share that is whole stays so. A negative total is shared out as its
-/// magnitude is. False, and the parts untouched, if the divisor is not positive, the total is no
-/// rounded sum of these shares, a part does not fit, or there are not as many parts as shares.
+/// Rounds the shares of[i] * by / divisor so that they add up to a total, their exact sum rounded.
+/// All are rounded down, and what is left over goes to the largest remainders, of equal ones to the
+/// earlier part; a share that is whole stays so. A negative total splits as its magnitude does.
+/// False, and the parts untouched, if the divisor is not positive, the total is not between the
+/// sums of the shares rounded down and rounded up, a share does not fit, or there are not as many
+/// parts as shares.
 bool round_shares(std::int64_t total, std::span<std::int64_t const> of, std::int64_t by,
     int128 divisor, std::span<std::int64_t> parts);
 
@@ -3628,6 +3629,7 @@ inline bool round_shares(std::int64_t total, std::span<std::int64_t const> of, s
         auto const product = sign * int128{one} * by;
         auto const size = product / divisor - (product % divisor < 0 ? 1 : 0);
         auto const rest = product - size * divisor;
+        if (size != nearest(size) && size - 1 != nearest(size)) return false;
         if (rest != 0) ++broken;
         shares.push_back({rest, size, shares.size()});
         left -= size;
@@ -8520,8 +8522,8 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
-    per_merchant<instant> housekeeping_due;   ///< as it was seen last
     bulkhead::line waiting;            ///< of those: for another request's answer
+    per_merchant<instant> housekeeping_due;   ///< as its job was read last
     provider_registry providers;
 
 };
@@ -8816,8 +8818,8 @@ public:
     /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
-    /// When the oldest record may be dead: in an hour, where it has lived its day and its operation
-    /// goes on. None where there is no record.
+    /// When the oldest record may be dead, by both clocks; in an hour, where it has lived its day
+    /// and is not. None where there is no record.
     result<std::optional<instant>> next_expiry(unit_of_work& unit, merchant const& who,
                                               instant now);
 
@@ -9112,7 +9114,7 @@ idempotency_records::next_expiry(unit_of_work& unit, merchant const& who, instan
     if (!oldest) return oldest.error();
     if (oldest->items.empty()) return std::optional<instant>();
     auto const end = oldest->items.front()->reserved_at + idempotency_life;
-    return std::optional(end >= now ? end + std::chrono::milliseconds(1)
+    return std::optional(end >= now ? end + runtime_.settings.max_clock_skew
                                     : now + std::chrono::hours(1));
 }
 
@@ -9318,11 +9320,13 @@ std::int32_t queue_of(mode where, name provider);
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
-/// How long housekeeping waits at most; a key that is reserved meanwhile lives longer.
+/// How long housekeeping waits at most: no key that is reserved meanwhile dies before.
 inline constexpr std::chrono::hours idle_housekeeping{24};
 
-/// Part of a unit of work that posts: housekeeping is due a minute later, if not before. Its job is
-/// looked at once in that minute. One that is at work now sees the posting, or the next one does.
+/// Part of a unit of work that posts: brings housekeeping forward to a minute from now. Its job is
+/// read once in that minute, and for each posting while it is overdue, at work or has failed. One
+/// that is at work comes again in a minute where it has folded anything; one that has failed keeps
+/// the time of its next try, and one that is parked stays so.
 result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who, instant now);
 
 /// The n-th question's delay; daily after the last.
@@ -9395,13 +9399,14 @@ inline result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const
     if (awake) return {};
     auto const there = find_job(unit, who, job_kind::housekeeping, who.account.value);
     if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-    if ((*there)->due > latest && !(*there)->leased && !(*there)->parked) {
-        auto sooner = **there;
-        sooner.due = latest;
-        unit.replace(*there, std::move(sooner));
-    } else {
+    if ((*there)->leased || (*there)->parked || (*there)->failures != 0) return {};
+    if ((*there)->due <= latest) {
         r.housekeeping_due.with(who, now, [&](instant& due) { due = (*there)->due; });
+        return {};
     }
+    auto sooner = **there;
+    sooner.due = latest;
+    unit.replace(*there, std::move(sooner));
     return {};
 }
 
@@ -16694,11 +16699,9 @@ TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const
         auto const now = runtime_.now();
         auto const expiry = idempotency_.next_expiry(unit, who, now);
         if (!expiry) return expiry.error();
-        auto const posted = unit.list(unfolded_postings, mode_key(who), {}, 1);
-        if (!posted) return posted.error();
         instant next = now + idle_housekeeping;
         if (*expiry) next = std::min(next, std::max(**expiry, now + soonest));
-        if (!posted->items.empty()) next = now + soonest;
+        if (*folded > 0) next = now + soonest;   // what was posted meanwhile woke nobody
         if (*swept == batch || *folded == batch) next = now;
         return schedule(unit, who, job_kind::housekeeping, due->subject, next, 0);
     });
@@ -20746,15 +20749,19 @@ struct billing_period {
 /// The periods that follow from an anchor, all in UTC. Edge n is n intervals from the anchor,
 /// whatever the edges before it were; in a month without the anchor's day it is the month's last
 /// day, at the anchor's time. The anchor is edge 0, earlier edges have numbers below zero. Edges
-/// that would be outside the calendar are drawn to it. The interval must be `ok`.
+/// that would be outside the calendar are drawn to it, so that periods at its very end are empty.
+/// The interval must be `ok`.
 struct billing_calendar {
     instant anchor{};
     billing_interval every{};
 
-    constexpr instant edge(int number) const;
+    constexpr instant edge(std::int64_t number) const;
 
     /// The period that begins at an edge.
-    constexpr billing_period period(int number) const { return {edge(number), edge(number + 1)}; }
+    constexpr billing_period period(int number) const
+    {
+        return {edge(number), edge(std::int64_t{number} + 1)};
+    }
 
     /// The number of the period that holds an instant.
     constexpr int number_at(instant when) const;
@@ -20762,19 +20769,20 @@ struct billing_calendar {
 
 //---------------------------------------------------------------------------
 
-constexpr instant billing_calendar::edge(int number) const
+constexpr instant billing_calendar::edge(std::int64_t number) const
 {
     using namespace std::chrono;
-    auto const& unit = row_of(every.unit);
-    auto const intervals = static_cast<std::int64_t>(number) * every.count;
     constexpr std::int64_t most_months = 12 * 10'000, most_days = 366 * 10'000;
+    auto const& unit = row_of(every.unit);
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    auto const intervals = std::clamp(number, -most_days, most_days) * every.count;
     if (unit.months != 0) {
         auto const months = std::clamp(intervals * unit.months, -most_months, most_months);
-        year_month_day const date{floor<days>(anchor)};
-        return add_months(anchor, static_cast<int>(months), static_cast<unsigned>(date.day()));
+        year_month_day const date{floor<days>(from)};
+        return add_months(from, static_cast<int>(months), static_cast<unsigned>(date.day()));
     }
     auto const whole = std::clamp(intervals * unit.days, -most_days, most_days);
-    return std::clamp<instant>(anchor + days(whole), first_instant, last_instant);
+    return std::clamp<instant>(from + days(whole), first_instant, last_instant);
 }
 
 constexpr int billing_calendar::number_at(instant when) const
@@ -20784,8 +20792,10 @@ constexpr int billing_calendar::number_at(instant when) const
     auto const floor_divide = [](std::int64_t a, std::int64_t b) {
         return static_cast<int>(a / b - (a % b < 0 ? 1 : 0));
     };
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    when = std::clamp(when, first_instant, last_instant);
     if (unit.months == 0)
-        return floor_divide((when - anchor).count(),
+        return floor_divide((when - from).count(),
                             milliseconds(days(unit.days)).count() * every.count);
     auto const month_of = [](instant i) {
         year_month_day const date{floor<days>(i)};
@@ -20793,7 +20803,7 @@ constexpr int billing_calendar::number_at(instant when) const
     };
     // The edge in the month of `when`, where there is one, may still be to come.
     auto const number =
-        floor_divide(month_of(when) - month_of(anchor), unit.months * every.count);
+        floor_divide(month_of(when) - month_of(from), unit.months * every.count);
     return edge(number) > when ? number - 1 : number;
 }
 
@@ -20834,16 +20844,18 @@ constexpr retry_schedule default_schedule_of(std::chrono::milliseconds period)
     return found;
 }
 
-/// An invoice that was first not collected.
+/// An invoice whose first attempt to collect it failed.
 struct failed_collection {
     instant at{};                        ///< of the first failure
-    std::chrono::milliseconds period{};  ///< how long what it bills lasts
-    int net_days = 0;                    ///< after which it is due; 0: at once
+    std::chrono::milliseconds period{};  ///< that it bills; of a change in it: from `at` to its end
+    int net_days = 0;                    ///< its payment terms; 0: due at once
     instant next_edge{};                 ///< when the next invoice is made
 };
 
-/// When the retry of that number is made, the first being 1. The last is a day before the period or
-/// the time of payment is over, and all are before the next edge; nothing behind the last one.
+/// When the retry of that number is made, the first being 1; nothing behind the last. There is one
+/// for each interval that begins in a window of the period less a day, or of the payment terms less
+/// a day where these are shorter. The first is an hour after the failure where intervals are two
+/// days or longer, else an interval after it; none is at the next edge or behind it.
 constexpr std::optional<instant> retry_at(retry_schedule const& as, failed_collection const& of,
                                           int number)
 {

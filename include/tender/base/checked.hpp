@@ -33,7 +33,7 @@ constexpr std::int64_t nearest(int128 sum);
 
 /// Rounds the shares of[i] * by / divisor so that they add up to a total, their exact sum rounded.
 /// All are rounded down, and what is left over goes to the largest remainders, of equal ones to the
-/// earlier part; a share that is whole stays so. A negative total is shared out as its magnitude is.
+/// earlier part; a share that is whole stays so. A negative total splits as its magnitude does.
 /// False, and the parts untouched, if the divisor is not positive, the total is not between the
 /// sums of the shares rounded down and rounded up, a share does not fit, or there are not as many
 /// parts as shares.

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
 #include <limits>
 
 namespace ledger_tests {
@@ -289,6 +290,44 @@ BOOST_AUTO_TEST_CASE(C2_C20_what_is_posted_is_folded_a_minute_later)
         BOOST_TEST(!all(bank, all_balances).empty());
     }
     BOOST_TEST(bank.out_of_balance() == "");
+}
+
+BOOST_AUTO_TEST_CASE(C2_a_posting_leaves_housekeeping_alone_that_is_at_work_or_has_failed)
+{
+    sandbox bank;
+    auto const which = job_about(mode::test, job_kind::housekeeping, bank.who().account.value);
+    auto const as = [&](auto change) {
+        bank.engine().transact(bank.who().account, [&](unit_of_work& unit) -> result<> {
+            auto const there = unit.find(which).value();
+            auto next = *there;
+            next.leased = next.parked = false;
+            next.failures = 0;
+            next.due = bank.now() + 1h;
+            change(next);
+            unit.replace(there, std::move(next));
+            return {};
+        }).value();
+    };
+    auto const due = [&] {
+        return bank.engine().transact(bank.who().account, [&](unit_of_work& unit) {
+            return result<instant>(unit.find(which).value()->due);
+        }).value();
+    };
+    std::uint64_t n = 0;
+    auto const posted = [&] {
+        return post(bank, {7, ++n}, posting_kind::settled, {{book::outside, book::available, 1}});
+    };
+    std::function<void(job&)> const held[] = {[](job& j) { j.leased = true; },
+                                              [](job& j) { j.failures = 1; },
+                                              [](job& j) { j.parked = true; }};
+    for (auto const& change : held) {
+        as(change);
+        BOOST_TEST(posted().has_value());
+        BOOST_TEST((due() == bank.now() + 1h));
+        as([](job&) {});                               // and nothing of it is remembered
+        BOOST_TEST(posted().has_value());
+        BOOST_TEST((due() == bank.now() + 1min));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(C19_a_sum_that_does_not_fit_is_kept_whole_and_told_as_the_nearest)

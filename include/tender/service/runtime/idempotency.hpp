@@ -130,8 +130,8 @@ public:
     /// Removes at most `limit` records that are dead; says how many.
     result<int> sweep(merchant const& who, int limit);
 
-    /// When the oldest record may be dead: in an hour, where it has lived its day and its operation
-    /// goes on. None where there is no record.
+    /// When the oldest record may be dead, by both clocks; in an hour, where it has lived its day
+    /// and is not. None where there is no record.
     result<std::optional<instant>> next_expiry(unit_of_work& unit, merchant const& who,
                                               instant now);
 

@@ -219,8 +219,8 @@ public:
     id_source ids;
     tender::watch watch;
     bulkhead held_up;                  ///< of the threads that serve
-    per_merchant<instant> housekeeping_due;   ///< as it was seen last
     bulkhead::line waiting;            ///< of those: for another request's answer
+    per_merchant<instant> housekeeping_due;   ///< as its job was read last
     provider_registry providers;
 
 };

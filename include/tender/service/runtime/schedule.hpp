@@ -26,11 +26,13 @@ std::int32_t queue_of(mode where, name provider);
 /// Removes the job about a subject, where there is one.
 result<> unschedule(unit_of_work& unit, merchant const& who, job_kind kind, ulid subject);
 
-/// How long housekeeping waits at most; a key that is reserved meanwhile lives longer.
+/// How long housekeeping waits at most: no key that is reserved meanwhile dies before.
 inline constexpr std::chrono::hours idle_housekeeping{24};
 
-/// Part of a unit of work that posts: housekeeping is due a minute later, if not before. Its job is
-/// looked at once in that minute. One that is at work now sees the posting, or the next one does.
+/// Part of a unit of work that posts: brings housekeeping forward to a minute from now. Its job is
+/// read once in that minute, and for each posting while it is overdue, at work or has failed. One
+/// that is at work comes again in a minute where it has folded anything; one that has failed keeps
+/// the time of its next try, and one that is parked stays so.
 result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const& who, instant now);
 
 /// The n-th question's delay; daily after the last.
@@ -103,13 +105,14 @@ inline result<> wake_housekeeping(runtime& r, unit_of_work& unit, merchant const
     if (awake) return {};
     auto const there = find_job(unit, who, job_kind::housekeeping, who.account.value);
     if (!there) return there.error() == errc::not_found ? result<>() : result<>(there.error());
-    if ((*there)->due > latest && !(*there)->leased && !(*there)->parked) {
-        auto sooner = **there;
-        sooner.due = latest;
-        unit.replace(*there, std::move(sooner));
-    } else {
+    if ((*there)->leased || (*there)->parked || (*there)->failures != 0) return {};
+    if ((*there)->due <= latest) {
         r.housekeeping_due.with(who, now, [&](instant& due) { due = (*there)->due; });
+        return {};
     }
+    auto sooner = **there;
+    sooner.due = latest;
+    unit.replace(*there, std::move(sooner));
     return {};
 }
 

@@ -31,11 +31,9 @@ TENDER_DECL result<> housekeeping::run(merchant const& who, versioned<job> const
         auto const now = runtime_.now();
         auto const expiry = idempotency_.next_expiry(unit, who, now);
         if (!expiry) return expiry.error();
-        auto const posted = unit.list(unfolded_postings, mode_key(who), {}, 1);
-        if (!posted) return posted.error();
         instant next = now + idle_housekeeping;
         if (*expiry) next = std::min(next, std::max(**expiry, now + soonest));
-        if (!posted->items.empty()) next = now + soonest;
+        if (*folded > 0) next = now + soonest;   // what was posted meanwhile woke nobody
         if (*swept == batch || *folded == batch) next = now;
         return schedule(unit, who, job_kind::housekeeping, due->subject, next, 0);
     });

@@ -253,7 +253,7 @@ idempotency_records::next_expiry(unit_of_work& unit, merchant const& who, instan
     if (!oldest) return oldest.error();
     if (oldest->items.empty()) return std::optional<instant>();
     auto const end = oldest->items.front()->reserved_at + idempotency_life;
-    return std::optional(end >= now ? end + std::chrono::milliseconds(1)
+    return std::optional(end >= now ? end + runtime_.settings.max_clock_skew
                                     : now + std::chrono::hours(1));
 }
 
