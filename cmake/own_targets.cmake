@@ -32,6 +32,8 @@ target_compile_options(tender_own INTERFACE
     # g++ collects its garbage less often: a tenth of its time.
     $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=1000000>
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+    $<$<CXX_COMPILER_ID:GNU>:-Wold-style-cast>
+    $<$<CXX_COMPILER_ID:GNU>:-Wuseless-cast>
     -Wno-missing-field-initializers  # designated initialisers leave out what has a good default
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms on std::string in g++ 12
     $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>  # as g++ understands -Wconversion

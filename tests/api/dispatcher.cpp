@@ -87,7 +87,7 @@ struct dice {
         z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
         return z ^ (z >> 31);
     }
-    std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
+    std::size_t below(std::size_t n) { return next() % n; }
     bool one_in(std::size_t n) { return below(n) == 0; }
 };
 

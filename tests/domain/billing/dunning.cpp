@@ -28,7 +28,7 @@ std::vector<long> retries(retry_schedule const& as, failed_collection const& of)
 {
     std::vector<long> out;
     for (int k = 1; auto const when = retry_at(as, of, k); ++k)
-        out.push_back(static_cast<long>((*when - of.at) / hours(1)));
+        out.push_back((*when - of.at) / hours(1));
     return out;
 }
 

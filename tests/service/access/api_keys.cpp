@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(C32_each_way_to_be_refused_has_its_own_word_in_the_log)
         {good.substr(1), "malformed key"},
         {"sk_best_" + good.substr(8), "malformed key"},
         {good.substr(0, 39) + "-", "malformed key"},
-        {std::string(good.substr(0, 39)) + '\0', "malformed key"},
+        {good.substr(0, 39) + '\0', "malformed key"},
         {std::string(100'000, 'a'), "malformed key"},
         {unknown, "unknown key"},
         {"sk_live_" + good.substr(8), "key with the other mode's prefix"},

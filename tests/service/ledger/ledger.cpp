@@ -24,7 +24,7 @@ constexpr auto most = std::numeric_limits<std::int64_t>::max();
 std::string text_of(book_account const& of)
 {
     auto out = std::string(enum_name(of.book));
-    if (!of.of.empty()) out += ":" + std::string(of.of.text());
+    if (!of.of.empty()) out += ":" + of.of.text();
     return out;
 }
 

@@ -24,7 +24,7 @@ TENDER_DECL void json_reader::end_capture()
     auto const what = std::exchange(capture_.what, kept::none);
     if (what == kept::taken) report_if(capture_.by.of->take_raw(capture_.by.at, capture_.text));
     else if (what == kept::whole) notes_->whole = std::move(capture_.text);
-    else notes_->unknown.push_back({path_to(depth_ - 1), std::string(capture_.text)});
+    else notes_->unknown.push_back({path_to(depth_ - 1), std::move(capture_.text)});
 }
 
 /// Before an item or a member that is kept.
