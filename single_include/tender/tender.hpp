@@ -5213,6 +5213,10 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
                             schema const& of, void* into, reading& out);
 
+/// What is wrong with the text of a JSON object that a program gives, "" for a good one, which is
+/// left without white space. Empty text is good. `longest` is in bytes.
+TENDER_DECL std::string violation_of_object(std::string& json, std::size_t longest);
+
 }  // namespace tender
 
 // tender/core/json/impl/read.ipp: bodies of core/json/read.hpp.
@@ -5952,6 +5956,104 @@ TENDER_DECL std::string json_reader::path_to(std::size_t depth) const
 
 }  // namespace tender
 
+// tender/core/json/json_text.hpp: a JSON value that is kept as text.
+
+namespace tender {
+
+/// A value as it was sent: its members in their order, its numbers by their characters, strings
+/// without needless escapes, no white space between.
+struct json_text {
+    std::string text;
+
+    char kind() const { return text.empty() ? '\0' : text.front(); }
+};
+
+/// What the text of an object says at its first level.
+struct json_outline {
+    std::size_t members = 0;
+    bool flat = true;                  ///< every value is a string, a number, true or false
+};
+
+/// Of an object as a reader passes it on: without white space.
+json_outline outline_of(std::string_view object);
+
+/// Has such an object a member of that name?
+bool has_member(std::string_view object, std::string_view name);
+
+//---------------------------------------------------------------------------
+
+namespace json_text_parts {
+
+/// The place behind the string that begins here.
+inline std::size_t behind_string(std::string_view text, std::size_t at)
+{
+    for (++at; text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    return at + 1;
+}
+
+/// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
+/// character of its value.
+template<class Take>
+void each_member(std::string_view object, Take&& take)
+{
+    std::size_t depth = 0;
+    std::string_view last;
+    for (std::size_t at = 0; at < object.size();) {
+        char const c = object[at];
+        if (c == '"') {
+            auto const end = behind_string(object, at);
+            last = object.substr(at, end - at);
+            at = end;
+            continue;
+        }
+        ++at;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        if (c == ':' && depth == 1) take(last, object[at]);
+    }
+}
+
+}  // namespace json_text_parts
+
+inline json_outline outline_of(std::string_view object)
+{
+    json_outline out;
+    json_text_parts::each_member(object, [&](std::string_view, char value) {
+        ++out.members;
+        if (value == '{' || value == '[' || value == 'n') out.flat = false;
+    });
+    return out;
+}
+
+inline bool has_member(std::string_view object, std::string_view name)
+{
+    std::string wanted;
+    write_text(wanted, name);
+    bool found = false;
+    json_text_parts::each_member(object, [&](std::string_view quoted, char) {
+        found = found || quoted == wanted;
+    });
+    return found;
+}
+
+template<>
+struct schema_for<json_text> {
+    static constexpr schema make()
+    {
+        return {.kind = schema_kind::text, .expects = "must be JSON",
+                .take_raw = [](void* v, std::string_view text) {
+                    static_cast<json_text*>(v)->text = text;
+                    return violation_of_json_chars(text);
+                },
+                .write = [](void const* v, json_out& out) {
+                    out.append(static_cast<json_text const*>(v)->text);
+                }};
+    }
+};
+
+}  // namespace tender
+
 namespace tender {
 
 TENDER_DECL void read_json(std::string_view text, schema const& of, void* into, reading& out,
@@ -6042,6 +6144,19 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         }
         if (!says.empty()) out.faults.push_back({std::string(f.name), std::string(says)});
     }
+}
+
+TENDER_DECL std::string violation_of_object(std::string& json, std::size_t longest)
+{
+    if (json.empty()) return {};
+    if (json.size() > longest) return "must have at most " + std::to_string(longest) + " bytes";
+    json_text whole;
+    reading found;
+    read_json(json, schema_of<json_text>, &whole, found);
+    if (found.readable && whole.kind() != '{') return "must be an object";
+    if (!found.faults.empty()) return std::move(found.faults.front().says);
+    json = std::move(whole.text);
+    return {};
 }
 
 }  // namespace tender
@@ -10964,14 +11079,7 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 
-/// What is wrong with a merchant's JSON text; "" for a good one.
-inline std::string_view violation_of_link_metadata(std::string_view json)
-{
-    constexpr std::size_t longest = 16'384;
-    if (!json.empty() && json.front() != '{') return "must be an object";
-    if (json.size() > longest) return "must have at most 16384 bytes";
-    return violation_of_json_chars(json);
-}
+inline constexpr std::size_t longest_link_metadata = 16'384;   // bytes
 
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},
@@ -16312,8 +16420,8 @@ TENDER_DECL result<payment_link> links::create_now(merchant const& who, create_l
     auto const now = runtime_.now();
     if (command.expires_at && *command.expires_at <= now)
         violations.push_back({"expires_at", "must lie in the future"});
-    if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
-        violations.push_back({"metadata", std::string(says)});
+    if (auto says = violation_of_object(command.metadata, longest_link_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
     if (command.page.empty()) command.page = checkout_.addresses_of(who.face).links;
     if (command.page.empty()) violations.push_back({"page", std::string(served_nowhere)});
     payment_link fresh;
@@ -16394,10 +16502,9 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
         violations.push_back({"name", std::string(command.name->violation())});
     if (command.most_uses.value && *command.most_uses.value < 1)
         violations.push_back({"max_uses", "must be greater than zero"});
-    if (auto const says =
-            violation_of_link_metadata(command.metadata.value.value_or(std::string()));
-        !says.empty())
-        violations.push_back({"metadata", std::string(says)});
+    if (auto& m = command.metadata.value)
+        if (auto says = violation_of_object(*m, longest_link_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
@@ -20595,104 +20702,6 @@ constexpr country const* find_country(std::string_view code)
         [](country const& c, std::string_view wanted) { return c.code < wanted; });
     return at != std::end(countries) && at->code == code ? at : nullptr;
 }
-
-}  // namespace tender
-
-// tender/core/json/json_text.hpp: a JSON value that is kept as text.
-
-namespace tender {
-
-/// A value as it was sent: its members in their order, its numbers by their characters, strings
-/// without needless escapes, no white space between.
-struct json_text {
-    std::string text;
-
-    char kind() const { return text.empty() ? '\0' : text.front(); }
-};
-
-/// What the text of an object says at its first level.
-struct json_outline {
-    std::size_t members = 0;
-    bool flat = true;                  ///< every value is a string, a number, true or false
-};
-
-/// Of an object as a reader passes it on: without white space.
-json_outline outline_of(std::string_view object);
-
-/// Has such an object a member of that name?
-bool has_member(std::string_view object, std::string_view name);
-
-//---------------------------------------------------------------------------
-
-namespace json_text_parts {
-
-/// The place behind the string that begins here.
-inline std::size_t behind_string(std::string_view text, std::size_t at)
-{
-    for (++at; text[at] != '"'; ++at)
-        if (text[at] == '\\') ++at;
-    return at + 1;
-}
-
-/// Calls `take` with the name of each member of a compact object, in its quotes, and with the first
-/// character of its value.
-template<class Take>
-void each_member(std::string_view object, Take&& take)
-{
-    std::size_t depth = 0;
-    std::string_view last;
-    for (std::size_t at = 0; at < object.size();) {
-        char const c = object[at];
-        if (c == '"') {
-            auto const end = behind_string(object, at);
-            last = object.substr(at, end - at);
-            at = end;
-            continue;
-        }
-        ++at;
-        if (c == '{' || c == '[') ++depth;
-        if (c == '}' || c == ']') --depth;
-        if (c == ':' && depth == 1) take(last, object[at]);
-    }
-}
-
-}  // namespace json_text_parts
-
-inline json_outline outline_of(std::string_view object)
-{
-    json_outline out;
-    json_text_parts::each_member(object, [&](std::string_view, char value) {
-        ++out.members;
-        if (value == '{' || value == '[' || value == 'n') out.flat = false;
-    });
-    return out;
-}
-
-inline bool has_member(std::string_view object, std::string_view name)
-{
-    std::string wanted;
-    write_text(wanted, name);
-    bool found = false;
-    json_text_parts::each_member(object, [&](std::string_view quoted, char) {
-        found = found || quoted == wanted;
-    });
-    return found;
-}
-
-template<>
-struct schema_for<json_text> {
-    static constexpr schema make()
-    {
-        return {.kind = schema_kind::text, .expects = "must be JSON",
-                .take_raw = [](void* v, std::string_view text) {
-                    static_cast<json_text*>(v)->text = text;
-                    return violation_of_json_chars(text);
-                },
-                .write = [](void const* v, json_out& out) {
-                    out.append(static_cast<json_text const*>(v)->text);
-                }};
-    }
-};
 
 }  // namespace tender
 

@@ -353,6 +353,38 @@ BOOST_AUTO_TEST_CASE(faults_are_added_to_those_that_are_there)
                                        {"tip", "must be greater than zero"}}));
 }
 
+BOOST_AUTO_TEST_CASE(the_text_of_an_object_is_judged_and_left_without_white_space)
+{
+    struct {
+        std::string text, becomes, says;
+    } const rows[] = {
+        { "", "", "" },
+        { "{}", "{}", "" },
+        { " {\n \"a\" : [ 1, 2.50 ] , \"b\":{\"c\":\"\\u0041\"} } ",
+          R"({"a":[1,2.50],"b":{"c":"A"}})", "" },
+        { "[]", "[]", "must be an object" },
+        { "null", "null", "must be an object" },
+        { "7", "7", "must be an object" },
+        { "\"{}\"", "\"{}\"", "must be an object" },
+        { " ", " ", "must be well-formed JSON" },
+        { "{", "{", "must be well-formed JSON" },
+        { "{}}", "{}}", "must be well-formed JSON" },
+        { "{},\"x\":1", "{},\"x\":1", "must be well-formed JSON" },
+        { "{a:1}", "{a:1}", "must be well-formed JSON" },
+        { R"({"a":1,"a":2})", R"({"a":1,"a":2})", "is given twice" },
+        { R"({"a":"\u0000"})", R"({"a":"\u0000"})", "must not have the character U+0000" },
+        { "{\"a\":\"\xff\"}", "{\"a\":\"\xff\"}", "must be well-formed JSON" },
+        { "{\"twenty\": \"bytes.\"}", "{\"twenty\":\"bytes.\"}", "" },
+        { std::string(51, ' '), std::string(51, ' '), "must have at most 50 bytes" },
+    };
+    for (auto const& r : rows) {
+        auto text = r.text;
+        auto const says = violation_of_object(text, 50);
+        BOOST_TEST(says == r.says, r.text);
+        BOOST_TEST(text == r.becomes);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace read_tests

@@ -257,13 +257,15 @@ BOOST_AUTO_TEST_CASE(every_fault_of_a_link_is_told_with_its_field)
     wrong.name = "";
     wrong.products = {{s.product, 0}, {{{1, 2}}, 1}, {s.product, 1}};
     wrong.most_uses = 0;
+    wrong.metadata = R"({"a":})";
     auto const why = links.create(s.who(), wrong).error();
-    BOOST_REQUIRE(why.fields().size() == 4U);
+    BOOST_REQUIRE(why.fields().size() == 5U);
     BOOST_TEST((why.fields()[0] == field_fault{"name", "must not be empty"}));
     BOOST_TEST((why.fields()[1] == field_fault{"max_uses", "must be greater than zero"}));
-    BOOST_TEST((why.fields()[2] ==
-                field_fault{"products[0].quantity", "must be greater than zero"}));
+    BOOST_TEST((why.fields()[2] == field_fault{"metadata", "must be well-formed JSON"}));
     BOOST_TEST((why.fields()[3] ==
+                field_fault{"products[0].quantity", "must be greater than zero"}));
+    BOOST_TEST((why.fields()[4] ==
                 field_fault{"products[1].product_id", "names no product of the catalog"}));
     auto none = s.order();
     none.products.clear();
@@ -277,7 +279,8 @@ BOOST_AUTO_TEST_CASE(every_fault_of_a_link_is_told_with_its_field)
     change_link c;
     c.name = text<255>("");
     c.most_uses = {true, 0};
-    BOOST_TEST(links.change(s.who(), s.link.id, c).error().fields().size() == 2U);
+    c.metadata = {true, "[]"};
+    BOOST_TEST(links.change(s.who(), s.link.id, c).error().fields().size() == 3U);
     BOOST_TEST(links.list(s.who())->items.size() == 1U);
 }
 

@@ -5,6 +5,7 @@
 #include <tender/base/config.hpp>
 #include <tender/core/json/fields.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ TENDER_DECL std::string violation_of_unknown(std::string_view name, std::span<fi
 /// The same from name and value pairs, such as a query; there every value is text.
 TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const> pairs,
                             schema const& of, void* into, reading& out);
+
+/// What is wrong with the text of a JSON object that a program gives, "" for a good one, which is
+/// left without white space. Empty text is good. `longest` is in bytes.
+TENDER_DECL std::string violation_of_object(std::string& json, std::size_t longest);
 
 }  // namespace tender
 

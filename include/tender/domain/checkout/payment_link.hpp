@@ -115,14 +115,7 @@ struct create_link {
 };
 BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
 
-/// What is wrong with a merchant's JSON text; "" for a good one.
-inline std::string_view violation_of_link_metadata(std::string_view json)
-{
-    constexpr std::size_t longest = 16'384;
-    if (!json.empty() && json.front() != '{') return "must be an object";
-    if (json.size() > longest) return "must have at most 16384 bytes";
-    return violation_of_json_chars(json);
-}
+inline constexpr std::size_t longest_link_metadata = 16'384;   // bytes
 
 inline constexpr rule<create_link> create_link_rules[] = {
     {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},

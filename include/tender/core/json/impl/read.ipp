@@ -5,6 +5,7 @@
 #include <tender/base/grammar.hpp>
 #include <tender/core/json/impl/json.ipp>
 #include <tender/core/json/impl/json_notes.ipp>
+#include <tender/core/json/json_text.hpp>
 #include <tender/core/json/read.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -101,6 +102,19 @@ TENDER_DECL void read_pairs(std::span<std::pair<std::string, std::string> const>
         }
         if (!says.empty()) out.faults.push_back({std::string(f.name), std::string(says)});
     }
+}
+
+TENDER_DECL std::string violation_of_object(std::string& json, std::size_t longest)
+{
+    if (json.empty()) return {};
+    if (json.size() > longest) return "must have at most " + std::to_string(longest) + " bytes";
+    json_text whole;
+    reading found;
+    read_json(json, schema_of<json_text>, &whole, found);
+    if (found.readable && whole.kind() != '{') return "must be an object";
+    if (!found.faults.empty()) return std::move(found.faults.front().says);
+    json = std::move(whole.text);
+    return {};
 }
 
 }  // namespace tender

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/uuid.hpp>
+#include <tender/core/json/read.hpp>
 #include <tender/service/checkout/links.hpp>
 #include <tender/service/merchant/accounts.hpp>
 #include <tender/service/merchant/products.hpp>
@@ -64,8 +65,8 @@ TENDER_DECL result<payment_link> links::create_now(merchant const& who, create_l
     auto const now = runtime_.now();
     if (command.expires_at && *command.expires_at <= now)
         violations.push_back({"expires_at", "must lie in the future"});
-    if (auto const says = violation_of_link_metadata(command.metadata); !says.empty())
-        violations.push_back({"metadata", std::string(says)});
+    if (auto says = violation_of_object(command.metadata, longest_link_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
     if (command.page.empty()) command.page = checkout_.addresses_of(who.face).links;
     if (command.page.empty()) violations.push_back({"page", std::string(served_nowhere)});
     payment_link fresh;
@@ -146,10 +147,9 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
         violations.push_back({"name", std::string(command.name->violation())});
     if (command.most_uses.value && *command.most_uses.value < 1)
         violations.push_back({"max_uses", "must be greater than zero"});
-    if (auto const says =
-            violation_of_link_metadata(command.metadata.value.value_or(std::string()));
-        !says.empty())
-        violations.push_back({"metadata", std::string(says)});
+    if (auto& m = command.metadata.value)
+        if (auto says = violation_of_object(*m, longest_link_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<payment_link> {
         auto const found = find_link(unit, who, which);
