@@ -104,6 +104,13 @@ std::optional<instant> read_rfc3339(std::string_view text);
 /// 28 February, 31 March. An answer outside the calendar is drawn to its first or last month.
 constexpr instant add_months(instant from, int months, unsigned anchor_day);
 
+/// When something was changed: now, or just behind its last change where the clock shows no later
+/// instant.
+constexpr instant changed_at(instant now, instant last)
+{
+    return std::max(now, last + std::chrono::milliseconds(1));
+}
+
 //---------------------------------------------------------------------------
 
 namespace detail {
@@ -8899,6 +8906,32 @@ public:
         }
     }
 
+    /// Makes a record that no event tells of, once where its command has a key: `insert` is called
+    /// in a unit of work with a record that has all that every record of merchants has.
+    template<class R, class Command, class Insert>
+    result<R> make(merchant const& who, std::string_view route, Command const& command,
+                   Insert&& insert)
+    {
+        auto const run = [&](idempotency_request const* request) {
+            auto const now = runtime_.now();
+            R fresh{};
+            fresh.id = {runtime_.new_id(now)};
+            fresh.account = who.account;
+            fresh.mode = who.mode;
+            fresh.created_at = fresh.updated_at = now;
+            return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+                if (request != nullptr)
+                    if (auto const taken = reserve_for(unit, who, *request, fresh.id, now); !taken)
+                        return taken.error();
+                return insert(unit, R(fresh));
+            });
+        };
+        if (!command.idempotency_key) return run(nullptr);
+        std::string said;
+        write_json(said, command);
+        return once_made<R>(who, route, command.idempotency_key->str(), said, run);
+    }
+
     /// So often a request looks again that another was quicker to take its key.
     static constexpr int most_races = 100;
 
@@ -9254,6 +9287,33 @@ result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     return r.transact(who.account, [&](unit_of_work& unit) {
         return unit.list(by, key, which.after, which.limit);
+    });
+}
+
+/// A record of this mode, or not_found.
+template<class R>
+result<R> read_own(runtime& r, merchant const& who, id<R> which)
+{
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+/// Changes the record that `find` finds in a unit of work: `change` is given its next version, and
+/// says whether that is to be.
+template<class R, class Find, class Change>
+result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& change)
+{
+    auto const now = r.now();
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+        auto const found = find(unit);
+        if (!found) return found.error();
+        R next = **found;
+        next.updated_at = changed_at(now, next.updated_at);
+        if (auto const done = change(next); !done) return done.error();
+        return *unit.replace(*found, std::move(next));
     });
 }
 
@@ -13775,8 +13835,7 @@ public:
     payment_change(payment_changes& by, unit_of_work& unit, versioned<payment> old, instant now)
         : next(*old), by_(by), unit_(unit), old_(std::move(old)), now_(now)
     {
-        auto const least = old_->updated_at + std::chrono::milliseconds(1);
-        next.updated_at = now < least ? least : now;
+        next.updated_at = changed_at(now, old_->updated_at);
     }
 
     payment next;
@@ -15320,8 +15379,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
         if (other && (*other)->id != fresh.id)
             return fault::at("priority", "is another rule's");
         fresh.created_at = before ? (*before)->created_at : now;
-        fresh.updated_at = before ? std::max(now, (*before)->updated_at +
-                                                      std::chrono::milliseconds(1)) : now;
+        fresh.updated_at = before ? changed_at(now, (*before)->updated_at) : now;
         return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
     });
     rules_->forget(who, now);
@@ -16372,12 +16430,6 @@ namespace tender {
 
 namespace links_parts {
 
-/// When it is changed; later than before.
-inline instant after(payment_link const& l, instant now)
-{
-    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
-}
-
 /// All that counts in a command.
 inline std::string said_in(create_link const& c)
 {
@@ -16518,7 +16570,7 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
             auto const how = *command.active ? link_event::activate : link_event::deactivate;
             next.state = link_flow.next(next.state, how).value_or(next.state);
         }
-        next.updated_at = links_parts::after(next, runtime_.now());
+        next.updated_at = changed_at(runtime_.now(), next.updated_at);
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -16530,7 +16582,7 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
         if (!found) return found.error();
         auto next = **found;
         next.state = *link_flow.next(next.state, link_event::remove);
-        next.updated_at = links_parts::after(next, runtime_.now());
+        next.updated_at = changed_at(runtime_.now(), next.updated_at);
         unit.replace(*found, std::move(next));
         return {};
     });

@@ -39,6 +39,13 @@ std::optional<instant> read_rfc3339(std::string_view text);
 /// 28 February, 31 March. An answer outside the calendar is drawn to its first or last month.
 constexpr instant add_months(instant from, int months, unsigned anchor_day);
 
+/// When something was changed: now, or just behind its last change where the clock shows no later
+/// instant.
+constexpr instant changed_at(instant now, instant last)
+{
+    return std::max(now, last + std::chrono::milliseconds(1));
+}
+
 //---------------------------------------------------------------------------
 
 namespace detail {

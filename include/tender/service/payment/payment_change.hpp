@@ -61,8 +61,7 @@ public:
     payment_change(payment_changes& by, unit_of_work& unit, versioned<payment> old, instant now)
         : next(*old), by_(by), unit_(unit), old_(std::move(old)), now_(now)
     {
-        auto const least = old_->updated_at + std::chrono::milliseconds(1);
-        next.updated_at = now < least ? least : now;
+        next.updated_at = changed_at(now, old_->updated_at);
     }
 
     payment next;

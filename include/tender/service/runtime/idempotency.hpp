@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -94,6 +95,32 @@ public:
             bool const raced = !done && done.error() == errc::request_in_progress;
             if (!raced || round == most_races) return done;
         }
+    }
+
+    /// Makes a record that no event tells of, once where its command has a key: `insert` is called
+    /// in a unit of work with a record that has all that every record of merchants has.
+    template<class R, class Command, class Insert>
+    result<R> make(merchant const& who, std::string_view route, Command const& command,
+                   Insert&& insert)
+    {
+        auto const run = [&](idempotency_request const* request) {
+            auto const now = runtime_.now();
+            R fresh{};
+            fresh.id = {runtime_.new_id(now)};
+            fresh.account = who.account;
+            fresh.mode = who.mode;
+            fresh.created_at = fresh.updated_at = now;
+            return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+                if (request != nullptr)
+                    if (auto const taken = reserve_for(unit, who, *request, fresh.id, now); !taken)
+                        return taken.error();
+                return insert(unit, R(fresh));
+            });
+        };
+        if (!command.idempotency_key) return run(nullptr);
+        std::string said;
+        write_json(said, command);
+        return once_made<R>(who, route, command.idempotency_key->str(), said, run);
     }
 
     /// So often a request looks again that another was quicker to take its key.

@@ -33,6 +33,33 @@ result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index
     });
 }
 
+/// A record of this mode, or not_found.
+template<class R>
+result<R> read_own(runtime& r, merchant const& who, id<R> which)
+{
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+        auto const found = find_own(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+/// Changes the record that `find` finds in a unit of work: `change` is given its next version, and
+/// says whether that is to be.
+template<class R, class Find, class Change>
+result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& change)
+{
+    auto const now = r.now();
+    return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
+        auto const found = find(unit);
+        if (!found) return found.error();
+        R next = **found;
+        next.updated_at = changed_at(now, next.updated_at);
+        if (auto const done = change(next); !done) return done.error();
+        return *unit.replace(*found, std::move(next));
+    });
+}
+
 /// What a look through a list found, newest first, one more than a page has where there are more.
 template<class R>
 struct looked_through {

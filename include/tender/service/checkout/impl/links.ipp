@@ -17,12 +17,6 @@ namespace tender {
 
 namespace links_parts {
 
-/// When it is changed; later than before.
-inline instant after(payment_link const& l, instant now)
-{
-    return std::max(now, l.updated_at + std::chrono::milliseconds(1));
-}
-
 /// All that counts in a command.
 inline std::string said_in(create_link const& c)
 {
@@ -163,7 +157,7 @@ TENDER_DECL result<payment_link> links::change(merchant const& who, id<payment_l
             auto const how = *command.active ? link_event::activate : link_event::deactivate;
             next.state = link_flow.next(next.state, how).value_or(next.state);
         }
-        next.updated_at = links_parts::after(next, runtime_.now());
+        next.updated_at = changed_at(runtime_.now(), next.updated_at);
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -175,7 +169,7 @@ TENDER_DECL result<> links::remove(merchant const& who, id<payment_link> which)
         if (!found) return found.error();
         auto next = **found;
         next.state = *link_flow.next(next.state, link_event::remove);
-        next.updated_at = links_parts::after(next, runtime_.now());
+        next.updated_at = changed_at(runtime_.now(), next.updated_at);
         unit.replace(*found, std::move(next));
         return {};
     });

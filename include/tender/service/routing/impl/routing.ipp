@@ -122,8 +122,7 @@ TENDER_DECL result<routing_rule> routing::write(merchant const& who,
         if (other && (*other)->id != fresh.id)
             return fault::at("priority", "is another rule's");
         fresh.created_at = before ? (*before)->created_at : now;
-        fresh.updated_at = before ? std::max(now, (*before)->updated_at +
-                                                      std::chrono::milliseconds(1)) : now;
+        fresh.updated_at = before ? changed_at(now, (*before)->updated_at) : now;
         return before ? *unit.replace(*before, fresh) : *unit.insert(fresh);
     });
     rules_->forget(who, now);
