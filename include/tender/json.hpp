@@ -40,7 +40,8 @@ concept has_json = boost::describe::has_describe_members<T>::value || std::same_
 template<class T>
 concept command_in_json =
     std::same_as<T, create_payment> || std::same_as<T, create_refund> ||
-    std::same_as<T, create_customer> || std::same_as<T, create_product> ||
+    std::same_as<T, create_customer> || std::same_as<T, change_customer> ||
+    std::same_as<T, create_product> ||
     std::same_as<T, create_saved_instrument> || std::same_as<T, set_routing_rule>;
 
 /// The thing as stores keep it: its members under their names in C++, ids as 26 characters, times

@@ -1992,6 +1992,9 @@ struct merchant {
     friend bool operator==(merchant const&, merchant const&) = default;
 };
 
+/// The most bytes of metadata that a merchant may keep with a customer or a thing of its catalog.
+inline constexpr std::size_t longest_metadata = 8'192;
+
 template<>
 inline constexpr record_type record_of<account> = {"account", {}, &record_id<account>};
 
@@ -3747,11 +3750,11 @@ std::vector<field_fault> violations_of(T const& command, rule<T> const (&rules)[
 
 }  // namespace tender
 
-// tender/domain/merchant/customer.hpp: who pays.
+// tender/domain/merchant/payer.hpp: who pays.
 
 namespace tender {
 
-/// Who pays, as a payment keeps it. Only the address is always there.
+/// Who pays, as a payment keeps it. Only the e-mail address is always there.
 struct payer {
     std::string email;
     std::string name;       ///< empty: not given, and so on below
@@ -3761,49 +3764,28 @@ struct payer {
 };
 BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
 
-/// A merchant's customer; one per e-mail address, account and mode.
-struct customer {
-    tender::id<customer> id;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    payer who;
-    instant created_at{};
-    instant updated_at{};
-};
-BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
-
-/// How a customer is made.
-struct create_customer {
+/// Who pays, as a command says it.
+struct payer_details {
     tender::email email{};
     std::optional<text<255, 0>> name{};
     std::optional<tender::phone> phone{};
     std::optional<text<64, 0>> country{};
     std::optional<text<64, 0>> region{};
 };
-BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
+BOOST_DESCRIBE_STRUCT(payer_details, (), (email, name, phone, country, region))
 
-inline constexpr index_row customer_indexes[] = {
-    {"by_email", true, true,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         k.add(c.mode).add(c.who.email);
-     }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
-};
-
-template<>
-inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
-                                                    &record_id<customer>};
-inline constexpr unique_index<customer> customer_by_email{0};
-inline constexpr list_index<customer> all_customers{1};
-
-/// The payer that a customer's details describe.
-inline payer payer_of(create_customer&& c)
+/// The text, empty where there is none.
+template<class Text>
+std::string text_or_empty(std::optional<Text>&& given)
 {
-    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
-    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
-            text(c.region)};
+    return given ? std::move(*given).str() : std::string();
+}
+
+inline payer payer_of(payer_details&& d)
+{
+    return {std::move(d.email).str(), text_or_empty(std::move(d.name)),
+            text_or_empty(std::move(d.phone)), text_or_empty(std::move(d.country)),
+            text_or_empty(std::move(d.region))};
 }
 
 }  // namespace tender
@@ -4520,7 +4502,7 @@ struct create_payment {
     money amount{};
     payment_method method = payment_method::card;
     tender::reference reference{};
-    create_customer customer{};
+    payer_details customer{};
     std::optional<https_url> callback_url{};   ///< where the customer comes back to: with
                                                ///< `reference` and `id` behind it
     std::string_view id_prefix{};        ///< of that id, as a face shows it
@@ -18406,23 +18388,234 @@ TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 
 // tender/service/merchant/customers.hpp: whom merchants sell to.
 
+// tender/domain/merchant/customer.hpp: whom a merchant sells to.
+
+// tender/base/country.hpp: the countries of ISO 3166-1.
+
 namespace tender {
 
+struct country {
+    std::string_view code;             ///< alpha-2
+    std::string_view name;             ///< short, in English
+};
+
+/// ISO 3166-1 as of November 2026, by code.
+inline constexpr country countries[] = {
+    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
+    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
+    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
+    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
+    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
+    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
+    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
+    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
+    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
+    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
+    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
+    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
+    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
+    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
+    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
+    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
+    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
+    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
+    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
+    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
+    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
+    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
+    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
+    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
+    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
+    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
+    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
+    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
+    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
+    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
+    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
+    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
+    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
+    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
+    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
+    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
+    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
+    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
+    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
+    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
+    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
+    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
+    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
+    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
+    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
+    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
+    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
+    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
+    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
+    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
+    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
+    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
+    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
+    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
+    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
+    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
+    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
+    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
+    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
+    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
+    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
+    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
+    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
+    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
+    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
+    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
+    {"ZW", "Zimbabwe"},
+};
+static_assert(std::size(countries) == 249);
+static_assert(std::is_sorted(std::begin(countries), std::end(countries),
+                             [](country const& a, country const& b) { return a.code < b.code; }));
+
+/// Null where the code is none, or not in capitals.
+constexpr country const* find_country(std::string_view code)
+{
+    auto const* const at = std::lower_bound(
+        std::begin(countries), std::end(countries), code,
+        [](country const& c, std::string_view wanted) { return c.code < wanted; });
+    return at != std::end(countries) && at->code == code ? at : nullptr;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// A merchant's customer. Several may have one e-mail address.
+struct customer {
+    tender::id<customer> id;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    payer who;                         ///< what its payments say of it
+    std::string line1;                 ///< of its address, with those below; empty: not given
+    std::string line2;
+    std::string city;
+    std::string postal_code;
+    std::string metadata;              ///< the merchant's JSON object; or empty
+    bool deleted = false;
+    instant created_at{};
+    instant updated_at{};              ///< later with every change
+};
+BOOST_DESCRIBE_STRUCT(customer, (), (
+    id, account, mode, who, line1, line2, city, postal_code, metadata, deleted, created_at,
+    updated_at))
+
+/// Where somebody lives, as a command says it.
+struct postal_address {
+    std::optional<text<255, 0>> line1{};
+    std::optional<text<255, 0>> line2{};
+    std::optional<text<255, 0>> city{};
+    std::optional<text<64, 0>> state{};
+    std::optional<text<64, 0>> postal_code{};
+    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
+};
+BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
+
+/// How a customer is made.
+struct create_customer {
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<postal_address> address{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+};
+BOOST_DESCRIBE_STRUCT(create_customer, (), (
+    email, name, phone, address, metadata, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_customer {
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<std::string> phone{};            ///< empty: it has none
+    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
+    std::optional<std::string> metadata{};
+};
+BOOST_DESCRIBE_STRUCT(change_customer, (), (email, name, phone, address, metadata))
+
+/// How they are listed, newest first.
+struct list_customers {
+    std::string email{};               ///< the whole address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+inline bool has_real_country(std::optional<postal_address> const& address)
+{
+    if (!address || !address->country || address->country->str().empty()) return true;
+    return find_country(address->country->str()) != nullptr;
+}
+
+inline constexpr std::string_view no_country = "must be a country's code of two letters";
+
+inline constexpr rule<create_customer> create_customer_rules[] = {
+    {[](create_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr rule<change_customer> change_customer_rules[] = {
+    {[](change_customer const& c) {
+         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
+     }, "phone", "must be a phone number such as +2348012345678"},
+    {[](change_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr index_row customer_indexes[] = {
+    {"email", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
+                                                    &record_id<customer>};
+inline constexpr list_index<customer> customers_by_email{0};
+inline constexpr list_index<customer> all_customers{1};
+
+}  // namespace tender
+
+namespace tender {
+
+class idempotency_records;
 class runtime;
 
-/// Thread-safe. One customer per e-mail address, account and mode.
+/// Whom merchants sell to. Thread-safe. Every function answers storage_unavailable where the store
+/// is away.
 class customers {
 public:
-    explicit customers(runtime& r) : runtime_(r) {}
+    customers(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Fault invalid_request, also where another has the e-mail address: so one that is repeated
-    /// makes no second, and needs no idempotency key.
+    /// Faults: invalid_request with every field, and idempotency_conflict.
     result<customer> create(merchant const& who, create_customer command);
-    result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
+
+    /// Fault not_found, also where it was deleted, and so below.
+    result<customer> read(merchant const& who, id<customer> which);
+
+    /// Faults invalid_request, not_found.
+    result<customer> change(merchant const& who, id<customer> which, change_customer command);
+
+    /// What has been paid and owed stays, and still names it. Answers it as it was last.
+    result<customer> remove(merchant const& who, id<customer> which);
+
+    /// A page, newest first. Fault invalid_request.
+    result<page<versioned<customer>>> list(merchant const& who, list_customers const& which = {});
 
 private:
     runtime& runtime_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender
@@ -18431,40 +18624,93 @@ private:
 
 namespace tender {
 
+namespace customers_parts {
+
+inline void set_address(customer& of, postal_address&& to)
+{
+    of.line1 = text_or_empty(std::move(to.line1));
+    of.line2 = text_or_empty(std::move(to.line2));
+    of.city = text_or_empty(std::move(to.city));
+    of.postal_code = text_or_empty(std::move(to.postal_code));
+    of.who.region = text_or_empty(std::move(to.state));
+    of.who.country = text_or_empty(std::move(to.country));
+}
+
+inline result<versioned<customer>> find(unit_of_work& unit, merchant const& who,
+                                        id<customer> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace customers_parts
+
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
-    if (auto violations = violations_of(command); !violations.empty())
-        return fault(std::move(violations));
-    auto const now = runtime_.now();
-    customer fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.who = payer_of(std::move(command));
-    fresh.created_at = fresh.updated_at = now;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        index_key key;
-        key.add(who.mode).add(fresh.who.email);
-        auto const there = unit.find(customer_by_email, key);
-        if (there) return fault(errc::invalid_request, "There is a customer with this address.");
-        if (!(there.error() == errc::not_found)) return there.error();
-        return *unit.insert(fresh);
-    });
+    auto violations = violations_of(command, create_customer_rules);
+    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    return idempotency_.make<customer>(
+        who, "create_customer", command,
+        [&](unit_of_work& unit, customer fresh) -> result<customer> {
+            auto c = command;
+            fresh.who.email = std::move(c.email).str();
+            fresh.who.name = text_or_empty(std::move(c.name));
+            fresh.who.phone = text_or_empty(std::move(c.phone));
+            if (c.address) customers_parts::set_address(fresh, std::move(*c.address));
+            fresh.metadata = std::move(c.metadata);
+            return *unit.insert(std::move(fresh));
+        });
 }
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = find_own(unit, who, which);
+        auto const found = customers_parts::find(unit, who, which);
         if (!found) return found.error();
         return **found;
     });
 }
 
-TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                              list_query const& which)
+TENDER_DECL result<customer> customers::change(merchant const& who, id<customer> which,
+                                               change_customer command)
 {
-    return list_page(runtime_, who, all_customers, mode_key(who), which);
+    auto violations = violations_of(command, change_customer_rules);
+    if (command.metadata)
+        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [&](customer& next) -> result<> {
+        auto c = command;
+        if (c.email) next.who.email = std::move(*c.email).str();
+        if (c.name) next.who.name = std::move(*c.name).str();
+        if (c.phone) next.who.phone = std::move(*c.phone);
+        if (c.address) customers_parts::set_address(next, std::move(*c.address));
+        if (c.metadata) next.metadata = std::move(*c.metadata);
+        return {};
+    });
+}
+
+TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
+{
+    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [](customer& next) -> result<> {
+        next.deleted = true;
+        return {};
+    });
+}
+
+TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
+                                                              list_customers const& which)
+{
+    list_query const part{which.after, which.limit};
+    auto key = mode_key(who);
+    if (which.email.empty()) return list_page(runtime_, who, all_customers, key, part);
+    key.add(lower_case(which.email));
+    return list_page(runtime_, who, customers_by_email, key, part);
 }
 
 }  // namespace tender
@@ -19645,7 +19891,7 @@ struct engine::parts {
     tender::runtime runtime;
     tender::accounts accounts{runtime};
     tender::idempotency_records idempotency{runtime};
-    tender::customers customers{runtime};
+    tender::customers customers{runtime, idempotency};
     tender::products products{runtime, idempotency};
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
@@ -20660,100 +20906,6 @@ inline constexpr face spoken{
 }  // namespace notifications_face_parts
 
 TENDER_DECL face const& provider_notifications() { return notifications_face_parts::spoken; }
-
-}  // namespace tender
-
-// tender/base/country.hpp: the countries of ISO 3166-1.
-
-namespace tender {
-
-struct country {
-    std::string_view code;             ///< alpha-2
-    std::string_view name;             ///< short, in English
-};
-
-/// ISO 3166-1 as of November 2026, by code.
-inline constexpr country countries[] = {
-    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
-    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
-    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
-    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
-    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
-    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
-    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
-    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
-    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
-    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
-    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
-    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
-    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
-    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
-    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
-    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
-    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
-    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
-    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
-    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
-    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
-    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
-    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
-    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
-    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
-    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
-    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
-    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
-    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
-    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
-    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
-    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
-    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
-    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
-    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
-    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
-    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
-    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
-    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
-    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
-    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
-    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
-    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
-    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
-    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
-    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
-    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
-    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
-    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
-    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
-    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
-    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
-    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
-    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
-    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
-    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
-    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
-    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
-    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
-    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
-    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
-    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
-    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
-    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
-    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
-    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
-    {"ZW", "Zimbabwe"},
-};
-static_assert(std::size(countries) == 249);
-static_assert(std::is_sorted(std::begin(countries), std::end(countries),
-                             [](country const& a, country const& b) { return a.code < b.code; }));
-
-/// Null where the code is none, or not in capitals.
-constexpr country const* find_country(std::string_view code)
-{
-    auto const* const at = std::lower_bound(
-        std::begin(countries), std::end(countries), code,
-        [](country const& c, std::string_view wanted) { return c.code < wanted; });
-    return at != std::end(countries) && at->code == code ? at : nullptr;
-}
 
 }  // namespace tender
 
@@ -26585,7 +26737,7 @@ struct initiate_payment {
     one_of<currencies>               currency;
     one_of<methods>                  payment_method;
     tender::reference                reference;        ///< unique per merchant
-    create_customer                  customer;
+    payer_details                    customer;
     std::optional<one_of<providers>> routing_override;
     std::optional<https_url>         callback_url;
     string_map<20>                   metadata;

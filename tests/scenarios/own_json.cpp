@@ -242,7 +242,11 @@ BOOST_AUTO_TEST_CASE(a_command_has_all_its_members)
     has_all<create_refund>(
         R"({"amount":5,"reason":"late","within_wallet":true,"idempotency_key":"key"})");
     has_all<create_customer>(R"({"email":"a@b.example","name":"Ada","phone":"+2348012345678",
-        "country":"NG","region":"LA"})");
+        "address":{"line1":"1 Broad Street","line2":"Floor 2","city":"Lagos","state":"LA",
+        "postal_code":"101223","country":"NG"},"metadata":"{\"k\":1}","idempotency_key":"key"})");
+    has_all<change_customer>(R"({"email":"a@b.example","name":"Ada","phone":"","address":{
+        "line1":"a","line2":"b","city":"c","state":"d","postal_code":"e","country":"NG"},
+        "metadata":""})");
     has_all<create_saved_instrument>(R"({"customer":"a@b.example","provider":"squad","stored":
         {"token":"tok","card":{"brand":"visa","last_four":42},"expiry":{"month":1,"year":2030}},
         "method":"card"})");

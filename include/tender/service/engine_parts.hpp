@@ -30,7 +30,7 @@ struct engine::parts {
     tender::runtime runtime;
     tender::accounts accounts{runtime};
     tender::idempotency_records idempotency{runtime};
-    tender::customers customers{runtime};
+    tender::customers customers{runtime, idempotency};
     tender::products products{runtime, idempotency};
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};

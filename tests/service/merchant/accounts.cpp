@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/service/merchant/accounts.cpp: merchants, their customers, and what people should look at.
+// tests/service/merchant/accounts.cpp: merchants, and what people should look at.
 #include <tender/service/engine_internals.hpp>
 #include <tender/service/merchant/accounts.hpp>
 
@@ -136,30 +136,6 @@ BOOST_AUTO_TEST_CASE(C54_a_username_whose_account_was_never_written_is_free_agai
     BOOST_TEST((bank.engine().accounts().find("ghost")->id == lost));
     BOOST_TEST((bank.engine().accounts().create({.username = "ghost", .name = "G"}).error() ==
                 errc::conflict));
-}
-
-BOOST_AUTO_TEST_CASE(a_customer_is_one_per_address_account_and_mode)
-{
-    sandbox bank;
-    auto& customers = bank.engine().customers();
-    create_customer const ada{.email = "ada@example.com", .name = "Ada"};
-    auto const made = customers.create(bank.who(), ada).value();
-    BOOST_TEST(customers.read(bank.who(), made.id)->who.name == "Ada");
-    BOOST_TEST(!customers.create(bank.who(), ada).has_value());
-    BOOST_TEST(customers.create(bank.live(), ada).has_value());
-    auto const other = bank.engine().accounts().create({.username = "o", .name = "O"}).value();
-    merchant const them{other.id, mode::test, {}};
-    BOOST_TEST(customers.create(them, ada).has_value());
-    BOOST_TEST((customers.read(them, made.id).error() == errc::not_found));
-    BOOST_TEST((customers.read(bank.live(), made.id).error() == errc::not_found));
-    for (int i = 0; i != 5; ++i)
-        BOOST_TEST(customers.create(bank.who(), {.email = "c" + std::to_string(i) + "@example.com"})
-                       .has_value());
-    auto const page = customers.list(bank.who(), {.limit = 4}).value();
-    BOOST_TEST(page.items.size() == 4U);
-    BOOST_TEST(page.items.front()->who.email == "c4@example.com");
-    BOOST_TEST(customers.list(bank.who(), {page.next, 4}).value().items.size() == 2U);
-    BOOST_TEST((customers.create(bank.who(), {.email = "nope"}).error() == errc::invalid_request));
 }
 
 BOOST_AUTO_TEST_CASE(a_product_has_one_price_in_each_of_its_currencies)

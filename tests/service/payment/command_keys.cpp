@@ -3,7 +3,7 @@
 // and what a program keeps beside a payment is written with it.
 #include <service/bank.hpp>
 
-#include <tender/domain/merchant/customer.hpp>
+#include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/service/engine_internals.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -53,15 +53,15 @@ payment captured(sandbox& bank, create_payment const& order)
     return *made;
 }
 
-/// A customer, as what a program would keep of its own.
-customer beside(payment const& p)
+/// As what a program would keep of its own.
+saved_instrument beside(payment const& p)
 {
-    customer c;
-    c.id = {p.id.value};
-    c.account = p.account;
-    c.mode = p.mode;
-    c.who.email = p.terms->reference + "@example.com";   // no two may have the same
-    return c;
+    saved_instrument s;
+    s.id = {p.id.value};
+    s.account = p.account;
+    s.mode = p.mode;
+    s.stored.token = p.terms->reference;   // no two may have the same
+    return s;
 }
 
 //[once
@@ -85,7 +85,7 @@ int kept(sandbox& bank)
     sandbox::pause_faults const quiet(bank);
     int seen = 0;
     auto const count = [&](id<account>, any_versioned const&) { ++seen; };
-    BOOST_TEST(bank.store().for_each(record_of<customer>, count).has_value());
+    BOOST_TEST(bank.store().for_each(record_of<saved_instrument>, count).has_value());
     return seen;
 }
 
@@ -284,14 +284,14 @@ BOOST_AUTO_TEST_CASE(what_is_there_already_is_found_or_is_a_conflict_in_the_end)
 {
     sandbox bank;
     auto const seat = [](payment const& p) {
-        auto c = beside(p);
-        c.who.email = "seat-14c@example.com";
-        return c;
+        auto s = beside(p);
+        s.stored.token = "seat 14c";
+        return s;
     };
     auto const careful = [&](unit_of_work& unit, payment const& p) -> result<> {
         index_key key;
-        key.add(p.mode).add("seat-14c@example.com");
-        if (unit.find(customer_by_email, key)) return fault::at("seat", "is taken");
+        add_token_key(key, seat(p));
+        if (unit.find(saved_instrument_by_token, key)) return fault::at("seat", "is taken");
         unit.insert(seat(p));
         return {};
     };

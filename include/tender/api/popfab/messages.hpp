@@ -83,7 +83,7 @@ struct initiate_payment {
     one_of<currencies>               currency;
     one_of<methods>                  payment_method;
     tender::reference                reference;        ///< unique per merchant
-    create_customer                  customer;
+    payer_details                    customer;
     std::optional<one_of<providers>> routing_override;
     std::optional<https_url>         callback_url;
     string_map<20>                   metadata;

@@ -6,8 +6,9 @@
 #include <tender/base/enum.hpp>
 #include <tender/core/record.hpp>
 
-#include <cstdint>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace tender {
@@ -45,6 +46,9 @@ struct merchant {
 
     friend bool operator==(merchant const&, merchant const&) = default;
 };
+
+/// The most bytes of metadata that a merchant may keep with a customer or a thing of its catalog.
+inline constexpr std::size_t longest_metadata = 8'192;
 
 template<>
 inline constexpr record_type record_of<account> = {"account", {}, &record_id<account>};

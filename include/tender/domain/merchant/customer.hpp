@@ -1,70 +1,117 @@
 // SPDX-License-Identifier: BSL-1.0
-// tender/domain/merchant/customer.hpp: who pays.
+// tender/domain/merchant/customer.hpp: whom a merchant sells to.
 #pragma once
 
-#include <tender/base/text.hpp>
+#include <tender/base/country.hpp>
+#include <tender/base/grammar.hpp>
+#include <tender/base/page.hpp>
+#include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>
-
-#include <boost/describe/class.hpp>
+#include <tender/domain/merchant/payer.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tender {
 
-/// Who pays, as a payment keeps it. Only the address is always there.
-struct payer {
-    std::string email;
-    std::string name;       ///< empty: not given, and so on below
-    std::string phone;
-    std::string country;
-    std::string region;
-};
-BOOST_DESCRIBE_STRUCT(payer, (), (email, name, phone, country, region))
-
-/// A merchant's customer; one per e-mail address, account and mode.
+/// A merchant's customer. Several may have one e-mail address.
 struct customer {
     tender::id<customer> id;
     tender::id<tender::account> account;
     tender::mode mode = tender::mode::test;
-    payer who;
+    payer who;                         ///< what its payments say of it
+    std::string line1;                 ///< of its address, with those below; empty: not given
+    std::string line2;
+    std::string city;
+    std::string postal_code;
+    std::string metadata;              ///< the merchant's JSON object; or empty
+    bool deleted = false;
     instant created_at{};
-    instant updated_at{};
+    instant updated_at{};              ///< later with every change
 };
-BOOST_DESCRIBE_STRUCT(customer, (), (id, account, mode, who, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(customer, (), (
+    id, account, mode, who, line1, line2, city, postal_code, metadata, deleted, created_at,
+    updated_at))
+
+/// Where somebody lives, as a command says it.
+struct postal_address {
+    std::optional<text<255, 0>> line1{};
+    std::optional<text<255, 0>> line2{};
+    std::optional<text<255, 0>> city{};
+    std::optional<text<64, 0>> state{};
+    std::optional<text<64, 0>> postal_code{};
+    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
+};
+BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
 
 /// How a customer is made.
 struct create_customer {
     tender::email email{};
     std::optional<text<255, 0>> name{};
     std::optional<tender::phone> phone{};
-    std::optional<text<64, 0>> country{};
-    std::optional<text<64, 0>> region{};
+    std::optional<postal_address> address{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
-BOOST_DESCRIBE_STRUCT(create_customer, (), (email, name, phone, country, region))
+BOOST_DESCRIBE_STRUCT(create_customer, (), (
+    email, name, phone, address, metadata, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_customer {
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<std::string> phone{};            ///< empty: it has none
+    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
+    std::optional<std::string> metadata{};
+};
+BOOST_DESCRIBE_STRUCT(change_customer, (), (email, name, phone, address, metadata))
+
+/// How they are listed, newest first.
+struct list_customers {
+    std::string email{};               ///< the whole address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+inline bool has_real_country(std::optional<postal_address> const& address)
+{
+    if (!address || !address->country || address->country->str().empty()) return true;
+    return find_country(address->country->str()) != nullptr;
+}
+
+inline constexpr std::string_view no_country = "must be a country's code of two letters";
+
+inline constexpr rule<create_customer> create_customer_rules[] = {
+    {[](create_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr rule<change_customer> change_customer_rules[] = {
+    {[](change_customer const& c) {
+         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
+     }, "phone", "must be a phone number such as +2348012345678"},
+    {[](change_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
 
 inline constexpr index_row customer_indexes[] = {
-    {"by_email", true, true,
+    {"email", false, false,
      [](void const* r, index_key& k) {
          auto const& c = *static_cast<customer const*>(r);
-         k.add(c.mode).add(c.who.email);
+         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
      }},
-    {"all", false, true,
-     [](void const* r, index_key& k) { k.add(static_cast<customer const*>(r)->mode); }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode);
+     }},
 };
 
 template<>
 inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
                                                     &record_id<customer>};
-inline constexpr unique_index<customer> customer_by_email{0};
+inline constexpr list_index<customer> customers_by_email{0};
 inline constexpr list_index<customer> all_customers{1};
-
-/// The payer that a customer's details describe.
-inline payer payer_of(create_customer&& c)
-{
-    auto const text = [](auto& o) { return o ? std::move(*o).str() : std::string(); };
-    return {std::move(c.email).str(), text(c.name), text(c.phone), text(c.country),
-            text(c.region)};
-}
 
 }  // namespace tender

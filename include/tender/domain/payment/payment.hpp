@@ -7,7 +7,7 @@
 #include <tender/base/result.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
-#include <tender/domain/merchant/customer.hpp>
+#include <tender/domain/merchant/payer.hpp>
 #include <tender/domain/payment/decline.hpp>
 #include <tender/domain/payment/page_terms.hpp>
 #include <tender/domain/payment/payment_flow.hpp>
@@ -208,7 +208,7 @@ struct create_payment {
     money amount{};
     payment_method method = payment_method::card;
     tender::reference reference{};
-    create_customer customer{};
+    payer_details customer{};
     std::optional<https_url> callback_url{};   ///< where the customer comes back to: with
                                                ///< `reference` and `id` behind it
     std::string_view id_prefix{};        ///< of that id, as a face shows it

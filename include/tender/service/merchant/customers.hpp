@@ -5,25 +5,35 @@
 #include <tender/domain/merchant/customer.hpp>
 #include <tender/port/storage.hpp>
 
-#include <optional>
-
 namespace tender {
 
+class idempotency_records;
 class runtime;
 
-/// Thread-safe. One customer per e-mail address, account and mode.
+/// Whom merchants sell to. Thread-safe. Every function answers storage_unavailable where the store
+/// is away.
 class customers {
 public:
-    explicit customers(runtime& r) : runtime_(r) {}
+    customers(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Fault invalid_request, also where another has the e-mail address: so one that is repeated
-    /// makes no second, and needs no idempotency key.
+    /// Faults: invalid_request with every field, and idempotency_conflict.
     result<customer> create(merchant const& who, create_customer command);
-    result<customer> read(merchant const& who, id<customer> which);          ///< not_found
-    result<page<versioned<customer>>> list(merchant const& who, list_query const& which = {});
+
+    /// Fault not_found, also where it was deleted, and so below.
+    result<customer> read(merchant const& who, id<customer> which);
+
+    /// Faults invalid_request, not_found.
+    result<customer> change(merchant const& who, id<customer> which, change_customer command);
+
+    /// What has been paid and owed stays, and still names it. Answers it as it was last.
+    result<customer> remove(merchant const& who, id<customer> which);
+
+    /// A page, newest first. Fault invalid_request.
+    result<page<versioned<customer>>> list(merchant const& who, list_customers const& which = {});
 
 private:
     runtime& runtime_;
+    idempotency_records& idempotency_;
 };
 
 }  // namespace tender

@@ -2,8 +2,10 @@
 // tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
 #pragma once
 
+#include <tender/core/json/read.hpp>
 #include <tender/core/json/values.hpp>
 #include <tender/service/merchant/customers.hpp>
+#include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
@@ -11,40 +13,93 @@
 
 namespace tender {
 
+namespace customers_parts {
+
+inline void set_address(customer& of, postal_address&& to)
+{
+    of.line1 = text_or_empty(std::move(to.line1));
+    of.line2 = text_or_empty(std::move(to.line2));
+    of.city = text_or_empty(std::move(to.city));
+    of.postal_code = text_or_empty(std::move(to.postal_code));
+    of.who.region = text_or_empty(std::move(to.state));
+    of.who.country = text_or_empty(std::move(to.country));
+}
+
+inline result<versioned<customer>> find(unit_of_work& unit, merchant const& who,
+                                        id<customer> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace customers_parts
+
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
-    if (auto violations = violations_of(command); !violations.empty())
-        return fault(std::move(violations));
-    auto const now = runtime_.now();
-    customer fresh;
-    fresh.id = {runtime_.new_id(now)};
-    fresh.account = who.account;
-    fresh.mode = who.mode;
-    fresh.who = payer_of(std::move(command));
-    fresh.created_at = fresh.updated_at = now;
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        index_key key;
-        key.add(who.mode).add(fresh.who.email);
-        auto const there = unit.find(customer_by_email, key);
-        if (there) return fault(errc::invalid_request, "There is a customer with this address.");
-        if (!(there.error() == errc::not_found)) return there.error();
-        return *unit.insert(fresh);
-    });
+    auto violations = violations_of(command, create_customer_rules);
+    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    return idempotency_.make<customer>(
+        who, "create_customer", command,
+        [&](unit_of_work& unit, customer fresh) -> result<customer> {
+            auto c = command;
+            fresh.who.email = std::move(c.email).str();
+            fresh.who.name = text_or_empty(std::move(c.name));
+            fresh.who.phone = text_or_empty(std::move(c.phone));
+            if (c.address) customers_parts::set_address(fresh, std::move(*c.address));
+            fresh.metadata = std::move(c.metadata);
+            return *unit.insert(std::move(fresh));
+        });
 }
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = find_own(unit, who, which);
+        auto const found = customers_parts::find(unit, who, which);
         if (!found) return found.error();
         return **found;
     });
 }
 
-TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
-                                                              list_query const& which)
+TENDER_DECL result<customer> customers::change(merchant const& who, id<customer> which,
+                                               change_customer command)
 {
-    return list_page(runtime_, who, all_customers, mode_key(who), which);
+    auto violations = violations_of(command, change_customer_rules);
+    if (command.metadata)
+        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [&](customer& next) -> result<> {
+        auto c = command;
+        if (c.email) next.who.email = std::move(*c.email).str();
+        if (c.name) next.who.name = std::move(*c.name).str();
+        if (c.phone) next.who.phone = std::move(*c.phone);
+        if (c.address) customers_parts::set_address(next, std::move(*c.address));
+        if (c.metadata) next.metadata = std::move(*c.metadata);
+        return {};
+    });
+}
+
+TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
+{
+    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [](customer& next) -> result<> {
+        next.deleted = true;
+        return {};
+    });
+}
+
+TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
+                                                              list_customers const& which)
+{
+    list_query const part{which.after, which.limit};
+    auto key = mode_key(who);
+    if (which.email.empty()) return list_page(runtime_, who, all_customers, key, part);
+    key.add(lower_case(which.email));
+    return list_page(runtime_, who, customers_by_email, key, part);
 }
 
 }  // namespace tender
