@@ -81,6 +81,24 @@ void import_name(tender::storage& store, json::object const& line)
 }
 
 /// A record that is there already, and is the same, is passed over: an import may be repeated.
+void import_one(tender::storage& store, tender::id<tender::account> owner,
+                tender::record_type const& type, std::shared_ptr<void const> const& record)
+{
+    auto const which = type.id(record.get());
+    tender::record_write write{&type, which, 0, nullptr, record};
+    auto const done = store.commit(owner, {{}, {&write, 1}});
+    if (done) return;
+    tender::snapshot seen;
+    auto const there = store.find(owner, seen, type, which);
+    for (auto const& entity : tenderd::kept_here())
+        if (there && entity.type == &type &&
+            entity.encode(there->object) == entity.encode(record))
+            return;
+    if (there) throw cannot_start("another " + std::string(type.name) + " has the id " +
+                                  which.text());
+    needed(done);
+}
+
 void import_record(tender::storage& store, json::object const& line)
 {
     for (auto const& entity : tenderd::kept_here()) {
@@ -89,19 +107,14 @@ void import_record(tender::storage& store, json::object const& line)
             members = line.if_contains(entity.type->former_name);
         if (members == nullptr || !members->is_object()) continue;
         auto const account = tender::id<tender::account>::read(text_of(line, "of"));
-        auto const record = entity.decode(json::serialize(*members));
+        auto text = json::serialize(*members);
+        auto const parts = entity.split != nullptr ? entity.split(text)
+                                                   : std::vector<tender::split_record>();
+        auto const record = entity.decode(text);
         if (!account || record == nullptr)
             throw cannot_start("is no " + std::string(entity.type->name));
-        auto const which = entity.type->id(record.get());
-        tender::record_write write{entity.type, which, 0, nullptr, record};
-        auto const done = store.commit(*account, {{}, {&write, 1}});
-        if (done) return;
-        tender::snapshot seen;
-        auto const there = store.find(*account, seen, *entity.type, which);
-        if (there && entity.encode(there->object) == entity.encode(record)) return;
-        if (there) throw cannot_start("another " + std::string(entity.type->name) +
-                                      " has the id " + which.text());
-        return needed(done);
+        for (auto const& part : parts) import_one(store, *account, *part.type, part.object);
+        return import_one(store, *account, *entity.type, record);
     }
     throw cannot_start("is no record that is known here");
 }

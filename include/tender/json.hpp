@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tender/core/json/read.hpp>
+#include <tender/domain/billing/price.hpp>
 #include <tender/domain/merchant/customer.hpp>
 #include <tender/domain/merchant/product.hpp>
 #include <tender/domain/payment/payment.hpp>
@@ -41,7 +42,8 @@ template<class T>
 concept command_in_json =
     std::same_as<T, create_payment> || std::same_as<T, create_refund> ||
     std::same_as<T, create_customer> || std::same_as<T, change_customer> ||
-    std::same_as<T, create_product> ||
+    std::same_as<T, create_product> || std::same_as<T, change_product> ||
+    std::same_as<T, create_price> || std::same_as<T, change_price> ||
     std::same_as<T, create_saved_instrument> || std::same_as<T, set_routing_rule>;
 
 /// The thing as stores keep it: its members under their names in C++, ids as 26 characters, times

@@ -34,6 +34,7 @@
 #include <tender/service/ledger/impl/sums.ipp>
 #include <tender/service/merchant/impl/accounts.ipp>
 #include <tender/service/merchant/impl/customers.ipp>
+#include <tender/service/merchant/impl/prices.ipp>
 #include <tender/service/merchant/impl/products.ipp>
 #include <tender/service/payment/impl/asking.ipp>
 #include <tender/service/payment/impl/failover.ipp>

@@ -30,6 +30,7 @@
 #include <tender/domain/billing/calendar.hpp>
 #include <tender/domain/billing/dunning.hpp>
 #include <tender/domain/billing/math.hpp>
+#include <tender/domain/billing/price.hpp>
 #include <tender/domain/billing/pricing.hpp>
 #include <tender/fwd.hpp>
 #include <tender/port/rates.hpp>

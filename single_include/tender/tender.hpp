@@ -16226,36 +16226,35 @@ inline std::optional<ulid> read_uuid(std::string_view text)
 
 namespace tender {
 
-/// A product of the catalog, which all faces share.
+/// A product of the catalog, which all faces share. What it costs say its prices.
 struct product {
     tender::id<product> id;
     tender::id<tender::account> account;
     std::string name;
     std::string description;
     std::string image;                 ///< a URL; empty: none
-    std::vector<money> prices;         ///< of one piece, once for each currency
+    std::string unit_label;            ///< what one of it is called, such as "seat"; or empty
+    std::string metadata;              ///< the merchant's JSON object; or empty
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
+    instant updated_at{};              ///< later with every change
     tender::mode mode = tender::mode::test;
-
-    /// Nothing where it is not sold in that currency.
-    std::optional<money> price_in(currency c) const
-    {
-        for (auto const& p : prices)
-            if (p.currency == c) return p;
-        return std::nullopt;
-    }
+    bool active = true;                ///< else it is archived: nothing more is sold of it
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, prices, least, most, created_at, mode))
+    id, account, name, description, image, unit_label, metadata, least, most, created_at,
+    updated_at, mode, active))
 
 /// How a product is made.
 struct create_product {
     text<255> name{};
-    text<5000, 0> description{};
+    std::optional<text<5000, 0>> description{};
     std::optional<redirect_url> image{};
-    std::vector<money> prices{};       ///< at most one for each currency
+    std::optional<text<255, 0>> unit_label{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::vector<money> prices{};       ///< of one piece that is bought once, at most one for each
+                                       ///< currency: a `price` is made of each
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
 
@@ -16264,10 +16263,26 @@ struct create_product {
     std::optional<tender::idempotency_key> idempotency_key{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (
-    name, description, image, prices, least, most, idempotency_key))
+    name, description, image, unit_label, metadata, prices, least, most, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_product {
+    std::optional<text<255>> name{};
+    std::optional<text<5000, 0>> description{};
+    std::optional<text<255, 0>> unit_label{};
+    std::optional<std::string> metadata{};
+    std::optional<bool> active{};      ///< false archives it
+};
+BOOST_DESCRIBE_STRUCT(change_product, (), (name, description, unit_label, metadata, active))
+
+/// How they are listed, newest first.
+struct list_products {
+    std::optional<bool> active{};      ///< none: archived ones, too
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
 
 inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
     {[](create_product const& c) {
          return std::all_of(c.prices.begin(), c.prices.end(),
                             [](money m) { return m.minor > 0 && m.currency; });
@@ -16299,28 +16314,39 @@ inline constexpr list_index<product> all_products{0};
 namespace tender {
 
 class idempotency_records;
-struct idempotency_request;
 class runtime;
 
 /// What is said of a product that cannot be sold as it is asked for.
 inline constexpr std::string_view no_such_product = "names no product of the catalog";
 inline constexpr std::string_view no_such_price =
     "names a product that has no price in this currency";
+inline constexpr std::string_view archived_product = "names a product that is archived";
 
-/// What merchants sell. Thread-safe.
+/// What merchants sell; for how much say `prices`. Thread-safe. Every function answers
+/// storage_unavailable where the store is away.
 class products {
 public:
     products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Faults: invalid_request, and idempotency_conflict.
+    /// Makes it and the prices that the command has, whole or not at all. Faults: invalid_request
+    /// with every field, and idempotency_conflict.
     result<product> create(merchant const& who, create_product command);
     result<product> read(merchant const& who, id<product> which);          ///< not_found
+
+    /// Changes or archives it. Who has bought it keeps it. Faults invalid_request, not_found.
+    result<product> change(merchant const& who, id<product> which, change_product command);
+
+    /// What one piece costs that is simply bought: the newest price of that kind that is not
+    /// archived; none where there is none in that currency. Fault not_found.
+    result<std::optional<money>> price_in(merchant const& who, id<product> which, currency in);
 
     /// A line of a sale with the product's name and price as they are now. Fault invalid_request:
     /// of `id` where it is not sold so, of `quantity` where not in that number.
     result<checkout_item> item(merchant const& who, id<product> which, std::int64_t quantity,
                                currency in);
-    result<page<versioned<product>>> list(merchant const& who, list_query const& which = {});
+
+    /// A page, newest first. Fault invalid_request.
+    result<page<versioned<product>>> list(merchant const& who, list_products const& which = {});
 
 private:
     runtime& runtime_;
@@ -16331,79 +16357,475 @@ private:
 
 // tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
 
+// tender/domain/billing/price.hpp: on which terms a product is sold.
+
+// tender/domain/billing/calendar.hpp: when the periods of a subscription begin and end.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(billing_unit, std::uint8_t, day, week, month, year)
+
+/// A unit of the calendar: so many days or so many months, and how many of it one period may take
+/// at most, which is three years.
+struct billing_unit_row {
+    billing_unit unit;
+    int days;
+    int months;
+    int most;
+};
+
+inline constexpr billing_unit_row billing_units[] = {
+    {billing_unit::day,   1, 0,  1095},
+    {billing_unit::week,  7, 0,  156},
+    {billing_unit::month, 0, 1,  36},
+    {billing_unit::year,  0, 12, 3},
+};
+static_assert(one_row_each<billing_unit>(billing_units, &billing_unit_row::unit));
+
+constexpr billing_unit_row const& row_of(billing_unit unit)
+{
+    return billing_units[static_cast<std::size_t>(unit)];
+}
+
+/// How often something is billed: every three months, every year.
+struct billing_interval {
+    billing_unit unit = billing_unit::month;
+    int count = 1;
+
+    /// At least one unit, at most three years.
+    constexpr bool ok() const { return count >= 1 && count <= row_of(unit).most; }
+
+    friend bool operator==(billing_interval const&, billing_interval const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(billing_interval, (), (unit, count))
+
+/// From its start up to its end, which is the start of the next one.
+struct billing_period {
+    instant start{};
+    instant end{};
+
+    constexpr bool contains(instant when) const { return start <= when && when < end; }
+
+    friend bool operator==(billing_period const&, billing_period const&) = default;
+};
+
+/// The periods that follow from an anchor, all in UTC. Edge n is n intervals from the anchor,
+/// whatever the edges before it were; in a month without the anchor's day it is the month's last
+/// day, at the anchor's time. The anchor is edge 0, earlier edges have numbers below zero. Edges
+/// that would be outside the calendar are drawn to it, so that periods at its very end are empty.
+/// The interval must be `ok`.
+struct billing_calendar {
+    instant anchor{};
+    billing_interval every{};
+
+    constexpr instant edge(std::int64_t number) const;
+
+    /// The period that begins at an edge.
+    constexpr billing_period period(int number) const
+    {
+        return {edge(number), edge(std::int64_t{number} + 1)};
+    }
+
+    /// The number of the period that holds an instant.
+    constexpr int number_at(instant when) const;
+};
+
+//---------------------------------------------------------------------------
+
+constexpr instant billing_calendar::edge(std::int64_t number) const
+{
+    using namespace std::chrono;
+    constexpr std::int64_t most_months = 12 * 10'000, most_days = 366 * 10'000;
+    auto const& unit = row_of(every.unit);
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    auto const intervals = std::clamp(number, -most_days, most_days) * every.count;
+    if (unit.months != 0) {
+        auto const months = std::clamp(intervals * unit.months, -most_months, most_months);
+        year_month_day const date{floor<days>(from)};
+        return add_months(from, static_cast<int>(months), static_cast<unsigned>(date.day()));
+    }
+    auto const whole = std::clamp(intervals * unit.days, -most_days, most_days);
+    return std::clamp<instant>(from + days(whole), first_instant, last_instant);
+}
+
+constexpr int billing_calendar::number_at(instant when) const
+{
+    using namespace std::chrono;
+    auto const& unit = row_of(every.unit);
+    auto const floor_divide = [](std::int64_t a, std::int64_t b) {
+        return static_cast<int>(a / b - (a % b < 0 ? 1 : 0));
+    };
+    auto const from = std::clamp(anchor, first_instant, last_instant);
+    when = std::clamp(when, first_instant, last_instant);
+    if (unit.months == 0)
+        return floor_divide((when - from).count(),
+                            milliseconds(days(unit.days)).count() * every.count);
+    auto const month_of = [](instant i) {
+        year_month_day const date{floor<days>(i)};
+        return static_cast<int>(date.year()) * 12 + static_cast<int>(unsigned{date.month()});
+    };
+    // The edge in the month of `when`, where there is one, may still be to come.
+    auto const number =
+        floor_divide(month_of(when) - month_of(from), unit.months * every.count);
+    return edge(number) > when ? number - 1 : number;
+}
+
+}  // namespace tender
+
+// tender/domain/billing/pricing.hpp: what a quantity costs.
+
+namespace tender {
+
+/// How a price depends on the quantity. fixed: so much a unit. graduated: each tier's units at that
+/// tier's price. volume: all units at the price of the tier that the quantity falls in. package: so
+/// much for each package that is begun.
+BOOST_DEFINE_FIXED_ENUM_CLASS(price_structure, std::uint8_t, fixed, graduated, volume, package)
+
+/// The units behind the tier before, up to and with a last one. Amounts in minor units.
+struct price_tier {
+    std::optional<std::int64_t> up_to;   ///< none: all that are left
+    std::int64_t unit_amount = 0;
+    std::int64_t flat_amount = 0;        ///< once, where any unit is in it
+
+    friend bool operator==(price_tier const&, price_tier const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(price_tier, (), (up_to, unit_amount, flat_amount))
+
+/// What is paid for a quantity, in minor units of a currency that is named elsewhere.
+struct pricing {
+    price_structure structure = price_structure::fixed;
+    std::int64_t unit_amount = 0;        ///< of a unit, or of a package; not of tiers
+    std::int64_t package_size = 1;
+    std::vector<price_tier> tiers{};     ///< in order; the last one alone has no end
+
+    /// Nothing where 64 bits do not hold it, where no tier holds the quantity, and where that or
+    /// the package is below zero or the package empty.
+    std::optional<std::int64_t> amount_of(std::int64_t quantity) const;
+
+    friend bool operator==(pricing const&, pricing const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(pricing, (), (structure, unit_amount, package_size, tiers))
+
+//---------------------------------------------------------------------------
+
+namespace pricing_parts {
+
+inline std::optional<std::int64_t> plus(std::optional<std::int64_t> a,
+                                        std::optional<std::int64_t> b)
+{
+    return a && b ? checked_add(*a, *b) : std::nullopt;
+}
+
+/// So many of a tier's units.
+inline std::optional<std::int64_t> amount_in(price_tier const& t, std::int64_t units)
+{
+    return plus(checked_multiply(units, t.unit_amount), t.flat_amount);
+}
+
+inline std::optional<std::int64_t> graduated(std::vector<price_tier> const& tiers,
+                                             std::int64_t quantity)
+{
+    std::optional<std::int64_t> sum = 0;
+    std::int64_t below = 0;              // units that earlier tiers hold
+    for (auto const& t : tiers) {
+        if (below == quantity) break;
+        auto const last = t.up_to ? std::min(*t.up_to, quantity) : quantity;
+        if (last <= below) return std::nullopt;
+        sum = plus(sum, amount_in(t, last - below));
+        below = last;
+    }
+    return below == quantity ? sum : std::nullopt;
+}
+
+}  // namespace pricing_parts
+
+inline std::optional<std::int64_t> pricing::amount_of(std::int64_t quantity) const
+{
+    if (quantity < 0) return std::nullopt;
+    switch (structure) {
+        case price_structure::fixed: return checked_multiply(quantity, unit_amount);
+        case price_structure::graduated: return pricing_parts::graduated(tiers, quantity);
+        case price_structure::volume:
+            if (quantity == 0) return 0;
+            for (auto const& t : tiers)
+                if (!t.up_to || quantity <= *t.up_to) return pricing_parts::amount_in(t, quantity);
+            return std::nullopt;
+        case price_structure::package:
+            if (package_size < 1) return std::nullopt;
+            return checked_multiply(quantity / package_size + (quantity % package_size != 0),
+                                    unit_amount);
+    }
+    return std::nullopt;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+/// What a product costs in one currency, once or every so often. A price does not change: who
+/// wants to sell for another one makes another one, and archives this one.
+struct price {
+    tender::id<price> id;
+    tender::id<tender::account> account;
+    tender::id<tender::product> product;
+    pricing amounts;                                ///< in minor units of its currency
+    std::optional<billing_interval> every;          ///< none: it is paid once
+    std::optional<std::int64_t> contract_length;    ///< in periods; none: no fixed term
+    std::optional<std::int64_t> trial_days;         ///< none: it says nothing of a trial
+    std::string nickname;                           ///< the merchant's own; customers do not see it
+    std::string metadata;                           ///< the merchant's JSON object; or empty
+    instant created_at{};
+    instant updated_at{};                           ///< later with every change
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    bool auto_renew = true;                         ///< behind a fixed term
+    bool active = true;                             ///< else it is archived: nothing more is sold
+
+    /// May one simply buy a piece at it?
+    bool buys_a_piece() const
+    {
+        return active && !every && amounts.structure == price_structure::fixed;
+    }
+};
+BOOST_DESCRIBE_STRUCT(price, (), (
+    id, account, product, amounts, every, contract_length, trial_days, nickname, metadata,
+    created_at, updated_at, currency, mode, auto_renew, active))
+
+/// How a price is made.
+struct create_price {
+    tender::id<tender::product> product{};
+    tender::currency currency{};
+    pricing amounts{};
+    std::optional<billing_interval> every{};        ///< none: it is paid once
+    std::optional<std::int64_t> contract_length{};  ///< in periods, at least one
+    std::optional<std::int64_t> trial_days{};       ///< 0 to 730
+    bool auto_renew = true;
+    std::optional<text<255, 0>> nickname{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+};
+BOOST_DESCRIBE_STRUCT(create_price, (), (
+    product, currency, amounts, every, contract_length, trial_days, auto_renew, nickname, metadata,
+    idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_price {
+    std::optional<text<255, 0>> nickname{};
+    std::optional<std::string> metadata{};
+    std::optional<bool> active{};      ///< false archives it
+};
+BOOST_DESCRIBE_STRUCT(change_price, (), (nickname, metadata, active))
+
+/// How they are listed, newest first.
+struct list_prices {
+    id<product> of{};                  ///< null: of all products
+    std::optional<bool> active{};      ///< none: archived ones, too
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+namespace price_parts {
+
+inline constexpr std::size_t most_tiers = 100;
+
+inline bool tiered(pricing const& p)
+{
+    return p.structure == price_structure::graduated || p.structure == price_structure::volume;
+}
+
+/// From nothing up to what JSON's readers hold exactly.
+inline bool is_amount(std::int64_t minor)
+{
+    return minor >= 0 && minor <= positive_minor::maximum;
+}
+
+/// Each tier ends behind the one before it, and the last one alone does not end.
+inline bool ascending(std::vector<price_tier> const& tiers)
+{
+    std::int64_t last = 0;
+    for (std::size_t i = 0; i != tiers.size(); ++i) {
+        auto const& end = tiers[i].up_to;
+        if (end.has_value() == (i + 1 == tiers.size())) return false;
+        if (end && *end <= last) return false;
+        if (end) last = *end;
+    }
+    return true;
+}
+
+}  // namespace price_parts
+
+inline constexpr rule<create_price> create_price_rules[] = {
+    {[](create_price const& c) { return !!c.currency; }, "currency", "must be a currency"},
+    {[](create_price const& c) { return price_parts::is_amount(c.amounts.unit_amount); },
+         "amounts.unit_amount", "must be from 0 to 9007199254740991"},
+    {[](create_price const& c) {
+         return !price_parts::tiered(c.amounts) || c.amounts.unit_amount == 0;
+     }, "amounts.unit_amount", "must be left out where there are tiers"},
+    {[](create_price const& c) {
+         auto const& p = c.amounts;
+         return p.structure == price_structure::package ? p.package_size >= 1
+                                                        : p.package_size == 1;
+     }, "amounts.package_size", "must be at least 1, and is of packages alone"},
+    {[](create_price const& c) {
+         return price_parts::tiered(c.amounts) == !c.amounts.tiers.empty();
+     }, "amounts.tiers", "must be there where the price is graduated or by volume, and only there"},
+    {[](create_price const& c) { return c.amounts.tiers.size() <= price_parts::most_tiers; },
+         "amounts.tiers", "must have at most 100 entries"},
+    {[](create_price const& c) { return price_parts::ascending(c.amounts.tiers); },
+         "amounts.tiers", "must ascend, and the last one alone has no end"},
+    {[](create_price const& c) {
+         return std::all_of(c.amounts.tiers.begin(), c.amounts.tiers.end(), [](price_tier t) {
+             return price_parts::is_amount(t.unit_amount) && price_parts::is_amount(t.flat_amount);
+         });
+     }, "amounts.tiers", "must have amounts from 0 to 9007199254740991"},
+    {[](create_price const& c) { return !c.every || c.every->ok(); }, "every",
+         "must be at least one day and at most three years"},
+    {[](create_price const& c) { return !c.contract_length || *c.contract_length >= 1; },
+         "contract_length", "must be greater than zero"},
+    {[](create_price const& c) {
+         return !c.trial_days || (*c.trial_days >= 0 && *c.trial_days <= 730);
+     }, "trial_days", "must be from 0 to 730"},
+    {[](create_price const& c) { return c.every || !(c.contract_length || c.trial_days); },
+         "every", "must be there where there is a term or a trial"},
+};
+
+inline constexpr index_row price_indexes[] = {
+    {"all", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<price const*>(r)->mode); }},
+    {"by_product", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<price const*>(r)->product); }},
+    {"of_a_piece", false, false,
+     [](void const* r, index_key& k) {
+         auto const& p = *static_cast<price const*>(r);
+         if (p.buys_a_piece()) k.add(p.product).add(p.currency.code());
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<price> = {"price", price_indexes, &record_id<price>};
+inline constexpr list_index<price> all_prices{0};
+inline constexpr list_index<price> prices_by_product{1};
+inline constexpr list_index<price> prices_of_a_piece{2};
+
+}  // namespace tender
+
 namespace tender {
 
 namespace products_parts {
 
-inline product product_of(create_product const& c, merchant const& who, ulid fresh, instant now)
+inline price price_of_a_piece(product const& of, money amount, ulid fresh)
 {
-    product made;
+    price made;
     made.id = {fresh};
-    made.account = who.account;
-    made.mode = who.mode;
-    made.created_at = now;
-    made.name = c.name.str();
-    made.description = c.description.str();
-    if (c.image) made.image = c.image->str();
-    made.prices = c.prices;
-    made.least = c.least;
-    made.most = c.most;
+    made.account = of.account;
+    made.mode = of.mode;
+    made.created_at = made.updated_at = of.created_at;
+    made.product = of.id;
+    made.currency = amount.currency;
+    made.amounts.unit_amount = amount.minor;
     return made;
+}
+
+/// Of a product that is this merchant's.
+inline result<std::optional<money>> price_in(unit_of_work& unit, id<product> which, currency in)
+{
+    index_key key;
+    key.add(which).add(in.code());
+    auto const newest = unit.list(prices_of_a_piece, key, {}, 1);
+    if (!newest) return newest.error();
+    if (newest->items.empty()) return std::optional<money>();
+    return std::optional(money{newest->items.front()->amounts.unit_amount, in});
 }
 
 }  // namespace products_parts
 
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
-    if (auto violations = violations_of(command, create_product_rules); !violations.empty())
-        return fault(std::move(violations));
-    auto const make = [&](idempotency_request const* request) {
-        auto const now = runtime_.now();
-        auto const fresh = products_parts::product_of(command, who, runtime_.new_id(now), now);
-        return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-            if (request != nullptr)
-                if (auto const taken = idempotency_.reserve_for(unit, who, *request, fresh.id, now);
-                    !taken)
-                    return taken.error();
-            return *unit.insert(product(fresh));
+    auto violations = violations_of(command, create_product_rules);
+    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    return idempotency_.make<product>(
+        who, "create_product", command,
+        [&](unit_of_work& unit, product fresh) -> result<product> {
+            auto const& c = command;
+            fresh.name = c.name.str();
+            if (c.description) fresh.description = c.description->str();
+            if (c.image) fresh.image = c.image->str();
+            if (c.unit_label) fresh.unit_label = c.unit_label->str();
+            fresh.metadata = c.metadata;
+            fresh.least = c.least;
+            fresh.most = c.most;
+            for (auto const amount : c.prices)
+                unit.insert(products_parts::price_of_a_piece(
+                    fresh, amount, runtime_.new_id(fresh.created_at)));
+            return *unit.insert(std::move(fresh));
         });
-    };
-    if (!command.idempotency_key) return make(nullptr);
-    std::string said;
-    write_json(said, command);
-    return idempotency_.once_made<product>(who, "create_product", command.idempotency_key->str(),
-                                           said, make);
 }
 
 TENDER_DECL result<product> products::read(merchant const& who, id<product> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<product> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
+    return read_own(runtime_, who, which);
+}
+
+TENDER_DECL result<product> products::change(merchant const& who, id<product> which,
+                                             change_product command)
+{
+    auto violations = violations_of(command);
+    if (command.metadata)
+        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
+    return change_record<product>(runtime_, who, find, [&](product& next) -> result<> {
+        auto const& c = command;
+        if (c.name) next.name = c.name->str();
+        if (c.description) next.description = c.description->str();
+        if (c.unit_label) next.unit_label = c.unit_label->str();
+        if (c.metadata) next.metadata = *c.metadata;
+        if (c.active) next.active = *c.active;
+        return {};
+    });
+}
+
+TENDER_DECL result<std::optional<money>> products::price_in(merchant const& who, id<product> which,
+                                                            currency in)
+{
+    using found = result<std::optional<money>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        if (auto const there = find_own(unit, who, which); !there) return there.error();
+        return products_parts::price_in(unit, which, in);
     });
 }
 
 TENDER_DECL result<checkout_item> products::item(merchant const& who, id<product> which,
                                                  std::int64_t quantity, currency in)
 {
-    auto const found = read(who, which);
-    if (!found && found.error() == errc::not_found)
-        return fault::at("id", std::string(no_such_product));
-    if (!found) return found.error();
-    auto const price = found->price_in(in);
-    if (!price) return fault::at("id", std::string(no_such_price));
-    if (quantity < found->least)
-        return fault::at("quantity", "must be at least " + std::to_string(found->least));
-    if (found->most && quantity > *found->most)
-        return fault::at("quantity", "must be at most " + std::to_string(*found->most));
-    return checkout_item{found->name, quantity, price->minor, which};
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<checkout_item> {
+        auto const found = find_own(unit, who, which);
+        if (!found && found.error() == errc::not_found)
+            return fault::at("id", std::string(no_such_product));
+        if (!found) return found.error();
+        auto const& sold = **found;
+        if (!sold.active) return fault::at("id", std::string(archived_product));
+        auto const price = products_parts::price_in(unit, which, in);
+        if (!price) return price.error();
+        if (!*price) return fault::at("id", std::string(no_such_price));
+        if (quantity < sold.least)
+            return fault::at("quantity", "must be at least " + std::to_string(sold.least));
+        if (sold.most && quantity > *sold.most)
+            return fault::at("quantity", "must be at most " + std::to_string(*sold.most));
+        return checkout_item{sold.name, quantity, (*price)->minor, which};
+    });
 }
 
 TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
-                                                            list_query const& which)
+                                                            list_products const& which)
 {
-    return list_page(runtime_, who, all_products, mode_key(who), which);
+    list_query const part{which.after, which.limit};
+    if (!which.active) return list_page(runtime_, who, all_products, mode_key(who), part);
+    return list_wanted(runtime_, who, all_products, part,
+                       [&](product const& p) { return p.active == *which.active; });
 }
 
 }  // namespace tender
@@ -18715,6 +19137,117 @@ TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& wh
 
 }  // namespace tender
 
+// tender/service/merchant/prices.hpp: on which terms merchants sell their products.
+
+namespace tender {
+
+class idempotency_records;
+class runtime;
+
+/// On which terms merchants sell their products. Thread-safe. Every function answers
+/// storage_unavailable where the store is away.
+class prices {
+public:
+    prices(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
+
+    /// Faults: invalid_request with every field, also where the product is archived, and
+    /// idempotency_conflict.
+    result<price> create(merchant const& who, create_price command);
+    result<price> read(merchant const& who, id<price> which);              ///< not_found
+
+    /// Changes or archives it. Who has bought at it goes on to. Faults invalid_request, not_found.
+    result<price> change(merchant const& who, id<price> which, change_price command);
+
+    /// A page, newest first. Faults invalid_request, and not_found where there is no such product.
+    result<page<versioned<price>>> list(merchant const& who, list_prices const& which = {});
+
+private:
+    runtime& runtime_;
+    idempotency_records& idempotency_;
+};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/prices.ipp: bodies of service/merchant/prices.hpp.
+
+namespace tender {
+
+TENDER_DECL result<price> prices::create(merchant const& who, create_price command)
+{
+    auto violations = violations_of(command, create_price_rules);
+    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
+        violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    return idempotency_.make<price>(
+        who, "create_price", command, [&](unit_of_work& unit, price fresh) -> result<price> {
+            auto const of = find_own(unit, who, command.product);
+            if (!of && of.error() == errc::not_found)
+                return fault::at("product", std::string(no_such_product));
+            if (!of) return of.error();
+            if (!(*of)->active) return fault::at("product", std::string(archived_product));
+            auto const& c = command;
+            fresh.product = c.product;
+            fresh.currency = c.currency;
+            fresh.amounts = c.amounts;
+            fresh.every = c.every;
+            fresh.contract_length = c.contract_length;
+            fresh.trial_days = c.trial_days;
+            fresh.auto_renew = c.auto_renew;
+            if (c.nickname) fresh.nickname = c.nickname->str();
+            fresh.metadata = c.metadata;
+            return *unit.insert(std::move(fresh));
+        });
+}
+
+TENDER_DECL result<price> prices::read(merchant const& who, id<price> which)
+{
+    return read_own(runtime_, who, which);
+}
+
+TENDER_DECL result<price> prices::change(merchant const& who, id<price> which,
+                                         change_price command)
+{
+    auto violations = violations_of(command);
+    if (command.metadata)
+        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
+            violations.push_back({"metadata", std::move(says)});
+    if (!violations.empty()) return fault(std::move(violations));
+    auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
+    return change_record<price>(runtime_, who, find, [&](price& next) -> result<> {
+        if (command.nickname) next.nickname = command.nickname->str();
+        if (command.metadata) next.metadata = *command.metadata;
+        if (command.active) next.active = *command.active;
+        return {};
+    });
+}
+
+TENDER_DECL result<page<versioned<price>>> prices::list(merchant const& who,
+                                                        list_prices const& which)
+{
+    using found = result<page<versioned<price>>>;
+    constexpr int most_seen = 2000;
+    list_query const part{which.after, which.limit};
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        auto by = all_prices;
+        auto key = mode_key(who);
+        if (which.of.value != ulid{}) {
+            if (auto const of = find_own(unit, who, which.of); !of) return of.error();
+            by = prices_by_product;
+            key = index_key().add(which.of);
+        }
+        auto seen = look_through(unit, by, key, part, {}, most_seen,
+                                 [](price const& p) { return p.created_at; },
+                                 [&](price const& p) {
+                                     return which.active.value_or(p.active) == p.active;
+                                 });
+        if (!seen) return seen.error();
+        return page_of(std::move(*seen), which.limit);
+    });
+}
+
+}  // namespace tender
+
 // tender/service/payment/payments.hpp: payments are made, read, listed and asked about.
 
 namespace tender {
@@ -19725,6 +20258,7 @@ public:
     tender::api_keys& api_keys();
     tender::customers& customers();
     tender::products& products();
+    tender::prices& prices();
     tender::access_tokens& access_tokens();
     tender::payments& payments();
     tender::refunds& refunds();
@@ -19893,6 +20427,7 @@ struct engine::parts {
     tender::idempotency_records idempotency{runtime};
     tender::customers customers{runtime, idempotency};
     tender::products products{runtime, idempotency};
+    tender::prices prices{runtime, idempotency};
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};
@@ -19936,6 +20471,7 @@ TENDER_DECL tender::accounts& engine::accounts() { return parts_->accounts; }
 TENDER_DECL tender::api_keys& engine::api_keys() { return parts_->api_keys; }
 TENDER_DECL tender::customers& engine::customers() { return parts_->customers; }
 TENDER_DECL tender::products& engine::products() { return parts_->products; }
+TENDER_DECL tender::prices& engine::prices() { return parts_->prices; }
 TENDER_DECL tender::access_tokens& engine::access_tokens() { return parts_->access_tokens; }
 TENDER_DECL tender::payments& engine::payments() { return parts_->payments; }
 TENDER_DECL tender::refunds& engine::refunds() { return parts_->refunds; }
@@ -20909,119 +21445,6 @@ TENDER_DECL face const& provider_notifications() { return notifications_face_par
 
 }  // namespace tender
 
-// tender/domain/billing/calendar.hpp: when the periods of a subscription begin and end.
-
-namespace tender {
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(billing_unit, std::uint8_t, day, week, month, year)
-
-/// A unit of the calendar: so many days or so many months, and how many of it one period may take
-/// at most, which is three years.
-struct billing_unit_row {
-    billing_unit unit;
-    int days;
-    int months;
-    int most;
-};
-
-inline constexpr billing_unit_row billing_units[] = {
-    {billing_unit::day,   1, 0,  1095},
-    {billing_unit::week,  7, 0,  156},
-    {billing_unit::month, 0, 1,  36},
-    {billing_unit::year,  0, 12, 3},
-};
-static_assert(one_row_each<billing_unit>(billing_units, &billing_unit_row::unit));
-
-constexpr billing_unit_row const& row_of(billing_unit unit)
-{
-    return billing_units[static_cast<std::size_t>(unit)];
-}
-
-/// How often something is billed: every three months, every year.
-struct billing_interval {
-    billing_unit unit = billing_unit::month;
-    int count = 1;
-
-    /// At least one unit, at most three years.
-    constexpr bool ok() const { return count >= 1 && count <= row_of(unit).most; }
-
-    friend bool operator==(billing_interval const&, billing_interval const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(billing_interval, (), (unit, count))
-
-/// From its start up to its end, which is the start of the next one.
-struct billing_period {
-    instant start{};
-    instant end{};
-
-    constexpr bool contains(instant when) const { return start <= when && when < end; }
-
-    friend bool operator==(billing_period const&, billing_period const&) = default;
-};
-
-/// The periods that follow from an anchor, all in UTC. Edge n is n intervals from the anchor,
-/// whatever the edges before it were; in a month without the anchor's day it is the month's last
-/// day, at the anchor's time. The anchor is edge 0, earlier edges have numbers below zero. Edges
-/// that would be outside the calendar are drawn to it, so that periods at its very end are empty.
-/// The interval must be `ok`.
-struct billing_calendar {
-    instant anchor{};
-    billing_interval every{};
-
-    constexpr instant edge(std::int64_t number) const;
-
-    /// The period that begins at an edge.
-    constexpr billing_period period(int number) const
-    {
-        return {edge(number), edge(std::int64_t{number} + 1)};
-    }
-
-    /// The number of the period that holds an instant.
-    constexpr int number_at(instant when) const;
-};
-
-//---------------------------------------------------------------------------
-
-constexpr instant billing_calendar::edge(std::int64_t number) const
-{
-    using namespace std::chrono;
-    constexpr std::int64_t most_months = 12 * 10'000, most_days = 366 * 10'000;
-    auto const& unit = row_of(every.unit);
-    auto const from = std::clamp(anchor, first_instant, last_instant);
-    auto const intervals = std::clamp(number, -most_days, most_days) * every.count;
-    if (unit.months != 0) {
-        auto const months = std::clamp(intervals * unit.months, -most_months, most_months);
-        year_month_day const date{floor<days>(from)};
-        return add_months(from, static_cast<int>(months), static_cast<unsigned>(date.day()));
-    }
-    auto const whole = std::clamp(intervals * unit.days, -most_days, most_days);
-    return std::clamp<instant>(from + days(whole), first_instant, last_instant);
-}
-
-constexpr int billing_calendar::number_at(instant when) const
-{
-    using namespace std::chrono;
-    auto const& unit = row_of(every.unit);
-    auto const floor_divide = [](std::int64_t a, std::int64_t b) {
-        return static_cast<int>(a / b - (a % b < 0 ? 1 : 0));
-    };
-    auto const from = std::clamp(anchor, first_instant, last_instant);
-    when = std::clamp(when, first_instant, last_instant);
-    if (unit.months == 0)
-        return floor_divide((when - from).count(),
-                            milliseconds(days(unit.days)).count() * every.count);
-    auto const month_of = [](instant i) {
-        year_month_day const date{floor<days>(i)};
-        return static_cast<int>(date.year()) * 12 + static_cast<int>(unsigned{date.month()});
-    };
-    // The edge in the month of `when`, where there is one, may still be to come.
-    auto const number =
-        floor_divide(month_of(when) - month_of(from), unit.months * every.count);
-    return edge(number) > when ? number - 1 : number;
-}
-
-}  // namespace tender
-
 // tender/domain/billing/dunning.hpp: when an invoice that could not be collected is tried again.
 
 namespace tender {
@@ -21221,94 +21644,6 @@ inline std::optional<invoice_sums> sum_up(std::span<line_sums> lines, discount c
     std::copy(fresh.begin(), fresh.end(), lines.begin());
     return invoice_sums{*subtotal, *sum(*discounts), taxed->tax,
                         std::max<std::int64_t>(taxed->gross, 0), *credited};
-}
-
-}  // namespace tender
-
-// tender/domain/billing/pricing.hpp: what a quantity costs.
-
-namespace tender {
-
-/// How a price depends on the quantity. fixed: so much a unit. graduated: each tier's units at that
-/// tier's price. volume: all units at the price of the tier that the quantity falls in. package: so
-/// much for each package that is begun.
-BOOST_DEFINE_FIXED_ENUM_CLASS(price_structure, std::uint8_t, fixed, graduated, volume, package)
-
-/// The units behind the tier before, up to and with a last one. Amounts in minor units.
-struct price_tier {
-    std::optional<std::int64_t> up_to;   ///< none: all that are left
-    std::int64_t unit_amount = 0;
-    std::int64_t flat_amount = 0;        ///< once, where any unit is in it
-
-    friend bool operator==(price_tier const&, price_tier const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(price_tier, (), (up_to, unit_amount, flat_amount))
-
-/// What is paid for a quantity, in minor units of a currency that is named elsewhere.
-struct pricing {
-    price_structure structure = price_structure::fixed;
-    std::int64_t unit_amount = 0;        ///< of a unit, or of a package; not of tiers
-    std::int64_t package_size = 1;
-    std::vector<price_tier> tiers{};     ///< in order; the last one alone has no end
-
-    /// Nothing where 64 bits do not hold it, where no tier holds the quantity, and where that or
-    /// the package is below zero or the package empty.
-    std::optional<std::int64_t> amount_of(std::int64_t quantity) const;
-
-    friend bool operator==(pricing const&, pricing const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(pricing, (), (structure, unit_amount, package_size, tiers))
-
-//---------------------------------------------------------------------------
-
-namespace pricing_parts {
-
-inline std::optional<std::int64_t> plus(std::optional<std::int64_t> a,
-                                        std::optional<std::int64_t> b)
-{
-    return a && b ? checked_add(*a, *b) : std::nullopt;
-}
-
-/// So many of a tier's units.
-inline std::optional<std::int64_t> amount_in(price_tier const& t, std::int64_t units)
-{
-    return plus(checked_multiply(units, t.unit_amount), t.flat_amount);
-}
-
-inline std::optional<std::int64_t> graduated(std::vector<price_tier> const& tiers,
-                                             std::int64_t quantity)
-{
-    std::optional<std::int64_t> sum = 0;
-    std::int64_t below = 0;              // units that earlier tiers hold
-    for (auto const& t : tiers) {
-        if (below == quantity) break;
-        auto const last = t.up_to ? std::min(*t.up_to, quantity) : quantity;
-        if (last <= below) return std::nullopt;
-        sum = plus(sum, amount_in(t, last - below));
-        below = last;
-    }
-    return below == quantity ? sum : std::nullopt;
-}
-
-}  // namespace pricing_parts
-
-inline std::optional<std::int64_t> pricing::amount_of(std::int64_t quantity) const
-{
-    if (quantity < 0) return std::nullopt;
-    switch (structure) {
-        case price_structure::fixed: return checked_multiply(quantity, unit_amount);
-        case price_structure::graduated: return pricing_parts::graduated(tiers, quantity);
-        case price_structure::volume:
-            if (quantity == 0) return 0;
-            for (auto const& t : tiers)
-                if (!t.up_to || quantity <= *t.up_to) return pricing_parts::amount_in(t, quantity);
-            return std::nullopt;
-        case price_structure::package:
-            if (package_size < 1) return std::nullopt;
-            return checked_multiply(quantity / package_size + (quantity % package_size != 0),
-                                    unit_amount);
-    }
-    return std::nullopt;
 }
 
 }  // namespace tender
@@ -25854,17 +26189,18 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const which = id<product>::read(r.product_id->str());
     auto const found = which ? x.pay.products().read(who, *which)
                              : result<product>(fault(errc::not_found));
-    if (!found && found.error() == errc::not_found)
-        return fault(fault_reason::product_unknown);
+    bool const gone = found ? !found->active : found.error() == errc::not_found;
+    if (gone) return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
         return fault::at("product_quantity", "is not what the product may be bought in");
-    auto const price = found->price_in(c.amount.currency);
-    auto const all = price ? checked_multiply(price->minor, quantity) : std::nullopt;
+    auto const price = x.pay.products().price_in(who, *which, c.amount.currency);
+    if (!price) return price.error();
+    auto const all = *price ? checked_multiply((*price)->minor, quantity) : std::nullopt;
     if (!all || *all != c.amount.minor)
         return fault::at("amount", "must be the product's price times the quantity");
-    c.items.push_back({found->name, quantity, price->minor});
+    c.items.push_back({found->name, quantity, (*price)->minor});
     return {};
 }
 
@@ -26373,6 +26709,19 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
 inline void write_invoice(payment const& p, std::string& body) { write_link(p, false, body); }
 inline void write_charge(payment const& p, std::string& body) { write_link(p, true, body); }
 
+/// In that currency, else in the one that it got first. What has no price is no product here.
+inline result<money> price_of(exchange& x, id<product> which, currency in)
+{
+    auto const price = x.pay.products().price_in(x.caller.who, which, in);
+    if (!price) return price.error();
+    if (*price) return **price;
+    auto const all = x.pay.prices().list(x.caller.who, {.of = which, .active = true, .limit = 100});
+    if (!all) return all.error();
+    for (auto one = all->items.rbegin(); one != all->items.rend(); ++one)
+        if ((*one)->buys_a_piece()) return money{(*one)->amounts.unit_amount, (*one)->currency};
+    return fault(fault_reason::product_unknown);
+}
+
 inline result<> fetch_product(exchange& x, product_request& wire)
 {
     auto const which = id<product>::read(wire.product_id.str());
@@ -26386,8 +26735,9 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const id = found->id.text();
     auto const owner = x.pay.accounts().read(x.caller.who.account);
     if (!owner) return owner.error();
-    auto const sold_for = found->price_in(owner->currency).value_or(found->prices.front());
-    auto const price = decimal_text(sold_for.minor, sold_for.currency.digits());
+    auto const sold_for = price_of(x, found->id, owner->currency);
+    if (!sold_for) return sold_for.error();
+    auto const price = decimal_text(sold_for->minor, sold_for->currency.digits());
     auto const least = std::to_string(found->least);
     auto const most = found->most ? std::to_string(*found->most) : std::string();
     write_json(x.out.body, product_view{id, found->name, found->description, found->image, price,

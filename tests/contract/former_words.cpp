@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // tests/contract/former_words.cpp: a database of epoch 5, whose words, members and tables had other
-// names, is brought up to date when it is opened.
+// names and whose products had their prices in themselves, is brought up to date when it is opened.
 #include "postgres_server.hpp"
 #include "temporary.hpp"
 
@@ -100,6 +100,11 @@ void go_back(database const& d)
               text_of(d, {"", "data", "", ""},
                       "replace(CAST(data AS TEXT), '" + t.now + "', '" + t.before + "')"));
     }
+    d.run("UPDATE product SET data = " +
+          text_of(d, {"", "data", "", ""},
+                  "replace(CAST(data AS TEXT), '\"most\":', '\"prices\":[{\"minor\":1500,"
+                  "\"currency\":\"USD\"},{\"minor\":1400,\"currency\":\"EUR\"}],\"most\":')"));
+    d.run("DELETE FROM price");
     d.run("DROP INDEX idempotency_record_by_key");
     d.run("DROP INDEX idempotency_record_all");
     d.run("ALTER TABLE idempotency_record RENAME TO claim");
@@ -118,6 +123,7 @@ struct story {
                          .metadata = {{"note", "\"doubted\" and \"bury\""}},
                          .idempotency_key = idempotency_key("k")};
     id<payment> asked{}, opened{};
+    id<product> lamp{};
 
     explicit story(std::shared_ptr<storage> store) : bank({.store = std::move(store)})
     {
@@ -128,6 +134,8 @@ struct story {
                                                                "ada@example.com"},
                                                               {"telegram", "@ada"}}})
             .value();
+        lamp = pay.products().create(bank.who(), {
+            .name = "Lamp", .prices = {{1500, "USD"}, {1400, "EUR"}}, .most = 5}).value().id;
         auto const endpoint = bank.listen(popfab());
         auto other = order;
         other.reference = "order-2";
@@ -158,11 +166,13 @@ struct story {
 void is_brought_up_to_date(database const& d)
 {
     id<payment> asked, opened;
+    id<product> lamp;
     create_payment order;
     merchant who;
     {
         story s(d.open());
         asked = s.asked, opened = s.opened, order = s.order, who = s.bank.who();
+        lamp = s.lamp;
     }
     go_back(d);
     for (int time = 0; time != 2; ++time) {
@@ -176,6 +186,8 @@ void is_brought_up_to_date(database const& d)
             BOOST_TEST(d.ask(count(t, t.now)) != "0", t.table << ' ' << t.now);
         }
         BOOST_TEST(audit(*store)->empty());
+        BOOST_TEST(d.ask("SELECT count(*) FROM price") == "2");
+        BOOST_TEST(d.ask(count(text{"product", "", ""}, "prices")) == "0");
     }
     sandbox bank({.seed = 2,
                   .merchant = {.username = "other", .name = "Other", .currency = "NGN"},
@@ -186,6 +198,11 @@ void is_brought_up_to_date(database const& d)
     BOOST_TEST(value_in(kept.profile, "telegram") == "@ada");
     BOOST_TEST(value_in(kept.profile, "contact_email") == "ada@example.com");
     BOOST_TEST(kept.profile.size() == 2U);
+    BOOST_TEST((pay.products().price_in(who, lamp, "USD").value() == money{1500, "USD"}));
+    BOOST_TEST((pay.products().price_in(who, lamp, "EUR").value() == money{1400, "EUR"}));
+    BOOST_TEST(*pay.products().read(who, lamp)->most == 5);
+    for (auto const& p : pay.prices().list(who).value().items)
+        BOOST_TEST((p->product == lamp && p->active && !p->every));
     auto const page = pay.payments().read(who, opened).value();
     BOOST_TEST(value_in(page.terms->checkout->face_data, "amount_text") == "7.0");
     BOOST_TEST(page.terms->checkout->face_data.size() == 1U);
@@ -236,7 +253,7 @@ BOOST_AUTO_TEST_CASE(C53_a_file_of_epoch_5_is_brought_up_to_date)
                                ask(text + "; PRAGMA user_version = 5");
                            },
                            ask, ""});
-    BOOST_TEST(ask("PRAGMA user_version") == "7");
+    BOOST_TEST(ask("PRAGMA user_version") == "8");
 }
 
 BOOST_AUTO_TEST_CASE(C53_a_database_of_epoch_5_is_brought_up_to_date)
@@ -261,7 +278,7 @@ BOOST_AUTO_TEST_CASE(C53_a_database_of_epoch_5_is_brought_up_to_date)
                                ask("UPDATE tender_schema SET value = 5 WHERE name = 'epoch'");
                            },
                            ask, "CAST("});
-    BOOST_TEST(ask("SELECT value FROM tender_schema") == "7");
+    BOOST_TEST(ask("SELECT value FROM tender_schema") == "8");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -224,6 +224,10 @@ BOOST_AUTO_TEST_CASE(D_a_product_that_cannot_be_sold_is_told_where_it_stands)
                     "products[1].id names no product of the catalog.");
     check_field(c.create(buying("[" + one(here) + "]", "\"EUR\"")), "products",
                 "products[0].id names a product that has no price in this currency.");
+    auto const lamp = id<product>::read(here.substr(5)).value();
+    c.bank.engine().products().change(c.who, lamp, {.active = false}).value();
+    check_field(c.create(buying("[" + one(here) + "]")), "products",
+                "products[0].id names a product that is archived.");
 }
 
 BOOST_AUTO_TEST_CASE(N_an_organization_may_sell_its_catalog_alone)

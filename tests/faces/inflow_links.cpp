@@ -236,13 +236,11 @@ BOOST_AUTO_TEST_CASE(S_name_and_price_are_frozen_when_the_link_is_made)
 {
     link_client c;
     auto const o = c.link();
-    unit_of_work unit(runtime_of(c.bank.engine()).storage(), c.who.account);
-    auto const old = unit.find(*id<product>::read(c.product.substr(5))).value();
-    auto dearer = *old;
-    dearer.name = "Pro plan 2";
-    dearer.prices = {{9900, "USD"}};
-    unit.replace(old, std::move(dearer));
-    BOOST_REQUIRE(unit.commit().has_value());
+    auto& pay = c.bank.engine();
+    auto const which = *id<product>::read(c.product.substr(5));
+    pay.products().change(c.who, which, {.name = "Pro plan 2"}).value();
+    pay.prices().create(c.who, {
+        .product = which, .currency = "USD", .amounts = {.unit_amount = 9900}}).value();
     c.sell(o);
     BOOST_TEST(c.bank.payments().back()->terms->checkout->items.front().name == "Pro plan");
     BOOST_TEST(c.bank.payments().back()->terms->amount.minor == 5740);

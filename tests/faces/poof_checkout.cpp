@@ -382,6 +382,13 @@ BOOST_AUTO_TEST_CASE(C47_where_a_product_is_named_the_amount_must_be_its_price)
     BOOST_TEST(text_in(t, "items") == "Lamp");
     BOOST_TEST(text_in(t, "quantities") == "2");
     BOOST_TEST(text_in(t, "amount") == "30.00");
+
+    c.bank.engine().prices().create(c.who, {
+        .product = lamp.id, .currency = "USD", .amounts = {.unit_amount = 1600}}).value();
+    check_error(ask("30.00", "\"2\""), 400, "invalid_request");
+    BOOST_TEST(ask("32.00", "\"2\"").status == 200);
+    c.bank.engine().products().change(c.who, lamp.id, {.active = false}).value();
+    check_error(ask("32.00", "\"2\""), 404, "product_not_found");
 }
 
 BOOST_AUTO_TEST_CASE(C47_without_a_key_a_client_and_an_account_may_ask_so_often)

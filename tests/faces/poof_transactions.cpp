@@ -253,6 +253,26 @@ BOOST_AUTO_TEST_CASE(a_product_and_a_balance_can_be_read)
     BOOST_TEST(text_in(o, "username") == "demo");
     check_error(c.ask("/api/v2/fetch_product", member("product_id", "x")), 404,
                 "product_not_found");
+    auto const seat = c.bank.engine().products().create(c.who, {.name = "Seat"}).value();
+    create_price sold{.product = seat.id, .currency = "EUR", .amounts = {.unit_amount = 900},
+                      .every = billing_interval{}};
+    auto& prices = c.bank.engine().prices();
+    prices.create(c.who, sold).value();
+    auto const ask = [&] {
+        return c.ask("/api/v2/fetch_product", member("product_id", seat.id.text()));
+    };
+    check_error(ask(), 404, "product_not_found");   // it cannot be bought here
+    sold.every.reset();
+    prices.create(c.who, sold).value();
+    BOOST_TEST(text_in(ask(), "price") == "9.00");
+    sold.currency = "JPY";
+    prices.create(c.who, sold).value();
+    BOOST_TEST(text_in(ask(), "price") == "9.00");
+    sold.currency = "USD";
+    prices.create(c.who, sold).value();
+    sold.amounts.unit_amount = 1'000;
+    prices.create(c.who, sold).value();
+    BOOST_TEST(text_in(ask(), "price") == "10.00");
 
     paid(c);
     for (auto const* const path : {"/api/v1/balance", "/api/v2/balance"}) {

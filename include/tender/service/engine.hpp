@@ -16,6 +16,7 @@
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/merchant/accounts.hpp>
 #include <tender/service/merchant/customers.hpp>
+#include <tender/service/merchant/prices.hpp>
 #include <tender/service/merchant/products.hpp>
 #include <tender/service/payment/payments.hpp>
 #include <tender/service/payment/refunds.hpp>
@@ -54,6 +55,7 @@ public:
     tender::api_keys& api_keys();
     tender::customers& customers();
     tender::products& products();
+    tender::prices& prices();
     tender::access_tokens& access_tokens();
     tender::payments& payments();
     tender::refunds& refunds();

@@ -32,6 +32,7 @@ struct engine::parts {
     tender::idempotency_records idempotency{runtime};
     tender::customers customers{runtime, idempotency};
     tender::products products{runtime, idempotency};
+    tender::prices prices{runtime, idempotency};
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};

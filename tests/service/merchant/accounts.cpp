@@ -138,36 +138,6 @@ BOOST_AUTO_TEST_CASE(C54_a_username_whose_account_was_never_written_is_free_agai
                 errc::conflict));
 }
 
-BOOST_AUTO_TEST_CASE(a_product_has_one_price_in_each_of_its_currencies)
-{
-    sandbox bank;
-    auto& products = bank.engine().products();
-    create_product const lamp{.name = "Lamp", .prices = {{1500, "USD"}, {1400, "EUR"}}};
-    auto const made = products.create(bank.who(), lamp).value();
-    auto const kept = products.read(bank.who(), made.id).value();
-    BOOST_TEST((kept.price_in("USD") == money{1500, "USD"}));
-    BOOST_TEST((kept.price_in("EUR") == money{1400, "EUR"}));
-    BOOST_TEST(!kept.price_in("NGN").has_value());
-    struct {
-        std::vector<money> prices;
-        char const* says;
-    } const wrong[] = {
-        {{}, "must not be empty"},
-        {{{0, "USD"}}, "must be greater than zero, each in a currency"},
-        {{{1, "USD"}, {-1, "EUR"}}, "must be greater than zero, each in a currency"},
-        {{{1, {}}}, "must be greater than zero, each in a currency"},
-        {{{1, "USD"}, {2, "EUR"}, {3, "USD"}}, "must be in different currencies"},
-    };
-    for (auto const& t : wrong) {
-        auto const refused = products.create(bank.who(), {.name = "Lamp", .prices = t.prices});
-        BOOST_TEST_REQUIRE((refused.error() == errc::invalid_request));
-        BOOST_TEST(refused.error().fields().front().field == "prices");
-        BOOST_TEST(refused.error().fields().front().says == t.says);
-    }
-    BOOST_TEST((products.read(bank.live(), made.id).error() == errc::not_found));
-    BOOST_TEST(products.list(bank.who(), {.limit = 10}).value().items.size() == 1U);
-}
-
 BOOST_AUTO_TEST_CASE(C50_an_incident_is_told_listed_and_closed)
 {
     sandbox bank;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// tests/service/merchant/record_keys.cpp: products and payment links, which no event tells of, are
-// made once under an idempotency key.
+// tests/service/merchant/record_keys.cpp: what no event tells of is made once under an idempotency
+// key: products, prices, customers and payment links.
 #include <tender/service/merchant/products.hpp>
 
 #include <service/bank.hpp>
@@ -54,6 +54,18 @@ result<ulid> make(sandbox& bank, create_link const& c)
     return made ? result<ulid>(made->id.value) : made.error();
 }
 
+result<ulid> make(sandbox& bank, create_price const& c)
+{
+    auto const made = bank.engine().prices().create(seller(bank), c);
+    return made ? result<ulid>(made->id.value) : made.error();
+}
+
+result<ulid> make(sandbox& bank, create_customer const& c)
+{
+    auto const made = bank.engine().customers().create(seller(bank), c);
+    return made ? result<ulid>(made->id.value) : made.error();
+}
+
 std::size_t products_in(sandbox& bank)
 {
     sandbox::pause_faults const quiet(bank);
@@ -96,6 +108,8 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
     check_conflicts<create_product>(lamp(), id_of, {
         [](auto& c) { c.name = "lamp"; },
         [](auto& c) { c.description = "bright"; },
+        [](auto& c) { c.unit_label = "lamp"; },
+        [](auto& c) { c.metadata = "{}"; },
         [](auto& c) { c.image = redirect_url("https://shop.example/lamp.png"); },
         [](auto& c) { c.prices[0].minor = 1501; },
         [](auto& c) { c.prices[0].currency = "EUR"; },
@@ -113,6 +127,36 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
         [](auto& c) { c.most_uses = 1; },
         [](auto& c) { c.metadata = "{}"; },
         [](auto& c) { c.page = "https://pay.example/m/"; },
+    });
+    auto const lamps = bank.engine().products().create(seller(bank), {.name = "Lamps"}).value();
+    auto const table = bank.engine().products().create(seller(bank), {.name = "Table"}).value();
+    check_conflicts<create_price>({.product = lamps.id,
+                                   .currency = "EUR",
+                                   .amounts = {.unit_amount = 5},
+                                   .every = billing_interval{},
+                                   .idempotency_key = idempotency_key("k")}, id_of, {
+        [&](auto& c) { c.product = table.id; },
+        [](auto& c) { c.currency = "USD"; },
+        [](auto& c) { c.amounts.unit_amount = 6; },
+        [](auto& c) { c.amounts.structure = price_structure::package; },
+        [](auto& c) { c.amounts = {.structure = price_structure::volume, .tiers = {{{}, 5, 0}}}; },
+        [](auto& c) { c.every->count = 2; },
+        [](auto& c) { c.every->unit = billing_unit::year; },
+        [](auto& c) { c.every.reset(); },
+        [](auto& c) { c.contract_length = 3; },
+        [](auto& c) { c.trial_days = 0; },
+        [](auto& c) { c.auto_renew = false; },
+        [](auto& c) { c.nickname = "Team"; },
+        [](auto& c) { c.metadata = "{}"; },
+    });
+    check_conflicts<create_customer>({.email = "a@example.com",
+                                      .idempotency_key = idempotency_key("k")}, id_of, {
+        [](auto& c) { c.email = "b@example.com"; },
+        [](auto& c) { c.name = "Ada"; },
+        [](auto& c) { c.phone = "+2348012345678"; },
+        [](auto& c) { c.address = postal_address{.city = "Lagos"}; },
+        [](auto& c) { c.address = postal_address{.line1 = "Lagos"}; },
+        [](auto& c) { c.metadata = "{}"; },
     });
     for (std::string const bad : {"", "\n", "\xc3\xa9"}) {
         BOOST_TEST(make(bank, lamp(bad)).error().fields().at(0).field == "idempotency_key");

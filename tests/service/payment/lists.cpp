@@ -227,7 +227,15 @@ BOOST_AUTO_TEST_CASE(every_list_refuses_a_page_that_is_too_small_or_too_large)
         {"customers of an address", [&](list_query q) {
              return why(pay.customers().list(bank.who(), {"ada@example.com", q.after, q.limit}));
          }},
-        {"products", [&](list_query q) { return why(pay.products().list(bank.who(), q)); }},
+        {"products", [&](list_query q) {
+             return why(pay.products().list(bank.who(), {.after = q.after, .limit = q.limit}));
+         }},
+        {"products that are sold", [&](list_query q) {
+             return why(pay.products().list(bank.who(), {true, q.after, q.limit}));
+         }},
+        {"prices", [&](list_query q) {
+             return why(pay.prices().list(bank.who(), {.after = q.after, .limit = q.limit}));
+         }},
         {"keys", [&](list_query q) {
              return why(pay.api_keys().list(bank.who(), {false, q.after, q.limit}));
          }},

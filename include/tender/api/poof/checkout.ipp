@@ -73,17 +73,18 @@ inline result<> add_product(exchange& x, merchant const& who, checkout_request c
     auto const which = id<product>::read(r.product_id->str());
     auto const found = which ? x.pay.products().read(who, *which)
                              : result<product>(fault(errc::not_found));
-    if (!found && found.error() == errc::not_found)
-        return fault(fault_reason::product_unknown);
+    bool const gone = found ? !found->active : found.error() == errc::not_found;
+    if (gone) return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const quantity = r.product_quantity ? value_of(*r.product_quantity) : 1;
     if (quantity < found->least || (found->most && quantity > *found->most))
         return fault::at("product_quantity", "is not what the product may be bought in");
-    auto const price = found->price_in(c.amount.currency);
-    auto const all = price ? checked_multiply(price->minor, quantity) : std::nullopt;
+    auto const price = x.pay.products().price_in(who, *which, c.amount.currency);
+    if (!price) return price.error();
+    auto const all = *price ? checked_multiply((*price)->minor, quantity) : std::nullopt;
     if (!all || *all != c.amount.minor)
         return fault::at("amount", "must be the product's price times the quantity");
-    c.items.push_back({found->name, quantity, price->minor});
+    c.items.push_back({found->name, quantity, (*price)->minor});
     return {};
 }
 

@@ -223,6 +223,19 @@ inline void write_link(payment const& p, bool with_code, std::string& body)
 inline void write_invoice(payment const& p, std::string& body) { write_link(p, false, body); }
 inline void write_charge(payment const& p, std::string& body) { write_link(p, true, body); }
 
+/// In that currency, else in the one that it got first. What has no price is no product here.
+inline result<money> price_of(exchange& x, id<product> which, currency in)
+{
+    auto const price = x.pay.products().price_in(x.caller.who, which, in);
+    if (!price) return price.error();
+    if (*price) return **price;
+    auto const all = x.pay.prices().list(x.caller.who, {.of = which, .active = true, .limit = 100});
+    if (!all) return all.error();
+    for (auto one = all->items.rbegin(); one != all->items.rend(); ++one)
+        if ((*one)->buys_a_piece()) return money{(*one)->amounts.unit_amount, (*one)->currency};
+    return fault(fault_reason::product_unknown);
+}
+
 inline result<> fetch_product(exchange& x, product_request& wire)
 {
     auto const which = id<product>::read(wire.product_id.str());
@@ -236,8 +249,9 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const id = found->id.text();
     auto const owner = x.pay.accounts().read(x.caller.who.account);
     if (!owner) return owner.error();
-    auto const sold_for = found->price_in(owner->currency).value_or(found->prices.front());
-    auto const price = decimal_text(sold_for.minor, sold_for.currency.digits());
+    auto const sold_for = price_of(x, found->id, owner->currency);
+    if (!sold_for) return sold_for.error();
+    auto const price = decimal_text(sold_for->minor, sold_for->currency.digits());
     auto const least = std::to_string(found->least);
     auto const most = found->most ? std::to_string(*found->most) : std::string();
     write_json(x.out.body, product_view{id, found->name, found->description, found->image, price,

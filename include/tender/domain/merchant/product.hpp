@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/base/money.hpp>
+#include <tender/base/page.hpp>
 #include <tender/base/text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>
@@ -15,36 +16,35 @@
 
 namespace tender {
 
-/// A product of the catalog, which all faces share.
+/// A product of the catalog, which all faces share. What it costs say its prices.
 struct product {
     tender::id<product> id;
     tender::id<tender::account> account;
     std::string name;
     std::string description;
     std::string image;                 ///< a URL; empty: none
-    std::vector<money> prices;         ///< of one piece, once for each currency
+    std::string unit_label;            ///< what one of it is called, such as "seat"; or empty
+    std::string metadata;              ///< the merchant's JSON object; or empty
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
+    instant updated_at{};              ///< later with every change
     tender::mode mode = tender::mode::test;
-
-    /// Nothing where it is not sold in that currency.
-    std::optional<money> price_in(currency c) const
-    {
-        for (auto const& p : prices)
-            if (p.currency == c) return p;
-        return std::nullopt;
-    }
+    bool active = true;                ///< else it is archived: nothing more is sold of it
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, prices, least, most, created_at, mode))
+    id, account, name, description, image, unit_label, metadata, least, most, created_at,
+    updated_at, mode, active))
 
 /// How a product is made.
 struct create_product {
     text<255> name{};
-    text<5000, 0> description{};
+    std::optional<text<5000, 0>> description{};
     std::optional<redirect_url> image{};
-    std::vector<money> prices{};       ///< at most one for each currency
+    std::optional<text<255, 0>> unit_label{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::vector<money> prices{};       ///< of one piece that is bought once, at most one for each
+                                       ///< currency: a `price` is made of each
     std::int64_t least = 1;
     std::optional<std::int64_t> most{};
 
@@ -53,10 +53,26 @@ struct create_product {
     std::optional<tender::idempotency_key> idempotency_key{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (
-    name, description, image, prices, least, most, idempotency_key))
+    name, description, image, unit_label, metadata, prices, least, most, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_product {
+    std::optional<text<255>> name{};
+    std::optional<text<5000, 0>> description{};
+    std::optional<text<255, 0>> unit_label{};
+    std::optional<std::string> metadata{};
+    std::optional<bool> active{};      ///< false archives it
+};
+BOOST_DESCRIBE_STRUCT(change_product, (), (name, description, unit_label, metadata, active))
+
+/// How they are listed, newest first.
+struct list_products {
+    std::optional<bool> active{};      ///< none: archived ones, too
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
 
 inline constexpr rule<create_product> create_product_rules[] = {
-    {[](create_product const& c) { return !c.prices.empty(); }, "prices", "must not be empty"},
     {[](create_product const& c) {
          return std::all_of(c.prices.begin(), c.prices.end(),
                             [](money m) { return m.minor > 0 && m.currency; });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tender/store/postgres/postgres_connection.hpp>
+#include <tender/store/sql/fresh_rows.hpp>
 
 #include <deque>
 #include <memory>
@@ -222,22 +223,23 @@ private:
             auto const& r = found->back();
             rows = PQntuples(r.get());
             std::vector<call> calls;
+            std::deque<std::string> texts;
             for (int i = 0; i != rows; ++i) {
                 account = text_in(r, i, 0);
                 which = text_in(r, i, 1);
-                auto const version = number_in(r, i, 2);
-                auto const data = text_in(r, i, 3);
-                auto const owner = id<tender::account>::read(account);
-                auto const record = t.of().decode(data);
-                bool const readable = owner && record;
-                if (!readable && all) return sql::corrupt(t.type());
-                if (!readable) continue;   // whoever reads it is told
-                auto const now = t.row_of(*owner, record);
-                if (!all && now.data == data) continue;
+                auto const now = sql::fresh_rows_of(tables, t, account, text_in(r, i, 3), all);
+                if (!now) return now.error();
+                for (auto const& part : now->split) {
+                    texts.push_back(part.statement());
+                    auto& one = calls.emplace_back(call{&texts.back(), {}});
+                    one.with.add(part.what.account).add(part.what.id).add(this->version());
+                    add_columns(one.with, *part.in, part.what);
+                }
+                if (!now->own) continue;
                 auto& one = calls.emplace_back(call{&update, {}});
                 one.with.add(this->version());   // an older process that waits for it has lost
-                add_columns(one.with, t, now);
-                one.with.add(now.account).add(now.id).add(version);
+                add_columns(one.with, t, *now->own);
+                one.with.add(account).add(which).add(number_in(r, i, 2));
             }
             if (calls.empty()) continue;
             if (auto const done = c.run(calls); !done) return done.error();

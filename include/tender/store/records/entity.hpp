@@ -13,12 +13,22 @@
 
 namespace tender {
 
+/// A record that stood in the text of another one in an earlier epoch.
+struct split_record {
+    record_type const* type;
+    std::shared_ptr<void const> object;
+};
+
 /// What a database needs to know of a kind of record: its indexes, its members, and how to make
 /// one. A host that has records of its own gives the store a list with theirs.
 struct entity {
     record_type const* type;
     schema const* members;
     std::shared_ptr<void> (*make)();
+
+    /// Takes out of a text of an earlier epoch what is a record of its own today; the same text
+    /// gives the same ones each time. Null: there never was any.
+    std::vector<split_record> (*split)(std::string& text) = nullptr;
 
     /// The record as one JSON object. What its text, or that of the version before it, had beyond
     /// what is known here stands in it again [C53].

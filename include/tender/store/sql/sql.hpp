@@ -17,7 +17,7 @@
 namespace tender::sql {
 
 /// What the tables are like; a store that finds a higher number was written by a newer library.
-inline constexpr int epoch = 7;
+inline constexpr int epoch = 8;
 
 /// How a database spells what the others spell differently.
 struct dialect {

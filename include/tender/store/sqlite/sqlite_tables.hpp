@@ -2,7 +2,10 @@
 // tender/store/sqlite/sqlite_tables.hpp: tables are made, and brought up to date.
 #pragma once
 
+#include <tender/store/sql/fresh_rows.hpp>
 #include <tender/store/sqlite/sqlite_connection.hpp>
+
+#include <utility>
 
 namespace tender::sqlite {
 
@@ -23,10 +26,11 @@ inline void bind_columns(statement& run, sql::table const& t, sql::row const& r)
 }
 
 /// Writes the rows again that would be written in another way today; all, where a column is new.
-inline result<> bring_rows_up(connection& c, sql::table const& t, bool all)
+inline result<> bring_rows_up(connection& c, sql::tables const& among, sql::table const& t,
+                              bool all)
 {
     struct outdated {
-        sql::row now;
+        sql::fresh_rows now;
         std::int64_t version;
     };
     std::string account, which;
@@ -41,22 +45,25 @@ inline result<> bring_rows_up(connection& c, sql::table const& t, bool all)
             for (; code == SQLITE_ROW; code = run.step(), ++rows) {
                 account = run.text(0);
                 which = run.text(1);
-                auto const data = run.text(3);
-                auto const owner = id<tender::account>::read(account);
-                auto const record = t.of().decode(data);
-                bool const readable = owner && record;
-                if (!readable && all) return sql::corrupt(t.type());
-                if (!readable) continue;   // whoever reads it is told
-                auto now = t.row_of(*owner, record);
-                if (all || now.data != data) found.push_back({std::move(now), run.number(2)});
+                auto now = sql::fresh_rows_of(among, t, account, run.text(3), all);
+                if (!now) return now.error();
+                if (now->own) found.push_back({std::move(*now), run.number(2)});
             }
             if (code != SQLITE_DONE) return c.why();
         }
         for (auto const& r : found) {
+            for (auto const& part : r.now.split) {
+                auto const text = part.statement();
+                statement run(c.prepare(text));
+                run.bind(part.what.account).bind(part.what.id).bind(r.version);
+                bind_columns(run, *part.in, part.what);
+                if (run.step() != SQLITE_DONE) return c.why();
+            }
+            auto const& own = *r.now.own;
             statement run(c.prepare(t.update));
             run.bind(r.version);
-            bind_columns(run, t, r.now);
-            run.bind(r.now.account).bind(r.now.id).bind(r.version);
+            bind_columns(run, t, own);
+            run.bind(own.account).bind(own.id).bind(r.version);
             if (run.step() != SQLITE_DONE) return c.why();
         }
     }
@@ -71,7 +78,8 @@ inline bool has_table(connection& c, std::string_view name)
 }
 
 /// Makes a table and its indexes, or adds what it lacks.
-inline result<> bring_up(connection& c, sql::table const& t, bool outdated)
+inline result<> bring_up(connection& c, sql::tables const& among, sql::table const& t,
+                         bool outdated)
 {
     if (outdated && has_table(c, t.type().former_name) && !has_table(c, t.type().name))
         for (auto const& text : t.rename)
@@ -86,7 +94,7 @@ inline result<> bring_up(connection& c, sql::table const& t, bool outdated)
         added = true;
     }
     if (added || outdated)
-        if (auto const done = bring_rows_up(c, t, added); !done) return done;
+        if (auto const done = bring_rows_up(c, among, t, added); !done) return done;
     for (auto const& text : t.indexes)
         if (!c.run(text.c_str())) return c.why();
     return {};
@@ -104,7 +112,7 @@ inline result<> migrate(connection& c, sql::tables const& tables, std::string co
     auto const found = c.pragma("PRAGMA user_version");
     if (found > sql::epoch) return sql::newer_library(file, found);
     for (auto const& t : tables.all())
-        if (auto const done = bring_up(c, t, found < sql::epoch); !done) return done;
+        if (auto const done = bring_up(c, tables, t, found < sql::epoch); !done) return done;
     if (!c.run(tables.directory.c_str())) return refused(c, file);
     auto const marks = "PRAGMA user_version = " + std::to_string(sql::epoch) +
                        "; PRAGMA application_id = " + std::to_string(application);

@@ -2,7 +2,9 @@
 // tender/store/records/impl/records.ipp: bodies of store/records/records.hpp.
 #pragma once
 
+#include <tender/core/json/read.hpp>
 #include <tender/domain/access/api_key.hpp>
+#include <tender/domain/billing/price.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
 #include <tender/domain/ledger/posting.hpp>
@@ -27,7 +29,55 @@
 #include <tender/store/records/records.hpp>
 #include <tender/store/records/word_fields.hpp>
 
+#include <utility>
+
 namespace tender {
+
+namespace records_parts {
+
+/// A product as it was up to epoch 7, with its prices in itself.
+struct former_product {
+    tender::id<product> id;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    instant created_at{};
+    std::vector<money> prices;
+};
+BOOST_DESCRIBE_STRUCT(former_product, (), (id, account, mode, created_at, prices))
+
+inline std::vector<split_record> split_prices(std::string& text)
+{
+    former_product was;
+    reading found;
+    read_json(text, schema_of<former_product>, &was, found);
+    if (!found.faults.empty() || was.prices.empty()) return {};
+    product is;
+    read_json(text, schema_of<product>, &is, found);
+    is.updated_at = is.created_at;
+    text.clear();
+    write_json(text, is);
+    std::vector<split_record> out;
+    for (auto const amount : was.prices) {
+        price one;
+        one.id = {{was.id.value.high, hash_of(amount.currency.code(), was.id.value.low)}};
+        one.account = was.account;
+        one.mode = was.mode;
+        one.product = was.id;
+        one.created_at = one.updated_at = was.created_at;
+        one.currency = amount.currency;
+        one.amounts.unit_amount = amount.minor;
+        out.push_back({&record_of<price>, std::make_shared<price const>(std::move(one))});
+    }
+    return out;
+}
+
+inline constexpr entity product_entity = [] {
+    auto e = entity_of<product>;
+    e.split = &split_prices;
+    return e;
+}();
+
+}  // namespace records_parts
 
 TENDER_DECL std::vector<entity> records()
 {
@@ -50,7 +100,8 @@ TENDER_DECL std::vector<entity> records()
             entity_of<checkout_session>,
             entity_of<branding>,
             entity_of<account_settings>,
-            entity_of<product>,
+            entity_of<price>,
+            records_parts::product_entity,   // behind what is split from it
             entity_of<shared_secret>,
             entity_of<payment_link>,
             entity_of<tally>,
