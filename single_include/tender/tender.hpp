@@ -6572,6 +6572,7 @@ inline std::string with_cards_masked(std::string text)
 
 namespace tender {
 
+struct customer;
 struct payment;
 
 /// What a provider has stored to charge it again: its own name for it, never a number [C37].
@@ -6606,6 +6607,7 @@ struct saved_instrument {
     tender::id<saved_instrument> id;
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
+    tender::id<tender::customer> owner;        ///< null: known by the e-mail address alone
     std::string customer;                      ///< the e-mail address in lower case
     stored_instrument stored;
     instant created_at{};
@@ -6616,20 +6618,29 @@ struct saved_instrument {
     bool removed() const { return stored.token.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
-    id, account, payment, customer, stored, created_at, provider, mode, method))
+    id, account, payment, owner, customer, stored, created_at, provider, mode, method))
 
 /// How one is made that a provider has stored without us, as where customers move here.
 struct create_saved_instrument {
-    email customer{};
+    std::optional<email> customer{};           ///< of whom no record is kept
+    id<tender::customer> owner{};              ///< of whom one is: it is tried behind those before
     name provider{};
     stored_instrument stored{};
     payment_method method = payment_method::card;
 };
-BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, provider, stored, method))
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, owner, provider, stored, method))
+
+inline constexpr rule<create_saved_instrument> create_saved_instrument_rules[] = {
+    {[](create_saved_instrument const& c) { return c.customer || c.owner; }, "customer",
+         field_is_required},
+    {[](create_saved_instrument const& c) { return !(c.customer && c.owner); }, "customer",
+         "must be left out where there is an owner"},
+};
 
 /// How they are listed, newest first.
 struct list_saved_instruments {
     std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    id<tender::customer> owner{};      ///< null: all; else the address is not asked
     std::optional<cursor> after{};
     int limit = 20;                    ///< 1 to 1000
 };
@@ -6638,6 +6649,7 @@ struct list_saved_instruments {
 inline void add_token_key(index_key& to, saved_instrument const& s)
 {
     to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
+    if (s.owner) to.add(s.owner);      // whose address may change, and may be another's too
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
@@ -6656,6 +6668,11 @@ inline constexpr index_row saved_instrument_indexes[] = {
          auto const& s = *static_cast<saved_instrument const*>(r);
          if (!s.removed()) k.add(s.mode).add(s.customer);
      }},
+    {"by_owner", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed() && s.owner) k.add(s.mode).add(s.owner);
+     }},
 };
 
 template<>
@@ -6664,6 +6681,7 @@ inline constexpr record_type record_of<saved_instrument> = {
 inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
 inline constexpr list_index<saved_instrument> all_saved_instruments{1};
 inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
+inline constexpr list_index<saved_instrument> saved_instruments_by_owner{3};
 
 }  // namespace tender
 
@@ -9283,8 +9301,8 @@ result<R> read_own(runtime& r, merchant const& who, id<R> which)
     });
 }
 
-/// Changes the record that `find` finds in a unit of work: `change` is given its next version, and
-/// says whether that is to be.
+/// Changes the record that `find` finds in a unit of work: `change` is given its next version and
+/// that unit, and says whether it is to be.
 template<class R, class Find, class Change>
 result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& change)
 {
@@ -9294,7 +9312,7 @@ result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& c
         if (!found) return found.error();
         R next = **found;
         next.updated_at = changed_at(now, next.updated_at);
-        if (auto const done = change(next); !done) return done.error();
+        if (auto const done = change(next, unit); !done) return done.error();
         return *unit.replace(*found, std::move(next));
     });
 }
@@ -15251,6 +15269,210 @@ struct schema_for<std::shared_ptr<T const>> {
 
 }  // namespace tender
 
+// tender/domain/merchant/customer.hpp: whom a merchant sells to.
+
+// tender/base/country.hpp: the countries of ISO 3166-1.
+
+namespace tender {
+
+struct country {
+    std::string_view code;             ///< alpha-2
+    std::string_view name;             ///< short, in English
+};
+
+/// ISO 3166-1 as of November 2026, by code.
+inline constexpr country countries[] = {
+    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
+    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
+    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
+    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
+    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
+    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
+    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
+    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
+    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
+    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
+    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
+    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
+    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
+    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
+    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
+    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
+    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
+    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
+    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
+    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
+    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
+    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
+    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
+    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
+    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
+    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
+    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
+    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
+    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
+    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
+    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
+    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
+    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
+    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
+    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
+    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
+    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
+    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
+    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
+    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
+    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
+    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
+    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
+    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
+    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
+    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
+    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
+    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
+    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
+    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
+    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
+    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
+    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
+    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
+    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
+    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
+    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
+    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
+    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
+    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
+    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
+    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
+    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
+    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
+    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
+    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
+    {"ZW", "Zimbabwe"},
+};
+static_assert(std::size(countries) == 249);
+static_assert(std::is_sorted(std::begin(countries), std::end(countries),
+                             [](country const& a, country const& b) { return a.code < b.code; }));
+
+/// Null where the code is none, or not in capitals.
+constexpr country const* find_country(std::string_view code)
+{
+    auto const* const at = std::lower_bound(
+        std::begin(countries), std::end(countries), code,
+        [](country const& c, std::string_view wanted) { return c.code < wanted; });
+    return at != std::end(countries) && at->code == code ? at : nullptr;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+struct saved_instrument;
+
+/// A merchant's customer. Several may have one e-mail address.
+struct customer {
+    tender::id<customer> id;
+    tender::id<tender::account> account;
+    tender::mode mode = tender::mode::test;
+    payer who;                         ///< what its payments say of it
+    std::string line1;                 ///< of its address, with those below; empty: not given
+    std::string line2;
+    std::string city;
+    std::string postal_code;
+    std::string metadata;              ///< the merchant's JSON object; or empty
+    tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
+    bool deleted = false;
+    instant created_at{};
+    instant updated_at{};              ///< later with every change
+};
+BOOST_DESCRIBE_STRUCT(customer, (), (
+    id, account, mode, who, line1, line2, city, postal_code, metadata, default_instrument,
+    deleted, created_at, updated_at))
+
+/// Where somebody lives, as a command says it.
+struct postal_address {
+    std::optional<text<255, 0>> line1{};
+    std::optional<text<255, 0>> line2{};
+    std::optional<text<255, 0>> city{};
+    std::optional<text<64, 0>> state{};
+    std::optional<text<64, 0>> postal_code{};
+    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
+};
+BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
+
+/// How a customer is made.
+struct create_customer {
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<postal_address> address{};
+    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+};
+BOOST_DESCRIBE_STRUCT(create_customer, (), (
+    email, name, phone, address, metadata, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_customer {
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<std::string> phone{};            ///< empty: it has none
+    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
+    std::optional<std::string> metadata{};
+    std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
+};
+BOOST_DESCRIBE_STRUCT(change_customer, (), (
+    email, name, phone, address, metadata, default_instrument))
+
+/// How they are listed, newest first.
+struct list_customers {
+    std::string email{};               ///< the whole address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+inline bool has_real_country(std::optional<postal_address> const& address)
+{
+    if (!address || !address->country || address->country->str().empty()) return true;
+    return find_country(address->country->str()) != nullptr;
+}
+
+inline constexpr std::string_view no_country = "must be a country's code of two letters";
+
+inline constexpr rule<create_customer> create_customer_rules[] = {
+    {[](create_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr rule<change_customer> change_customer_rules[] = {
+    {[](change_customer const& c) {
+         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
+     }, "phone", "must be a phone number such as +2348012345678"},
+    {[](change_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr index_row customer_indexes[] = {
+    {"email", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
+                                                    &record_id<customer>};
+inline constexpr list_index<customer> customers_by_email{0};
+inline constexpr list_index<customer> all_customers{1};
+
+}  // namespace tender
+
 namespace tender {
 
 TENDER_DECL routing::routing(runtime& r, tender::health& h)
@@ -15276,8 +15498,14 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
         if (!found && !(found.error() == errc::not_found)) return found.error();
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
-        if ((*found)->customer != lower_case(command.customer.email.str()))
-            return fault::at("instrument", "is another customer's");
+        auto const payer = lower_case(command.customer.email.str());
+        bool same = (*found)->customer == payer;
+        if ((*found)->owner) {
+            auto const owner = unit.find((*found)->owner);
+            if (!owner) return owner.error();
+            same = lower_case((*owner)->who.email) == payer;
+        }
+        if (!same) return fault::at("instrument", "is another customer's");
         auto const only = (*found)->provider;
         if (!command.routing_override.empty() && command.routing_override != only)
             return fault::at("routing_override", "is not the instrument's provider");
@@ -16777,7 +17005,7 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<product>(runtime_, who, find, [&](product& next) -> result<> {
+    auto const change = [&](product& next, unit_of_work&) -> result<> {
         auto const& c = command;
         if (c.name) next.name = c.name->str();
         if (c.description) next.description = c.description->str();
@@ -16785,7 +17013,8 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
         if (c.metadata) next.metadata = *c.metadata;
         if (c.active) next.active = *c.active;
         return {};
-    });
+    };
+    return change_record<product>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<std::optional<money>> products::price_in(merchant const& who, id<product> which,
@@ -18810,205 +19039,6 @@ TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 
 // tender/service/merchant/customers.hpp: whom merchants sell to.
 
-// tender/domain/merchant/customer.hpp: whom a merchant sells to.
-
-// tender/base/country.hpp: the countries of ISO 3166-1.
-
-namespace tender {
-
-struct country {
-    std::string_view code;             ///< alpha-2
-    std::string_view name;             ///< short, in English
-};
-
-/// ISO 3166-1 as of November 2026, by code.
-inline constexpr country countries[] = {
-    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
-    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
-    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
-    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
-    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
-    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
-    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
-    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
-    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
-    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
-    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
-    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
-    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
-    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
-    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
-    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
-    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
-    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
-    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
-    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
-    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
-    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
-    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
-    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
-    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
-    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
-    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
-    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
-    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
-    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
-    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
-    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
-    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
-    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
-    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
-    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
-    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
-    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
-    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
-    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
-    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
-    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
-    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
-    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
-    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
-    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
-    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
-    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
-    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
-    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
-    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
-    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
-    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
-    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
-    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
-    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
-    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
-    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
-    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
-    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
-    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
-    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
-    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
-    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
-    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
-    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
-    {"ZW", "Zimbabwe"},
-};
-static_assert(std::size(countries) == 249);
-static_assert(std::is_sorted(std::begin(countries), std::end(countries),
-                             [](country const& a, country const& b) { return a.code < b.code; }));
-
-/// Null where the code is none, or not in capitals.
-constexpr country const* find_country(std::string_view code)
-{
-    auto const* const at = std::lower_bound(
-        std::begin(countries), std::end(countries), code,
-        [](country const& c, std::string_view wanted) { return c.code < wanted; });
-    return at != std::end(countries) && at->code == code ? at : nullptr;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-/// A merchant's customer. Several may have one e-mail address.
-struct customer {
-    tender::id<customer> id;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    payer who;                         ///< what its payments say of it
-    std::string line1;                 ///< of its address, with those below; empty: not given
-    std::string line2;
-    std::string city;
-    std::string postal_code;
-    std::string metadata;              ///< the merchant's JSON object; or empty
-    bool deleted = false;
-    instant created_at{};
-    instant updated_at{};              ///< later with every change
-};
-BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, deleted, created_at,
-    updated_at))
-
-/// Where somebody lives, as a command says it.
-struct postal_address {
-    std::optional<text<255, 0>> line1{};
-    std::optional<text<255, 0>> line2{};
-    std::optional<text<255, 0>> city{};
-    std::optional<text<64, 0>> state{};
-    std::optional<text<64, 0>> postal_code{};
-    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
-};
-BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
-
-/// How a customer is made.
-struct create_customer {
-    tender::email email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<tender::phone> phone{};
-    std::optional<postal_address> address{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
-};
-BOOST_DESCRIBE_STRUCT(create_customer, (), (
-    email, name, phone, address, metadata, idempotency_key))
-
-/// How it is changed: what is not there stays.
-struct change_customer {
-    std::optional<tender::email> email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<std::string> phone{};            ///< empty: it has none
-    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
-    std::optional<std::string> metadata{};
-};
-BOOST_DESCRIBE_STRUCT(change_customer, (), (email, name, phone, address, metadata))
-
-/// How they are listed, newest first.
-struct list_customers {
-    std::string email{};               ///< the whole address in any case; empty: all
-    std::optional<cursor> after{};
-    int limit = 20;                    ///< 1 to 1000
-};
-
-inline bool has_real_country(std::optional<postal_address> const& address)
-{
-    if (!address || !address->country || address->country->str().empty()) return true;
-    return find_country(address->country->str()) != nullptr;
-}
-
-inline constexpr std::string_view no_country = "must be a country's code of two letters";
-
-inline constexpr rule<create_customer> create_customer_rules[] = {
-    {[](create_customer const& c) { return has_real_country(c.address); },
-         "address.country", no_country},
-};
-
-inline constexpr rule<change_customer> change_customer_rules[] = {
-    {[](change_customer const& c) {
-         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
-     }, "phone", "must be a phone number such as +2348012345678"},
-    {[](change_customer const& c) { return has_real_country(c.address); },
-         "address.country", no_country},
-};
-
-inline constexpr index_row customer_indexes[] = {
-    {"email", false, false,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
-     }},
-    {"all", false, false,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         if (!c.deleted) k.add(c.mode);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
-                                                    &record_id<customer>};
-inline constexpr list_index<customer> customers_by_email{0};
-inline constexpr list_index<customer> all_customers{1};
-
-}  // namespace tender
-
 namespace tender {
 
 class idempotency_records;
@@ -19029,7 +19059,8 @@ public:
     /// Faults invalid_request, not_found.
     result<customer> change(merchant const& who, id<customer> which, change_customer command);
 
-    /// What has been paid and owed stays, and still names it. Answers it as it was last.
+    /// What has been paid and owed stays, and still names it; what it has saved to pay with is
+    /// charged no more. Answers it as it was last.
     result<customer> remove(merchant const& who, id<customer> which);
 
     /// A page, newest first. Fault invalid_request.
@@ -19043,6 +19074,21 @@ private:
 }  // namespace tender
 
 // tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
+
+// tender/service/merchant/impl/find_customer.hpp: a customer, where it was not deleted.
+
+namespace tender {
+
+/// Of this mode, and not deleted; else not_found.
+inline result<versioned<customer>> find_customer(unit_of_work& unit, merchant const& who,
+                                                 id<customer> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace tender
 
 namespace tender {
 
@@ -19058,12 +19104,33 @@ inline void set_address(customer& of, postal_address&& to)
     of.who.country = text_or_empty(std::move(to.country));
 }
 
-inline result<versioned<customer>> find(unit_of_work& unit, merchant const& who,
-                                        id<customer> which)
+/// One of its own that can be charged, or none.
+inline result<> check_default(unit_of_work& unit, customer const& of, id<saved_instrument> which)
 {
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
+    if (!which) return {};
+    auto const found = unit.find(which);
+    if (!found && !(found.error() == errc::not_found)) return found.error();
+    if (found && (*found)->owner == of.id && !(*found)->removed()) return {};
+    return fault::at("default_instrument", "names no payment method of this customer");
+}
+
+/// Nobody charges them any more.
+inline result<> forget_instruments(unit_of_work& unit, customer const& of)
+{
+    index_key key;
+    key.add(of.mode).add(of.id);
+    std::optional<cursor> after;
+    do {
+        auto const some = unit.list(saved_instruments_by_owner, key, after, list_query::most);
+        if (!some) return some.error();
+        for (auto const& one : some->items) {
+            auto next = *one;
+            next.stored.token.clear();
+            unit.replace(one, std::move(next));
+        }
+        after = some->next;
+    } while (after);
+    return {};
 }
 
 }  // namespace customers_parts
@@ -19090,7 +19157,7 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = customers_parts::find(unit, who, which);
+        auto const found = find_customer(unit, who, which);
         if (!found) return found.error();
         return **found;
     });
@@ -19104,24 +19171,29 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
         if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [&](customer& next) -> result<> {
+    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [&](customer& next,
+                                                               unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
         if (c.name) next.who.name = std::move(*c.name).str();
         if (c.phone) next.who.phone = std::move(*c.phone);
         if (c.address) customers_parts::set_address(next, std::move(*c.address));
         if (c.metadata) next.metadata = std::move(*c.metadata);
-        return {};
+        if (!c.default_instrument) return {};
+        next.default_instrument = *c.default_instrument;
+        return customers_parts::check_default(unit, next, *c.default_instrument);
     });
 }
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
-    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [](customer& next) -> result<> {
+    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [](customer& next,
+                                                              unit_of_work& unit) -> result<> {
         next.deleted = true;
-        return {};
+        next.default_instrument = {};
+        return customers_parts::forget_instruments(unit, next);
     });
 }
 
@@ -19213,7 +19285,7 @@ TENDER_DECL result<price> prices::change(merchant const& who, id<price> which,
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<price>(runtime_, who, find, [&](price& next) -> result<> {
+    return change_record<price>(runtime_, who, find, [&](price& next, unit_of_work&) -> result<> {
         if (command.nickname) next.nickname = command.nickname->str();
         if (command.metadata) next.metadata = *command.metadata;
         if (command.active) next.active = *command.active;
@@ -20101,7 +20173,8 @@ public:
 
     /// Saves what a provider has stored without us. Nobody asks the provider: the first charge
     /// shows whether it knows the token. Where the customer's is saved already it is that one.
-    /// Faults: invalid_request with every field; not_found where there is no such account.
+    /// An owner's first one becomes its default. Faults: invalid_request with every field;
+    /// not_found where there is no such account.
     result<saved_instrument> create(merchant const& who, create_saved_instrument command);
 
     /// One that was removed, too. Fault not_found.
@@ -20111,8 +20184,13 @@ public:
     result<page<versioned<saved_instrument>>> list(merchant const& who,
                                                    list_saved_instruments const& which = {});
 
+    /// What a customer pays with, in the order in which it is tried: the default one, then the
+    /// others, oldest first. Fault not_found.
+    result<std::vector<saved_instrument>> in_order(merchant const& who, id<customer> of);
+
     /// It is charged no more, and its token is gone from here; a charge that is under way goes on.
-    /// What the provider has stored is for the host to delete there. Again it changes nothing.
+    /// What the provider has stored is for the host to delete there. A customer has no default then
+    /// whose it was. Again it changes nothing.
     /// Fault not_found.
     result<saved_instrument> remove(merchant const& who, id<saved_instrument> which);
 
@@ -20127,10 +20205,30 @@ private:
 
 namespace tender {
 
+namespace saved_instruments_parts {
+
+inline result<saved_instrument> save(unit_of_work& unit, saved_instrument const& fresh)
+{
+    auto const saved = find_or_save(unit, fresh);
+    if (!saved) return saved.error();
+    return **saved;
+}
+
+inline void set_default(unit_of_work& unit, versioned<customer> const& of,
+                        id<saved_instrument> which, instant now)
+{
+    auto next = *of;
+    next.default_instrument = which;
+    next.updated_at = changed_at(now, next.updated_at);
+    unit.replace(of, std::move(next));
+}
+
+}  // namespace saved_instruments_parts
+
 TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& who,
                                                                create_saved_instrument command)
 {
-    auto violations = violations_of(command);
+    auto violations = violations_of(command, create_saved_instrument_rules);
     for (auto& v : broken_rules(command.stored, stored_instrument_rules))
         violations.push_back({"stored." + v.field, std::move(v.says)});
     if (runtime_.providers.find(who.mode, command.provider) == nullptr)
@@ -20141,49 +20239,87 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
     fresh.id = {runtime_.new_id(fresh.created_at)};
     fresh.account = who.account;
     fresh.mode = who.mode;
-    fresh.customer = lower_case(std::move(command.customer).str());
+    fresh.owner = command.owner;
+    if (command.customer) fresh.customer = lower_case(std::move(*command.customer).str());
     fresh.stored = std::move(command.stored);
     fresh.provider = command.provider;
     fresh.method = command.method;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
         if (auto const owner = runtime_.find_account(unit, who, fresh.created_at); !owner)
             return owner.error();
-        auto const saved = find_or_save(unit, fresh);
-        if (!saved) return saved.error();
-        return **saved;
+        if (!fresh.owner) return saved_instruments_parts::save(unit, fresh);
+        auto const owner = find_customer(unit, who, fresh.owner);
+        if (!owner && owner.error() == errc::not_found)
+            return fault::at("owner", "names no customer");
+        if (!owner) return owner.error();
+        fresh.customer = lower_case((*owner)->who.email);
+        auto saved = saved_instruments_parts::save(unit, fresh);
+        if (saved && !(*owner)->default_instrument)
+            saved_instruments_parts::set_default(unit, *owner, saved->id, fresh.created_at);
+        return saved;
     });
 }
 
 TENDER_DECL result<saved_instrument> saved_instruments::read(merchant const& who,
                                                              id<saved_instrument> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
-        auto const found = find_own(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
+    return read_own(runtime_, who, which);
 }
 
 TENDER_DECL result<page<versioned<saved_instrument>>>
 saved_instruments::list(merchant const& who, list_saved_instruments const& which)
 {
     list_query const part{which.after, which.limit};
-    if (which.customer.empty())
-        return list_page(runtime_, who, all_saved_instruments, mode_key(who), part);
     auto key = mode_key(who);
+    if (which.owner)
+        return list_page(runtime_, who, saved_instruments_by_owner, key.add(which.owner), part);
+    if (which.customer.empty())
+        return list_page(runtime_, who, all_saved_instruments, key, part);
     key.add(lower_case(which.customer));
     return list_page(runtime_, who, saved_instruments_by_customer, key, part);
+}
+
+TENDER_DECL result<std::vector<saved_instrument>> saved_instruments::in_order(merchant const& who,
+                                                                              id<customer> of)
+{
+    using found = result<std::vector<saved_instrument>>;
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        auto const owner = find_customer(unit, who, of);
+        if (!owner) return owner.error();
+        auto key = mode_key(who);
+        key.add(of);
+        std::vector<saved_instrument> all;
+        std::optional<cursor> after;
+        do {
+            auto const some = unit.list(saved_instruments_by_owner, key, after, list_query::most,
+                                        list_order::oldest_first);
+            if (!some) return some.error();
+            for (auto const& one : some->items) all.push_back(*one);
+            after = some->next;
+        } while (after);
+        std::stable_partition(all.begin(), all.end(), [&](saved_instrument const& one) {
+            return one.id == (*owner)->default_instrument;
+        });
+        return all;
+    });
 }
 
 TENDER_DECL result<saved_instrument> saved_instruments::remove(merchant const& who,
                                                                id<saved_instrument> which)
 {
+    auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<saved_instrument> {
         auto const found = find_own(unit, who, which);
         if (!found) return found.error();
         if ((*found)->removed()) return **found;
         auto next = **found;
         next.stored.token.clear();
+        if (next.owner) {
+            auto const owner = unit.find(next.owner);
+            if (!owner) return owner.error();
+            if ((*owner)->default_instrument == which)
+                saved_instruments_parts::set_default(unit, *owner, {}, now);
+        }
         return *unit.replace(*found, std::move(next));
     });
 }

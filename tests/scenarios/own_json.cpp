@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(a_command_has_all_its_members)
         "postal_code":"101223","country":"NG"},"metadata":"{\"k\":1}","idempotency_key":"key"})");
     has_all<change_customer>(R"({"email":"a@b.example","name":"Ada","phone":"","address":{
         "line1":"a","line2":"b","city":"c","state":"d","postal_code":"e","country":"NG"},
-        "metadata":""})");
+        "metadata":"","default_instrument":"01JPQ7W5K40000000000000001"})");
     has_all<create_price>(R"({"product":"01JPQ7W5K40000000000000001","currency":"EUR","amounts":
         {"structure":"graduated","unit_amount":5,"package_size":2,"tiers":[{"up_to":1,
         "unit_amount":2,"flat_amount":3}]},"every":{"unit":"week","count":2},"contract_length":6,
@@ -265,7 +265,8 @@ BOOST_AUTO_TEST_CASE(a_command_has_all_its_members)
     has_all<change_price>(R"({"nickname":"Team","metadata":"{}","active":false})");
     has_all<change_product>(R"({"name":"Tea","description":"Green","unit_label":"cup",
         "metadata":"{}","active":true})");
-    has_all<create_saved_instrument>(R"({"customer":"a@b.example","provider":"squad","stored":
+    has_all<create_saved_instrument>(R"({"customer":"a@b.example",
+        "owner":"01JPQ7W5K40000000000000001","provider":"squad","stored":
         {"token":"tok","card":{"brand":"visa","last_four":42},"expiry":{"month":1,"year":2030}},
         "method":"card"})");
     has_all<create_product>(R"({"name":"Tea","description":"Green","image":"https://a.example/t",

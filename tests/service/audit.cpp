@@ -151,6 +151,33 @@ BOOST_AUTO_TEST_CASE(a_key_whose_product_is_gone_is_found)
     });
 }
 
+BOOST_AUTO_TEST_CASE(what_belongs_to_nobody_is_found)
+{
+    old_bank a, b, c, d;
+    a.must_find("is of a product that is not there", [&](unit_of_work& unit) {
+        unit.insert(fresh<price>(a));
+    });
+    b.must_find("is of a customer who is not there", [&](unit_of_work& unit) {
+        auto record = fresh<saved_instrument>(b);
+        record.owner = {nowhere};
+        record.stored.token = "one";
+        unit.insert(std::move(record));
+    });
+    c.must_find("pays with what is not its own", [&](unit_of_work& unit) {
+        auto record = fresh<customer>(c);
+        record.default_instrument = {nowhere};
+        unit.insert(std::move(record));
+    });
+    d.must_find("pays with what is not its own", [&](unit_of_work& unit) {
+        auto method = fresh<saved_instrument>(d);
+        auto record = fresh<customer>(d);
+        method.owner = record.id;      // and removed
+        record.default_instrument = method.id;
+        unit.insert(std::move(method));
+        unit.insert(std::move(record));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(what_names_nothing_is_found)
 {
     old_bank a, b, c, d;

@@ -247,7 +247,12 @@ BOOST_AUTO_TEST_CASE(every_list_refuses_a_page_that_is_too_small_or_too_large)
              return why(pay.refunds().list(bank.who(), {.after = q.after, .limit = q.limit}));
          }},
         {"saved instruments", [&](list_query q) {
-             return why(pay.saved_instruments().list(bank.who(), {{}, q.after, q.limit}));
+             return why(pay.saved_instruments().list(bank.who(),
+                                                     {.after = q.after, .limit = q.limit}));
+         }},
+        {"what a customer pays with", [&](list_query q) {
+             return why(pay.saved_instruments().list(
+                 bank.who(), {.owner = {{1, 2}}, .after = q.after, .limit = q.limit}));
          }},
         {"incidents", [&](list_query q) { return why(pay.incidents().list(bank.who(), q)); }},
         {"events", [&](list_query q) { return why(pay.events().list(bank.who(), q)); }},

@@ -15,6 +15,8 @@
 
 namespace tender {
 
+struct saved_instrument;
+
 /// A merchant's customer. Several may have one e-mail address.
 struct customer {
     tender::id<customer> id;
@@ -26,13 +28,14 @@ struct customer {
     std::string city;
     std::string postal_code;
     std::string metadata;              ///< the merchant's JSON object; or empty
+    tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
     bool deleted = false;
     instant created_at{};
     instant updated_at{};              ///< later with every change
 };
 BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, deleted, created_at,
-    updated_at))
+    id, account, mode, who, line1, line2, city, postal_code, metadata, default_instrument,
+    deleted, created_at, updated_at))
 
 /// Where somebody lives, as a command says it.
 struct postal_address {
@@ -64,8 +67,10 @@ struct change_customer {
     std::optional<std::string> phone{};            ///< empty: it has none
     std::optional<postal_address> address{};       ///< replaced whole, as metadata are
     std::optional<std::string> metadata{};
+    std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
 };
-BOOST_DESCRIBE_STRUCT(change_customer, (), (email, name, phone, address, metadata))
+BOOST_DESCRIBE_STRUCT(change_customer, (), (
+    email, name, phone, address, metadata, default_instrument))
 
 /// How they are listed, newest first.
 struct list_customers {

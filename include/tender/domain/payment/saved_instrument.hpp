@@ -14,6 +14,7 @@
 
 namespace tender {
 
+struct customer;
 struct payment;
 
 /// What a provider has stored to charge it again: its own name for it, never a number [C37].
@@ -48,6 +49,7 @@ struct saved_instrument {
     tender::id<saved_instrument> id;
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
+    tender::id<tender::customer> owner;        ///< null: known by the e-mail address alone
     std::string customer;                      ///< the e-mail address in lower case
     stored_instrument stored;
     instant created_at{};
@@ -58,20 +60,29 @@ struct saved_instrument {
     bool removed() const { return stored.token.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(saved_instrument, (), (
-    id, account, payment, customer, stored, created_at, provider, mode, method))
+    id, account, payment, owner, customer, stored, created_at, provider, mode, method))
 
 /// How one is made that a provider has stored without us, as where customers move here.
 struct create_saved_instrument {
-    email customer{};
+    std::optional<email> customer{};           ///< of whom no record is kept
+    id<tender::customer> owner{};              ///< of whom one is: it is tried behind those before
     name provider{};
     stored_instrument stored{};
     payment_method method = payment_method::card;
 };
-BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, provider, stored, method))
+BOOST_DESCRIBE_STRUCT(create_saved_instrument, (), (customer, owner, provider, stored, method))
+
+inline constexpr rule<create_saved_instrument> create_saved_instrument_rules[] = {
+    {[](create_saved_instrument const& c) { return c.customer || c.owner; }, "customer",
+         field_is_required},
+    {[](create_saved_instrument const& c) { return !(c.customer && c.owner); }, "customer",
+         "must be left out where there is an owner"},
+};
 
 /// How they are listed, newest first.
 struct list_saved_instruments {
     std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    id<tender::customer> owner{};      ///< null: all; else the address is not asked
     std::optional<cursor> after{};
     int limit = 20;                    ///< 1 to 1000
 };
@@ -80,6 +91,7 @@ struct list_saved_instruments {
 inline void add_token_key(index_key& to, saved_instrument const& s)
 {
     to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
+    if (s.owner) to.add(s.owner);      // whose address may change, and may be another's too
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
@@ -98,6 +110,11 @@ inline constexpr index_row saved_instrument_indexes[] = {
          auto const& s = *static_cast<saved_instrument const*>(r);
          if (!s.removed()) k.add(s.mode).add(s.customer);
      }},
+    {"by_owner", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<saved_instrument const*>(r);
+         if (!s.removed() && s.owner) k.add(s.mode).add(s.owner);
+     }},
 };
 
 template<>
@@ -106,5 +123,6 @@ inline constexpr record_type record_of<saved_instrument> = {
 inline constexpr unique_index<saved_instrument> saved_instrument_by_token{0};
 inline constexpr list_index<saved_instrument> all_saved_instruments{1};
 inline constexpr list_index<saved_instrument> saved_instruments_by_customer{2};
+inline constexpr list_index<saved_instrument> saved_instruments_by_owner{3};
 
 }  // namespace tender

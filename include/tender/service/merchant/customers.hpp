@@ -25,7 +25,8 @@ public:
     /// Faults invalid_request, not_found.
     result<customer> change(merchant const& who, id<customer> which, change_customer command);
 
-    /// What has been paid and owed stays, and still names it. Answers it as it was last.
+    /// What has been paid and owed stays, and still names it; what it has saved to pay with is
+    /// charged no more. Answers it as it was last.
     result<customer> remove(merchant const& who, id<customer> which);
 
     /// A page, newest first. Fault invalid_request.

@@ -5,6 +5,8 @@
 #include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/port/storage.hpp>
 
+#include <vector>
+
 namespace tender {
 
 class runtime;
@@ -18,7 +20,8 @@ public:
 
     /// Saves what a provider has stored without us. Nobody asks the provider: the first charge
     /// shows whether it knows the token. Where the customer's is saved already it is that one.
-    /// Faults: invalid_request with every field; not_found where there is no such account.
+    /// An owner's first one becomes its default. Faults: invalid_request with every field;
+    /// not_found where there is no such account.
     result<saved_instrument> create(merchant const& who, create_saved_instrument command);
 
     /// One that was removed, too. Fault not_found.
@@ -28,8 +31,13 @@ public:
     result<page<versioned<saved_instrument>>> list(merchant const& who,
                                                    list_saved_instruments const& which = {});
 
+    /// What a customer pays with, in the order in which it is tried: the default one, then the
+    /// others, oldest first. Fault not_found.
+    result<std::vector<saved_instrument>> in_order(merchant const& who, id<customer> of);
+
     /// It is charged no more, and its token is gone from here; a charge that is under way goes on.
-    /// What the provider has stored is for the host to delete there. Again it changes nothing.
+    /// What the provider has stored is for the host to delete there. A customer has no default then
+    /// whose it was. Again it changes nothing.
     /// Fault not_found.
     result<saved_instrument> remove(merchant const& who, id<saved_instrument> which);
 

@@ -44,8 +44,8 @@ result<R> read_own(runtime& r, merchant const& who, id<R> which)
     });
 }
 
-/// Changes the record that `find` finds in a unit of work: `change` is given its next version, and
-/// says whether that is to be.
+/// Changes the record that `find` finds in a unit of work: `change` is given its next version and
+/// that unit, and says whether it is to be.
 template<class R, class Find, class Change>
 result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& change)
 {
@@ -55,7 +55,7 @@ result<R> change_record(runtime& r, merchant const& who, Find&& find, Change&& c
         if (!found) return found.error();
         R next = **found;
         next.updated_at = changed_at(now, next.updated_at);
-        if (auto const done = change(next); !done) return done.error();
+        if (auto const done = change(next, unit); !done) return done.error();
         return *unit.replace(*found, std::move(next));
     });
 }

@@ -4,11 +4,14 @@
 
 #include <tender/core/json/read.hpp>
 #include <tender/core/json/values.hpp>
+#include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/service/merchant/customers.hpp>
+#include <tender/service/merchant/impl/find_customer.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/runtime.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace tender {
@@ -25,12 +28,33 @@ inline void set_address(customer& of, postal_address&& to)
     of.who.country = text_or_empty(std::move(to.country));
 }
 
-inline result<versioned<customer>> find(unit_of_work& unit, merchant const& who,
-                                        id<customer> which)
+/// One of its own that can be charged, or none.
+inline result<> check_default(unit_of_work& unit, customer const& of, id<saved_instrument> which)
 {
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
+    if (!which) return {};
+    auto const found = unit.find(which);
+    if (!found && !(found.error() == errc::not_found)) return found.error();
+    if (found && (*found)->owner == of.id && !(*found)->removed()) return {};
+    return fault::at("default_instrument", "names no payment method of this customer");
+}
+
+/// Nobody charges them any more.
+inline result<> forget_instruments(unit_of_work& unit, customer const& of)
+{
+    index_key key;
+    key.add(of.mode).add(of.id);
+    std::optional<cursor> after;
+    do {
+        auto const some = unit.list(saved_instruments_by_owner, key, after, list_query::most);
+        if (!some) return some.error();
+        for (auto const& one : some->items) {
+            auto next = *one;
+            next.stored.token.clear();
+            unit.replace(one, std::move(next));
+        }
+        after = some->next;
+    } while (after);
+    return {};
 }
 
 }  // namespace customers_parts
@@ -57,7 +81,7 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = customers_parts::find(unit, who, which);
+        auto const found = find_customer(unit, who, which);
         if (!found) return found.error();
         return **found;
     });
@@ -71,24 +95,29 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
         if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [&](customer& next) -> result<> {
+    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [&](customer& next,
+                                                               unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
         if (c.name) next.who.name = std::move(*c.name).str();
         if (c.phone) next.who.phone = std::move(*c.phone);
         if (c.address) customers_parts::set_address(next, std::move(*c.address));
         if (c.metadata) next.metadata = std::move(*c.metadata);
-        return {};
+        if (!c.default_instrument) return {};
+        next.default_instrument = *c.default_instrument;
+        return customers_parts::check_default(unit, next, *c.default_instrument);
     });
 }
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
-    auto const find = [&](unit_of_work& unit) { return customers_parts::find(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [](customer& next) -> result<> {
+    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    return change_record<customer>(runtime_, who, find, [](customer& next,
+                                                              unit_of_work& unit) -> result<> {
         next.deleted = true;
-        return {};
+        next.default_instrument = {};
+        return customers_parts::forget_instruments(unit, next);
     });
 }
 

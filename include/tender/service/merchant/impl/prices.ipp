@@ -55,7 +55,7 @@ TENDER_DECL result<price> prices::change(merchant const& who, id<price> which,
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<price>(runtime_, who, find, [&](price& next) -> result<> {
+    return change_record<price>(runtime_, who, find, [&](price& next, unit_of_work&) -> result<> {
         if (command.nickname) next.nickname = command.nickname->str();
         if (command.metadata) next.metadata = *command.metadata;
         if (command.active) next.active = *command.active;

@@ -80,7 +80,7 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
             violations.push_back({"metadata", std::move(says)});
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<product>(runtime_, who, find, [&](product& next) -> result<> {
+    auto const change = [&](product& next, unit_of_work&) -> result<> {
         auto const& c = command;
         if (c.name) next.name = c.name->str();
         if (c.description) next.description = c.description->str();
@@ -88,7 +88,8 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
         if (c.metadata) next.metadata = *c.metadata;
         if (c.active) next.active = *c.active;
         return {};
-    });
+    };
+    return change_record<product>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<std::optional<money>> products::price_in(merchant const& who, id<product> which,

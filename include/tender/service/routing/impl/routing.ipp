@@ -5,6 +5,7 @@
 #include <tender/base/checked.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/core/json/values.hpp>
+#include <tender/domain/merchant/customer.hpp>
 #include <tender/service/routing/routing.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/recent.hpp>
@@ -37,8 +38,14 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
         if (!found && !(found.error() == errc::not_found)) return found.error();
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
-        if ((*found)->customer != lower_case(command.customer.email.str()))
-            return fault::at("instrument", "is another customer's");
+        auto const payer = lower_case(command.customer.email.str());
+        bool same = (*found)->customer == payer;
+        if ((*found)->owner) {
+            auto const owner = unit.find((*found)->owner);
+            if (!owner) return owner.error();
+            same = lower_case((*owner)->who.email) == payer;
+        }
+        if (!same) return fault::at("instrument", "is another customer's");
         auto const only = (*found)->provider;
         if (!command.routing_override.empty() && command.routing_override != only)
             return fault::at("routing_override", "is not the instrument's provider");
