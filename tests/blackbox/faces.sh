@@ -270,4 +270,27 @@ is "verify" "$("$admin" verify --store "sqlite:$files/payments.db" 2>&1)" clean
 is "export of what was imported" "$(cmp "$files/lines" "$files/again" 2>&1)" ""
 is "its pages and secrets" "$(grep -cE '"(checkout_session|shared_secret)":[{]' "$files/lines")" 7
 
+before_prices() {  # an export as it was when products had their prices in themselves
+    python3 -c '
+import json, sys
+lines = [json.loads(line) for line in sys.stdin]
+for product in (line["product"] for line in lines if "product" in line):
+    product["prices"] = [
+        {"minor": price["amounts"]["unit_amount"], "currency": price["currency"]}
+        for price in (line["price"] for line in lines if "price" in line)
+        if price["product"] == product["id"]]
+for line in lines:
+    if "price" not in line:
+        print(json.dumps(line))
+'
+}
+before_prices <"$files/lines" >"$files/former"
+for _ in 1 2; do
+    "$admin" import --store "sqlite:$files/former.db" <"$files/former" 2>/dev/null
+done
+prices() { "$admin" export --store "$1" 2>/dev/null | grep -c '"price":{'; }
+is "prices, and those of a former export" \
+    "$(prices "sqlite:$files/payments.db") $(prices "sqlite:$files/former.db")" "4 4"
+is "verify a former export" "$("$admin" verify --store "sqlite:$files/former.db" 2>&1)" clean
+
 sum_up

@@ -102,9 +102,16 @@ void go_back(database const& d)
     }
     d.run("UPDATE product SET data = " +
           text_of(d, {"", "data", "", ""},
-                  "replace(CAST(data AS TEXT), '\"most\":', '\"prices\":[{\"minor\":1500,"
-                  "\"currency\":\"USD\"},{\"minor\":1400,\"currency\":\"EUR\"}],\"most\":')"));
+                  "replace(CAST(data AS TEXT), '\"least\":', '\"prices\":[{\"minor\":1500,"
+                  "\"currency\":\"USD\"},{\"minor\":1400,\"currency\":\"EUR\"}],"
+                  "\"shelf\":\"B7\",\"least\":')"));
     d.run("DELETE FROM price");
+    d.run("DROP INDEX customer_email");
+    d.run("ALTER TABLE customer RENAME COLUMN email TO by_email");
+    d.run("CREATE UNIQUE INDEX customer_by_email ON customer (account, by_email)"
+          " WHERE by_email IS NOT NULL");
+    d.run("DROP INDEX saved_instrument_by_owner");
+    d.run("ALTER TABLE saved_instrument DROP COLUMN by_owner");
     d.run("DROP INDEX idempotency_record_by_key");
     d.run("DROP INDEX idempotency_record_all");
     d.run("ALTER TABLE idempotency_record RENAME TO claim");
@@ -112,6 +119,8 @@ void go_back(database const& d)
     d.run("CREATE UNIQUE INDEX claim_by_key ON claim (account, by_key) WHERE by_key IS NOT NULL");
     d.run("CREATE INDEX claim_all ON claim (account, \"all\", id) WHERE \"all\" IS NOT NULL");
 }
+
+constexpr int many_products = 520;     // more than are brought up to date at once
 
 /// In doubt: a payment with a key, and a refund; a job gives up an endpoint's deliveries, and one
 /// tells an address that no key has registered.
@@ -136,6 +145,13 @@ struct story {
             .value();
         lamp = pay.products().create(bank.who(), {
             .name = "Lamp", .prices = {{1500, "USD"}, {1400, "EUR"}}, .most = 5}).value().id;
+        for (int i = 0; i != many_products; ++i)
+            pay.products().create(bank.who(), {.name = "Seat", .prices = {{100 + i, "EUR"}}})
+                .value();
+        pay.customers().create(bank.who(), {.email = "Ada@example.com"}).value();
+        pay.saved_instruments().create(bank.who(), {
+            .customer = "ada@example.com", .provider = "paystack", .stored = {"tok", {}, {}}})
+            .value();
         auto const endpoint = bank.listen(popfab());
         auto other = order;
         other.reference = "order-2";
@@ -163,6 +179,29 @@ struct story {
     }
 };
 
+/// With prices of their own, customers that share an address, and what they pay with.
+void the_catalog_is_there(database const& d, engine& pay, merchant const& who, id<product> lamp)
+{
+    BOOST_TEST((pay.products().price_in(who, lamp, "USD").value() == money{1500, "USD"}));
+    BOOST_TEST((pay.products().price_in(who, lamp, "EUR").value() == money{1400, "EUR"}));
+    BOOST_TEST(*pay.products().read(who, lamp)->most == 5);
+    auto const split = pay.prices().list(who, {.of = lamp}).value().items;
+    BOOST_TEST_REQUIRE(split.size() == 2U);
+    BOOST_TEST((split[1]->currency == "USD" && split[0]->currency == "EUR"));
+    for (auto const& p : split) BOOST_TEST((p->active && !p->every));
+    auto const shelf = d.ask("SELECT data FROM product WHERE id = '" + lamp.text() + "'");
+    BOOST_TEST(shelf.find(R"("shelf":"B7")") != std::string::npos);   // of a newer library
+    for (int i = 0; i != 2; ++i)
+        pay.customers().create(who, {.email = "ada@example.com"}).value();
+    BOOST_TEST(pay.customers().list(who, {.email = "ada@example.com"})->items.size() == 3U);
+    auto const ada = pay.customers().list(who)->items.front()->id;
+    pay.saved_instruments().create(who, {
+        .owner = ada, .provider = "paystack", .stored = {"tok", {}, {}}}).value();
+    BOOST_TEST(pay.saved_instruments().list(who, {.owner = ada})->items.size() == 1U);
+    BOOST_TEST(pay.saved_instruments().list(who, {.customer = "ada@example.com"})->items.size() ==
+               1U);
+}
+
 void is_brought_up_to_date(database const& d)
 {
     id<payment> asked, opened;
@@ -186,7 +225,7 @@ void is_brought_up_to_date(database const& d)
             BOOST_TEST(d.ask(count(t, t.now)) != "0", t.table << ' ' << t.now);
         }
         BOOST_TEST(audit(*store)->empty());
-        BOOST_TEST(d.ask("SELECT count(*) FROM price") == "2");
+        BOOST_TEST(d.ask("SELECT count(*) FROM price") == std::to_string(2 * (many_products + 1)));
         BOOST_TEST(d.ask(count(text{"product", "", ""}, "prices")) == "0");
     }
     sandbox bank({.seed = 2,
@@ -198,11 +237,7 @@ void is_brought_up_to_date(database const& d)
     BOOST_TEST(value_in(kept.profile, "telegram") == "@ada");
     BOOST_TEST(value_in(kept.profile, "contact_email") == "ada@example.com");
     BOOST_TEST(kept.profile.size() == 2U);
-    BOOST_TEST((pay.products().price_in(who, lamp, "USD").value() == money{1500, "USD"}));
-    BOOST_TEST((pay.products().price_in(who, lamp, "EUR").value() == money{1400, "EUR"}));
-    BOOST_TEST(*pay.products().read(who, lamp)->most == 5);
-    for (auto const& p : pay.prices().list(who).value().items)
-        BOOST_TEST((p->product == lamp && p->active && !p->every));
+    the_catalog_is_there(d, pay, who, lamp);
     auto const page = pay.payments().read(who, opened).value();
     BOOST_TEST(value_in(page.terms->checkout->face_data, "amount_text") == "7.0");
     BOOST_TEST(page.terms->checkout->face_data.size() == 1U);

@@ -223,15 +223,13 @@ private:
             auto const& r = found->back();
             rows = PQntuples(r.get());
             std::vector<call> calls;
-            std::deque<std::string> texts;
             for (int i = 0; i != rows; ++i) {
                 account = text_in(r, i, 0);
                 which = text_in(r, i, 1);
                 auto const now = sql::fresh_rows_of(tables, t, account, text_in(r, i, 3), all);
                 if (!now) return now.error();
                 for (auto const& part : now->split) {
-                    texts.push_back(part.statement());
-                    auto& one = calls.emplace_back(call{&texts.back(), {}});
+                    auto& one = calls.emplace_back(call{&part.in->insert_missing, {}});
                     one.with.add(part.what.account).add(part.what.id).add(this->version());
                     add_columns(one.with, *part.in, part.what);
                 }

@@ -16,8 +16,6 @@ namespace tender::sql {
 struct missing_row {
     table const* in;
     row what;
-
-    std::string statement() const { return in->insert + " ON CONFLICT DO NOTHING"; }
 };
 
 struct fresh_rows {
@@ -40,9 +38,11 @@ inline result<fresh_rows> fresh_rows_of(tables const& among, table const& t,
     if (!readable) return out;
     auto now = t.row_of(*owner, record);
     if (all || now.data != data) out.own = std::move(now);
-    for (auto const& part : parts)
-        if (auto const* const in = among.find(*part.type))
-            out.split.push_back({in, in->row_of(*owner, part.object)});
+    for (auto const& part : parts) {
+        auto const* const in = among.find(*part.type);
+        if (in == nullptr) return unknown_entity(*part.type);
+        out.split.push_back({in, in->row_of(*owner, part.object)});
+    }
     return out;
 }
 

@@ -80,6 +80,7 @@ public:
     std::vector<std::string> find_by;  ///< account, key → version, data; per index
     std::vector<std::string> newest;   ///< account, key, id below, limit → version, data
     std::vector<std::string> oldest;   ///< account, key, id above, limit
+    std::string insert_missing;        ///< as `insert`, where no other has the id
     std::string insert;                ///< account, id, version, keys…, [due, lane, queue,] data
     std::string update;                ///< version, keys…, [due, lane, queue,] data, account, id,
                                        ///< old
@@ -173,6 +174,7 @@ private:
         find = chosen + "id = $2";
         insert = "INSERT INTO " + t + " (account, id, version" + names + ") VALUES ($1, $2, $3" +
                  places + ")";
+        insert_missing = insert + " ON CONFLICT DO NOTHING";
         update = "UPDATE " + t + " SET version = $1" + changes + " WHERE account = " +
                  number(at - 1) + " AND id = " + number(at) + " AND version = " + number(at + 1);
         remove = "DELETE FROM " + t + " WHERE account = $1 AND id = $2 AND version = $3";

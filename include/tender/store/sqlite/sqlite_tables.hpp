@@ -53,8 +53,7 @@ inline result<> bring_rows_up(connection& c, sql::tables const& among, sql::tabl
         }
         for (auto const& r : found) {
             for (auto const& part : r.now.split) {
-                auto const text = part.statement();
-                statement run(c.prepare(text));
+                statement run(c.prepare(part.in->insert_missing));
                 run.bind(part.what.account).bind(part.what.id).bind(r.version);
                 bind_columns(run, *part.in, part.what);
                 if (run.step() != SQLITE_DONE) return c.why();

@@ -2,6 +2,7 @@
 // tender/store/records/impl/records.ipp: bodies of store/records/records.hpp.
 #pragma once
 
+#include <tender/core/json/json_text.hpp>
 #include <tender/core/json/read.hpp>
 #include <tender/domain/access/api_key.hpp>
 #include <tender/domain/billing/price.hpp>
@@ -29,7 +30,12 @@
 #include <tender/store/records/records.hpp>
 #include <tender/store/records/word_fields.hpp>
 
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tender {
 
@@ -45,21 +51,32 @@ struct former_product {
 };
 BOOST_DESCRIBE_STRUCT(former_product, (), (id, account, mode, created_at, prices))
 
+/// Leaves the text without its prices; nothing of it, where they cannot be read.
 inline std::vector<split_record> split_prices(std::string& text)
 {
+    if (!violation_of_object(text, text.max_size()).empty()) return {};
+    auto const all = members_of(text);
+    std::string_view made, changed;
+    std::string rest;
+    for (auto const& m : all) {
+        if (m.name == "created_at") made = m.value;
+        if (m.name == "updated_at") changed = m.value;
+        if (m.name == "prices") continue;
+        rest.append(rest.empty() ? "{\"" : ",\"").append(m.name).append("\":").append(m.value);
+    }
+    if (!has_member(text, "prices")) return {};
+    if (changed.empty() && !made.empty()) rest.append(",\"updated_at\":").append(made);
     former_product was;
     reading found;
     read_json(text, schema_of<former_product>, &was, found);
-    if (!found.faults.empty() || was.prices.empty()) return {};
-    product is;
-    read_json(text, schema_of<product>, &is, found);
-    is.updated_at = is.created_at;
-    text.clear();
-    write_json(text, is);
+    text = found.faults.empty() && !rest.empty() ? rest + "}" : std::string();
+    if (text.empty()) return {};
     std::vector<split_record> out;
     for (auto const amount : was.prices) {
+        constexpr std::uint64_t most = 0xff;   // beyond it they would have one id
+        if (out.size() == most) break;
         price one;
-        one.id = {{was.id.value.high, hash_of(amount.currency.code(), was.id.value.low)}};
+        one.id = {{was.id.value.high, (hash_of("price", was.id.value.low) & ~most) + out.size()}};
         one.account = was.account;
         one.mode = was.mode;
         one.product = was.id;
