@@ -153,7 +153,16 @@ BOOST_AUTO_TEST_CASE(a_key_whose_product_is_gone_is_found)
 
 BOOST_AUTO_TEST_CASE(what_belongs_to_nobody_is_found)
 {
-    old_bank a, b, c, d;
+    old_bank a, b, c, d, e;
+    e.must_find("is left of a deleted customer", [&](unit_of_work& unit) {
+        auto method = fresh<saved_instrument>(e);
+        auto record = fresh<customer>(e);
+        method.owner = record.id;
+        method.stored.token = "one";
+        record.deleted = true;
+        unit.insert(std::move(method));
+        unit.insert(std::move(record));
+    });
     a.must_find("is of a product that is not there", [&](unit_of_work& unit) {
         unit.insert(fresh<price>(a));
     });

@@ -4,9 +4,15 @@
 
 #include <service/bank.hpp>
 
+#include <tender/store/audit.hpp>
+
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace customer_instruments_tests {
@@ -53,6 +59,24 @@ struct shop {
     }
 };
 
+/// A store in which something happens, once, when a customer's methods have been listed.
+class interrupted_removal final : public passing_storage {
+public:
+    interrupted_removal() : passing_storage(make_store(0)) {}
+
+    std::function<void()> meanwhile{};
+
+    result<any_page> list(id<account> owner, snapshot& seen, record_type const& type,
+                          index_row const& by, index_key const& key, std::optional<cursor> after,
+                          int limit, list_order order) override
+    {
+        auto found = passing_storage::list(owner, seen, type, by, key, after, limit, order);
+        bool const methods = &type == &record_of<saved_instrument>;
+        if (methods && meanwhile) std::exchange(meanwhile, {})();
+        return found;
+    }
+};
+
 template<class T>
 std::string refused(result<T> const& done)
 {
@@ -87,6 +111,74 @@ BOOST_AUTO_TEST_CASE(the_first_one_becomes_the_default_and_the_others_follow_old
     BOOST_TEST((listed.items.size() == 2U && listed.items.front()->id == third));
     BOOST_TEST(s.all.list(s.bank.who(), {.owner = s.ada, .after = listed.next})->items.size() ==
                1U);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_customer_s_first_one_becomes_the_default_by_itself)
+{
+    shop s;
+    s.save("one");
+    s.customers.change(s.bank.who(), s.ada, {.default_instrument = {{}}}).value();
+    auto const before = s.customers.read(s.bank.who(), s.ada)->updated_at;
+    s.save("two");
+    s.save("one");
+    BOOST_TEST(!s.default_of(s.ada));
+    BOOST_TEST(s.order(s.ada) == "one two ");
+    BOOST_TEST((s.customers.read(s.bank.who(), s.ada)->updated_at == before));
+}
+
+BOOST_AUTO_TEST_CASE(a_token_is_the_same_one_when_its_owner_s_address_has_changed)
+{
+    shop s;
+    auto const one = s.save("one");
+    s.customers.change(s.bank.who(), s.ada, {.email = "lovelace@example.com"}).value();
+    BOOST_TEST((s.save("one") == one));
+    BOOST_TEST(s.order(s.ada) == "one ");
+    for (std::string const address : {"ada@example.com", "lovelace@example.com"})
+        BOOST_TEST(s.all.list(s.bank.who(), {.customer = address})->items.empty());
+}
+
+BOOST_AUTO_TEST_CASE(C6_a_method_that_is_saved_while_its_owner_is_deleted_is_not_left)
+{
+    auto const store = std::make_shared<interrupted_removal>();
+    sandbox bank({.store = store});
+    auto& pay = bank.engine();
+    auto const ada = pay.customers().create(bank.who(), {.email = "ada@example.com"}).value().id;
+    auto const save = [&](std::string token) {
+        return pay.saved_instruments().create(
+            bank.who(), {.owner = ada, .provider = "paystack", .stored = {token, {}, {}}});
+    };
+    save("one").value();
+    auto second = result<saved_instrument>(fault(errc::internal));
+    store->meanwhile = [&] { second = save("two"); };
+    pay.customers().remove(bank.who(), ada).value();
+    BOOST_TEST(second.has_value());
+    BOOST_TEST(pay.saved_instruments().read(bank.who(), second->id)->removed());
+    BOOST_TEST(pay.saved_instruments().list(bank.who())->items.empty());
+    BOOST_TEST(audit(bank.store()).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(C54_with_storage_failing_a_customer_is_deleted_with_all_its_methods_or_not)
+{
+    int removed = 0;
+    auto const runs = each_storage_failure([&](sandbox& bank) {
+        auto& pay = bank.engine();
+        id<customer> ada;
+        {
+            sandbox::pause_faults const quiet(bank);
+            ada = pay.customers().create(bank.who(), {.email = "a@example.com"})->id;
+            for (std::string const token : {"one", "two"})
+                pay.saved_instruments().create(bank.who(), {
+                    .owner = ada, .provider = "paystack", .stored = {token, {}, {}}}).value();
+        }
+        bool const gone = pay.customers().remove(bank.who(), ada).has_value();
+        sandbox::pause_faults const quiet(bank);
+        bool const there = pay.customers().read(bank.who(), ada).has_value();
+        BOOST_TEST(!(gone && there));
+        BOOST_TEST(pay.saved_instruments().list(bank.who())->items.size() == (there ? 2U : 0U));
+        removed += gone;
+    });
+    BOOST_TEST(runs > 3);
+    BOOST_TEST(removed > 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_removed_is_the_default_no_more)

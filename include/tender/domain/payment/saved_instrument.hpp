@@ -50,7 +50,7 @@ struct saved_instrument {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
     tender::id<tender::customer> owner;        ///< null: known by the e-mail address alone
-    std::string customer;                      ///< the e-mail address in lower case
+    std::string customer;                      ///< without an owner: the address in lower case
     stored_instrument stored;
     instant created_at{};
     name provider;
@@ -81,7 +81,8 @@ inline constexpr rule<create_saved_instrument> create_saved_instrument_rules[] =
 
 /// How they are listed, newest first.
 struct list_saved_instruments {
-    std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    std::string customer{};            ///< the whole e-mail address in any case, of those that
+                                       ///< have no owner; empty: all
     id<tender::customer> owner{};      ///< null: all; else the address is not asked
     std::optional<cursor> after{};
     int limit = 20;                    ///< 1 to 1000
@@ -91,7 +92,7 @@ struct list_saved_instruments {
 inline void add_token_key(index_key& to, saved_instrument const& s)
 {
     to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
-    if (s.owner) to.add(s.owner);      // whose address may change, and may be another's too
+    if (s.owner) to.add(s.owner);
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
@@ -108,7 +109,7 @@ inline constexpr index_row saved_instrument_indexes[] = {
     {"by_customer", false, false,
      [](void const* r, index_key& k) {
          auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) k.add(s.mode).add(s.customer);
+         if (!s.removed() && !s.owner) k.add(s.mode).add(s.customer);
      }},
     {"by_owner", false, false,
      [](void const* r, index_key& k) {

@@ -19,7 +19,7 @@ namespace tender {
 /// Adds what is wrong of a price, of what a customer pays with, and of what that is by default.
 TENDER_DECL result<> audit_owners(storage& where, std::vector<std::string>& found)
 {
-    std::set<ulid> products, customers;
+    std::set<ulid> products, customers, deleted;
     std::map<ulid, ulid> charged;      // what can be charged, and its owner
     std::vector<std::pair<ulid, ulid>> defaults;
     auto done = where.for_each(record_of<product>, [&](id<account>, any_versioned const& one) {
@@ -34,6 +34,7 @@ TENDER_DECL result<> audit_owners(storage& where, std::vector<std::string>& foun
                                     [&](id<account>, any_versioned const& one) {
         auto const& c = *static_cast<customer const*>(one.object.get());
         customers.insert(c.id.value);
+        if (c.deleted) deleted.insert(c.id.value);
         if (c.default_instrument) defaults.push_back({c.id.value, c.default_instrument.value});
     });
     if (done) done = where.for_each(record_of<saved_instrument>,
@@ -42,7 +43,10 @@ TENDER_DECL result<> audit_owners(storage& where, std::vector<std::string>& foun
         if (s.owner && customers.count(s.owner.value) == 0)
             found.push_back("the instrument " + s.id.text() +
                             " is of a customer who is not there");
-        if (!s.removed()) charged[s.id.value] = s.owner.value;
+        if (s.removed()) return;
+        charged[s.id.value] = s.owner.value;
+        if (deleted.count(s.owner.value) != 0)
+            found.push_back("the instrument " + s.id.text() + " is left of a deleted customer");
     });
     for (auto const& [who, with] : defaults) {
         auto const of = charged.find(with);

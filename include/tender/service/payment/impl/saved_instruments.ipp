@@ -31,8 +31,8 @@ inline void set_default(unit_of_work& unit, versioned<customer> const& of,
                         id<saved_instrument> which, instant now)
 {
     auto next = *of;
+    if (next.default_instrument != which) next.updated_at = changed_at(now, next.updated_at);
     next.default_instrument = which;
-    next.updated_at = changed_at(now, next.updated_at);
     unit.replace(of, std::move(next));
 }
 
@@ -65,10 +65,14 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
         if (!owner && owner.error() == errc::not_found)
             return fault::at("owner", "names no customer");
         if (!owner) return owner.error();
-        fresh.customer = lower_case((*owner)->who.email);
+        auto const others = unit.list(saved_instruments_by_owner, mode_key(who).add(fresh.owner),
+                                      {}, 1);
+        if (!others) return others.error();
         auto saved = saved_instruments_parts::save(unit, fresh);
-        if (saved && !(*owner)->default_instrument)
-            saved_instruments_parts::set_default(unit, *owner, saved->id, fresh.created_at);
+        if (!saved) return saved;
+        // The customer is written in any case: who is deleted meanwhile gets none.
+        auto const first = others->items.empty() ? saved->id : (*owner)->default_instrument;
+        saved_instruments_parts::set_default(unit, *owner, first, fresh.created_at);
         return saved;
     });
 }

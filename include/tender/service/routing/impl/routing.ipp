@@ -39,13 +39,15 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
         auto const payer = lower_case(command.customer.email.str());
-        bool same = (*found)->customer == payer;
+        auto whose = (*found)->customer;
         if ((*found)->owner) {
             auto const owner = unit.find((*found)->owner);
             if (!owner) return owner.error();
-            same = lower_case((*owner)->who.email) == payer;
+            if ((*owner)->deleted)
+                return fault::at("instrument", "names no instrument that is saved");
+            whose = lower_case((*owner)->who.email);
         }
-        if (!same) return fault::at("instrument", "is another customer's");
+        if (whose != payer) return fault::at("instrument", "is another customer's");
         auto const only = (*found)->provider;
         if (!command.routing_override.empty() && command.routing_override != only)
             return fault::at("routing_override", "is not the instrument's provider");
