@@ -5,6 +5,7 @@
 
 #include <tender/core/json/read.hpp>
 #include <tender/domain/billing/price.hpp>
+#include <tender/domain/merchant/custom_field.hpp>
 #include <tender/domain/merchant/customer.hpp>
 #include <tender/domain/merchant/product.hpp>
 #include <tender/domain/payment/payment.hpp>
@@ -43,6 +44,7 @@ concept command_in_json =
     std::same_as<T, create_payment> || std::same_as<T, create_refund> ||
     std::same_as<T, create_customer> || std::same_as<T, change_customer> ||
     std::same_as<T, create_product> || std::same_as<T, change_product> ||
+    std::same_as<T, create_custom_field> || std::same_as<T, change_custom_field> ||
     std::same_as<T, create_price> || std::same_as<T, change_price> ||
     std::same_as<T, create_saved_instrument> || std::same_as<T, set_routing_rule>;
 

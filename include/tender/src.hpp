@@ -33,6 +33,7 @@
 #include <tender/service/ledger/impl/ledger.ipp>
 #include <tender/service/ledger/impl/sums.ipp>
 #include <tender/service/merchant/impl/accounts.ipp>
+#include <tender/service/merchant/impl/custom_fields.ipp>
 #include <tender/service/merchant/impl/customers.ipp>
 #include <tender/service/merchant/impl/prices.ipp>
 #include <tender/service/merchant/impl/products.ipp>

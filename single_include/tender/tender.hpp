@@ -43,6 +43,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -5954,6 +5955,10 @@ namespace tender {
 struct json_text {
     std::string text;
 
+    json_text() = default;
+    json_text(std::string json) : text(std::move(json)) {}   // NOLINT: such a text is one
+    json_text(char const* json) : text(json) {}
+
     char kind() const { return text.empty() ? '\0' : text.front(); }
 };
 
@@ -5968,6 +5973,14 @@ json_outline outline_of(std::string_view object);
 
 /// Has such an object a member of that name?
 bool has_member(std::string_view object, std::string_view name);
+
+/// A member at the first level of such an object, as it is written: a name without needless escapes
+/// is what stands between its quotes.
+struct json_member {
+    std::string_view name;
+    std::string_view value;
+};
+std::vector<json_member> members_of(std::string_view object);
 
 //---------------------------------------------------------------------------
 
@@ -6024,6 +6037,24 @@ inline bool has_member(std::string_view object, std::string_view name)
         found = found || quoted == wanted;
     });
     return found;
+}
+
+inline std::vector<json_member> members_of(std::string_view object)
+{
+    std::vector<json_member> out;
+    json_text_parts::each_member(object, [&](std::string_view quoted, char const& value) {
+        auto const begin = static_cast<std::size_t>(&value - object.data());
+        auto end = begin;
+        for (std::size_t depth = 0;;) {
+            char const c = object[end];
+            if (depth == 0 && (c == ',' || c == '}')) break;
+            if (c == '{' || c == '[') ++depth;
+            if (c == '}' || c == ']') --depth;
+            end = c == '"' ? json_text_parts::behind_string(object, end) : end + 1;
+        }
+        out.push_back({quoted.substr(1, quoted.size() - 2), object.substr(begin, end - begin)});
+    });
+    return out;
 }
 
 template<>
@@ -6608,7 +6639,7 @@ struct saved_instrument {
     tender::id<tender::account> account;
     tender::id<tender::payment> payment;       ///< that brought it; null: the host did
     tender::id<tender::customer> owner;        ///< null: known by the e-mail address alone
-    std::string customer;                      ///< the e-mail address in lower case
+    std::string customer;                      ///< without an owner: the address in lower case
     stored_instrument stored;
     instant created_at{};
     name provider;
@@ -6639,7 +6670,8 @@ inline constexpr rule<create_saved_instrument> create_saved_instrument_rules[] =
 
 /// How they are listed, newest first.
 struct list_saved_instruments {
-    std::string customer{};            ///< the whole e-mail address in any case; empty: all
+    std::string customer{};            ///< the whole e-mail address in any case, of those that
+                                       ///< have no owner; empty: all
     id<tender::customer> owner{};      ///< null: all; else the address is not asked
     std::optional<cursor> after{};
     int limit = 20;                    ///< 1 to 1000
@@ -6649,7 +6681,7 @@ struct list_saved_instruments {
 inline void add_token_key(index_key& to, saved_instrument const& s)
 {
     to.add(s.mode).add(s.provider.text()).add(s.customer).add(s.stored.token);
-    if (s.owner) to.add(s.owner);      // whose address may change, and may be another's too
+    if (s.owner) to.add(s.owner);
 }
 
 inline constexpr index_row saved_instrument_indexes[] = {
@@ -6666,7 +6698,7 @@ inline constexpr index_row saved_instrument_indexes[] = {
     {"by_customer", false, false,
      [](void const* r, index_key& k) {
          auto const& s = *static_cast<saved_instrument const*>(r);
-         if (!s.removed()) k.add(s.mode).add(s.customer);
+         if (!s.removed() && !s.owner) k.add(s.mode).add(s.customer);
      }},
     {"by_owner", false, false,
      [](void const* r, index_key& k) {
@@ -9374,15 +9406,16 @@ page<versioned<R>> page_of(looked_through<R> found, int limit)
     return out;
 }
 
-/// A page of what is wanted of an index in which all of a merchant's stand, newest first.
+/// A page of what is wanted of all that an index has under a key, newest first.
 template<class R, class Wanted>
 result<page<versioned<R>>> list_wanted(runtime& r, merchant const& who, list_index<R> by,
-                                       list_query const& which, Wanted&& wanted)
+                                       index_key const& key, list_query const& which,
+                                       Wanted&& wanted)
 {
     constexpr int most_seen = 2000;
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     auto found = r.transact(who.account, [&](unit_of_work& unit) {
-        return look_through(unit, by, mode_key(who), which, {}, most_seen,
+        return look_through(unit, by, key, which, {}, most_seen,
                             [](R const& one) { return one.created_at; }, wanted);
     });
     if (!found) return found.error();
@@ -9790,7 +9823,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make_now(merchant const& who,
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
                                                             list_api_keys const& which)
 {
-    return list_wanted(runtime_, who, all_api_keys, {which.after, which.limit},
+    return list_wanted(runtime_, who, all_api_keys, mode_key(who), {which.after, which.limit},
                        [&](api_key const& k) {
                            bool const of_face = who.face.empty() || k.face == who.face;
                            return of_face && (!which.active || lets_in(k));
@@ -15380,14 +15413,15 @@ struct customer {
     std::string city;
     std::string postal_code;
     std::string metadata;              ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;        ///< JSON values, each by the id of its field
     tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
     bool deleted = false;
     instant created_at{};
     instant updated_at{};              ///< later with every change
 };
 BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, default_instrument,
-    deleted, created_at, updated_at))
+    id, account, mode, who, line1, line2, city, postal_code, metadata, custom_fields,
+    default_instrument, deleted, created_at, updated_at))
 
 /// Where somebody lives, as a command says it.
 struct postal_address {
@@ -15406,11 +15440,12 @@ struct create_customer {
     std::optional<text<255, 0>> name{};
     std::optional<tender::phone> phone{};
     std::optional<postal_address> address{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
 BOOST_DESCRIBE_STRUCT(create_customer, (), (
-    email, name, phone, address, metadata, idempotency_key))
+    email, name, phone, address, metadata, custom_fields, idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_customer {
@@ -15418,11 +15453,12 @@ struct change_customer {
     std::optional<text<255, 0>> name{};
     std::optional<std::string> phone{};            ///< empty: it has none
     std::optional<postal_address> address{};       ///< replaced whole, as metadata are
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
 };
 BOOST_DESCRIBE_STRUCT(change_customer, (), (
-    email, name, phone, address, metadata, default_instrument))
+    email, name, phone, address, metadata, custom_fields, default_instrument))
 
 /// How they are listed, newest first.
 struct list_customers {
@@ -15499,13 +15535,15 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
         if (!found || (*found)->removed())
             return fault::at("instrument", "names no instrument that is saved");
         auto const payer = lower_case(command.customer.email.str());
-        bool same = (*found)->customer == payer;
+        auto whose = (*found)->customer;
         if ((*found)->owner) {
             auto const owner = unit.find((*found)->owner);
             if (!owner) return owner.error();
-            same = lower_case((*owner)->who.email) == payer;
+            if ((*owner)->deleted)
+                return fault::at("instrument", "names no instrument that is saved");
+            whose = lower_case((*owner)->who.email);
         }
-        if (!same) return fault::at("instrument", "is another customer's");
+        if (whose != payer) return fault::at("instrument", "is another customer's");
         auto const only = (*found)->provider;
         if (!command.routing_override.empty() && command.routing_override != only)
             return fault::at("routing_override", "is not the instrument's provider");
@@ -16463,6 +16501,7 @@ struct product {
     std::string image;                 ///< a URL; empty: none
     std::string unit_label;            ///< what one of it is called, such as "seat"; or empty
     std::string metadata;              ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;        ///< JSON values, each by the id of its field
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
@@ -16471,8 +16510,8 @@ struct product {
     bool active = true;                ///< else it is archived: nothing more is sold of it
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, unit_label, metadata, least, most, created_at,
-    updated_at, mode, active))
+    id, account, name, description, image, unit_label, metadata, custom_fields, least, most,
+    created_at, updated_at, mode, active))
 
 /// How a product is made.
 struct create_product {
@@ -16480,7 +16519,8 @@ struct create_product {
     std::optional<text<5000, 0>> description{};
     std::optional<redirect_url> image{};
     std::optional<text<255, 0>> unit_label{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::vector<money> prices{};       ///< of one piece that is bought once, at most one for each
                                        ///< currency: a `price` is made of each
     std::int64_t least = 1;
@@ -16491,17 +16531,20 @@ struct create_product {
     std::optional<tender::idempotency_key> idempotency_key{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (
-    name, description, image, unit_label, metadata, prices, least, most, idempotency_key))
+    name, description, image, unit_label, metadata, custom_fields, prices, least, most,
+    idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_product {
     std::optional<text<255>> name{};
     std::optional<text<5000, 0>> description{};
     std::optional<text<255, 0>> unit_label{};
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<bool> active{};      ///< false archives it
 };
-BOOST_DESCRIBE_STRUCT(change_product, (), (name, description, unit_label, metadata, active))
+BOOST_DESCRIBE_STRUCT(change_product, (), (
+    name, description, unit_label, metadata, custom_fields, active))
 
 /// How they are listed, newest first.
 struct list_products {
@@ -16802,6 +16845,7 @@ struct price {
     std::optional<std::int64_t> trial_days;         ///< none: it says nothing of a trial
     std::string nickname;                           ///< the merchant's own; customers do not see it
     std::string metadata;                           ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;                     ///< JSON values, each by the id of its field
     instant created_at{};
     instant updated_at{};                           ///< later with every change
     tender::currency currency;
@@ -16809,15 +16853,16 @@ struct price {
     bool auto_renew = true;                         ///< behind a fixed term
     bool active = true;                             ///< else it is archived: nothing more is sold
 
-    /// May one simply buy a piece at it?
+    /// May one simply buy a piece at it? What is free is not bought.
     bool buys_a_piece() const
     {
-        return active && !every && amounts.structure == price_structure::fixed;
+        bool const by_the_piece = !every && amounts.structure == price_structure::fixed;
+        return active && by_the_piece && amounts.unit_amount > 0;
     }
 };
 BOOST_DESCRIBE_STRUCT(price, (), (
     id, account, product, amounts, every, contract_length, trial_days, nickname, metadata,
-    created_at, updated_at, currency, mode, auto_renew, active))
+    custom_fields, created_at, updated_at, currency, mode, auto_renew, active))
 
 /// How a price is made.
 struct create_price {
@@ -16825,24 +16870,26 @@ struct create_price {
     tender::currency currency{};
     pricing amounts{};
     std::optional<billing_interval> every{};        ///< none: it is paid once
-    std::optional<std::int64_t> contract_length{};  ///< in periods, at least one
+    std::optional<std::int64_t> contract_length{};  ///< in periods, 1 to 1,000,000
     std::optional<std::int64_t> trial_days{};       ///< 0 to 730
     bool auto_renew = true;
     std::optional<text<255, 0>> nickname{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
 BOOST_DESCRIBE_STRUCT(create_price, (), (
     product, currency, amounts, every, contract_length, trial_days, auto_renew, nickname, metadata,
-    idempotency_key))
+    custom_fields, idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_price {
     std::optional<text<255, 0>> nickname{};
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<bool> active{};      ///< false archives it
 };
-BOOST_DESCRIBE_STRUCT(change_price, (), (nickname, metadata, active))
+BOOST_DESCRIBE_STRUCT(change_price, (), (nickname, metadata, custom_fields, active))
 
 /// How they are listed, newest first.
 struct list_prices {
@@ -16867,6 +16914,8 @@ inline bool is_amount(std::int64_t minor)
     return minor >= 0 && minor <= positive_minor::maximum;
 }
 
+inline constexpr std::int64_t longest_contract = 1'000'000;
+
 /// Each tier ends behind the one before it, and the last one alone does not end.
 inline bool ascending(std::vector<price_tier> const& tiers)
 {
@@ -16874,7 +16923,7 @@ inline bool ascending(std::vector<price_tier> const& tiers)
     for (std::size_t i = 0; i != tiers.size(); ++i) {
         auto const& end = tiers[i].up_to;
         if (end.has_value() == (i + 1 == tiers.size())) return false;
-        if (end && *end <= last) return false;
+        if (end && (*end <= last || *end > positive_minor::maximum)) return false;
         if (end) last = *end;
     }
     return true;
@@ -16891,9 +16940,10 @@ inline constexpr rule<create_price> create_price_rules[] = {
      }, "amounts.unit_amount", "must be left out where there are tiers"},
     {[](create_price const& c) {
          auto const& p = c.amounts;
-         return p.structure == price_structure::package ? p.package_size >= 1
-                                                        : p.package_size == 1;
-     }, "amounts.package_size", "must be at least 1, and is of packages alone"},
+         return p.structure == price_structure::package
+             ? p.package_size >= 1 && p.package_size <= positive_minor::maximum
+             : p.package_size == 1;
+     }, "amounts.package_size", "must be from 1 to 9007199254740991, and is of packages alone"},
     {[](create_price const& c) {
          return price_parts::tiered(c.amounts) == !c.amounts.tiers.empty();
      }, "amounts.tiers", "must be there where the price is graduated or by volume, and only there"},
@@ -16908,8 +16958,10 @@ inline constexpr rule<create_price> create_price_rules[] = {
      }, "amounts.tiers", "must have amounts from 0 to 9007199254740991"},
     {[](create_price const& c) { return !c.every || c.every->ok(); }, "every",
          "must be at least one day and at most three years"},
-    {[](create_price const& c) { return !c.contract_length || *c.contract_length >= 1; },
-         "contract_length", "must be greater than zero"},
+    {[](create_price const& c) {
+         auto const& length = c.contract_length;
+         return !length || (*length >= 1 && *length <= price_parts::longest_contract);
+     }, "contract_length", "must be from 1 to 1000000"},
     {[](create_price const& c) {
          return !c.trial_days || (*c.trial_days >= 0 && *c.trial_days <= 730);
      }, "trial_days", "must be from 0 to 730"},
@@ -16934,6 +16986,283 @@ inline constexpr record_type record_of<price> = {"price", price_indexes, &record
 inline constexpr list_index<price> all_prices{0};
 inline constexpr list_index<price> prices_by_product{1};
 inline constexpr list_index<price> prices_of_a_piece{2};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/set_custom_fields.hpp: what is said in a merchant's own fields.
+
+// tender/domain/merchant/custom_field.hpp: what a merchant wants to know of its customers and
+// catalog beyond what everybody does.
+
+namespace tender {
+
+/// What has such a field.
+BOOST_DEFINE_FIXED_ENUM_CLASS(field_entity, std::uint8_t, customer, product, price)
+
+/// What is said in it: at most 500 characters; a number; yes or no; one of some texts.
+BOOST_DEFINE_FIXED_ENUM_CLASS(field_type, std::uint8_t, text, number, boolean, select)
+
+/// A field of a merchant's own. What it says of a customer, or of something else, stands in that
+/// record's `custom_fields`.
+struct custom_field {
+    tender::id<custom_field> id;
+    tender::id<tender::account> account;
+    std::string key;                   ///< what it is called in JSON; one field of an entity has it
+    std::string name;                  ///< what people read
+    std::string description;
+    std::vector<std::string> options;  ///< of a select
+    std::string least;                 ///< of a number, as decimal text; empty: any
+    std::string most;
+    instant created_at{};
+    instant updated_at{};              ///< later with every change
+    tender::mode mode = tender::mode::test;
+    field_entity entity = field_entity::customer;
+    field_type type = field_type::text;
+    bool listed = true;                ///< where many are shown at once
+    bool deleted = false;              ///< what it said is gone with it
+};
+BOOST_DESCRIBE_STRUCT(custom_field, (), (
+    id, account, key, name, description, options, least, most, created_at, updated_at, mode, entity,
+    type, listed, deleted))
+
+/// A small letter, then at most 63 small letters, digits and underscores.
+struct field_key_rule {
+    static constexpr std::size_t minimum = 1, maximum = 64;
+    static constexpr std::string_view format{};
+    static constexpr std::string_view violation(std::string_view key)
+    {
+        auto const letter = [](char c) { return c >= 'a' && c <= 'z'; };
+        auto const more = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; };
+        bool const good = !key.empty() && key.size() <= maximum && letter(key.front()) &&
+                          std::all_of(key.begin(), key.end(), more);
+        return good ? std::string_view{}
+                    : "must be a small letter and at most 63 small letters, digits and underscores";
+    }
+};
+using field_key = constrained<field_key_rule>;
+
+/// How a field is defined.
+struct create_custom_field {
+    field_key key{};
+    text<255> name{};
+    std::optional<text<1000, 0>> description{};
+    field_entity entity = field_entity::customer;
+    field_type type = field_type::text;
+    std::vector<std::string> options{};   ///< of a select: 1 to 100 different texts
+    std::string least{};                  ///< of a number: a decimal of at most 6 digits behind the
+    std::string most{};                   ///< point; empty: any
+    bool listed = true;
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+};
+BOOST_DESCRIBE_STRUCT(create_custom_field, (), (
+    key, name, description, entity, type, options, least, most, listed, idempotency_key))
+
+/// How it is changed: what is not there stays.
+struct change_custom_field {
+    std::optional<text<255>> name{};
+    std::optional<text<1000, 0>> description{};
+    std::optional<std::vector<std::string>> options{};   ///< those that are used must stay
+    std::optional<std::string> least{};                  ///< of what is said from now on
+    std::optional<std::string> most{};
+    std::optional<bool> listed{};
+};
+BOOST_DESCRIBE_STRUCT(change_custom_field, (), (name, description, options, least, most, listed))
+
+/// How they are listed, newest first.
+struct list_custom_fields {
+    std::optional<field_entity> entity{};   ///< none: of all
+    std::optional<cursor> after{};
+    int limit = 20;                         ///< 1 to 1000
+};
+
+/// In millionths, or nothing where the text is no number of at most six digits behind the point.
+constexpr std::optional<std::int64_t> custom_number(std::string_view text)
+{
+    constexpr int digits = 6;
+    auto const read = read_decimal(text, digits);
+    if (read.violation != decimal_violation::none) return std::nullopt;
+    return read.minor;
+}
+
+namespace custom_field_parts {
+
+inline constexpr std::size_t most_options = 100, longest_option = 500;
+
+inline bool good_options(std::vector<std::string> const& all)
+{
+    return all.size() <= most_options &&
+           std::set<std::string_view>(all.begin(), all.end()).size() == all.size() &&
+           std::all_of(all.begin(), all.end(), [](std::string const& one) {
+               return bounded_rule<longest_option, 1>::violation(one).empty();
+           });
+}
+
+inline bool number_or_none(std::string_view text)
+{
+    return text.empty() || custom_number(text).has_value();
+}
+
+}  // namespace custom_field_parts
+
+inline constexpr std::string_view no_custom_number =
+    "must be a number of at most 6 digits behind the point";
+
+inline constexpr rule<custom_field> custom_field_rules[] = {
+    {[](custom_field const& f) {
+         return (f.type == field_type::select) == !f.options.empty();
+     }, "options", "must be there for a select, and only there"},
+    {[](custom_field const& f) { return custom_field_parts::good_options(f.options); }, "options",
+         "must be at most 100 different texts of 1 to 500 characters"},
+    {[](custom_field const& f) { return custom_field_parts::number_or_none(f.least); }, "least",
+         no_custom_number},
+    {[](custom_field const& f) { return custom_field_parts::number_or_none(f.most); }, "most",
+         no_custom_number},
+    {[](custom_field const& f) {
+         return f.type == field_type::number || (f.least + f.most).empty();
+     }, "least", "must be left out with most, but for a number"},
+    {[](custom_field const& f) {
+         auto const least = custom_number(f.least), most = custom_number(f.most);
+         return !least || !most || *least <= *most;
+     }, "most", "must not be below the least"},
+};
+
+inline constexpr index_row custom_field_indexes[] = {
+    {"by_key", true, false,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<custom_field const*>(r);
+         if (!f.deleted) k.add(f.mode).add(f.entity).add(f.key);
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<custom_field const*>(r);
+         if (!f.deleted) k.add(f.mode);
+     }},
+    {"by_entity", false, false,
+     [](void const* r, index_key& k) {
+         auto const& f = *static_cast<custom_field const*>(r);
+         if (!f.deleted) k.add(f.mode).add(f.entity);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<custom_field> = {"custom_field", custom_field_indexes,
+                                                        &record_id<custom_field>};
+inline constexpr unique_index<custom_field> custom_field_by_key{0};
+inline constexpr list_index<custom_field> all_custom_fields{1};
+inline constexpr list_index<custom_field> custom_fields_by_entity{2};
+
+}  // namespace tender
+
+namespace tender {
+
+namespace set_custom_fields_parts {
+
+/// The text that a JSON string says; `says` is what is wrong with it.
+inline std::string said_text(std::string_view json, std::string& says)
+{
+    text<500, 0> out;
+    reading found;
+    read_json(json, schema_of<text<500, 0>>, &out, found);
+    if (!found.faults.empty()) says = std::move(found.faults.front().says);
+    return std::move(out).str();
+}
+
+inline std::string violation_of_number(custom_field const& field, std::string_view json)
+{
+    auto const number = custom_number(json);
+    if (!number) return std::string(no_custom_number);
+    auto const least = custom_number(field.least), most = custom_number(field.most);
+    if (least && *number < *least) return "must be at least " + field.least;
+    if (most && *number > *most) return "must be at most " + field.most;
+    return {};
+}
+
+/// What is wrong with a value; "" for a good one.
+inline std::string violation_of(custom_field const& field, std::string_view json)
+{
+    std::string says;
+    switch (field.type) {
+        case field_type::text: said_text(json, says); break;
+        case field_type::number: says = violation_of_number(field, json); break;
+        case field_type::boolean:
+            if (json != "true" && json != "false") says = "must be true or false";
+            break;
+        case field_type::select: {
+            auto const one = said_text(json, says);
+            auto const& all = field.options;
+            if (says.empty() && std::find(all.begin(), all.end(), one) == all.end())
+                says = "is none of its options";
+            break;
+        }
+    }
+    return says;
+}
+
+/// Where a field stands in what is said, or its end.
+inline string_pairs::iterator place_of(string_pairs& said, std::string const& which)
+{
+    return std::find_if(said.begin(), said.end(),
+                        [&](auto const& one) { return one.first == which; });
+}
+
+}  // namespace set_custom_fields_parts
+
+/// Part of the unit of work that writes a record: sets what a JSON object says of its fields, by
+/// their keys; null removes. Fault invalid_request, with every field.
+inline result<> set_custom_fields(unit_of_work& unit, merchant const& who, field_entity entity,
+                                  string_pairs& said, std::string const& object)
+{
+    using namespace set_custom_fields_parts;
+    std::vector<field_fault> violations;
+    for (auto const& [key, value] : members_of(object)) {
+        index_key by;
+        by.add(who.mode).add(entity).add(key);
+        auto const field = unit.find(custom_field_by_key, by);
+        if (!field && !(field.error() == errc::not_found)) return field.error();
+        auto path = "custom_fields." + std::string(key);
+        if (!field) {
+            violations.push_back({std::move(path), "is not defined"});
+            continue;
+        }
+        auto which = (*field)->id.text();
+        auto const at = place_of(said, which);
+        if (value == "null") {
+            if (at != said.end()) said.erase(at);
+        } else if (auto says = violation_of(**field, value); !says.empty()) {
+            violations.push_back({std::move(path), std::move(says)});
+        } else if (at != said.end()) {
+            at->second = value;
+        } else {
+            said.emplace_back(std::move(which), value);
+        }
+    }
+    return violations.empty() ? result<>() : result<>(fault(std::move(violations)));
+}
+
+/// What is wrong with the JSON objects of a command, which are left without white space.
+template<class Command>
+void check_objects(Command& c, std::vector<field_fault>& violations)
+{
+    constexpr std::size_t longest_custom_fields = 65'536;
+    auto const check = [&](std::optional<json_text>& given, char const* field,
+                           std::size_t longest) {
+        if (!given) return;
+        if (auto says = violation_of_object(given->text, longest); !says.empty())
+            violations.push_back({field, std::move(says)});
+    };
+    check(c.metadata, "metadata", longest_metadata);
+    check(c.custom_fields, "custom_fields", longest_custom_fields);
+}
+
+/// Part of the unit of work that writes a record: what they say. Fault invalid_request.
+template<class R, class Command>
+result<> set_objects(unit_of_work& unit, merchant const& who, R& of, Command const& c)
+{
+    constexpr auto entity = enum_from<field_entity>(record_of<R>.name).value();
+    if (c.metadata) of.metadata = c.metadata->text;
+    if (!c.custom_fields) return {};
+    return set_custom_fields(unit, who, entity, of.custom_fields, c.custom_fields->text);
+}
 
 }  // namespace tender
 
@@ -16970,8 +17299,7 @@ inline result<std::optional<money>> price_in(unit_of_work& unit, id<product> whi
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
     auto violations = violations_of(command, create_product_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     return idempotency_.make<product>(
         who, "create_product", command,
@@ -16981,9 +17309,9 @@ TENDER_DECL result<product> products::create(merchant const& who, create_product
             if (c.description) fresh.description = c.description->str();
             if (c.image) fresh.image = c.image->str();
             if (c.unit_label) fresh.unit_label = c.unit_label->str();
-            fresh.metadata = c.metadata;
             fresh.least = c.least;
             fresh.most = c.most;
+            if (auto const done = set_objects(unit, who, fresh, c); !done) return done.error();
             for (auto const amount : c.prices)
                 unit.insert(products_parts::price_of_a_piece(
                     fresh, amount, runtime_.new_id(fresh.created_at)));
@@ -17000,19 +17328,16 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
                                              change_product command)
 {
     auto violations = violations_of(command);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    auto const change = [&](product& next, unit_of_work&) -> result<> {
+    auto const change = [&](product& next, unit_of_work& unit) -> result<> {
         auto const& c = command;
         if (c.name) next.name = c.name->str();
         if (c.description) next.description = c.description->str();
         if (c.unit_label) next.unit_label = c.unit_label->str();
-        if (c.metadata) next.metadata = *c.metadata;
         if (c.active) next.active = *c.active;
-        return {};
+        return set_objects(unit, who, next, c);
     };
     return change_record<product>(runtime_, who, find, change);
 }
@@ -17053,7 +17378,7 @@ TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
 {
     list_query const part{which.after, which.limit};
     if (!which.active) return list_page(runtime_, who, all_products, mode_key(who), part);
-    return list_wanted(runtime_, who, all_products, part,
+    return list_wanted(runtime_, who, all_products, mode_key(who), part,
                        [&](product const& p) { return p.active == *which.active; });
 }
 
@@ -18510,7 +18835,7 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
 TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
                                                                      list_query const& which)
 {
-    return list_wanted(runtime_, who, all_webhook_endpoints, which,
+    return list_wanted(runtime_, who, all_webhook_endpoints, mode_key(who), which,
                        [&](webhook_endpoint const& e) { return e.face == who.face; });
 }
 
@@ -19037,6 +19362,212 @@ TENDER_DECL void jobs::failed(versioned<job> const& j, fault const& why)
 
 }  // namespace tender
 
+// tender/service/merchant/custom_fields.hpp: fields of a merchant's own.
+
+namespace tender {
+
+class idempotency_records;
+class runtime;
+
+/// Fields of a merchant's own: what they are. What they say is set where their records are made and
+/// changed, as in `create_customer::custom_fields`. Thread-safe. Every function answers
+/// storage_unavailable where the store is away.
+class custom_fields {
+public:
+    custom_fields(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
+
+    /// Faults: invalid_request with every field, also where another one of the entity has the key;
+    /// and idempotency_conflict.
+    result<custom_field> create(merchant const& who, create_custom_field command);
+    result<custom_field> read(merchant const& who, id<custom_field> which);   ///< not_found
+
+    /// What was said before stays, also where it is less than the least by now. Looks at every
+    /// record of the entity where options go, and misses one that is written meanwhile. Faults
+    /// invalid_request, not_found.
+    result<custom_field> change(merchant const& who, id<custom_field> which,
+                                change_custom_field command);
+
+    /// What it says of anything is gone with it. Answers it as it was last. Fault not_found.
+    result<custom_field> remove(merchant const& who, id<custom_field> which);
+
+    /// A page, newest first. Fault invalid_request.
+    result<page<versioned<custom_field>>> list(merchant const& who,
+                                               list_custom_fields const& which = {});
+
+    /// What a record's `custom_fields` say, as a JSON object by key: {"crm_id":"A-7","seats":12}.
+    /// Thread-safe. Fault storage_unavailable.
+    result<std::string> text_of(merchant const& who, string_pairs const& said);
+
+private:
+    runtime& runtime_;
+    idempotency_records& idempotency_;
+};
+
+}  // namespace tender
+
+// tender/service/merchant/impl/custom_fields.ipp: bodies of service/merchant/custom_fields.hpp.
+
+namespace tender {
+
+namespace custom_fields_parts {
+
+inline result<versioned<custom_field>> find(unit_of_work& unit, merchant const& who,
+                                            id<custom_field> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+/// Says a record of a list one of these of the field?
+template<class R>
+result<bool> any_says(unit_of_work& unit, merchant const& who, list_index<R> by,
+                      custom_field const& field, std::vector<std::string> const& any)
+{
+    auto const which = field.id.text();
+    std::optional<cursor> after;
+    do {
+        auto const some = unit.list(by, mode_key(who), after, list_query::most);
+        if (!some) return some.error();
+        for (auto const& one : some->items) {
+            auto const said = value_in(one->custom_fields, which);
+            if (std::find(any.begin(), any.end(), said) != any.end()) return true;
+        }
+        after = some->next;
+    } while (after);
+    return false;
+}
+
+/// Is one of the options that go what some record says?
+inline result<bool> uses_one(unit_of_work& unit, merchant const& who, custom_field const& field,
+                             std::vector<std::string> const& stay)
+{
+    std::vector<std::string> gone;     // as records say it
+    for (auto const& option : field.options)
+        if (std::find(stay.begin(), stay.end(), option) == stay.end())
+            write_text(gone.emplace_back(), option);
+    if (gone.empty()) return false;
+    switch (field.entity) {
+        case field_entity::customer: return any_says(unit, who, all_customers, field, gone);
+        case field_entity::product: return any_says(unit, who, all_products, field, gone);
+        case field_entity::price: return any_says(unit, who, all_prices, field, gone);
+    }
+    return false;
+}
+
+}  // namespace custom_fields_parts
+
+TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
+                                                       create_custom_field command)
+{
+    custom_field wanted;
+    wanted.key = command.key.str();
+    wanted.name = command.name.str();
+    if (command.description) wanted.description = command.description->str();
+    wanted.entity = command.entity;
+    wanted.type = command.type;
+    wanted.options = command.options;
+    wanted.least = command.least;
+    wanted.most = command.most;
+    wanted.listed = command.listed;
+    auto violations = violations_of(command);
+    for (auto& v : broken_rules(wanted, custom_field_rules)) violations.push_back(std::move(v));
+    if (!violations.empty()) return fault(std::move(violations));
+    return idempotency_.make<custom_field>(
+        who, "create_custom_field", command,
+        [&](unit_of_work& unit, custom_field fresh) -> result<custom_field> {
+            index_key by;
+            by.add(who.mode).add(wanted.entity).add(wanted.key);
+            auto const other = unit.find(custom_field_by_key, by);
+            if (other) return fault::at("key", "is another field's");
+            if (!(other.error() == errc::not_found)) return other.error();
+            auto made = wanted;
+            made.id = fresh.id;
+            made.account = fresh.account;
+            made.mode = fresh.mode;
+            made.created_at = made.updated_at = fresh.created_at;
+            return *unit.insert(std::move(made));
+        });
+}
+
+TENDER_DECL result<custom_field> custom_fields::read(merchant const& who, id<custom_field> which)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<custom_field> {
+        auto const found = custom_fields_parts::find(unit, who, which);
+        if (!found) return found.error();
+        return **found;
+    });
+}
+
+TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<custom_field> which,
+                                                       change_custom_field command)
+{
+    if (auto violations = violations_of(command); !violations.empty())
+        return fault(std::move(violations));
+    auto const find = [&](unit_of_work& unit) {
+        return custom_fields_parts::find(unit, who, which);
+    };
+    auto const change = [&](custom_field& next, unit_of_work& unit) -> result<> {
+        auto const before = next;
+        auto const& c = command;
+        if (c.name) next.name = c.name->str();
+        if (c.description) next.description = c.description->str();
+        if (c.options) next.options = *c.options;
+        if (c.least) next.least = *c.least;
+        if (c.most) next.most = *c.most;
+        if (c.listed) next.listed = *c.listed;
+        if (auto broken = broken_rules(next, custom_field_rules); !broken.empty())
+            return fault(std::move(broken));
+        auto const used = custom_fields_parts::uses_one(unit, who, before, next.options);
+        if (!used) return used.error();
+        return *used ? result<>(fault::at("options", "must keep those that are used"))
+                     : result<>();
+    };
+    return change_record<custom_field>(runtime_, who, find, change);
+}
+
+TENDER_DECL result<custom_field> custom_fields::remove(merchant const& who, id<custom_field> which)
+{
+    auto const find = [&](unit_of_work& unit) {
+        return custom_fields_parts::find(unit, who, which);
+    };
+    return change_record<custom_field>(runtime_, who, find,
+                                       [](custom_field& next, unit_of_work&) -> result<> {
+                                           next.deleted = true;
+                                           return {};
+                                       });
+}
+
+TENDER_DECL result<page<versioned<custom_field>>>
+custom_fields::list(merchant const& who, list_custom_fields const& which)
+{
+    list_query const part{which.after, which.limit};
+    auto key = mode_key(who);
+    if (!which.entity) return list_page(runtime_, who, all_custom_fields, key, part);
+    return list_page(runtime_, who, custom_fields_by_entity, key.add(*which.entity), part);
+}
+
+TENDER_DECL result<std::string> custom_fields::text_of(merchant const& who,
+                                                       string_pairs const& said)
+{
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<std::string> {
+        std::string out;
+        for (auto const& [which, value] : said) {
+            auto const field = id<custom_field>::read(which);
+            if (!field) continue;
+            auto const found = custom_fields_parts::find(unit, who, *field);
+            if (!found && found.error() == errc::not_found) continue;
+            if (!found) return found.error();
+            out += out.empty() ? '{' : ',';
+            write_text(out, (*found)->key);
+            out.append(":").append(value);
+        }
+        return out.empty() ? "{}" : out + "}";
+    });
+}
+
+}  // namespace tender
+
 // tender/service/merchant/customers.hpp: whom merchants sell to.
 
 namespace tender {
@@ -19138,10 +19669,9 @@ inline result<> forget_instruments(unit_of_work& unit, customer const& of)
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
     auto violations = violations_of(command, create_customer_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
-    return idempotency_.make<customer>(
+    auto made = idempotency_.make<customer>(
         who, "create_customer", command,
         [&](unit_of_work& unit, customer fresh) -> result<customer> {
             auto c = command;
@@ -19149,9 +19679,12 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
             fresh.who.name = text_or_empty(std::move(c.name));
             fresh.who.phone = text_or_empty(std::move(c.phone));
             if (c.address) customers_parts::set_address(fresh, std::move(*c.address));
-            fresh.metadata = std::move(c.metadata);
+            if (auto const done = set_objects(unit, who, fresh, command); !done)
+                return done.error();
             return *unit.insert(std::move(fresh));
         });
+    if (made && made->deleted) return fault(errc::not_found);
+    return made;
 }
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
@@ -19167,34 +19700,32 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
                                                change_customer command)
 {
     auto violations = violations_of(command, change_customer_rules);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [&](customer& next,
-                                                               unit_of_work& unit) -> result<> {
+    auto const change = [&](customer& next, unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
         if (c.name) next.who.name = std::move(*c.name).str();
         if (c.phone) next.who.phone = std::move(*c.phone);
         if (c.address) customers_parts::set_address(next, std::move(*c.address));
-        if (c.metadata) next.metadata = std::move(*c.metadata);
+        if (auto const done = set_objects(unit, who, next, command); !done) return done;
         if (!c.default_instrument) return {};
         next.default_instrument = *c.default_instrument;
         return customers_parts::check_default(unit, next, *c.default_instrument);
-    });
+    };
+    return change_record<customer>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
     auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [](customer& next,
-                                                              unit_of_work& unit) -> result<> {
+    auto const change = [](customer& next, unit_of_work& unit) -> result<> {
         next.deleted = true;
         next.default_instrument = {};
         return customers_parts::forget_instruments(unit, next);
-    });
+    };
+    return change_record<customer>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,
@@ -19247,8 +19778,7 @@ namespace tender {
 TENDER_DECL result<price> prices::create(merchant const& who, create_price command)
 {
     auto violations = violations_of(command, create_price_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     return idempotency_.make<price>(
         who, "create_price", command, [&](unit_of_work& unit, price fresh) -> result<price> {
@@ -19266,7 +19796,7 @@ TENDER_DECL result<price> prices::create(merchant const& who, create_price comma
             fresh.trial_days = c.trial_days;
             fresh.auto_renew = c.auto_renew;
             if (c.nickname) fresh.nickname = c.nickname->str();
-            fresh.metadata = c.metadata;
+            if (auto const done = set_objects(unit, who, fresh, c); !done) return done.error();
             return *unit.insert(std::move(fresh));
         });
 }
@@ -19280,42 +19810,27 @@ TENDER_DECL result<price> prices::change(merchant const& who, id<price> which,
                                          change_price command)
 {
     auto violations = violations_of(command);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<price>(runtime_, who, find, [&](price& next, unit_of_work&) -> result<> {
+    auto const change = [&](price& next, unit_of_work& unit) -> result<> {
         if (command.nickname) next.nickname = command.nickname->str();
-        if (command.metadata) next.metadata = *command.metadata;
         if (command.active) next.active = *command.active;
-        return {};
-    });
+        return set_objects(unit, who, next, command);
+    };
+    return change_record<price>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<page<versioned<price>>> prices::list(merchant const& who,
                                                         list_prices const& which)
 {
-    using found = result<page<versioned<price>>>;
-    constexpr int most_seen = 2000;
     list_query const part{which.after, which.limit};
-    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        auto by = all_prices;
-        auto key = mode_key(who);
-        if (which.of.value != ulid{}) {
-            if (auto const of = find_own(unit, who, which.of); !of) return of.error();
-            by = prices_by_product;
-            key = index_key().add(which.of);
-        }
-        auto seen = look_through(unit, by, key, part, {}, most_seen,
-                                 [](price const& p) { return p.created_at; },
-                                 [&](price const& p) {
-                                     return which.active.value_or(p.active) == p.active;
-                                 });
-        if (!seen) return seen.error();
-        return page_of(std::move(*seen), which.limit);
-    });
+    auto const wanted = [&](price const& p) {
+        return which.active.value_or(p.active) == p.active;
+    };
+    if (!which.of) return list_wanted(runtime_, who, all_prices, mode_key(who), part, wanted);
+    if (auto const of = read_own(runtime_, who, which.of); !of) return of.error();
+    return list_wanted(runtime_, who, prices_by_product, index_key().add(which.of), part, wanted);
 }
 
 }  // namespace tender
@@ -20218,8 +20733,8 @@ inline void set_default(unit_of_work& unit, versioned<customer> const& of,
                         id<saved_instrument> which, instant now)
 {
     auto next = *of;
+    if (next.default_instrument != which) next.updated_at = changed_at(now, next.updated_at);
     next.default_instrument = which;
-    next.updated_at = changed_at(now, next.updated_at);
     unit.replace(of, std::move(next));
 }
 
@@ -20252,10 +20767,14 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
         if (!owner && owner.error() == errc::not_found)
             return fault::at("owner", "names no customer");
         if (!owner) return owner.error();
-        fresh.customer = lower_case((*owner)->who.email);
+        auto const others = unit.list(saved_instruments_by_owner, mode_key(who).add(fresh.owner),
+                                      {}, 1);
+        if (!others) return others.error();
         auto saved = saved_instruments_parts::save(unit, fresh);
-        if (saved && !(*owner)->default_instrument)
-            saved_instruments_parts::set_default(unit, *owner, saved->id, fresh.created_at);
+        if (!saved) return saved;
+        // The customer is written in any case: who is deleted meanwhile gets none.
+        auto const first = others->items.empty() ? saved->id : (*owner)->default_instrument;
+        saved_instruments_parts::set_default(unit, *owner, first, fresh.created_at);
         return saved;
     });
 }
@@ -20393,6 +20912,7 @@ public:
     tender::accounts& accounts();
     tender::api_keys& api_keys();
     tender::customers& customers();
+    tender::custom_fields& custom_fields();
     tender::products& products();
     tender::prices& prices();
     tender::access_tokens& access_tokens();
@@ -20562,6 +21082,7 @@ struct engine::parts {
     tender::accounts accounts{runtime};
     tender::idempotency_records idempotency{runtime};
     tender::customers customers{runtime, idempotency};
+    tender::custom_fields custom_fields{runtime, idempotency};
     tender::products products{runtime, idempotency};
     tender::prices prices{runtime, idempotency};
     tender::incidents incidents{runtime};
@@ -20606,6 +21127,7 @@ TENDER_DECL engine::~engine() = default;
 TENDER_DECL tender::accounts& engine::accounts() { return parts_->accounts; }
 TENDER_DECL tender::api_keys& engine::api_keys() { return parts_->api_keys; }
 TENDER_DECL tender::customers& engine::customers() { return parts_->customers; }
+TENDER_DECL tender::custom_fields& engine::custom_fields() { return parts_->custom_fields; }
 TENDER_DECL tender::products& engine::products() { return parts_->products; }
 TENDER_DECL tender::prices& engine::prices() { return parts_->prices; }
 TENDER_DECL tender::access_tokens& engine::access_tokens() { return parts_->access_tokens; }
@@ -26848,14 +27370,17 @@ inline void write_charge(payment const& p, std::string& body) { write_link(p, tr
 /// In that currency, else in the one that it got first. What has no price is no product here.
 inline result<money> price_of(exchange& x, id<product> which, currency in)
 {
-    auto const price = x.pay.products().price_in(x.caller.who, which, in);
-    if (!price) return price.error();
-    if (*price) return **price;
-    auto const all = x.pay.prices().list(x.caller.who, {.of = which, .active = true, .limit = 100});
+    auto const all = read_pages<price>([&](list_query const& part) {
+        return x.pay.prices().list(x.caller.who, {.of = which, .active = true,
+                                                  .after = part.after, .limit = part.limit});
+    });
     if (!all) return all.error();
-    for (auto one = all->items.rbegin(); one != all->items.rend(); ++one)
-        if ((*one)->buys_a_piece()) return money{(*one)->amounts.unit_amount, (*one)->currency};
-    return fault(fault_reason::product_unknown);
+    currency shown;
+    for (auto const& one : *all)       // the oldest is the last one
+        if (one->buys_a_piece() && shown != in) shown = one->currency;
+    auto const price = x.pay.products().price_in(x.caller.who, which, shown);
+    if (!price) return price.error();
+    return *price ? result<money>(**price) : fault(fault_reason::product_unknown);
 }
 
 inline result<> fetch_product(exchange& x, product_request& wire)
@@ -26863,8 +27388,8 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const which = id<product>::read(wire.product_id.str());
     auto const found = which ? x.pay.products().read(x.caller.who, *which)
                              : result<product>(fault(errc::not_found));
-    if (!found && found.error() == errc::not_found)
-        return fault(fault_reason::product_unknown);
+    bool const gone = found ? !found->active : found.error() == errc::not_found;
+    if (gone) return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();

@@ -265,14 +265,18 @@ BOOST_AUTO_TEST_CASE(a_product_and_a_balance_can_be_read)
     sold.every.reset();
     prices.create(c.who, sold).value();
     BOOST_TEST(text_in(ask(), "price") == "9.00");
-    sold.currency = "JPY";
+    sold.amounts.unit_amount = 950;
     prices.create(c.who, sold).value();
-    BOOST_TEST(text_in(ask(), "price") == "9.00");
+    sold.currency = "GBP";
+    prices.create(c.who, sold).value();
+    BOOST_TEST(text_in(ask(), "price") == "9.50");   // what it is sold at in its first currency
     sold.currency = "USD";
     prices.create(c.who, sold).value();
     sold.amounts.unit_amount = 1'000;
     prices.create(c.who, sold).value();
     BOOST_TEST(text_in(ask(), "price") == "10.00");
+    c.bank.engine().products().change(c.who, seat.id, {.active = false}).value();
+    check_error(ask(), 404, "product_not_found");
 
     paid(c);
     for (auto const* const path : {"/api/v1/balance", "/api/v2/balance"}) {

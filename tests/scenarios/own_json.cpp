@@ -253,25 +253,32 @@ BOOST_AUTO_TEST_CASE(a_command_has_all_its_members)
         R"({"amount":5,"reason":"late","within_wallet":true,"idempotency_key":"key"})");
     has_all<create_customer>(R"({"email":"a@b.example","name":"Ada","phone":"+2348012345678",
         "address":{"line1":"1 Broad Street","line2":"Floor 2","city":"Lagos","state":"LA",
-        "postal_code":"101223","country":"NG"},"metadata":"{\"k\":1}","idempotency_key":"key"})");
+        "postal_code":"101223","country":"NG"},"metadata":{"k":1},"custom_fields":{"a":null},
+        "idempotency_key":"key"})");
     has_all<change_customer>(R"({"email":"a@b.example","name":"Ada","phone":"","address":{
         "line1":"a","line2":"b","city":"c","state":"d","postal_code":"e","country":"NG"},
-        "metadata":"","default_instrument":"01JPQ7W5K40000000000000001"})");
+        "metadata":{},"custom_fields":{"a":1},"default_instrument":"01JPQ7W5K40000000000000001"})");
     has_all<create_price>(R"({"product":"01JPQ7W5K40000000000000001","currency":"EUR","amounts":
         {"structure":"graduated","unit_amount":5,"package_size":2,"tiers":[{"up_to":1,
         "unit_amount":2,"flat_amount":3}]},"every":{"unit":"week","count":2},"contract_length":6,
-        "trial_days":30,"auto_renew":false,"nickname":"Team","metadata":"{}",
+        "trial_days":30,"auto_renew":false,"nickname":"Team","metadata":{},"custom_fields":{},
         "idempotency_key":"key"})");
-    has_all<change_price>(R"({"nickname":"Team","metadata":"{}","active":false})");
+    has_all<change_price>(R"({"nickname":"Team","metadata":{},"custom_fields":{},
+        "active":false})");
     has_all<change_product>(R"({"name":"Tea","description":"Green","unit_label":"cup",
-        "metadata":"{}","active":true})");
+        "metadata":{},"custom_fields":{},"active":true})");
+    has_all<create_custom_field>(R"({"key":"seats","name":"Seats","description":"How many",
+        "entity":"price","type":"number","options":["a"],"least":"1","most":"2.5","listed":false,
+        "idempotency_key":"key"})");
+    has_all<change_custom_field>(R"({"name":"Seats","description":"How many","options":["a"],
+        "least":"1","most":"2.5","listed":false})");
     has_all<create_saved_instrument>(R"({"customer":"a@b.example",
         "owner":"01JPQ7W5K40000000000000001","provider":"squad","stored":
         {"token":"tok","card":{"brand":"visa","last_four":42},"expiry":{"month":1,"year":2030}},
         "method":"card"})");
     has_all<create_product>(R"({"name":"Tea","description":"Green","image":"https://a.example/t",
-        "unit_label":"cup","metadata":"{}","prices":[{"minor":500,"currency":"EUR"}],"least":2,
-        "most":9,"idempotency_key":"key"})");
+        "unit_label":"cup","metadata":{},"custom_fields":{},
+        "prices":[{"minor":500,"currency":"EUR"}],"least":2,"most":9,"idempotency_key":"key"})");
     has_all<set_routing_rule>(R"({"label":"Cards","priority":5,"enabled":false,"conditions":
         {"method":"card","currency":"NGN","amount_min":1,"amount_max":2,"customer_country":"NG"},
         "provider":"squad","weights":[{"provider":"squad","weight":3}],

@@ -15,6 +15,7 @@
 #include <tender/service/jobs/jobs.hpp>
 #include <tender/service/ledger/ledger.hpp>
 #include <tender/service/merchant/accounts.hpp>
+#include <tender/service/merchant/custom_fields.hpp>
 #include <tender/service/merchant/customers.hpp>
 #include <tender/service/merchant/prices.hpp>
 #include <tender/service/merchant/products.hpp>
@@ -54,6 +55,7 @@ public:
     tender::accounts& accounts();
     tender::api_keys& api_keys();
     tender::customers& customers();
+    tender::custom_fields& custom_fields();
     tender::products& products();
     tender::prices& prices();
     tender::access_tokens& access_tokens();

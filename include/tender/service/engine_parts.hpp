@@ -31,6 +31,7 @@ struct engine::parts {
     tender::accounts accounts{runtime};
     tender::idempotency_records idempotency{runtime};
     tender::customers customers{runtime, idempotency};
+    tender::custom_fields custom_fields{runtime, idempotency};
     tender::products products{runtime, idempotency};
     tender::prices prices{runtime, idempotency};
     tender::incidents incidents{runtime};

@@ -17,6 +17,8 @@ using enum price_structure;
 
 namespace {
 
+constexpr std::int64_t most = 9'007'199'254'740'991;
+
 create_price monthly()
 {
     return {.product = {{1, 2}},
@@ -54,7 +56,6 @@ BOOST_AUTO_TEST_SUITE(price_)
 
 BOOST_AUTO_TEST_CASE(what_a_price_may_be_has_limits_on_both_sides)
 {
-    constexpr auto most = 9'007'199'254'740'991;
     struct {
         std::int64_t value;
         std::string amount, length, trial;
@@ -64,8 +65,10 @@ BOOST_AUTO_TEST_CASE(what_a_price_may_be_has_limits_on_both_sides)
         { 1,        "",                     "",                 ""            },
         { 730,      "",                     "",                 ""            },
         { 731,      "",                     "",                 "trial_days " },
-        { most,     "",                     "",                 "trial_days " },
-        { most + 1, "amounts.unit_amount ", "",                 "trial_days " },
+        { 1'000'000, "",                    "",                 "trial_days " },
+        { 1'000'001, "",                    "contract_length ", "trial_days " },
+        { most,     "",                     "contract_length ", "trial_days " },
+        { most + 1, "amounts.unit_amount ", "contract_length ", "trial_days " },
     };
     for (auto const& r : rows) BOOST_TEST_CONTEXT(r.value) {
         BOOST_TEST(refused_with([&](auto& c) { c.amounts.unit_amount = r.value; }) == r.amount);
@@ -100,11 +103,12 @@ BOOST_AUTO_TEST_CASE(what_is_paid_once_has_neither_a_term_nor_a_trial)
 BOOST_AUTO_TEST_CASE(packages_have_a_size_and_nothing_else_has_one)
 {
     for (auto const how : {fixed, package, graduated, volume})
-        for (std::int64_t const size : {-1, 0, 1, 2}) {
+        for (std::int64_t const size : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1},
+                                        std::int64_t{2}, most, most + 1}) {
             auto c = how == fixed || how == package ? monthly() : in_tiers({{{}, 5, 0}}, how);
             c.amounts.structure = how;
             c.amounts.package_size = size;
-            bool const good = how == package ? size >= 1 : size == 1;
+            bool const good = how == package ? size >= 1 && size <= most : size == 1;
             BOOST_TEST(refused(c) == (good ? "" : "amounts.package_size "),
                        enum_name(how) << " " << size);
         }
@@ -129,7 +133,9 @@ BOOST_AUTO_TEST_CASE(tiers_ascend_and_the_last_one_alone_has_no_end)
         { {{10, 500, 0}, {9, 400, 0}, {{}, 300, 0}},             false },
         { {{10, -1, 0}, {{}, 300, 0}},                           false },
         { {{10, 1, -1}, {{}, 300, 0}},                           false },
-        { {{10, 1, 0}, {{}, 9'007'199'254'740'992, 0}},          false },
+        { {{10, 1, 0}, {{}, most + 1, 0}},                       false },
+        { {{most, 1, 0}, {{}, most, most}},                      true  },
+        { {{most + 1, 1, 0}, {{}, 1, 0}},                        false },
     };
     for (auto const how : {graduated, volume})
         for (std::size_t i = 0; i != std::size(rows); ++i) BOOST_TEST_CONTEXT(i) {
@@ -150,17 +156,20 @@ BOOST_AUTO_TEST_CASE(tiers_ascend_and_the_last_one_alone_has_no_end)
     BOOST_TEST(refused(fixed_with) == "amounts.tiers ");
 }
 
-BOOST_AUTO_TEST_CASE(a_piece_is_bought_at_a_fixed_price_that_is_paid_once_and_is_not_archived)
+BOOST_AUTO_TEST_CASE(a_piece_is_bought_at_a_fixed_price_paid_once_and_neither_free_nor_archived)
 {
     for (auto const how : {fixed, package, graduated, volume})
         for (bool const active : {true, false})
-            for (bool const once : {true, false}) {
-                price p;
-                p.amounts.structure = how;
-                p.active = active;
-                if (!once) p.every = billing_interval{};
-                BOOST_TEST(p.buys_a_piece() == (how == fixed && active && once));
-            }
+            for (bool const once : {true, false})
+                for (std::int64_t const amount : {0, 1}) {
+                    price p;
+                    p.amounts.structure = how;
+                    p.amounts.unit_amount = amount;
+                    p.active = active;
+                    if (!once) p.every = billing_interval{};
+                    bool const bought = how == fixed && active && once && amount == 1;
+                    BOOST_TEST(p.buys_a_piece() == bought);
+                }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

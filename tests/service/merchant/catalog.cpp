@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(the_newest_price_that_is_not_archived_is_what_a_piece_costs
     packs.amounts.structure = price_structure::package;
     pay.prices().create(bank.who(), packs).value();
     pay.prices().create(bank.who(), monthly(made)).value();
+    pay.prices().create(bank.who(), once(made, {0, "EUR"})).value();
     BOOST_TEST(now_in_euros() == 1600);
     pay.prices().change(bank.who(), dearer.id, {.active = false}).value();
     BOOST_TEST(now_in_euros() == 1400);

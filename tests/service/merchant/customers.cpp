@@ -173,6 +173,11 @@ BOOST_AUTO_TEST_CASE(who_is_deleted_is_found_no_more)
     BOOST_TEST(names(customers.list(bank.who())).empty());
     BOOST_TEST(names(customers.list(bank.who(), {.email = "ada@example.com"})).empty());
     BOOST_TEST(customers.create(bank.who(), ada()).has_value());
+    auto keyed = ada();
+    keyed.idempotency_key = idempotency_key("k");
+    auto const once = customers.create(bank.who(), keyed).value();
+    customers.remove(bank.who(), once.id).value();
+    BOOST_TEST((customers.create(bank.who(), keyed).error() == errc::not_found));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 
 #include <tender/api/poof/checkout.ipp>
 #include <tender/service/engine_internals.hpp>
+#include <tender/service/runtime/read_pages.hpp>
 
 #include <array>
 
@@ -226,14 +227,17 @@ inline void write_charge(payment const& p, std::string& body) { write_link(p, tr
 /// In that currency, else in the one that it got first. What has no price is no product here.
 inline result<money> price_of(exchange& x, id<product> which, currency in)
 {
-    auto const price = x.pay.products().price_in(x.caller.who, which, in);
-    if (!price) return price.error();
-    if (*price) return **price;
-    auto const all = x.pay.prices().list(x.caller.who, {.of = which, .active = true, .limit = 100});
+    auto const all = read_pages<price>([&](list_query const& part) {
+        return x.pay.prices().list(x.caller.who, {.of = which, .active = true,
+                                                  .after = part.after, .limit = part.limit});
+    });
     if (!all) return all.error();
-    for (auto one = all->items.rbegin(); one != all->items.rend(); ++one)
-        if ((*one)->buys_a_piece()) return money{(*one)->amounts.unit_amount, (*one)->currency};
-    return fault(fault_reason::product_unknown);
+    currency shown;
+    for (auto const& one : *all)       // the oldest is the last one
+        if (one->buys_a_piece() && shown != in) shown = one->currency;
+    auto const price = x.pay.products().price_in(x.caller.who, which, shown);
+    if (!price) return price.error();
+    return *price ? result<money>(**price) : fault(fault_reason::product_unknown);
 }
 
 inline result<> fetch_product(exchange& x, product_request& wire)
@@ -241,8 +245,8 @@ inline result<> fetch_product(exchange& x, product_request& wire)
     auto const which = id<product>::read(wire.product_id.str());
     auto const found = which ? x.pay.products().read(x.caller.who, *which)
                              : result<product>(fault(errc::not_found));
-    if (!found && found.error() == errc::not_found)
-        return fault(fault_reason::product_unknown);
+    bool const gone = found ? !found->active : found.error() == errc::not_found;
+    if (gone) return fault(fault_reason::product_unknown);
     if (!found) return found.error();
     auto const user = x.pay.accounts().name_of(x.caller.who);
     if (!user) return user.error();

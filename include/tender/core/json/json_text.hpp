@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tender {
 
@@ -15,6 +17,10 @@ namespace tender {
 /// without needless escapes, no white space between.
 struct json_text {
     std::string text;
+
+    json_text() = default;
+    json_text(std::string json) : text(std::move(json)) {}   // NOLINT: such a text is one
+    json_text(char const* json) : text(json) {}
 
     char kind() const { return text.empty() ? '\0' : text.front(); }
 };
@@ -30,6 +36,14 @@ json_outline outline_of(std::string_view object);
 
 /// Has such an object a member of that name?
 bool has_member(std::string_view object, std::string_view name);
+
+/// A member at the first level of such an object, as it is written: a name without needless escapes
+/// is what stands between its quotes.
+struct json_member {
+    std::string_view name;
+    std::string_view value;
+};
+std::vector<json_member> members_of(std::string_view object);
 
 //---------------------------------------------------------------------------
 
@@ -86,6 +100,24 @@ inline bool has_member(std::string_view object, std::string_view name)
         found = found || quoted == wanted;
     });
     return found;
+}
+
+inline std::vector<json_member> members_of(std::string_view object)
+{
+    std::vector<json_member> out;
+    json_text_parts::each_member(object, [&](std::string_view quoted, char const& value) {
+        auto const begin = static_cast<std::size_t>(&value - object.data());
+        auto end = begin;
+        for (std::size_t depth = 0;;) {
+            char const c = object[end];
+            if (depth == 0 && (c == ',' || c == '}')) break;
+            if (c == '{' || c == '[') ++depth;
+            if (c == '}' || c == ']') --depth;
+            end = c == '"' ? json_text_parts::behind_string(object, end) : end + 1;
+        }
+        out.push_back({quoted.substr(1, quoted.size() - 2), object.substr(begin, end - begin)});
+    });
+    return out;
 }
 
 template<>

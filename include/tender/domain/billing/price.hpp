@@ -28,6 +28,7 @@ struct price {
     std::optional<std::int64_t> trial_days;         ///< none: it says nothing of a trial
     std::string nickname;                           ///< the merchant's own; customers do not see it
     std::string metadata;                           ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;                     ///< JSON values, each by the id of its field
     instant created_at{};
     instant updated_at{};                           ///< later with every change
     tender::currency currency;
@@ -35,15 +36,16 @@ struct price {
     bool auto_renew = true;                         ///< behind a fixed term
     bool active = true;                             ///< else it is archived: nothing more is sold
 
-    /// May one simply buy a piece at it?
+    /// May one simply buy a piece at it? What is free is not bought.
     bool buys_a_piece() const
     {
-        return active && !every && amounts.structure == price_structure::fixed;
+        bool const by_the_piece = !every && amounts.structure == price_structure::fixed;
+        return active && by_the_piece && amounts.unit_amount > 0;
     }
 };
 BOOST_DESCRIBE_STRUCT(price, (), (
     id, account, product, amounts, every, contract_length, trial_days, nickname, metadata,
-    created_at, updated_at, currency, mode, auto_renew, active))
+    custom_fields, created_at, updated_at, currency, mode, auto_renew, active))
 
 /// How a price is made.
 struct create_price {
@@ -51,24 +53,26 @@ struct create_price {
     tender::currency currency{};
     pricing amounts{};
     std::optional<billing_interval> every{};        ///< none: it is paid once
-    std::optional<std::int64_t> contract_length{};  ///< in periods, at least one
+    std::optional<std::int64_t> contract_length{};  ///< in periods, 1 to 1,000,000
     std::optional<std::int64_t> trial_days{};       ///< 0 to 730
     bool auto_renew = true;
     std::optional<text<255, 0>> nickname{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
 BOOST_DESCRIBE_STRUCT(create_price, (), (
     product, currency, amounts, every, contract_length, trial_days, auto_renew, nickname, metadata,
-    idempotency_key))
+    custom_fields, idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_price {
     std::optional<text<255, 0>> nickname{};
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<bool> active{};      ///< false archives it
 };
-BOOST_DESCRIBE_STRUCT(change_price, (), (nickname, metadata, active))
+BOOST_DESCRIBE_STRUCT(change_price, (), (nickname, metadata, custom_fields, active))
 
 /// How they are listed, newest first.
 struct list_prices {
@@ -93,6 +97,8 @@ inline bool is_amount(std::int64_t minor)
     return minor >= 0 && minor <= positive_minor::maximum;
 }
 
+inline constexpr std::int64_t longest_contract = 1'000'000;
+
 /// Each tier ends behind the one before it, and the last one alone does not end.
 inline bool ascending(std::vector<price_tier> const& tiers)
 {
@@ -100,7 +106,7 @@ inline bool ascending(std::vector<price_tier> const& tiers)
     for (std::size_t i = 0; i != tiers.size(); ++i) {
         auto const& end = tiers[i].up_to;
         if (end.has_value() == (i + 1 == tiers.size())) return false;
-        if (end && *end <= last) return false;
+        if (end && (*end <= last || *end > positive_minor::maximum)) return false;
         if (end) last = *end;
     }
     return true;
@@ -117,9 +123,10 @@ inline constexpr rule<create_price> create_price_rules[] = {
      }, "amounts.unit_amount", "must be left out where there are tiers"},
     {[](create_price const& c) {
          auto const& p = c.amounts;
-         return p.structure == price_structure::package ? p.package_size >= 1
-                                                        : p.package_size == 1;
-     }, "amounts.package_size", "must be at least 1, and is of packages alone"},
+         return p.structure == price_structure::package
+             ? p.package_size >= 1 && p.package_size <= positive_minor::maximum
+             : p.package_size == 1;
+     }, "amounts.package_size", "must be from 1 to 9007199254740991, and is of packages alone"},
     {[](create_price const& c) {
          return price_parts::tiered(c.amounts) == !c.amounts.tiers.empty();
      }, "amounts.tiers", "must be there where the price is graduated or by volume, and only there"},
@@ -134,8 +141,10 @@ inline constexpr rule<create_price> create_price_rules[] = {
      }, "amounts.tiers", "must have amounts from 0 to 9007199254740991"},
     {[](create_price const& c) { return !c.every || c.every->ok(); }, "every",
          "must be at least one day and at most three years"},
-    {[](create_price const& c) { return !c.contract_length || *c.contract_length >= 1; },
-         "contract_length", "must be greater than zero"},
+    {[](create_price const& c) {
+         auto const& length = c.contract_length;
+         return !length || (*length >= 1 && *length <= price_parts::longest_contract);
+     }, "contract_length", "must be from 1 to 1000000"},
     {[](create_price const& c) {
          return !c.trial_days || (*c.trial_days >= 0 && *c.trial_days <= 730);
      }, "trial_days", "must be from 0 to 730"},

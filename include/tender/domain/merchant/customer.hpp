@@ -5,6 +5,7 @@
 #include <tender/base/country.hpp>
 #include <tender/base/grammar.hpp>
 #include <tender/base/page.hpp>
+#include <tender/core/json/json_text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>
 #include <tender/domain/merchant/payer.hpp>
@@ -28,14 +29,15 @@ struct customer {
     std::string city;
     std::string postal_code;
     std::string metadata;              ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;        ///< JSON values, each by the id of its field
     tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
     bool deleted = false;
     instant created_at{};
     instant updated_at{};              ///< later with every change
 };
 BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, default_instrument,
-    deleted, created_at, updated_at))
+    id, account, mode, who, line1, line2, city, postal_code, metadata, custom_fields,
+    default_instrument, deleted, created_at, updated_at))
 
 /// Where somebody lives, as a command says it.
 struct postal_address {
@@ -54,11 +56,12 @@ struct create_customer {
     std::optional<text<255, 0>> name{};
     std::optional<tender::phone> phone{};
     std::optional<postal_address> address{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
 BOOST_DESCRIBE_STRUCT(create_customer, (), (
-    email, name, phone, address, metadata, idempotency_key))
+    email, name, phone, address, metadata, custom_fields, idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_customer {
@@ -66,11 +69,12 @@ struct change_customer {
     std::optional<text<255, 0>> name{};
     std::optional<std::string> phone{};            ///< empty: it has none
     std::optional<postal_address> address{};       ///< replaced whole, as metadata are
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
 };
 BOOST_DESCRIBE_STRUCT(change_customer, (), (
-    email, name, phone, address, metadata, default_instrument))
+    email, name, phone, address, metadata, custom_fields, default_instrument))
 
 /// How they are listed, newest first.
 struct list_customers {

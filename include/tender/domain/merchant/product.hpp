@@ -5,6 +5,7 @@
 #include <tender/base/money.hpp>
 #include <tender/base/page.hpp>
 #include <tender/base/text.hpp>
+#include <tender/core/json/json_text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>
 
@@ -25,6 +26,7 @@ struct product {
     std::string image;                 ///< a URL; empty: none
     std::string unit_label;            ///< what one of it is called, such as "seat"; or empty
     std::string metadata;              ///< the merchant's JSON object; or empty
+    string_pairs custom_fields;        ///< JSON values, each by the id of its field
     std::int64_t least = 1;            ///< that one purchase may take
     std::optional<std::int64_t> most;  ///< none: any number
     instant created_at{};
@@ -33,8 +35,8 @@ struct product {
     bool active = true;                ///< else it is archived: nothing more is sold of it
 };
 BOOST_DESCRIBE_STRUCT(product, (), (
-    id, account, name, description, image, unit_label, metadata, least, most, created_at,
-    updated_at, mode, active))
+    id, account, name, description, image, unit_label, metadata, custom_fields, least, most,
+    created_at, updated_at, mode, active))
 
 /// How a product is made.
 struct create_product {
@@ -42,7 +44,8 @@ struct create_product {
     std::optional<text<5000, 0>> description{};
     std::optional<redirect_url> image{};
     std::optional<text<255, 0>> unit_label{};
-    std::string metadata{};            ///< a JSON object of at most `longest_metadata`; or empty
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
     std::vector<money> prices{};       ///< of one piece that is bought once, at most one for each
                                        ///< currency: a `price` is made of each
     std::int64_t least = 1;
@@ -53,17 +56,20 @@ struct create_product {
     std::optional<tender::idempotency_key> idempotency_key{};
 };
 BOOST_DESCRIBE_STRUCT(create_product, (), (
-    name, description, image, unit_label, metadata, prices, least, most, idempotency_key))
+    name, description, image, unit_label, metadata, custom_fields, prices, least, most,
+    idempotency_key))
 
 /// How it is changed: what is not there stays.
 struct change_product {
     std::optional<text<255>> name{};
     std::optional<text<5000, 0>> description{};
     std::optional<text<255, 0>> unit_label{};
-    std::optional<std::string> metadata{};
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
     std::optional<bool> active{};      ///< false archives it
 };
-BOOST_DESCRIBE_STRUCT(change_product, (), (name, description, unit_label, metadata, active))
+BOOST_DESCRIBE_STRUCT(change_product, (), (
+    name, description, unit_label, metadata, custom_fields, active))
 
 /// How they are listed, newest first.
 struct list_products {

@@ -117,15 +117,16 @@ page<versioned<R>> page_of(looked_through<R> found, int limit)
     return out;
 }
 
-/// A page of what is wanted of an index in which all of a merchant's stand, newest first.
+/// A page of what is wanted of all that an index has under a key, newest first.
 template<class R, class Wanted>
 result<page<versioned<R>>> list_wanted(runtime& r, merchant const& who, list_index<R> by,
-                                       list_query const& which, Wanted&& wanted)
+                                       index_key const& key, list_query const& which,
+                                       Wanted&& wanted)
 {
     constexpr int most_seen = 2000;
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     auto found = r.transact(who.account, [&](unit_of_work& unit) {
-        return look_through(unit, by, mode_key(who), which, {}, most_seen,
+        return look_through(unit, by, key, which, {}, most_seen,
                             [](R const& one) { return one.created_at; }, wanted);
     });
     if (!found) return found.error();

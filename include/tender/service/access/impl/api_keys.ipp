@@ -209,7 +209,7 @@ TENDER_DECL result<fresh_api_key> api_keys::make_now(merchant const& who,
 TENDER_DECL result<page<versioned<api_key>>> api_keys::list(merchant const& who,
                                                             list_api_keys const& which)
 {
-    return list_wanted(runtime_, who, all_api_keys, {which.after, which.limit},
+    return list_wanted(runtime_, who, all_api_keys, mode_key(who), {which.after, which.limit},
                        [&](api_key const& k) {
                            bool const of_face = who.face.empty() || k.face == who.face;
                            return of_face && (!which.active || lets_in(k));

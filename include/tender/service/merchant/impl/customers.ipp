@@ -2,11 +2,11 @@
 // tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
 #pragma once
 
-#include <tender/core/json/read.hpp>
 #include <tender/core/json/values.hpp>
 #include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/service/merchant/customers.hpp>
 #include <tender/service/merchant/impl/find_customer.hpp>
+#include <tender/service/merchant/impl/set_custom_fields.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/runtime.hpp>
@@ -62,10 +62,9 @@ inline result<> forget_instruments(unit_of_work& unit, customer const& of)
 TENDER_DECL result<customer> customers::create(merchant const& who, create_customer command)
 {
     auto violations = violations_of(command, create_customer_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
-    return idempotency_.make<customer>(
+    auto made = idempotency_.make<customer>(
         who, "create_customer", command,
         [&](unit_of_work& unit, customer fresh) -> result<customer> {
             auto c = command;
@@ -73,9 +72,12 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
             fresh.who.name = text_or_empty(std::move(c.name));
             fresh.who.phone = text_or_empty(std::move(c.phone));
             if (c.address) customers_parts::set_address(fresh, std::move(*c.address));
-            fresh.metadata = std::move(c.metadata);
+            if (auto const done = set_objects(unit, who, fresh, command); !done)
+                return done.error();
             return *unit.insert(std::move(fresh));
         });
+    if (made && made->deleted) return fault(errc::not_found);
+    return made;
 }
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
@@ -91,34 +93,32 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
                                                change_customer command)
 {
     auto violations = violations_of(command, change_customer_rules);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [&](customer& next,
-                                                               unit_of_work& unit) -> result<> {
+    auto const change = [&](customer& next, unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
         if (c.name) next.who.name = std::move(*c.name).str();
         if (c.phone) next.who.phone = std::move(*c.phone);
         if (c.address) customers_parts::set_address(next, std::move(*c.address));
-        if (c.metadata) next.metadata = std::move(*c.metadata);
+        if (auto const done = set_objects(unit, who, next, command); !done) return done;
         if (!c.default_instrument) return {};
         next.default_instrument = *c.default_instrument;
         return customers_parts::check_default(unit, next, *c.default_instrument);
-    });
+    };
+    return change_record<customer>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
     auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
-    return change_record<customer>(runtime_, who, find, [](customer& next,
-                                                              unit_of_work& unit) -> result<> {
+    auto const change = [](customer& next, unit_of_work& unit) -> result<> {
         next.deleted = true;
         next.default_instrument = {};
         return customers_parts::forget_instruments(unit, next);
-    });
+    };
+    return change_record<customer>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<page<versioned<customer>>> customers::list(merchant const& who,

@@ -2,8 +2,8 @@
 // tender/service/merchant/impl/prices.ipp: bodies of service/merchant/prices.hpp.
 #pragma once
 
-#include <tender/core/json/read.hpp>
 #include <tender/core/json/values.hpp>
+#include <tender/service/merchant/impl/set_custom_fields.hpp>
 #include <tender/service/merchant/prices.hpp>
 #include <tender/service/merchant/products.hpp>
 #include <tender/service/runtime/idempotency.hpp>
@@ -17,8 +17,7 @@ namespace tender {
 TENDER_DECL result<price> prices::create(merchant const& who, create_price command)
 {
     auto violations = violations_of(command, create_price_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     return idempotency_.make<price>(
         who, "create_price", command, [&](unit_of_work& unit, price fresh) -> result<price> {
@@ -36,7 +35,7 @@ TENDER_DECL result<price> prices::create(merchant const& who, create_price comma
             fresh.trial_days = c.trial_days;
             fresh.auto_renew = c.auto_renew;
             if (c.nickname) fresh.nickname = c.nickname->str();
-            fresh.metadata = c.metadata;
+            if (auto const done = set_objects(unit, who, fresh, c); !done) return done.error();
             return *unit.insert(std::move(fresh));
         });
 }
@@ -50,42 +49,27 @@ TENDER_DECL result<price> prices::change(merchant const& who, id<price> which,
                                          change_price command)
 {
     auto violations = violations_of(command);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    return change_record<price>(runtime_, who, find, [&](price& next, unit_of_work&) -> result<> {
+    auto const change = [&](price& next, unit_of_work& unit) -> result<> {
         if (command.nickname) next.nickname = command.nickname->str();
-        if (command.metadata) next.metadata = *command.metadata;
         if (command.active) next.active = *command.active;
-        return {};
-    });
+        return set_objects(unit, who, next, command);
+    };
+    return change_record<price>(runtime_, who, find, change);
 }
 
 TENDER_DECL result<page<versioned<price>>> prices::list(merchant const& who,
                                                         list_prices const& which)
 {
-    using found = result<page<versioned<price>>>;
-    constexpr int most_seen = 2000;
     list_query const part{which.after, which.limit};
-    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        auto by = all_prices;
-        auto key = mode_key(who);
-        if (which.of.value != ulid{}) {
-            if (auto const of = find_own(unit, who, which.of); !of) return of.error();
-            by = prices_by_product;
-            key = index_key().add(which.of);
-        }
-        auto seen = look_through(unit, by, key, part, {}, most_seen,
-                                 [](price const& p) { return p.created_at; },
-                                 [&](price const& p) {
-                                     return which.active.value_or(p.active) == p.active;
-                                 });
-        if (!seen) return seen.error();
-        return page_of(std::move(*seen), which.limit);
-    });
+    auto const wanted = [&](price const& p) {
+        return which.active.value_or(p.active) == p.active;
+    };
+    if (!which.of) return list_wanted(runtime_, who, all_prices, mode_key(who), part, wanted);
+    if (auto const of = read_own(runtime_, who, which.of); !of) return of.error();
+    return list_wanted(runtime_, who, prices_by_product, index_key().add(which.of), part, wanted);
 }
 
 }  // namespace tender

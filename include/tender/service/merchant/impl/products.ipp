@@ -2,9 +2,9 @@
 // tender/service/merchant/impl/products.ipp: bodies of service/merchant/products.hpp.
 #pragma once
 
-#include <tender/core/json/read.hpp>
 #include <tender/core/json/values.hpp>
 #include <tender/domain/billing/price.hpp>
+#include <tender/service/merchant/impl/set_custom_fields.hpp>
 #include <tender/service/merchant/products.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
@@ -45,8 +45,7 @@ inline result<std::optional<money>> price_in(unit_of_work& unit, id<product> whi
 TENDER_DECL result<product> products::create(merchant const& who, create_product command)
 {
     auto violations = violations_of(command, create_product_rules);
-    if (auto says = violation_of_object(command.metadata, longest_metadata); !says.empty())
-        violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     return idempotency_.make<product>(
         who, "create_product", command,
@@ -56,9 +55,9 @@ TENDER_DECL result<product> products::create(merchant const& who, create_product
             if (c.description) fresh.description = c.description->str();
             if (c.image) fresh.image = c.image->str();
             if (c.unit_label) fresh.unit_label = c.unit_label->str();
-            fresh.metadata = c.metadata;
             fresh.least = c.least;
             fresh.most = c.most;
+            if (auto const done = set_objects(unit, who, fresh, c); !done) return done.error();
             for (auto const amount : c.prices)
                 unit.insert(products_parts::price_of_a_piece(
                     fresh, amount, runtime_.new_id(fresh.created_at)));
@@ -75,19 +74,16 @@ TENDER_DECL result<product> products::change(merchant const& who, id<product> wh
                                              change_product command)
 {
     auto violations = violations_of(command);
-    if (command.metadata)
-        if (auto says = violation_of_object(*command.metadata, longest_metadata); !says.empty())
-            violations.push_back({"metadata", std::move(says)});
+    check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
     auto const find = [&](unit_of_work& unit) { return find_own(unit, who, which); };
-    auto const change = [&](product& next, unit_of_work&) -> result<> {
+    auto const change = [&](product& next, unit_of_work& unit) -> result<> {
         auto const& c = command;
         if (c.name) next.name = c.name->str();
         if (c.description) next.description = c.description->str();
         if (c.unit_label) next.unit_label = c.unit_label->str();
-        if (c.metadata) next.metadata = *c.metadata;
         if (c.active) next.active = *c.active;
-        return {};
+        return set_objects(unit, who, next, c);
     };
     return change_record<product>(runtime_, who, find, change);
 }
@@ -128,7 +124,7 @@ TENDER_DECL result<page<versioned<product>>> products::list(merchant const& who,
 {
     list_query const part{which.after, which.limit};
     if (!which.active) return list_page(runtime_, who, all_products, mode_key(who), part);
-    return list_wanted(runtime_, who, all_products, part,
+    return list_wanted(runtime_, who, all_products, mode_key(who), part,
                        [&](product const& p) { return p.active == *which.active; });
 }
 

@@ -220,7 +220,7 @@ TENDER_DECL result<webhook_endpoint> webhooks::read(merchant const& who,
 TENDER_DECL result<page<versioned<webhook_endpoint>>> webhooks::list(merchant const& who,
                                                                      list_query const& which)
 {
-    return list_wanted(runtime_, who, all_webhook_endpoints, which,
+    return list_wanted(runtime_, who, all_webhook_endpoints, mode_key(who), which,
                        [&](webhook_endpoint const& e) { return e.face == who.face; });
 }
 

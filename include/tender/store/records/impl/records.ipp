@@ -12,6 +12,7 @@
 #include <tender/domain/merchant/account.hpp>
 #include <tender/domain/merchant/account_settings.hpp>
 #include <tender/domain/merchant/branding.hpp>
+#include <tender/domain/merchant/custom_field.hpp>
 #include <tender/domain/merchant/customer.hpp>
 #include <tender/domain/merchant/product.hpp>
 #include <tender/domain/payment/attempt.hpp>
@@ -101,6 +102,7 @@ TENDER_DECL std::vector<entity> records()
     return {entity_of<account>,
             entity_of<api_key>,
             entity_of<customer>,
+            entity_of<custom_field>,
             entity_of<payment>,
             entity_of<attempt>,
             entity_of<refund>,
