@@ -36,7 +36,7 @@ ROOMS = {
     "domain": ["merchant", "access", "ledger", "runtime", "payment", "routing", "webhook",
                "checkout", "billing", "event"],
     "service": ["runtime", "ledger", "merchant", "access", "routing", "webhook", "payment",
-                "checkout", "jobs"],
+                "checkout", "billing", "jobs"],
     "store": ["records", "memory", "sql", "sqlite", "postgres"],
 }
 

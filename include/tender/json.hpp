@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tender/core/json/read.hpp>
+#include <tender/domain/billing/credit_entry.hpp>
 #include <tender/domain/billing/price.hpp>
 #include <tender/domain/merchant/custom_field.hpp>
 #include <tender/domain/merchant/customer.hpp>
@@ -45,6 +46,7 @@ concept command_in_json =
     std::same_as<T, create_customer> || std::same_as<T, change_customer> ||
     std::same_as<T, create_product> || std::same_as<T, change_product> ||
     std::same_as<T, create_custom_field> || std::same_as<T, change_custom_field> ||
+    std::same_as<T, issue_credit> || std::same_as<T, set_credit> ||
     std::same_as<T, create_price> || std::same_as<T, change_price> ||
     std::same_as<T, create_saved_instrument> || std::same_as<T, set_routing_rule>;
 

@@ -19,6 +19,7 @@
 #include <tender/service/access/impl/api_keys_by_key.ipp>
 #include <tender/service/access/impl/api_keys_ending.ipp>
 #include <tender/service/access/impl/jwt.ipp>
+#include <tender/service/billing/impl/credit.ipp>
 #include <tender/service/checkout/impl/checkout.ipp>
 #include <tender/service/checkout/impl/checkout_commands.ipp>
 #include <tender/service/checkout/impl/checkout_ending.ipp>

@@ -8950,7 +8950,8 @@ public:
             fresh.id = {runtime_.new_id(now)};
             fresh.account = who.account;
             fresh.mode = who.mode;
-            fresh.created_at = fresh.updated_at = now;
+            fresh.created_at = now;
+            if constexpr (requires { fresh.updated_at; }) fresh.updated_at = now;
             return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<R> {
                 if (request != nullptr)
                     if (auto const taken = reserve_for(unit, who, *request, fresh.id, now); !taken)
@@ -10974,430 +10975,512 @@ TENDER_DECL result<access_key> access_tokens::read_key(std::string_view presente
 
 }  // namespace tender
 
-// tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
+// tender/service/billing/credit.hpp: what customers have to their credit.
 
-// tender/domain/checkout/checkout.hpp: a payment that its customer makes on a page of ours.
+// tender/domain/billing/credit_entry.hpp: what was given to a customer's credit, or taken from it.
+
+// tender/domain/merchant/customer.hpp: whom a merchant sells to.
+
+// tender/base/country.hpp: the countries of ISO 3166-1.
 
 namespace tender {
 
-struct payment;
+struct country {
+    std::string_view code;             ///< alpha-2
+    std::string_view name;             ///< short, in English
+};
 
-/// What each state means:
-///   open       the form; a decline comes back to it
-///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
-///   completed  paid
-///   exhausted  no more attempts: ten were declined, or the payment failed for good
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
-    open, paying, completed, exhausted, expired, canceled)
-BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
-    submit, reopen, complete, exhaust, expire, cancel)
+/// ISO 3166-1 as of November 2026, by code.
+inline constexpr country countries[] = {
+    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
+    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
+    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
+    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
+    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
+    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
+    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
+    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
+    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
+    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
+    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
+    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
+    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
+    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
+    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
+    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
+    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
+    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
+    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
+    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
+    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
+    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
+    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
+    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
+    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
+    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
+    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
+    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
+    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
+    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
+    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
+    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
+    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
+    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
+    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
+    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
+    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
+    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
+    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
+    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
+    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
+    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
+    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
+    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
+    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
+    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
+    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
+    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
+    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
+    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
+    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
+    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
+    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
+    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
+    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
+    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
+    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
+    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
+    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
+    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
+    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
+    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
+    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
+    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
+    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
+    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
+    {"ZW", "Zimbabwe"},
+};
+static_assert(std::size(countries) == 249);
+static_assert(std::is_sorted(std::begin(countries), std::end(countries),
+                             [](country const& a, country const& b) { return a.code < b.code; }));
 
-inline constexpr auto checkout_flow = [] {
-    using enum checkout_state;
-    using enum checkout_event;
-    return make_flow<checkout_state, checkout_event>(open, {
-        // from     on         to
-        { open,     submit,    paying    },
-        { open,     complete,  completed },
-        { open,     exhaust,   exhausted },
-        { open,     expire,    expired   },
-        { open,     cancel,    canceled  },
-        { paying,   reopen,    open      },
-        { paying,   complete,  completed },
-        { paying,   exhaust,   exhausted },
-        { paying,   expire,    expired   },
-    });
-}();
-static_assert(checkout_flow.deterministic());
-static_assert(checkout_flow.connected());
-
-/// What a state of a payment means for the page that it is paid on; nothing where it stays.
-constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+/// Null where the code is none, or not in capitals.
+constexpr country const* find_country(std::string_view code)
 {
-    using enum checkout_event;
-    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
-    if (!open && !paying) return std::nullopt;
-    switch (to) {
-        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
-        case payment_state::submitted:
-        case payment_state::challenged:
-        case payment_state::accepted:
-        case payment_state::in_doubt: return open ? std::optional(submit) : std::nullopt;
-        case payment_state::captured:
-        case payment_state::refunded:
-        case payment_state::reversed: return complete;
-        case payment_state::failed: return exhaust;
-        case payment_state::canceled: return cancel;
-        case payment_state::expired: return expire;
-    }
-    return std::nullopt;
+    auto const* const at = std::lower_bound(
+        std::begin(countries), std::end(countries), code,
+        [](country const& c, std::string_view wanted) { return c.code < wanted; });
+    return at != std::end(countries) && at->code == code ? at : nullptr;
 }
 
-/// How often a customer may submit one checkout.
-inline constexpr int most_submits = 10;
-
-/// One version of a checkout. It has the id of its payment and is written with it [C43].
-struct checkout_session {
-    tender::id<checkout_session> id;
-    tender::id<tender::account> account;
-    std::string nonce;                        ///< of the form that may be submitted
-    std::string declined;                     ///< why the last attempt failed; empty: it did not
-    decline_code decline = decline_code::none;
-    customer_action action;                   ///< while the provider waits for the customer
-    int submits = 0;
-    tender::mode mode = tender::mode::test;
-    checkout_state state = checkout_state::open;
-    tender::id<payment_link> link;            ///< as in its payment's terms
-};
-BOOST_DESCRIBE_STRUCT(checkout_session, (), (
-    id, account, nonce, declined, decline, action, submits, mode, state, link))
-
-constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
-constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
-
-inline constexpr index_row checkout_session_indexes[] = {
-    {"paid_by_link", false, false,
-     [](void const* r, index_key& k) {
-         auto const& s = *static_cast<checkout_session const*>(r);
-         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<checkout_session> = {
-    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
-    &record_legal<checkout_session, checkout_flow>};
-inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
-
 }  // namespace tender
-
-// tender/domain/checkout/payment_link.hpp: an address where anybody may buy what a merchant has put
-// there.
 
 namespace tender {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_state, std::uint8_t, active, inactive, deleted)
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_event, std::uint8_t, deactivate, activate, remove)
+struct saved_instrument;
 
-inline constexpr auto link_flow = [] {
-    using enum link_state;
-    using enum link_event;
-    return make_flow<link_state, link_event>(active, {
-        // from       on          to
-        { active,     deactivate, inactive },
-        { inactive,   activate,   active   },
-        { active,     remove,     deleted  },
-        { inactive,   remove,     deleted  },
-    });
-}();
-static_assert(link_flow.deterministic());
-static_assert(link_flow.connected());
-
-/// Whether a customer may buy, and why not:
-///   withdrawn  inactive or deleted
-///   sold_out   every use is paid for
-///   busy       every use that is left is being paid for at this moment
-BOOST_DEFINE_FIXED_ENUM_CLASS(link_standing, std::uint8_t, open, withdrawn, expired, sold_out, busy)
-
-/// Names and prices are those of the day when it was made. A use is reserved while a customer's
-/// submit is under way, counted where it is captured, and free again where it was declined [C43].
-struct payment_link {
-    tender::id<payment_link> id;
+/// A merchant's customer. Several may have one e-mail address.
+struct customer {
+    tender::id<customer> id;
     tender::id<tender::account> account;
-    std::string token;                         ///< in its address
-    std::string url;
-    std::string name;                          ///< the merchant's own; customers do not see it
-    std::vector<checkout_item> items;
-    std::string metadata;                      ///< the merchant's JSON object; or empty
-    std::int64_t total = 0;                    ///< of the items, in minor units
-    std::int64_t reserved = 0;
-    std::int64_t uses = 0;
-    std::int64_t revenue = 0;                  ///< what was captured, in minor units
-    std::optional<std::int64_t> most_uses;     ///< none: any number
-    std::optional<instant> expires_at;         ///< none: never; binds from its instant [C46]
-    instant created_at{};
-    instant updated_at{};                      ///< when its merchant changed it
-    tender::currency currency;
     tender::mode mode = tender::mode::test;
-    tender::name face;
-    tender::price_mode prices = price_mode::tax_included;
-    link_state state = link_state::active;
+    payer who;                         ///< what its payments say of it
+    std::string line1;                 ///< of its address, with those below; empty: not given
+    std::string line2;
+    std::string city;
+    std::string postal_code;
+    std::string metadata;              ///< the merchant's JSON object; or empty
+    std::vector<money> credit;         ///< at most once for each currency, and never zero
+    string_pairs custom_fields;        ///< JSON values, each by the id of its field
+    tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
+    bool deleted = false;
+    instant created_at{};
+    instant updated_at{};              ///< later with every change
 
-    link_standing standing(instant now) const
+    /// In minor units.
+    std::int64_t credit_in(currency c) const
     {
-        if (state != link_state::active) return link_standing::withdrawn;
-        if (expires_at && now >= *expires_at) return link_standing::expired;
-        if (most_uses && uses >= *most_uses) return link_standing::sold_out;
-        if (most_uses && reserved >= *most_uses - uses) return link_standing::busy;
-        return link_standing::open;
+        for (auto const& one : credit)
+            if (one.currency == c) return one.minor;
+        return 0;
     }
 };
-BOOST_DESCRIBE_STRUCT(payment_link, (), (
-    id, account, token, url, name, items, metadata, total, reserved, uses, revenue, most_uses,
-    expires_at, created_at, updated_at, currency, mode, face, prices, state))
+BOOST_DESCRIBE_STRUCT(customer, (), (
+    id, account, mode, who, line1, line2, city, postal_code, metadata, credit, custom_fields,
+    default_instrument, deleted, created_at, updated_at))
 
-inline constexpr index_row payment_link_indexes[] = {
-    {"all", false, false,
-     [](void const* r, index_key& k) {
-         auto const& l = *static_cast<payment_link const*>(r);
-         if (l.state != link_state::deleted) k.add(l.mode).add(l.face.text());
-     }},
+/// Where somebody lives, as a command says it.
+struct postal_address {
+    std::optional<text<255, 0>> line1{};
+    std::optional<text<255, 0>> line2{};
+    std::optional<text<255, 0>> city{};
+    std::optional<text<64, 0>> state{};
+    std::optional<text<64, 0>> postal_code{};
+    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
 };
+BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
 
-template<>
-inline constexpr record_type record_of<payment_link> = {
-    "payment_link", payment_link_indexes, &record_id<payment_link>, nullptr,
-    &record_legal<payment_link, link_flow>};
-inline constexpr list_index<payment_link> all_payment_links{0};
-
-/// What is sold, and how many at once.
-struct link_product {
-    id<product> which;
-    std::int64_t quantity = 1;
+/// How a customer is made.
+struct create_customer {
+    tender::email email{};
+    std::optional<text<255, 0>> name{};
+    std::optional<tender::phone> phone{};
+    std::optional<postal_address> address{};
+    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
+    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
+BOOST_DESCRIBE_STRUCT(create_customer, (), (
+    email, name, phone, address, metadata, custom_fields, idempotency_key))
 
-/// How a link is made.
-struct create_link {
-    text<255> name{};
-    std::vector<link_product> products{};
-    tender::currency currency = "USD";
-    std::optional<price_mode> prices{};        ///< none: as the account's settings say
-    std::optional<instant> expires_at{};
-    std::optional<std::int64_t> most_uses{};
-    std::string metadata{};                    ///< a JSON object, or empty
-    std::string page{};                        ///< its address, but for the token and what follows;
-                                               ///< empty: where a dispatcher serves the face
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`;
-                                               ///< each face's links have keys of their own
-};
-BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
-
-inline constexpr std::size_t longest_link_metadata = 16'384;   // bytes
-
-inline constexpr rule<create_link> create_link_rules[] = {
-    {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},
-    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
-         "must have at most 100 entries"},
-    {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
-         "must be greater than zero"},
-};
-
-/// How it is changed: what is not given stays; no value given means none.
-template<class T>
-struct setting {
-    bool given = false;
-    std::optional<T> value{};
-};
-struct change_link {
-    std::optional<text<255>> name{};
-    std::optional<bool> active{};
-    setting<instant> expires_at{};
-    setting<std::int64_t> most_uses{};         ///< may be below the uses so far: then it is over
-    setting<std::string> metadata{};
-};
-
-}  // namespace tender
-
-namespace tender {
-
-class calls;
-class idempotency_records;
-struct idempotency_request;
-struct payment_changes;
-class routing;
-class runtime;
-struct to_send;
-
-/// How a checkout is made.
-struct open_checkout {
-    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
-                                                    ///< there are items
-    std::optional<tender::reference> reference{};   ///< none: the payment's id
+/// How it is changed: what is not there stays.
+struct change_customer {
     std::optional<tender::email> email{};
     std::optional<text<255, 0>> name{};
-    std::string phone{};
-    std::string country{};
-    std::string region{};
-    std::string postal_code{};
-    std::string page{};                             ///< its address, but for the token behind it;
-                                                    ///< empty: where a dispatcher serves the face
-    std::string token{};                            ///< given: `page` is the whole address; else
-                                                    ///< it is made of 128 random bits [C48]
-    std::optional<redirect_url> success_url{};
-    std::optional<redirect_url> cancel_url{};
-    std::optional<redirect_url> failure_url{};
-    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
-    std::vector<checkout_item> items{};
-    std::vector<payment_method> methods{};          ///< none: every one but wallets
-    std::string metadata{};                         ///< a JSON object, or empty
-    string_pairs entries{};                         ///< the same, where a face has texts alone
-    routing_trace route{};                          ///< where it would go now, as it is told
-    tender::name routing_override{};                ///< empty: the router decides
-    std::vector<checkout_field> fields{};
-    string_pairs face_data{};                       ///< what the face keeps with it
-    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
-                                                    ///< holds for the account
-    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
-    id<payment_link> link{};                        ///< that it is made from; null: none
-    simulated_end simulate = simulated_end::none;   ///< in test mode alone
-    rate in_dollars{};                              ///< none: `open` asks the port
-    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
-    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
+    std::optional<std::string> phone{};            ///< empty: it has none
+    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
+    std::optional<json_text> metadata{};
+    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
+    std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
 };
-BOOST_DESCRIBE_STRUCT(open_checkout, (), (
-    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
+BOOST_DESCRIBE_STRUCT(change_customer, (), (
+    email, name, phone, address, metadata, custom_fields, default_instrument))
 
-inline constexpr rule<open_checkout> open_checkout_rules[] = {
-    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
-         "must be greater than zero"},
-    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
-         "must be at most 9007199254740991"},
-    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
-         field_is_required},
-    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
-         "must be a part of the amount"},
-    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
-         "must be greater than zero"},
+/// How they are listed, newest first.
+struct list_customers {
+    std::string email{};               ///< the whole address in any case; empty: all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
 };
 
-/// What a customer submits. The instrument is only looked at while the submit runs.
-struct submit_checkout {
-    std::string_view nonce;            ///< of the form
-    payment_method method = payment_method::card;
-    instrument const* with = nullptr;
-    std::string_view client{};         ///< the address that the host passed
-};
-
-/// A page, as its token leads to it.
-struct checkout_visit {
-    merchant who;                      ///< in the face where the payment was born
-    std::shared_ptr<payment const> paid;
-    std::shared_ptr<checkout_session const> session;
-    bool kept = true;                  ///< false: nothing is, before the first submit
-    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
-};
-
-/// Where customers find the pages of a face, and those of its links: addresses but for the token
-/// behind them; "" where there are none.
-struct page_addresses {
-    std::string pages;
-    std::string links;
-};
-
-/// What is said of an address that is missing.
-inline constexpr std::string_view served_nowhere =
-    "must be given where no dispatcher serves the pages of the merchant's face";
-
-/// One page, one payment, made together [C43]. Thread-safe. Every function answers
-/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
-/// behind it finds the payment expired.
-class checkout {
-public:
-    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
-        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
-    {
-    }
-
-    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
-    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
-    result<> price(merchant const& who, open_checkout& command);
-
-    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
-    /// the page's address stands in its terms. What the command leaves open follows from its items,
-    /// the ports and the settings; the price mode and the limits of the account's settings hold,
-    /// too, where they were said.
-    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
-    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
-    /// not_found where there is no such account, forbidden where it is closed or not approved for
-    /// live; under an idempotency key, also idempotency_conflict.
-    result<payment> open(merchant const& who, open_checkout command);
-
-    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
-    /// Faults as of `open`.
-    result<checkout_visit> preview(merchant const& who, open_checkout command);
-
-    /// The page of a token. Fault not_found.
-    result<checkout_visit> find(std::string_view token);
-    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
-
-    /// The methods that are open for a payment: some provider takes them.
-    std::vector<payment_method> methods(checkout_visit const& at) const;
-
-    /// Sends the payment to the provider that the router chose. A decline opens the page again and
-    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
-    /// not open or the form not its present one, forbidden where the host's hook says no or the
-    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
-    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
-
-    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
-    /// illegal_transition where it waits for nobody or the provider does not take it back.
-    result<checkout_visit> leave(checkout_visit const& at);
-
-private:
-    friend struct engine_internals;
-    friend class links;
-    friend class signed_links;
-    friend struct job_handlers;
-
-    void serve_at(name face, page_addresses where);
-    page_addresses addresses_of(name face) const;
-
-    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
-    /// the command is `about`.
-    using opener = std::function<result<std::shared_ptr<payment const>>(
-        idempotency_request const*)>;
-    result<payment> open_keyed(merchant const& who, open_checkout const& command,
-                               std::string_view about, opener const& does);
-
-    /// `open` without a look at the command's key, for such an opener.
-    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
-                                                         open_checkout command,
-                                                         idempotency_request const* request);
-
-    /// As the command has it: with neither limits nor a rate of the account's.
-    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
-                                                     idempotency_request const* request);
-
-    /// Ends a page as it was told to when it was made: what its job does.
-    result<> simulate(merchant const& who, versioned<job> const& due);
-
-    /// Writes down that a page's time is over: what its job does.
-    result<> expire(merchant const& who, versioned<job> const& due);
-    std::vector<field_fault> violations_in(open_checkout const& c) const;
-    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
-                                                      std::string const& token,
-                                                      idempotency_request const* request);
-    std::string first_nonce(std::string_view token);
-    result<checkout_visit> look(merchant const& who, id<payment> which);
-    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
-                                 routing_trace&& trace, known_records& known);
-    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
-    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
-                           routing_trace const& by);
-
-    runtime& runtime_;
-    routing& routing_;
-    calls& calls_;
-    idempotency_records& idempotency_;
-    payment_changes& changes_;
-    mutable spin_mutex telling_;
-    std::vector<std::pair<name, page_addresses>> addresses_;
-};
-
-/// Is its time over, and nothing under way?
-inline bool is_over(payment const& p, instant now)
+inline bool has_real_country(std::optional<postal_address> const& address)
 {
-    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
-           now >= *p.terms->checkout->expires_at;
+    if (!address || !address->country || address->country->str().empty()) return true;
+    return find_country(address->country->str()) != nullptr;
 }
+
+inline constexpr std::string_view no_country = "must be a country's code of two letters";
+
+inline constexpr rule<create_customer> create_customer_rules[] = {
+    {[](create_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr rule<change_customer> change_customer_rules[] = {
+    {[](change_customer const& c) {
+         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
+     }, "phone", "must be a phone number such as +2348012345678"},
+    {[](change_customer const& c) { return has_real_country(c.address); },
+         "address.country", no_country},
+};
+
+inline constexpr index_row customer_indexes[] = {
+    {"email", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
+     }},
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& c = *static_cast<customer const*>(r);
+         if (!c.deleted) k.add(c.mode);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
+                                                    &record_id<customer>};
+inline constexpr list_index<customer> customers_by_email{0};
+inline constexpr list_index<customer> all_customers{1};
 
 }  // namespace tender
 
-// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
-// visited, and its payment submitted.
+namespace tender {
 
-// tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
+/// issued: the customer has more. applied: an invoice was paid with it. voided: it was taken back.
+BOOST_DEFINE_FIXED_ENUM_CLASS(credit_kind, std::uint8_t, issued, applied, voided)
+
+/// An entry never changes. A customer's entries in a currency sum up to its `credit` there, and so
+/// does its account of the books.
+struct credit_entry {
+    tender::id<credit_entry> id;
+    tender::id<tender::account> account;
+    tender::id<tender::customer> customer;
+    std::string reason;                ///< the merchant's word, or the engine's
+    std::string memo;                  ///< what people read; or empty
+    std::int64_t amount = 0;           ///< in minor units; below zero but where it was issued
+    instant created_at{};
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    credit_kind kind = credit_kind::issued;
+};
+BOOST_DESCRIBE_STRUCT(credit_entry, (), (
+    id, account, customer, reason, memo, amount, created_at, currency, mode, kind))
+
+/// How credit is issued.
+struct issue_credit {
+    id<tender::customer> customer{};
+    money amount{};                    ///< greater than zero
+    text<255> reason{};
+    std::optional<text<1000, 0>> memo{};
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
+};
+BOOST_DESCRIBE_STRUCT(issue_credit, (), (customer, amount, reason, memo, idempotency_key))
+
+/// What a customer is to have: the difference is issued, or voided.
+struct set_credit {
+    id<tender::customer> customer{};
+    money balance{};                   ///< zero or greater
+};
+BOOST_DESCRIBE_STRUCT(set_credit, (), (customer, balance))
+
+/// How entries are listed, newest first.
+struct list_credit {
+    id<tender::customer> customer{};
+    std::optional<currency> in{};      ///< none: of all
+    std::optional<cursor> after{};
+    int limit = 20;                    ///< 1 to 1000
+};
+
+inline constexpr rule<issue_credit> issue_credit_rules[] = {
+    {[](issue_credit const& c) { return !!c.amount.currency; }, "amount", "must be in a currency"},
+    {[](issue_credit const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+};
+
+inline constexpr rule<set_credit> set_credit_rules[] = {
+    {[](set_credit const& c) { return !!c.balance.currency; }, "balance", "must be in a currency"},
+    {[](set_credit const& c) { return c.balance.minor >= 0; }, "balance", "must not be below zero"},
+};
+
+inline constexpr index_row credit_entry_indexes[] = {
+    {"by_customer", false, true,
+     [](void const* r, index_key& k) { k.add(static_cast<credit_entry const*>(r)->customer); }},
+    {"by_currency", false, true,
+     [](void const* r, index_key& k) {
+         auto const& e = *static_cast<credit_entry const*>(r);
+         k.add(e.customer).add(e.currency.code());
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<credit_entry> = {"credit_entry", credit_entry_indexes,
+                                                        &record_id<credit_entry>};
+inline constexpr list_index<credit_entry> credit_by_customer{0};
+inline constexpr list_index<credit_entry> credit_by_currency{1};
+
+}  // namespace tender
+
+namespace tender {
+
+class bookkeeping;
+class idempotency_records;
+class runtime;
+
+/// What customers have to their credit, to pay invoices with: `customer::credit` says how much in
+/// each currency. Thread-safe. Every function answers storage_unavailable where the store is away.
+class credit {
+public:
+    credit(runtime& r, idempotency_records& k, bookkeeping& b)
+        : runtime_(r), idempotency_(k), bookkeeping_(b) {}
+
+    /// Gives a customer more. Faults: invalid_request with every field, also where there is no such
+    /// customer; amount_overflow, where it would have more than 9007199254740991; and
+    /// idempotency_conflict.
+    result<credit_entry> issue(merchant const& who, issue_credit command);
+
+    /// Lets a customer have so much, and gives what is there then. Faults: as of `issue`.
+    result<money> set(merchant const& who, set_credit command);
+
+    /// A page of entries, newest first. Faults invalid_request, and not_found where there is no
+    /// such customer.
+    result<page<versioned<credit_entry>>> list(merchant const& who, list_credit const& which);
+
+private:
+    /// Part of a unit of work: the entry, its posting, and what the customer has then.
+    result<credit_entry> enter(unit_of_work& unit, merchant const& who, credit_entry fresh);
+
+    runtime& runtime_;
+    idempotency_records& idempotency_;
+    bookkeeping& bookkeeping_;
+};
+
+}  // namespace tender
+
+// tender/service/billing/impl/credit.ipp: bodies of service/billing/credit.hpp.
+
+// tender/core/json/values.hpp: how the plain values of records and commands are read
+// and written.
+
+namespace tender {
+
+namespace values_parts {
+
+inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
+inline std::string_view itself(std::string const& text) { return text; }
+
+inline std::optional<name> name_of(std::string_view text) { return name::read(text); }
+inline std::string_view text_of(name const& n) { return n.text(); }
+
+inline std::optional<currency> currency_of(std::string_view code)
+{
+    return code.empty() ? currency() : currency::find(code);
+}
+inline std::string_view code_of(currency c) { return c.code(); }
+
+template<class Enum>
+std::optional<Enum> word_of(std::string_view text)
+{
+    for (auto const& w : former_words<Enum>)
+        if (w.text == text) return w.now;
+    return enum_from<Enum>(text);
+}
+
+inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
+inline auto ulid_chars(ulid u) { return u.chars(); }
+
+template<std::size_t N>
+std::optional<std::array<std::uint8_t, N>> bytes_of(std::string_view text)
+{
+    auto const raw = from_hex(text);
+    if (!raw || raw->size() != N) return std::nullopt;
+    std::array<std::uint8_t, N> out{};
+    std::copy(raw->begin(), raw->end(), out.begin());
+    return out;
+}
+template<std::size_t N>
+std::string hex_of(std::array<std::uint8_t, N> const& bytes)
+{
+    return hex(bytes);
+}
+
+}  // namespace values_parts
+
+template<>
+struct schema_for<std::string> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<std::string, &as_it_is, &itself>("must be text");
+    }
+};
+
+template<>
+struct schema_for<name> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<name, &name_of, &text_of>("must be a short name");
+    }
+};
+
+template<>
+struct schema_for<currency> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<currency, &currency_of, &code_of>("must be a currency's code");
+    }
+};
+
+template<>
+struct schema_for<ulid> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<ulid, &ulid_of, &ulid_chars>("must be an id");
+    }
+};
+
+template<class T>
+struct schema_for<id<T>> {
+    static constexpr schema make()
+    {
+        static_assert(sizeof(id<T>) == sizeof(ulid));
+        return {.kind = schema_kind::text, .required = false, .expects = "must be an id",
+                .take_text = [](void* v, std::string_view text) {
+                    return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
+                },
+                .write = [](void const* v, json_out& out) {
+                    schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
+                }};
+    }
+};
+
+template<std::size_t N>
+struct schema_for<std::array<std::uint8_t, N>> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<std::array<std::uint8_t, N>, &bytes_of<N>, &hex_of<N>>(
+            "must be hexadecimal digits");
+    }
+};
+
+template<class Enum>
+    requires std::is_enum_v<Enum>
+struct schema_for<Enum> {
+    static constexpr schema make()
+    {
+        using namespace values_parts;
+        return schema_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
+    }
+};
+
+template<std::signed_integral Rep, class Period>
+    requires(sizeof(Rep) == sizeof(std::int64_t))
+struct schema_for<std::chrono::duration<Rep, Period>> {
+    using type = std::chrono::duration<Rep, Period>;
+    static constexpr schema make()
+    {
+        return whole_schema<type>([](type d) { return d.count(); },
+                                 [](type& d, std::int64_t n) {
+                                     d = type(n);
+                                     return true;
+                                 });
+    }
+};
+
+template<>
+struct schema_for<string_pairs> {
+    static constexpr schema make()
+    {
+        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
+                .take_entry = [](void* v, std::string_view key, std::string_view value) {
+                    static_cast<string_pairs*>(v)->emplace_back(key, value);
+                    return std::string_view{};
+                },
+                .write = [](void const* v, json_out& out) {
+                    write_pairs(out, *static_cast<string_pairs const*>(v));
+                },
+                .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
+    }
+};
+
+/// What a record shares with its other versions; nothing is left out.
+template<class T>
+struct schema_for<std::shared_ptr<T const>> {
+    using type = std::shared_ptr<T const>;
+    static constexpr schema make()
+    {
+        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
+                .inner = &schema_of<T>,
+                .open = [](void* v) -> void* {
+                    auto const fresh = std::make_shared<T>();
+                    *static_cast<type*>(v) = fresh;
+                    return fresh.get();
+                },
+                .empty = [](void const* v) { return *static_cast<type const*>(v) == nullptr; },
+                .value = [](void const* v) -> void const* {
+                    return static_cast<type const*>(v)->get();
+                },
+                .write = [](void const* v, json_out& out) {
+                    schema_of<T>.write(static_cast<type const*>(v)->get(), out);
+                }};
+    }
+};
+
+}  // namespace tender
 
 // tender/service/ledger/bookkeeping.hpp: the books are written.
 
@@ -11533,13 +11616,14 @@ BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
 /// When the books are written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
     captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
-    refund_returned, late_charge, late_refund, reversed)
+    refund_returned, late_charge, late_refund, reversed,
+    credit_issued, credit_applied, credit_voided)
 
 /// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
 struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
-    ulid cause;                        ///< the payment, refund or attempt
+    ulid cause;                        ///< the payment, refund, attempt or entry of credit
     book_owner owner;                  ///< whose the divided book in the lines is: mostly a
                                        ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;
@@ -12123,6 +12207,558 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
 }
 
 }  // namespace tender
+
+// tender/service/merchant/impl/find_customer.hpp: a customer, where it was not deleted.
+
+namespace tender {
+
+/// Of this mode, and not deleted; else not_found.
+inline result<versioned<customer>> find_customer(unit_of_work& unit, merchant const& who,
+                                                 id<customer> which)
+{
+    auto found = find_own(unit, who, which);
+    if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+}  // namespace tender
+
+namespace tender {
+
+namespace credit_parts {
+
+/// What an entry of a kind moves in the books.
+struct movement {
+    credit_kind kind;
+    posting_kind posted;
+    book from;
+    book to;
+};
+
+inline constexpr movement movements[] = {
+    {credit_kind::issued, posting_kind::credit_issued, book::outside, book::credit},
+    {credit_kind::applied, posting_kind::credit_applied, book::credit, book::outside},
+    {credit_kind::voided, posting_kind::credit_voided, book::credit, book::outside},
+};
+static_assert(one_row_each<credit_kind>(movements, &movement::kind));
+
+/// Sets what a customer has in a currency; nothing is kept of nothing.
+inline void set_balance(std::vector<money>& all, money to)
+{
+    std::erase_if(all, [&](money one) { return one.currency == to.currency; });
+    if (to.minor != 0) all.push_back(to);
+}
+
+}  // namespace credit_parts
+
+TENDER_DECL result<credit_entry> credit::enter(unit_of_work& unit, merchant const& who,
+                                               credit_entry fresh)
+{
+    auto const owner = find_customer(unit, who, fresh.customer);
+    if (!owner && owner.error() == errc::not_found)
+        return fault::at("customer", "names no customer");
+    if (!owner) return owner.error();
+    auto const balance = checked_add((*owner)->credit_in(fresh.currency), fresh.amount);
+    if (!balance || *balance > positive_minor::maximum)
+        return fault(errc::amount_overflow, "The customer would have too much credit.");
+    TENDER_ASSERT(*balance >= 0, "nobody takes more credit than there is");
+    auto next = **owner;
+    credit_parts::set_balance(next.credit, {*balance, fresh.currency});
+    next.updated_at = changed_at(fresh.created_at, next.updated_at);
+    unit.replace(*owner, std::move(next));
+    auto const& moves = credit_parts::movements[static_cast<std::size_t>(fresh.kind)];
+    auto const amount = fresh.amount < 0 ? -fresh.amount : fresh.amount;
+    auto const posted = bookkeeping_.post(unit, who, fresh.created_at, fresh.id.value, moves.posted,
+                                          fresh.currency, fresh.customer,
+                                          {{moves.from, moves.to, amount}});
+    if (!posted) return posted.error();
+    return *unit.insert(std::move(fresh));
+}
+
+TENDER_DECL result<credit_entry> credit::issue(merchant const& who, issue_credit command)
+{
+    if (auto violations = violations_of(command, issue_credit_rules); !violations.empty())
+        return fault(std::move(violations));
+    return idempotency_.make<credit_entry>(
+        who, "issue_credit", command,
+        [&](unit_of_work& unit, credit_entry fresh) -> result<credit_entry> {
+            fresh.customer = command.customer;
+            fresh.currency = command.amount.currency;
+            fresh.amount = command.amount.minor;
+            fresh.reason = command.reason.str();
+            if (command.memo) fresh.memo = command.memo->str();
+            return enter(unit, who, std::move(fresh));
+        });
+}
+
+TENDER_DECL result<money> credit::set(merchant const& who, set_credit command)
+{
+    if (auto violations = violations_of(command, set_credit_rules); !violations.empty())
+        return fault(std::move(violations));
+    auto const now = runtime_.now();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<money> {
+        auto const owner = find_customer(unit, who, command.customer);
+        if (!owner && owner.error() == errc::not_found)
+            return fault::at("customer", "names no customer");
+        if (!owner) return owner.error();
+        auto const more = command.balance.minor - (*owner)->credit_in(command.balance.currency);
+        if (more == 0) return command.balance;
+        credit_entry fresh;
+        fresh.id = {runtime_.new_id(now)};
+        fresh.account = who.account;
+        fresh.mode = who.mode;
+        fresh.created_at = now;
+        fresh.customer = command.customer;
+        fresh.currency = command.balance.currency;
+        fresh.amount = more;
+        fresh.kind = more > 0 ? credit_kind::issued : credit_kind::voided;
+        fresh.reason = "balance_adjustment";
+        if (auto const done = enter(unit, who, std::move(fresh)); !done) return done.error();
+        return command.balance;
+    });
+}
+
+TENDER_DECL result<page<versioned<credit_entry>>> credit::list(merchant const& who,
+                                                               list_credit const& which)
+{
+    using found = result<page<versioned<credit_entry>>>;
+    if (auto const fits = check_limit(which.limit); !fits) return fits.error();
+    return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
+        if (auto const of = find_customer(unit, who, which.customer); !of) return of.error();
+        index_key key;
+        key.add(which.customer);
+        if (which.in) key.add(which.in->code());
+        return unit.list(which.in ? credit_by_currency : credit_by_customer, key, which.after,
+                         which.limit);
+    });
+}
+
+}  // namespace tender
+
+// tender/service/checkout/checkout.hpp: payments that customers make on a page of ours.
+
+// tender/domain/checkout/checkout.hpp: a payment that its customer makes on a page of ours.
+
+namespace tender {
+
+struct payment;
+
+/// What each state means:
+///   open       the form; a decline comes back to it
+///   paying     submitted: no other attempt, no cancel, no expiry until its outcome is known
+///   completed  paid
+///   exhausted  no more attempts: ten were declined, or the payment failed for good
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_state, std::uint8_t,
+    open, paying, completed, exhausted, expired, canceled)
+BOOST_DEFINE_FIXED_ENUM_CLASS(checkout_event, std::uint8_t,
+    submit, reopen, complete, exhaust, expire, cancel)
+
+inline constexpr auto checkout_flow = [] {
+    using enum checkout_state;
+    using enum checkout_event;
+    return make_flow<checkout_state, checkout_event>(open, {
+        // from     on         to
+        { open,     submit,    paying    },
+        { open,     complete,  completed },
+        { open,     exhaust,   exhausted },
+        { open,     expire,    expired   },
+        { open,     cancel,    canceled  },
+        { paying,   reopen,    open      },
+        { paying,   complete,  completed },
+        { paying,   exhaust,   exhausted },
+        { paying,   expire,    expired   },
+    });
+}();
+static_assert(checkout_flow.deterministic());
+static_assert(checkout_flow.connected());
+
+/// What a state of a payment means for the page that it is paid on; nothing where it stays.
+constexpr std::optional<checkout_event> checkout_event_of(checkout_state from, payment_state to)
+{
+    using enum checkout_event;
+    bool const open = from == checkout_state::open, paying = from == checkout_state::paying;
+    if (!open && !paying) return std::nullopt;
+    switch (to) {
+        case payment_state::created: return paying ? std::optional(reopen) : std::nullopt;
+        case payment_state::submitted:
+        case payment_state::challenged:
+        case payment_state::accepted:
+        case payment_state::in_doubt: return open ? std::optional(submit) : std::nullopt;
+        case payment_state::captured:
+        case payment_state::refunded:
+        case payment_state::reversed: return complete;
+        case payment_state::failed: return exhaust;
+        case payment_state::canceled: return cancel;
+        case payment_state::expired: return expire;
+    }
+    return std::nullopt;
+}
+
+/// How often a customer may submit one checkout.
+inline constexpr int most_submits = 10;
+
+/// One version of a checkout. It has the id of its payment and is written with it [C43].
+struct checkout_session {
+    tender::id<checkout_session> id;
+    tender::id<tender::account> account;
+    std::string nonce;                        ///< of the form that may be submitted
+    std::string declined;                     ///< why the last attempt failed; empty: it did not
+    decline_code decline = decline_code::none;
+    customer_action action;                   ///< while the provider waits for the customer
+    int submits = 0;
+    tender::mode mode = tender::mode::test;
+    checkout_state state = checkout_state::open;
+    tender::id<payment_link> link;            ///< as in its payment's terms
+};
+BOOST_DESCRIBE_STRUCT(checkout_session, (), (
+    id, account, nonce, declined, decline, action, submits, mode, state, link))
+
+constexpr id<checkout_session> session_of(id<payment> which) { return {which.value}; }
+constexpr id<payment> payment_of(id<checkout_session> which) { return {which.value}; }
+
+inline constexpr index_row checkout_session_indexes[] = {
+    {"paid_by_link", false, false,
+     [](void const* r, index_key& k) {
+         auto const& s = *static_cast<checkout_session const*>(r);
+         if (s.link && s.state == checkout_state::completed) k.add(s.mode).add(s.link);
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<checkout_session> = {
+    "checkout_session", checkout_session_indexes, &record_id<checkout_session>, nullptr,
+    &record_legal<checkout_session, checkout_flow>};
+inline constexpr list_index<checkout_session> sessions_paid_by_link{0};
+
+}  // namespace tender
+
+// tender/domain/checkout/payment_link.hpp: an address where anybody may buy what a merchant has put
+// there.
+
+namespace tender {
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_state, std::uint8_t, active, inactive, deleted)
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_event, std::uint8_t, deactivate, activate, remove)
+
+inline constexpr auto link_flow = [] {
+    using enum link_state;
+    using enum link_event;
+    return make_flow<link_state, link_event>(active, {
+        // from       on          to
+        { active,     deactivate, inactive },
+        { inactive,   activate,   active   },
+        { active,     remove,     deleted  },
+        { inactive,   remove,     deleted  },
+    });
+}();
+static_assert(link_flow.deterministic());
+static_assert(link_flow.connected());
+
+/// Whether a customer may buy, and why not:
+///   withdrawn  inactive or deleted
+///   sold_out   every use is paid for
+///   busy       every use that is left is being paid for at this moment
+BOOST_DEFINE_FIXED_ENUM_CLASS(link_standing, std::uint8_t, open, withdrawn, expired, sold_out, busy)
+
+/// Names and prices are those of the day when it was made. A use is reserved while a customer's
+/// submit is under way, counted where it is captured, and free again where it was declined [C43].
+struct payment_link {
+    tender::id<payment_link> id;
+    tender::id<tender::account> account;
+    std::string token;                         ///< in its address
+    std::string url;
+    std::string name;                          ///< the merchant's own; customers do not see it
+    std::vector<checkout_item> items;
+    std::string metadata;                      ///< the merchant's JSON object; or empty
+    std::int64_t total = 0;                    ///< of the items, in minor units
+    std::int64_t reserved = 0;
+    std::int64_t uses = 0;
+    std::int64_t revenue = 0;                  ///< what was captured, in minor units
+    std::optional<std::int64_t> most_uses;     ///< none: any number
+    std::optional<instant> expires_at;         ///< none: never; binds from its instant [C46]
+    instant created_at{};
+    instant updated_at{};                      ///< when its merchant changed it
+    tender::currency currency;
+    tender::mode mode = tender::mode::test;
+    tender::name face;
+    tender::price_mode prices = price_mode::tax_included;
+    link_state state = link_state::active;
+
+    link_standing standing(instant now) const
+    {
+        if (state != link_state::active) return link_standing::withdrawn;
+        if (expires_at && now >= *expires_at) return link_standing::expired;
+        if (most_uses && uses >= *most_uses) return link_standing::sold_out;
+        if (most_uses && reserved >= *most_uses - uses) return link_standing::busy;
+        return link_standing::open;
+    }
+};
+BOOST_DESCRIBE_STRUCT(payment_link, (), (
+    id, account, token, url, name, items, metadata, total, reserved, uses, revenue, most_uses,
+    expires_at, created_at, updated_at, currency, mode, face, prices, state))
+
+inline constexpr index_row payment_link_indexes[] = {
+    {"all", false, false,
+     [](void const* r, index_key& k) {
+         auto const& l = *static_cast<payment_link const*>(r);
+         if (l.state != link_state::deleted) k.add(l.mode).add(l.face.text());
+     }},
+};
+
+template<>
+inline constexpr record_type record_of<payment_link> = {
+    "payment_link", payment_link_indexes, &record_id<payment_link>, nullptr,
+    &record_legal<payment_link, link_flow>};
+inline constexpr list_index<payment_link> all_payment_links{0};
+
+/// What is sold, and how many at once.
+struct link_product {
+    id<product> which;
+    std::int64_t quantity = 1;
+};
+
+/// How a link is made.
+struct create_link {
+    text<255> name{};
+    std::vector<link_product> products{};
+    tender::currency currency = "USD";
+    std::optional<price_mode> prices{};        ///< none: as the account's settings say
+    std::optional<instant> expires_at{};
+    std::optional<std::int64_t> most_uses{};
+    std::string metadata{};                    ///< a JSON object, or empty
+    std::string page{};                        ///< its address, but for the token and what follows;
+                                               ///< empty: where a dispatcher serves the face
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`;
+                                               ///< each face's links have keys of their own
+};
+BOOST_DESCRIBE_STRUCT(create_link, (), (name, idempotency_key))
+
+inline constexpr std::size_t longest_link_metadata = 16'384;   // bytes
+
+inline constexpr rule<create_link> create_link_rules[] = {
+    {[](create_link const& c) { return !c.products.empty(); }, "products", field_is_required},
+    {[](create_link const& c) { return c.products.size() <= most_items; }, "products",
+         "must have at most 100 entries"},
+    {[](create_link const& c) { return !c.most_uses || *c.most_uses > 0; }, "max_uses",
+         "must be greater than zero"},
+};
+
+/// How it is changed: what is not given stays; no value given means none.
+template<class T>
+struct setting {
+    bool given = false;
+    std::optional<T> value{};
+};
+struct change_link {
+    std::optional<text<255>> name{};
+    std::optional<bool> active{};
+    setting<instant> expires_at{};
+    setting<std::int64_t> most_uses{};         ///< may be below the uses so far: then it is over
+    setting<std::string> metadata{};
+};
+
+}  // namespace tender
+
+namespace tender {
+
+class calls;
+class idempotency_records;
+struct idempotency_request;
+struct payment_changes;
+class routing;
+class runtime;
+struct to_send;
+
+/// How a checkout is made.
+struct open_checkout {
+    money amount{};                                 ///< of 0: `open` sets it as `price` does, where
+                                                    ///< there are items
+    std::optional<tender::reference> reference{};   ///< none: the payment's id
+    std::optional<tender::email> email{};
+    std::optional<text<255, 0>> name{};
+    std::string phone{};
+    std::string country{};
+    std::string region{};
+    std::string postal_code{};
+    std::string page{};                             ///< its address, but for the token behind it;
+                                                    ///< empty: where a dispatcher serves the face
+    std::string token{};                            ///< given: `page` is the whole address; else
+                                                    ///< it is made of 128 random bits [C48]
+    std::optional<redirect_url> success_url{};
+    std::optional<redirect_url> cancel_url{};
+    std::optional<redirect_url> failure_url{};
+    std::optional<redirect_url> notify_url{};       ///< hears of this payment, as endpoints do
+    std::vector<checkout_item> items{};
+    std::vector<payment_method> methods{};          ///< none: every one but wallets
+    std::string metadata{};                         ///< a JSON object, or empty
+    string_pairs entries{};                         ///< the same, where a face has texts alone
+    routing_trace route{};                          ///< where it would go now, as it is told
+    tender::name routing_override{};                ///< empty: the router decides
+    std::vector<checkout_field> fields{};
+    string_pairs face_data{};                       ///< what the face keeps with it
+    std::optional<price_mode> prices{};             ///< of the items; none: `open` takes what
+                                                    ///< holds for the account
+    std::int64_t tax = 0;                           ///< of the amount, as `price` sets it
+    id<payment_link> link{};                        ///< that it is made from; null: none
+    simulated_end simulate = simulated_end::none;   ///< in test mode alone
+    rate in_dollars{};                              ///< none: `open` asks the port
+    std::optional<std::int64_t> platform_basis_points{};   ///< none: as the settings say
+    std::optional<std::chrono::seconds> lifetime{};   ///< none: it never expires
+    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_payment`
+};
+BOOST_DESCRIBE_STRUCT(open_checkout, (), (
+    reference, email, name, success_url, cancel_url, failure_url, notify_url, idempotency_key))
+
+inline constexpr rule<open_checkout> open_checkout_rules[] = {
+    {[](open_checkout const& c) { return c.amount.minor > 0; }, "amount",
+         "must be greater than zero"},
+    {[](open_checkout const& c) { return c.amount.minor <= positive_minor::maximum; }, "amount",
+         "must be at most 9007199254740991"},
+    {[](open_checkout const& c) { return static_cast<bool>(c.amount.currency); }, "currency",
+         field_is_required},
+    {[](open_checkout const& c) { return c.tax >= 0 && c.tax <= c.amount.minor; }, "tax",
+         "must be a part of the amount"},
+    {[](open_checkout const& c) { return !c.lifetime || c.lifetime->count() > 0; }, "lifetime",
+         "must be greater than zero"},
+};
+
+/// What a customer submits. The instrument is only looked at while the submit runs.
+struct submit_checkout {
+    std::string_view nonce;            ///< of the form
+    payment_method method = payment_method::card;
+    instrument const* with = nullptr;
+    std::string_view client{};         ///< the address that the host passed
+};
+
+/// A page, as its token leads to it.
+struct checkout_visit {
+    merchant who;                      ///< in the face where the payment was born
+    std::shared_ptr<payment const> paid;
+    std::shared_ptr<checkout_session const> session;
+    bool kept = true;                  ///< false: nothing is, before the first submit
+    link_standing link = link_standing::open;   ///< of the link that it was made from, if any
+};
+
+/// Where customers find the pages of a face, and those of its links: addresses but for the token
+/// behind them; "" where there are none.
+struct page_addresses {
+    std::string pages;
+    std::string links;
+};
+
+/// What is said of an address that is missing.
+inline constexpr std::string_view served_nowhere =
+    "must be given where no dispatcher serves the pages of the merchant's face";
+
+/// One page, one payment, made together [C43]. Thread-safe. Every function answers
+/// storage_unavailable where the store is away. A deadline binds from its instant [C46]: who looks
+/// behind it finds the payment expired.
+class checkout {
+public:
+    checkout(runtime& r, routing& to, calls& c, idempotency_records& k, payment_changes& changes)
+        : runtime_(r), routing_(to), calls_(c), idempotency_(k), changes_(changes)
+    {
+    }
+
+    /// Sets the amount to what the items come to, with the tax that the port knows for the payer's
+    /// country: on top of prices that exclude it, in those that do not. Fault amount_overflow.
+    result<> price(merchant const& who, open_checkout& command);
+
+    /// A payment that nobody has been asked for yet, and the page where its customer makes it;
+    /// the page's address stands in its terms. What the command leaves open follows from its items,
+    /// the ports and the settings; the price mode and the limits of the account's settings hold,
+    /// too, where they were said.
+    /// Faults: invalid_request with every field, `page` where none is given and no dispatcher
+    /// serves the pages of the merchant's face, or `total_out_of_limits`; duplicate_reference,
+    /// not_found where there is no such account, forbidden where it is closed or not approved for
+    /// live; under an idempotency key, also idempotency_conflict.
+    result<payment> open(merchant const& who, open_checkout command);
+
+    /// What such a page would show: nothing is kept, and its form's nonce follows from `token`.
+    /// Faults as of `open`.
+    result<checkout_visit> preview(merchant const& who, open_checkout command);
+
+    /// The page of a token. Fault not_found.
+    result<checkout_visit> find(std::string_view token);
+    result<checkout_visit> visit(merchant const& who, id<payment> which);      ///< not_found
+
+    /// The methods that are open for a payment: some provider takes them.
+    std::vector<payment_method> methods(checkout_visit const& at) const;
+
+    /// Sends the payment to the provider that the router chose. A decline opens the page again and
+    /// is no fault; a form is never submitted twice. Faults: illegal_transition where the page is
+    /// not open or the form not its present one, forbidden where the host's hook says no or the
+    /// account may not be charged for, invalid_request, no_route, providers_unavailable.
+    result<checkout_visit> submit(checkout_visit const& at, submit_checkout const& how);
+
+    /// Takes back what waits for the customer, so that another method can be chosen [C11]. Fault
+    /// illegal_transition where it waits for nobody or the provider does not take it back.
+    result<checkout_visit> leave(checkout_visit const& at);
+
+private:
+    friend struct engine_internals;
+    friend class links;
+    friend class signed_links;
+    friend struct job_handlers;
+
+    void serve_at(name face, page_addresses where);
+    page_addresses addresses_of(name face) const;
+
+    /// Opens under the command's key, if it has one, what `does` opens: once. What else counts in
+    /// the command is `about`.
+    using opener = std::function<result<std::shared_ptr<payment const>>(
+        idempotency_request const*)>;
+    result<payment> open_keyed(merchant const& who, open_checkout const& command,
+                               std::string_view about, opener const& does);
+
+    /// `open` without a look at the command's key, for such an opener.
+    result<std::shared_ptr<payment const>> open_complete(merchant const& who,
+                                                         open_checkout command,
+                                                         idempotency_request const* request);
+
+    /// As the command has it: with neither limits nor a rate of the account's.
+    result<std::shared_ptr<payment const>> open_once(merchant const& who, open_checkout command,
+                                                     idempotency_request const* request);
+
+    /// Ends a page as it was told to when it was made: what its job does.
+    result<> simulate(merchant const& who, versioned<job> const& due);
+
+    /// Writes down that a page's time is over: what its job does.
+    result<> expire(merchant const& who, versioned<job> const& due);
+    std::vector<field_fault> violations_in(open_checkout const& c) const;
+    result<std::shared_ptr<payment const>> write_open(merchant const& who, payment const& p,
+                                                      std::string const& token,
+                                                      idempotency_request const* request);
+    std::string first_nonce(std::string_view token);
+    result<checkout_visit> look(merchant const& who, id<payment> which);
+    result<to_send> write_submit(checkout_visit const& at, submit_checkout const& how,
+                                 routing_trace&& trace, known_records& known);
+    result<> expire_at(unit_of_work& unit, versioned<payment> const& p);
+    result<> end_simulated(unit_of_work& unit, merchant const& who, versioned<payment> const& p,
+                           routing_trace const& by);
+
+    runtime& runtime_;
+    routing& routing_;
+    calls& calls_;
+    idempotency_records& idempotency_;
+    payment_changes& changes_;
+    mutable spin_mutex telling_;
+    std::vector<std::pair<name, page_addresses>> addresses_;
+};
+
+/// Is its time over, and nothing under way?
+inline bool is_over(payment const& p, instant now)
+{
+    return p.state == payment_state::created && p.hosted() && p.terms->checkout->expires_at &&
+           now >= *p.terms->checkout->expires_at;
+}
+
+}  // namespace tender
+
+// tender/service/checkout/impl/checkout.ipp: bodies of service/checkout/checkout.hpp: a page is
+// visited, and its payment submitted.
+
+// tender/service/payment/calls.hpp: calls to providers, and what follows from their answers.
 
 // tender/service/routing/health.hpp: how well the providers are.
 
@@ -15128,386 +15764,6 @@ resolve_saved_instrument(runtime& r, merchant const& who, create_payment& comman
 }  // namespace tender
 
 // tender/service/routing/impl/routing.ipp: bodies of service/routing/routing.hpp.
-
-// tender/core/json/values.hpp: how the plain values of records and commands are read
-// and written.
-
-namespace tender {
-
-namespace values_parts {
-
-inline std::optional<std::string> as_it_is(std::string_view text) { return std::string(text); }
-inline std::string_view itself(std::string const& text) { return text; }
-
-inline std::optional<name> name_of(std::string_view text) { return name::read(text); }
-inline std::string_view text_of(name const& n) { return n.text(); }
-
-inline std::optional<currency> currency_of(std::string_view code)
-{
-    return code.empty() ? currency() : currency::find(code);
-}
-inline std::string_view code_of(currency c) { return c.code(); }
-
-template<class Enum>
-std::optional<Enum> word_of(std::string_view text)
-{
-    for (auto const& w : former_words<Enum>)
-        if (w.text == text) return w.now;
-    return enum_from<Enum>(text);
-}
-
-inline std::optional<ulid> ulid_of(std::string_view text) { return ulid::read(text); }
-inline auto ulid_chars(ulid u) { return u.chars(); }
-
-template<std::size_t N>
-std::optional<std::array<std::uint8_t, N>> bytes_of(std::string_view text)
-{
-    auto const raw = from_hex(text);
-    if (!raw || raw->size() != N) return std::nullopt;
-    std::array<std::uint8_t, N> out{};
-    std::copy(raw->begin(), raw->end(), out.begin());
-    return out;
-}
-template<std::size_t N>
-std::string hex_of(std::array<std::uint8_t, N> const& bytes)
-{
-    return hex(bytes);
-}
-
-}  // namespace values_parts
-
-template<>
-struct schema_for<std::string> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<std::string, &as_it_is, &itself>("must be text");
-    }
-};
-
-template<>
-struct schema_for<name> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<name, &name_of, &text_of>("must be a short name");
-    }
-};
-
-template<>
-struct schema_for<currency> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<currency, &currency_of, &code_of>("must be a currency's code");
-    }
-};
-
-template<>
-struct schema_for<ulid> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<ulid, &ulid_of, &ulid_chars>("must be an id");
-    }
-};
-
-template<class T>
-struct schema_for<id<T>> {
-    static constexpr schema make()
-    {
-        static_assert(sizeof(id<T>) == sizeof(ulid));
-        return {.kind = schema_kind::text, .required = false, .expects = "must be an id",
-                .take_text = [](void* v, std::string_view text) {
-                    return schema_of<ulid>.take_text(&static_cast<id<T>*>(v)->value, text);
-                },
-                .write = [](void const* v, json_out& out) {
-                    schema_of<ulid>.write(&static_cast<id<T> const*>(v)->value, out);
-                }};
-    }
-};
-
-template<std::size_t N>
-struct schema_for<std::array<std::uint8_t, N>> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<std::array<std::uint8_t, N>, &bytes_of<N>, &hex_of<N>>(
-            "must be hexadecimal digits");
-    }
-};
-
-template<class Enum>
-    requires std::is_enum_v<Enum>
-struct schema_for<Enum> {
-    static constexpr schema make()
-    {
-        using namespace values_parts;
-        return schema_as_text<Enum, &word_of<Enum>, &enum_name<Enum>>("must be a word");
-    }
-};
-
-template<std::signed_integral Rep, class Period>
-    requires(sizeof(Rep) == sizeof(std::int64_t))
-struct schema_for<std::chrono::duration<Rep, Period>> {
-    using type = std::chrono::duration<Rep, Period>;
-    static constexpr schema make()
-    {
-        return whole_schema<type>([](type d) { return d.count(); },
-                                 [](type& d, std::int64_t n) {
-                                     d = type(n);
-                                     return true;
-                                 });
-    }
-};
-
-template<>
-struct schema_for<string_pairs> {
-    static constexpr schema make()
-    {
-        return {.kind = schema_kind::map, .required = false, .expects = "must be an object",
-                .take_entry = [](void* v, std::string_view key, std::string_view value) {
-                    static_cast<string_pairs*>(v)->emplace_back(key, value);
-                    return std::string_view{};
-                },
-                .write = [](void const* v, json_out& out) {
-                    write_pairs(out, *static_cast<string_pairs const*>(v));
-                },
-                .limits = {0, std::numeric_limits<std::int64_t>::max(), {}, {}}};
-    }
-};
-
-/// What a record shares with its other versions; nothing is left out.
-template<class T>
-struct schema_for<std::shared_ptr<T const>> {
-    using type = std::shared_ptr<T const>;
-    static constexpr schema make()
-    {
-        return {.kind = schema_kind::optional, .required = false, .expects = schema_of<T>.expects,
-                .inner = &schema_of<T>,
-                .open = [](void* v) -> void* {
-                    auto const fresh = std::make_shared<T>();
-                    *static_cast<type*>(v) = fresh;
-                    return fresh.get();
-                },
-                .empty = [](void const* v) { return *static_cast<type const*>(v) == nullptr; },
-                .value = [](void const* v) -> void const* {
-                    return static_cast<type const*>(v)->get();
-                },
-                .write = [](void const* v, json_out& out) {
-                    schema_of<T>.write(static_cast<type const*>(v)->get(), out);
-                }};
-    }
-};
-
-}  // namespace tender
-
-// tender/domain/merchant/customer.hpp: whom a merchant sells to.
-
-// tender/base/country.hpp: the countries of ISO 3166-1.
-
-namespace tender {
-
-struct country {
-    std::string_view code;             ///< alpha-2
-    std::string_view name;             ///< short, in English
-};
-
-/// ISO 3166-1 as of November 2026, by code.
-inline constexpr country countries[] = {
-    {"AD", "Andorra"}, {"AE", "United Arab Emirates"}, {"AF", "Afghanistan"},
-    {"AG", "Antigua and Barbuda"}, {"AI", "Anguilla"}, {"AL", "Albania"}, {"AM", "Armenia"},
-    {"AO", "Angola"}, {"AQ", "Antarctica"}, {"AR", "Argentina"}, {"AS", "American Samoa"},
-    {"AT", "Austria"}, {"AU", "Australia"}, {"AW", "Aruba"}, {"AX", "Åland Islands"},
-    {"AZ", "Azerbaijan"}, {"BA", "Bosnia and Herzegovina"}, {"BB", "Barbados"},
-    {"BD", "Bangladesh"}, {"BE", "Belgium"}, {"BF", "Burkina Faso"}, {"BG", "Bulgaria"},
-    {"BH", "Bahrain"}, {"BI", "Burundi"}, {"BJ", "Benin"}, {"BL", "Saint Barthélemy"},
-    {"BM", "Bermuda"}, {"BN", "Brunei"}, {"BO", "Bolivia"}, {"BQ", "Caribbean Netherlands"},
-    {"BR", "Brazil"}, {"BS", "Bahamas"}, {"BT", "Bhutan"}, {"BV", "Bouvet Island"},
-    {"BW", "Botswana"}, {"BY", "Belarus"}, {"BZ", "Belize"}, {"CA", "Canada"},
-    {"CC", "Cocos (Keeling) Islands"}, {"CD", "Congo (Kinshasa)"},
-    {"CF", "Central African Republic"}, {"CG", "Congo (Brazzaville)"}, {"CH", "Switzerland"},
-    {"CI", "Côte d'Ivoire"}, {"CK", "Cook Islands"}, {"CL", "Chile"}, {"CM", "Cameroon"},
-    {"CN", "China"}, {"CO", "Colombia"}, {"CR", "Costa Rica"}, {"CU", "Cuba"},
-    {"CV", "Cape Verde"}, {"CW", "Curaçao"}, {"CX", "Christmas Island"}, {"CY", "Cyprus"},
-    {"CZ", "Czechia"}, {"DE", "Germany"}, {"DJ", "Djibouti"}, {"DK", "Denmark"},
-    {"DM", "Dominica"}, {"DO", "Dominican Republic"}, {"DZ", "Algeria"}, {"EC", "Ecuador"},
-    {"EE", "Estonia"}, {"EG", "Egypt"}, {"EH", "Western Sahara"}, {"ER", "Eritrea"},
-    {"ES", "Spain"}, {"ET", "Ethiopia"}, {"FI", "Finland"}, {"FJ", "Fiji"},
-    {"FK", "Falkland Islands"}, {"FM", "Micronesia"}, {"FO", "Faroe Islands"}, {"FR", "France"},
-    {"GA", "Gabon"}, {"GB", "United Kingdom"}, {"GD", "Grenada"}, {"GE", "Georgia"},
-    {"GF", "French Guiana"}, {"GG", "Guernsey"}, {"GH", "Ghana"}, {"GI", "Gibraltar"},
-    {"GL", "Greenland"}, {"GM", "Gambia"}, {"GN", "Guinea"}, {"GP", "Guadeloupe"},
-    {"GQ", "Equatorial Guinea"}, {"GR", "Greece"},
-    {"GS", "South Georgia and the South Sandwich Islands"}, {"GT", "Guatemala"}, {"GU", "Guam"},
-    {"GW", "Guinea-Bissau"}, {"GY", "Guyana"}, {"HK", "Hong Kong"},
-    {"HM", "Heard Island and McDonald Islands"}, {"HN", "Honduras"}, {"HR", "Croatia"},
-    {"HT", "Haiti"}, {"HU", "Hungary"}, {"ID", "Indonesia"}, {"IE", "Ireland"}, {"IL", "Israel"},
-    {"IM", "Isle of Man"}, {"IN", "India"}, {"IO", "British Indian Ocean Territory"},
-    {"IQ", "Iraq"}, {"IR", "Iran"}, {"IS", "Iceland"}, {"IT", "Italy"}, {"JE", "Jersey"},
-    {"JM", "Jamaica"}, {"JO", "Jordan"}, {"JP", "Japan"}, {"KE", "Kenya"}, {"KG", "Kyrgyzstan"},
-    {"KH", "Cambodia"}, {"KI", "Kiribati"}, {"KM", "Comoros"}, {"KN", "Saint Kitts and Nevis"},
-    {"KP", "North Korea"}, {"KR", "South Korea"}, {"KW", "Kuwait"}, {"KY", "Cayman Islands"},
-    {"KZ", "Kazakhstan"}, {"LA", "Laos"}, {"LB", "Lebanon"}, {"LC", "Saint Lucia"},
-    {"LI", "Liechtenstein"}, {"LK", "Sri Lanka"}, {"LR", "Liberia"}, {"LS", "Lesotho"},
-    {"LT", "Lithuania"}, {"LU", "Luxembourg"}, {"LV", "Latvia"}, {"LY", "Libya"},
-    {"MA", "Morocco"}, {"MC", "Monaco"}, {"MD", "Moldova"}, {"ME", "Montenegro"},
-    {"MF", "Saint Martin"}, {"MG", "Madagascar"}, {"MH", "Marshall Islands"},
-    {"MK", "North Macedonia"}, {"ML", "Mali"}, {"MM", "Myanmar"}, {"MN", "Mongolia"},
-    {"MO", "Macao"}, {"MP", "Northern Mariana Islands"}, {"MQ", "Martinique"},
-    {"MR", "Mauritania"}, {"MS", "Montserrat"}, {"MT", "Malta"}, {"MU", "Mauritius"},
-    {"MV", "Maldives"}, {"MW", "Malawi"}, {"MX", "Mexico"}, {"MY", "Malaysia"},
-    {"MZ", "Mozambique"}, {"NA", "Namibia"}, {"NC", "New Caledonia"}, {"NE", "Niger"},
-    {"NF", "Norfolk Island"}, {"NG", "Nigeria"}, {"NI", "Nicaragua"}, {"NL", "Netherlands"},
-    {"NO", "Norway"}, {"NP", "Nepal"}, {"NR", "Nauru"}, {"NU", "Niue"}, {"NZ", "New Zealand"},
-    {"OM", "Oman"}, {"PA", "Panama"}, {"PE", "Peru"}, {"PF", "French Polynesia"},
-    {"PG", "Papua New Guinea"}, {"PH", "Philippines"}, {"PK", "Pakistan"}, {"PL", "Poland"},
-    {"PM", "Saint Pierre and Miquelon"}, {"PN", "Pitcairn"}, {"PR", "Puerto Rico"},
-    {"PS", "Palestine"}, {"PT", "Portugal"}, {"PW", "Palau"}, {"PY", "Paraguay"}, {"QA", "Qatar"},
-    {"RE", "Réunion"}, {"RO", "Romania"}, {"RS", "Serbia"}, {"RU", "Russia"}, {"RW", "Rwanda"},
-    {"SA", "Saudi Arabia"}, {"SB", "Solomon Islands"}, {"SC", "Seychelles"}, {"SD", "Sudan"},
-    {"SE", "Sweden"}, {"SG", "Singapore"}, {"SH", "Saint Helena"}, {"SI", "Slovenia"},
-    {"SJ", "Svalbard and Jan Mayen"}, {"SK", "Slovakia"}, {"SL", "Sierra Leone"},
-    {"SM", "San Marino"}, {"SN", "Senegal"}, {"SO", "Somalia"}, {"SR", "Suriname"},
-    {"SS", "South Sudan"}, {"ST", "São Tomé and Príncipe"}, {"SV", "El Salvador"},
-    {"SX", "Sint Maarten"}, {"SY", "Syria"}, {"SZ", "Eswatini"},
-    {"TC", "Turks and Caicos Islands"}, {"TD", "Chad"}, {"TF", "French Southern Territories"},
-    {"TG", "Togo"}, {"TH", "Thailand"}, {"TJ", "Tajikistan"}, {"TK", "Tokelau"},
-    {"TL", "Timor-Leste"}, {"TM", "Turkmenistan"}, {"TN", "Tunisia"}, {"TO", "Tonga"},
-    {"TR", "Türkiye"}, {"TT", "Trinidad and Tobago"}, {"TV", "Tuvalu"}, {"TW", "Taiwan"},
-    {"TZ", "Tanzania"}, {"UA", "Ukraine"}, {"UG", "Uganda"},
-    {"UM", "United States Minor Outlying Islands"}, {"US", "United States"}, {"UY", "Uruguay"},
-    {"UZ", "Uzbekistan"}, {"VA", "Vatican City"}, {"VC", "Saint Vincent and the Grenadines"},
-    {"VE", "Venezuela"}, {"VG", "British Virgin Islands"}, {"VI", "United States Virgin Islands"},
-    {"VN", "Vietnam"}, {"VU", "Vanuatu"}, {"WF", "Wallis and Futuna"}, {"WS", "Samoa"},
-    {"YE", "Yemen"}, {"YT", "Mayotte"}, {"ZA", "South Africa"}, {"ZM", "Zambia"},
-    {"ZW", "Zimbabwe"},
-};
-static_assert(std::size(countries) == 249);
-static_assert(std::is_sorted(std::begin(countries), std::end(countries),
-                             [](country const& a, country const& b) { return a.code < b.code; }));
-
-/// Null where the code is none, or not in capitals.
-constexpr country const* find_country(std::string_view code)
-{
-    auto const* const at = std::lower_bound(
-        std::begin(countries), std::end(countries), code,
-        [](country const& c, std::string_view wanted) { return c.code < wanted; });
-    return at != std::end(countries) && at->code == code ? at : nullptr;
-}
-
-}  // namespace tender
-
-namespace tender {
-
-struct saved_instrument;
-
-/// A merchant's customer. Several may have one e-mail address.
-struct customer {
-    tender::id<customer> id;
-    tender::id<tender::account> account;
-    tender::mode mode = tender::mode::test;
-    payer who;                         ///< what its payments say of it
-    std::string line1;                 ///< of its address, with those below; empty: not given
-    std::string line2;
-    std::string city;
-    std::string postal_code;
-    std::string metadata;              ///< the merchant's JSON object; or empty
-    string_pairs custom_fields;        ///< JSON values, each by the id of its field
-    tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
-    bool deleted = false;
-    instant created_at{};
-    instant updated_at{};              ///< later with every change
-};
-BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, custom_fields,
-    default_instrument, deleted, created_at, updated_at))
-
-/// Where somebody lives, as a command says it.
-struct postal_address {
-    std::optional<text<255, 0>> line1{};
-    std::optional<text<255, 0>> line2{};
-    std::optional<text<255, 0>> city{};
-    std::optional<text<64, 0>> state{};
-    std::optional<text<64, 0>> postal_code{};
-    std::optional<text<2, 0>> country{};   ///< ISO 3166-1 alpha-2; the tax follows it
-};
-BOOST_DESCRIBE_STRUCT(postal_address, (), (line1, line2, city, state, postal_code, country))
-
-/// How a customer is made.
-struct create_customer {
-    tender::email email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<tender::phone> phone{};
-    std::optional<postal_address> address{};
-    std::optional<json_text> metadata{};        ///< a JSON object of at most `longest_metadata`
-    std::optional<json_text> custom_fields{};   ///< a JSON object: what is said of each, by its key
-    std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
-};
-BOOST_DESCRIBE_STRUCT(create_customer, (), (
-    email, name, phone, address, metadata, custom_fields, idempotency_key))
-
-/// How it is changed: what is not there stays.
-struct change_customer {
-    std::optional<tender::email> email{};
-    std::optional<text<255, 0>> name{};
-    std::optional<std::string> phone{};            ///< empty: it has none
-    std::optional<postal_address> address{};       ///< replaced whole, as metadata are
-    std::optional<json_text> metadata{};
-    std::optional<json_text> custom_fields{};   ///< what is not in it stays; null removes
-    std::optional<id<saved_instrument>> default_instrument{};   ///< one of its own; null: none
-};
-BOOST_DESCRIBE_STRUCT(change_customer, (), (
-    email, name, phone, address, metadata, custom_fields, default_instrument))
-
-/// How they are listed, newest first.
-struct list_customers {
-    std::string email{};               ///< the whole address in any case; empty: all
-    std::optional<cursor> after{};
-    int limit = 20;                    ///< 1 to 1000
-};
-
-inline bool has_real_country(std::optional<postal_address> const& address)
-{
-    if (!address || !address->country || address->country->str().empty()) return true;
-    return find_country(address->country->str()) != nullptr;
-}
-
-inline constexpr std::string_view no_country = "must be a country's code of two letters";
-
-inline constexpr rule<create_customer> create_customer_rules[] = {
-    {[](create_customer const& c) { return has_real_country(c.address); },
-         "address.country", no_country},
-};
-
-inline constexpr rule<change_customer> change_customer_rules[] = {
-    {[](change_customer const& c) {
-         return !c.phone || c.phone->empty() || phone_rule::violation(*c.phone).empty();
-     }, "phone", "must be a phone number such as +2348012345678"},
-    {[](change_customer const& c) { return has_real_country(c.address); },
-         "address.country", no_country},
-};
-
-inline constexpr index_row customer_indexes[] = {
-    {"email", false, false,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         if (!c.deleted) k.add(c.mode).add(lower_case(c.who.email));
-     }},
-    {"all", false, false,
-     [](void const* r, index_key& k) {
-         auto const& c = *static_cast<customer const*>(r);
-         if (!c.deleted) k.add(c.mode);
-     }},
-};
-
-template<>
-inline constexpr record_type record_of<customer> = {"customer", customer_indexes,
-                                                    &record_id<customer>};
-inline constexpr list_index<customer> customers_by_email{0};
-inline constexpr list_index<customer> all_customers{1};
-
-}  // namespace tender
 
 namespace tender {
 
@@ -19606,21 +19862,6 @@ private:
 
 // tender/service/merchant/impl/customers.ipp: bodies of service/merchant/customers.hpp.
 
-// tender/service/merchant/impl/find_customer.hpp: a customer, where it was not deleted.
-
-namespace tender {
-
-/// Of this mode, and not deleted; else not_found.
-inline result<versioned<customer>> find_customer(unit_of_work& unit, merchant const& who,
-                                                 id<customer> which)
-{
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace customers_parts {
@@ -20913,6 +21154,7 @@ public:
     tender::api_keys& api_keys();
     tender::customers& customers();
     tender::custom_fields& custom_fields();
+    tender::credit& credit();
     tender::products& products();
     tender::prices& prices();
     tender::access_tokens& access_tokens();
@@ -21088,6 +21330,7 @@ struct engine::parts {
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};
+    tender::credit credit{runtime, idempotency, bookkeeping};
     tender::api_keys api_keys{runtime, idempotency};
     tender::access_tokens access_tokens{runtime, accounts};
     tender::health health{runtime};
@@ -21128,6 +21371,7 @@ TENDER_DECL tender::accounts& engine::accounts() { return parts_->accounts; }
 TENDER_DECL tender::api_keys& engine::api_keys() { return parts_->api_keys; }
 TENDER_DECL tender::customers& engine::customers() { return parts_->customers; }
 TENDER_DECL tender::custom_fields& engine::custom_fields() { return parts_->custom_fields; }
+TENDER_DECL tender::credit& engine::credit() { return parts_->credit; }
 TENDER_DECL tender::products& engine::products() { return parts_->products; }
 TENDER_DECL tender::prices& engine::prices() { return parts_->prices; }
 TENDER_DECL tender::access_tokens& engine::access_tokens() { return parts_->access_tokens; }

@@ -258,6 +258,10 @@ BOOST_AUTO_TEST_CASE(a_command_has_all_its_members)
     has_all<change_customer>(R"({"email":"a@b.example","name":"Ada","phone":"","address":{
         "line1":"a","line2":"b","city":"c","state":"d","postal_code":"e","country":"NG"},
         "metadata":{},"custom_fields":{"a":1},"default_instrument":"01JPQ7W5K40000000000000001"})");
+    has_all<issue_credit>(R"({"customer":"01JPQ7W5K40000000000000001","amount":{"minor":5,
+        "currency":"EUR"},"reason":"goodwill","memo":"Sorry","idempotency_key":"key"})");
+    has_all<set_credit>(R"({"customer":"01JPQ7W5K40000000000000001",
+        "balance":{"minor":5,"currency":"EUR"}})");
     has_all<create_price>(R"({"product":"01JPQ7W5K40000000000000001","currency":"EUR","amounts":
         {"structure":"graduated","unit_amount":5,"package_size":2,"tiers":[{"up_to":1,
         "unit_amount":2,"flat_amount":3}]},"every":{"unit":"week","count":2},"contract_length":6,

@@ -9,6 +9,7 @@
 #include <tender/port/storage.hpp>
 #include <tender/service/access/access_tokens.hpp>
 #include <tender/service/access/api_keys.hpp>
+#include <tender/service/billing/credit.hpp>
 #include <tender/service/checkout/checkout.hpp>
 #include <tender/service/checkout/links.hpp>
 #include <tender/service/checkout/signed_links.hpp>
@@ -56,6 +57,7 @@ public:
     tender::api_keys& api_keys();
     tender::customers& customers();
     tender::custom_fields& custom_fields();
+    tender::credit& credit();
     tender::products& products();
     tender::prices& prices();
     tender::access_tokens& access_tokens();

@@ -37,6 +37,7 @@ struct engine::parts {
     tender::incidents incidents{runtime};
     tender::ledger ledger{runtime};
     tender::bookkeeping bookkeeping{runtime};
+    tender::credit credit{runtime, idempotency, bookkeeping};
     tender::api_keys api_keys{runtime, idempotency};
     tender::access_tokens access_tokens{runtime, accounts};
     tender::health health{runtime};

@@ -236,6 +236,13 @@ BOOST_AUTO_TEST_CASE(every_list_refuses_a_page_that_is_too_small_or_too_large)
         {"prices", [&](list_query q) {
              return why(pay.prices().list(bank.who(), {.after = q.after, .limit = q.limit}));
          }},
+        {"fields", [&](list_query q) {
+             return why(pay.custom_fields().list(bank.who(), {.after = q.after, .limit = q.limit}));
+         }},
+        {"fields of customers", [&](list_query q) {
+             return why(pay.custom_fields().list(bank.who(),
+                                                 {field_entity::customer, q.after, q.limit}));
+         }},
         {"keys", [&](list_query q) {
              return why(pay.api_keys().list(bank.who(), {false, q.after, q.limit}));
          }},

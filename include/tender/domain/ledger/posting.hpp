@@ -68,13 +68,14 @@ BOOST_DESCRIBE_STRUCT(posting_line, (), (from, to, amount))
 /// When the books are written.
 BOOST_DEFINE_FIXED_ENUM_CLASS(posting_kind, std::uint8_t,
     captured, settled, reserve_released, refund_reserved, refund_succeeded, refund_given_up,
-    refund_returned, late_charge, late_refund, reversed)
+    refund_returned, late_charge, late_refund, reversed,
+    credit_issued, credit_applied, credit_voided)
 
 /// Postings only append; one per cause and kind, so that what runs twice posts once [C20].
 struct posting {
     tender::id<posting> id;
     tender::id<tender::account> account;
-    ulid cause;                        ///< the payment, refund or attempt
+    ulid cause;                        ///< the payment, refund, attempt or entry of credit
     book_owner owner;                  ///< whose the divided book in the lines is: mostly a
                                        ///< provider's, but a customer's where that is `credit`
     std::vector<posting_line> lines;

@@ -4,15 +4,18 @@
 
 #include <tender/base/country.hpp>
 #include <tender/base/grammar.hpp>
+#include <tender/base/money.hpp>
 #include <tender/base/page.hpp>
 #include <tender/core/json/json_text.hpp>
 #include <tender/core/rules.hpp>
 #include <tender/domain/merchant/account.hpp>
 #include <tender/domain/merchant/payer.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tender {
 
@@ -29,14 +32,23 @@ struct customer {
     std::string city;
     std::string postal_code;
     std::string metadata;              ///< the merchant's JSON object; or empty
+    std::vector<money> credit;         ///< at most once for each currency, and never zero
     string_pairs custom_fields;        ///< JSON values, each by the id of its field
     tender::id<saved_instrument> default_instrument;   ///< what it pays with first; null: none
     bool deleted = false;
     instant created_at{};
     instant updated_at{};              ///< later with every change
+
+    /// In minor units.
+    std::int64_t credit_in(currency c) const
+    {
+        for (auto const& one : credit)
+            if (one.currency == c) return one.minor;
+        return 0;
+    }
 };
 BOOST_DESCRIBE_STRUCT(customer, (), (
-    id, account, mode, who, line1, line2, city, postal_code, metadata, custom_fields,
+    id, account, mode, who, line1, line2, city, postal_code, metadata, credit, custom_fields,
     default_instrument, deleted, created_at, updated_at))
 
 /// Where somebody lives, as a command says it.

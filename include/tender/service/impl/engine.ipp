@@ -19,6 +19,7 @@ TENDER_DECL tender::accounts& engine::accounts() { return parts_->accounts; }
 TENDER_DECL tender::api_keys& engine::api_keys() { return parts_->api_keys; }
 TENDER_DECL tender::customers& engine::customers() { return parts_->customers; }
 TENDER_DECL tender::custom_fields& engine::custom_fields() { return parts_->custom_fields; }
+TENDER_DECL tender::credit& engine::credit() { return parts_->credit; }
 TENDER_DECL tender::products& engine::products() { return parts_->products; }
 TENDER_DECL tender::prices& engine::prices() { return parts_->prices; }
 TENDER_DECL tender::access_tokens& engine::access_tokens() { return parts_->access_tokens; }

@@ -109,7 +109,8 @@ public:
             fresh.id = {runtime_.new_id(now)};
             fresh.account = who.account;
             fresh.mode = who.mode;
-            fresh.created_at = fresh.updated_at = now;
+            fresh.created_at = now;
+            if constexpr (requires { fresh.updated_at; }) fresh.updated_at = now;
             return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<R> {
                 if (request != nullptr)
                     if (auto const taken = reserve_for(unit, who, *request, fresh.id, now); !taken)

@@ -15,6 +15,7 @@
 #include <tender/domain/runtime/job.hpp>
 #include <tender/domain/webhook/webhook_delivery.hpp>
 #include <tender/store/audit.hpp>
+#include <tender/store/impl/audit_credit.ipp>
 #include <tender/store/impl/audit_owners.ipp>
 #include <tender/store/records/records.hpp>
 
@@ -288,6 +289,7 @@ TENDER_DECL result<std::vector<std::string>> audit(storage& where)
     if (auto const done = a.compare_pages(); !done) return done.error();
     if (auto const done = a.find_orphans(); !done) return done.error();
     if (auto const done = audit_owners(where, a.found.all); !done) return done.error();
+    if (auto const done = audit_credit(where, a.found.all); !done) return done.error();
     return std::move(a.found.all);
 }
 

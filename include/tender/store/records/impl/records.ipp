@@ -5,6 +5,7 @@
 #include <tender/core/json/json_text.hpp>
 #include <tender/core/json/read.hpp>
 #include <tender/domain/access/api_key.hpp>
+#include <tender/domain/billing/credit_entry.hpp>
 #include <tender/domain/billing/price.hpp>
 #include <tender/domain/checkout/checkout.hpp>
 #include <tender/domain/checkout/payment_link.hpp>
@@ -103,6 +104,7 @@ TENDER_DECL std::vector<entity> records()
             entity_of<api_key>,
             entity_of<customer>,
             entity_of<custom_field>,
+            entity_of<credit_entry>,
             entity_of<payment>,
             entity_of<attempt>,
             entity_of<refund>,
