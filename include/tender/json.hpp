@@ -54,7 +54,7 @@ concept command_in_json =
 /// in UTC as RFC 3339, durations in seconds, amounts in minor units; optionals and pointers that
 /// are empty are left out. It is no text for everybody: a payment names its page, whose address
 /// lets in, and a saved instrument its token. Throws `boost::system::system_error` where a text in
-/// it is not UTF-8, as a host's own may be. Thread-safe.
+/// it is not UTF-8, or JSON of a command is none, as a host's own may be. Thread-safe.
 template<has_json T>
 boost::json::value to_json(T const& thing)
 {

@@ -6067,7 +6067,8 @@ struct schema_for<json_text> {
                     return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, json_out& out) {
-                    out.append(static_cast<json_text const*>(v)->text);
+                    auto const& text = static_cast<json_text const*>(v)->text;
+                    out.append(text.empty() ? std::string_view("{}") : std::string_view(text));
                 }};
     }
 };
@@ -17275,7 +17276,7 @@ struct custom_field {
     field_entity entity = field_entity::customer;
     field_type type = field_type::text;
     bool listed = true;                ///< where many are shown at once
-    bool deleted = false;              ///< what it said is gone with it
+    bool deleted = false;              ///< what it said is shown no more
 };
 BOOST_DESCRIBE_STRUCT(custom_field, (), (
     id, account, key, name, description, options, least, most, created_at, updated_at, mode, entity,
@@ -17305,8 +17306,8 @@ struct create_custom_field {
     field_entity entity = field_entity::customer;
     field_type type = field_type::text;
     std::vector<std::string> options{};   ///< of a select: 1 to 100 different texts
-    std::string least{};                  ///< of a number: a decimal of at most 6 digits behind the
-    std::string most{};                   ///< point; empty: any
+    std::string least{};                  ///< of a number, as `custom_number` reads it; empty: any
+    std::string most{};
     bool listed = true;
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
@@ -17331,12 +17332,15 @@ struct list_custom_fields {
     int limit = 20;                         ///< 1 to 1000
 };
 
-/// In millionths, or nothing where the text is no number of at most six digits behind the point.
+/// In millionths, or nothing where the text is no number of at most 12 digits before the point and
+/// 6 behind it, without an exponent.
 constexpr std::optional<std::int64_t> custom_number(std::string_view text)
 {
     constexpr int digits = 6;
+    constexpr std::int64_t beyond = 1'000'000'000'000'000'000;
     auto const read = read_decimal(text, digits);
     if (read.violation != decimal_violation::none) return std::nullopt;
+    if (read.minor <= -beyond || read.minor >= beyond) return std::nullopt;
     return read.minor;
 }
 
@@ -17361,7 +17365,9 @@ inline bool number_or_none(std::string_view text)
 }  // namespace custom_field_parts
 
 inline constexpr std::string_view no_custom_number =
-    "must be a number of at most 6 digits behind the point";
+    "must be a number of at most 12 digits before the point and 6 behind it";
+
+inline constexpr std::string_view of_numbers_alone = "must be left out, but for a number";
 
 inline constexpr rule<custom_field> custom_field_rules[] = {
     {[](custom_field const& f) {
@@ -17373,9 +17379,10 @@ inline constexpr rule<custom_field> custom_field_rules[] = {
          no_custom_number},
     {[](custom_field const& f) { return custom_field_parts::number_or_none(f.most); }, "most",
          no_custom_number},
-    {[](custom_field const& f) {
-         return f.type == field_type::number || (f.least + f.most).empty();
-     }, "least", "must be left out with most, but for a number"},
+    {[](custom_field const& f) { return f.type == field_type::number || f.least.empty(); },
+         "least", of_numbers_alone},
+    {[](custom_field const& f) { return f.type == field_type::number || f.most.empty(); },
+         "most", of_numbers_alone},
     {[](custom_field const& f) {
          auto const least = custom_number(f.least), most = custom_number(f.most);
          return !least || !most || *least <= *most;
@@ -17461,6 +17468,19 @@ inline string_pairs::iterator place_of(string_pairs& said, std::string const& wh
                         [&](auto const& one) { return one.first == which; });
 }
 
+/// What is said in fields that are deleted goes.
+inline result<> drop_deleted(unit_of_work& unit, string_pairs& said)
+{
+    for (auto at = said.begin(); at != said.end();) {
+        auto const which = id<custom_field>::read(at->first);
+        auto const field = which ? unit.find(*which)
+                                 : result<versioned<custom_field>>(fault(errc::not_found));
+        if (!field && !(field.error() == errc::not_found)) return field.error();
+        at = field && !(*field)->deleted ? at + 1 : said.erase(at);
+    }
+    return {};
+}
+
 }  // namespace set_custom_fields_parts
 
 /// Part of the unit of work that writes a record: sets what a JSON object says of its fields, by
@@ -17469,8 +17489,13 @@ inline result<> set_custom_fields(unit_of_work& unit, merchant const& who, field
                                   string_pairs& said, std::string const& object)
 {
     using namespace set_custom_fields_parts;
+    if (auto const gone = drop_deleted(unit, said); !gone) return gone;
     std::vector<field_fault> violations;
     for (auto const& [key, value] : members_of(object)) {
+        if (!field_key_rule::violation(key).empty()) {
+            violations.push_back({"custom_fields", "must have keys of fields alone"});
+            continue;
+        }
         index_key by;
         by.add(who.mode).add(entity).add(key);
         auto const field = unit.find(custom_field_by_key, by);
@@ -17499,7 +17524,7 @@ inline result<> set_custom_fields(unit_of_work& unit, merchant const& who, field
 template<class Command>
 void check_objects(Command& c, std::vector<field_fault>& violations)
 {
-    constexpr std::size_t longest_custom_fields = 65'536;
+    constexpr std::size_t longest_custom_fields = 65'536, most_custom_fields = 100;
     auto const check = [&](std::optional<json_text>& given, char const* field,
                            std::size_t longest) {
         if (!given) return;
@@ -17508,6 +17533,9 @@ void check_objects(Command& c, std::vector<field_fault>& violations)
     };
     check(c.metadata, "metadata", longest_metadata);
     check(c.custom_fields, "custom_fields", longest_custom_fields);
+    if (c.custom_fields && c.custom_fields->kind() == '{' && violations.empty() &&
+        members_of(c.custom_fields->text).size() > most_custom_fields)
+        violations.push_back({"custom_fields", "must have at most 100 entries"});
 }
 
 /// Part of the unit of work that writes a record: what they say. Fault invalid_request.
@@ -19633,7 +19661,7 @@ public:
     custom_fields(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     /// Faults: invalid_request with every field, also where another one of the entity has the key;
-    /// and idempotency_conflict.
+    /// idempotency_conflict; and not_found, where what was made under the key is deleted.
     result<custom_field> create(merchant const& who, create_custom_field command);
     result<custom_field> read(merchant const& who, id<custom_field> which);   ///< not_found
 
@@ -19643,7 +19671,8 @@ public:
     result<custom_field> change(merchant const& who, id<custom_field> which,
                                 change_custom_field command);
 
-    /// What it says of anything is gone with it. Answers it as it was last. Fault not_found.
+    /// What it says of anything is shown no more, and goes from a record where its fields are next
+    /// set. Answers it as it was last. Fault not_found.
     result<custom_field> remove(merchant const& who, id<custom_field> which);
 
     /// A page, newest first. Fault invalid_request.
@@ -19729,7 +19758,7 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
     auto violations = violations_of(command);
     for (auto& v : broken_rules(wanted, custom_field_rules)) violations.push_back(std::move(v));
     if (!violations.empty()) return fault(std::move(violations));
-    return idempotency_.make<custom_field>(
+    auto made = idempotency_.make<custom_field>(
         who, "create_custom_field", command,
         [&](unit_of_work& unit, custom_field fresh) -> result<custom_field> {
             index_key by;
@@ -19737,13 +19766,15 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
             auto const other = unit.find(custom_field_by_key, by);
             if (other) return fault::at("key", "is another field's");
             if (!(other.error() == errc::not_found)) return other.error();
-            auto made = wanted;
-            made.id = fresh.id;
-            made.account = fresh.account;
-            made.mode = fresh.mode;
-            made.created_at = made.updated_at = fresh.created_at;
-            return *unit.insert(std::move(made));
+            auto next = wanted;
+            next.id = fresh.id;
+            next.account = fresh.account;
+            next.mode = fresh.mode;
+            next.created_at = next.updated_at = fresh.created_at;
+            return *unit.insert(std::move(next));
         });
+    if (made && made->deleted) return fault(errc::not_found);
+    return made;
 }
 
 TENDER_DECL result<custom_field> custom_fields::read(merchant const& who, id<custom_field> which)
@@ -19837,7 +19868,8 @@ class customers {
 public:
     customers(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field, and idempotency_conflict.
+    /// Faults: invalid_request with every field, but for what custom fields say where others are
+    /// wrong; idempotency_conflict; and not_found, where who was made under the key is deleted.
     result<customer> create(merchant const& who, create_customer command);
 
     /// Fault not_found, also where it was deleted, and so below.

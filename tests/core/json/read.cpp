@@ -385,6 +385,25 @@ BOOST_AUTO_TEST_CASE(the_text_of_an_object_is_judged_and_left_without_white_spac
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_members_of_an_object_are_told_as_they_are_written)
+{
+    struct {
+        std::string object, members;
+    } const rows[] = {
+        { "{}",                                      ""                                        },
+        { R"({"a":1})",                              "a=1 "                                    },
+        { R"({"a":"x,}","b":[1,{"c":"]"}],"d":{}})", R"(a="x,}" b=[1,{"c":"]"}] d={} )"        },
+        { R"({"a\"b":"c\\","d":null,"e":-1.5})",  R"(a\"b="c\\" d=null e=-1.5 )"         },
+        { R"({"":{"a":{"b":[[],[2]]}},"z":true})",   R"(={"a":{"b":[[],[2]]}} z=true )"        },
+    };
+    for (auto const& r : rows) {
+        std::string out;
+        for (auto const& [name, value] : members_of(r.object))
+            out.append(name).append("=").append(value).append(" ");
+        BOOST_TEST(out == r.members);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace read_tests

@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(a_value_has_the_type_and_the_bounds_of_its_field)
     s.define({.key = "vip", .name = "VIP", .type = field_type::boolean});
     s.size();
     auto const ada = s.ada();
-    auto const no_number = "must be a number of at most 6 digits behind the point; ";
+    auto const no_number =
+        "must be a number of at most 12 digits before the point and 6 behind it; ";
     struct {
         std::string key, value, says;
     } const rows[] = {
@@ -127,6 +128,12 @@ BOOST_AUTO_TEST_CASE(a_value_has_the_type_and_the_bounds_of_its_field)
     BOOST_TEST(refused(s.say(ada, R"({"vip":0,"nobody":1,"crm_id":"new"})")) ==
                "custom_fields.vip must be true or false; "
                "custom_fields.nobody is not defined; ");
+    BOOST_TEST(refused(s.say(ada, R"({"Not a key":1})")) ==
+               "custom_fields must have keys of fields alone; ");
+    std::string many;
+    for (int i = 0; i != 101; ++i) many += ",\"k" + std::to_string(i) + "\":1";
+    BOOST_TEST(refused(s.say(ada, "{" + many.substr(1) + "}")) ==
+               "custom_fields must have at most 100 entries; ");
     BOOST_TEST(refused(s.say(ada, "[]")) == "custom_fields must be an object; ");
     BOOST_TEST(refused(s.say(ada, R"({"vip":true,"vip":false})")) ==
                "custom_fields is given twice; ");
@@ -180,6 +187,10 @@ BOOST_AUTO_TEST_CASE(what_a_deleted_field_said_is_gone_also_where_the_key_is_ano
     BOOST_TEST(s.said(ada) == "{}");
     BOOST_TEST(s.say(ada, R"({"crm_id":8})").has_value());
     BOOST_TEST(s.said(ada) == R"({"crm_id":8})");
+    BOOST_TEST(s.customers.read(s.bank.who(), ada)->custom_fields.size() == 1U);
+    create_custom_field once{.key = "once", .name = "x", .idempotency_key = idempotency_key("k")};
+    s.fields.remove(s.bank.who(), s.define(once).id).value();
+    BOOST_TEST((s.fields.create(s.bank.who(), once).error() == errc::not_found));
 }
 
 BOOST_AUTO_TEST_CASE(an_option_that_is_used_stays)
@@ -199,6 +210,28 @@ BOOST_AUTO_TEST_CASE(an_option_that_is_used_stays)
     BOOST_TEST(with({}) == "options must be there for a select, and only there; ");
     s.customers.remove(s.bank.who(), ada).value();
     BOOST_TEST(with({"S"}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_option_that_a_product_or_a_price_uses_stays_also_where_it_is_archived)
+{
+    shop s;
+    auto& pay = s.bank.engine();
+    auto const seat = pay.products().create(s.bank.who(), {.name = "Seat"}).value();
+    auto const price = pay.prices().create(
+        s.bank.who(), {.product = seat.id, .currency = "EUR", .every = billing_interval{}}).value();
+    for (auto const of : {field_entity::product, field_entity::price}) {
+        auto const size = s.define({.key = "size", .name = "Size", .entity = of,
+                                    .type = field_type::select, .options = {"S", "M"}});
+        if (of == field_entity::product)
+            pay.products().change(s.bank.who(), seat.id, {
+                .custom_fields = R"({"size":"M"})", .active = false}).value();
+        else
+            pay.prices().change(s.bank.who(), price.id, {
+                .custom_fields = R"({"size":"M"})", .active = false}).value();
+        BOOST_TEST(refused(s.fields.change(s.bank.who(), size.id, {.options = {{"S"}}})) ==
+                   "options must keep those that are used; ");
+        BOOST_TEST(s.fields.change(s.bank.who(), size.id, {.options = {{"M"}}}).has_value());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(every_fault_of_a_definition_is_told_with_its_field)
@@ -238,13 +271,16 @@ BOOST_AUTO_TEST_CASE(every_fault_of_a_definition_is_told_with_its_field)
         return defined({.key = "n", .name = "x", .type = type, .least = std::move(least),
                         .most = std::move(most)});
     };
+    BOOST_TEST(number(field_type::number, "", "1000000000000") ==
+               "most must be a number of at most 12 digits before the point and 6 behind it; ");
     BOOST_TEST(number(field_type::number, "2", "1.9") == "most must not be below the least; ");
     BOOST_TEST(number(field_type::number, "x", "1e3") ==
-               "least must be a number of at most 6 digits behind the point; "
-               "most must be a number of at most 6 digits behind the point; ");
+               "least must be a number of at most 12 digits before the point and 6 behind it; "
+               "most must be a number of at most 12 digits before the point and 6 behind it; ");
     BOOST_TEST(number(field_type::boolean, "", "1") ==
-               "least must be left out with most, but for a number; ");
-    BOOST_TEST(number(field_type::number, "2", "2") == "");
+               "most must be left out, but for a number; ");
+    BOOST_TEST(number(field_type::text, "1", "") == "least must be left out, but for a number; ");
+    BOOST_TEST(number(field_type::number, "-999999999999.999999", "999999999999.999999") == "");
 }
 
 BOOST_AUTO_TEST_CASE(definitions_are_listed_by_entity_and_are_their_account_s)

@@ -109,6 +109,7 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
         [](auto& c) { c.name = "lamp"; },
         [](auto& c) { c.description = "bright"; },
         [](auto& c) { c.unit_label = "lamp"; },
+        [](auto& c) { c.custom_fields = R"({"a":null})"; },
         [](auto& c) { c.metadata = "{}"; },
         [](auto& c) { c.image = redirect_url("https://shop.example/lamp.png"); },
         [](auto& c) { c.prices[0].minor = 1501; },
@@ -147,6 +148,7 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
         [](auto& c) { c.trial_days = 0; },
         [](auto& c) { c.auto_renew = false; },
         [](auto& c) { c.nickname = "Team"; },
+        [](auto& c) { c.custom_fields = "{}"; },
         [](auto& c) { c.metadata = "{}"; },
     });
     check_conflicts<create_customer>({.email = "a@example.com",
@@ -156,6 +158,7 @@ BOOST_AUTO_TEST_CASE(C15_another_command_under_the_key_is_a_conflict)
         [](auto& c) { c.phone = "+2348012345678"; },
         [](auto& c) { c.address = postal_address{.city = "Lagos"}; },
         [](auto& c) { c.address = postal_address{.line1 = "Lagos"}; },
+        [](auto& c) { c.custom_fields = R"({"a":1})"; },
         [](auto& c) { c.metadata = "{}"; },
     });
     for (std::string const bad : {"", "\n", "\xc3\xa9"}) {

@@ -130,7 +130,8 @@ struct schema_for<json_text> {
                     return violation_of_json_chars(text);
                 },
                 .write = [](void const* v, json_out& out) {
-                    out.append(static_cast<json_text const*>(v)->text);
+                    auto const& text = static_cast<json_text const*>(v)->text;
+                    out.append(text.empty() ? std::string_view("{}") : std::string_view(text));
                 }};
     }
 };

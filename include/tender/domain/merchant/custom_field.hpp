@@ -43,7 +43,7 @@ struct custom_field {
     field_entity entity = field_entity::customer;
     field_type type = field_type::text;
     bool listed = true;                ///< where many are shown at once
-    bool deleted = false;              ///< what it said is gone with it
+    bool deleted = false;              ///< what it said is shown no more
 };
 BOOST_DESCRIBE_STRUCT(custom_field, (), (
     id, account, key, name, description, options, least, most, created_at, updated_at, mode, entity,
@@ -73,8 +73,8 @@ struct create_custom_field {
     field_entity entity = field_entity::customer;
     field_type type = field_type::text;
     std::vector<std::string> options{};   ///< of a select: 1 to 100 different texts
-    std::string least{};                  ///< of a number: a decimal of at most 6 digits behind the
-    std::string most{};                   ///< point; empty: any
+    std::string least{};                  ///< of a number, as `custom_number` reads it; empty: any
+    std::string most{};
     bool listed = true;
     std::optional<tender::idempotency_key> idempotency_key{};   ///< as of `create_product`
 };
@@ -99,12 +99,15 @@ struct list_custom_fields {
     int limit = 20;                         ///< 1 to 1000
 };
 
-/// In millionths, or nothing where the text is no number of at most six digits behind the point.
+/// In millionths, or nothing where the text is no number of at most 12 digits before the point and
+/// 6 behind it, without an exponent.
 constexpr std::optional<std::int64_t> custom_number(std::string_view text)
 {
     constexpr int digits = 6;
+    constexpr std::int64_t beyond = 1'000'000'000'000'000'000;
     auto const read = read_decimal(text, digits);
     if (read.violation != decimal_violation::none) return std::nullopt;
+    if (read.minor <= -beyond || read.minor >= beyond) return std::nullopt;
     return read.minor;
 }
 
@@ -129,7 +132,9 @@ inline bool number_or_none(std::string_view text)
 }  // namespace custom_field_parts
 
 inline constexpr std::string_view no_custom_number =
-    "must be a number of at most 6 digits behind the point";
+    "must be a number of at most 12 digits before the point and 6 behind it";
+
+inline constexpr std::string_view of_numbers_alone = "must be left out, but for a number";
 
 inline constexpr rule<custom_field> custom_field_rules[] = {
     {[](custom_field const& f) {
@@ -141,9 +146,10 @@ inline constexpr rule<custom_field> custom_field_rules[] = {
          no_custom_number},
     {[](custom_field const& f) { return custom_field_parts::number_or_none(f.most); }, "most",
          no_custom_number},
-    {[](custom_field const& f) {
-         return f.type == field_type::number || (f.least + f.most).empty();
-     }, "least", "must be left out with most, but for a number"},
+    {[](custom_field const& f) { return f.type == field_type::number || f.least.empty(); },
+         "least", of_numbers_alone},
+    {[](custom_field const& f) { return f.type == field_type::number || f.most.empty(); },
+         "most", of_numbers_alone},
     {[](custom_field const& f) {
          auto const least = custom_number(f.least), most = custom_number(f.most);
          return !least || !most || *least <= *most;

@@ -20,7 +20,7 @@ public:
     custom_fields(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     /// Faults: invalid_request with every field, also where another one of the entity has the key;
-    /// and idempotency_conflict.
+    /// idempotency_conflict; and not_found, where what was made under the key is deleted.
     result<custom_field> create(merchant const& who, create_custom_field command);
     result<custom_field> read(merchant const& who, id<custom_field> which);   ///< not_found
 
@@ -30,7 +30,8 @@ public:
     result<custom_field> change(merchant const& who, id<custom_field> which,
                                 change_custom_field command);
 
-    /// What it says of anything is gone with it. Answers it as it was last. Fault not_found.
+    /// What it says of anything is shown no more, and goes from a record where its fields are next
+    /// set. Answers it as it was last. Fault not_found.
     result<custom_field> remove(merchant const& who, id<custom_field> which);
 
     /// A page, newest first. Fault invalid_request.

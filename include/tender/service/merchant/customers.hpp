@@ -16,7 +16,8 @@ class customers {
 public:
     customers(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field, and idempotency_conflict.
+    /// Faults: invalid_request with every field, but for what custom fields say where others are
+    /// wrong; idempotency_conflict; and not_found, where who was made under the key is deleted.
     result<customer> create(merchant const& who, create_customer command);
 
     /// Fault not_found, also where it was deleted, and so below.

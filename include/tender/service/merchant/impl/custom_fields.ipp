@@ -81,7 +81,7 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
     auto violations = violations_of(command);
     for (auto& v : broken_rules(wanted, custom_field_rules)) violations.push_back(std::move(v));
     if (!violations.empty()) return fault(std::move(violations));
-    return idempotency_.make<custom_field>(
+    auto made = idempotency_.make<custom_field>(
         who, "create_custom_field", command,
         [&](unit_of_work& unit, custom_field fresh) -> result<custom_field> {
             index_key by;
@@ -89,13 +89,15 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
             auto const other = unit.find(custom_field_by_key, by);
             if (other) return fault::at("key", "is another field's");
             if (!(other.error() == errc::not_found)) return other.error();
-            auto made = wanted;
-            made.id = fresh.id;
-            made.account = fresh.account;
-            made.mode = fresh.mode;
-            made.created_at = made.updated_at = fresh.created_at;
-            return *unit.insert(std::move(made));
+            auto next = wanted;
+            next.id = fresh.id;
+            next.account = fresh.account;
+            next.mode = fresh.mode;
+            next.created_at = next.updated_at = fresh.created_at;
+            return *unit.insert(std::move(next));
         });
+    if (made && made->deleted) return fault(errc::not_found);
+    return made;
 }
 
 TENDER_DECL result<custom_field> custom_fields::read(merchant const& who, id<custom_field> which)

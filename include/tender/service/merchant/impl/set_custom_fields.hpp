@@ -68,6 +68,19 @@ inline string_pairs::iterator place_of(string_pairs& said, std::string const& wh
                         [&](auto const& one) { return one.first == which; });
 }
 
+/// What is said in fields that are deleted goes.
+inline result<> drop_deleted(unit_of_work& unit, string_pairs& said)
+{
+    for (auto at = said.begin(); at != said.end();) {
+        auto const which = id<custom_field>::read(at->first);
+        auto const field = which ? unit.find(*which)
+                                 : result<versioned<custom_field>>(fault(errc::not_found));
+        if (!field && !(field.error() == errc::not_found)) return field.error();
+        at = field && !(*field)->deleted ? at + 1 : said.erase(at);
+    }
+    return {};
+}
+
 }  // namespace set_custom_fields_parts
 
 /// Part of the unit of work that writes a record: sets what a JSON object says of its fields, by
@@ -76,8 +89,13 @@ inline result<> set_custom_fields(unit_of_work& unit, merchant const& who, field
                                   string_pairs& said, std::string const& object)
 {
     using namespace set_custom_fields_parts;
+    if (auto const gone = drop_deleted(unit, said); !gone) return gone;
     std::vector<field_fault> violations;
     for (auto const& [key, value] : members_of(object)) {
+        if (!field_key_rule::violation(key).empty()) {
+            violations.push_back({"custom_fields", "must have keys of fields alone"});
+            continue;
+        }
         index_key by;
         by.add(who.mode).add(entity).add(key);
         auto const field = unit.find(custom_field_by_key, by);
@@ -106,7 +124,7 @@ inline result<> set_custom_fields(unit_of_work& unit, merchant const& who, field
 template<class Command>
 void check_objects(Command& c, std::vector<field_fault>& violations)
 {
-    constexpr std::size_t longest_custom_fields = 65'536;
+    constexpr std::size_t longest_custom_fields = 65'536, most_custom_fields = 100;
     auto const check = [&](std::optional<json_text>& given, char const* field,
                            std::size_t longest) {
         if (!given) return;
@@ -115,6 +133,9 @@ void check_objects(Command& c, std::vector<field_fault>& violations)
     };
     check(c.metadata, "metadata", longest_metadata);
     check(c.custom_fields, "custom_fields", longest_custom_fields);
+    if (c.custom_fields && c.custom_fields->kind() == '{' && violations.empty() &&
+        members_of(c.custom_fields->text).size() > most_custom_fields)
+        violations.push_back({"custom_fields", "must have at most 100 entries"});
 }
 
 /// Part of the unit of work that writes a record: what they say. Fault invalid_request.
