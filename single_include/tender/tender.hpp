@@ -9324,12 +9324,22 @@ result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index
     });
 }
 
-/// A record of this mode, or not_found.
+/// A record of this mode that is not deleted, where its kind can be; else not_found.
+template<class R>
+result<versioned<R>> find_there(unit_of_work& unit, merchant const& who, id<R> which)
+{
+    auto found = find_own(unit, who, which);
+    if constexpr (requires(R const& one) { one.deleted; })
+        if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+/// The same in a unit of work of its own.
 template<class R>
 result<R> read_own(runtime& r, merchant const& who, id<R> which)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
-        auto const found = find_own(unit, who, which);
+        auto const found = find_there(unit, who, which);
         if (!found) return found.error();
         return **found;
     });
@@ -12209,21 +12219,6 @@ TENDER_DECL result<> bookkeeping::settle(merchant const& who, versioned<job> con
 
 }  // namespace tender
 
-// tender/service/merchant/impl/find_customer.hpp: a customer, where it was not deleted.
-
-namespace tender {
-
-/// Of this mode, and not deleted; else not_found.
-inline result<versioned<customer>> find_customer(unit_of_work& unit, merchant const& who,
-                                                 id<customer> which)
-{
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
-}
-
-}  // namespace tender
-
 namespace tender {
 
 namespace credit_parts {
@@ -12255,7 +12250,7 @@ inline void set_balance(std::vector<money>& all, money to)
 TENDER_DECL result<credit_entry> credit::enter(unit_of_work& unit, merchant const& who,
                                                credit_entry fresh)
 {
-    auto const owner = find_customer(unit, who, fresh.customer);
+    auto const owner = find_there(unit, who, fresh.customer);
     if (!owner && owner.error() == errc::not_found)
         return fault::at("customer", "names no customer");
     if (!owner) return owner.error();
@@ -12298,7 +12293,7 @@ TENDER_DECL result<money> credit::set(merchant const& who, set_credit command)
         return fault(std::move(violations));
     auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<money> {
-        auto const owner = find_customer(unit, who, command.customer);
+        auto const owner = find_there(unit, who, command.customer);
         if (!owner && owner.error() == errc::not_found)
             return fault::at("customer", "names no customer");
         if (!owner) return owner.error();
@@ -12325,7 +12320,7 @@ TENDER_DECL result<page<versioned<credit_entry>>> credit::list(merchant const& w
     using found = result<page<versioned<credit_entry>>>;
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        if (auto const of = find_customer(unit, who, which.customer); !of) return of.error();
+        if (auto const of = find_there(unit, who, which.customer); !of) return of.error();
         index_key key;
         key.add(which.customer);
         if (which.in) key.add(which.in->code());
@@ -16857,7 +16852,8 @@ public:
     products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     /// Makes it and the prices that the command has, whole or not at all. Faults: invalid_request
-    /// with every field, and idempotency_conflict.
+    /// with every field, but for what custom fields say where others are wrong, and
+    /// idempotency_conflict.
     result<product> create(merchant const& who, create_product command);
     result<product> read(merchant const& who, id<product> which);          ///< not_found
 
@@ -19696,14 +19692,6 @@ namespace tender {
 
 namespace custom_fields_parts {
 
-inline result<versioned<custom_field>> find(unit_of_work& unit, merchant const& who,
-                                            id<custom_field> which)
-{
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
-}
-
 /// Says a record of a list one of these of the field?
 template<class R>
 result<bool> any_says(unit_of_work& unit, merchant const& who, list_index<R> by,
@@ -19779,11 +19767,7 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
 
 TENDER_DECL result<custom_field> custom_fields::read(merchant const& who, id<custom_field> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<custom_field> {
-        auto const found = custom_fields_parts::find(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
+    return read_own(runtime_, who, which);
 }
 
 TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<custom_field> which,
@@ -19791,9 +19775,7 @@ TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<c
 {
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) {
-        return custom_fields_parts::find(unit, who, which);
-    };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [&](custom_field& next, unit_of_work& unit) -> result<> {
         auto const before = next;
         auto const& c = command;
@@ -19815,9 +19797,7 @@ TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<c
 
 TENDER_DECL result<custom_field> custom_fields::remove(merchant const& who, id<custom_field> which)
 {
-    auto const find = [&](unit_of_work& unit) {
-        return custom_fields_parts::find(unit, who, which);
-    };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     return change_record<custom_field>(runtime_, who, find,
                                        [](custom_field& next, unit_of_work&) -> result<> {
                                            next.deleted = true;
@@ -19842,7 +19822,7 @@ TENDER_DECL result<std::string> custom_fields::text_of(merchant const& who,
         for (auto const& [which, value] : said) {
             auto const field = id<custom_field>::read(which);
             if (!field) continue;
-            auto const found = custom_fields_parts::find(unit, who, *field);
+            auto const found = find_there(unit, who, *field);
             if (!found && found.error() == errc::not_found) continue;
             if (!found) return found.error();
             out += out.empty() ? '{' : ',';
@@ -19962,11 +19942,7 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = find_customer(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
+    return read_own(runtime_, who, which);
 }
 
 TENDER_DECL result<customer> customers::change(merchant const& who, id<customer> which,
@@ -19975,7 +19951,7 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
     auto violations = violations_of(command, change_customer_rules);
     check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [&](customer& next, unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
@@ -19992,7 +19968,7 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
-    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [](customer& next, unit_of_work& unit) -> result<> {
         next.deleted = true;
         next.default_instrument = {};
@@ -20026,8 +20002,8 @@ class prices {
 public:
     prices(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field, also where the product is archived, and
-    /// idempotency_conflict.
+    /// Faults: invalid_request with every field, but for the product, which may be archived, and
+    /// what custom fields say, where others are wrong; and idempotency_conflict.
     result<price> create(merchant const& who, create_price command);
     result<price> read(merchant const& who, id<price> which);              ///< not_found
 
@@ -21036,7 +21012,7 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
         if (auto const owner = runtime_.find_account(unit, who, fresh.created_at); !owner)
             return owner.error();
         if (!fresh.owner) return saved_instruments_parts::save(unit, fresh);
-        auto const owner = find_customer(unit, who, fresh.owner);
+        auto const owner = find_there(unit, who, fresh.owner);
         if (!owner && owner.error() == errc::not_found)
             return fault::at("owner", "names no customer");
         if (!owner) return owner.error();
@@ -21076,7 +21052,7 @@ TENDER_DECL result<std::vector<saved_instrument>> saved_instruments::in_order(me
 {
     using found = result<std::vector<saved_instrument>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        auto const owner = find_customer(unit, who, of);
+        auto const owner = find_there(unit, who, of);
         if (!owner) return owner.error();
         auto key = mode_key(who);
         key.add(of);

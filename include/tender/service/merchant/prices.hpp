@@ -16,8 +16,8 @@ class prices {
 public:
     prices(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
-    /// Faults: invalid_request with every field, also where the product is archived, and
-    /// idempotency_conflict.
+    /// Faults: invalid_request with every field, but for the product, which may be archived, and
+    /// what custom fields say, where others are wrong; and idempotency_conflict.
     result<price> create(merchant const& who, create_price command);
     result<price> read(merchant const& who, id<price> which);              ///< not_found
 

@@ -28,7 +28,8 @@ public:
     products(runtime& r, idempotency_records& k) : runtime_(r), idempotency_(k) {}
 
     /// Makes it and the prices that the command has, whole or not at all. Faults: invalid_request
-    /// with every field, and idempotency_conflict.
+    /// with every field, but for what custom fields say where others are wrong, and
+    /// idempotency_conflict.
     result<product> create(merchant const& who, create_product command);
     result<product> read(merchant const& who, id<product> which);          ///< not_found
 

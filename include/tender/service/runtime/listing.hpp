@@ -33,12 +33,22 @@ result<page<versioned<R>>> list_page(runtime& r, merchant const& who, list_index
     });
 }
 
-/// A record of this mode, or not_found.
+/// A record of this mode that is not deleted, where its kind can be; else not_found.
+template<class R>
+result<versioned<R>> find_there(unit_of_work& unit, merchant const& who, id<R> which)
+{
+    auto found = find_own(unit, who, which);
+    if constexpr (requires(R const& one) { one.deleted; })
+        if (found && (*found)->deleted) return fault(errc::not_found);
+    return found;
+}
+
+/// The same in a unit of work of its own.
 template<class R>
 result<R> read_own(runtime& r, merchant const& who, id<R> which)
 {
     return r.transact(who.account, [&](unit_of_work& unit) -> result<R> {
-        auto const found = find_own(unit, who, which);
+        auto const found = find_there(unit, who, which);
         if (!found) return found.error();
         return **found;
     });

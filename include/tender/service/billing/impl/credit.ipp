@@ -5,7 +5,6 @@
 #include <tender/core/json/values.hpp>
 #include <tender/service/billing/credit.hpp>
 #include <tender/service/ledger/bookkeeping.hpp>
-#include <tender/service/merchant/impl/find_customer.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
 #include <tender/service/runtime/runtime.hpp>
@@ -46,7 +45,7 @@ inline void set_balance(std::vector<money>& all, money to)
 TENDER_DECL result<credit_entry> credit::enter(unit_of_work& unit, merchant const& who,
                                                credit_entry fresh)
 {
-    auto const owner = find_customer(unit, who, fresh.customer);
+    auto const owner = find_there(unit, who, fresh.customer);
     if (!owner && owner.error() == errc::not_found)
         return fault::at("customer", "names no customer");
     if (!owner) return owner.error();
@@ -89,7 +88,7 @@ TENDER_DECL result<money> credit::set(merchant const& who, set_credit command)
         return fault(std::move(violations));
     auto const now = runtime_.now();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<money> {
-        auto const owner = find_customer(unit, who, command.customer);
+        auto const owner = find_there(unit, who, command.customer);
         if (!owner && owner.error() == errc::not_found)
             return fault::at("customer", "names no customer");
         if (!owner) return owner.error();
@@ -116,7 +115,7 @@ TENDER_DECL result<page<versioned<credit_entry>>> credit::list(merchant const& w
     using found = result<page<versioned<credit_entry>>>;
     if (auto const fits = check_limit(which.limit); !fits) return fits.error();
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        if (auto const of = find_customer(unit, who, which.customer); !of) return of.error();
+        if (auto const of = find_there(unit, who, which.customer); !of) return of.error();
         index_key key;
         key.add(which.customer);
         if (which.in) key.add(which.in->code());

@@ -19,14 +19,6 @@ namespace tender {
 
 namespace custom_fields_parts {
 
-inline result<versioned<custom_field>> find(unit_of_work& unit, merchant const& who,
-                                            id<custom_field> which)
-{
-    auto found = find_own(unit, who, which);
-    if (found && (*found)->deleted) return fault(errc::not_found);
-    return found;
-}
-
 /// Says a record of a list one of these of the field?
 template<class R>
 result<bool> any_says(unit_of_work& unit, merchant const& who, list_index<R> by,
@@ -102,11 +94,7 @@ TENDER_DECL result<custom_field> custom_fields::create(merchant const& who,
 
 TENDER_DECL result<custom_field> custom_fields::read(merchant const& who, id<custom_field> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<custom_field> {
-        auto const found = custom_fields_parts::find(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
+    return read_own(runtime_, who, which);
 }
 
 TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<custom_field> which,
@@ -114,9 +102,7 @@ TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<c
 {
     if (auto violations = violations_of(command); !violations.empty())
         return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) {
-        return custom_fields_parts::find(unit, who, which);
-    };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [&](custom_field& next, unit_of_work& unit) -> result<> {
         auto const before = next;
         auto const& c = command;
@@ -138,9 +124,7 @@ TENDER_DECL result<custom_field> custom_fields::change(merchant const& who, id<c
 
 TENDER_DECL result<custom_field> custom_fields::remove(merchant const& who, id<custom_field> which)
 {
-    auto const find = [&](unit_of_work& unit) {
-        return custom_fields_parts::find(unit, who, which);
-    };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     return change_record<custom_field>(runtime_, who, find,
                                        [](custom_field& next, unit_of_work&) -> result<> {
                                            next.deleted = true;
@@ -165,7 +149,7 @@ TENDER_DECL result<std::string> custom_fields::text_of(merchant const& who,
         for (auto const& [which, value] : said) {
             auto const field = id<custom_field>::read(which);
             if (!field) continue;
-            auto const found = custom_fields_parts::find(unit, who, *field);
+            auto const found = find_there(unit, who, *field);
             if (!found && found.error() == errc::not_found) continue;
             if (!found) return found.error();
             out += out.empty() ? '{' : ',';

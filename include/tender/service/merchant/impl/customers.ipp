@@ -5,7 +5,6 @@
 #include <tender/core/json/values.hpp>
 #include <tender/domain/payment/saved_instrument.hpp>
 #include <tender/service/merchant/customers.hpp>
-#include <tender/service/merchant/impl/find_customer.hpp>
 #include <tender/service/merchant/impl/set_custom_fields.hpp>
 #include <tender/service/runtime/idempotency.hpp>
 #include <tender/service/runtime/listing.hpp>
@@ -82,11 +81,7 @@ TENDER_DECL result<customer> customers::create(merchant const& who, create_custo
 
 TENDER_DECL result<customer> customers::read(merchant const& who, id<customer> which)
 {
-    return runtime_.transact(who.account, [&](unit_of_work& unit) -> result<customer> {
-        auto const found = find_customer(unit, who, which);
-        if (!found) return found.error();
-        return **found;
-    });
+    return read_own(runtime_, who, which);
 }
 
 TENDER_DECL result<customer> customers::change(merchant const& who, id<customer> which,
@@ -95,7 +90,7 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
     auto violations = violations_of(command, change_customer_rules);
     check_objects(command, violations);
     if (!violations.empty()) return fault(std::move(violations));
-    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [&](customer& next, unit_of_work& unit) -> result<> {
         auto c = command;
         if (c.email) next.who.email = std::move(*c.email).str();
@@ -112,7 +107,7 @@ TENDER_DECL result<customer> customers::change(merchant const& who, id<customer>
 
 TENDER_DECL result<customer> customers::remove(merchant const& who, id<customer> which)
 {
-    auto const find = [&](unit_of_work& unit) { return find_customer(unit, who, which); };
+    auto const find = [&](unit_of_work& unit) { return find_there(unit, who, which); };
     auto const change = [](customer& next, unit_of_work& unit) -> result<> {
         next.deleted = true;
         next.default_instrument = {};

@@ -5,7 +5,7 @@
 
 #include <tender/base/grammar.hpp>
 #include <tender/core/json/values.hpp>
-#include <tender/service/merchant/impl/find_customer.hpp>
+#include <tender/domain/merchant/customer.hpp>
 #include <tender/service/payment/impl/stored_instrument.hpp>
 #include <tender/service/payment/saved_instruments.hpp>
 #include <tender/service/runtime/listing.hpp>
@@ -61,7 +61,7 @@ TENDER_DECL result<saved_instrument> saved_instruments::create(merchant const& w
         if (auto const owner = runtime_.find_account(unit, who, fresh.created_at); !owner)
             return owner.error();
         if (!fresh.owner) return saved_instruments_parts::save(unit, fresh);
-        auto const owner = find_customer(unit, who, fresh.owner);
+        auto const owner = find_there(unit, who, fresh.owner);
         if (!owner && owner.error() == errc::not_found)
             return fault::at("owner", "names no customer");
         if (!owner) return owner.error();
@@ -101,7 +101,7 @@ TENDER_DECL result<std::vector<saved_instrument>> saved_instruments::in_order(me
 {
     using found = result<std::vector<saved_instrument>>;
     return runtime_.transact(who.account, [&](unit_of_work& unit) -> found {
-        auto const owner = find_customer(unit, who, of);
+        auto const owner = find_there(unit, who, of);
         if (!owner) return owner.error();
         auto key = mode_key(who);
         key.add(of);
